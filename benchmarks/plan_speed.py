@@ -16,7 +16,6 @@ import time
 from pathlib import Path
 
 FUTURES, SAMPLES, CALLS, LOOKED_UP = 512, 100_000, 500, 10_000
-POLICY = "retraining"
 PARTS = ("plan", "futures", "workbench")
 
 
@@ -41,20 +40,17 @@ def plan(city: str) -> dict[str, float]:
 
 
 def grounded(city: str):
-    """A city in a stored world, everything that is not known of it, and the doses of the policy."""
-    from relode.model.policy.policy_file import read_policy
+    """A city in a stored world, with everything that is not known of it."""
     from relode.panel import load
     from relode.places import find
     from relode.plan.asked.plan_asked import PlanAsked, command
-    from relode.plan.simulations.simulation import doses_of
     from relode.plan.trials.stage import opened_world, stage
-    from relode.plan.uncertainty.jobs_uncertainty import ExaminedPlan
-    from relode.plan.uncertainty.unknowns import levers_used
+    from relode.plan.uncertainty.jobs_uncertainty import Recombined
+    from relode.plan.uncertainty.unknowns import unknowns
 
     panel, place, asked = load(), find(city), PlanAsked(futures=FUTURES)
     on = stage(opened_world(panel), place, asked, command(panel, place, asked))
-    policy = read_policy(POLICY)
-    return ExaminedPlan(on, doses_of(policy, on.ground.futures.years), levers_used(policy.steps))
+    return Recombined(on.ground, unknowns(on.ground))
 
 
 def picked(looked, count: int):
@@ -66,15 +62,14 @@ def picked(looked, count: int):
 
 
 def futures(city: str) -> dict[str, float]:
-    """A hundred thousand futures of one city under one policy and under none, put together from those of a plan."""
+    """A hundred thousand futures of one city with nothing done, put together from those of a plan."""
     ready = time.perf_counter()
     looked = grounded(city)
     started = time.perf_counter()
-    found = looked.outcomes(picked(looked, SAMPLES))
-    assert len(found["gain"]) == SAMPLES
+    assert len(looked.jobs(picked(looked, SAMPLES))) == SAMPLES
     return {
         f"ready: {FUTURES} futures of the system": started - ready,
-        f"{SAMPLES:,} futures of one city, a policy and none": time.perf_counter() - started,
+        f"{SAMPLES:,} futures of one city": time.perf_counter() - started,
     }
 
 
@@ -86,22 +81,22 @@ def workbench(city: str) -> dict[str, float]:
     ema_logging.log_to_stderr(logging.ERROR)
     looked = grounded(city)
     picks = picked(looked, LOOKED_UP)
-    known = looked.outcomes(picks)["gain"]
+    known = looked.jobs(picks)
 
     def computed(number: int) -> dict[str, float]:
         one = {name: at[[number]] for name, at in picks.items()}
-        return {"gain": float(looked.outcomes(one)["gain"][0])}
+        return {"jobs": float(looked.jobs(one)[0])}
 
     def looked_up(number: int) -> dict[str, float]:
-        return {"gain": float(known[number])}
+        return {"jobs": float(known[number])}
 
     times = {}
     for label, function, count in (("computed", computed, CALLS), ("looked up", looked_up, LOOKED_UP)):
         model = Model("city", function=function)
         model.uncertainties = [IntegerParameter("number", 0, LOOKED_UP - 1)]
-        model.outcomes = [ScalarOutcome("gain")]
+        model.outcomes = [ScalarOutcome("jobs")]
         started = time.perf_counter()
-        found = perform_experiments(model, scenarios=count)[1]["gain"]
+        found = perform_experiments(model, scenarios=count)[1]["jobs"]
         times[label] = (time.perf_counter() - started) / count * SAMPLES
         assert np.isfinite(found).all()
     return {

@@ -33,9 +33,9 @@ def test_two_streams_of_a_run_never_share_a_number_but_for_the_pair_named_here()
 
 
 def test_streams_that_share_a_number_are_found():
-    own = STREAMS["signposts"]
-    assert pairs_that_share({"signposts": own, "again": own}) == {frozenset({"signposts", "again"})}
-    assert pairs_that_share({"signposts": own, "again": own._replace(run="another")}) == set()
+    own = STREAMS["failure_conditions"]
+    assert pairs_that_share({"failure_conditions": own, "again": own}) == {frozenset({"failure_conditions", "again"})}
+    assert pairs_that_share({"failure_conditions": own, "again": own._replace(run="another")}) == set()
     assert (np.random.default_rng([5, 0]).random(3) == np.random.default_rng(5).random(3)).all()
     zero = own._replace(numbers=(0,)), own._replace(numbers=())
     assert pairs_that_share(dict(zip("ab", zero, strict=True))) == {frozenset("ab")}
@@ -43,7 +43,7 @@ def test_streams_that_share_a_number_are_found():
 
 @pytest.mark.parametrize("seed", [0, 1, 7, 2**31, 2**62 + 3])
 def test_a_stream_is_the_generator_of_its_seed_and_numbers(seed):
-    for name, beside in (("exogenous_series", seed), ("signposts", [seed, 8])):
+    for name, beside in (("exogenous_series", seed), ("failure_conditions", [seed, 7])):
         assert (stream(name, seed).random(5) == np.random.default_rng(beside).random(5)).all()
     assert (stream("next_round", seed, 2).random(5) == np.random.default_rng([seed, 12]).random(5)).all()
     expected = np.random.default_rng((seed, 4, 2)).random(5)

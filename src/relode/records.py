@@ -13,8 +13,9 @@ from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origi
 
 from relode.language import Bilingual, Language, Sentence, Word, plain_value
 
-VERSION = 3
-"""Version of the shapes of all files: 1 (of Relode 0.1) had no field `schema`; 2 had no cards in plans."""
+VERSION = 4
+"""Version of the shapes of all files: 1 (of Relode 0.1) had no field `schema`; 2 had no cards in plans; 3 had
+them instead of decisions."""
 
 
 @dataclass(frozen=True)

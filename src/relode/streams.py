@@ -28,7 +28,6 @@ STREAMS: Mapping[str, Stream] = {
     "spending_split": Stream("futures", (2,)),
     "posterior_order": Stream("futures", (3,)),
     "failure_conditions": Stream("futures", (7,)),
-    "signposts": Stream("futures", (8,)),
     # seeds of the parts of an ensemble: the seed is (seed, part)
     "part_of_ensemble": Stream("ensemble"),
     # parameters from their priors alone; levers are those of the futures
@@ -39,7 +38,6 @@ STREAMS: Mapping[str, Stream] = {
     # unknowns of a plan
     "design_points": Stream("sensitivity"),
     "screening_paths": Stream("screening"),
-    "most_telling": Stream("most_telling"),
     # planted worlds: the seed is (seed, world)
     "planted_truth": Stream("planted_worlds"),
     "planted_draws_to_choose": Stream("planted_worlds", (1,)),

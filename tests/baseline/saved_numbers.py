@@ -18,7 +18,9 @@ from relode.country import country_answer, load_country
 from relode.panel import load
 from relode.places import find
 from relode.plan.asked.plan_asked import PlanAsked, command
-from relode.plan.making.planning import RunState, planned_on
+from relode.plan.decided_run import DecisionBasis
+from relode.plan.making.plan_records import PlanRecord
+from relode.plan.making.planning import planned_on
 from relode.plan.trials.stage import Stage, opened_world, stage
 
 HERE = Path(__file__).parent
@@ -36,9 +38,9 @@ def staged(panel: xr.Dataset) -> Stage:
     return stage(opened_world(panel), place, ASKED, command(panel, place, ASKED))
 
 
-def states(on: Stage) -> list[RunState]:
-    """Every state of the run."""
-    return list(planned_on(on, lambda *_: None))
+def run_on(panel: xr.Dataset, on: Stage) -> PlanRecord:
+    """The record of the run."""
+    return planned_on(on, DecisionBasis.of(panel, on.place, on.asked, on.command), lambda *_: None)
 
 
 def numbers(content: Any, at: str = "") -> Iterator[tuple[str, str]]:
@@ -51,13 +53,14 @@ def numbers(content: Any, at: str = "") -> Iterator[tuple[str, str]]:
             # a measure is found by its name wherever it comes to stand
             key = each["name"] if isinstance(each, dict) and "name" in each else number
             yield from numbers(each, f"{at}.{key}")
-    elif isinstance(content, (bool, int, float)) or at.endswith((".kind", ".reason", ".money", ".lever")):
+    elif isinstance(content, (bool, int, float)) or at.endswith((".kind", ".reason", ".verdict", ".lever")):
         yield at.removeprefix("."), repr(content)
 
 
 def of_plan() -> dict[str, str]:
-    """The numbers of the last record of the run."""
-    return dict(numbers(states(staged(load()))[-1].record.record()))
+    """The numbers of the record of the run."""
+    panel = load()
+    return dict(numbers(run_on(panel, staged(panel)).record()))
 
 
 def of_country() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A run that has decisions tells them in every medium, and no list of the older cards beside them."""
+"""A run tells its decisions in every medium."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +12,8 @@ from relode.language import LANGUAGES, spoken
 from relode.places import find
 from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.decided_run import DecisionBasis
-from relode.plan.making.measure_rows import measure_rows
-from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.plan_text import headline
 from relode.plan.making.planning import head
-from relode.records import decoded
 from relode.report.plan_sheets import plan_sheets
 
 HEGANG = find("hegang")
@@ -37,35 +34,13 @@ def test_the_headline_names_what_is_decided(record, language):
     assert {"en": "replace only some of the teachers", "zh": "教师退休离岗后按比例补充"}[language] in said
 
 
-def test_an_older_run_opens_and_keeps_its_own_headline(record):
-    older = record.record()
-    del older["decisions"]
-    opened = decoded(PlanRecord, _plain(older))
-    assert opened.decisions is None
-    assert headline(opened, HEGANG).key == "plans.headline.money"
-
-
 def _plain(value):
     import json
 
     return json.loads(json.dumps(value))
 
 
-def test_a_field_that_an_older_run_must_have_is_still_missed(record):
-    older = _plain(record.record())
-    del older["cards"]
-    with pytest.raises(ValueError, match="cards"):
-        decoded(PlanRecord, older)
-
-
-def test_rows_of_the_brief_are_the_decisions_each_once(record):
-    rows = measure_rows(record)
-    assert sum(len(row.measures) for row in rows) == len(record.decisions.decisions)
-    assert [row.kind for row in rows][:2] == ["do", "do"]
-    assert {row.kind for row in rows} == {each.verdict for each in record.decisions.decisions}
-
-
-def test_the_workbook_has_the_decisions_and_no_cards(record):
+def test_the_workbook_has_the_decisions(record):
     sheets = list(plan_sheets(record, "en"))
     assert [sheet.key for sheet in sheets][:2] == ["decisions", "decision_steps"]
 

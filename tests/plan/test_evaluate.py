@@ -7,13 +7,11 @@ import pytest
 from relode.calibration.fitting.draws import draw_futures
 from relode.model.futures import BLOCK, among
 from relode.model.opening.opening_world import world
-from relode.model.policy.costs import LINES
-from relode.model.policy.levers import PAYERS
 from relode.model.policy.policy_file import read_policy
 from relode.model.quantities import QUANTITIES
 from relode.model.results import city, one_city, stored_paths
 from relode.plan.simulations.simulation import doses_of
-from relode.plan.trials.evaluate import KEPT, Funding, cost_by, evaluate
+from relode.plan.trials.evaluate import KEPT, Funding, evaluate
 
 HEGANG = "230400"
 
@@ -59,13 +57,6 @@ def test_plans_do_not_depend_on_which_others_are_run_with_them(on):
     for at, apart in enumerate(evaluate(on.ground, [plan]) for plan in plans):
         np.testing.assert_array_equal(together.quantities["employment"][at], apart.quantities["employment"][0])
         np.testing.assert_array_equal(together.cost[at], apart.cost[0])
-
-
-def test_what_payers_pay_adds_up_to_what_the_lines_cost(on):
-    cost = evaluate(on.ground, [doses_of(read_policy("mixed_plan"), on.ground.futures.years)]).cost
-    assert cost.shape[-1] == len(LINES)
-    np.testing.assert_allclose(sum(cost_by(cost, 2, PAYERS).values()), cost.sum(axis=-1), rtol=1e-12)
-    assert cost.sum() > 0
 
 
 def test_money_that_is_added_to_a_plan_is_that_of_the_levers(on):

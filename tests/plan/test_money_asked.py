@@ -175,11 +175,10 @@ def test_own_money_is_revenue_less_what_is_known_to_be_bound(panel):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_table_of_pots_says_how_each_is_known_and_where_to_fill_it_in(panel, language):
-    rows = list(pot_rows(tuple(pots(panel, "hegang").values()), {"granted": "used"}))
-    said = [" ".join(spoken(each, language) for each in basis) for _, _, basis, _ in rows]
-    assert [used for *_, used in rows] == [None, "used", None, None, None]
+    rows = list(pot_rows(tuple(pots(panel, "hegang").values())))
+    said = [" ".join(spoken(each, language) for each in basis) for _, _, basis in rows]
     for row, cell in zip(said, ("own_revenue_bound", "exhausted_city_transfer_received"), strict=False):
         assert quantity(cell).label(language) in row
-    amounts = [None if amount is None else spoken(amount, language) for _, amount, _, _ in rows]
+    amounts = [None if amount is None else spoken(amount, language) for _, amount, _ in rows]
     expected = {"en": ["not known, 0 at least", "303 million yuan in all"], "zh": ["不详（下限为0）", "共3.03亿元"]}
     assert [each and each.replace("\u00a0", " ") for each in amounts[2:]] == [*expected[language], None]

@@ -350,7 +350,7 @@ def test_options_that_do_not_fit_are_refused(hegang_run, command):
 def test_who_went_the_way_of_an_industry_is_told_where_no_measure_was_judged(judged):
     """Where measures were judged, their chapters say what to do and the chains are only named."""
     hegang = find("hegang")
-    planned = SimpleNamespace(cards=("a card",)) if judged else None
+    planned = SimpleNamespace(nothing=("a course",)) if judged else None
     result = SimpleNamespace(pathways=from_shipped(hegang), place=hegang, planned=planned)
     tables = {block.caption.key for block in industries(result, frozenset()).blocks if isinstance(block, Table)}
     told = {"document.industries.precedents", "document.industries.chains_table"}

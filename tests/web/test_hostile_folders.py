@@ -194,12 +194,3 @@ def test_a_file_of_a_run_that_is_no_ordinary_file_is_not_read(reading, folder, r
     for address in ("report?lang=en", "tables.xlsx?lang=en"):
         expected = 404 if re.match(r"[a-z]+", address).group() in name else 200
         assert reading.get(f"{base}/{address}").status_code == expected
-
-
-def test_policies_behind_a_link_are_not_read(reading, folder, run):
-    (folder / run.name / "policies").rename(folder / ".policies")
-    (folder / run.name / "policies").symlink_to(folder / ".policies")
-    names = [path.stem for path in (folder / ".policies").glob("*.toml")]
-    assert names
-    for name in names:
-        assert reading.get(f"/city/hegang/plans/{run.name}/policy/{name}.toml").status_code == 404

@@ -77,14 +77,14 @@ def test_one_runs_the_others_wait_and_beyond_the_queue_a_run_is_refused(runs_wit
 
 def test_progress_is_heard_part_by_part_and_noise_is_not(runs_with):
     said = [{"what": "report", "done": 0, "of": 0}, "noise of a library"]
-    said += [{"what": "cards", "done": i, "of": 3} for i in range(1, 4)]
+    said += [{"what": "uncertainty", "done": i, "of": 3} for i in range(1, 4)]
     plans = runs_with(said)
     name = plans.send(HEGANG, asked(2030))
     seen = set()
     until(lambda: seen.add(plans.progress(HEGANG, name).done) or plans.progress(HEGANG, name).done == 3)
     assert {1, 2} <= seen
     found = plans.progress(HEGANG, name)
-    assert (found.what, found.of) == ("cards", 3)
+    assert (found.what, found.of) == ("uncertainty", 3)
 
 
 def test_a_run_that_is_refused_or_fails_says_so(runs_with):

@@ -20,7 +20,6 @@ from relode.plan.simulations import simulation
 from relode.plan.simulations.simulation import doses_of
 from relode.plan.simulations.what_if import SHOWN
 from relode.plan.simulations.what_if import ground as grounded
-from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
 from relode.web.what_if.scenario import scenario_of
@@ -224,18 +223,6 @@ def test_levers_may_begin_with_a_policy_each_at_its_largest_dose(asking, languag
         by_one_sector = {name for name, sector, _ in scenario.doses if not sector}
         assert {name for name, _, _ in scenario.doses} == {name for name, dose in most.items() if dose}
         assert all(value == pytest.approx(most[name]) for name, _, value in scenario.doses if name in by_one_sector)
-
-
-def test_levers_may_begin_with_what_the_newest_plan_says(simulator, client_of, undrawn_plan_runs_folder):
-    plans = PlanRuns(undrawn_plan_runs_folder)
-    page = client_of(Guard(application(simulator, plans))).get("/city/hegang/act?lang=en").text
-    shown = page.partition('class="presets"')[2].partition("</details>")[0]
-    record = plans.of(find("hegang"))[0].record()
-    found = [plan for plan in (record.plan, record.granted_plan) if plan and plan.steps]
-    if not found:
-        assert "recommends nothing to begin with" in shown
-    for plan in found:
-        assert all(f"{step.lever}=" in shown for step in plan.steps)
 
 
 def test_each_lever_has_a_card_of_its_evidence(asking):

@@ -4,18 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from relode.decisions.chapter import chapter
-from relode.language import Language, Sentence, labelled, plain_value, say, spoken
+from relode.language import Language, plain_value, say, spoken
 from relode.places import by_code
-from relode.plan.cards.card_records import Card
-from relode.plan.cards.card_text import ORDER, card_words, dose, measure_words, money
-from relode.plan.making.plan_records import PlanRecord
+from relode.plan.making.plan_records import OwnPolicy, PlanRecord
 from relode.plan.making.plan_text import (
-    alternative_words,
     fails_words,
     headline,
     kept_words,
     money_words,
-    neighbours_words,
+    outcome_words,
     published_cells,
     published_words,
 )
@@ -53,24 +50,16 @@ def _plan_lines(record: Mapping[str, Any], language: Language) -> list[str]:
     lines += [spoken(each, language) for each in money_words(planned)] if not planned.why_not else []
     if planned.decisions is not None:
         lines += ["", chapter_text(chapter(planned.decisions), language)]
-    for kind in () if planned.decisions is not None else ORDER:
-        cards = planned.kinds(kind)
-        if cards:
-            lines += ["", say(f"verdicts.kind.{kind}", language)]
-            lines += [f"  {card_line(card, language)}" for card in cards]
-    if planned.decisions is None:
-        lines += ["", *(spoken(alternative_words(plan), language) for plan in planned.alternatives)]
     lines += [spoken(each, language) for kept in planned.kept for each in kept_words(kept, planned.horizon)]
-    if planned.neighbours is not None:
-        lines.append(spoken(neighbours_words(planned.neighbours), language))
+    if planned.own is not None:
+        lines += ["", *own_lines(planned.own, language)]
     return [*lines, *(spoken(each, language) for each in fails_words(planned)), ""]
 
 
-def card_line(card: Card, language: Language) -> str:
-    """A card in a line: the measure, its dose and cost, and why it is judged so."""
-    reasons = (" " if language == "en" else "").join(spoken(each, language) for each in list(card_words(card))[:2])
-    label = spoken(measure_words(card.lever, card.sector), language)
-    if card.yuan is None:
-        return labelled(label, reasons, language)
-    values = {"dose": dose(card.dose, card.unit), "yuan": money(card.yuan.value), "reason": reasons}
-    return labelled(label, spoken(Sentence("plans.card.line", values), language), language)
+def own_lines(own: OwnPolicy, language: Language) -> list[str]:
+    """The user's own policy: how it is seen, and what it changes."""
+    rows = [
+        [str(plain_value(cell, language)) for cell in (outcome_words(each.outcome), each.amount)]
+        for each in own.effects
+    ]
+    return [say("plans.title.own", language), say("plans.own.how", language), *aligned(rows), ""]

@@ -1,22 +1,17 @@
 """What is known of measures and money in the user's own country: published effects with intervals, room in the pots."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-import numpy as np
-
-from relode.arrays import Values
 from relode.country.country_cells import CellFaults, number_reader
+from relode.decisions.programmes import programmes
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import CountryTable
-from relode.plan.verdicts.verdict_tables import aims, published_band
 from relode.records import Doc, Record
 from relode.vocabulary import quantity
 
-MILLION = 1e6
-FACTOR = 2.0
-"""A simulated median bears out an estimate within this factor of it. A choice of this project."""
+BOUGHT = {"jobs": "job-year", "output": "yuan of output", "income": "yuan of income"}
+"""Outcome of a programme -> what an effect of it is counted in."""
 ROOM_OF = ("granted", "bonds")
 """Pots whose room in a year a table may give: grants that may come, and what may be borrowed for building."""
 
@@ -26,16 +21,11 @@ class LocalEffect(Record):
     """What a million units of the country's currency bought there, as published."""
 
     lever: Annotated[str, Doc("name of the lever")]
-    bought: Annotated[str, Doc("what it is counted in: job-year, yuan of income (own currency here), hectare or m2")]
+    bought: Annotated[str, Doc("what it is counted in: job-year, yuan of output or of income (own currency)")]
     effect: Annotated[float, Doc("estimate, in `bought`")]
     low: Annotated[float, Doc("lower end of its interval")]
     high: Annotated[float, Doc("upper end of its interval")]
     source: Annotated[str, Doc("where it was published, as the table says")]
-
-    def bears_out(self, simulated: float) -> bool:
-        """Whether the interval excludes nothing gained, and holds the simulated gain or comes within FACTOR of it."""
-        near = self.effect / FACTOR <= simulated <= self.effect * FACTOR
-        return self.low > 0 and (near or self.low <= simulated <= self.high)
 
 
 @dataclass(frozen=True)
@@ -46,36 +36,17 @@ class Room:
     interval_90: tuple[float, float] | None
 
 
-@dataclass(frozen=True)
-class LocalEffects:
-    """The published effects of a country beside what is simulated. `rate`: units of its currency for a yuan."""
-
-    effects: Mapping[str, LocalEffect]
-    rate: float
-
-    def __call__(self, lever: str, cost: Values, gained: Values | None, /) -> bool:
-        """Whether a published effect of the country bears out what the lever buys, `cost` in yuan: both (draw,)."""
-        result = self.effects.get(lever)
-        if result is None or gained is None or not (cost > 0).any():
-            return False
-        bought = gained * self.rate if result.bought == "yuan of income" else gained
-        paid = cost > 0
-        return result.bears_out(float(np.median(bought[paid] / cost[paid])) / self.rate * MILLION)
-
-
 def local_effects(table: CountryTable | None, decimal: str) -> dict[str, LocalEffect]:
     """Lever -> its published effect. Raises RelodeError with row, column and remedy."""
     effects: dict[str, LocalEffect] = {}
     faults, read = CellFaults(table.where if table else ""), number_reader(decimal)
     for number, cells in table.lines if table else ():
         texts = {name: cells[head] for name, head in table.columns.items()} if table else {}
-        lever, bought = _lever(texts["measure"]), ""
-        band = published_band(lever, 1.0) if lever else None
-        if not lever or band is None:
-            known = ", ".join(name for name in aims() if published_band(name, 1.0) is not None)
+        lever = _lever(texts["measure"])
+        if not lever:
+            known = ", ".join(levers())
             faults.add(number, "measure", texts["measure"], RelodeError("country.no_measure_of_ours", known=known))
             continue
-        bought = band.unit.removeprefix("yuan per ")
         if lever in effects:
             faults.add(number, "measure", texts["measure"], RelodeError("country.measure_twice"))
         if not texts["source"]:
@@ -84,15 +55,27 @@ def local_effects(table: CountryTable | None, decimal: str) -> dict[str, LocalEf
         if value is None or low is None or high is None or not low < high or not low <= value <= high:
             faults.add(number, "low", texts["low"], RelodeError("country.no_interval"))
             continue
-        effects[lever] = LocalEffect(lever, bought, value, low, high, texts["source"])
+        effects[lever] = LocalEffect(lever, _bought(lever), value, low, high, texts["source"])
     faults.stop()
     return effects
+
+
+def levers() -> list[str]:
+    """Programmes whose effect studies count in jobs, output or income."""
+    return [each.lever for each in programmes() if each.outcome in BOUGHT]
+
+
+def _bought(lever: str) -> str:
+    """What an effect of the programme is counted in, by its outcome."""
+    return BOUGHT[next(each.outcome for each in programmes() if each.lever == lever)]
 
 
 def _lever(text: str) -> str:
     """The lever of a name or label in either language, "" for none."""
     plain = text.strip().casefold()
-    names = {name: {name, *(quantity(name).label(language).casefold() for language in ("en", "zh"))} for name in aims()}
+    names = {
+        name: {name, *(quantity(name).label(language).casefold() for language in ("en", "zh"))} for name in levers()
+    }
     return next((name for name, labels in names.items() if plain in labels), "")
 
 

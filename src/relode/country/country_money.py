@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from relode.plan.cards.card_records import Card, DoseTried, Effect
-from relode.plan.estimate import Estimate, rounded
-from relode.plan.making.plan_records import PlanStep
-from relode.plan.verdicts.rule import CardVerdict
+from relode.decisions.decision_records import GainRecord
+from relode.plan.estimate import rounded
 from relode.records import Record, entries
 
 OWN = "money"
@@ -27,10 +25,8 @@ def in_own_money(record: Found, rate: float) -> Found:
 
     A field is a sum where its unit says so: that of its Doc, or the one that the record itself has.
     """
-    if isinstance(record, CardVerdict):
-        return _verdict(record, rate)  # type: ignore[return-value]
-    if isinstance(record, Effect):
-        return _effect(record, rate)  # type: ignore[return-value]
+    if isinstance(record, GainRecord):
+        return _gain(record, rate)  # type: ignore[return-value]
     kind: type = type(record)
     own = getattr(record, "unit", "")
     times = _times(own, rate)
@@ -41,19 +37,9 @@ def in_own_money(record: Found, rate: float) -> Found:
         for entry in entries(kind)
         if entry.attribute in {field.name for field in fields(record)}  # type: ignore[arg-type]
     }
-    if isinstance(record, Card | PlanStep):
-        changed["dose"] = _dose(record.dose, times)
-    if isinstance(record, Card):
-        tried: tuple[DoseTried, ...] = changed["tried"]
-        changed["tried"] = tuple(replace(each, dose=_dose(each.dose, times)) for each in tried)
     if own:
         changed["unit"] = own_unit(own)
     return replace(record, **changed)  # type: ignore[type-var]
-
-
-def _dose(dose: float, times: float) -> float:
-    """A dose in the currency, to the two digits that doses have. In the unit of the dose."""
-    return dose if times == 1 else float(f"{dose * times:.2g}")
 
 
 def own_unit(unit: str) -> str:
@@ -81,17 +67,15 @@ def _converted(value: Any, times: float, rate: float) -> Any:
     return value
 
 
-def _verdict(verdict: CardVerdict, rate: float) -> CardVerdict:
-    """A verdict whose cost and band are in the currency."""
-    times = _times(verdict.band_unit, rate)
-    cost = None if verdict.unit_cost is None else tuple(_converted(each, times, rate) for each in verdict.unit_cost)
-    band = None if verdict.band is None else _converted(verdict.band, times, rate)
-    return replace(verdict, unit_cost=cost, band=band, band_unit=own_unit(verdict.band_unit))
+NUMBERS = ("own_effect", "money_effect", "yardstick", "gain")
+OF_OUTCOME = ("worst_tenth", "worst_tenth_here", "yardstick_worst_tenth", "trial_value", "trial_cost")
+A_MILLION = ("gain_per_million", "yardstick_per_million")
 
 
-def _effect(effect: Effect, rate: float) -> Effect:
-    """An effect with what a million of the currency does, and not a million yuan."""
-    amount: Estimate = in_own_money(effect.amount, rate)
-    per = _times(effect.amount.unit, rate) / rate
-    each = None if effect.per_million is None else tuple(rounded(end * per) for end in effect.per_million)
-    return replace(effect, amount=amount, per_million=each)  # type: ignore[arg-type]
+def _gain(gain: GainRecord, rate: float) -> GainRecord:
+    """A gain with its outcome in the currency, and for a million of it: jobs for fewer yuan, money for as many."""
+    numbers = {name: in_own_money(getattr(gain, name), rate) for name in NUMBERS}
+    times = _times(gain.gain.unit, rate)
+    sums = {name: rounded(getattr(gain, name) * times) for name in OF_OUTCOME}
+    each = {name: rounded(getattr(gain, name) * times / rate) for name in A_MILLION}
+    return replace(gain, **numbers, **sums, **each)  # type: ignore[arg-type]

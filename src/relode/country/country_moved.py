@@ -13,7 +13,6 @@ from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.opening.inversion import FUTURE_AXES, opening_state
 from relode.model.results import OneCity, of_one_city
 from relode.model.state import CHILDREN, HIGH, LOW
-from relode.plan.trials.stage import HALVES
 
 TOLD_AHEAD = {"population": "population", "employment": "employment", "employment_total": "employment",
               "gdp_real": "gdp_real"}  # fmt: skip
@@ -23,7 +22,7 @@ TOLD_AHEAD = {"population": "population", "employment": "employment", "employmen
 def told_ahead(here: OneCity, forecasts: tuple[CountryForecast, ...]) -> tuple[OneCity, tuple[str, ...]]:
     """The city with its futures moved so that doing nothing is what the outlook says, and the quantities moved.
 
-    Each path keeps its rank among the futures of its half in a year and takes the outlook's value at that rank; after
+    Each path keeps its rank among the futures of a year and takes the outlook's value at that rank; after
     the outlook's last year it stays moved by as much. Adults move as all people do, and debt over output as output. An
     outlook that begins in another year than the opening is left aside.
     """
@@ -46,14 +45,7 @@ def told_ahead(here: OneCity, forecasts: tuple[CountryForecast, ...]) -> tuple[O
 
 
 def moved_by(run: Values, forecast: CountryForecast, years: tuple[int, ...]) -> Values:
-    """What a run of doing nothing, (future, year), is multiplied by so that each half of it says what is told. [1]"""
-    factor = np.ones_like(run)
-    for first in range(HALVES):
-        factor[first::HALVES] = _moved_half(run[first::HALVES], forecast, years)
-    return factor
-
-
-def _moved_half(run: Values, forecast: CountryForecast, years: tuple[int, ...]) -> Values:
+    """What a run of doing nothing, (future, year), is multiplied by so that it says what is told. [1]"""
     ranks = run.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
     factor = np.ones_like(run)
     for at, year in enumerate(years):

@@ -5,21 +5,21 @@ from typing import Annotated
 
 from relode.country.country_evidence import LocalEffect
 from relode.country.country_simulation import OpeningCell
+from relode.decisions.decision_records import Decisions
 from relode.plan.asked.pots import Pot, Spending
-from relode.plan.cards.card_records import Card
-from relode.plan.making.plan_records import Course, MeasuresPlan
+from relode.plan.making.plan_records import Course
 from relode.records import Doc, Record
 
 
 @dataclass(frozen=True)
 class CountryPlan(Record):
-    """Measures judged in a place's own futures. Units with "money" are in the currency of the tables."""
+    """Programmes judged in a place's own futures. Units with "money" are in the currency of the tables."""
 
     tags: Annotated[tuple[str, ...], Doc("uncalibrated: the simulator was fitted to another country")]
     opening_year: Annotated[int, Doc("year in which it opens; money is at prices of that year", "year")]
     start: Annotated[int, Doc("first year of measures", "year")]
     horizon: Annotated[int, Doc("last year", "year")]
-    futures: Annotated[int, Doc("futures, half of them to choose in and half to print", "count")]
+    futures: Annotated[int, Doc("futures", "count")]
     budget: Annotated[float, Doc("money asked for", "yuan per year")]
     bonds: Annotated[float, Doc("of it at most borrowed for building", "yuan per year")]
     granted: Annotated[float, Doc("money that may be granted beside it", "yuan per year")]
@@ -29,11 +29,5 @@ class CountryPlan(Record):
     held_places: Annotated[int, Doc("places whose jobs exceed what adults can hold and were brought down", "count")]
     outlook: Annotated[tuple[str, ...], Doc("quantities that, if nothing is done, are those of the outlook")]
     local: Annotated[tuple[LocalEffect, ...], Doc("effects published in the country", shape="measure")]
-    nothing: Annotated[tuple[Course, ...], Doc("what comes if nothing is done, and with the plan")]
-    cards: Annotated[tuple[Card, ...], Doc("one for each measure", shape="measure")]
-    plan: Annotated[MeasuresPlan | None, Doc("measures to do: none without a local effect")]
-    granted_plan: Annotated[MeasuresPlan | None, Doc("measures to do if the money is granted: none without one")]
-
-    def kinds(self, kind: str) -> tuple[Card, ...]:
-        """The cards with a verdict of this kind."""
-        return tuple(card for card in self.cards if card.verdict.kind == kind)
+    nothing: Annotated[tuple[Course, ...], Doc("what comes if nothing is done")]
+    decisions: Annotated[Decisions, Doc("every programme with its verdict")]

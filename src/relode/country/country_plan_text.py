@@ -4,12 +4,10 @@ from collections.abc import Iterator
 
 from relode.country.country_plan_record import CountryPlan
 from relode.country.country_simulation import CountrySimulation
+from relode.decisions import chapter as decision_chapter
 from relode.language import Amount, Bilingual, Sentence
-from relode.plan.cards import card_text
-from relode.plan.cards.card_records import Card
-from relode.plan.making import plan_text
-from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE
-from relode.plan.verdicts.verdict_text import kind_words, reason_words
+from relode.plan.making.plan_text import lever_words
+from relode.story import Block, Chapter
 from relode.vocabulary import Label
 
 SOURCES = ("own_table", "assumption")
@@ -18,23 +16,23 @@ MONEY = "money"
 
 
 def plan_headline(plan: CountryPlan) -> Sentence:
-    """What the run says, in one sentence: what is to do, or how the verdicts fall."""
-    lead = plan.plan or plan.granted_plan
-    if lead is None:
-        counts = {name: len(plan.kinds(kind)) for name, kind in (("leave", LEAVE), ("cannot", CANNOT_TELL))}
-        key = "without_effects" if not plan.local else "none"
-        return Sentence(f"country.plan.{key}", {"count": len(plan.cards), **counts})
-    values = {
-        "measures": [card_text.named(step.name) for step in lead.steps],
-        "total": Amount(plan_text.total_of(lead), MONEY, None, SOURCES),
-        "jobs": plan_text.effect_of(lead, "employment"),
-        "horizon": plan.horizon,
-    }
-    return Sentence(f"country.plan.{'do' if plan.plan else 'granted'}", values)
+    """What the run says, in one sentence: how the verdicts fall."""
+    return Sentence("country.plan.decided", {"parts": decision_chapter.headline_parts(plan.decisions)})
+
+
+def plan_chapter(plan: CountryPlan) -> Chapter:
+    """The decisions as blocks: without steps and bureaus, which are those of China."""
+    record = plan.decisions
+    blocks: list[Block] = [decision_chapter.decisions_table(record)]
+    if record.of("fill_in"):
+        blocks.append(decision_chapter.fill_in_table(record))
+    if any(each.gain for each in record.decisions):
+        blocks.append(decision_chapter.gains_table(record))
+    return Chapter("decisions", Sentence("decisions.heading", {}), tuple(blocks))
 
 
 def plan_basis(plan: CountryPlan, currency: Bilingual) -> Iterator[Sentence]:
-    """What it rests on: the tag, money, the published costs, doing nothing, and effects of the country."""
+    """What it rests on: the tag, money, doing nothing, and effects of the country."""
     yield Sentence("country.plan.tag", {})
     yield Sentence("country.plan.money", {
         "currency": currency if currency.en else Sentence("country.plan.own_currency", {}),
@@ -49,14 +47,13 @@ def plan_basis(plan: CountryPlan, currency: Bilingual) -> Iterator[Sentence]:
     unknown = [Sentence(f"plans.pot.{pot.name}", {}) for pot in plan.pots if pot.how == "none"]
     if unknown:
         yield Sentence("country.plan.no_pots", {"pots": unknown})
-    yield Sentence("country.plan.bands", {})
     yield Sentence("country.plan.futures", {"futures": plan.futures, "start": plan.start, "horizon": plan.horizon})
     if plan.outlook:
         yield Sentence("country.plan.outlook", {"labels": [Label(name) for name in plan.outlook]})
     for effect in plan.local:
         ends = (effect.low, effect.high)
         yield Sentence("country.plan.local", {
-            "lever": card_text.measure_words(effect.lever, ""), "source": effect.source,
+            "lever": lever_words(effect.lever), "source": effect.source,
             "bought": Sentence(f"country.bought.{effect.bought.replace(' ', '_').replace('-', '_')}", {}),
             "effect": Amount(effect.effect, "1", ends, SOURCES),
         })  # fmt: skip
@@ -73,35 +70,11 @@ def opening_words(simulation: CountrySimulation | CountryPlan) -> Iterator[Sente
         yield Sentence("country.opening.held", {"count": simulation.held_places})
 
 
-def cards_by_kind(plan: CountryPlan) -> Iterator[tuple[Sentence, tuple[Card, ...]]]:
-    """Kinds of verdicts that are there, as a reader meets them, with their cards."""
-    for kind in (DO, DO_IF_GRANTED, CANNOT_TELL, LEAVE):
-        cards = plan.kinds(kind)
-        if cards:
-            yield kind_words(cards[0].verdict), cards
-
-
 def plan_words(plan: CountryPlan, currency: Bilingual) -> Iterator[Sentence]:
     """The chapter of the plan."""
     yield plan_headline(plan)
     yield from plan_basis(plan, currency)
     yield from opening_words(plan)
-    for kind, cards in cards_by_kind(plan):
-        yield Sentence("country.plan.kind", {"kind": kind, "count": len(cards)})
-        for card in cards:
-            yield from card_lines(card)
-
-
-def card_lines(card: Card) -> Iterator[Sentence]:
-    """A measure with its cost and the reason of its verdict; and what would tell most, where the rule cannot tell."""
-    values = {"measure": card_text.measure_words(card.lever, card.sector), "why": reason_words(card.verdict)}
-    if card.yuan is None:
-        yield Sentence("country.plan.untried", values)
-    else:
-        dose = card_text.dose(card.dose, card.unit)
-        yield Sentence("country.plan.card", {**values, "dose": dose, "yuan": card.yuan})
-    if card.telling is not None:
-        yield Sentence("country.plan.telling", {"telling": card_text.most_telling_words(card.telling)})
 
 
 def _money(value: float) -> Amount:

@@ -7,7 +7,7 @@ import numpy as np
 from relode.country.country_answer import CountryAnswer
 from relode.country.country_bands import STAYS
 from relode.country.country_outlook import CountryForecast, CountryOutlook
-from relode.country.country_plan_text import opening_words, plan_words
+from relode.country.country_plan_text import opening_words, plan_chapter, plan_words
 from relode.country.country_policies import CountryEffect
 from relode.country.country_simulation import CountrySimulation
 from relode.country.country_standing import CountryFigure, CountryStanding, SectionStanding
@@ -16,6 +16,7 @@ from relode.facts.sections import SECTION_LETTERS
 from relode.language import Amount, Bilingual, Language, Sentence, Word, spoken
 from relode.measures import place_measures_text
 from relode.pathways import entry_text
+from relode.story.text import chapter_text
 from relode.vocabulary import quantity
 
 SOURCES = ("own_table",)
@@ -45,6 +46,7 @@ def country_text(answer: CountryAnswer, language: Language) -> str:
         parts.append(_chapter("simulator", simulator_words(answer.simulator), language))
     if answer.plan is not None:
         parts.append(_chapter("plan", plan_words(answer.plan, answer.currency), language))
+        parts.append([chapter_text(plan_chapter(answer.plan), language)])
     parts.append(_said((*unanswered_words(answer), closing_words(answer)), language))
     return "\n\n".join("\n".join(part) for part in parts if part)
 

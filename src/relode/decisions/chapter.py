@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from relode.decisions.decision_records import Decision, Decisions, TurningCell
+from relode.decisions.decision_records import Decision, Decisions, GainRecord, TurningCell
 from relode.decisions.programmes import Programme, programmes
 from relode.decisions.rule import ORDER, RuleConstant, thresholds
 from relode.facts import rows
@@ -17,8 +17,7 @@ from relode.story import Block, Chapter, Column, Passage, Span, Table
 
 NAMED = 3
 """Measures of one verdict that the headline names."""
-UNITS = {"jobs": "persons", "output": "yuan per year", "income": "yuan per year"}
-A_MILLION = {"jobs": "person-years", "output": "yuan", "income": "yuan"}
+A_YEAR = " per year"
 TO_DO = ("do", "do_if_granted", "try_small")
 
 
@@ -45,6 +44,11 @@ def chapter(record: Decisions) -> Chapter:
 
 def headline(record: Decisions, place: Place) -> Sentence:
     """What is decided, in one sentence: three measures at most of what is to be begun, how many wait or are left."""
+    return Sentence("decisions.headline.all", {"place": place, "parts": headline_parts(record)})
+
+
+def headline_parts(record: Decisions) -> Clauses:
+    """The measures of each verdict: three at most of what is to be begun, how many wait or are left."""
     parts = [
         Sentence(
             f"decisions.headline.{kind}",
@@ -53,7 +57,7 @@ def headline(record: Decisions, place: Place) -> Sentence:
         for kind in ORDER
         if (found := record.of(kind))
     ]
-    return Sentence("decisions.headline.all", {"place": place, "parts": Clauses(tuple(parts))})
+    return Clauses(tuple(parts))
 
 
 def _named(decision: Decision) -> Bilingual | Sentence:
@@ -124,11 +128,9 @@ def gains_table(record: Decisions) -> Table:
         Column("decisions.column.chance", "gain.chance_here", unit="share", format="whole"),
         Column("decisions.column.per_million", per_million),
         Column("decisions.column.yardstick_per_million", yardstick_per_million),
-        Column("decisions.column.worst", lambda d: Amount(d.gain.worst_tenth, UNITS[d.gain.outcome])),
-        Column("decisions.column.worst_here", lambda d: Amount(d.gain.worst_tenth_here, UNITS[d.gain.outcome])),
-        Column(
-            "decisions.column.yardstick_worst", lambda d: Amount(d.gain.yardstick_worst_tenth, UNITS[d.gain.outcome])
-        ),
+        Column("decisions.column.worst", lambda d: Amount(d.gain.worst_tenth, d.gain.gain.unit)),
+        Column("decisions.column.worst_here", lambda d: Amount(d.gain.worst_tenth_here, d.gain.gain.unit)),
+        Column("decisions.column.yardstick_worst", lambda d: Amount(d.gain.yardstick_worst_tenth, d.gain.gain.unit)),
         Column("decisions.column.dose", lambda d: Amount(d.gain.doses, "ratio")),
         Column("decisions.column.studies", "gain.studies"),
     )
@@ -243,17 +245,24 @@ def reason_of(decision: Decision) -> Sentence:
 def per_million(decision: Decision) -> Amount:
     """Expected gain for a million yuan."""
     assert decision.gain is not None
-    return Amount(decision.gain.gain_per_million, A_MILLION[decision.gain.outcome])
+    return Amount(decision.gain.gain_per_million, _a_million(decision.gain))
+
+
+def _a_million(gain: GainRecord) -> str:
+    """Unit of what a million a year does."""
+    return "person-years" if gain.outcome == "jobs" else gain.gain.unit.removesuffix(A_YEAR)
 
 
 def yardstick_per_million(decision: Decision) -> Amount:
     """What the yardstick does for a million yuan."""
     assert decision.gain is not None
-    return Amount(decision.gain.yardstick_per_million, A_MILLION[decision.gain.outcome])
+    return Amount(decision.gain.yardstick_per_million, _a_million(decision.gain))
 
 
 def law_of(decision: Decision) -> Sentence:
     """What the law says, with the rows that `relode explain law ID` shows."""
+    if decision.law.verdict == "unknown":
+        return Sentence("decisions.law.unknown", {})
     if not decision.law.basis:
         return Sentence("decisions.law.none", {})
     return Sentence(f"decisions.law.{decision.law.verdict}", {"rows": list(decision.law.basis)})
@@ -272,7 +281,7 @@ def money_of(decision: Decision) -> Sentence | None:
         channel = Bilingual(row["name_en"], row["name_zh"])
     if money.room is None:
         return Sentence("decisions.money.ask", {"channel": channel})
-    low, high = (Amount(each, "yuan") for each in money.room)
+    low, high = (Amount(each, money.unit.removesuffix(A_YEAR)) for each in money.room)
     key = "known" if money.room[0] == money.room[1] else "room"
     return Sentence(f"decisions.money.{key}", {"channel": channel, "low": low, "high": high})
 
@@ -282,7 +291,9 @@ def cost_of(decision: Decision) -> Amount | None:
     cost = decision.cost
     if cost is None:
         return None
-    return Amount(cost.yuan_a_year, "yuan", (cost.low, cost.high) if cost.high > cost.low else None)
+    return Amount(
+        cost.yuan_a_year, cost.unit.removesuffix(A_YEAR), (cost.low, cost.high) if cost.high > cost.low else None
+    )
 
 
 def decision_object(decision: Decision) -> dict[str, Any]:

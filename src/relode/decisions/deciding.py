@@ -21,7 +21,7 @@ from relode.decisions.decision_records import (
 from relode.decisions.gains import Gain, at_price, gain_grounds, gain_of, own_size, worst_tenth
 from relode.decisions.local_facts import LocalFact, LocalFigures
 from relode.decisions.money_account import UNITS, AccountRequest, Accounts, MoneyAccount, PotName, Uses
-from relode.decisions.programmes import DosePrice, Programme, lawful, programmes
+from relode.decisions.programmes import DosePrice, Programme, abroad, lawful, programmes
 from relode.decisions.rule import (
     ORDER,
     GainGrounds,
@@ -111,7 +111,8 @@ def judged(
     seed: int,
 ) -> tuple[Judged, ...]:
     """Every programme in a place with its account and its gain."""
-    asked = [programmed(each, figures, purses, horizon) for each in programmes()]
+    offered = [abroad(each) if figures.abroad else each for each in programmes()]
+    asked = [programmed(each, figures, purses, horizon) for each in offered]
     told = iter(accounts([each.request for each in asked if each.request is not None]))
     found = []
     for each in asked:
@@ -260,7 +261,7 @@ def purse_for(programme: Programme, purses: Sequence[Purse]) -> Purse | None:
         return max(held, key=lambda each: each.room[1] if each.room else 0.0)
     if programme.channels:
         return Purse("granted", programme.channels[0], "ask", None, f"channel_{programme.channels[0]}")
-    return own
+    return next((each for each in purses if each.pot == "granted" and not each.channel), own)
 
 
 def programme_decision(found: Judged, needs: Needs | None) -> Decision:
@@ -322,6 +323,8 @@ def programme_grounds(asked: Programmed, gain: Gain | None, needs: Needs | None)
         gain=gained(programme, gain) if gain is not None else None,
         need=need,
     )
+    if programme.lawful == "unknown":
+        grounds = with_missing(grounds, "legal_basis", {"lawful": False}, {"lawful": True})
     if programme.cell and (fact is None or fact.state == "unknown"):
         grounds = with_missing(grounds, programme.cell, {"there": False}, {"there": True})
     if asked.purse is not None and (asked.purse.room is None or asked.purse.room[0] <= 0 < asked.purse.room[1]):

@@ -24,7 +24,7 @@ class DrawnNumber(Record):
 class DecisionLaw(Record):
     """What the law says of a measure."""
 
-    verdict: Annotated[str, Doc("allowed, conditional or not_allowed")]
+    verdict: Annotated[str, Doc("allowed, conditional, not_allowed or unknown")]
     basis: Annotated[tuple[str, ...], Doc("rows of the table of law", shape="row")]
 
 
@@ -35,7 +35,8 @@ class DecisionChannel(Record):
     pot: Annotated[str, Doc("own, granted, bonds or none")]
     channel: Annotated[str, Doc("key of funding_channels", blank=True)]
     known: Annotated[bool, Doc("whether what it holds for this place is known")]
-    room: Annotated[tuple[float, float] | None, Doc("what it holds, lowest and highest", "yuan per year")]
+    room: Annotated[tuple[float, float] | None, Doc("what it holds, lowest and highest", "unit")]
+    unit: Annotated[str, Doc("unit of the room")] = "yuan per year"
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,15 @@ class TurningCell(Record):
 class DecisionCost(Record):
     """What a decision costs, all payers."""
 
-    yuan_a_year: Annotated[float, Doc("mean over the years of the plan", "yuan per year")]
-    low: Annotated[float, Doc("the same at the lower end of its price", "yuan per year")]
-    high: Annotated[float, Doc("the same at the upper end of its price", "yuan per year")]
-    by_payer: Annotated[Mapping[str, float], Doc("mean over the years of the plan", "yuan per year", "payer")]
-    by_year: Annotated[Mapping[str, float], Doc("all payers", "yuan", "year")]
-    after: Annotated[float, Doc("what stays to be paid in the year after", "yuan per year")]
+    yuan_a_year: Annotated[float, Doc("mean over the years of the plan", "unit")]
+    low: Annotated[float, Doc("the same at the lower end of its price", "unit")]
+    high: Annotated[float, Doc("the same at the upper end of its price", "unit")]
+    by_payer: Annotated[Mapping[str, float], Doc("mean over the years of the plan", "unit", "payer")]
+    by_year: Annotated[Mapping[str, float], Doc("all payers", "unit", "year")]
+    after: Annotated[float, Doc("what stays to be paid in the year after", "unit")]
     price_source: Annotated[str, Doc("sources of the price of a dose")]
     price_printed: Annotated[bool, Doc("whether a study or document prints that price")]
+    unit: Annotated[str, Doc("unit of its sums")] = "yuan per year"
 
 
 @dataclass(frozen=True)

@@ -56,13 +56,14 @@ UNKNOWN = LocalFact("unknown", "nothing", (), (), None, ())
 class LocalFigures:
     """Figures of a place that programmes are sized by, None where none is published, and facts by presence.
 
-    `output` in yuan a year, `residents` in persons.
+    `output` in yuan a year, `residents` in persons. `abroad`: a place where the law and channels of China do not hold.
     """
 
     output: float | None
     residents: float | None
     facts: Mapping[str, LocalFact]
     sources: tuple[str, ...]
+    abroad: bool = False
 
 
 def local_figures(panel: xr.Dataset, place: Place, until: int, own: Mapping[str, float] | None = None) -> LocalFigures:

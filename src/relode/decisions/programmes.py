@@ -20,7 +20,7 @@ from relode.language import Bilingual
 Goal = Literal["jobs", "output", "income", "need"]
 Presence = Literal["", "industry", "mining", "closing_mines", "damaged_land"]
 Charged = Literal["output", "resident", "person", "hectare"]
-Lawful = Literal["allowed", "conditional", "not_allowed"]
+Lawful = Literal["allowed", "conditional", "not_allowed", "unknown"]
 STRICTNESS: tuple[Lawful, ...] = ("allowed", "conditional", "not_allowed")
 OUTCOMES = {"C": "output", "D": "jobs", "E": "income", "H": "jobs"}
 """Family of evidence -> the outcome that a gain by it is in."""
@@ -120,13 +120,18 @@ class Programme(Stated):
     @property
     def lawful(self) -> Lawful:
         """What its first row of law says: that which binds the programme as the file states it."""
-        return lawful(self.law[:1])
+        return lawful(self.law[:1]) if self.law else "unknown"
 
 
 def lawful(law: tuple[str, ...]) -> Lawful:
     """The strictest verdict among these rows of law."""
     found = {row["verdict"] for row in rows("law") if row["id"] in law}
     return next(each for each in reversed(STRICTNESS) if each in found)
+
+
+def abroad(programme: Programme) -> Programme:
+    """The programme in another country: neither the law nor the channels of China hold there, and both are unknown."""
+    return programme.model_copy(update={"law": (), "channels": ()})
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Plans that hold up: money, measures judged by rule, a plan, conditions of failure, what to measure first.
+"""Plans: money, decisions, conditions of failure, what to measure first.
 
 From a notebook: `world` of a panel, `futures` in it, `plans` of a city for its money, and `when_it_fails`. They
 load when they are first used, so that a report can tell a plan without an engine.

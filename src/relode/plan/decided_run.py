@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import xarray as xr
 
 from relode.decisions.accounts import CityAccounts
-from relode.decisions.deciding import Known, Purse, decided
+from relode.decisions.deciding import Judged, Known, Purse, decided, judged
 from relode.decisions.decision_records import Decisions
 from relode.decisions.local_facts import LocalFigures, local_figures
 from relode.errors import NoVerdict
+from relode.evidence.posterior import EffectDraws
 from relode.evidence.shipped_draws import shipped_draws
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.needs import Needs
@@ -42,13 +43,25 @@ class DecisionBasis:
         years = asked.horizon - FIRST_PLAN_YEAR + 1
         return cls(place, asked, needs, local_figures(panel, place, asked.horizon), purses(money.pots, years))
 
+    @property
+    def draws(self) -> EffectDraws:
+        """What published studies let us expect, the same for every place."""
+        return shipped_draws()
+
     def on(self, stage: Stage | None) -> Decisions:
         """All decisions with the accounts of a stage; those of needs alone without one."""
         accounts = None if stage is None else CityAccounts(stage.giving, self.asked.seed)
         return decided(
-            self.place.code, self.needs, self.figures, self.purses, accounts, shipped_draws(),
+            self.place.code, self.needs, self.figures, self.purses, accounts, self.draws,
             self.asked.horizon, self.asked.seed,
         )  # fmt: skip
+
+    def judged(self, stage: Stage) -> tuple[Judged, ...]:
+        """Every programme on a stage with its account and its gain."""
+        accounts = CityAccounts(stage.giving, self.asked.seed)
+        return judged(
+            self.place.code, self.figures, self.purses, accounts, self.draws, self.asked.horizon, self.asked.seed
+        )
 
 
 def purses(pots: Sequence[Pot], years: int) -> tuple[Purse, ...]:

@@ -1,4 +1,4 @@
-"""Plans from a notebook: futures, the cards and plan of a city for its money, and when a plan fails."""
+"""Plans from a notebook: futures, the decisions of a city for its money, and when doing nothing fails."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,38 +7,35 @@ import pandas as pd
 import xarray as xr
 
 from relode.calibration.fitting.draws import draw_futures
-from relode.errors import RelodeError
+from relode.decisions import chapter
+from relode.decisions.decision_records import Decision
 from relode.horizon import OPENING_YEAR
 from relode.language import Language, choose_language, spoken
+from relode.language.spoken import plain_cell
 from relode.model.futures import Futures
 from relode.model.opening.opening_world import World
-from relode.model.policy.policy_file import Policy, policy_of_text
 from relode.panel import load
 from relode.places import Place
 from relode.places import find_city as city_of
 from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.asked.thresholds import MEETABLE, is_met, parse_threshold
-from relode.plan.cards.card_text import named, ordered_cards
+from relode.plan.decided_run import DecisionBasis
 from relode.plan.failure.conditions import conditions, described
 from relode.plan.failure.discovery import Discovery
 from relode.plan.failure.discovery import when_it_fails as discovered
 from relode.plan.failure.discovery_text import failure_words
 from relode.plan.making.plan_records import PlanRecord
-from relode.plan.making.planning import RunState, planned_on
-from relode.plan.simulations.simulation import doses_of
-from relode.plan.trials.evaluate import evaluate
+from relode.plan.making.planning import planned_on
 from relode.plan.trials.stage import Stage, opened_world, stage
-from relode.plan.verdicts.verdict_text import kind_words
 from relode.streams import stream
 
 
 @dataclass(frozen=True, repr=False)
 class Plans:
-    """What a run found: `record` is that of plan.json, `policies` name -> policy that `relode simulate` reads."""
+    """What a run found: `record` is that of plan.json."""
 
     stage: Stage
     record: PlanRecord
-    policies: dict[str, Policy]
 
     @property
     def place(self) -> Place:
@@ -46,34 +43,32 @@ class Plans:
         return self.stage.place
 
     @property
-    def best(self) -> str:
-        """The name of the plan that is told first: to do, to do if granted, else doing nothing."""
-        lead = self.record.plan or self.record.granted_plan
-        return lead.name if lead else "do_nothing"
+    def decisions(self) -> tuple[Decision, ...]:
+        """What is decided on, best verdict first."""
+        return self.record.decisions.decisions if self.record.decisions is not None else ()
 
     def __repr__(self) -> str:
-        return f"Plans of {self.place.name_en} ({self.place.code}): {len(self.record.cards)} measures, best {self.best}"
+        to_do = len(self.record.decisions.of("do")) if self.record.decisions is not None else 0
+        return f"Plans of {self.place.name_en} ({self.place.code}): {len(self.decisions)} decisions, {to_do} to do"
 
     def _repr_html_(self) -> str:
         return str(self.table().to_html(index=False))
 
     def table(self, language: Language | None = None) -> pd.DataFrame:
-        """A row a measure, to do first: its verdict, dose with unit, and yuan in a year to all payers (90 %)."""
+        """A row a decision, to do first: its verdict, why, and yuan in a year of all payers with its ends."""
         speech = choose_language(language)
         rows = []
-        for card in ordered_cards(self.record.cards):
-            yuan = card.yuan
-            low, high = yuan.interval_90 if yuan and yuan.interval_90 else (None, None)
-            rows.append(
-                (spoken(named(card.name), speech), spoken(kind_words(card.verdict), speech), card.dose, card.unit,
-                 yuan.value if yuan else None, low, high)
-            )  # fmt: skip
-        return pd.DataFrame(rows, columns=["measure", "verdict", "dose", "unit", "yuan", "low", "high"])
+        for each in self.decisions:
+            cost = each.cost
+            yuan = (None, None, None) if cost is None else (cost.yuan_a_year, cost.low, cost.high)
+            said = (plain_cell(chapter.name_of(each)), chapter.verdict_word(each.verdict), chapter.reason_of(each))
+            rows.append((*(spoken(words, speech) for words in said), *yuan))
+        return pd.DataFrame(rows, columns=["measure", "verdict", "reason", "yuan", "low", "high"])
 
 
 @dataclass(frozen=True, repr=False)
 class Failure:
-    """When a plan fails: the conditions of the search, and the sentence that says them."""
+    """When doing nothing fails: the conditions of the search, and the sentence that says them."""
 
     discovery: Discovery
     stage: Stage
@@ -124,7 +119,7 @@ def plans(
     keep: Sequence[str] = (),
     panel: xr.Dataset | None = None,
 ) -> Plans:
-    """Every measure of a city judged, and the plan for its money: `300M` yuan a year or `5%` of public spending.
+    """Every decision of a city, for money of `300M` yuan a year or `5%` of public spending.
 
     Without a `panel` the shipped facts are read. Raises RelodeError for what cannot be asked, a place outside the
     system, and as `planning`.
@@ -132,26 +127,26 @@ def plans(
     Example:
         >>> world = rl.plan.world(panel)
         >>> found = rl.plan.plans(world, "hegang", "5%", rl.plan.futures(world, count=80, seed=1), panel=panel)
-        >>> found.place.slug, len(found.record.cards)
-        ('hegang', 24)
+        >>> found.place.slug, found.decisions[0].verdict
+        ('hegang', 'do')
     """
     drawn = futures or _drawn(of)
     asked = PlanAsked(
         budget=budget, bonds=bonds, granted=granted, horizon=drawn.years[-1], futures=drawn.count, seed=drawn.seed,
         thresholds=tuple(thresholds), keep=tuple(keep),
     )  # fmt: skip
-    place = city_of(city)
+    place, facts = city_of(city), load() if panel is None else panel
     of.position(place.code)
-    on = stage(of, place, asked, command(load() if panel is None else panel, place, asked), drawn)
-    *_, last = planned_on(on, _silent)
-    return Plans(on, last.record, _policies(last))
+    money = command(facts, place, asked)
+    on = stage(of, place, asked, money, drawn)
+    return Plans(on, planned_on(on, DecisionBasis.of(facts, place, asked, money), _silent))
 
 
-def when_it_fails(result: Plans, failing: str, plan: str | None = None) -> Failure:
-    """Under which conditions `failing` holds in the last year, "employment < 0.9" being nine tenths of the opening.
+def when_it_fails(result: Plans, failing: str) -> Failure:
+    """Under which conditions `failing` holds in the last year if nothing is done, "employment < 0.9" being nine tenths
+    of the opening.
 
-    `plan` is the name of one of the plans, the one that is told first if none is named. Raises RelodeError for a text
-    or a plan that is not known.
+    Raises RelodeError for a text that is not known.
 
     Example:
         >>> world = rl.plan.world(panel)
@@ -160,19 +155,10 @@ def when_it_fails(result: Plans, failing: str, plan: str | None = None) -> Failu
         ['Of', '80', 'futures']
     """
     threshold = parse_threshold(failing, MEETABLE)
-    name = plan or result.best
-    if name not in {"do_nothing", *result.policies}:
-        raise RelodeError("planning.no_such_plan", plan=name, plans=["do_nothing", *result.policies])
-    policy, on = result.policies.get(name), result.stage
-    outcomes = evaluate(on.ground, [doses_of(policy, on.ground.futures.years) if policy else {}])
-    values = outcomes.quantities[threshold.quantity]
+    values = result.stage.nothing.quantities[threshold.quantity]
     fails = is_met(threshold, values[..., -1] / values[..., 0], 1.0)[0]
-    rng = stream("failure_conditions", on.asked.seed)
-    return Failure(discovered(conditions(on), fails, rng), on)
-
-
-def _policies(step: RunState) -> dict[str, Policy]:
-    return {file.removesuffix(".toml"): policy_of_text(text, file) for file, text in step.policies.items()}
+    rng = stream("failure_conditions", result.stage.asked.seed)
+    return Failure(discovered(conditions(result.stage), fails, rng), result.stage)
 
 
 def _silent(what: str, done: int, of: int) -> None:

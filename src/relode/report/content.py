@@ -21,7 +21,6 @@ from relode.panel.census_measures import CENSUS_YEARS
 from relode.panel.overrides import Override
 from relode.pathways import Pathways, successors
 from relode.places import Place
-from relode.plan.making.making_up import MakingUp, making_up
 from relode.plan.making.plan_records import PlanRecord
 from relode.records import schema
 from relode.report.age_groups import age_groups
@@ -74,7 +73,7 @@ def plan_record(result: CityResult, run: str) -> dict[str, Any]:
     """The object that `plan.json` holds: what was planned, null where no plan was asked for.
 
     `expected`: what comes if nothing is done; `accounts`: where people and jobs go, by cause;
-    `making_up`: what as many jobs as go would cost; `decisions`: what to do, apply for, try, fill in and leave.
+    `decisions`: what to do, apply for, try, fill in and leave.
     """
     told = result.planned.decisions if result.planned else None
     return {
@@ -85,19 +84,10 @@ def plan_record(result: CityResult, run: str) -> dict[str, Any]:
         "decisions": [decision_object(each) for each in told.decisions] if told else [],
         "expected": [each.record() for each in expected(result.outlook)] if result.outlook else [],
         "accounts": [each.record() for each in accounts(result.outlook)] if result.outlook else [],
-        "making_up": made.record() if (made := made_up(result)) is not None else None,
         "version": __version__,
         "data_fingerprint": fingerprint(),
         "made": result.made.isoformat(),
     }
-
-
-def made_up(result: CityResult) -> MakingUp | None:
-    """What it would take to make up for the jobs that go, None without a plan run or a forecast of jobs."""
-    if result.planned is None or result.outlook is None:
-        return None
-    jobs = {each.quantity: each for each in accounts(result.outlook)}.get("employment")
-    return making_up(result.planned, jobs)
 
 
 def city_record(result: CityResult) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 
 from relode.charts.country_pictures import country_pictures
 from relode.country.country_answer import CountryAnswer
 from relode.country.country_plan_record import CountryPlan
-from relode.country.country_plan_text import cards_by_kind, opening_words, plan_basis, plan_headline
+from relode.country.country_plan_text import opening_words, plan_basis, plan_chapter, plan_headline
 from relode.country.country_standing import CountryFigure
 from relode.country.country_text import (
     SOURCES,
@@ -25,11 +26,12 @@ from relode.country.country_text import (
 from relode.language import Amount, Language, Sentence
 from relode.measures.one_place_text import place_measures_sentences
 from relode.pathways.entry.entry_text import entry_sentences
-from relode.plan.cards import card_text
 from relode.report.act_chapter import Table, table
 from relode.report.html import page_html
+from relode.story.html import blocks_html
 from relode.story.words import Words
 
+EMPTY = Markup("")
 Folded = Sequence[tuple[Sentence, Sequence[Sentence]]]
 FIGURE_COLUMNS = ("figure", "value", "year", "rank", "median", "peers", "change")
 
@@ -44,6 +46,7 @@ class CountryPart:
     tables: Sequence[Table] = ()
     folded: Folded = ()
     """Heading and sentences of what is folded away on a page."""
+    blocks: Markup = EMPTY
 
 
 def country_html(answer: CountryAnswer, language: Language, command: str) -> str:
@@ -109,17 +112,11 @@ def parts(answer: CountryAnswer, pictures: dict[str, Any], words: Words) -> list
 
 
 def _act(plan: CountryPlan, answer: CountryAnswer, words: Words) -> CountryPart:
-    """What can be done: every measure in a table by its verdict, and what it rests on."""
-    heads = [Sentence(f"plans.card.column.{name}", {}) for name in card_text.CARD_COLUMNS]
-    tables = []
-    for kind, cards in cards_by_kind(plan):
-        caption = Sentence("country.plan.kind", {"kind": kind, "count": len(cards)})
-        each = table(caption, heads, map(card_text.card_cells, cards), words)
-        each["below"] = [card_text.CARD_COLUMNS.index(name) for name in ("payers", "reason")]
-        tables.append(each)
+    """What can be done: every programme in a table by its verdict, and what it rests on."""
     tag, money, *rest = plan_basis(plan, answer.currency)
     basis = [(Sentence("country.basis", {}), [*rest, *opening_words(plan)])]
-    return CountryPart("plan", [plan_headline(plan), tag, money], (), tables, basis)
+    blocks = blocks_html(plan_chapter(plan).blocks, words)
+    return CountryPart("plan", [plan_headline(plan), tag, money], (), (), basis, blocks)
 
 
 def _keys(pictures: dict[str, Any], *keys: str) -> list[str]:

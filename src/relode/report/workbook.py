@@ -172,11 +172,9 @@ def _courses(result: CityResult) -> Iterator[AheadRow]:
     for course in record.nothing if record is not None else ():
         base = record.price_year if record is not None and "yuan" in course.unit else None
         label = Sentence(f"plans.course.{course.quantity}", {})
-        parts = {"nothing": course.nothing, **({"plan": course.plan} if course.plan is not None else {})}
-        for case, bands in parts.items():
-            for t, year in enumerate(course.years):
-                of_year = {name: bands[name][t] for name in ("median", "p05", "p95")}
-                yield AheadRow(case, label, course.unit, base, year, of_year)
+        for t, year in enumerate(course.years):
+            of_year = {name: course.nothing[name][t] for name in ("median", "p05", "p95")}
+            yield AheadRow("nothing", label, course.unit, base, year, of_year)
 
 
 def industries_table(result: CityResult) -> Table:

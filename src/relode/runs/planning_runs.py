@@ -25,16 +25,15 @@ class PlanProgress:
 
     def __call__(self, what: str, done: int, of: int, run: Path) -> None:
         """Told by the run."""
+        del done, of  # each step is one
         self._run = run
         if what == "begun":
             return
         if what == "report":
             path = run / f"report.{self._language}.html"
             progress_line(say("planning.progress.report", self._language, path=path), last=True)
-        elif done < of:
-            progress_line(say("planning.progress.cards", self._language, done=done, total=of), last=False)
         else:
-            progress_line(say(f"planning.progress.{what}", self._language, done=done, total=of), last=True)
+            progress_line(say(f"planning.progress.{what}", self._language), last=True)
 
     def progress(self, what: str, done: int, of: int, run: Path) -> None:
         """How far it has come, without where it lies: a folder that is gone at the end."""

@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,8 +27,8 @@ SHOWN = 10
 class Differing(Record):
     """Something that is not what it was: a version, a table of facts, or a value of a record."""
 
-    kind: Annotated[str, Doc("version, fact, value or file")]
-    where: Annotated[str, Doc("library, table, file, or record and path in it")]
+    kind: Annotated[str, Doc("version, fact or value")]
+    where: Annotated[str, Doc("library, table, or record and path in it")]
     before: Annotated[str, Doc("what the run has")]
     now: Annotated[str, Doc("what was found when it was made again")]
 
@@ -40,7 +39,7 @@ class Replay(Record):
 
     run: Annotated[str, Doc("folder of the run")]
     compared: Annotated[int, Doc("values compared", "count")]
-    same_results: Annotated[bool, Doc("whether every value and file is the same, to the last bit")]
+    same_results: Annotated[bool, Doc("whether every value is the same, to the last bit")]
     differing: Annotated[tuple[Differing, ...], Doc("what is not", shape="difference")]
 
 
@@ -65,11 +64,10 @@ def replayed(run: Path, tell: report_runs.Tell | None = None) -> Replay:
         report_runs.plan(settings["place"], overrides, Path(beside), asked, tell, started)
         (again,) = (path for path in Path(beside).iterdir() if path.is_dir())
         now = {name: _read(again / name) for name in RECORDS}
-        files = list(_files(run, again))
     pairs = [pair for name in RECORDS for pair in differences(before[name], now[name], name)]
     values = [Differing("value", where, *map(_text, pair)) for where, *pair in pairs]
     compared = sum(sum(1 for _ in _leaves(record)) for record in before.values())
-    return Replay(str(run), compared, not values and not files, (*_versions(about), *_facts(about), *values, *files))
+    return Replay(str(run), compared, not values, (*_versions(about), *_facts(about), *values))
 
 
 def differences(before: object, now: object, where: str) -> Iterator[tuple[str, object, object]]:
@@ -90,7 +88,7 @@ def replay_text(replay: Replay, language: Language) -> str:
     """The same in words."""
     head = "replay.same" if replay.same_results else "replay.differs"
     lines = [Sentence(head, {"run": replay.run, "count": replay.compared})]
-    for kind in ("version", "fact", "value", "file"):
+    for kind in ("version", "fact", "value"):
         here = [each for each in replay.differing if each.kind == kind]
         if here:
             lines.append(Sentence(f"replay.{kind}", {"count": len(here)}))
@@ -118,20 +116,6 @@ def _facts(about: Mapping[str, Any]) -> Iterator[Differing]:
     for table in sorted({*before, *now}):
         if before.get(table) != now.get(table):
             yield Differing("fact", table, before.get(table, "–"), now.get(table, "–"))
-
-
-def _files(run: Path, again: Path) -> Iterator[Differing]:
-    """Files of results beside the records that are not the same to the last byte."""
-    names = {path.relative_to(folder) for folder in (run, again) for path in _results(folder)}
-    for name in sorted(names):
-        contents = [path.read_bytes() if (path := folder / name).exists() else None for folder in (run, again)]
-        if contents[0] != contents[1]:
-            sizes = ("–" if content is None else str(len(content)) for content in contents)
-            yield Differing("file", str(name), *sizes)
-
-
-def _results(folder: Path) -> Iterator[Path]:
-    return chain(folder.glob("policies/*.toml"), folder.glob("effects.npy"))
 
 
 def _leaves(record: object) -> Iterator[object]:

@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from relode.answers.journey import diagnosed
 from relode.errors import RelodeError
 from relode.facts import fingerprint
@@ -41,7 +39,6 @@ from relode.runs import run_folder
 
 if TYPE_CHECKING:  # its libraries start slowly
     from relode.plan.asked.plan_asked import PlanAsked
-    from relode.plan.making.planning import RunState
 
 Tell = Callable[[str, int, int, Path], None]
 """What is being done, how much of it is done, of how much, and in which folder."""
@@ -155,29 +152,18 @@ def _planned(result: CityResult, asked: "PlanAsked", target: Path, about: dict[s
     with ThreadPoolExecutor(1) as beside_drawing:
         following = beside_drawing.submit(next, steps, None)
         already = drawings(result)
-        _write_step(result, step, target, already)
+        _write(replace(result, planned=step), target, target, already)
         tell("report", 0, 0, target)
         answer = following.result()
     while answer is not None:
         step = answer
-        _write_step(result, step, target, already)
+        _write(replace(result, planned=step), target, target, already)
         answer = next(steps, None)
     tell("document", 1, 1, target)
-    write_documents(replace(result, planned=step.record), target)
+    write_documents(replace(result, planned=step), target)
     about = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
     run_folder.replace_json(target / "manifest.json", about)
-    return told_record(replace(result, planned=step.record), target)
-
-
-def _write_step(result: CityResult, step: "RunState", run: Path, already: Drawings) -> None:
-    """Everything of one state of the run `run`, written in its folder."""
-    _write(replace(result, planned=step.record), run, run, already)
-    for file, text in step.policies.items():
-        (run / "policies").mkdir(exist_ok=True)
-        run_folder.replace_text(run / "policies" / file, text)
-    if step.effects is not None:
-        effects = step.effects
-        run_folder.replace_file(run / "effects.npy", lambda path: np.save(path, effects.astype(np.float32)))
+    return told_record(replace(result, planned=step), target)
 
 
 def _write(result: CityResult, run: Path, folder: Path, already: Drawings | None = None) -> None:

@@ -16,8 +16,9 @@ from relode.plan.asked.keep_asked import KeepAsked, parse_keep
 from relode.plan.asked.money_asked import MoneyAsked, parse_money
 from relode.plan.asked.pots import Pot, Spending, known, pots_of, spending_of
 from relode.plan.asked.thresholds import MEETABLE, Threshold, parse_threshold
-from relode.plan.failure.signposts import FEWEST_FUTURES
 
+FEWEST_FUTURES = 40
+"""With fewer futures an interval says nothing. A choice of this project."""
 OWN = "own"
 """The name of the user's own policy in a run."""
 SHORTEST = 5

@@ -1,6 +1,6 @@
 """Words of the pots: their names, what is known of each, how it is known, and where a figure of one's own goes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from relode.facts import rows
 from relode.language import Amount, Bilingual, Sentence
@@ -11,13 +11,10 @@ ASKED_OF = ("subsidence_mining_district", "special_bonds")
 """Channels whose room somebody can be asked for; words for whom."""
 
 
-def pot_rows(pots: Sequence[Pot], used: Mapping[str, object]) -> Iterator[tuple[object, object, object, object]]:
-    """Name, what is known, how and where to fill it in, what the plan uses (once, where a pot has several channels)."""
-    told: set[str] = set()
+def pot_rows(pots: Sequence[Pot]) -> Iterator[tuple[object, object, object]]:
+    """Name, what is known, how and where to fill it in."""
     for pot in pots:
-        taken = None if pot.name in told else used.get(pot.name)
-        told.add(pot.name)
-        yield pot_name(pot), pot_amount(pot), pot_basis(pot), taken
+        yield pot_name(pot), pot_amount(pot), pot_basis(pot)
 
 
 def pot_name(pot: Pot) -> Sentence | Bilingual:

@@ -1,1 +1,1 @@
-"""When a plan fails and what to watch: robustness, boxes of conditions, signposts."""
+"""When doing nothing fails: boxes of conditions."""

@@ -6,32 +6,17 @@ from typing import Annotated, Any
 
 from relode.decisions.decision_records import Decisions
 from relode.plan.asked.pots import Pot, Spending
-from relode.plan.cards.card_records import Card, Effect, Payment, PotPart
 from relode.plan.estimate import Estimate
 from relode.plan.uncertainty.uncertainty_records import SensitivityRecord
 from relode.records import Doc, Record
 
-
-@dataclass(frozen=True)
-class PlanStep(Record):
-    """A measure of a plan: what, how much, when, who gives the money."""
-
-    name: Annotated[str, Doc("name of its card")]
-    lever: Annotated[str, Doc("name of the lever")]
-    sector: Annotated[str, Doc("sector", blank=True)]
-    dose: Annotated[float, Doc("in `unit`")]
-    unit: Annotated[str, Doc("unit of the dose")]
-    start: Annotated[int, Doc("first year")]
-    until: Annotated[int, Doc("last year")]
-    ramp: Annotated[int, Doc("years until the full dose", "years")]
-    granted: Annotated[bool, Doc("whether its money is not assured")]
-    smaller: Annotated[bool, Doc("whether it was made smaller so that it fits the money")]
-    missed: Annotated[Effect | None, Doc("what the plan loses on its aim without it")]
+PAYERS = ("city", "province", "centre", "insurance", "firm")
+"""As `model.policy.levers` has them, whose engine a report does not load."""
 
 
 @dataclass(frozen=True)
 class YearPaid(Record):
-    """Money of one year, on average over futures of the printing half."""
+    """Money of one year, on average over futures."""
 
     year: Annotated[int, Doc("year")]
     payers: Annotated[Mapping[str, float], Doc("by payer", "yuan", "payer")]
@@ -40,35 +25,41 @@ class YearPaid(Record):
 
 
 @dataclass(frozen=True)
-class MeasuresPlan(Record):
-    """Measures together: steps in the order of years, money by year, pot and payer, effects of the whole."""
+class OwnEffect(Record):
+    """What a policy changes in one outcome against doing nothing, and in how many futures for the better."""
 
-    name: Annotated[str, Doc("plan, granted, own, or the outcome of an alternative")]
-    steps: Annotated[tuple[PlanStep, ...], Doc("in the order of their years", shape="measure")]
-    left: Annotated[
-        tuple[str, ...],
-        Doc("names of cards whose money gains more elsewhere in it, that did not fit, or that it does not miss"),
+    PACKED = True
+    outcome: Annotated[str, Doc("name of the outcome")]
+    amount: Annotated[Estimate, Doc("change in a reader's unit")]
+    per_million: Annotated[
+        tuple[float, float, float] | None,
+        Doc("change for a million yuan of all payers, null where nothing is paid", shape="median, p05, p95"),
     ]
-    planned: Annotated[float, Doc("public money planned a year, on average in the choosing half", "yuan per year")]
-    spent: Annotated[float, Doc("public money spent a year, on average in the printing half", "yuan per year")]
+    better_share: Annotated[float, Doc("share of futures in which it is better", "share")]
+
+
+@dataclass(frozen=True)
+class OwnPolicy(Record):
+    """The user's own policy as the simulator has it: money by year, pot and payer, effects of the whole.
+
+    No rule judges it: its effects rest on the simulator's own priors.
+    """
+
+    spent: Annotated[float, Doc("public money spent a year, on average", "yuan per year")]
     worst_tenth: Annotated[float, Doc("the same in the worst tenth of futures", "yuan per year")]
-    years: Annotated[tuple[YearPaid, ...], Doc("money by year, not told of alternatives", shape="year")]
-    payments: Annotated[tuple[Payment, ...], Doc("by payer", shape="payer")]
-    pots: Annotated[tuple[PotPart, ...], Doc("by pot", shape="pot")]
-    effects: Annotated[tuple[Effect, ...], Doc("against doing nothing", shape="outcome")]
+    years: Annotated[tuple[YearPaid, ...], Doc("money by year", shape="year")]
+    effects: Annotated[tuple[OwnEffect, ...], Doc("against doing nothing", shape="outcome")]
     job_year: Annotated[Estimate | None, Doc("yuan for a job-year, null where the median future gains none")]
-    regret: Annotated[Mapping[str, float], Doc("90th percentile of what another plan would have given, in sizes")]
 
 
 @dataclass(frozen=True)
 class Course(Record):
-    """A quantity if nothing is done, and with the plan where there is one."""
+    """A quantity if nothing is done."""
 
     quantity: Annotated[str, Doc("quantity of the runs")]
     unit: Annotated[str, Doc("unit")]
     years: Annotated[tuple[int, ...], Doc("years")]
     nothing: Annotated[Mapping[str, tuple[float, ...]], Doc("p05, median and p95 of doing nothing", "unit", "year")]
-    plan: Annotated[Mapping[str, tuple[float, ...]] | None, Doc("with the plan, null without", "unit", "year")]
     moved_by: Annotated[
         float | None,
         Doc("added to the simulator's futures of the last year, median; null where it is the simulator's own", "unit"),
@@ -86,32 +77,32 @@ class Course(Record):
 
 @dataclass(frozen=True)
 class KeepMoney(Record):
-    """Money a year that keeps something, from outside the city, and the measures with their doses."""
+    """Money a year that keeps something, and the programmes that it pays."""
 
-    yuan: Annotated[float, Doc("all payers, on average", "yuan per year")]
-    pots: Annotated[tuple[tuple[str, float], ...], Doc("by pot", "yuan per year")]
-    measures: Annotated[tuple[tuple[str, float], ...], Doc("name of the card and dose")] = ()
+    yuan: Annotated[float, Doc("all payers, on average over the years of the plan", "yuan per year")]
+    programmes: Annotated[tuple[str, ...], Doc("keys of programmes, the cheapest job first")]
 
 
 @dataclass(frozen=True)
 class KeepAnswer(Record):
-    """What it would take to keep `level` of today's jobs or people."""
+    """What it would take to keep `level` of today's jobs or people.
+
+    Programmes are told of jobs only: no study says what they do to the number of people.
+    """
 
     what: Annotated[str, Doc("jobs, people or working_age")]
     level: Annotated[float, Doc("part of the year before the plan", "ratio")]
     nothing: Annotated[Estimate, Doc("part that is left if nothing is done")]
     chance_nothing: Annotated[float, Doc("share of futures in which nothing done keeps it", "share")]
-    half: Annotated[KeepMoney | None, Doc("least money that keeps it in half of the futures, null: nothing known does")]
+    half: Annotated[KeepMoney | None, Doc("programmes that keep it in half of the futures, null: none known does")]
     nine_of_ten: Annotated[KeepMoney | None, Doc("the same in nine of ten futures")]
-    everything: Annotated[Estimate, Doc("part that is left with every measure that helps at its largest dose")]
-    chance_everything: Annotated[float, Doc("share of futures in which that keeps it", "share")]
+    everything: Annotated[Estimate | None, Doc("part that is left with every programme that adds jobs, null: none")]
 
 
 @dataclass(frozen=True)
 class Failing(Record):
-    """When a plan fails, by PRIM: conditions as bounds of factors, or why none are told."""
+    """When doing nothing fails, by PRIM: conditions as bounds of factors, or why none are told."""
 
-    plan: Annotated[str, Doc("name of the plan, or do_nothing")]
     thresholds: Annotated[tuple[str, ...], Doc("what it should meet")]
     reason: Annotated[str, Doc("why no conditions are told", blank=True)]
     bounds: Annotated[tuple[tuple[str, float | None, float | None], ...], Doc("factor, low, high")]
@@ -120,31 +111,6 @@ class Failing(Record):
     density_90: Annotated[tuple[float, float] | None, Doc("of that, in futures left out of the search", "share")]
     base_rate: Annotated[float, Doc("share of futures that fail", "share")]
     futures: Annotated[int, Doc("futures looked at")]
-
-
-@dataclass(frozen=True)
-class NeighbourEffects(Record):
-    """What the plan adds here and takes from all other places at the horizon, by the whole system."""
-
-    plan: Annotated[str, Doc("name of the plan")]
-    futures: Annotated[int, Doc("futures that it was run in")]
-    own_jobs: Annotated[Estimate, Doc("jobs here")]
-    other_jobs: Annotated[Estimate, Doc("jobs in all other places")]
-    own_people: Annotated[Estimate, Doc("people here")]
-    other_people: Annotated[Estimate, Doc("people in all other places")]
-
-
-@dataclass(frozen=True)
-class Sign(Record):
-    """A rule for starting the plan, or changing it, by what is seen; told only if it surely helps."""
-
-    to: Annotated[str, Doc("the plan to change to")]
-    quantity: Annotated[str, Doc("quantity to watch")]
-    side: Annotated[str, Doc("below or above")]
-    level: Annotated[float, Doc("level, in the unit of the quantity")]
-    gain: Annotated[Estimate, Doc("mean gain in jobs of the last year over the better fixed plan")]
-    triggered: Annotated[float, Doc("share of futures in which it acts", "share")]
-    futures: Annotated[int, Doc("futures that it was scored in")]
 
 
 @dataclass(frozen=True)
@@ -177,7 +143,7 @@ class PublishedPlan(Record):
 class PlanRecord(Record):
     """Everything that a plan run says of a city."""
 
-    state: Annotated[str, Doc("money (before anything ran), cards, or done")]
+    state: Annotated[str, Doc("money (before anything ran) or done")]
     why_not: Annotated[str, Doc("why there is no plan for this place", blank=True)]
     published: Annotated[PublishedPlan | None, Doc("at published costs, for a place without a simulator")]
     asked: Annotated[Mapping[str, Any], Doc("settings")]
@@ -190,23 +156,13 @@ class PlanRecord(Record):
     start: Annotated[int, Doc("first year of plans")]
     horizon: Annotated[int, Doc("last year")]
     price_year: Annotated[int, Doc("money is in yuan of this year")]
-    futures: Annotated[int, Doc("futures, half of them to choose in and half to print")]
+    futures: Annotated[int, Doc("futures")]
     seed: Annotated[int, Doc("seed of all draws")]
     prices: Annotated[Mapping[str, int], Doc("resource kind: last year with a published price, which all futures have")]
     shrinks: Annotated[bool, Doc("whether the city loses people of working age in nine of ten futures")]
-    nothing: Annotated[tuple[Course, ...], Doc("what comes if nothing is done, and with the plan")]
-    cards: Annotated[tuple[Card, ...], Doc("one for each measure", shape="measure")]
-    plan: Annotated[MeasuresPlan | None, Doc("measures to do, null where none is")]
-    granted_plan: Annotated[MeasuresPlan | None, Doc("measures to do if the money is granted, null where none is")]
-    alternatives: Annotated[tuple[MeasuresPlan, ...], Doc("one for each aim")]
-    own: Annotated[MeasuresPlan | None, Doc("the user's own policy, null without")]
-    fails: Annotated[Failing | None, Doc("when the plan, or doing nothing, fails")]
-    neighbours: Annotated[NeighbourEffects | None, Doc("what other places lose, null without a plan")]
-    signs: Annotated[tuple[Sign, ...], Doc("what to watch")]
+    nothing: Annotated[tuple[Course, ...], Doc("what comes if nothing is done")]
+    decisions: Annotated[Decisions | None, Doc("what is decided on, null where nothing can be judged")]
+    own: Annotated[OwnPolicy | None, Doc("the user's own policy, null without")]
+    fails: Annotated[Failing | None, Doc("when doing nothing fails")]
     kept: Annotated[tuple[KeepAnswer, ...], Doc("what it would take")]
     sensitivity: Annotated[SensitivityRecord | None, Doc("where the uncertainty comes from")]
-    decisions: Annotated[Decisions | None, Doc("what is decided on, null in older runs and for other countries")] = None
-
-    def kinds(self, kind: str) -> tuple[Card, ...]:
-        """The cards with a verdict of this kind."""
-        return tuple(card for card in self.cards if card.verdict.kind == kind)

@@ -3,30 +3,17 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from relode.decisions.chapter import headline as decisions_headline
+from relode.decisions.programmes import programmes
 from relode.facts import rows
 from relode.language import Amount, Sentence, Word
 from relode.language.names import has_name
+from relode.language.spoken import plain_cell
 from relode.places import Place, by_code
-from relode.plan.cards.card_text import dose, measure_words, money, named
 from relode.plan.estimate import Estimate
-from relode.plan.making.plan_records import (
-    KeepAnswer,
-    KeepMoney,
-    MeasuresPlan,
-    NeighbourEffects,
-    PlanRecord,
-    PlanStep,
-    PublishedMeasure,
-    PublishedPlan,
-    Sign,
-)
-from relode.plan.verdicts.rule import CANNOT_TELL, DO_IF_GRANTED, LEAVE
-from relode.plan.verdicts.verdict_text import outcome_words
-from relode.vocabulary import Label, quantity
+from relode.plan.making.plan_records import KeepAnswer, KeepMoney, PlanRecord, PublishedMeasure, PublishedPlan
 
 SOURCES = ("census2020", "assumption")
 """What every figure of a plan rests on, beside the sources of its own."""
-KINDS_COUNTED = (("leave", LEAVE), ("cannot", CANNOT_TELL), ("granted", DO_IF_GRANTED))
 
 
 def plan_sources(record: PlanRecord) -> tuple[str, ...]:
@@ -35,9 +22,9 @@ def plan_sources(record: PlanRecord) -> tuple[str, ...]:
     Published effects stand for the table that they are in; books and papers are cited beside the evidence.
     """
     own = [*(record.spending.sources if record.spending else ()), *(key for pot in record.pots for key in pot.sources)]
-    bands = band_sources([key for card in record.cards for key in card.verdict.band_sources])
+    priced = [key for each in record.published.measures for key in each.sources] if record.published else []
     decided = listed_sources(("published_effects", *record.decisions.sources)) if record.decisions else ()
-    return tuple(dict.fromkeys((*SOURCES, *listed_sources(own), *bands, *decided)))
+    return tuple(dict.fromkeys((*SOURCES, *listed_sources(own), *band_sources(priced), *decided)))
 
 
 def band_sources(keys: Iterable[str]) -> tuple[str, ...]:
@@ -52,27 +39,28 @@ def listed_sources(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(key for key in dict.fromkeys(each for key in keys for each in key.split(";")) if key in listed)
 
 
+def money(yuan: float, sources: tuple[str, ...] = (), unit: str = "yuan") -> Amount:
+    """Money in a year: yuan, or the currency of another country."""
+    return Amount(yuan, unit, None, sources)
+
+
+def lever_words(lever: str) -> Sentence:
+    """The short name of a lever."""
+    return Sentence(f"planning.lever.{lever}", {})
+
+
+def outcome_words(outcome: str) -> Sentence:
+    """The name of an outcome of a policy."""
+    return Sentence(f"plans.outcome.{outcome}", {})
+
+
 def headline(record: PlanRecord, place: Place, room: str = "plans") -> Sentence:
     """What the run says, in one sentence of a room of words: "brief" has figures as they are read aloud."""
     if record.why_not:
         return why_words(record, place)
     if record.decisions is not None and record.decisions.decisions:
         return decisions_headline(record.decisions, place)
-    if record.state == "money":
-        return Sentence(f"{room}.headline.money", {"place": place, "budget": money(record.budget)})
-    lead = record.plan or record.granted_plan
-    if lead is None:
-        counts = {name: len(record.kinds(kind)) for name, kind in KINDS_COUNTED}
-        key = "none" if counts["granted"] else "none_at_all"
-        return Sentence(f"{room}.headline.{key}", {"place": place, "count": len(record.cards), **counts})
-    values = {
-        "place": place,
-        "measures": [named(step.name) for step in lead.steps],
-        "total": money(total_of(lead)),
-        "horizon": record.horizon,
-        "jobs": effect_of(lead, "employment"),
-    }
-    return Sentence(f"{room}.headline.{'plan' if record.plan else 'granted'}", values)
+    return Sentence(f"{room}.headline.money", {"place": place, "budget": money(record.budget)})
 
 
 def why_words(record: PlanRecord, place: Place) -> Sentence:
@@ -82,18 +70,8 @@ def why_words(record: PlanRecord, place: Place) -> Sentence:
     return Sentence("plans.without.lead", {"place": place, "why": why})
 
 
-def total_of(plan: MeasuresPlan) -> float:
-    """What all payers spend in a year, on average. [yuan/yr]"""
-    return sum(each.yuan for each in plan.payments)
-
-
-def effect_of(plan: MeasuresPlan, outcome: str) -> Estimate:
-    """The effect of a plan on an outcome."""
-    return next(each.amount for each in plan.effects if each.outcome == outcome)
-
-
 def money_words(record: PlanRecord) -> Iterator[Sentence]:
-    """What was asked, what that is of public spending, what was planned and spent."""
+    """What was asked, what that is of public spending, and which prices are known."""
     yield Sentence("plans.money.asked", {"budget": money(record.budget)})
     own = record.spending
     if own is None:
@@ -106,18 +84,6 @@ def money_words(record: PlanRecord) -> Iterator[Sentence]:
             "revenue": money(own.revenue, own.sources),
         }
         yield Sentence("plans.money.of_spending", values)
-    lead = record.plan or record.granted_plan
-    if lead is not None:
-        said = {
-            "asked": record.budget if record.plan or not record.asked["granted"] else record.granted,
-            "planned": lead.planned,
-            "spent": lead.spent,
-            "worst": lead.worst_tenth,
-            "total": total_of(lead),
-        }
-        yield Sentence("plans.money.planned", {name: money(yuan) for name, yuan in said.items()})
-    if record.cards:
-        yield Sentence("plans.money.how", {"futures": record.futures})
     if record.prices:
         yield Sentence("plans.money.prices", {"coal": record.prices["coal"], "others": record.prices["oil_gas"]})
 
@@ -146,55 +112,31 @@ def published_cells(measure: PublishedMeasure) -> tuple[object, ...]:
     cost = f"yuan per {measure.bought}"
     prices = {"low": Amount(measure.low, cost), "high": Amount(measure.high, cost)}
     return (
-        measure_words(measure.lever, ""),
+        lever_words(measure.lever),
         outcome_words(measure.aim),
         Sentence("plans.published.span", prices),
         Sentence("plans.published.span", ends),
     )
 
 
-def step_cells(step: PlanStep) -> tuple[object, ...]:
-    """A measure of a plan as a row: measure, dose, years, what is lost without it."""
-    amount: object = dose(step.dose, step.unit)
-    missed: object = ""
-    if step.missed is not None:
-        missed = Sentence("plans.steps.sizes", {"count": Amount(step.missed.sizes, "ratio")})
-    return (
-        named(step.name),
-        Sentence("plans.steps.smaller", {"dose": amount}) if step.smaller else amount,
-        Sentence("plans.card.years", {"start": step.start, "until": step.until}),
-        missed,
-    )
-
-
-def alternative_words(plan: MeasuresPlan) -> Sentence:
-    """One of the other plans in a sentence: every effect that it is told by."""
-    values = {
-        "plan": Sentence(f"plans.title.{plan.name}", {}),
-        "measures": [named(step.name) for step in plan.steps],
-        "total": money(total_of(plan)),
-        "effects": [
-            Sentence("plans.alternatives.effect", {"outcome": outcome_words(each.outcome), "effect": each.amount})
-            for each in plan.effects
-        ],
-    }
-    return Sentence("plans.alternatives.line", values)
-
-
 def kept_words(answer: KeepAnswer, horizon: int) -> Iterator[Sentence]:
-    """What it would take to keep something, or that nothing known does."""
-    what = Sentence(f"plans.keep.{answer.what}", {})
+    """What is left if nothing is done, and which programmes would keep it, or that none known does."""
     values = {
-        "what": what,
+        "what": Sentence(f"plans.keep.{answer.what}", {}),
         "nothing": _share(answer.nothing),
         "horizon": horizon,
         "level": Amount(answer.level, "share"),
         "chance": Amount(answer.chance_nothing, "share"),
     }
     yield Sentence("plans.keep.nothing", values)
+    if answer.what != "jobs":
+        yield Sentence("plans.keep.unstudied", {})
+        return
     yield Sentence("plans.keep.half", _spent(answer.half)) if answer.half else Sentence("plans.keep.half_never", {})
     if answer.nine_of_ten:
         yield Sentence("plans.keep.nine", _spent(answer.nine_of_ten))
+    elif answer.everything is None:
+        yield Sentence("plans.keep.nine_never_alone", {})
     else:
         yield Sentence("plans.keep.nine_never", {"everything": _share(answer.everything)})
 
@@ -204,42 +146,17 @@ def _share(of: Estimate) -> Estimate:
 
 
 def _spent(of: KeepMoney) -> dict[str, object]:
-    names: Sequence[object] = [named(name) for name, _ in of.measures] or [Sentence("plans.keep.already", {})]
+    named = {each.lever: plain_cell(each.name.said) for each in programmes()}
+    names: Sequence[object] = [named[lever] for lever in of.programmes] or [Sentence("plans.keep.already", {})]
     return {"money": money(of.yuan), "measures": list(names)}
 
 
-def sign_words(sign: Sign) -> Sentence:
-    """When to begin the plan."""
-    values = {
-        "plan": Sentence(f"plans.title.{sign.to}", {}),
-        "quantity": Label(sign.quantity),
-        "level": Amount(sign.level, quantity(sign.quantity).unit),
-        "gain": sign.gain,
-        "futures": sign.futures,
-    }
-    return Sentence(f"plans.sign.{sign.side}", values)
-
-
-def neighbours_words(effects: NeighbourEffects) -> Sentence:
-    """What other places gain or lose by the plan."""
-    values = {
-        "plan": Sentence(f"plans.title.{effects.plan}", {}),
-        "own": effects.own_jobs,
-        "others": effects.other_jobs,
-        "people": effects.own_people,
-        "moved": effects.other_people,
-        "futures": effects.futures,
-    }
-    return Sentence("plans.neighbours", values)
-
-
 def fails_words(record: PlanRecord) -> tuple[Sentence, ...]:
-    """When the plan fails, after what failing means; nothing before that is known."""
+    """When doing nothing fails, after what failing means; nothing before that is known."""
     from relode.plan.failure.failing_text import conditions_words, thresholds_words
 
     fails = record.fails
     if fails is None:
         return ()
-    title = Sentence(f"plans.title.{fails.plan}", {})
-    lead = Sentence("plans.fails.lead", {"plan": title, "thresholds": list(thresholds_words(fails))})
+    lead = Sentence("plans.fails.lead", {"thresholds": list(thresholds_words(fails))})
     return lead, conditions_words(fails, record.horizon)

@@ -15,7 +15,6 @@ from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.asked.pots import spending_of
 from relode.plan.estimate import rounded
 from relode.plan.making.plan_records import PublishedMeasure, PublishedPlan
-from relode.plan.trials.judged import bought_by
 from relode.plan.verdicts.verdict_tables import aims, published_band
 
 CENSUS = 2020
@@ -60,7 +59,7 @@ def _measure(lever: str, budget: float, worth: float) -> PublishedMeasure | None
     return PublishedMeasure(
         lever,
         aims()[lever].outcome,
-        bought_by(band.unit),
+        band.unit.removeprefix("yuan per "),
         rounded(band.low),
         rounded(band.high),
         rounded(budget / band.high),

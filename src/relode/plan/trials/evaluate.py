@@ -11,6 +11,7 @@ from jax import Array
 
 from relode.arrays import Values
 from relode.errors import RelodeError
+from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.futures import chosen
 from relode.model.links import StoredPath
 from relode.model.opening.inversion import FUTURE_AXES, ObservedOpening, opening_state
@@ -23,6 +24,8 @@ from relode.model.simulate import path
 from relode.model.state import HIGH, LEVERS, LOW, Exogenous, Flows, Levers, State
 from relode.plan.asked.thresholds import MEETABLE
 
+Path = Mapping[str, Values]
+"""Quantity -> (future, year), the years those of a plan."""
 Doses = Mapping[str, Values]
 """Lever -> its dose, (year,), or (year, sector) over all sectors of the model; what is not named is 0."""
 
@@ -82,15 +85,6 @@ class Outcomes:
         """A quantity in the last year, (plan, future). In the unit of the quantity."""
         return self.quantities[name][..., -1]
 
-    def paid(self, payer: str) -> Values:
-        """What one of the payers pays in each year, (plan, future, year). [10^8 yuan/yr]"""
-        return np.asarray(self.cost[..., [line[2] == payer for line in LINES]].sum(axis=-1))
-
-    def take(self, plans: Sequence[int]) -> "Outcomes":
-        """The outcomes of some of the plans."""
-        at = list(plans)
-        return Outcomes(self.years, {n: v[at] for n, v in self.quantities.items()}, self.cost[at])
-
 
 @dataclass(frozen=True)
 class Funding:
@@ -115,9 +109,10 @@ def evaluate(ground: OneCity, plans: Sequence[Doses], funding: Funding | None = 
     return outcomes
 
 
-def cost_by(cost: Values, part: int, names: Sequence[str]) -> dict[str, Values]:
-    """Cost (..., line) summed by lever (`part` 0) or payer (2): name -> (...). In the unit of the cost."""
-    return {name: np.asarray(cost[..., [line[part] == name for line in LINES]].sum(axis=-1)) for name in names}
+def paths(outcomes: Outcomes, plan: int) -> dict[str, Values]:
+    """Every quantity of one plan over the years of plans: name -> (future, year)."""
+    during = np.asarray(outcomes.years) >= FIRST_PLAN_YEAR
+    return {name: values[plan][:, during] for name, values in outcomes.quantities.items()}
 
 
 def _evaluated(ground: OneCity, plans: Sequence[Doses], funding: Funding | None) -> Outcomes:

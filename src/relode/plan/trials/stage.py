@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
 
 import jax.numpy as jnp
 import numpy as np
@@ -23,19 +22,8 @@ from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place
 from relode.plan.asked.plan_asked import Command, PlanAsked
-from relode.plan.trials.evaluate import Doses, Outcomes, evaluate
-from relode.plan.trials.judged import paths
-from relode.plan.trials.low_prices import lowest, resource_price
-
-HALVES = 2
-"""Doses are chosen in one half of the futures and figures printed from the other; each tells the one statement."""
-
-
-class LocalEvidence(Protocol):
-    """Published effects of a country: whether they bear out what a lever's money buys in simulated futures."""
-
-    def __call__(self, lever: str, cost: Values, gained: Values | None, /) -> bool:
-        """`cost` in yuan and `gained` in the unit of the published cost, both (draw,); None where none is published."""
+from relode.plan.trials.evaluate import Doses, Outcomes, evaluate, paths
+from relode.plan.trials.low_prices import resource_price
 
 
 @dataclass(frozen=True)
@@ -44,9 +32,8 @@ class Stage:
 
     `drawn` are the futures of all places, `ground` the city in them. `giving` is the same city where a grant is spent
     as grants are, in part in the ordinary budget: a grant that is itself the measure is run there. `price` (future,):
-    mean log price of what the city mines; `low` marks the fifth where it is lowest. `ageing` (1 or future,
+    mean log price of what the city mines. `ageing` (1 or future,
     year of the plan): what births, ageing and deaths alone leave of working-age people, over those of its first year.
-    `abroad`: what is known of measures in a country that the simulator was not fitted to; None in the one that it was.
     """
 
     place: Place
@@ -59,22 +46,6 @@ class Stage:
     nothing: Outcomes
     price: NDArray[np.float64]
     ageing: Values
-    abroad: LocalEvidence | None = None
-
-    @property
-    def low(self) -> NDArray[np.bool_]:
-        """The futures with the lowest prices, (future,)."""
-        return lowest(self.price)
-
-    @property
-    def choosing(self) -> slice:
-        """The half of the futures in which doses and plans are chosen."""
-        return slice(0, None, HALVES)
-
-    @property
-    def printing(self) -> slice:
-        """The other half: every figure that is printed comes from it."""
-        return slice(1, None, HALVES)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -129,7 +100,7 @@ def stage(
     futures = drawn or draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed, known=True)
     around = stored_paths(futures) if stored is None else stored
     future = predictive(opened.panel, place)
-    giving = conditioned(one_city(futures, place.code, around), future, HALVES)
+    giving = conditioned(one_city(futures, place.code, around), future)
     adults = future.quantities["age_15_59"].ageing_alone
     assert adults is not None  # every place of the simulator has ages in the census
     alone = adults[[AHEAD.index(year) for year in futures.years if year >= FIRST_PLAN_YEAR]]
@@ -143,14 +114,13 @@ def staged(
     futures: Futures,
     giving: OneCity,
     ageing: Values,
-    abroad: LocalEvidence | None = None,
 ) -> Stage:
     """The place in futures that are there, and doing nothing in them. Raises RelodeError as `evaluate` does."""
     here, opened = spent_on_measures(giving), futures.world
     nothing = evaluate(here, [{}])
     weights = opened.opening.data["commodity_share"].sel(place=place.code).to_numpy()
     price = resource_price(here, weights, FIRST_PLAN_YEAR)
-    return Stage(place, asked, money, opened, futures, here, giving, nothing, price, ageing, abroad)
+    return Stage(place, asked, money, opened, futures, here, giving, nothing, price, ageing)
 
 
 def spent_on_measures(here: OneCity) -> OneCity:

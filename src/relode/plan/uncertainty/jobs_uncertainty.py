@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from relode.arrays import Values
-from relode.plan.trials.evaluate import Doses, evaluate
-from relode.plan.trials.stage import Stage
+from relode.arrays import Vector
+from relode.model.results import OneCity
+from relode.plan.trials.evaluate import evaluate
 from relode.plan.uncertainty.factors import Factor
 from relode.plan.uncertainty.sensitivity import (
     Effects,
@@ -19,20 +18,18 @@ from relode.plan.uncertainty.sensitivity import (
     sobol_indices,
     sobol_sample,
 )
-from relode.plan.uncertainty.unknowns import GROUPS, PATHS, WITH_AROUND, Picks, Unknown, recombined, unknowns
+from relode.plan.uncertainty.unknowns import GROUPS, PATHS, WITH_AROUND, Picks, Unknown, recombined
 from relode.streams import stream
 
 QUANTITY = "employment"
-"""The outcome that is looked at: jobs in the last year."""
-OUTCOMES = ("do_nothing", "gain")
-"""Jobs if nothing is done, and what the plan adds to them."""
+"""The outcome that is looked at: jobs in the last year if nothing is done."""
 TRAJECTORIES = 24
 COUNTS = (1024, 2048)
 """Base samples of Sobol's method, the larger where the smaller does not converge. A choice of this project."""
 MANY_FUTURES = 256
 """With fewer futures a quarter of the smaller sample is drawn: they hold no more than that can tell."""
 SCREENED = 6
-"""So many unknowns of each outcome go from the screening to Sobol's method. A choice of this project."""
+"""So many unknowns go from the screening to Sobol's method. A choice of this project."""
 REST = "rest"
 ASSUMED = "assumed"
 ROWS_AT_ONCE = 2048
@@ -40,7 +37,7 @@ ROWS_AT_ONCE = 2048
 
 @dataclass(frozen=True)
 class JobsUncertainty:
-    """Where the uncertainty about one outcome comes from.
+    """Where the uncertainty about jobs comes from.
 
     `groups`: Sobol indices by where unknowns come from; `effects`: Morris' effects of single unknowns;
     `singles`: Sobol indices of the largest of them, of the paths, and of the rest together; `assumed`: the share of
@@ -66,81 +63,71 @@ class JobsUncertainty:
 
 
 @dataclass(frozen=True)
-class ExaminedPlan:
-    """A stage with the plan whose gain is looked at, and everything that is not known there."""
+class Recombined:
+    """A city with everything that is not known there, to be put together anew."""
 
-    on: Stage
-    doses: Doses
-    levers: tuple[str, ...]
+    ground: OneCity
+    every: Sequence[Unknown]
 
-    @cached_property
-    def every(self) -> tuple[Unknown, ...]:
-        """The unknowns that differ between the futures."""
-        return unknowns(self.on.ground, self.levers)
-
-    def outcomes(self, picks: Mapping[str, Picks]) -> dict[str, Values]:
-        """Jobs in the last year with nothing done, and what the plan adds, (sample,) each, in persons."""
+    def jobs(self, picks: Mapping[str, Picks]) -> Vector:
+        """Jobs in the last year with nothing done, (sample,), in persons."""
         count, result = len(next(iter(picks.values()))), []
         for first in range(0, count, ROWS_AT_ONCE):
             part = {name: at[first : first + ROWS_AT_ONCE] for name, at in picks.items()}
-            made = evaluate(recombined(self.on.ground, self.every, part), [{}, self.doses])
-            result.append(made.at_end(QUANTITY).copy())  # a view would keep all years and costs in memory
-        jobs = np.concatenate(result, axis=1)
-        return {"do_nothing": jobs[0], "gain": jobs[1] - jobs[0]}
+            made = evaluate(recombined(self.ground, self.every, part), [{}])
+            result.append(made.at_end(QUANTITY)[0].copy())  # a view would keep all years and costs in memory
+        return np.concatenate(result)
 
 
-def jobs_uncertainty(examined: ExaminedPlan, seed: int) -> dict[str, JobsUncertainty]:
-    """Outcome -> where the uncertainty about it comes from; an outcome that never changes is left out.
+def jobs_uncertainty(ground: OneCity, every: Sequence[Unknown], seed: int) -> JobsUncertainty | None:
+    """Where the uncertainty about jobs if nothing is done comes from; None where they are the same in every future.
 
     The parts of a group are taken from one future together, so that what the fit ties within a group stays tied;
     between groups they are taken apart. Raises RelodeError as `evaluate` and the samples do.
     """
-    drawn = {unknown.name: np.arange(examined.on.ground.futures.count) for unknown in examined.every}
-    as_drawn = examined.outcomes(drawn)
-    chosen = [name for name in OUTCOMES if np.ptp(as_drawn[name]) > 0]
-    groups = {name: tuple(u.name for u in examined.every if u.group == name) for name in GROUPS}
+    examined = Recombined(ground, every)
+    as_drawn = examined.jobs({unknown.name: np.arange(ground.futures.count) for unknown in every})
+    if np.ptp(as_drawn) == 0:
+        return None
+    groups = {name: tuple(u.name for u in every if u.group == name) for name in GROUPS}
     groups = {name: members for name, members in groups.items() if members}
-    by_group = _indices(examined, groups, chosen, seed)
-    effects = _screened(examined, chosen, seed + 1)
-    apart = _apart(examined.every, effects)
-    by_single = _indices(examined, apart, chosen, seed + 2)
-    by_assumption = _indices(examined, _by_assumption(examined.every), chosen, seed + 3)
-    return {
-        name: JobsUncertainty(
-            groups=by_group.indices[name],
-            effects=effects[name],
-            singles=by_single.indices[name],
-            assumed=_whole(by_assumption.indices[name], ASSUMED),
-            mean=float(by_group.outcomes[name].mean()),
-            spread=float(by_group.outcomes[name].std()),
-            spread_drawn=float(as_drawn[name].std()),
-            rows=by_group.rows + by_single.rows,
-            worth=by_single.indices[name].worth_measuring_first(_measurable(examined.every)),
-        )
-        for name in chosen
-    }
+    by_group = _indices(examined, groups, seed)
+    effects = _screened(examined, seed + 1)
+    by_single = _indices(examined, _apart(every, effects), seed + 2)
+    by_assumption = _indices(examined, _by_assumption(every), seed + 3)
+    return JobsUncertainty(
+        groups=by_group.indices,
+        effects=effects,
+        singles=by_single.indices,
+        assumed=_whole(by_assumption.indices, ASSUMED),
+        mean=float(by_group.jobs.mean()),
+        spread=float(by_group.jobs.std()),
+        spread_drawn=float(as_drawn.std()),
+        rows=by_group.rows + by_single.rows,
+        worth=by_single.indices.worth_measuring_first(_measurable(every)),
+    )
 
 
 @dataclass(frozen=True)
 class _Sampled:
-    indices: Mapping[str, Indices]
-    outcomes: Mapping[str, Values]
+    indices: Indices
+    jobs: Vector
     rows: int
 
 
-def _indices(examined: ExaminedPlan, parts: Mapping[str, Sequence[str]], texts: Sequence[str], seed: int) -> _Sampled:
+def _indices(examined: Recombined, parts: Mapping[str, Sequence[str]], seed: int) -> _Sampled:
     """Sobol indices of `parts`, each a name with the unknowns that go with it, by as many samples as it takes."""
     factors = [_factor(name) for name in parts]
     for count in _counts(examined):
         sample = sobol_sample(factors, count, seed)
-        result = examined.outcomes(_picks(examined, parts, sample))
-        indices = {name: sobol_indices(factors, sample, result[name], seed) for name in texts}
-        if all(each.converged for each in indices.values()):
+        jobs = examined.jobs(_picks(examined, parts, sample))
+        indices = sobol_indices(factors, sample, jobs, seed)
+        if indices.converged:
             break
-    return _Sampled(indices, result, len(sample))
+    return _Sampled(indices, jobs, len(sample))
 
 
-def _screened(examined: ExaminedPlan, texts: Sequence[str], seed: int) -> dict[str, Effects]:
+def _screened(examined: Recombined, seed: int) -> Effects:
     """Morris' effects of every measurable unknown; each trajectory has paths of its own."""
     singles = [unknown for unknown in examined.every if unknown.is_measurable]
     factors = [_factor(unknown.name) for unknown in singles]
@@ -148,17 +135,14 @@ def _screened(examined: ExaminedPlan, texts: Sequence[str], seed: int) -> dict[s
     picks = _picks(examined, {unknown.name: (unknown.name,) for unknown in singles}, sample)
     rng = stream("screening_paths", seed)
     for members in _paths(examined.every).values():
-        future = rng.integers(examined.on.ground.futures.count, size=TRAJECTORIES)
+        future = rng.integers(examined.ground.futures.count, size=TRAJECTORIES)
         picks |= dict.fromkeys(members, np.repeat(future, len(factors) + 1))
-    result = examined.outcomes(picks)
-    return {name: morris_effects(factors, sample, result[name], seed) for name in texts}
+    return morris_effects(factors, sample, examined.jobs(picks), seed)
 
 
-def _apart(every: Sequence[Unknown], effects: Mapping[str, Effects]) -> dict[str, tuple[str, ...]]:
+def _apart(every: Sequence[Unknown], effects: Effects) -> dict[str, tuple[str, ...]]:
     """The unknowns with the largest effects, then the paths, each by itself; the rest together."""
-    largest = [np.argsort(-each.size, kind="stable")[:SCREENED] for each in effects.values()]
-    names = [list(effects.values())[i].factors[at] for i, order in enumerate(largest) for at in order]
-    single = list(dict.fromkeys(names))
+    single = [effects.factors[at] for at in np.argsort(-effects.size, kind="stable")[:SCREENED]]
     rest = tuple(u.name for u in every if u.is_measurable and u.name not in single)
     return {name: (name,) for name in single} | _paths(every) | ({REST: rest} if rest else {})
 
@@ -183,15 +167,15 @@ def _whole(indices: Indices, factor: str) -> tuple[float, float]:
     return float(indices.total[at]), float(indices.total_half_length[at])
 
 
-def _counts(examined: ExaminedPlan) -> tuple[int, ...]:
+def _counts(examined: Recombined) -> tuple[int, ...]:
     """Base samples to try one after the other."""
-    return COUNTS if examined.on.ground.futures.count >= MANY_FUTURES else (COUNTS[0] // 4,)
+    return COUNTS if examined.ground.futures.count >= MANY_FUTURES else (COUNTS[0] // 4,)
 
 
-def _picks(examined: ExaminedPlan, parts: Mapping[str, Sequence[str]], sample: pd.DataFrame) -> dict[str, Picks]:
+def _picks(examined: Recombined, parts: Mapping[str, Sequence[str]], sample: pd.DataFrame) -> dict[str, Picks]:
     """Unknown -> the future that it is taken from in each row: by its rank if alone, else one future for all."""
     order = {unknown.name: unknown.order for unknown in examined.every}
-    count, picks = examined.on.ground.futures.count, {}
+    count, picks = examined.ground.futures.count, {}
     for name, members in parts.items():
         at = np.minimum((sample[name].to_numpy() * count).astype(np.int64), count - 1)
         for member in members:

@@ -5,13 +5,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from relode.language import LANGUAGES, Language, joined, number_text, say
-from relode.model.policy.policy_file import Policy
 from relode.plan.estimate import rounded
 from relode.plan.uncertainty.jobs_uncertainty import QUANTITY, REST, JobsUncertainty
 from relode.plan.uncertainty.plan_numbers import percent
 from relode.plan.uncertainty.sensitivity import Indices
 from relode.plan.uncertainty.uncertainty_records import (
-    OutcomeUncertainty,
+    JobsSpread,
     ScreenedUnknown,
     SensitivityRecord,
     VarianceShare,
@@ -27,15 +26,12 @@ TOLD = 3
 
 
 def sensitivity_record(
-    uncertainty: Mapping[str, JobsUncertainty], every: Sequence[Unknown], plan: Policy, horizon: int
+    uncertainty: JobsUncertainty | None, every: Sequence[Unknown], horizon: int
 ) -> SensitivityRecord:
     """What a plan run tells of it: shares with half the length of their 95 % intervals, and sentences."""
-    labels = _labels(every)
-    outcomes = {name: _outcome(each, labels) for name, each in uncertainty.items()}
-    sentences = {
-        language: tuple(_sentences(outcomes, plan.title(language), horizon, language)) for language in LANGUAGES
-    }
-    return SensitivityRecord(QUANTITY, horizon, plan.name, len(every), outcomes, sentences)
+    jobs = None if uncertainty is None else _spread(uncertainty, _labels(every))
+    sentences = {language: () if jobs is None else tuple(_sentences(jobs, horizon, language)) for language in LANGUAGES}
+    return SensitivityRecord(QUANTITY, horizon, len(every), jobs, sentences)
 
 
 def _labels(every: Sequence[Unknown]) -> dict[str, dict[Language, str]]:
@@ -47,9 +43,9 @@ def _labels(every: Sequence[Unknown]) -> dict[str, dict[Language, str]]:
     return groups | single | {REST: {language: say("planning.uncertainty.rest", language) for language in LANGUAGES}}
 
 
-def _outcome(uncertainty: JobsUncertainty, labels: Mapping[str, Mapping[Language, str]]) -> OutcomeUncertainty:
+def _spread(uncertainty: JobsUncertainty, labels: Mapping[str, Mapping[Language, str]]) -> JobsSpread:
     indices = (uncertainty.groups, uncertainty.singles)
-    return OutcomeUncertainty(
+    return JobsSpread(
         mean=uncertainty.mean,
         spread=uncertainty.spread,
         spread_drawn=uncertainty.spread_drawn,
@@ -86,51 +82,43 @@ def _shares(of: Indices, labels: Mapping[str, Mapping[Language, str]]) -> tuple[
     )
 
 
-def _sentences(outcomes: Mapping[str, OutcomeUncertainty], title: str, horizon: int, language: Language) -> list[str]:
-    both = len(outcomes) == 2
-    values: dict[str, object] = {"horizon": horizon, "plan": title}
-    for prefix, outcome in zip(("", "gain_"), outcomes.values(), strict=False):
-        values |= {
-            f"{prefix}spread": number_text(outcome.spread, "persons", language),
-            f"{prefix}share": percent(min(outcome.assumed_share, 1.0), language),
-            f"{prefix}half": percent(outcome.assumed_share_half_length_95, language),
-            "mean": number_text(outcome.mean, "persons", language),
-        }
-    said = [
-        say(f"planning.uncertainty.{'spread' if both else 'spread_only'}", language, **values),
-        say(f"planning.uncertainty.{'assumed' if both else 'assumed_only'}", language, **values),
-    ]
-    return said + [_worth(name, outcome, language) for name, outcome in outcomes.items()]
+def _sentences(jobs: JobsSpread, horizon: int, language: Language) -> list[str]:
+    values: dict[str, object] = {
+        "horizon": horizon,
+        "spread": number_text(jobs.spread, "persons", language),
+        "share": percent(min(jobs.assumed_share, 1.0), language),
+        "half": percent(jobs.assumed_share_half_length_95, language),
+    }
+    said = [say(f"planning.uncertainty.{key}", language, **values) for key in ("spread", "assumed")]
+    return [*said, _worth(jobs, language)]
 
 
-def _worth(name: str, outcome: OutcomeUncertainty, language: Language) -> str:
-    """What is worth measuring first for an outcome."""
-    worth = outcome.worth_measuring_first
-    of = say(f"planning.uncertainty.outcome.{name}", language)
+def _worth(jobs: JobsSpread, language: Language) -> str:
+    """What is worth measuring first."""
+    worth = jobs.worth_measuring_first
     if not worth:
-        return say("planning.uncertainty.worth_none", language, outcome=of)
-    by_name = {each.name: each for each in outcome.singles}
+        return say("planning.uncertainty.worth_none", language)
+    by_name = {each.name: each for each in jobs.singles}
     best = by_name[worth[0]]
     return say(
         f"planning.uncertainty.{'worth' if len(worth) == 1 else 'worth_also'}",
         language,
-        outcome=of,
         labels=joined([by_name[each].label[language] for each in worth[:TOLD]], language),
         share=percent(best.first, language),
         half=percent(best.first_half_length_95, language),
     )
 
 
-def convergence_words(outcome: OutcomeUncertainty, language: Language) -> str:
+def convergence_words(jobs: JobsSpread, language: Language) -> str:
     """How many samples, and whether they were enough."""
     said = say(
-        f"planning.uncertainty.{'converged' if outcome.converged else 'not_converged'}",
+        f"planning.uncertainty.{'converged' if jobs.converged else 'not_converged'}",
         language,
-        rows=number_text(outcome.samples, "1", language, "exact"),
-        widest=percent(outcome.widest_half_length_95, language),
-        change=percent(outcome.largest_change_between_halves, language),
+        rows=number_text(jobs.samples, "1", language, "exact"),
+        widest=percent(jobs.widest_half_length_95, language),
+        change=percent(jobs.largest_change_between_halves, language),
     )
-    ratio = outcome.spread / outcome.spread_drawn
+    ratio = jobs.spread / jobs.spread_drawn
     if abs(ratio - 1) <= APART:
         return said
     more = say("planning.uncertainty.apart", language, ratio=number_text(round(ratio, 2), "ratio", language))

@@ -32,8 +32,8 @@ class ScreenedUnknown(Record):
 
 
 @dataclass(frozen=True)
-class OutcomeUncertainty(Record):
-    """Where the uncertainty about one outcome comes from."""
+class JobsSpread(Record):
+    """How far jobs differ between futures if nothing is done, and what that comes from."""
 
     mean: Annotated[float, Doc("mean over recombined futures", "persons")]
     spread: Annotated[float, Doc("standard deviation over recombined futures", "persons")]
@@ -52,14 +52,10 @@ class OutcomeUncertainty(Record):
 
 @dataclass(frozen=True)
 class SensitivityRecord(Record):
-    """Where the uncertainty about jobs in the last year comes from."""
+    """Where the uncertainty about jobs in the last year comes from, if nothing is done."""
 
     quantity: Annotated[str, Doc("quantity of the runs")]
-    year: Annotated[int, Doc("year of the outcomes")]
-    plan: Annotated[str, Doc("name of the plan")]
+    year: Annotated[int, Doc("year that is looked at")]
     unknowns: Annotated[int, Doc("unknowns that differ between futures")]
-    outcomes: Annotated[
-        Mapping[str, OutcomeUncertainty],
-        Doc("do_nothing: jobs if nothing is done; gain: what the plan adds to them", shape="outcome"),
-    ]
+    jobs: Annotated[JobsSpread | None, Doc("null where jobs are the same in every future")]
     sentences: Annotated[Mapping[Language, tuple[str, ...]], Doc("what it says in words", shape="language")]

@@ -3,7 +3,6 @@
 from relode.language import Language, labelled, say
 from relode.vocabulary import quantity
 
-ORDINARY = "public_budget"
 OPENING_QUANTITY = {"revenue": "budget_revenue", "expenditure": "budget_expenditure"}
 
 
@@ -16,9 +15,7 @@ def unknown_label(kind: str, of: str, item: str, language: Language) -> str:
     if kind == "parameter":
         return say(f"unknowns.{of}", language)
     part = say(f"planning.uncertainty.part.{kind}", language)
-    if of == ORDINARY:
-        return labelled(say(f"levers.item.{item}", language), part, language)
-    return labelled(say(f"planning.lever.{of}", language), part, language)
+    return labelled(say(f"levers.item.{item}", language), part, language)
 
 
 def _quantity_label(cell: str, language: Language) -> str:

@@ -1,11 +1,11 @@
 """What is not known of a city's futures, one by one and by where it comes from, and futures put together anew.
 
-An unknown is a parameter, an assumed cell of the opening year, the effect, lag, unit cost or split of a lever, or a
+An unknown is a parameter, an assumed cell of the opening year, where the money of the ordinary budget arrives, or a
 path (prices, the nation, luck). It takes the values that it has in the futures of the run; a future put together anew
 takes each unknown from another of them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -14,12 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relode.arrays import Values
-from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Language
 from relode.model.futures import IDIOSYNCRATIC
 from relode.model.opening.inversion import DRAWN
-from relode.model.parameters import UNIT_COSTS, priors
-from relode.model.policy.levers import lever_costs, levers
+from relode.model.parameters import priors
 from relode.model.policy.spending_split import LEAK, ORDINARY, SPLIT_ROWS, splits
 from relode.model.results import OneCity
 from relode.model.state import Exogenous
@@ -45,15 +43,16 @@ MECHANISMS = {
 What draws people goes with the pull of the other places, which was computed with it: taken apart, every growth of
 wages in the nation would seem to move people.
 """
-GROUPS = tuple(dict.fromkeys(["prices", "nation", "luck", "opening", *MECHANISMS.values(), "levers"]))
-LEVER_PARTS = ("efficiency", "lag", "unit_cost", "split")
+GROUPS = tuple(dict.fromkeys(["prices", "nation", "luck", "opening", *MECHANISMS.values()]))
+SPLIT = "split"
+"""Kind of an unknown: where the money of the ordinary budget arrives."""
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """One unknown. `kind`: parameter, opening, path, or the part of a lever that is not known.
+    """One unknown. `kind`: parameter, opening, path or split.
 
-    `of` is the name of the parameter, cell or path, or the lever; `order` (future,) the futures from its lowest value
+    `of` is the name of the parameter, cell or path, or the budget; `order` (future,) the futures from its lowest value
     to its highest, or as they are drawn for a path. `assumed`: its range has no published source.
     """
 
@@ -68,7 +67,7 @@ class Unknown:
     def name(self) -> str:
         """Its name in tables: no two are alike."""
         own = f"{self.of}_{self.item}" if self.item else self.of
-        return f"{own}:{self.kind}" if self.kind in LEVER_PARTS else own
+        return f"{own}:{self.kind}" if self.kind == SPLIT else own
 
     @property
     def is_measurable(self) -> bool:
@@ -80,8 +79,8 @@ class Unknown:
         return unknown_label(self.kind, self.of, self.item, language)
 
 
-def unknowns(ground: OneCity, used: Iterable[str] = ()) -> tuple[Unknown, ...]:
-    """Everything that differs between the futures of a city; of the levers those `used` by the plans looked at."""
+def unknowns(ground: OneCity) -> tuple[Unknown, ...]:
+    """Everything that differs between the futures of a city in which nothing is done."""
     count = ground.futures.count
     result = [Unknown("path", name, name, name == "nation", np.arange(count)) for name in PATHS]
     for name in DRAWN:
@@ -90,17 +89,14 @@ def unknowns(ground: OneCity, used: Iterable[str] = ()) -> tuple[Unknown, ...]:
     for name, prior in priors().items():
         values = np.asarray(getattr(ground.futures.params, name))
         result += _varying("parameter", name, MECHANISMS[prior.mechanism], _is_assumed(prior.source), values)
-    result += _of_split(ground, ORDINARY, "money")
-    for lever in used:
-        result += _of_lever(ground, lever)
-    return tuple(result)
+    return tuple(result + _of_split(ground))
 
 
 def recombined(ground: OneCity, every: Sequence[Unknown], picks: Mapping[str, Picks]) -> OneCity:
     """Futures (sample,) in which each unknown is that of the future picked for it, (sample,) by its name.
 
-    Every unknown of `every` must be picked. Unit costs, splits, lags and effects of levers that are not among them do
-    nothing, and stay those of the first future.
+    Every unknown of `every` must be picked. What levers do and cost does nothing here, and stays that of the first
+    future.
     Limits: the same future picked for every unknown: that future.
     """
     futures = ground.futures
@@ -123,9 +119,9 @@ def recombined(ground: OneCity, every: Sequence[Unknown], picks: Mapping[str, Pi
             taken["series"] |= {name: np.asarray(series[name])[at] for name in PATHS[unknown.of]}
             if unknown.of == WITH_AROUND:
                 around = jax.tree.map(lambda x, at=at: np.asarray(x)[at], ground.around)
-        elif unknown.kind in LEVER_PARTS:
-            column = _column(unknown)
-            taken["params"][unknown.kind][:, column] = np.asarray(params[unknown.kind])[at, column]
+        elif unknown.kind == SPLIT:
+            column = SPLIT_ROWS.index((unknown.of, unknown.item))
+            taken["params"]["split"][:, column] = np.asarray(params["split"])[at, column]
         else:
             where, source = ("observed", observed) if unknown.kind == "opening" else ("params", params)
             taken[where][unknown.of] = np.asarray(source[unknown.of])[at]
@@ -138,45 +134,20 @@ def recombined(ground: OneCity, every: Sequence[Unknown], picks: Mapping[str, Pi
     return OneCity(made, around)
 
 
-def levers_used(steps: Iterable[Any]) -> tuple[str, ...]:
-    """The levers that a policy sets once it has started, in the order of its steps."""
-    return tuple(dict.fromkeys(step.lever for step in steps if step.until >= FIRST_PLAN_YEAR))
-
-
 def _varying(kind: str, of: str, group: str, assumed: bool, values: Values, item: str = "") -> list[Unknown]:
     """The unknown, or none where all futures agree."""
     order = np.argsort(values, kind="stable")
     return [Unknown(kind, of, group, assumed, order, item)] if np.ptp(values) > 0 else []
 
 
-def _of_lever(ground: OneCity, name: str) -> list[Unknown]:
-    row, params = levers()[name], ground.futures.params
-    at = list(levers()).index(name)
-    result = _varying("efficiency", name, "levers", _is_assumed(row.source), np.asarray(params.efficiency)[:, at])
-    result += _varying("lag", name, "levers", _is_assumed(row.source), np.asarray(params.lag)[:, at])
-    for cost in lever_costs():
-        if cost.lever == name:
-            values = np.asarray(params.unit_cost)[:, UNIT_COSTS.index((name, cost.item))]
-            result += _varying("unit_cost", name, "levers", cost.is_assumed, values, cost.item)
-    return result + _of_split(ground, name, "levers")
-
-
-def _of_split(ground: OneCity, name: str, group: str) -> list[Unknown]:
-    """Where the money of a lever or of the ordinary budget arrives, ordered by the part that leaves the place."""
+def _of_split(ground: OneCity) -> list[Unknown]:
+    """Where the money of the ordinary budget arrives, ordered by the part that leaves the place."""
     result: list[Unknown] = []
     for row in splits():
-        if row.lever == name:
-            values = np.asarray(ground.futures.params.split)[:, SPLIT_ROWS.index((name, row.item)), LEAK]
-            result += _varying("split", name, group, _is_assumed(row.source), values, row.item)
+        if row.lever == ORDINARY:
+            values = np.asarray(ground.futures.params.split)[:, SPLIT_ROWS.index((ORDINARY, row.item)), LEAK]
+            result += _varying(SPLIT, ORDINARY, "money", _is_assumed(row.source), values, row.item)
     return result
-
-
-def _column(unknown: Unknown) -> int:
-    if unknown.kind == "unit_cost":
-        return UNIT_COSTS.index((unknown.of, unknown.item))
-    if unknown.kind == "split":
-        return SPLIT_ROWS.index((unknown.of, unknown.item))
-    return list(levers()).index(unknown.of)
 
 
 def _is_assumed(source: str) -> bool:

@@ -1,12 +1,11 @@
-"""Chapter two: what can be aimed at: indicators with their base and what comes if nothing is done, and the plan."""
+"""Chapter two: what can be aimed at: indicators with their base and what comes if nothing is done."""
 
 from collections.abc import Iterator
 
 from relode.language import Amount, Sentence
 from relode.outlook import Forecast, Outlook
 from relode.plan.making import plan_text
-from relode.plan.making.plan_records import Course, MeasuresPlan, PlanRecord
-from relode.plan.verdicts.verdict_text import outcome_words
+from relode.plan.making.plan_records import Course
 from relode.report.content import CityResult
 from relode.report.document.document_parts import Cell, blank, body, chapter, grid, heading, heads, note
 from relode.story.blocks import Block, Chapter, Table
@@ -19,11 +18,6 @@ TARGET = {2030: blank("target_2030"), 2035: blank("target_2035")}
 KIND = blank("kind")
 
 
-def lead_plan(record: PlanRecord | None) -> MeasuresPlan | None:
-    """The plan that the document is about: what to do, else what to do if the money is granted."""
-    return None if record is None else record.plan or record.granted_plan
-
-
 def aims(result: CityResult) -> Chapter:
     """Chapter two of the document: aims."""
     record = result.planned
@@ -33,9 +27,6 @@ def aims(result: CityResult) -> Chapter:
         blocks += [heading("indicators"), table, note(Sentence("document.aims.note", {}))]
     else:
         blocks += [heading("indicators"), body(Sentence("document.aims.none", {}), TARGET[2030], TARGET[2035])]
-    lead = lead_plan(record)
-    if record is not None and lead is not None:
-        blocks += [heading("effects"), effects(lead, record)]
     if record is not None and record.kept:
         said = [each for kept in record.kept for each in plan_text.kept_words(kept, record.horizon)]
         blocks += [heading("kept"), *(body(each, sources=plan_text.SOURCES) for each in said)]
@@ -96,20 +87,3 @@ def _course(each: Course) -> tuple[Cell, ...]:
         for at in (each.years.index(year) if year in each.years else -1 for year in YEARS)
     )
     return Sentence(f"plans.course.{each.quantity}", {}), base, *ahead, TARGET[2030], TARGET[2035], KIND
-
-
-def effects(plan: MeasuresPlan, record: PlanRecord) -> Table:
-    """What the plan changes in every outcome."""
-    rows = tuple(
-        (
-            outcome_words(each.outcome),
-            Sentence(f"document.aims.how.{each.outcome}", {}),
-            each.amount,
-            Amount(each.better_share, "share"),
-        )
-        for each in plan.effects
-    )
-    title = Sentence(f"plans.title.{plan.name}", {})
-    caption = Sentence("document.aims.effects", {"plan": title, "start": record.start, "horizon": record.horizon})
-    head = heads("column", "outcome", "measured", "change", "better")
-    return grid(caption, head, rows, (0.2, 0.28, 0.36, 0.16), plan_text.SOURCES)

@@ -1,19 +1,14 @@
-"""The appendix: how it was made, what is to be filled, evidence of measures, assumptions, sources."""
+"""The appendix: how it was made, what is to be filled, assumptions, sources."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from relode import __version__
 from relode.diagnosis.depth.depth_text import missing_words
-from relode.evidence.evidence_answer import independent, lever_studies
-from relode.facts import fingerprint, references, rows
+from relode.facts import fingerprint, rows
 from relode.language import Amount, Bilingual, Sentence, Word
-from relode.language.names import has_name
-from relode.model.policy.levers import levers
-from relode.plan.cards import card_text
 from relode.plan.making import plan_text
-from relode.plan.making.plan_records import PlanRecord
 from relode.report.content import CityResult
-from relode.report.document.document_parts import body, bullets, chapter, grid, heading, heads, note
+from relode.report.document.document_parts import body, bullets, chapter, grid, heading, heads
 from relode.story.blocks import Blank, Block, Chapter, Table, blanks_of
 from relode.story.word import SourceList
 from relode.vocabulary import quantity
@@ -21,11 +16,8 @@ from relode.vocabulary import quantity
 
 def appendix(result: CityResult, before: Sequence[Chapter]) -> Chapter:
     """The appendix of the chapters `before`, without the list of sources, which the file adds."""
-    record = result.planned
     blocks: list[Block] = [heading("made"), *bullets(made_words(result))]
     blocks += [heading("to_fill"), body(Sentence("document.appendix.to_fill", {})), to_fill(blanks_of(before))]
-    if record is not None and record.cards:
-        blocks += [heading("evidence"), evidence(record), note(Sentence("document.appendix.evidence_note", {}))]
     blocks += [heading("assumptions"), assumptions()]
     gaps = tuple(gap for gap in result.depth.missing)
     if gaps:
@@ -40,7 +32,7 @@ def made_words(result: CityResult) -> Iterable[Sentence]:
     yield Sentence("document.appendix.made", values)
     if record is not None:
         yield Sentence("document.appendix.command", {"command": record.command})
-        if record.cards:
+        if record.nothing:
             yield Sentence("document.appendix.futures", {"futures": record.futures, "year": record.price_year})
     yield Sentence("document.appendix.figures", {})
     yield Sentence("document.appendix.prices", {})
@@ -53,32 +45,6 @@ def to_fill(blanks: Sequence[Blank]) -> Table:
     listed = tuple((blank.label, Sentence(f"document.blank_from.{blank.name}", {}), blank) for blank in blanks)
     head = heads("column", "field", "found_at", "content")
     return grid(Sentence("document.appendix.to_fill_table", {"count": len(listed)}), head, listed, (0.26, 0.44, 0.3))
-
-
-def evidence(record: PlanRecord) -> Table:
-    """What is known of each lever: grade, studies, and how many independent ones hold its own doing."""
-    used = tuple(dict.fromkeys(card.lever for card in record.cards))
-    table = []
-    for name in used:
-        count, _ = independent(lever_studies(name))
-        grade = Sentence(f"document.grade.{levers()[name].evidence_grade}", {})
-        table.append((card_text.measure_words(name, ""), grade, citations(levers()[name].source), str(count)))
-    head = heads("column", "measure", "grade", "studies", "independent")
-    return grid(Sentence("document.appendix.evidence", {}), head, tuple(table), (0.16, 0.16, 0.5, 0.18))
-
-
-def citations(sources: str) -> list[object]:
-    """Author and year of each study of a lever; what is assumed is called so."""
-    said: list[object] = []
-    for key in sources.split(";"):
-        if key in references():
-            row = references()[key]
-            first: object = row["authors"].split(";")[0].split(",")[0]
-            first = Word("author", key) if has_name("author", key) else first
-            said.append(Sentence("document.appendix.study", {"author": first, "year": row["year"]}))
-        elif key == "assumption":
-            said.append(Sentence("document.appendix.assumed", {}))
-    return said
 
 
 def assumptions() -> Table:

@@ -14,7 +14,6 @@ from relode.charts.plans import plan_pictures
 from relode.charts.value_chain import value_chain
 from relode.language import Language, Sentence, spoken
 from relode.plan.making import plan_text
-from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE
 from relode.report.content import CityResult
 from relode.report.document.document_appendix import SOURCES
 from relode.report.document.document_content import chapters_of
@@ -30,7 +29,6 @@ CHAINS_DRAWN = 4
 """So many value chains are drawn: more would not stand on half a page."""
 DATED = (1980, 1, 1, 0, 0, 0)
 """Date of the parts of the file, so that the same content has the same bytes."""
-KINDS_COUNTED = {"do": DO, "granted": DO_IF_GRANTED, "cannot": CANNOT_TELL, "leave": LEAVE}
 AHEAD = "document.situation.ahead"
 
 
@@ -91,9 +89,6 @@ def _front(result: CityResult, has_pictures: bool, can_draw: bool, fields: int) 
     if record is not None and planned:
         subtitle = Sentence("document.cover.subtitle", {"start": record.start, "horizon": record.horizon})
     gist = [] if record is None else [Passage((plan_text.headline(record, place),), "bullet", plan_text.SOURCES)]
-    if record is not None and record.cards and record.decisions is None:
-        counts = {name: len(record.kinds(kind)) for name, kind in KINDS_COUNTED.items()}
-        gist.append(Passage((Sentence("document.gist.kinds", {**counts, "count": len(record.cards)}),), "bullet"))
     if result.outlook is not None:
         gist += [Passage((each,), "bullet") for each in ahead_sentences(result.outlook) if each.key == AHEAD]
     gist.append(Passage((Sentence("document.gist.fields", {"count": fields}),), "bullet"))

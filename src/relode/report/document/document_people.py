@@ -5,21 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from relode.diagnosis.depth.depth_text import chapters
 from relode.language import Amount, Sentence
 from relode.outlook import Forecast
-from relode.plan.cards import card_text
-from relode.plan.cards.card_records import Card
 from relode.plan.making import plan_text
-from relode.plan.making.plan_records import PlanRecord
-from relode.plan.verdicts.verdict_text import kind_words, outcome_words, reason_words
 from relode.report.age_groups import AGED, AgeGroup, AgeGroups, age_groups
 from relode.report.content import CityResult
-from relode.report.document.document_parts import Cell, blank, body, chapter, grid, heading, heads, note
+from relode.report.document.document_parts import blank, body, chapter, heading, note
 from relode.story.blocks import Block, Chapter, PictureSpot, Said, Table
 from relode.story.columns import Column
-
-WORK = ("early_retirement_share", "retraining_coverage", "schooling_spending", "talent_subsidy",
-        "public_services_spending")  # fmt: skip
-LAND = ("remediation_spending", "demolition_rate", "extraction_cut", "renewable_build_out")
-"""Levers of the two chapters."""
 
 
 def people(result: CityResult, pictures: frozenset[str]) -> Chapter:
@@ -33,7 +24,6 @@ def people(result: CityResult, pictures: frozenset[str]) -> Chapter:
     else:
         blocks += [body(*flow_words(groups), sources=groups.sources), ages_table(groups)]
     blocks += [PictureSpot(key) for key in ("pyramid",) if key in pictures]
-    blocks += _measures(result.planned, WORK, "work_measures")
     blocks += [heading("security"), body(Sentence("document.people.security", {}), blank("pension_gap"))]
     return chapter("people", tuple(blocks))
 
@@ -92,27 +82,6 @@ def _persons(name: str | Sentence, people: Callable[[AgeGroup], float | None]) -
     return Column(name, value, format="full bare", width=0.2)
 
 
-def _measures(record: PlanRecord | None, names: tuple[str, ...], section: str) -> Iterator[Block]:
-    """What is said of the levers of a chapter, a row each."""
-    cards = [] if record is None else [card for card in card_text.ordered_cards(record.cards) if card.lever in names]
-    if not cards:
-        return
-    yield heading(section)
-    head = heads("column", "measure", "verdict", "aim", "effect", "reason")
-    sources = dict.fromkeys(key for card in cards for key in plan_text.band_sources(card.verdict.band_sources))
-    caption = Sentence(f"document.people.{section}", {})
-    yield grid(caption, head, tuple(map(_measure, cards)), (0.15, 0.13, 0.14, 0.22, 0.36),
-               (*plan_text.SOURCES, *sources))  # fmt: skip
-    del record
-
-
-def _measure(card: Card) -> tuple[Cell, ...]:
-    effect = card_text.aim_effect(card)
-    amount: object = "–" if effect is None else effect.amount
-    verdict = card.verdict
-    return card_text.named(card.name), kind_words(verdict), outcome_words(verdict.aim), amount, reason_words(verdict)
-
-
 def town(result: CityResult) -> Chapter:
     """Chapter six of the document: the town."""
     profile, place = result.profile, result.place
@@ -134,28 +103,15 @@ def town(result: CityResult) -> Chapter:
     sources = (*(housing.sources if housing else ()), *plan_text.SOURCES)
     blocks.append(body(*sentences, sources=sources))
     blocks.append(body(Sentence("document.town.quarters", {}), blank("quarters")))
-    blocks += [heading("land"), body(*land_words(record), sources=plan_text.SOURCES)]
+    blocks += [heading("land"), body(Sentence("document.town.no_land", {}), sources=plan_text.SOURCES)]
     blocks.append(body(Sentence("document.town.sites", {}), blank("subsidence"), blank("mine_sites")))
-    blocks += _measures(record, LAND, "land_measures")
     space = said.get("space")
     near = [each for each in (space.sentences if space else ()) if each.key in NEAR]
     if space is not None and near:
         blocks += [heading("region"), body(*near, sources=space.sources)]
-        if record is not None and record.neighbours is not None:
-            blocks.append(body(plan_text.neighbours_words(record.neighbours), sources=plan_text.SOURCES))
     blocks.append(note(Sentence("document.town.note", {})))
     return chapter("town", tuple(blocks))
 
 
 NEAR = ("depth.space.neighbours", "diagnosis.space.large_city")
 """What is told of the surroundings."""
-
-
-def land_words(record: PlanRecord | None) -> Iterator[Sentence]:
-    """How much damaged land a measure could start from, as the simulator has it."""
-    needs = [] if record is None else [card.need for card in record.cards if card.need is not None]
-    damaged = next((need for need in needs if need.name == "damaged_land"), None)
-    if damaged is None:
-        yield Sentence("document.town.no_land", {})
-    else:
-        yield Sentence("document.town.damaged", {"area": Amount(damaged.value, damaged.unit)})

@@ -1,4 +1,4 @@
-"""What a plan run leaves to open and to keep: its pictures, report, tables and policies."""
+"""What a plan run leaves to open and to keep: its pictures, report and tables."""
 
 import re
 from functools import lru_cache
@@ -11,7 +11,6 @@ from relode.charts import Picture, png, svg_file
 from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, Language
-from relode.plan.making.plan_records import PlanRecord
 from relode.report import spoken_of
 from relode.report.document.document_name import document_name
 from relode.report.html import WIDTHS
@@ -36,8 +35,8 @@ def run_of(request: Request, name: str, run: str) -> ShelfRun:
 
 
 def drawn(run: ShelfRun, language: Language) -> dict[str, Picture]:
-    """The pictures of a run, none before measures were judged."""
-    record = run.record()
+    """The pictures of a run, none before it is done and of one of an older version."""
+    record = None if run.is_older else run.record()
     return plan_pictures(record, language) if record else {}
 
 
@@ -108,22 +107,6 @@ def workbook(request: Request, name: str, run: str) -> Response:
     """All tables of a run."""
     result, language = run_of(request, name, run), language_of(request)
     return downloads.kept(result.file(f"tables.{language}.xlsx"), downloads.XLSX, f"{result.name}.{language}.xlsx")
-
-
-def policy(request: Request, name: str, run: str, plan: str) -> Response:
-    """A plan of a run as a policy that `relode simulate` reads. RelodeError if the run has no such plan."""
-    shelf_run = run_of(request, name, run)
-    if plan not in plans_in(shelf_run.record()):
-        raise RelodeError("web.no_plans_yet", run=shelf_run.name)
-    content = shelf_run.file(f"policies/{plan}.toml")
-    return downloads.kept(content, "application/toml; charset=utf-8", f"{shelf_run.name}-{plan}.toml")
-
-
-def plans_in(record: PlanRecord | None) -> tuple[str, ...]:
-    """The names of the plans of a run that it wrote as policies."""
-    if record is None:
-        return ()
-    return tuple(plan.name for plan in (record.plan, record.granted_plan, *record.alternatives) if plan)
 
 
 @lru_cache(maxsize=64)

@@ -13,7 +13,7 @@ from relode.web.plan_runs.run_queue import Progress
 Settings = Mapping[str, Any]
 LIVE = ("waiting", "running", "elsewhere")
 """States that pass by themselves."""
-STAGES = ("", "money", "report", "cards", "uncertainty", "document")
+STAGES = ("", "money", "report", "uncertainty", "document")
 """What a run tells that it does, in order."""
 
 
@@ -41,6 +41,8 @@ def asked_text(plan: Settings, language: Language) -> str:
     return spoken(Sentence("plans_page.asked", {"budget": parse_money(plan["budget"]).amount, **values}), language)
 
 
-def finding(record: PlanRecord | None, place: Place) -> Sentence:
-    """What a run found, with its numbers."""
+def finding(record: PlanRecord | None, place: Place, is_older: bool = False) -> Sentence:
+    """What a run found, with its numbers; of one of an older version that its documents say it."""
+    if is_older:
+        return Sentence("plans_page.older", {"place": place})
     return headline(record, place) if record else Sentence("plans_page.going", {"place": place})

@@ -1,4 +1,4 @@
-"""The plans of a city: its runs as a list, and one run with its plans side by side, or how far it is."""
+"""The plans of a city: its runs as a list, and one run with its decisions, or how far it is."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,11 +18,11 @@ from relode.report.act_chapter import act_chapter
 from relode.report.document.document_name import document_name
 from relode.web.pages.choices import HORIZONS, SIZES
 from relode.web.pages.city_page import frame_sources, framed, picture_entry
-from relode.web.plan_runs.plan_files import drawn, plans_in
+from relode.web.plan_runs.plan_files import drawn
 from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.plan_run_text import LIVE, asked_text, finding, progress_text, state_text
 from relode.web.plan_runs.run_queue import ENDED, Progress
-from relode.web.plan_runs.run_shelf import ShelfRun
+from relode.web.plan_runs.run_shelf import ShelfRun, outdated
 from relode.web.server.rendering import render, words_of
 from relode.web.server.speaking import language_of
 
@@ -87,13 +87,13 @@ def _line(
 def _finding(run: ShelfRun, place: Place) -> Sentence | None:
     """What a run found, None where its record names what this version does not know: its own page says so."""
     try:
-        return finding(_record(run), place)
+        return finding(_record(run), place, run.is_older)
     except (KeyError, StopIteration):
         return None
 
 
 def run_page(request: Request, name: str, run: str) -> Response:
-    """One run: its plans side by side as far as it is, and what can be done with it.
+    """One run: its decisions as far as it is, and what can be done with it.
 
     Raises RelodeError for a record that names what this version does not know.
     """
@@ -119,7 +119,7 @@ def _run_page(request: Request, name: str, run: str) -> Response:
     version = str(result.changed()) if result else ""
     content = {
         **framed(place, words),
-        "finding": finding(record, place),
+        "finding": finding(record, place, result is not None and result.is_older),
         "progress": told(progress, language),
         "is_live": progress.state in LIVE,
         "can_resume": progress.state in ENDED and (result is None or result.is_current),
@@ -127,9 +127,9 @@ def _run_page(request: Request, name: str, run: str) -> Response:
         "begun": f"{result.started:%Y-%m-%d %H:%M}" if result else "",
         "address": address,
         "act": act_chapter(record, place, words),
-        "policies": [(name, Sentence(f"plans.title.{name}", {})) for name in plans_in(record)],
         "command": record.command if record else "",
-        "has_files": record is not None,
+        "older": outdated(result).say(language) if result is not None and result.is_older else None,
+        "has_files": record is not None or (result is not None and result.is_older),
         "has_document": result is not None and (result.folder / document_name(language)).is_file(),
         "pictures": {
             key: picture_entry(picture, f"{address}/picture/{key}", words, version=version)
@@ -141,8 +141,8 @@ def _run_page(request: Request, name: str, run: str) -> Response:
 
 
 def _record(run: ShelfRun) -> PlanRecord | None:
-    """What a run planned so far, None before it wrote anything."""
-    return run.record() if run.changed() else None
+    """What a run planned so far, None before it wrote anything, and of one whose record another version wrote."""
+    return run.record() if run.changed() and not run.is_older else None
 
 
 def told(progress: Progress, language: Language) -> dict[str, Any]:

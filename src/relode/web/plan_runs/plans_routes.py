@@ -84,9 +84,3 @@ def document(request: Request, name: str, run: str) -> Response:
 def workbook(request: Request, name: str, run: str) -> Response:
     """All tables of a run."""
     return plan_files.workbook(request, name, run)
-
-
-@router.get("/{run}/policy/{plan}.toml", response_model=None)
-def policy(request: Request, name: str, run: str, plan: str) -> Response:
-    """A plan of a run as a policy."""
-    return plan_files.policy(request, name, run, plan)

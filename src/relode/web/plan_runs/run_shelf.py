@@ -12,6 +12,7 @@ from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.places import by_code
 from relode.plan.making.plan_records import PlanRecord
+from relode.records import schema
 from relode.runs import run_folder
 
 PLAN, OTHERS = "plan", ("plan", "fund", "ensemble")
@@ -59,6 +60,11 @@ class ShelfRun:
     def is_worked_on(self) -> bool:
         """Whether a process works on it now, of this server or any other."""
         return not self.is_finished and run_folder.is_held(self.folder)
+
+    @property
+    def is_older(self) -> bool:
+        """Whether another version wrote its record: its documents open as they were written, nothing is made of it."""
+        return bool(self.changed()) and _shape(self.folder, self.changed()) != schema("plan")
 
     def record(self) -> PlanRecord | None:
         """What it planned so far. Raises RelodeError if there is nothing yet, or nothing that this version can read."""
@@ -134,7 +140,7 @@ def _run(folder: Path, command: str) -> ShelfRun | Passed | None:
         _check_named(run)
         if command == PLAN:
             _check(run)
-            if run.changed():
+            if run.changed() and not run.is_older:
                 run.record()
     except RelodeError as error:
         return Passed(_printed(folder.name), error)
@@ -172,6 +178,23 @@ def _is_there(path: Path) -> bool:
 def _printed(name: str) -> str:
     """The name of a folder as a page can show it: bytes that are no text as escapes."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def outdated(run: ShelfRun) -> RelodeError:
+    """What is said of a run whose record another version wrote: what, why, and how to have it anew."""
+    found = _shape(run.folder, run.changed()) or "plan/1"
+    return RelodeError("other_version", folder=run.name, found=found, needed=schema("plan"))
+
+
+@lru_cache(maxsize=32)
+def _shape(folder: Path, changed: int) -> str:
+    """The name of the shape that a record has, "" for one that cannot be read or has none."""
+    del changed  # a record that changed is read again
+    try:
+        found = run_folder.read_object(folder / "plan.json").get("schema", "")
+    except (OSError, ValueError, RecursionError):
+        return schema("plan")
+    return str(found)
 
 
 @lru_cache(maxsize=32)

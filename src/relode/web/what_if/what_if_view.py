@@ -6,9 +6,8 @@ from starlette.requests import Request
 
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.language import Language, Sentence, say
+from relode.language import Language, Sentence
 from relode.model.policy.policy_file import policies, read_policy
-from relode.places import Place
 from relode.plan.simulations.what_if import SHOWN
 from relode.report import CityResult
 from relode.story.words import Words
@@ -21,24 +20,9 @@ MANAGED = "managed_shrinkage"
 """The policy for a city that shrinks: named first."""
 
 
-def presets(request: Request, place: Place, language: Language) -> list[dict[str, Any]]:
-    """What levers may begin with: the plan of the newest run that is done, and the policies that ship.
-
-    Each has a title and an address; the address is empty where a run recommends nothing.
-    """
+def presets(language: Language) -> list[dict[str, Any]]:
+    """What levers may begin with: the policies that ship, each with a title and an address."""
     rows: list[dict[str, Any]] = []
-    run = next((run for run in request.app.state.plans.of(place) if run.is_finished and run.record()), None)
-    record = run.record() if run else None
-    if run and record:
-        date = f"{run.started:%Y-%m-%d}"
-        plans = {"preset_plan": record.plan, "preset_granted": record.granted_plan}
-        for key, plan in plans.items():
-            if plan and plan.steps:
-                steps = [(step.lever, step.sector, step.dose) for step in plan.steps]
-                title = say(f"web.act.{key}", language, date=date)
-                rows.append({"title": title, "query": of_steps(steps).query()})
-        if not rows:
-            rows.append({"title": say("web.act.preset_none", language, date=date), "query": None})
     for name in (MANAGED, *(name for name in policies() if name != MANAGED)):
         policy = read_policy(name)
         scenario = of_steps((step.lever, step.sector, step.value) for step in policy.steps)
@@ -59,7 +43,7 @@ def act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
         "state": state,
         "pictures": (),
         "scenario": scenario,
-        "presets": presets(request, result.place, words.language),
+        "presets": presets(words.language),
         "levers": lever_rows(scenario, words.language),
         "shown": headings(scenario, words.language),
         "large": large,

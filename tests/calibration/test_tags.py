@@ -16,11 +16,12 @@ def tags_of(monkeypatch):
     monkeypatch.setattr(module, "is_far", lambda _, place: place == "far")
     monkeypatch.setattr(module, "least_skill", lambda: {"scored": 0.01, "beaten": -0.01, "level": 0.0})
 
-    def of(place="near", rule="observed", opening="debt", target="scored", ratio=0.5, mined=1.0):
+    def of(place="near", rule="observed", opening="debt", target="scored", ratio=0.5, mined=1.0, flag=""):
         monkeypatch.setattr(module, "bases", lambda: {"it": TagBasis(opening, target, ratio)})
         rules = xr.DataArray([[rule]] * 2, dims=("place", "quantity"), coords={"quantity": [opening or "none"]})
+        flags = xr.full_like(rules, flag, dtype=object)
         share = xr.DataArray(np.full((2, 1), mined), dims=("place", "commodity"))
-        data = xr.Dataset({"rule": rules, "commodity_share": share}, coords={"place": ["near", "far"]})
+        data = xr.Dataset({"rule": rules, "flag": flags, "commodity_share": share}, coords={"place": ["near", "far"]})
         return set(tags(SimpleNamespace(data=data), place, "it"))
 
     return of
@@ -45,8 +46,9 @@ def test_skill_is_needed_for_sure_in_every_backcast(tags_of, target, has_skill):
 def test_an_assumed_opening_an_unknown_reserve_and_a_place_apart_are_told(tags_of):
     assert tags_of(rule="assumed:by_hand") == {"assumption_driven"}
     assert tags_of(opening="") == {"assumption_driven"}
-    assert tags_of(opening="remaining_life") == {"unknown_reserve"}
-    assert tags_of(opening="remaining_life", mined=0.0) == set()
+    assert tags_of(opening="remaining_life", flag="doubtful;unknown_reserve") == {"unknown_reserve"}
+    assert tags_of(opening="remaining_life") == set()
+    assert tags_of(opening="remaining_life", flag="unknown_reserve", mined=0.0) == set()
     assert tags_of(place="far") == {"extrapolating"}
 
 

@@ -37,7 +37,7 @@ def test_record_is_that_of_the_contract(hegang):
         assert set(each) == {"unit", "median", "p05", "p25", "p75", "p95", "tags"}, name
         assert np.all(np.array(each["p05"]) <= np.array(each["p95"])), name
     assert record["quantities"]["extraction_index"]["tags"] == [
-        *("no_skill", "unknown_reserve", "assumption_driven", "prior_driven"),
+        *("no_skill", "assumption_driven", "prior_driven"),
     ]
     assert record["quantities"]["population"]["tags"] == ["prior_driven"]
 

@@ -82,22 +82,6 @@ def test_what_is_missing_in_2000_is_known(ages, english, partition):
     assert {"Laibin", "Chongzuo", "Sansha", "Zhongwei"} <= named
 
 
-def test_a_residual_of_migration_is_what_came_less_what_was_expected(table):
-    rows = table("net_migration_by_age")
-    numbers = rows[["persons_2020", "expected_2020", "net_migration_residual"]].apply(pd.to_numeric)
-    gap = numbers["persons_2020"] - numbers["expected_2020"] - numbers["net_migration_residual"]
-    # Expected persons are printed whole.
-    assert gap.abs().max() <= 1
-    assert len(rows) == 11_520
-
-
-def test_persons_of_the_residuals_are_those_of_the_censuses(table, ages):
-    rows = table("net_migration_by_age").query("age_group_2020 != '85+'")
-    counted = ages.xs(2020, level="year").stack(["sex", "age_group"], future_stack=True)
-    found = counted.loc[list(zip(rows["place"], rows["sex"], rows["age_group_2020"], strict=True))]
-    assert (rows["persons_2020"].astype(int).to_numpy() == found.to_numpy()).all()
-
-
 def test_the_children_of_the_fertility_index_are_those_of_the_census(table, ages):
     rows = table("fertility_index")
     keys = list(zip(rows["place"], rows["year"], strict=True))

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from relode.diagnosis import explain, explain_row, working_mines
+from relode.diagnosis.profiles.table_rows import KINDS
 from relode.errors import RelodeError
 from relode.facts import shipped
 from relode.panel import cell, coal_mines, load
 from relode.places import find
 
+FUNDING, LITERATURE, LEDGER = ({"source": key} for key in ("funding_rules", "deal_literature", "deal_ledgers"))
 NEXT = {
     "accounts_services": {
         "place": "230400",
@@ -27,8 +29,7 @@ NEXT = {
     "accounts_debt": {
         "place": "230400",
         "year": "2017",
-        "quantity": "special_debt_limit",
-        "value": "5.5",
+        "special_debt_limit": "5.5",
         "source": "local_debt_tables",
         "flag": "official_debt",
     },
@@ -70,6 +71,18 @@ NEXT = {
         "read": "page",
         "source": "law_texts",
     },
+    "funding_channels": {"id": "c99", "name_en": "invented", "uses": "skills", "read": "page"} | FUNDING,
+    "planning_rules": {"id": "p999", "kind": "target", "name": "invented", "value": "3", "read": "page"}
+    | {"source": "law_texts"},
+    "effects_common_scale": {
+        **{"effect_id": "invented2027_jobs", "study": "invented2027", "family": "D", "y": "0.5", "se": "0.2"},
+        **{"holds": "own_and_money", "transfer": "far", "source": "published_effects"},
+    },
+    "deal_parameters": {"id": "invented", "value": "0.4", "transfer": "far", "read": "page"} | LITERATURE,
+    "deals_china": {"id": "invented_cn", "promised_year": "2026", "jobs_promised": "400"} | LEDGER,
+    "deals_abroad": {"id": "invented_us", "promised_year": "2026", "jobs_promised": "400"} | LEDGER,
+    "deal_rates_china": {"id": "invented_cn", "cohort_year": "2026", "started_share": "0.6"} | LEDGER,
+    "deal_rates_abroad": {"id": "invented_us", "outcome_year": "2026", "share_met": "0.4"} | LEDGER,
 }
 """One row a table, as somebody would type it; what is not said stays empty."""
 
@@ -117,19 +130,25 @@ def test_the_rows_of_a_next_year_are_read_with_flags_and_lead_to_their_lines(fol
     assert explain(panel, "hegang", "special_debt_limit", 2017).number.value == 5.5
     found = working_mines(panel, find("hegang"))
     assert (len(found.mines), found.capacity, found.workforce) == (7, 13_100_000, 9366)
-    keys = {"mine": "M9999", "sum": "s99", "norm": "invented", "law": "l999"}
-    tables = {"mine": "coal_mines_gem", "sum": "funding_channel_sums", "norm": "service_norms", "law": "law"}
-    for kind, key in keys.items():
-        assert explain_row(kind, key).rows[0].row == lines[tables[kind]]
+    kinds = {table: (kind, column) for kind, held in KINDS.items() for table, column in held}
+    for table in NEXT.keys() - {"accounts_services", "accounts_debt"}:
+        kind, column = kinds[table]
+        key = NEXT[table][column]
+        assert [(row.table, row.row) for row in explain_row(kind, key).rows] == [(table, lines[table])]
 
 
 WRONG = {
     "accounts_services": ({"pupils_primary": "28000000"}, "value_out_of_bounds"),
-    "accounts_debt": ({"quantity": "special_debt_wish"}, "unknown_quantities"),
+    "accounts_debt": ({"special_debt_limit": "-5.5"}, "value_out_of_bounds"),
     "coal_mines_gem": ({"status": "Sleeping"}, "unknown_word_in_table"),
     "funding_channel_sums": ({"unit": "yuan a head"}, "unknown_word_in_table"),
     "service_norms": ({"unit": "spoons"}, "unknown_word_in_table"),
     "law": ({"verdict": "perhaps"}, "unknown_word_in_table"),
+    "funding_channels": ({"uses": "skills;holidays"}, "unknown_word_in_table"),
+    "planning_rules": ({"kind": "wish"}, "unknown_word_in_table"),
+    "effects_common_scale": ({"family": "Z"}, "unknown_word_in_table"),
+    **{table: ({"source": "hearsay"}, "unknown_source_in_table") for table in NEXT if table.startswith("deal")},
+    "deal_parameters": ({"unit": "spoons"}, "unknown_word_in_table"),
 }
 
 
@@ -142,8 +161,7 @@ def test_a_slip_in_a_row_of_a_next_year_is_told_with_its_line(folder, table):
         read()
     assert caught.value.key == key
     assert f"{table}.csv" in str(caught.value)
-    if key != "unknown_quantities":  # names the quantity, which stands in that line alone
-        assert f"(line {line}" in str(caught.value)
+    assert f"(line {line}" in str(caught.value)
 
 
 def test_the_recipe_names_every_one_of_these_tables():

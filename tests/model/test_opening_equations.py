@@ -16,7 +16,7 @@ from relode.model.smooth import sharpness_at
 PLACES = 5
 BY_SECTOR = {"value_added", "employment", "presence", "productivity_gap"}
 SHARES = {"unemployment_rate": (0.03, 0.1), "depleted_share": (0.1, 0.8), "birth_rate": (0.005, 0.015)}
-SCALARS = {"national_growth": 0.06, "national_skill": 0.15}
+SCALARS = {"national_growth": 0.06, "national_skill": 0.15, "coal_value_added_share": 0.5}
 
 
 def observed():
@@ -64,12 +64,17 @@ def test_the_printed_equations_give_the_opening(opening):
         **{"phi": jobs / desired, "D_L": desired.sum(0), "p_h0": seen.house_price, "m_h": params.building_margin},
         **{"Rev": seen.revenue, "S_p": seen.expenditure, "T_r": anchors.resource_tax_rate * y[EXTRACTION]},
         **{"u_0": seen.unemployment_rate, "beta_G": beta[PUBLIC], "Y_G": y[PUBLIC]},
-        **{"m_mu": params.momentum_share, "g_r": seen.relative_growth},
+        **{"m_mu": params.momentum_share, "g_r": seen.relative_growth, "s_v": seen.coal_value_added_share},
     }
     values = {name: np.asarray(value) for name, value in values.items()}
     solved = {
         "R": state.reserves,
-        **{"J": state.extraction_capacity, "v_Q": anchors.unit_value, "U": state.undiscovered_reserves},
+        **{
+            "J": state.extraction_capacity,
+            "v_Q": anchors.unit_value,
+            "p_Q": anchors.unit_price,
+            "U": state.undiscovered_reserves,
+        },
         **{"K": state.capital, "L_d": desired, "A": state.log_productivity, "phi_0": anchors.filled_opening},
         **{
             "c_L": anchors.wage_wedge * seen.wage,

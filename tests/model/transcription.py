@@ -119,6 +119,7 @@ def opening(observed, p):
 
 def _opening_mines(o, p, a):
     a.unit_value = o.value_added[EXT] / o.extraction
+    a.unit_price = a.unit_value / o.coal_value_added_share
     a.log_unit_cost = np.full(o.extraction.shape, log(p.mining_cost_share))
     a.commodity_weight, a.coal_share, a.forest_share = o.commodity_weight, o.coal_tonnes, o.forest_share
     reserves = o.extraction * (1 + p.reserve_scale * (o.remaining_life - 1))
@@ -245,12 +246,11 @@ def _mines(s, p, ran, exogenous, a, new, f):
     left = (R + 1e-3 * a.opening_reserves + 1e-12) / (1.001 * a.opening_reserves + 1e-12)
     wage_gain = s.log_wage - a.log_wage_opening - p.mining_labour_saving * exogenous.log_national_income
     cost = a.log_unit_cost + p.wage_in_mining_cost * wage_gain - p.depth_cost * log(left)
-    net = price * (1 - a.resource_tax_rate) - exogenous.carbon_price * p.carbon_in_ore * a.coal_share / a.unit_value
+    net = price * (1 - a.resource_tax_rate) - exogenous.carbon_price * p.carbon_in_ore * a.coal_share / a.unit_price
     f.margin = log(soft_plus(net, 1e-4 * h) + 1e-12) - cost
     use = logistic(f.margin / p.cost_spread)
-    working = J if a.capacity_limit is None else np.minimum(J, a.capacity_limit[int(s.years_since_opening)])
-    f.extraction = taken(use * working * (1 - ran.extraction_cut), R)
-    f.extraction_uncut = taken(use * working, R)
+    f.extraction = taken(use * J * (1 - ran.extraction_cut), R)
+    f.extraction_uncut = taken(use * J, R)
     f.discovery = taken(p.discovery_rate * bounded(p.discovery_elasticity * f.log_price) * U, U)
     f.regrowth = a.forest_share * p.regrowth_rate * R * (1 - R / (2 * a.opening_reserves + 1e-9))
     new.reserves = R - f.extraction + f.discovery + f.regrowth
@@ -260,6 +260,9 @@ def _mines(s, p, ran, exogenous, a, new, f):
     worth = logistic((s.smoothed_margin - p.full_cost_margin) / 0.25)
     room = soft_plus(1 - J / (p.extraction_limit * new.reserves + 1e-9), 0.05 * h)
     new.extraction_capacity = J * (1 - p.closure_rate + p.opening_rate * worth * room)
+    if a.capacity_limit is not None:
+        year = min(int(s.years_since_opening) + 1, len(a.capacity_limit) - 1)
+        new.extraction_capacity = np.minimum(new.extraction_capacity, a.capacity_limit[year])
 
 
 def _spent_at_once(s, p, v, ran, f):

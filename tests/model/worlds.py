@@ -146,6 +146,7 @@ def _opening_year(rng: Any, places: int, largest: float) -> tuple[ObservedOpenin
             remaining_life=rng.uniform(8, 60, places),
             depleted_share=rng.uniform(0.1, 0.8, places),
             coal_tonnes=rng.uniform(0, 1, places),
+            coal_value_added_share=0.5,
             forest_share=rng.integers(0, 2, places) * rng.uniform(0, 1, places),
             house_price=rng.uniform(0.2, 1.5, places),
             housing_stock=people.sum(0) * rng.uniform(25, 45, places),

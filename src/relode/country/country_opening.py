@@ -294,6 +294,8 @@ def _dataset(
             "presence": (("sector", "place"), np.hstack([presence, rest])),
             "commodity_share": (("commodity", "place"), commodities),
             "extraction": (("commodity", "place"), np.zeros((len(COMMODITIES), count))),
+            # No ore is counted in tonnes of coal there, so that no carbon is charged whatever stands here.
+            "coal_value_added_share": 1.0,
         },
         {
             "quantity": names,

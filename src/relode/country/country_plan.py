@@ -10,7 +10,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from relode.calibration.fitting.draws import LONGEST
 from relode.country.country_command import country_command
 from relode.country.country_facts import Country
 from relode.country.country_money import in_own_money
@@ -22,7 +21,7 @@ from relode.country.country_simulator import UNCALIBRATED, cells_of, country_fut
 from relode.decisions.deciding import Purse
 from relode.decisions.local_facts import UNKNOWN, YUAN, LocalFigures
 from relode.errors import NoVerdict
-from relode.horizon import FIRST_PLAN_YEAR
+from relode.horizon import FIRST_PLAN_YEAR, LONGEST
 from relode.model.results import one_city, stored_paths
 from relode.places import Place
 from relode.plan.asked.plan_asked import Command, PlanAsked

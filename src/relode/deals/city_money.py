@@ -67,7 +67,9 @@ def _all_of(quantity: str) -> dict[str, list[KnownMoney]]:
     tables, size = TABLES_OF_MONEY[quantity]
     result: dict[str, list[KnownMoney]] = {}
     for row in (row for table in tables if table in table_list() for row in rows(table)):
-        if row["quantity"] == quantity and row["value"]:
-            known = KnownMoney(float(row["value"]) * size, int(row["year"]), row["source"])
+        is_wide = "quantity" not in row
+        cell = row.get(quantity, "") if is_wide else row["value"] if row["quantity"] == quantity else ""
+        if cell:
+            known = KnownMoney(float(cell) * size, int(row["year"]), row["source"])
             result.setdefault(row["place"], []).append(known)
     return result

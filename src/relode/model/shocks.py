@@ -45,8 +45,8 @@ def laid_over(futures: Futures, shock: str) -> Futures:
     name, _, _ = shock.partition("@")
     if name != CLOSING_CALENDAR:
         return replace(futures, exogenous=shocked(futures.exogenous, shock, futures.world.year))
-    years = len(futures.years)
-    left = capacity_left(futures.world.codes, futures.world.year, years, _start(shock, futures.world.year, years))
+    world = futures.world
+    left = capacity_left(world.opening, _start(shock, world.year, len(futures.years)))
     return replace(futures, observed=replace(futures.observed, capacity_left=jnp.asarray(left)))
 
 

@@ -212,6 +212,7 @@ class Anchors:
     opening_reserves: Cities
     extraction_opening: Cities
     unit_value: Cities
+    unit_price: Cities
     log_unit_cost: Cities
     mining_jobs_per_output: Cities
     coal_share: Cities
@@ -257,4 +258,4 @@ class Anchors:
     opening_growth: Scalar
     opening_year: Scalar
     capacity_limit: Array | None = None
-    """Under a closing calendar: capacity of mines that may work. (year, place)"""
+    """Most capacity of mines that may work, where a list of mines tells what may open. (year, place)"""

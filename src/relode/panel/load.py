@@ -25,7 +25,6 @@ LONG_TABLES = (
     "accounts_value_added",
     "accounts_money",
     "accounts_budgets",
-    "accounts_debt",
     "accounts_people",
     "accounts_unit_employment",
     "accounts_housing_emissions",
@@ -34,7 +33,7 @@ LONG_TABLES = (
 )
 """Tables with one quantity a row: place, year, quantity, value, source, flag."""
 
-WIDE_TABLES = ("census_counties", "power_capacity", "accounts_services")
+WIDE_TABLES = ("census_counties", "power_capacity", "accounts_debt", "accounts_services")
 """Tables with one place and year a row and a column for each quantity; an empty cell is not published."""
 
 DIMENSIONS = ("quantity", "place", "year")
@@ -45,7 +44,8 @@ def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
     """The panel: variables value, source, flag, table and row over (quantity, place, year).
 
     A quantity may go on from one table to the next (budgets, registered unemployed); where both have a cell they
-    must say the same, and the later table of LONG_TABLES is quoted. `added_flags.csv` adds flags of our own.
+    must say the same, and the later table (the long ones, then the wide ones) is quoted. `added_flags.csv` adds flags
+    of our own.
     `value` is in the unit of the coordinate `unit`, NaN where nothing is published; `source` and `flag` are
     keys joined by ";"; `table` and `row` (line of the file, header = 1) say where the value stands. Cells of
     one year only; figures without a year (coal reserves) stay in their table. Raises RelodeError for a table
@@ -159,6 +159,7 @@ def _cells(table: str, content: str) -> pd.DataFrame:
     read = {
         "census_counties": _county_cells,
         "power_capacity": _power_cells,
+        "accounts_debt": _debt_cells,
         "accounts_services": _services_cells,
     }.get(table, lambda frame: frame)
     return _tidy(table, read(_read(table, content)))
@@ -209,6 +210,12 @@ def _county_cells(wide: pd.DataFrame) -> pd.DataFrame:
 
 def _power_cells(wide: pd.DataFrame) -> pd.DataFrame:
     return _melt(wide, ["coal_power_capacity", "coal_power_unit_count"])
+
+
+def _debt_cells(wide: pd.DataFrame) -> pd.DataFrame:
+    names = [name for name in wide.columns if name not in ("place", "year", "source", "flag", "row")]
+    vocabulary.check_names(names, "accounts_debt.csv")
+    return _melt(wide.assign(flag=wide["flag"].astype(object).fillna("")), names)
 
 
 def _services_cells(wide: pd.DataFrame) -> pd.DataFrame:

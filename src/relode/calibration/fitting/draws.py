@@ -9,6 +9,7 @@ from relode.calibration.fitting.posterior_draws import posterior
 from relode.calibration.prices.price_table import KINDS, correlation, process
 from relode.calibration.prices.resource_price import PRICED, log_real_kind_price
 from relode.errors import RelodeError
+from relode.horizon import LONGEST
 from relode.model.exogenous import PriceProcess, exogenous
 from relode.model.futures import Futures
 from relode.model.opening.opening_tables import COMMODITIES
@@ -19,9 +20,6 @@ from relode.streams import stream
 
 MOST_FUTURES = 2048
 """Drawn at once; more are drawn in parts, each with a seed of its own (`plan.ensemble`)."""
-LONGEST = 50
-"""Years that the model was built for; beyond them nobody knows what a city lives on."""
-
 
 ONLY_LEVERS = (
     *("spending_rounds", "jobs_of_orders", "connection_gain_of_hubs", "connection_gain_of_small_places"),

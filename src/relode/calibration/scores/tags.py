@@ -59,18 +59,20 @@ def tags(opened: Opening, place: str, quantity: str) -> tuple[str, ...]:
 
     `no_skill`: in some backcast the simulator did not surely beat a random walk on it, or nothing could be scored;
     `extrapolating`: the opening of the place is unlike those of 99 in 100; `unknown_reserve`: it follows a reserve
-    that no source gives; `assumption_driven`: the opening figure that it rests on is assumed there; `prior_driven`:
-    its spread over futures after the fit is more than 0.8 of that before it.
+    that no source gives, where no list of mines tells most of it; `assumption_driven`: the opening figure that it
+    rests on is assumed there; `prior_driven`: its spread over futures after the fit is more than 0.8 of that before
+    it.
     """
     basis = bases()[quantity]
     own = opened.data.sel(place=place)
     rule = str(own["rule"].sel(quantity=basis.opening).item()) if basis.opening else "assumed:"
+    flags = str(own["flag"].sel(quantity=basis.opening).item()) if basis.opening else ""
     mined = bool((own["commodity_share"] > 0).any())
     skill = least_skill().get(basis.target, -np.inf)
     values = {
         NO_SKILL: skill <= 0,
         EXTRAPOLATING: is_far(opened, place),
-        UNKNOWN_RESERVE: basis.opening == "remaining_life" and mined,
+        UNKNOWN_RESERVE: mined and UNKNOWN_RESERVE in flags.split(";"),
         ASSUMPTION_DRIVEN: rule.startswith("assumed"),
         PRIOR_DRIVEN: not basis.spread_ratio <= LARGEST_RATIO,
     }

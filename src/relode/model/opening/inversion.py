@@ -32,6 +32,7 @@ class ObservedOpening:
     remaining_life: Array
     depleted_share: Array
     coal_tonnes: Array
+    coal_value_added_share: Array
     forest_share: Array
     house_price: Array
     housing_stock: Array
@@ -49,7 +50,7 @@ class ObservedOpening:
     area: Array
     opening_year: Array
     capacity_left: Array | None = None
-    """Under a closing calendar: capacity of mines at most, over that of the opening. (year, place)"""
+    """Capacity of mines at most, over that of the opening, where a list of mines tells what may open. (year, place)"""
 
 
 DRAWN = ("remaining_life", "depleted_share", "unemployment_rate", "revenue", "expenditure", "debt", "research_stock")
@@ -66,6 +67,7 @@ def opening_state(observed: ObservedOpening, params: Params) -> tuple[State, Anc
     Equation: R = Q (1 + rho_R (T_R - 1))
         J = -R ln(1 - Q / R) / u_J
         v_Q = Y_m / Q
+        p_Q = v_Q / s_v
         U = u_U (R + X)
         K = s GDP alpha Y / ((r_b + delta) sum_s(alpha Y (g_0 + delta) / (r_b + delta)))
         L_d = L (1 - (L_E / N_L)^nu)^(-1 / nu)
@@ -137,6 +139,7 @@ def opening_state(observed: ObservedOpening, params: Params) -> tuple[State, Anc
         opening_reserves=mines["reserves"],
         extraction_opening=mines["extraction"],
         unit_value=mines["unit_value"],
+        unit_price=mines["unit_value"] / observed.coal_value_added_share,
         log_unit_cost=mines["log_unit_cost"],
         mining_jobs_per_output=jnp.exp(work["log_desired"][EXTRACTION]) / mines["extraction"],
         coal_share=observed.coal_tonnes,

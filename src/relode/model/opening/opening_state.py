@@ -15,7 +15,7 @@ from relode.model.opening.opening_cells import Cells, assumed, derived, first_of
 from relode.model.opening.opening_facts import LIST_YEAR, Facts, facts_at
 from relode.model.opening.opening_money import money_cells
 from relode.model.opening.opening_people import able_people, people
-from relode.model.opening.opening_resources import commodity_cells, resource_cells
+from relode.model.opening.opening_resources import coal_value_added_share, commodity_cells, resource_cells
 from relode.model.opening.opening_sectors import gross_domestic_product, sector_cells
 from relode.model.opening.opening_tables import COMMODITIES, assumptions, sector_names
 from relode.model.state import GROUPS
@@ -56,7 +56,8 @@ class Opening:
     `unit`; each quantity over (sector, place) or (commodity, place) stands under its name, with `NAME_rule`,
     `NAME_source`, `NAME_flag`, `NAME_lower` and `NAME_upper` beside it. Units are those of the model: 10^4 persons,
     100 million yuan at prices of the year, 10^4 yuan per person or m2, 10^4 m2, 10^4 t. The last place is `rest`,
-    which has people only; NaN with an empty rule is what it does not have. `excluded` says why a unit is left out.
+    which has people only; NaN with an empty rule is what it does not have. `coal_value_added_share`, (), is that of the
+    sales of the nation's coal mines. `excluded` says why a unit is left out.
     """
 
     year: int
@@ -115,6 +116,7 @@ def opening(panel: xr.Dataset, year: int) -> Opening:
         },
     )
     units = np.hstack([extraction_unit[:, kept], np.full((len(COMMODITIES), 1), "", dtype=object)])
+    data = data.assign(coal_value_added_share=coal_value_added_share(facts))
     return Opening(year, data.assign_coords(extraction_unit=(("commodity", "place"), units)), excluded)
 
 

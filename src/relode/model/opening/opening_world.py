@@ -12,7 +12,9 @@ from relode.arrays import Values
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
 from relode.model.links import Links, as_links, closeness, settled
+from relode.model.opening.closing_calendar import capacity_left
 from relode.model.opening.inversion import DRAWN, ObservedOpening
+from relode.model.opening.opening_mines import FIRST_OPENING, SHORTEST_LIFE
 from relode.model.opening.opening_state import Opening, opening
 from relode.model.opening.truncated_normal import truncated_normal
 from relode.model.parameters import priors
@@ -32,8 +34,6 @@ YEARS_OF_GROWTH = 5
 YEARS_OF_MOMENTUM = 3
 """Growth of a place beyond the nation's is its mean over so many years: one year alone may be an accident."""
 OPENING_NAME = {"revenue": "budget_revenue", "expenditure": "budget_expenditure"}
-SHORTEST_LIFE = 1.5
-"""Years that the ore of a working mine lasts at least: it cannot all be taken out in the opening year."""
 SHARES = ("depleted_share", "unemployment_rate")
 FLOOR = 1e-9
 """What stands for an empty cell under a logarithm: a hundred-thousandth of a person, a tenth of a yuan."""
@@ -74,7 +74,10 @@ def world(panel: xr.Dataset, year: int = OPENING_YEAR) -> World:
     codes = tuple(str(code) for code in opened.data["place"].values)
     known = {place.code: place for place in all_places()}
     growth = _growth(panel, codes, range(year - YEARS_OF_GROWTH + 1, year + 1))
-    return world_of(opened, [known.get(code) for code in codes], growth, panel)
+    made = world_of(opened, [known.get(code) for code in codes], growth, panel)
+    if year < FIRST_OPENING:
+        return made
+    return replace(made, observed=replace(made.observed, capacity_left=jax.device_put(capacity_left(opened))))
 
 
 def world_of(opened: Opening, places: Sequence[Place | None], growth: Values, panel: xr.Dataset) -> World:
@@ -93,6 +96,7 @@ def world_of(opened: Opening, places: Sequence[Place | None], growth: Values, pa
         "productivity_gap": _gap(arrays),
     }
     arrays["national_growth"] = np.asarray(nation)
+    arrays["coal_value_added_share"] = data["coal_value_added_share"].to_numpy()
     arrays["opening_year"] = np.asarray(float(year))
     skilled = value["high_skilled"].sum()
     arrays["national_skill"] = np.asarray(skilled / (skilled + value["low_skilled"].sum()))

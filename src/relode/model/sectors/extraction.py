@@ -65,17 +65,6 @@ def utilisation(margin: Cities, cost_spread: Scalar) -> Cities:
     return sigmoid(margin / cost_spread)
 
 
-def planned_capacity(extraction_capacity: Cities, capacity_limit: Cities) -> Cities:
-    """Capacity of mines that works under a closing calendar: none whose planned end has come. [unit of ore per year]
-
-    Equation: J_w = min(J, J_c)
-
-    Source: gem_coal_mines_2026.
-    Limits: no planned end: J; all ends have come: 0.
-    """
-    return jnp.minimum(extraction_capacity, capacity_limit)
-
-
 def extraction(extraction_capacity: Cities, utilisation: Cities, extraction_cut: Cities, reserves: Cities) -> Cities:
     """Ore taken out in a year. [unit of ore per year]
 
@@ -147,3 +136,14 @@ def extraction_capacity_next(
     return extraction_capacity * (
         1 - closure_rate + opening_rate * sigmoid((smoothed_margin - full_cost_margin) / 0.25) * room
     )
+
+
+def planned_capacity(extraction_capacity: Cities, capacity_limit: Cities) -> Cities:
+    """Capacity of mines that is open or planned: a boom opens no mine that no list has. [unit of ore per year]
+
+    Equation: J_w = min(J, J_c)
+
+    Source: gem_coal_mines_2026.
+    Limits: no listed mine: J; all are closed: 0.
+    """
+    return jnp.minimum(extraction_capacity, capacity_limit)

@@ -100,16 +100,7 @@ def one_year(
         reserves=mine.reserves,
         undiscovered_reserves=state.undiscovered_reserves - mine.found,
         cumulative_extraction=state.cumulative_extraction + mine.ore,
-        extraction_capacity=extraction.extraction_capacity_next(
-            state.extraction_capacity,
-            state.smoothed_margin,
-            mine.reserves,
-            params.closure_rate,
-            params.opening_rate,
-            params.full_cost_margin,
-            params.extraction_limit,
-            params.smoothing,
-        ),
+        extraction_capacity=_capacity_next(state, params, anchors, mine.reserves),
         smoothed_margin=extraction.smoothed_margin_next(state.smoothed_margin, mine.margin, params.margin_memory),
         log_productivity=log_productivity,
         capital=investment.capital_next(state.capital, params.depreciation, invested.investment + invested.inward)
@@ -242,6 +233,24 @@ def _ordinary(params: Params, services: Cities, public_investment: Cities) -> co
     """Where the ordinary budget arrives; its pay is in the wage bill, its aid to households in pensions."""
     spent = {(ORDINARY, "services"): services, (ORDINARY, "public_investment"): public_investment}
     return costs.received(spent, params.split)
+
+
+def _capacity_next(state: State, params: Params, anchors: Anchors, reserves: Cities) -> Cities:
+    """Capacity of mines at the end of the year, no more than a list of mines leaves open."""
+    wanted = extraction.extraction_capacity_next(
+        state.extraction_capacity,
+        state.smoothed_margin,
+        reserves,
+        params.closure_rate,
+        params.opening_rate,
+        params.full_cost_margin,
+        params.extraction_limit,
+        params.smoothing,
+    )
+    if anchors.capacity_limit is None:
+        return wanted
+    following = jnp.minimum(state.years_since_opening.astype(int) + 1, len(anchors.capacity_limit) - 1)
+    return extraction.planned_capacity(wanted, anchors.capacity_limit[following])
 
 
 def _award_runs(year: Array) -> Array:

@@ -52,7 +52,7 @@ class Mine(NamedTuple):
 def mining(state: State, params: Params, levers: Levers, exogenous: Exogenous, anchors: Anchors) -> Mine:
     """Price, margin, ore taken out, found and grown back.
 
-    Equation: chi = P_C c_Q phi_C / v_Q; R' = R - Q + D_R + G_R; U' = U - D_R; X' = X + Q
+    Equation: chi = P_C c_Q phi_C / p_Q; R' = R - Q + D_R + G_R; U' = U - D_R; X' = X + Q
     """
     log_price = extraction.log_price(anchors.commodity_weight, exogenous.log_price)
     log_cost = extraction.log_unit_cost(
@@ -66,15 +66,11 @@ def mining(state: State, params: Params, levers: Levers, exogenous: Exogenous, a
         anchors.opening_reserves,
         params.depth_cost,
     )
-    carbon_charge = exogenous.carbon_price * params.carbon_in_ore * anchors.coal_share / anchors.unit_value
+    carbon_charge = exogenous.carbon_price * params.carbon_in_ore * anchors.coal_share / anchors.unit_price
     margin = extraction.margin(log_price, log_cost, anchors.resource_tax_rate, carbon_charge, params.smoothing)
     working = extraction.utilisation(margin, params.cost_spread)
-    capacity = state.extraction_capacity
-    if anchors.capacity_limit is not None:
-        now = state.years_since_opening.astype(int)
-        capacity = extraction.planned_capacity(capacity, anchors.capacity_limit[now])
-    ore = extraction.extraction(capacity, working, levers.extraction_cut, state.reserves)
-    uncut = extraction.extraction(capacity, working, jnp.zeros_like(ore), state.reserves)
+    ore = extraction.extraction(state.extraction_capacity, working, levers.extraction_cut, state.reserves)
+    uncut = extraction.extraction(state.extraction_capacity, working, jnp.zeros_like(ore), state.reserves)
     cities = extraction.discovery(
         state.undiscovered_reserves, log_price, params.discovery_rate, params.discovery_elasticity
     )

@@ -6,9 +6,9 @@ from typing import Any
 
 import xarray as xr
 
-from relode.calibration.fitting.draws import LONGEST, MOST_FUTURES
+from relode.calibration.fitting.draws import MOST_FUTURES
 from relode.errors import RelodeError
-from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
+from relode.horizon import FIRST_PLAN_YEAR, LONGEST, OPENING_YEAR
 from relode.language import Amount
 from relode.model.policy.policy_file import Policy, policy_of_text
 from relode.places import Place

@@ -12,10 +12,11 @@ import numpy as np
 import xarray as xr
 
 from relode.arrays import Values
-from relode.calibration.fitting.draws import LONGEST, draw_futures
+from relode.calibration.fitting.draws import draw_futures
 from relode.calibration.scores.conditioning import shifts_of
 from relode.calibration.scores.tags import tags
 from relode.errors import RelodeError
+from relode.horizon import LONGEST
 from relode.model.futures import alone
 from relode.model.opening.opening_world import World
 from relode.model.policy.policy_file import Policy, policy_of_text

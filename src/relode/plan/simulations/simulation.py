@@ -117,15 +117,15 @@ class Simulation:
 
 
 def capacity_left(simulation: Simulation) -> tuple[float | None, ...] | None:
-    """Capacity that is open by plan over that of the opening, a year each, [1]; None without a closing calendar.
+    """Capacity of coal mines at most over that of the opening, a year each, [1]; None where no list bounds any place.
 
-    A year is None where nothing is planned.
+    A year is None where nothing bounds this one.
     """
     left = simulation.futures.observed.capacity_left
     if left is None:
         return None
     here = np.asarray(left)[:, simulation.futures.world.position(simulation.place.code)].tolist()
-    return tuple(None if each == UNLIMITED else each for each in here)
+    return tuple(None if each == UNLIMITED else each for each in here[: len(simulation.futures.years)])
 
 
 def doses_of(policy: Policy, years: Sequence[int]) -> dict[str, Array]:

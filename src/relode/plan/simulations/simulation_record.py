@@ -55,7 +55,7 @@ class SimulationAnswer(Record):
     capacity_left: Annotated[
         tuple[float | None, ...] | None,
         Doc(
-            "capacity of mines at most under the closing calendar, over the opening's; null where none is laid",
+            "capacity of coal mines at most, open or planned, over the opening's; null where no list bounds it",
             "ratio",
             "year",
         ),

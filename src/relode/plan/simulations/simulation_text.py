@@ -11,6 +11,7 @@ from relode.language import Amount, Bilingual, Language, Sentence, spoken
 from relode.model.opening.closing_calendar import dated
 from relode.model.opening.opening_state import observed_words
 from relode.model.policy.policy_file import Policy
+from relode.model.shocks import CLOSING_CALENDAR
 from relode.model.state import LEVERS
 from relode.plan.simulations.simulation import SHOWN, PolicyGain, Simulation, capacity_left
 from relode.plan.simulations.why import Why
@@ -55,28 +56,24 @@ def opening_words(simulation: Simulation) -> list[Sentence]:
         Sentence("simulate.head", {**head, **counts}),
         policy_words(simulation.policy),
         *([Sentence("simulate.shock", {"shock": simulation.shock})] if simulation.shock else []),
-        *calendar_words(simulation),
+        *mine_words(simulation),
         observed_words(world.opening, simulation.place.code),
         _left_out(world.opening.excluded),
         Sentence(f"simulate.{'calibrated' if posterior(world.year) else 'uncalibrated'}", {}),
     ]
 
 
-def calendar_words(simulation: Simulation) -> list[Sentence]:
-    """What the closing calendar says of the place, if it is laid over the futures."""
-    left = capacity_left(simulation)
+def mine_words(simulation: Simulation) -> list[Sentence]:
+    """What the list of coal mines leaves open in the place, or closes if the closing calendar is laid over."""
+    year, left = simulation.futures.years[-1], (capacity_left(simulation) or (None,))[-1]
+    is_calendar = (simulation.shock or "").partition("@")[0] == CLOSING_CALENDAR
     if left is None:
-        return []
-    world = simulation.futures.world
-    count, mines = dated(simulation.place.code, world.year)
-    if not mines:
-        return [Sentence("simulate.calendar_none", {})]
-    share = Amount(left[-1] or 0.0, "share", None, ("gem_coal_mines_2026",))
-    return [
-        Sentence(
-            "simulate.calendar", {"mines": mines, "dated": count, "left": share, "year": simulation.futures.years[-1]}
-        )
-    ]
+        return [Sentence("simulate.calendar_none", {})] if is_calendar else []
+    count, mines = dated(simulation.place.code, simulation.futures.world.year)
+    values = {"left": Amount(left, "share", None, ("gem_coal_mines_2026",)), "year": year}
+    if not is_calendar:
+        return [Sentence("simulate.open_mines", values)]
+    return [Sentence("simulate.calendar", {"mines": mines, "dated": count, **values})]
 
 
 def policy_words(policy: Policy | None) -> Sentence:

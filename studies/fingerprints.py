@@ -94,7 +94,7 @@ def imports() -> grimp.ImportGraph:
 def of_module(module: str) -> str:
     """Of a module's code, without comments and docstrings, the same in every version of Python."""
     path = (ROOT / "src" if module.split(".")[0] == "relode" else ROOT).joinpath(*module.split("."))
-    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    path = file if (file := path.with_suffix(".py")).exists() else path / "__init__.py"
     return fingerprint(bare(path.read_text(encoding="utf-8")).encode())
 
 

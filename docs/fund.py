@@ -5,7 +5,7 @@ from pathlib import Path
 
 from evidence import table_lines
 from marked_parts import renew
-from relode.fund.chapter import asked_lines, asked_table, chapter, headline, paid_lines, paid_table, programmes_table
+from relode.fund.chapter import chapter, headline, paid_lines, paid_table, programmes_table
 from relode.fund.fund_records import FundRecord
 from relode.language import Language, spoken
 from relode.runs.fund_folder import read_fund
@@ -15,10 +15,9 @@ PAGES: dict[Language, str] = {"en": "fund.md", "zh": "fund.zh.md"}
 
 
 def province_lines(record: FundRecord, language: Language) -> list[str]:
-    """What a run says in its own words: what is paid, programmes over all places, what turns verdicts."""
+    """What a run says in its own words: what is paid, programmes over all places."""
     lines = paid_lines(record)
     tables = [*([paid_table(record, lines)] if lines else []), programmes_table(record)]
-    tables.append(asked_table(record, asked_lines(record)))
     return [
         f"### {spoken(chapter(record).heading, language)}",
         "",

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 import relode as rl
-from relode.decisions.chapter import chapter, headline
-from relode.decisions.deciding import NOMINAL, Purse, decided, programmed, purse_for, uses_of
+from relode.decisions.chapter import asked_lines, chapter, headline, is_beyond_print, notes, reason_of
+from relode.decisions.deciding import NOMINAL, Purse, decided, judged, programmed, purse_for, switch, uses_of
 from relode.decisions.decision_records import Decisions
+from relode.decisions.gains import break_even
 from relode.decisions.local_facts import local_figures
 from relode.decisions.money_account import MoneyAccount
 from relode.decisions.programmes import programmes
@@ -143,7 +144,7 @@ def test_the_dose_is_what_the_pot_pays_and_never_beyond_the_one_studied(figures)
     small = programmed(zone, figures, PURSES, 2035)
     assert small.request.pot == "bonds"
     assert small.request.yuan == pytest.approx(3e7)
-    assert small.doses == pytest.approx(3e7 / (0.004 * figures.output))
+    assert small.doses == pytest.approx(3e7 / (0.02 * figures.output))
     rich = programmed(zone, figures, (replace(BONDS, room=(1e12, 1e12)),), 2035)
     assert rich.doses == 1.0
 
@@ -172,6 +173,51 @@ def test_what_a_need_costs_in_all_is_spread_over_the_years_until_it_must_be_met(
     assert list(cost.by_year) == [str(year) for year in range(2026, measure.year + 1)]
     assert sum(cost.by_year.values()) == pytest.approx(measure.cost.value)
     assert cost.yuan_a_year == pytest.approx(measure.cost.value / (measure.year - 2025))
+
+
+def test_cells_that_decide_alone_come_first_and_each_is_asked_once(record):
+    lines = asked_lines([record])
+    cells = [each.cell.cell for each in lines]
+    assert sorted(set(cells)) == sorted(cells)
+    assert {c.cell for d in record.of("fill_in") for c in d.fill_in} == set(cells)
+    counts = [len(each.alone) for each in lines]
+    assert counts == sorted(counts, reverse=True)
+    for line in lines:
+        assert all(len(each.fill_in) == 1 for each in line.alone)
+        assert all(len(each.fill_in) > 1 for each in line.among)
+    few = [len(each.fill_in) for each in record.of("fill_in")]
+    assert few == sorted(few)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_row_that_is_left_says_what_an_expected_gain_lacks(record, language):
+    left = [each for each in record.decisions if each.because]
+    assert left
+    for each in left:
+        assert each.gain.gain_per_million > 0
+        told = reason_of(each)
+        said = told.values["why"] if told.key == "decisions.reason.and_counted" else told
+        assert [part.key for part in said.values["why"]] == [f"decisions.why.{key}" for key in each.because]
+        assert not re.search(r"\{\w+", spoken(told, language))
+
+
+def test_what_no_study_of_money_prints_is_named(record):
+    """By hand: gain and yardstick together above five yuan of output for a yuan."""
+    beyond = [each for each in record.decisions if is_beyond_print(each)]
+    for each in beyond:
+        assert each.gain.gain_per_million + each.gain.yardstick_per_million > 5e6
+    keys = [said.key for said in notes(record)]
+    assert ("decisions.how.beyond_print" in keys) == bool(beyond)
+    none = replace(record, decisions=tuple(each for each in record.decisions if each not in beyond))
+    assert "decisions.how.beyond_print" not in [said.key for said in notes(none)]
+
+
+def test_a_price_turns_a_verdict_where_the_expected_gain_is_nothing(figures):
+    found = judged(HEGANG.code, figures, PURSES, accounts, shipped_draws(), 2035, 1)
+    gain = next(each.gain for each in found if each.asked.programme.lever == "cluster_support")
+    assert switch("price_cluster_support", gain) == break_even(gain) > 0
+    assert switch("industry", gain) is None
+    assert switch("price_talent_subsidy", None) is None
 
 
 def test_a_hectare_is_repaired_once_within_the_years_of_its_programme(panel):

@@ -9,11 +9,13 @@ import pytest
 from relode.decisions.gains import (
     OwnSize,
     at_price,
+    break_even,
     capped_mean,
     factor,
     gain_grounds,
     gain_of,
     own_size,
+    printed_most,
     value_of_trial,
     worst_tenth,
 )
@@ -72,6 +74,20 @@ def test_at_twice_the_price_the_total_of_studies_stays_and_the_yardstick_doubles
     dear = at_price(gain_of(ACCOUNT, WITH_MONEY), 2.0)
     np.testing.assert_allclose(dear.here, [-20, 180, -280, 120])
     np.testing.assert_allclose(dear.total, [200, 400, -100, 300])
+
+
+def test_at_the_cost_of_breaking_even_nothing_is_gained():
+    """By hand: mean gain 100 at 50 million a year, a yardstick of 100 for it: at 100 million all is lost."""
+    gain = gain_of(ACCOUNT, WITH_MONEY)
+    assert break_even(gain) == pytest.approx(1e8)
+    assert at_price(gain, 1e8 / float(gain.account.yuan.mean())).here.mean() == pytest.approx(0)
+    assert break_even(gain_of(replace(ACCOUNT, yardstick=ACCOUNT.money), BY_ITSELF)) is None
+
+
+def test_the_most_that_studies_print_of_output_is_that_of_a_row():
+    """Five yuan for a yuan (kantor2009_el) is the largest of the rows of public money."""
+    assert printed_most("output") == 5e6
+    assert printed_most("jobs") is None
 
 
 def test_grounds_of_the_card():

@@ -70,8 +70,22 @@ def test_a_measure_whose_money_stops_with_its_effect_may_have_a_bad_tenth():
     assert said(of_gain(worst_tenth=-20.1, stops=True)) == ("do", "good")
 
 
-def test_harm_that_nobody_said_is_never_done():
-    assert said(GOOD, harm_unsaid=True)[0] == "try_small"
+@pytest.mark.parametrize(
+    ("changed", "because"),
+    [
+        ({}, ("average", "trial_costly")),
+        ({"seen": 0.4}, ("average", "trial_unseen")),
+        ({"priced": False}, ("price", "trial_costly")),
+        ({"average_above": 0.99, "dear": -1.0}, ("dear", "trial_costly")),
+        ({"average_above": 0.99, "worst_tenth": -20.1}, ("worst_tenth", "trial_costly")),
+        ({"capped": -1.0}, ("few_draws",)),
+        ({"here": -1.0}, ()),
+    ],
+)
+def test_why_a_gain_that_may_be_expected_is_left_is_said(changed, because):
+    """The first that it lacks, and why no trial helps; nothing where no gain is to be expected."""
+    found = verdict(of_gain(**{"average_above": 0.5, "found_out": 0.0, **changed}))
+    assert (found.kind, found.reason, found.because) == ("leave", "not_shown", because)
 
 
 def test_few_large_draws_turn_nothing():

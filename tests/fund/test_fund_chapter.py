@@ -8,8 +8,9 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from relode.decisions.chapter import asked_lines
 from relode.decisions.decision_records import Decision
-from relode.fund.chapter import asked_lines, chapter, headline
+from relode.fund.chapter import chapter, headline
 from relode.fund.fund_records import FundPayment, FundRecord
 from relode.language import LANGUAGES, spoken
 from relode.records import decoded
@@ -49,7 +50,7 @@ def test_where_the_average_gives_another_verdict_than_places_alone_it_is_said(fu
 
 
 def test_cells_that_turn_verdicts_are_asked_once_each_by_bureau(fund_record):
-    lines = asked_lines(fund_record)
+    lines = asked_lines([each.decisions for each in fund_record.places])
     cells = [each.cell.cell for each in lines]
     assert sorted(cells) == sorted(set(cells))
     wanted = {c.cell for p in fund_record.places for d in p.decisions.of("fill_in") for c in d.fill_in}

@@ -1,6 +1,6 @@
 """The chapter on decisions: what to do, apply for, try, fill in and leave, with reasons, money and first steps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,21 +12,24 @@ from relode.language import LANGUAGES, Amount, Bilingual, Clauses, Sentence, spo
 from relode.language.spoken import plain_cell
 from relode.needs import services
 from relode.needs.service import remedies
-from relode.places import Place
+from relode.places import Place, by_code
 from relode.story import Block, Chapter, Column, Passage, Span, Table
 
 NAMED = 3
 """Measures of one verdict that the headline names."""
 A_YEAR = " per year"
+STUDIES = ("published_effects",)
 TO_DO = ("do", "do_if_granted", "try_small")
 
 
 @dataclass(frozen=True)
-class FillLine:
-    """A cell that decides on a measure."""
+class AskedLine:
+    """A cell that turns verdicts: which it decides alone, on which others are asked for as well, in which places."""
 
-    decision: Decision
     cell: TurningCell
+    alone: tuple[Decision, ...]
+    among: tuple[Decision, ...]
+    places: tuple[Place, ...]
 
 
 def chapter(record: Decisions) -> Chapter:
@@ -34,7 +37,7 @@ def chapter(record: Decisions) -> Chapter:
     blocks: tuple[Block, ...] = (
         decisions_table(record),
         *([steps_table(record)] if any(record.of(kind) for kind in TO_DO) else []),
-        *([fill_in_table(record)] if record.of("fill_in") else []),
+        *([asked_table(lines, record.sources)] if (lines := asked_lines([record])) else []),
         *([gains_table(record)] if any(each.gain for each in record.decisions) else []),
         thresholds_table(),
         Passage(tuple(notes(record)), "note"),
@@ -81,6 +84,7 @@ def decisions_table(record: Decisions) -> Table:
         Column("decisions.column.law", law_of, width=1.2),
         Column("decisions.column.money", money_of, width=1.6),
         Column("decisions.column.cost", cost_of, width=1.2),
+        Column("decisions.column.after", after_of),
     )
     lines: list[object] = []
     for kind in ORDER:
@@ -102,17 +106,45 @@ def steps_table(record: Decisions) -> Table:
     return Table(Sentence("decisions.table.steps", {}), columns, lines, record.sources, sheet="decision_steps")
 
 
-def fill_in_table(record: Decisions) -> Table:
-    """What decides, who has it, and the verdict at both ends."""
+def asked_lines(records: Sequence[Decisions]) -> list[AskedLine]:
+    """Cells that turn verdicts of some places, those first that decide most alone, then those that decide most."""
+    found: dict[str, list[tuple[TurningCell, Decision, str]]] = {}
+    for record in records:
+        for decision in record.of("fill_in"):
+            for cell in decision.fill_in:
+                found.setdefault(cell.cell, []).append((cell, decision, record.place))
+    lines = [
+        AskedLine(
+            each[0][0],
+            tuple({d.name: d for _, d, _ in each if len(d.fill_in) == 1}.values()),
+            tuple({d.name: d for _, d, _ in each if len(d.fill_in) > 1}.values()),
+            tuple(by_code()[code] for code in dict.fromkeys(code for _, _, code in each)),
+        )
+        for each in found.values()
+    ]
+    return sorted(lines, key=lambda line: (-len(line.alone), -len(line.places), -len(line.among), line.cell.cell))
+
+
+def asked_table(
+    lines: Sequence[AskedLine], sources: tuple[str, ...], more: Sequence[Column] = (), sheet: str = "decision_cells"
+) -> Table:
+    """What decides, who has it, on what it decides alone, and where it turns."""
     columns = (
-        Column("decisions.column.measure", lambda line: name_of(line.decision), width=1.4),
         Column("decisions.column.cell", lambda line: cell_word(line.cell.cell), width=2),
         Column("decisions.column.who", lambda line: who_has(line.cell.cell)),
-        Column("decisions.column.low", lambda line: verdict_word(line.cell.verdict_low)),
-        Column("decisions.column.high", lambda line: verdict_word(line.cell.verdict_high)),
+        Column("decisions.column.alone", lambda line: [name_of(each) for each in line.alone] or None, width=1.6),
+        Column("decisions.column.among", lambda line: [name_of(each) for each in line.among] or None, width=1.6),
+        Column("decisions.column.ends", ends_of, width=1.4),
+        Column("decisions.column.switch", lambda line: line.cell.switch and Amount(line.cell.switch, "yuan")),
+        *more,
     )
-    lines = [FillLine(each, cell) for each in record.of("fill_in") for cell in each.fill_in]
-    return Table(Sentence("decisions.table.fill_in", {}), columns, lines, record.sources, sheet="decision_cells")
+    return Table(Sentence("decisions.table.fill_in", {}), columns, lines, sources, sheet=sheet)
+
+
+def ends_of(line: AskedLine) -> Sentence:
+    """The verdicts at both ends of a cell."""
+    low, high = (verdict_word(each) for each in (line.cell.verdict_low, line.cell.verdict_high))
+    return Sentence("decisions.ends", {"low": low, "high": high})
 
 
 def gains_table(record: Decisions) -> Table:
@@ -127,6 +159,8 @@ def gains_table(record: Decisions) -> Table:
         Column("decisions.column.average_above", "gain.average_above", unit="share", format="whole"),
         Column("decisions.column.chance", "gain.chance_here", unit="share", format="whole"),
         Column("decisions.column.per_million", per_million),
+        Column("decisions.column.printed_most", lambda d: d.gain.printed_most and Amount(d.gain.printed_most, "yuan")),
+        Column("decisions.column.break_even", lambda d: d.gain.break_even and Amount(d.gain.break_even, money_unit(d))),
         Column("decisions.column.yardstick_per_million", yardstick_per_million),
         Column("decisions.column.worst", lambda d: Amount(d.gain.worst_tenth, d.gain.gain.unit)),
         Column("decisions.column.worst_here", lambda d: Amount(d.gain.worst_tenth_here, d.gain.gain.unit)),
@@ -172,6 +206,19 @@ def notes(record: Decisions) -> Iterator[Sentence]:
     yield Sentence("decisions.how.same_for_all", {})
     if not record.futures:
         yield Sentence("decisions.how.before_accounts", {})
+    beyond = [each for each in record.decisions if is_beyond_print(each)]
+    if beyond:
+        most = beyond[0].gain and beyond[0].gain.printed_most
+        values = {"names": [name_of(each) for each in beyond], "most": Amount(most or 0.0, "yuan", None, STUDIES)}
+        yield Sentence("decisions.how.beyond_print", values)
+
+
+def is_beyond_print(decision: Decision) -> bool:
+    """Whether a million yuan would do more than any study of public money prints."""
+    gain = decision.gain
+    if gain is None or gain.printed_most is None:
+        return False
+    return gain.gain_per_million + gain.yardstick_per_million > gain.printed_most
 
 
 def verdict_word(kind: str) -> Sentence:
@@ -234,6 +281,10 @@ def reason_of(decision: Decision) -> Sentence:
         values["fact"] = fact.said
     if gain is not None:
         values |= {"chance": Amount(gain.chance_here, "share"), "per_million": per_million(decision)}
+        values |= {"break_even": Amount(gain.break_even or 0.0, money_unit(decision)), "sure": Amount(gain.average_above, "share")}
+        if decision.because and key == "not_shown":
+            values["why"] = [Sentence(f"decisions.why.{each}", dict(values)) for each in decision.because]
+            key = "gains_but"
     said = Sentence(f"decisions.reason.{key}", values)
     if fact is not None and fact.state == "present" and "fact" in values and key not in ("counted", "not_there"):
         return Sentence(
@@ -294,6 +345,17 @@ def cost_of(decision: Decision) -> Amount | None:
     return Amount(
         cost.yuan_a_year, cost.unit.removesuffix(A_YEAR), (cost.low, cost.high) if cost.high > cost.low else None
     )
+
+
+def money_unit(decision: Decision) -> str:
+    """The unit of its money, whole sums."""
+    return decision.cost.unit.removesuffix(A_YEAR) if decision.cost is not None else "yuan"
+
+
+def after_of(decision: Decision) -> Amount | None:
+    """What goes on to be paid in the year after the last; None where nothing does."""
+    cost = decision.cost
+    return Amount(cost.after, money_unit(decision)) if cost is not None and cost.after > 0 else None
 
 
 def decision_object(decision: Decision) -> dict[str, Any]:

@@ -18,7 +18,16 @@ from relode.decisions.decision_records import (
     GainRecord,
     TurningCell,
 )
-from relode.decisions.gains import Gain, at_price, gain_grounds, gain_of, own_size, worst_tenth
+from relode.decisions.gains import (
+    Gain,
+    at_price,
+    break_even,
+    gain_grounds,
+    gain_of,
+    own_size,
+    printed_most,
+    worst_tenth,
+)
 from relode.decisions.local_facts import LocalFact, LocalFigures
 from relode.decisions.money_account import UNITS, AccountRequest, Accounts, MoneyAccount, PotName, Uses
 from relode.decisions.programmes import DosePrice, Programme, abroad, lawful, programmes
@@ -125,11 +134,12 @@ def judged(
 def decisions_of(
     place: str, needs: Needs | None, figures: LocalFigures, found: Sequence[Judged], horizon: int, seed: int
 ) -> Decisions:
-    """Decisions on needs and on programmes that were judged, best verdict first."""
+    """Decisions on needs and on programmes that were judged, best verdict first; of those to be filled in first those
+    that the fewest cells turn."""
     every = [need_decision(each) for each in needs.measures] if needs is not None else []
     every += [programme_decision(each, needs) for each in found]
     futures = next((len(each.account.money) for each in found if each.account is not None), 0)
-    ordered = sorted(every, key=lambda each: ORDER.index(each.verdict))
+    ordered = sorted(every, key=lambda each: (ORDER.index(each.verdict), len(each.fill_in)))
     keys = (*(needs.sources if needs else ()), *figures.sources, *(s for d in every if d.fact for s in d.fact.sources))
     return Decisions(place, horizon, futures, seed, tuple(ordered), tuple(dict.fromkeys(keys)))
 
@@ -149,6 +159,7 @@ def need_decision(measure: NeedMeasure) -> Decision:
         service=measure.service,
         verdict=said.kind,
         reason=f"need_{said.reason}",
+        because=(),
         law=DecisionLaw(law, remedy.law),
         channel=DecisionChannel("own", next(iter(remedy.channels), ""), False, None),
         amount=measure.dose or None,
@@ -156,7 +167,7 @@ def need_decision(measure: NeedMeasure) -> Decision:
         fact=None,
         gain=None,
         cost=need_cost(measure),
-        fill_in=tuple(TurningCell(each.cell, each.low, each.high) for each in said.turned),
+        fill_in=tuple(TurningCell(each.cell, each.low, each.high, None) for each in said.turned),
     )
 
 
@@ -278,6 +289,7 @@ def programme_decision(found: Judged, needs: Needs | None) -> Decision:
         service="",
         verdict=said.kind,
         reason=reason_of(said, grounds),
+        because=said.because,
         law=DecisionLaw(programme.lawful, programme.law),
         channel=DecisionChannel(purse.pot, purse.channel, purse.known == "known", purse.room)
         if purse
@@ -287,8 +299,13 @@ def programme_decision(found: Judged, needs: Needs | None) -> Decision:
         fact=asked.fact,
         gain=None if gain is None or grounds.gain is None else gain_record(asked, gain, grounds.gain),
         cost=cost_of(asked, found.account, price),
-        fill_in=tuple(TurningCell(each.cell, each.low, each.high) for each in said.turned),
+        fill_in=tuple(TurningCell(each.cell, each.low, each.high, switch(each.cell, gain)) for each in said.turned),
     )
+
+
+def switch(cell: str, gain: Gain | None) -> float | None:
+    """Where a cell turns a verdict: a price where the expected gain is 0. [yuan per year]"""
+    return break_even(gain) if gain is not None and cell.startswith("price_") else None
 
 
 def programme_gain(asked: Programmed, account: MoneyAccount, draws: EffectDraws, seed: int, place: str) -> Gain:
@@ -407,6 +424,8 @@ def gain_record(asked: Programmed, gain: Gain, grounds: GainGrounds) -> GainReco
         average_above=grounds.average_above,
         chance_here=float((gain.here > 0).mean()),
         gain_per_million=account.per_million(gain.here),
+        break_even=break_even(gain),
+        printed_most=printed_most(account.request.outcome),
         worst_tenth=grounds.worst_tenth,
         worst_tenth_here=worst_tenth(gain.here),
         yardstick_chance=float((gain.yardstick > 0).mean()),

@@ -46,6 +46,7 @@ class TurningCell(Record):
     cell: Annotated[str, Doc("cell of the workbook, or a figure of this list")]
     verdict_low: Annotated[str, Doc("verdict at its low end")]
     verdict_high: Annotated[str, Doc("verdict at its high end")]
+    switch: Annotated[float | None, Doc("where it turns: of a price the yuan a year of the dose, null where not known")]
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,13 @@ class GainRecord(Record):
     average_above: Annotated[float, Doc("share of draws in which the mean over places is above 0", "share")]
     chance_here: Annotated[float, Doc("share of draws in which the gain here is above 0", "share")]
     gain_per_million: Annotated[float, Doc("expected gain for a million yuan", "unit of the outcome x years")]
+    break_even: Annotated[
+        float | None, Doc("cost of the dose at which the expected gain is 0, null where it never is", "yuan per year")
+    ]
+    printed_most: Annotated[
+        float | None,
+        Doc("most that a study of public money prints for a million yuan, null where none does", "unit x years"),
+    ]
     worst_tenth: Annotated[float, Doc("mean of the worst tenth of the average's draws", "unit of the outcome")]
     worst_tenth_here: Annotated[float, Doc("mean of the worst tenth of places", "unit of the outcome")]
     yardstick_chance: Annotated[float, Doc("share of draws in which the yardstick does more than nothing", "share")]
@@ -100,6 +108,9 @@ class Decision(Record):
     service: Annotated[str, Doc("service of a need", blank=True)]
     verdict: Annotated[str, Doc("do, do_if_granted, try_small, leave or fill_in")]
     reason: Annotated[str, Doc("why: key of the sentence")]
+    because: Annotated[
+        tuple[str, ...], Doc("what a gain that may be expected lacks, and why no trial helps", shape="reason")
+    ]
     law: Annotated[DecisionLaw, Doc("what the law says")]
     channel: Annotated[DecisionChannel, Doc("the money that it is judged with")]
     amount: Annotated[float | None, Doc("sure surplus or shortage, or persons and hectares of its need")]

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from relode.arrays import Vector
-from relode.decisions.money_account import MoneyAccount
+from relode.decisions.money_account import MILLION, MoneyAccount
 from relode.decisions.rule import GainGrounds, thresholds
 from relode.evidence.posterior import EffectDraws
 from relode.evidence.prediction import expected
 from relode.evidence.prediction import place as in_a_place
-from relode.evidence.studies import Kind, families
+from relode.evidence.studies import Kind, families, studies
 from relode.streams import stream
 
 WORST = 0.1
@@ -162,6 +162,27 @@ def at_price(gain: Gain, ratio: float) -> Gain:
         here=gain.here + change,
         average=gain.average + change,
     )
+
+
+def break_even(gain: Gain) -> float | None:
+    """What the dose may cost in a year for the expected gain to be 0, None where no price takes it away. [yuan/yr]
+
+    Limits: nothing gained at its price: its price. Money that does as much as the yardstick: None.
+    """
+    lost = float((gain.yardstick - (0.0 if gain.size.holds_money else gain.money)).mean())
+    if lost <= 0:
+        return None
+    return float(gain.account.yuan.mean()) * (1 + float(gain.here.mean()) / lost)
+
+
+def printed_most(outcome: str) -> float | None:
+    """The most output that a study of public money prints for a million yuan; None of other outcomes. [yuan x years]
+
+    Jobs have printed costs of their own, and income none.
+    """
+    if outcome != "output":
+        return None
+    return MILLION * max(each.y for each in studies() if each.family == "A" and each.y is not None)
 
 
 def worst_tenth(values: Vector) -> float:

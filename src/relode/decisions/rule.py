@@ -92,7 +92,6 @@ class Grounds:
     paid: Paid
     gain: GainGrounds | None = None
     need: NeedGrounds | None = None
-    harm_unsaid: bool = False
     missing: tuple[MissingFact, ...] = ()
 
 
@@ -107,11 +106,16 @@ class Turned:
 
 @dataclass(frozen=True)
 class RuleVerdict:
-    """What the rule says, why (the last part of a key of `decisions.reason`), and the cells that turn it."""
+    """What the rule says, why (the last part of a key of `decisions.reason`), and the cells that turn it.
+
+    `because` (keys of `decisions.why`): of a gain that may be expected, what keeps it from being done, and from a
+    trial.
+    """
 
     kind: Kind
     reason: str
     turned: tuple[Turned, ...] = field(default=())
+    because: tuple[str, ...] = ()
 
 
 def verdict(grounds: Grounds) -> RuleVerdict:
@@ -145,7 +149,28 @@ def settled(grounds: Grounds) -> RuleVerdict:
         return RuleVerdict("leave", "not_sure" if grounds.need and not grounds.need.sure else "not_shown")
     if _gains(gain) and gain.seen >= thresholds()["seen_share"].value and gain.found_out > gain.trial_cost:
         return RuleVerdict("try_small", "unsure" if gain.priced else "unpriced")
-    return RuleVerdict("leave", "not_shown")
+    return RuleVerdict("leave", "not_shown", because=lacking(gain))
+
+
+def lacking(gain: GainGrounds) -> tuple[str, ...]:
+    """What a gain that may be expected lacks, and why a trial does not help; empty where none is to be expected.
+
+    Example:
+        >>> lacking(GainGrounds(0.5, 1.0, 1.0, 1.0, 0.0, 0.0, True, True, 0.0, 1.0, 1.0))
+        ('average', 'trial_costly')
+    """
+    if gain.here <= 0:
+        return ()
+    if gain.capped <= 0:
+        return ("few_draws",)
+    constants = thresholds()
+    if not gain.priced:
+        first = "price"
+    elif gain.average_above < constants["average_above"].value:
+        first = "average"
+    else:
+        first = "dear" if gain.dear <= 0 else "worst_tenth"
+    return first, "trial_unseen" if gain.seen < constants["seen_share"].value else "trial_costly"
 
 
 def _barred(grounds: Grounds) -> RuleVerdict | None:
@@ -160,7 +185,7 @@ def _is_good(grounds: Grounds) -> bool:
     if grounds.need is not None:
         return grounds.need.sure and grounds.need.cost_known
     gain = grounds.gain
-    if gain is None or grounds.harm_unsaid or not gain.priced:
+    if gain is None or not gain.priced:
         return False
     floor = thresholds()["worst_tenth"].value * max(gain.yardstick, 0.0)
     return (

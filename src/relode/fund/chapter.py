@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from relode.decisions import chapter as told
-from relode.decisions.decision_records import Decision, TurningCell
+from relode.decisions.decision_records import Decision
 from relode.facts import rows
 from relode.fund.allocation import back
 from relode.fund.fund_records import FundedPlace, FundedProgramme, FundPayment, FundRecord, PaidGain
-from relode.language import Amount, Bilingual, Clauses, Sentence, spoken
+from relode.language import Amount, Bilingual, Clauses, Sentence
 from relode.places import Place, by_code
 from relode.story import Block, Chapter, Column, Passage, Span, Table
 
@@ -52,26 +52,18 @@ class DecisionLine:
     decision: Decision
 
 
-@dataclass(frozen=True)
-class AskedLine:
-    """A cell that turns verdicts: on which measures, in which places."""
-
-    cell: TurningCell
-    decisions: tuple[Decision, ...]
-    places: tuple[Place, ...]
-
-
 def chapter(record: FundRecord) -> Chapter:
     """What a province should pay, as blocks."""
     lines = paid_lines(record)
-    asked = asked_lines(record)
+    asked = told.asked_lines([each.decisions for each in record.places])
+    where = Column("fund.column.where", lambda line: list(line.places), width=2)
     blocks: tuple[Block, ...] = (
         Passage((lead(record),), sources=record.sources),
         *(Passage((said,), "bullet", record.sources) for said in headline(record)),
         *([paid_table(record, lines)] if lines else []),
         programmes_table(record),
         places_table(record),
-        *([asked_table(record, asked)] if asked else []),
+        *([told.asked_table(asked, record.sources, (where,), "fund_asked")] if asked else []),
         *([pots_table(record)] if record.pots else []),
         lists_table(record),
         Passage(tuple(notes(record)), "note", record.sources),
@@ -245,48 +237,6 @@ def _gets_words(line: PlaceLine) -> list[Bilingual] | None:
 def _names(place: FundedPlace, chosen: object) -> list[Bilingual] | None:
     assert callable(chosen)
     return [told.name_of(each) for each in place.decisions.of("do") if chosen(each)] or None
-
-
-def asked_lines(record: FundRecord) -> list[AskedLine]:
-    """Cells that turn verdicts, those of one bureau together, which are asked in most places first."""
-    found: dict[str, list[tuple[TurningCell, Decision, str]]] = {}
-    for place in record.places:
-        for decision in place.decisions.of("fill_in"):
-            for cell in decision.fill_in:
-                found.setdefault(cell.cell, []).append((cell, decision, place.place))
-    lines = [
-        AskedLine(
-            each[0][0],
-            tuple({decision.name: decision for _, decision, _ in each}.values()),
-            tuple(by_code()[code] for code in dict.fromkeys(code for _, _, code in each)),
-        )
-        for each in found.values()
-    ]
-    bureaus = [bureau_text(line.cell) for line in lines]
-    most = {each: max(len(line.places) for line in lines if bureau_text(line.cell) == each) for each in bureaus}
-
-    def order(line: AskedLine) -> tuple[int, str, int]:
-        return -most[bureau_text(line.cell)], bureau_text(line.cell), -len(line.places)
-
-    return sorted(lines, key=order)
-
-
-def bureau_text(cell: TurningCell) -> str:
-    """The bureau that has a cell, by which rows are grouped."""
-    return spoken(told.who_has(cell.cell), "en")
-
-
-def asked_table(record: FundRecord, lines: Sequence[AskedLine]) -> Table:
-    """What would turn verdicts, by the bureau that has it."""
-    columns = (
-        Column("decisions.column.who", lambda line: told.who_has(line.cell.cell)),
-        Column("decisions.column.cell", lambda line: told.cell_word(line.cell.cell), width=2),
-        Column("fund.column.measures", lambda line: [told.name_of(each) for each in line.decisions], width=1.6),
-        Column("fund.column.where", lambda line: list(line.places), width=2),
-        Column("decisions.column.low", lambda line: told.verdict_word(line.cell.verdict_low)),
-        Column("decisions.column.high", lambda line: told.verdict_word(line.cell.verdict_high)),
-    )
-    return Table(Sentence("fund.table.asked", {}), columns, lines, record.sources, sheet="fund_asked")
 
 
 def pots_table(record: FundRecord) -> Table:

@@ -201,6 +201,13 @@ def test_a_row_that_is_left_says_what_an_expected_gain_lacks(record, language):
         assert not re.search(r"\{\w+", spoken(told, language))
 
 
+def test_what_differs_from_what_studies_looked_at_is_said_where_a_gain_is_told(record):
+    told = [said.values["name"].en for said in notes(record) if said.key == "decisions.how.differs"]
+    assert told == ["Development zone or industry park"]
+    zones = {row["place"] for row in rows("development_zones_2018")}
+    assert all(code in zones for code in official() if by_code()[code].level == "prefecture")
+
+
 def test_what_no_study_of_money_prints_is_named(record):
     """By hand: gain and yardstick together above five yuan of output for a yuan."""
     beyond = [each for each in record.decisions if is_beyond_print(each)]

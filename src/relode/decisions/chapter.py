@@ -206,6 +206,9 @@ def notes(record: Decisions) -> Iterator[Sentence]:
     yield Sentence("decisions.how.same_for_all", {})
     if not record.futures:
         yield Sentence("decisions.how.before_accounts", {})
+    for decision in record.decisions:
+        if decision.gain is not None and (text := programme_of(decision).differs) is not None:
+            yield Sentence("decisions.how.differs", {"name": name_of(decision), "text": text.said})
     beyond = [each for each in record.decisions if is_beyond_print(each)]
     if beyond:
         most = beyond[0].gain and beyond[0].gain.printed_most

@@ -284,9 +284,16 @@ def reason_of(decision: Decision) -> Sentence:
         values["fact"] = fact.said
     if gain is not None:
         values |= {"chance": Amount(gain.chance_here, "share"), "per_million": per_million(decision)}
-        values |= {"break_even": Amount(gain.break_even or 0.0, money_unit(decision)), "sure": Amount(gain.average_above, "share")}
+        values |= {
+            "break_even": Amount(gain.break_even or 0.0, money_unit(decision)),
+            "sure": Amount(gain.average_above, "share"),
+        }
+        if key == "unpriced" and gain.break_even is None:
+            key = "unsure"
         if decision.because and key == "not_shown":
-            values["why"] = [Sentence(f"decisions.why.{each}", dict(values)) for each in decision.because]
+            any_price = {"price": "any_price"} if gain.break_even is None else {}
+            whys = [any_price.get(each, each) for each in decision.because]
+            values["why"] = [Sentence(f"decisions.why.{each}", dict(values)) for each in whys]
             key = "gains_but"
     said = Sentence(f"decisions.reason.{key}", values)
     if fact is not None and fact.state == "present" and "fact" in values and key not in ("counted", "not_there"):

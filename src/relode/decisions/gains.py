@@ -21,6 +21,8 @@ from relode.evidence.studies import Kind, families, studies
 from relode.streams import stream
 
 WORST = 0.1
+LOST = 0.1
+"""Below this part of the yardstick a dearer dose loses too little for a cost to be told. A choice of this project."""
 POINTS = 100.0
 """Points in a share."""
 
@@ -167,10 +169,10 @@ def at_price(gain: Gain, ratio: float) -> Gain:
 def break_even(gain: Gain) -> float | None:
     """What the dose may cost in a year for the expected gain to be 0, None where no price takes it away. [yuan/yr]
 
-    Limits: nothing gained at its price: its price. Money that does as much as the yardstick: None.
+    Limits: nothing gained at its price: its price. Money that does nine tenths of the yardstick or more: None.
     """
     lost = float((gain.yardstick - (0.0 if gain.size.holds_money else gain.money)).mean())
-    if lost <= 0:
+    if lost <= LOST * max(float(gain.yardstick.mean()), 0.0):
         return None
     return float(gain.account.yuan.mean()) * (1 + float(gain.here.mean()) / lost)
 

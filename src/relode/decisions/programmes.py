@@ -74,8 +74,8 @@ class Programme(Stated):
     `outcome` is the one that it is judged by, "need" for one whose evidence is on land, homes or prices alone. `law`
     are rows of law, the binding one first; `channels` rows of funding_channels, each with a use in `uses`; `bonds`
     whether special bonds may pay. `presence` is what it needs here, `cell` the figure that tells where no source
-    does. `differs`: in what it is not what studies looked at. `gate`: a service of needs whose sure surplus means no need. `stops`: the money stops with the effect
-    (stages, claw-back).
+    does. `differs`: in what it is not what studies looked at. `gate`: a service of needs whose sure surplus means no
+    need. `stops`: the money stops with the effect (stages, claw-back).
     """
 
     lever: str

@@ -33,7 +33,7 @@ def made_places():
     for name in NAMES:
         place = find(name)
         figures, needs = local_figures(panel, place, 2035), rl.needs.of(panel, place)
-        purse = Purse("granted", "", "known", (CEILING, CEILING), "")
+        purse = Purse("granted", "", "assured", (CEILING, CEILING), "")
         each = judged(place.code, figures, (purse,), accounts, shipped_draws(), 2035, 1)
         found.append(JudgedPlace(place.code, decisions_of(place.code, needs, figures, each, 2035, 1), each, needs))
     return tuple(found)

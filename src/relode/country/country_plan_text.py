@@ -24,8 +24,8 @@ def plan_chapter(plan: CountryPlan) -> Chapter:
     """The decisions as blocks: without steps and bureaus, which are those of China."""
     record = plan.decisions
     blocks: list[Block] = [decision_chapter.decisions_table(record)]
-    if record.of("fill_in"):
-        blocks.append(decision_chapter.fill_in_table(record))
+    if lines := decision_chapter.asked_lines([record]):
+        blocks.append(decision_chapter.asked_table(lines, record.sources))
     if any(each.gain for each in record.decisions):
         blocks.append(decision_chapter.gains_table(record))
     return Chapter("decisions", Sentence("decisions.heading", {}), tuple(blocks))

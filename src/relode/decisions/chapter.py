@@ -12,7 +12,7 @@ from relode.language import LANGUAGES, Amount, Bilingual, Clauses, Sentence, spo
 from relode.language.spoken import plain_cell
 from relode.needs import services
 from relode.needs.service import remedies
-from relode.places import Place, by_code
+from relode.places import Place
 from relode.story import Block, Chapter, Column, Passage, Span, Table
 
 NAMED = 3
@@ -29,7 +29,7 @@ class AskedLine:
     cell: TurningCell
     alone: tuple[Decision, ...]
     among: tuple[Decision, ...]
-    places: tuple[Place, ...]
+    places: tuple[str, ...]
 
 
 def chapter(record: Decisions) -> Chapter:
@@ -118,7 +118,7 @@ def asked_lines(records: Sequence[Decisions]) -> list[AskedLine]:
             each[0][0],
             tuple({d.name: d for _, d, _ in each if len(d.fill_in) == 1}.values()),
             tuple({d.name: d for _, d, _ in each if len(d.fill_in) > 1}.values()),
-            tuple(by_code()[code] for code in dict.fromkeys(code for _, _, code in each)),
+            tuple(dict.fromkeys(code for _, _, code in each)),
         )
         for each in found.values()
     ]
@@ -135,10 +135,17 @@ def asked_table(
         Column("decisions.column.alone", lambda line: [name_of(each) for each in line.alone] or None, width=1.6),
         Column("decisions.column.among", lambda line: [name_of(each) for each in line.among] or None, width=1.6),
         Column("decisions.column.ends", ends_of, width=1.4),
-        Column("decisions.column.switch", lambda line: line.cell.switch and Amount(line.cell.switch, "yuan")),
+        Column("decisions.column.switch", switch_of),
         *more,
     )
     return Table(Sentence("decisions.table.fill_in", {}), columns, lines, sources, sheet=sheet)
+
+
+def switch_of(line: AskedLine) -> Amount | None:
+    """Where it turns, in money a year; None where that is not told."""
+    if line.cell.switch is None:
+        return None
+    return Amount(line.cell.switch, money_unit((*line.alone, *line.among)[0]))
 
 
 def ends_of(line: AskedLine) -> Sentence:

@@ -52,7 +52,7 @@ from relode.needs.service import remedies
 
 NOMINAL = 1000.0
 """Persons or hectares that a card is reckoned for where nobody counts them: gains a yuan do not depend on them."""
-Known = Literal["known", "at_most", "ask"]
+Known = Literal["assured", "known", "at_most", "ask"]
 NO_ROOM: tuple[float, float] = (0.0, 0.0)
 
 
@@ -60,7 +60,7 @@ NO_ROOM: tuple[float, float] = (0.0, 0.0)
 class Purse:
     """Money that may pay: `room` lowest and highest yuan a year, None where nobody knows here; `cell` tells it.
 
-    Granted money of no channel is that of whoever asks: it pays whatever is lawful.
+    Assured money is that of whoever asks: it pays whatever is lawful.
     """
 
     pot: PotName
@@ -258,7 +258,7 @@ def purse_for(programme: Programme, purses: Sequence[Purse]) -> Purse | None:
     A channel that no purse holds for this place is one whose room nobody knows here. Loans are no grants. Money of
     whoever asks comes before all of them.
     """
-    given = next((each for each in purses if each.pot == "granted" and not each.channel), None)
+    given = next((each for each in purses if each.known == "assured"), None)
     if given is not None:
         return given
     own = next((each for each in purses if each.pot == "own"), None)
@@ -291,7 +291,7 @@ def programme_decision(found: Judged, needs: Needs | None) -> Decision:
         reason=reason_of(said, grounds),
         because=said.because,
         law=DecisionLaw(programme.lawful, programme.law),
-        channel=DecisionChannel(purse.pot, purse.channel, purse.known == "known", purse.room)
+        channel=DecisionChannel(purse.pot, purse.channel, purse.known in ("assured", "known"), purse.room)
         if purse
         else DecisionChannel("none", "", False, None),
         amount=asked.fact.amount if asked.fact else None,
@@ -382,7 +382,7 @@ def paid_by(purse: Purse | None) -> Paid:
     """
     if purse is None or (purse.room is not None and purse.room[1] <= 0):
         return "none"
-    return "granted" if purse.pot == "granted" and purse.channel else "assured"
+    return "granted" if purse.pot == "granted" and purse.known != "assured" else "assured"
 
 
 def reason_of(said: RuleVerdict, grounds: Grounds) -> str:

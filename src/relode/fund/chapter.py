@@ -56,7 +56,7 @@ def chapter(record: FundRecord) -> Chapter:
     """What a province should pay, as blocks."""
     lines = paid_lines(record)
     asked = told.asked_lines([each.decisions for each in record.places])
-    where = Column("fund.column.where", lambda line: list(line.places), width=2)
+    where = Column("fund.column.where", lambda line: [by_code()[code] for code in line.places], width=2)
     blocks: tuple[Block, ...] = (
         Passage((lead(record),), sources=record.sources),
         *(Passage((said,), "bullet", record.sources) for said in headline(record)),

@@ -89,7 +89,7 @@ def judged_place(
 ) -> JudgedPlace:
     """A place in the futures of all places, its programmes paid by the province, whose money may pay services."""
     place = candidate.place
-    purse = Purse("granted", "", "known", (candidate.ceiling, candidate.ceiling), "")
+    purse = Purse("granted", "", "assured", (candidate.ceiling, candidate.ceiling), "")
     accounts = CityAccounts(conditioned(one_city(drawn, place.code, around), predictive(panel, place)), asked.seed)
     figures = local_figures(panel, place, asked.horizon)
     try:

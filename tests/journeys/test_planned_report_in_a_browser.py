@@ -28,12 +28,12 @@ def test_a_brief_fits_every_width_and_its_annex_is_there(browser, layout, plan_r
     context.close()
 
 
-def test_a_brief_prints_to_three_pages_at_most(browser, plan_runs_folder, county_runs_folder, language):
+def test_a_brief_prints_on_two_pages(browser, plan_runs_folder, county_runs_folder, language):
     for folder in (plan_runs_folder, county_runs_folder):
         page = browser.new_page()
         page.goto((next(folder.iterdir()) / f"brief.{language}.html").as_uri())
         pages = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True)))
-        assert 1 <= pages <= 3
+        assert 1 <= pages <= 2
         page.close()
 
 

@@ -1,13 +1,15 @@
 """Broken and hostile files for every reader of a user's file, and for answers from one: nothing may crash or hang.
 
-    python benchmarks/reader_fuzz.py [COUNT] [SEED]
+    python benchmarks/reader_fuzz.py [COUNT] [SEED] [BLOCKS.csv]
 
-Exit code 1 where anything did. Each input is a good file with some bytes changed, cut, repeated or replaced by
-something hostile, or, where answers are asked for, with rows gone and cells that are odd and can be read. A reader may
-read it or refuse it with a RelodeError; anything else, or more than ten seconds of processor time for one file, is
-printed and counted: what other programs take of the machine does not count.
+Exit code 1 where anything did. Inputs are made in blocks, each from its own seed; those that the file BLOCKS.csv has
+are not tried again, so that a run that was stopped goes on. Each input is a good file with some bytes changed, cut,
+repeated or replaced by something hostile, or, where answers are asked for, with rows gone and cells that are odd and
+can be read. A reader may read it or refuse it with a RelodeError; anything else, or more than ten seconds of processor
+time for one file, is printed and counted: what other programs take of the machine does not count.
 """
 
+import csv
 import json
 import sys
 import tempfile
@@ -34,6 +36,9 @@ from relode.panel import load
 from relode.panel.own_figures import read_own_figures
 
 SLOW = 10.0
+BLOCK = 500
+OUTCOMES = ("read", "refused", "crashed", "slow")
+HEADS = ("seed", "block", *OUTCOMES, "slowest", "seconds")
 COUNTS = "place,industry,year,count,region\n" + "".join(
     f"p{place},{industry},{year},{place + industry},r{place % 2}\n"
     for place in range(4)
@@ -287,8 +292,8 @@ def odd(good: str, rng: np.random.Generator) -> bytes:
     return "\n".join(",".join(row) for row in [head, *rows]).encode()
 
 
-def tried(count: int, seed: int) -> tuple[Counter[str], float]:
-    """Outcome -> inputs, and the slowest input in seconds of processor time."""
+def tried(count: int, seed: tuple[int, int]) -> tuple[Counter[str], float]:
+    """Reader and outcome -> inputs of a block, and the slowest input in seconds of processor time."""
     rng = np.random.default_rng(seed)
     outcome, slowest = Counter[str](), 0.0
     weights = np.array([weight for *_, weight in KINDS]) / 1000
@@ -306,19 +311,47 @@ def tried(count: int, seed: int) -> tuple[Counter[str], float]:
                 error.say("zh")
                 outcome[f"{reader.__name__} refused"] += 1
             except CRASHES:
-                outcome[f"{reader.__name__} CRASHED"] += 1
-                print(f"input {number} of seed {seed}:", traceback.format_exc(limit=-2), path.read_bytes()[:300])
+                outcome[f"{reader.__name__} crashed"] += 1
+                print(f"input {number} of block {seed}, {reader.__name__}:", traceback.format_exc(limit=-2))
+                print(path.read_bytes()[:300], flush=True)
             seconds = time.process_time() - start
             slowest = max(slowest, seconds)
-            outcome["slow"] += seconds > SLOW
+            if seconds > SLOW:
+                outcome[f"{reader.__name__} slow"] += 1
+                print(f"input {number} of block {seed}, {reader.__name__}: {seconds:.1f} s", flush=True)
     return outcome, slowest
 
 
+def blocks(count: int, seed: int, path: Path | None) -> list[dict[str, float]]:
+    """A row of HEADS for each block; those that `path` has are read, the others tried and added to it."""
+    done = list(csv.DictReader(path.open())) if path is not None and path.is_file() else []
+    rows = [{name: float(row[name]) for name in HEADS} for row in done]
+    held = {(row["seed"], row["block"]) for row in rows}
+    for block in range(-(-count // BLOCK)):
+        if (seed, block) in held:
+            continue
+        start = time.process_time()
+        outcome, slowest = tried(min(BLOCK, count - block * BLOCK), (seed, block))
+        counts = {name: float(sum(n for key, n in outcome.items() if key.endswith(name))) for name in OUTCOMES}
+        seconds = time.process_time() - start
+        rows.append({"seed": seed, "block": block, **counts, "slowest": slowest, "seconds": seconds})
+        if path is not None:
+            with path.open("a", newline="") as file:
+                writer = csv.DictWriter(file, HEADS)
+                if len(rows) == 1:
+                    writer.writeheader()
+                writer.writerow(rows[-1])
+    return rows
+
+
 def main() -> int:
-    count, seed = (int(word) for word in (*sys.argv[1:], "100000", "1")[:2])
-    outcome, slowest = tried(count, seed)
-    print({name: outcome[name] for name in sorted(outcome)}, f"slowest {slowest:.2f} s")
-    return int(bool(outcome["slow"] or any(name.endswith("CRASHED") for name in outcome)))
+    typed = sys.argv[1:]
+    count, seed = int(typed[0]) if typed else 20_000, int(typed[1]) if typed[1:] else 1
+    rows = blocks(count, seed, Path(typed[2]) if typed[2:] else None)
+    total = {name: int(sum(row[name] for row in rows)) for name in OUTCOMES}
+    slowest, seconds = max(row["slowest"] for row in rows), sum(row["seconds"] for row in rows)
+    print(total, f"slowest {slowest:.2f} s, {seconds:.0f} s in all, of processor time")
+    return int(bool(total["slow"] or total["crashed"]))
 
 
 if __name__ == "__main__":

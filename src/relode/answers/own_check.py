@@ -1,19 +1,24 @@
 """What `relode check` says of a file of the user's own figures."""
 
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 
+from relode.horizon import OPENING_YEAR
 from relode.language import Amount, Bilingual, Language, Sentence, spoken
+from relode.outlook.one_future.observed_series import AS_PUBLISHED, DEFLATED, YEARS, consumer_prices
 from relode.panel import load
 from relode.panel.own_figures import FigureNote, read_own_figures
 from relode.places import place_of
+from relode.plan.asked.figures_moved import chapters_moved
 from relode.records import Doc, Record
-from relode.vocabulary import quantity
+from relode.vocabulary import Label, quantity
 
 SOURCES = ("user",)
+MONEY = tuple(AS_PUBLISHED[name] for name in DEFLATED)
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class UsableFigure(Record):
     year: Annotated[int, Doc("year", "year")]
     value: Annotated[float, Doc("the user's own", "that of the quantity")]
     shipped: Annotated[float | None, Doc("what ships, null if nothing does", "that of the quantity")]
+    moves: Annotated[tuple[str, ...], Doc("chapters that say another number by it: diagnosis, outlook, plan, needs")]
 
 
 @dataclass(frozen=True)
@@ -52,12 +58,12 @@ def checked_file(path: Path) -> FileCheck:
     panel = load()
     result = read_own_figures(path, panel)
     figures = []
-    for one in result.figures:
+    for one, moves in zip(result.figures, chapters_moved(result.figures), strict=True):
         before = float(panel["value"].sel(quantity=one.quantity, place=one.place, year=one.year))
         place = place_of(one.place)
         name = Bilingual(en=place.name("en"), zh=place.name("zh"))
         shipped = before if np.isfinite(before) else None
-        figures.append(UsableFigure(one.place, name, one.quantity, one.year, one.value, shipped))
+        figures.append(UsableFigure(one.place, name, one.quantity, one.year, one.value, shipped, moves))
     return FileCheck(str(path), tuple(figures), _cells(result.errors), _cells(result.warnings))
 
 
@@ -69,7 +75,9 @@ def check_text(check: FileCheck, language: Language) -> str:
     if check.warnings:
         lines.append(Sentence("template.check.again", {"count": _count(len(check.warnings))}))
         lines += [_line(each, language) for each in check.warnings]
-    lines += [_figure(each, language) for each in check.figures]
+    given = {(each.place, each.quantity, each.year) for each in check.figures}
+    for each in check.figures:
+        lines += [_figure(each, language), *_moves(each, given)]
     return "\n".join(spoken(line, language) for line in lines)
 
 
@@ -91,6 +99,24 @@ def _figure(each: UsableFigure, language: Language) -> Sentence:
         return Sentence("template.check.new", {**values, "value": value})
     before = Amount(each.shipped, meant.unit, None, SOURCES)
     return Sentence("template.check.figure", {**values, "value": value, "before": before})
+
+
+def _moves(each: UsableFigure, given: Set[tuple[str, str, int]]) -> Iterator[Sentence]:
+    """What the figure moves, and what else would be needed for the outlook to take it."""
+    if each.value == each.shipped:
+        yield Sentence("template.check.same", {})
+        return
+    parts = [Sentence(f"template.check.chapter.{name}", {}) for name in each.moves]
+    yield Sentence("template.check.moves", {"parts": parts}) if parts else Sentence("template.check.nothing", {})
+    if "outlook" in each.moves:
+        return
+    if each.quantity == "gdp_nominal" and each.year > OPENING_YEAR:
+        if (each.place, "gdp_growth_index", each.year) not in given:
+            yield Sentence("template.check.growth", {"year": each.year, "label": Label("gdp_growth_index")})
+    elif each.quantity in MONEY and not np.isfinite(consumer_prices()[YEARS.index(each.year)]):
+        yield Sentence("template.check.prices", {"year": each.year})
+    elif each.quantity == "population_resident_reported" and each.year > OPENING_YEAR:
+        yield Sentence("template.check.residents", {})
 
 
 def _count(value: int) -> Amount:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from weakref import ref
 
 import numpy as np
 import xarray as xr
@@ -73,7 +74,8 @@ class Everywhere:
     places: int
 
 
-_KEPT: dict[tuple[int, str, tuple[str, ...], bytes], Everywhere] = {}
+_KEPT: dict[tuple[int, str, tuple[str, ...], bytes], tuple[ref[xr.Dataset], Everywhere]] = {}
+"""What was computed of a panel, with the panel: another one may stand where one that is gone stood."""
 
 
 def everywhere(panel: xr.Dataset, quantities: tuple[str, ...], weights: Values) -> Everywhere:
@@ -82,7 +84,8 @@ def everywhere(panel: xr.Dataset, quantities: tuple[str, ...], weights: Values) 
     Moves within the nation even out in the sum.
     """
     key = (id(panel), "everywhere", quantities, weights.tobytes())
-    if key not in _KEPT:
+    held = _KEPT.get(key)
+    if held is None or held[0]() is not panel:
         grid = panel["value"].sel(quantity=list(quantities))
         complete = grid.notnull().all("quantity")
         counts = complete.sum("place").values
@@ -92,8 +95,9 @@ def everywhere(panel: xr.Dataset, quantities: tuple[str, ...], weights: Values) 
         at = grid.sel(year=year).reindex(place=list(codes)).sum("quantity", skipna=False).values
         known = np.isfinite(at)
         users = people[known].sum(axis=1) @ weights
-        _KEPT[key] = Everywhere(float(at[known].sum()), float(users.sum()), int(known.sum()))
-    return _KEPT[key]
+        held = ref(panel), Everywhere(float(at[known].sum()), float(users.sum()), int(known.sum()))
+        _KEPT[key] = held
+    return held[1]
 
 
 @cache

@@ -11,7 +11,7 @@ import xarray as xr
 
 from relode.errors import RelodeError
 from relode.facts import rows
-from relode.panel.derived import YEARS, derivations
+from relode.panel.derived import YEARS, chain_growth, derivations
 from relode.places import find
 from relode.vocabulary import quantity
 
@@ -25,7 +25,7 @@ MARKS = re.compile(r"[\s,'’*†‡#]|[(\[]\w{1,2}[)\]]$")
 
 FOLLOWERS = {
     "gdp_nominal": ("gdp_deflator",),
-    "gdp_growth_index": ("gdp_real_index", "gdp_deflator"),
+    "gdp_growth_index": ("gdp_deflator",),
     "gdp_real_index": ("gdp_growth_index", "gdp_deflator"),
     "population": ("age_0_14_share", "age_15_59_share", "age_60_plus_share", "age_65_plus_share"),
     "age_0_14": ("age_0_14_share",),
@@ -102,7 +102,27 @@ def apply_overrides(panel: xr.Dataset, overrides: Sequence[Override]) -> xr.Data
             panel[variable].values[at] = "user"
         panel["row"].values[at] = override.line
         remembered.append({**asdict(override), "before": before if np.isfinite(before) else None})
+    _chain_growth(panel, overrides)
     return panel.assign_attrs(overrides=remembered)  # a selection shares the attributes of what it was made from
+
+
+def _chain_growth(panel: xr.Dataset, overrides: Sequence[Override]) -> None:
+    """Real output follows growth that the user gives, but for years in which the user gives it too."""
+    index = {(each.place, each.year): each.value for each in overrides if each.quantity == "gdp_real_index"}
+    values, position = panel["value"].to_numpy(), {name: i for i, name in enumerate(panel["quantity"].to_numpy())}
+    years: dict[str, list[int]] = {}
+    for each in overrides:
+        if each.quantity == "gdp_growth_index" and (each.place, each.year) not in index:
+            years.setdefault(each.place, []).append(each.year)
+    for place, grown in years.items():
+        at = panel["place"].to_numpy().tolist().index(place)
+        for year in chain_growth(values, position, at, grown):
+            cell = position["gdp_real_index"], at, YEARS.index(year)
+            values[cell] = index.get((place, year), values[cell])
+            for variable in ("source", "flag"):
+                keys = [*filter(None, str(panel[variable].to_numpy()[cell]).split(";")), "user"]
+                panel[variable].to_numpy()[cell] = ";".join(dict.fromkeys(keys))
+            panel["table"].to_numpy()[cell] = "user"
 
 
 def not_moved(overrides: Iterable[Override]) -> list[tuple[str, tuple[str, ...]]]:

@@ -107,8 +107,10 @@ def has_ratios(years: Sequence[int]) -> bool:
 def _own_interval(panel: xr.Dataset, entry: Cell) -> Interval | None:
     """The 90 % interval that the user gave for a figure of their own, if any."""
     key = (entry.place, entry.quantity, entry.year)
-    own = next(each for each in panel.attrs["overrides"] if (each["place"], each["quantity"], each["year"]) == key)
-    return None if own["low"] is None else (own["low"], own["high"])
+    overrides = panel.attrs["overrides"]
+    # Real output that was chained by a growth of the user's own has no row of its own.
+    own = next((each for each in overrides if (each["place"], each["quantity"], each["year"]) == key), None)
+    return None if own is None or own["low"] is None else (own["low"], own["high"])
 
 
 def _sampling_interval(panel: xr.Dataset, entry: Cell) -> Interval | None:

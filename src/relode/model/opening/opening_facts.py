@@ -67,9 +67,13 @@ class Facts:
         return bool(self.panel["value"].sel(quantity=quantity).notnull().any())
 
     def latest(self, quantity: str, *, of_province: bool = False) -> int:
-        """The latest year up to the opening with any figure of the quantity; RelodeError if there is none."""
+        """The latest year up to the opening with any published figure of the quantity; RelodeError if there is none.
+
+        A year that a user's own figures alone have is not one that all places can be read in.
+        """
         codes = [unit.province if of_province else unit.code for unit in self.units]
-        known = self.panel["value"].sel(quantity=quantity, place=codes).notnull().any("place")
+        cells = self.panel.sel(quantity=quantity, place=codes)
+        known = (cells["value"].notnull() & (cells["source"] != "user")).any("place")
         if not known.any():
             raise self.missing(quantity)
         return int(known["year"].values[known.values].max())

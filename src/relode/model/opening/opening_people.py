@@ -160,4 +160,5 @@ def _wage(facts: Facts) -> Cells:
     if last == facts.year:
         return first_of(own, borrowed)
     moved = derived("province_wage_growth", own.value * growth, own, *inputs)
-    return first_of(times_exponent("province_wage_growth", moved, "wage_ahead", facts.year - last), borrowed)
+    grown = times_exponent("province_wage_growth", moved, "wage_ahead", facts.year - last)
+    return first_of(facts.column("average_wage", facts.year, PEOPLE), grown, borrowed)

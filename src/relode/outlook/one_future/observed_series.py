@@ -98,7 +98,7 @@ def _of(values: xr.DataArray, quantity: str) -> Grid:
 
 
 def _people(values: xr.DataArray) -> Grid:
-    """The census, and after the last one the reported figures that follow on from it."""
+    """The census, and after the last one the reported figures that follow on from it, unless a count is given."""
     counted = _of(values, "population").copy()
     reported = _of(values, "population_resident_reported")
     start = YEARS.index(OPENING_YEAR)
@@ -107,8 +107,10 @@ def _people(values: xr.DataArray) -> Grid:
         since += 1
         with np.errstate(invalid="ignore"):
             follows = np.abs(np.log(reported[:, at] / newest)) <= TRUSTED_CHANGE * since
-        counted[:, at] = np.where(follows, reported[:, at], np.nan)
-        newest, since = np.where(follows, reported[:, at], newest), np.where(follows, 0, since)
+        given = np.isfinite(counted[:, at])
+        counted[:, at] = np.where(given, counted[:, at], np.where(follows, reported[:, at], np.nan))
+        newest = np.where(given | follows, counted[:, at], newest)
+        since = np.where(given | follows, 0, since)
     return counted
 
 

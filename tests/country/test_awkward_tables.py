@@ -7,10 +7,13 @@ import pytest
 import xarray as xr
 
 from relode.country import country_answer, country_text, load_country
+from relode.country.country_answer import country_pathways
 from relode.country.country_checks import total_among
 from relode.country.country_facts import _of_places
+from relode.country.country_series import all_series
 from relode.country.country_standing import _figure
 from relode.errors import RelodeError
+from relode.facts.count_cube import covered
 
 YEARS = range(2018, 2024)
 NACE = "ABCDEFGHIJ"
@@ -147,16 +150,37 @@ def jobs_of(cell, industries="BCP", places=4):
 
 @pytest.mark.parametrize("mark", ["(D)", "..", ":"])
 def test_a_place_with_a_hidden_count_has_no_structure_and_is_not_taken_for_0(folder, mark):
-    jobs = jobs_of(lambda i, k, y: mark if (i, k, y) == (1, "B", 2019) else 10 + i + y % 7)
+    jobs = jobs_of(lambda i, k, y: mark if (i, k, y) == (1, "B", 2020) else 10 + i + y % 7)
     country = load_country(folder({"employment": jobs}, 'classification = "isic4"'))
-    assert country.structure["place"].to_numpy().tolist() == ["p0", "p2", "p3"]
+    assert covered(country.structure)["place"].to_numpy().tolist() == ["p0", "p2", "p3"]
     assert [each.values["cells"] for each in country.notices if each.key == "country.notice.hidden"] == [1]
     standing = country_answer(country, "p1", ("diagnosis",)).diagnosis
     assert standing.sections == ()
     assert standing.mining_share is None
-    assert standing.measures is None
-    assert "p1 has 1 hidden counts" in standing.no_measures.en
+    assert (standing.measures.year, standing.measures.change) == (2019, None)
+    with pytest.raises(RelodeError, match="p1 has 1 hidden counts"):
+        country_pathways(country, country.find("p1"))
     assert country_answer(country, "p0", ("diagnosis",)).diagnosis.mining_share is not None
+
+
+def test_years_that_are_covered_are_kept_beside_places_that_are_known_in_them(folder):
+    def jobs(i, k, y):
+        return "(D)" if (i, k, y) == (1, "B", 2019) else (10 + i) * (1 + "BCP".index(k)) + y % 7
+
+    country = load_country(folder({"employment": jobs_of(jobs)}, 'classification = "isic4"'))
+    hidden, whole = (country_answer(country, name, ("diagnosis",)).diagnosis for name in ("p1", "p0"))
+    # Jobs of p1 in 2020: 15, 26 and 37; 2019 is not known, so nothing is told of it.
+    assert [(each.section, each.share, each.share_before) for each in hidden.sections][0] == (
+        "education", pytest.approx(37 / 78, rel=1e-12), None,
+    )  # fmt: skip
+    assert (hidden.measures.year, hidden.measures.total, hidden.measures.change) == (2020, 78, None)
+    assert whole.sections[0].share_before is not None
+    # Shift-share of p0 is beside the places that are known in both years: without p1.
+    without = load_country(folder({"employment": [row for row in jobs_of(jobs) if row[0] != "p1"]}))
+    assert whole.measures.change == country_answer(without, "p0", ("diagnosis",)).diagnosis.measures.change
+    sums = next(grid for meant, _, grid in all_series(country) if meant.name == "employment")
+    assert np.isnan(sums[1, 0])
+    assert sums[1, 1] == 78
 
 
 def test_where_all_places_have_hidden_counts_that_is_said(folder):
@@ -275,6 +299,48 @@ def test_codes_in_quotes_are_told(folder):
     places = [["place", "name"], *[[f"p{i}", f"P{i}"] for i in range(5)]]
     rows = [[f"'{row[0]}'", *row[1:]] if row[0] == "p1" else row for row in accounts(lambda i, _: 100 + i)]
     assert "quotation marks ('p1')" in refused(folder({"accounts": rows, "places": places}))
+
+
+def test_codes_in_quotes_in_the_table_of_places_are_told(folder):
+    places = [["place", "name"], *[[f"'p{i}'", f"P{i}"] for i in range(5)]]
+    assert "quotation marks ('p0', 'p1', 'p2'" in refused(
+        folder({"accounts": accounts(lambda i, _: 100 + i), "places": places})
+    )
+
+
+def levels_without_regions(order):
+    """Rows of a nation, two states and their counties, named so that nothing but the sums tells them; in an order."""
+    rng = np.random.default_rng(5)
+    counties = {
+        name: rng.integers(1000, 90_000, len(YEARS)) for name in ("kae", "ulm", "ost", "rok", "bel", "zan", "iva")
+    }
+    sums = {"west": ("kae", "ulm", "ost"), "east": ("rok", "bel", "zan", "iva"), "all": tuple(counties)}
+    values = counties | {name: np.sum([counties[part] for part in parts], axis=0) for name, parts in sums.items()}
+    body = [[name, year, int(v)] for name in order for year, v in zip(YEARS, values[name], strict=True)]
+    return [["place", "year", "population"], *body]
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "all west kae ulm ost east rok bel zan iva", "all west east kae ulm ost rok bel zan iva",
+        "kae ulm ost west rok bel zan iva east all", "west kae ulm ost east rok bel zan iva",
+    ],
+)  # fmt: skip
+def test_levels_without_regions_or_codes_are_found_by_their_sums(folder, order):
+    said = refused(folder({"accounts": levels_without_regions(order.split())}))
+    found = {name for name in ("all", "west", "east") if name in order.split()}
+    assert f"{len(found)} of its places are sums of other places" in said
+    assert all(name in said for name in found)
+    counties = [name for name in order.split() if name not in ("all", "west", "east")]
+    assert len(load_country(folder({"accounts": levels_without_regions(counties)})).places) == 7
+
+
+def test_a_single_place_that_is_the_sum_of_neighbours_by_chance_is_kept(folder):
+    # p0 = p1 + p2 + p3 in every year, but such sums cover less than half of the other places.
+    sizes = (600, 100, 200, 300)
+    rows = accounts(lambda i, year: sizes[i] * (year - 2000) if i < 4 else 1000 + 7 * i * year, places=12)
+    assert len(load_country(folder({"accounts": rows})).places) == 12
 
 
 def test_all_levels_of_a_file_are_found_for_accounts_as_for_counts(folder):

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from relode.errors import RelodeError
+from relode.facts.count_cube import covered
 from relode.facts.readers.borders_csv import read_borders
 from relode.facts.readers.place_industry_year import COLUMNS, OPTIONAL, read_counts
 from relode.facts.table_labels import refuse_hidden
-from relode.measures.one_place import PlaceMeasures, place_measures
+from relode.measures.one_place import PlaceMeasures, measures_of_known
 from relode.pathways import entry_report
 from relode.pathways.entry.entry_forecast import TWO_YEARS
 from relode.pathways.entry.entry_record import EntryReport
@@ -33,7 +34,9 @@ def entry_answer(
     counts = read_own(table, columns, visible_from)
     refuse_hidden(counts, place)
     borders = read_borders(adjacency) if adjacency else ()
-    return entry_report(counts, place, adjacency=borders, task=Task(window=1) if single_years else TWO_YEARS, seed=seed)
+    return entry_report(
+        covered(counts), place, adjacency=borders, task=Task(window=1) if single_years else TWO_YEARS, seed=seed
+    )
 
 
 def measured_place(
@@ -42,9 +45,7 @@ def measured_place(
     """The measures of `place` in the table; `columns` are NAME=COLUMN. Raises RelodeError for bad input."""
     if place is None:
         raise RelodeError("no_place_in_table", table=table)
-    counts = read_own(table, columns, visible_from)
-    refuse_hidden(counts, place)
-    return place_measures(counts, place)
+    return measures_of_known(read_own(table, columns, visible_from), place)
 
 
 def read_own(table: Path, columns: Sequence[str], visible_from: int | None = None) -> "xr.DataArray":

@@ -104,7 +104,8 @@ def accounts_of(
     if empty:
         notices.append(Sentence("country.notice.empty_cells", {"count": empty, "where": table.where}))
     result = _grids(table, figures, len(places), notices)
-    check_accounts(places, result[0], result[2], table.where)
+    order = list(dict.fromkeys(code for _, _, code, _, _, _ in _cells_of(table)))
+    check_accounts(places, result[0], result[2], table.where, order)
     notices += doubts(table, places, result[0], result[2])
     return result
 

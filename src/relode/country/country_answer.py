@@ -11,6 +11,8 @@ from relode.country.country_policies import CountryEffect, country_policies
 from relode.country.country_simulation import CountrySimulation
 from relode.country.country_standing import CountryStanding, country_standing
 from relode.errors import NoVerdict, RelodeError
+from relode.facts.count_cube import covered
+from relode.facts.table_labels import refuse_hidden
 from relode.language import Bilingual, Sentence
 from relode.pathways.entry.entry_forecast import TWO_YEARS
 from relode.pathways.entry.entry_record import EntryReport
@@ -110,6 +112,8 @@ def country_pathways(country: Country, place: Place, seed: int = 1) -> EntryRepo
     table = country.counts.get("establishments", country.counts.get("employment"))
     if table is None:
         raise RelodeError("country.no_counts")
+    refuse_hidden(table, place.code)
+    table = covered(table)
     if place.code not in table["place"].to_numpy():
         raise RelodeError("country.place_without_counts", place=place.name_en)
     task = TWO_YEARS if table.sizes["year"] >= YEARS_OF_TWO else Task(window=1)

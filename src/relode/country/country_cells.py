@@ -21,6 +21,9 @@ MARKED = re.compile(r"([+-]?\d[\d.,\s]*)\s*([^\d\s.,]+)")
 """A number with something behind it, such as the mark of a footnote."""
 PLAIN = {".": re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?"), ",": re.compile(r"-?[0-9]{1,15}(,[0-9]{1,15})?")}
 """What most cells are: nothing else needs to be asked of them."""
+QUOTES = "'\"\u201c\u201d\u2018\u2019 "
+MOST = 1e30
+"""Figures beyond are slips: nobody counts so much, and their squares would leave the range of numbers."""
 GROUPED = {".": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?"), ",": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")}
 
 
@@ -52,6 +55,8 @@ def number_reader(decimal: str) -> Callable[[str], float | None]:
         plain = plain.replace(",", ".")
         if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", plain) or not np.isfinite(float(plain)):
             raise RelodeError("country.no_number")
+        if abs(float(plain)) > MOST:
+            raise RelodeError("country.too_much", most=f"{MOST:g}")
         return float(plain)
 
     return read
@@ -97,11 +102,16 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
-def check_padding(strange: Sequence[str], known: set[str], where: str) -> None:
-    """Raises RelodeError for codes in quotes or without their leading zeros: mistakes to mend, told by name."""
-    quoted = [code for code in strange if code.strip("'\"\u201c\u201d\u2018\u2019 ") in known]
+def check_quotes(codes: Sequence[str], where: str) -> None:
+    """Raises RelodeError for codes that begin or end with quotation marks: other tables have them without."""
+    quoted = sorted({code for code in codes if code.strip(QUOTES) != code})
     if quoted:
         raise RelodeError("country.quoted", where=where, offenders=quoted)
+
+
+def check_padding(strange: Sequence[str], known: set[str], where: str) -> None:
+    """Raises RelodeError for codes in quotes or without their leading zeros: mistakes to mend, told by name."""
+    check_quotes([code for code in strange if code.strip(QUOTES) in known], where)
     pairs = [(code, other) for code in strange if (other := other_padding(code, known)) is not None]
     if pairs:
         raise RelodeError("country.padding", where=where, offenders=[f"{code} / {other}" for code, other in pairs])

@@ -16,12 +16,17 @@ SUMMABLE = (
 SHARES = ("unemployment_rate",)
 FEWEST_OTHERS, FEWEST_CELLS = 3, 2
 """A total has at least so many other places beside it, and adds up in at least so many years and quantities."""
+FEWEST_PARTS, COVERED = 2, 0.5
+"""A total of a run has at least so many parts, one of them FEWEST_OTHERS, and the runs of a level together hold at least this share of the places
+that are no totals. Source: assumption."""
 ROUNDING = 1e-3
 """Figures of a total and of its parts are rounded apart: a thousandth is allowed."""
 
 
-def check_accounts(places: Sequence[Place], years: Sequence[int], values: Mapping[str, Grid], where: str) -> None:
-    """Raises RelodeError for a place that is the sum of all others, and for shares above 1."""
+def check_accounts(
+    places: Sequence[Place], years: Sequence[int], values: Mapping[str, Grid], where: str, order: Sequence[str]
+) -> None:
+    """Raises RelodeError for places that are sums of others, and for shares above 1; `order`: codes as in the file."""
     for name in SHARES:
         if name in values and (values[name] > 1).any():
             row, column = np.argwhere(values[name] > 1)[0]
@@ -31,11 +36,16 @@ def check_accounts(places: Sequence[Place], years: Sequence[int], values: Mappin
             )  # fmt: skip
     known = {name: values[name] for name in SUMMABLE if name in values}
     if known:
-        _check_levels(places, known, where)
+        rows = {place.code: row for row, place in enumerate(places)}
+        _check_levels(places, known, where, [rows[code] for code in order if code in rows])
 
 
-def _check_levels(places: Sequence[Place], known: Mapping[str, Grid], where: str) -> None:
-    """Raises RelodeError for totals of regions, then of the country, among the places: all levels of a file."""
+def _check_levels(places: Sequence[Place], known: Mapping[str, Grid], where: str, order: Sequence[int]) -> None:
+    """Raises RelodeError for totals of regions, then of the country, among the places: all levels of a file.
+
+    Regions are those of the table or of the first digits of codes; where neither tells them, places that stand one
+    after the other in the file and add up to another one.
+    """
     groups: dict[str, list[int]] = {}
     for row, place in enumerate(places):
         for group in {place.province, place.code[:2] if place.code[:2].isdigit() else ""} - {""}:
@@ -45,14 +55,59 @@ def _check_levels(places: Sequence[Place], known: Mapping[str, Grid], where: str
         at, names = total_among({name: grid[rows] for name, grid in known.items()})
         if at is not None:
             totals[rows[at]] = names
-    left = [row for row in range(len(places)) if row not in totals]
-    at, names = total_among({name: grid[left] for name, grid in known.items()})
-    if at is not None:
-        totals[left[at]] = names
+    while True:
+        left = [row for row in order if row not in totals]
+        at, names = total_among({name: grid[left] for name, grid in known.items()})
+        more = {} if at is None else {left[at]: names}
+        more = more or {
+            left[row]: names for row, names in totals_of_runs({n: g[left] for n, g in known.items()}).items()
+        }
+        if not more:
+            break
+        totals |= more
     if totals:
         names = next(iter(totals.values()))
         shown = [places[row].name_en for row in totals]
         raise RelodeError("country.total_place", where=where, place=shown, count=len(shown), names=", ".join(names))
+
+
+def totals_of_runs(values: Mapping[str, Grid]) -> dict[int, tuple[str, ...]]:
+    """Rows of (place, year) that are sums of others that stand one after the other, and in which quantities.
+
+    Sums must be exact but for the last printed digit, wherever all of them are known, and the runs of all such rows
+    together must hold at least COVERED of the other rows: a single sum may be chance, a level is not.
+    """
+    name, grid = max(values.items(), key=lambda pair: int(np.isfinite(pair[1]).sum()))
+    years = np.flatnonzero(np.isfinite(grid).all(axis=0))
+    if len(grid) <= FEWEST_OTHERS + 1 or len(years) < FEWEST_CELLS:
+        return {}
+    seen = grid[:, years]
+    step = _last_digit(seen)
+    sums = np.vstack([np.zeros(len(years)), np.cumsum(seen, axis=0)])
+    runs: dict[int, tuple[int, int]] = {}
+    for row, whole in enumerate(seen):
+        ends = np.searchsorted(sums[:, 0], sums[:, 0] + whole[0] - step * len(seen)) if whole[0] > 0 else []
+        for first in range(len(ends)):
+            last = int(ends[first])
+            if last > len(seen) or last - first < FEWEST_PARTS or first <= row < last:
+                continue
+            moves = np.ptp(seen[first:last] / whole, axis=1).max() > ROUNDING**2  # else one year says what all say
+            if moves and (np.abs(sums[last] - sums[first] - whole) <= step * (last - first + 1) / 2).all():
+                runs[row] = (first, last)
+                break
+    if not any(last - first >= FEWEST_OTHERS for first, last in runs.values()):
+        return {}
+    parts = {part for first, last in runs.values() for part in range(first, last)} - runs.keys()
+    others = len(seen) - len(runs)
+    return dict.fromkeys(runs, (name,)) if runs and len(parts) >= COVERED * others else {}
+
+
+def _last_digit(grid: Grid) -> float:
+    """The size of the last printed digit of the figures, 1 to a millionth, or rounding in 64 bits where it is more."""
+    step = 1.0
+    while step > 1e-6 and np.abs(grid / step - np.round(grid / step)).max() > 1e-6:
+        step /= 10
+    return max(step, 1e-9 * float(np.abs(grid).max()))
 
 
 def total_among(values: Mapping[str, Grid]) -> tuple[int | None, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from relode.country.country_accounts import CountryQuantity, accounts_of
 from relode.country.country_cells import (
     CellFaults,
     check_padding,
+    check_quotes,
     counted,
     number_reader,
     positive,
@@ -21,6 +22,7 @@ from relode.country.country_cells import (
 from relode.country.country_evidence import LocalEffect, Room, local_effects, room_in_pots
 from relode.country.industry_sections import sections_of
 from relode.errors import RelodeError
+from relode.facts.count_cube import covered
 from relode.facts.readers.country_files import COUNTS, CountryFiles, CountryTable, across, read_country_files
 from relode.facts.readers.place_industry_year import read_counts
 from relode.facts.table_labels import Labels, other_padding, position_of
@@ -124,6 +126,7 @@ def _places(files: CountryFiles, counts: Mapping[str, xr.DataArray], notices: li
     places: dict[str, Place] = {}
     faults = CellFaults(table.where)
     read = number_reader(files.texts.get("decimal", "."))
+    check_quotes([cells[table.columns["place"]] for _, cells in table.lines], table.where)
     for number, cells in table.lines:
         texts = {name: cells[head] for name, head in table.columns.items()}
         code = texts["place"]
@@ -186,12 +189,12 @@ def _place(
 
 
 def _counts(table: CountryTable, decimal: str, notices: list[Sentence]) -> xr.DataArray:
-    """Counts (year, place, industry) of a table, places with hidden cells left out and told."""
+    """Counts (year, place, industry) of a table; places with hidden cells are told, their years with such are NaN."""
     counts = _read(table, decimal)
     hidden = counts.attrs["hidden"]
     if hidden:
         values = {"where": table.where, "count": len(hidden), "cells": sum(hidden.values()), "first": list(hidden)[:3]}
-        notices.append(Sentence("country.notice.hidden", {**values, "covered": counts.sizes["place"]}))
+        notices.append(Sentence("country.notice.hidden", {**values, "covered": covered(counts).sizes["place"]}))
     return counts
 
 

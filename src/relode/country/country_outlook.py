@@ -30,6 +30,8 @@ FEWEST_REGIONS = 5
 """Regions from which whole regions are drawn again for the interval of a score; with fewer, places are."""
 DRAWS = 1000
 NORMAL_90 = float(ndtri(0.95))
+WIDEST = 200.0
+"""An end of a band whose logarithm is beyond this says nothing, and soon leaves the range of numbers."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class NoForecast(Record):
 
     quantity: Annotated[str, Doc("name of the quantity")]
     label: Annotated[Bilingual, Doc("its label")]
-    reason: Annotated[str, Doc("few_years, few_places or no_figure")]
+    reason: Annotated[str, Doc("few_years, few_places, no_figure or too_wide")]
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,9 @@ def _forecast(
 
     def level(change: Values) -> tuple[float, ...]:
         return tuple((np.exp(opening + change) if meant.logarithm else opening + change).tolist())
+
+    if not np.abs(opening + np.abs(moved) + half).max() < (WIDEST if meant.logarithm else np.exp(WIDEST)):
+        return NoForecast(meant.name, meant.label, "too_wide")
 
     return CountryForecast(
         quantity=meant.name,

@@ -6,6 +6,7 @@ from relode import shipped_tables
 from relode.arrays import Grid
 from relode.country.country_accounts import CountryQuantity
 from relode.country.country_facts import Country
+from relode.facts.count_cube import covered
 from relode.language import Bilingual
 
 TOTALS_PRACTICAL = 0.01
@@ -31,16 +32,18 @@ def _totals(country: Country) -> list[Series]:
             continue
         years = tuple(int(year) for year in table["year"].to_numpy())
         at = [rows[str(code)] for code in table["place"].to_numpy()]
-        grids = {name: table.sum("industry").transpose("place", "year").to_numpy()}
+        whole = np.full((len(rows), len(years)), np.nan)
+        whole[at] = table.sum("industry", skipna=False).transpose("place", "year").to_numpy()
+        grids = {name: whole}
         if table is country.structure and "mining" in country.sections.values():
-            columns = [by_section(country, year) for year in years]
-            mining = columns[0][1].index("mining")
-            grids[f"mining_{name}"] = np.stack([counts[:, mining] for _, _, counts in columns], axis=1)
+            mining = np.full(whole.shape, np.nan)
+            for column, year in enumerate(years):
+                places, names, counts = by_section(country, year)
+                mining[[rows[code] for code in places], column] = counts[:, names.index("mining")]
+            grids[f"mining_{name}"] = mining
         for total, grid in grids.items():
-            whole = np.full((len(rows), len(years)), np.nan)
-            whole[at] = grid
             series.append(
-                (CountryQuantity(total, computed_label(total), True, TOTALS_PRACTICAL, own=False), years, whole)
+                (CountryQuantity(total, computed_label(total), True, TOTALS_PRACTICAL, own=False), years, grid)
             )
     return series
 
@@ -52,10 +55,10 @@ def computed_label(name: str) -> Bilingual:
 
 
 def by_section(country: Country, year: int) -> tuple[tuple[str, ...], tuple[str, ...], Grid]:
-    """Places, sections and counts (place, section) of one year of the structure; empty without a concordance."""
-    table = country.structure
-    if table is None or not country.sections:
+    """Places known in the year, sections and counts (place, section) of the structure; empty without a concordance."""
+    if country.structure is None or not country.sections:
         return (), (), np.zeros((0, 0))
+    table = covered(country.structure, [year])
     codes = [str(code) for code in table["industry"].to_numpy()]
     names = tuple(dict.fromkeys(country.sections[code] for code in codes if code in country.sections))
     counts = table.sel(year=year).to_numpy().astype(np.float64)

@@ -97,7 +97,7 @@ def _scores(country: Country, year: int, seed: int) -> tuple[SimulatorScore, ...
 def _observed(country: Country, name: str, codes: list[str], year: int) -> Values:
     """People or jobs of places in a year, (place,). [persons]"""
     if name == "employment":
-        table = country.counts["employment"].sum("industry")
+        table = country.counts["employment"].sum("industry", skipna=False)
         return np.asarray(table.reindex(place=codes).sel(year=year).to_numpy(), dtype=np.float64)
     rows = {place.code: i for i, place in enumerate(country.places)}
     grid = country.values["population"][:, country.years.index(year)]

@@ -13,10 +13,10 @@ from relode.country.country_series import by_section, computed_label
 from relode.diagnosis.profiles.number import assumed
 from relode.diagnosis.profiles.peers import hellinger_distance, typical
 from relode.errors import RelodeError
-from relode.facts.table_labels import refuse_hidden
+from relode.facts.count_cube import covered
 from relode.language import Bilingual
 from relode.measures import entropy
-from relode.measures.one_place import PlaceMeasures, place_measures
+from relode.measures.one_place import PlaceMeasures, measures_of_known
 from relode.places import Place
 from relode.records import Doc, Record
 
@@ -164,10 +164,9 @@ def _measures(country: Country, place: Place) -> tuple[PlaceMeasures | None, Bil
     if table is None:
         return None, None
     try:
-        refuse_hidden(table, place.code)
         named = {each.code: each.name_en for each in country.places}
         labels = [named[str(code)] for code in table["place"].to_numpy()]
-        return place_measures(table.assign_coords(place_name=("place", labels)), place.code), None
+        return measures_of_known(table.assign_coords(place_name=("place", labels)), place.code), None
     except RelodeError as error:
         return None, Bilingual(en=error.say("en"), zh=error.say("zh"))
 
@@ -182,8 +181,9 @@ def _sections(country: Country, place: Place) -> tuple[SectionStanding, ...]:
         return ()
     row = places.index(place.code)
     share, everywhere = counts[row] / counts[row].sum(), counts.sum(axis=0) / counts.sum()
-    before = by_section(country, first)[2][row]
-    was = before / before.sum() if first < last and before.sum() else None
+    then, _, early = by_section(country, first)
+    before = early[then.index(place.code)] if first < last and place.code in then else np.zeros(0)
+    was = before / before.sum() if before.sum() else None
     standings = [
         SectionStanding(name, float(share[i]), float(share[i] / everywhere[i]), None if was is None else float(was[i]))
         for i, name in enumerate(names)
@@ -243,6 +243,7 @@ def _structure(country: Country) -> Grid | None:
     whole = len(country.sections) == table.sizes["industry"]
     places, _, counts = by_section(country, year) if whole else ((), (), np.zeros((0, 0)))
     if not whole:
+        table = covered(table, [year])
         places, counts = tuple(str(c) for c in table["place"].to_numpy()), table.sel(year=year).to_numpy().astype(float)
     rows = {place.code: i for i, place in enumerate(country.places)}
     values = np.zeros((len(rows), counts.shape[1]))

@@ -33,6 +33,22 @@ def cube(
     return xr.DataArray(values, dims=("year", "place", "industry"), coords=coordinates, name="count")
 
 
+def covered(table: xr.DataArray, years: Sequence[int] | None = None) -> xr.DataArray:
+    """The places of which every count of these years is known, of all years without any; all years of the table.
+
+    A place with a hidden count in a year has no known count in it at all: nothing of it adds up.
+    """
+    asked = table if years is None else table.sel(year=list(years))
+    known = np.isfinite(asked.to_numpy()).all(axis=(0, 2))
+    return table if known.all() else table.isel(place=np.flatnonzero(known))
+
+
+def covered_years(table: xr.DataArray, place: str) -> list[int]:
+    """Years in which every count of a place is known; the table is (year, place, industry)."""
+    known = np.isfinite(table.sel(place=place).to_numpy()).all(axis=1)
+    return [int(year) for year in table["year"].to_numpy()[known]]
+
+
 def check_axes(years: Sequence[int], places: Sequence[str], industries: Sequence[str]) -> None:
     """RelodeError for one place, one industry, years with a gap, too many cells."""
     if len(places) < 2:
@@ -75,7 +91,7 @@ def visible(table: xr.DataArray, least: int) -> xr.DataArray:
     """
     if least < 1:
         raise RelodeError("table.visible_from", least=least)
-    return table.where(table >= least, 0.0)
+    return table.where(~(table < least), 0.0)
 
 
 def check_shares(table: xr.DataArray) -> None:

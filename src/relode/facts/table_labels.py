@@ -56,8 +56,10 @@ def position_of(place: str, places: Labels) -> int:
 
 
 def refuse_hidden(table: "xr.DataArray", place: str) -> None:
-    """Raises RelodeError for a place that was left out of the table (year, place, industry) for its hidden cells."""
-    cells = table.attrs.get("hidden", {}).get(place)
+    """Raises RelodeError for a place with hidden cells in the table (year, place, industry), whatever their year."""
+    labels = labels_of(table, "place")
+    code = labels.codes[labels.names.index(place)] if place in labels.names else place
+    cells = table.attrs.get("hidden", {}).get(code)
     if cells:
         raise RelodeError("table.hidden_place", place=place, count=cells)
 

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from relode.errors import RelodeError
-from relode.facts.table_labels import labels_of, position_of
+from relode.facts.count_cube import covered, covered_years
+from relode.facts.table_labels import labels_of, position_of, refuse_hidden
 from relode.language import Bilingual
 from relode.measures.labelled import ComplexityTables, complexity_tables
 from relode.measures.location_quotient import location_quotient
@@ -72,6 +73,19 @@ class PlaceMeasures(Record):
     no_complexity: Annotated[Bilingual | None, Doc("why not")]
     industries: Annotated[tuple[IndustryInPlace, ...], Doc("those of the last year", shape="industry")]
     left_out: Annotated[tuple[str, ...], Doc("industries without anything in the last year", shape="industry")]
+
+
+def measures_of_known(table: "xr.DataArray", place: str) -> PlaceMeasures:
+    """The same in the years in which all counts of the place are known, beside the places known in them too.
+
+    Raises RelodeError for a place without such a year, and as `place_measures` does.
+    """
+    labels = labels_of(table, "place")
+    if place not in labels.codes and place not in labels.names:
+        refuse_hidden(table, place)
+    code = labels.codes[position_of(place, labels)]
+    years = covered_years(table, code)
+    return place_measures(covered(table, years).sel(year=years), code)
 
 
 def place_measures(table: "xr.DataArray", place: str) -> PlaceMeasures:

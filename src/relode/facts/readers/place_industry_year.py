@@ -10,7 +10,7 @@ import xarray as xr
 
 from relode.errors import RelodeError, first_three
 from relode.facts.aggregates import refuse_aggregates
-from relode.facts.count_cube import check_axes, check_known, check_shares, check_years, cube, visible
+from relode.facts.count_cube import check_axes, check_known, check_shares, check_years, covered, cube, visible
 from relode.facts.duck_source import number_values, open_source, readable, refuse_rows
 from relode.facts.table_labels import HIDDEN
 
@@ -39,8 +39,9 @@ def read_counts(
 ) -> xr.DataArray:
     """Counts (year, place, industry) from rows of place, industry, year and count; no row means 0.
 
-    A cell that is marked as hidden, such as (D), is not known: nothing of its place adds up, so the place is left out
-    of the cube, and `attrs["hidden"]` tells it with its number of such cells.
+    A cell that is marked as hidden, such as (D), is not known: nothing of its place adds up in its year, so all counts
+    of the place in that year are NaN, and `attrs["hidden"]` tells the place with its number of such cells; a place
+    without a year that is covered is left out. `covered` gives the places that are known in all years.
 
     `columns` maps place, industry, year, count and, where there are such columns, region, classification,
     place_name and industry_name to the file's own names; their own names are the default, and one that is mapped
@@ -71,16 +72,19 @@ def read_counts(
         check_axes([int(year) for year in years], places, industries)
         full = {"place": places, "industry": industries}
         values = _fill(link, len(years), len(places), len(industries))
-        hidden = _hidden(link)
+        hidden_cells = _hidden(link)
         regions = _regions(link) if "region" in result else None
         spoken = {axis: _names(link, axis) for axis, name in NAMES.items() if name in result}
-    table = _covered(cube(values, [int(year) for year in years], places, industries, regions), hidden)
-    values, places = table.to_numpy(), [str(code) for code in table["place"].to_numpy()]
-    check_shares(table)
-    refuse_aggregates(values, places, industries)
+    table = _uncovered(cube(values, [int(year) for year in years], places, industries, regions), hidden_cells)
+    hidden = {code: sum(cells.values()) for code, cells in hidden_cells.items()}
+    whole = covered(table)
+    if whole.sizes["place"] < 2:
+        raise RelodeError("table.all_hidden", count=len(hidden), where=first_three(list(hidden)))
+    check_shares(whole)
+    refuse_aggregates(whole.to_numpy(), [str(code) for code in whole["place"].to_numpy()], industries)
     if visible_from is not None:
         table = visible(table, visible_from)
-    check_years(table)
+    check_years(covered(table))
     table = table.assign_attrs(hidden=hidden)
     named = {axis: dict(zip(codes, spoken[axis], strict=True)) for axis, codes in full.items() if axis in spoken}
     return table.assign_coords(
@@ -106,18 +110,27 @@ def _fill(link: duckdb.DuckDBPyConnection, years: int, places: int, industries: 
     return values.reshape(years, places, industries)
 
 
-def _hidden(link: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Place -> its cells that are marked as hidden."""
-    query = f"SELECT trim(place) AS code, count(*) FROM source WHERE {IS_HIDDEN} GROUP BY code ORDER BY code"
-    return {str(code): int(cells) for code, cells in link.execute(query).fetchall()}
+def _hidden(link: duckdb.DuckDBPyConnection) -> dict[str, dict[int, int]]:
+    """Place -> year -> its cells that are marked as hidden."""
+    query = (
+        "SELECT trim(place) AS code, CAST(trim(year) AS INTEGER) AS hidden_year, count(*) FROM source "
+        f"WHERE {IS_HIDDEN} GROUP BY code, hidden_year ORDER BY code, hidden_year"
+    )
+    cells: dict[str, dict[int, int]] = {}
+    for code, year, count in link.execute(query).fetchall():
+        cells.setdefault(str(code), {})[int(year)] = int(count)
+    return cells
 
 
-def _covered(table: xr.DataArray, hidden: Mapping[str, int]) -> xr.DataArray:
-    """The places without hidden cells, (year, place, industry). Raises RelodeError where fewer than two are left."""
-    kept = [code for code in table["place"].to_numpy().tolist() if code not in hidden]
-    if len(kept) < 2:
-        raise RelodeError("table.all_hidden", count=len(hidden), where=first_three(list(hidden)))
-    return table.sel(place=kept)
+def _uncovered(table: xr.DataArray, hidden: Mapping[str, Mapping[int, int]]) -> xr.DataArray:
+    """The cube (year, place, industry) without the counts of a place in years with hidden cells; a place without any
+    other year is left out."""
+    if not hidden:
+        return table
+    places, years = table["place"].to_numpy().tolist(), table["year"].to_numpy().tolist()
+    for code, cells in hidden.items():
+        table.to_numpy()[[years.index(year) for year in cells], places.index(code)] = np.nan
+    return table.sel(place=[code for code in places if len(hidden.get(code, ())) < len(years)])
 
 
 def _refuse_duplicates(link: duckdb.DuckDBPyConnection) -> None:

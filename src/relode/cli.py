@@ -182,6 +182,8 @@ def measures(
     place: Annotated[str | None, typer.Option("--place", metavar="PLACE", show_default=False)] = None,
     column: Annotated[list[str] | None, typer.Option("--column", metavar="NAME=COLUMN", show_default=False)] = None,
     visible_from: Annotated[int | None, typer.Option("--visible-from", metavar="N", show_default=False)] = None,
+    shocks: Annotated[Path | None, typer.Option("--shocks", metavar="FILE", show_default=False)] = None,
+    weights: Annotated[Path | None, typer.Option("--weights", metavar="FILE", show_default=False)] = None,
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
@@ -189,7 +191,7 @@ def measures(
     from relode.answers.own_table import measured_place
     from relode.measures import place_measures_text
 
-    result = measured_place(file, place, column or [], visible_from)
+    result = measured_place(file, place, column or [], visible_from, shocks, weights)
     _answer(lambda: versioned("measures", result.record()), as_json) or print(
         place_measures_text(result, _language(language))
     )

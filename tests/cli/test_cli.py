@@ -163,6 +163,40 @@ def test_measures_of_a_place_of_the_users_own_table(answer, relode, tmp_path):
     assert "区位商" in relode("measures", path, "--place", "p01", language="zh").stdout
 
 
+def test_shift_share_with_shocks_and_weights_of_the_users_own(answer, relode, tmp_path):
+    (tmp_path / "jobs.csv").write_text(
+        "place,industry,year,count\n"
+        + "".join(
+            f"{place},{industry},{year},{count}\n"
+            for place, industry, counts in (("a", "x", (50, 40)), ("a", "y", (50, 45)), ("b", "x", (10, 9)),
+                                            ("b", "y", (90, 99)))
+            for year, count in zip((2019, 2020), counts, strict=True)
+        )
+    )  # fmt: skip
+    (tmp_path / "shocks.csv").write_text("industry,shock\nx,-0.2\ny,0.1\n")
+    (tmp_path / "weights.csv").write_text("place,industry,weight\na,x,0.75\na,y,0.25\n")
+    asked = ("measures", "jobs.csv", "--place", "a", "--shocks", "shocks.csv")
+    # Mean shock (60 x -.2 + 140 x .1) / 200 = .01; shares of the first year give -.05, the weights -.125 of 100 jobs.
+    change = answer(*asked)["change"]
+    assert [change[part] for part in ("change", "nation", "industry", "place")] == pytest.approx([-15, 1, -6, -10])
+    change = answer(*asked, "--weights", "weights.csv")["change"]
+    assert [change[part] for part in ("nation", "industry", "place")] == pytest.approx([1, -13.5, -2.5])
+    assert (change["shocks"], change["covered"]) == ("own", 1)
+    assert "按自定冲击的偏离—份额分析" in relode(*asked, language="zh").stdout
+    for name, text, said in (
+        ("shocks.csv", "industry,shock\nz,0.1\n", "industries that the table does not have: z"),
+        ("weights.csv", "place,industry,weight\na,x,0.9\na,y,0.2\n", "add up to 1.1"),
+        ("weights.csv", "place,industry,weight\nb,x,0.9\n", "No weight is given for a"),
+        ("weights.csv", "place,industry,weight\na,x,much\n", "row 2, column weight, 'much'"),
+    ):
+        kept = (tmp_path / name).read_text()
+        (tmp_path / name).write_text(text)
+        done = relode(*asked, "--weights", "weights.csv")
+        assert done.returncode == 2
+        assert said in done.stderr
+        (tmp_path / name).write_text(kept)
+
+
 def test_counts_below_what_is_visible_count_for_nothing(answer, tmp_path):
     path = table_of_firms(tmp_path)
     record = answer("pathways", "--table", path, "--place", "p01", "--visible-from", "3")

@@ -8,11 +8,11 @@ import xarray as xr
 
 from relode.country import country_answer, country_text, load_country
 from relode.country.country_answer import country_pathways
-from relode.country.country_checks import total_among
 from relode.country.country_facts import _of_places
 from relode.country.country_series import all_series
 from relode.country.country_standing import _figure
 from relode.errors import RelodeError
+from relode.facts.aggregates import total_among
 from relode.facts.count_cube import covered
 
 YEARS = range(2018, 2024)

@@ -8,7 +8,9 @@ import pytest
 from relode.country import country_outlook, country_policies, country_standing, load_country
 from relode.country.country_bands import METHODS, STAYS, half_widths, known_at, usable_methods
 from relode.country.country_outlook import scored_origins, skill
+from relode.country.country_text import evaluation_words
 from relode.errors import RelodeError
+from relode.language import spoken
 
 from ..baseline.saved_numbers import moved, numbers, of_country, saved
 
@@ -226,6 +228,28 @@ def test_an_effect_is_a_difference_of_differences_and_one_that_is_none_does_not_
         assert (found["population"].checks[check], found["unemployment_rate"].checks[check]) == (True, False)
     # The size that is excluded holds out against trends before too, so it lies beyond the interval.
     assert found["unemployment_rate"].bound > max(map(abs, found["unemployment_rate"].interval_95))
+
+
+def test_places_treated_from_the_start_are_neither_treated_nor_controls_and_that_is_said(folder):
+    """Six of thirty places gain .2 from 2012 on; three more, treated in the first year, run away and move nothing."""
+    rng = np.random.default_rng(5)
+    people = 10 + rng.normal(0, 0.01, (33, 16))
+    people[:6, 7:] += 0.2
+    people[30:] += 0.3 * np.arange(16)
+    rows = [["place", "year", "people"]]
+    rows += [[f"p{i:02d}", 2005 + j, np.exp(people[i, j])] for i in range(33) for j in range(16)]
+    starts = [["grant", f"p{i:02d}", 2012] for i in range(6)]
+    early = [["grant", f"p{i:02d}", 2005] for i in range(30, 33)]
+    head = ["policy", "place", "first_year"]
+    with_early, without = (
+        country_policies(load_country(folder({"accounts": table, "policies": [head, *policies]})))[0]
+        for table, policies in ((rows, starts + early), ([r for r in rows if r[0] < "p30"], starts))
+    )
+    assert (with_early.treated, with_early.controls, with_early.treated_from_start) == (6, 24, 3)
+    assert (with_early.effect, with_early.interval_95) == (without.effect, without.interval_95)
+    text = "".join(spoken(each, "en") for each in evaluation_words((with_early,)))
+    assert "3 places are treated in the first year of" in text
+    assert without.treated_from_start == 0
 
 
 def few_places(folder, planted):

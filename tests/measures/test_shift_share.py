@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from relode.errors import RelodeError
-from relode.measures import dynamic_shift_share, shift_share, spatial_shift_share
+from relode.measures import dynamic_shift_share, exposed_shift_share, shift_share, spatial_shift_share
 
 cells = st.one_of(st.just(0.0), st.floats(0.1, 1e5))
 cube = arrays(np.float64, (3, 4, 3), elements=cells).filter(lambda c: (c.sum(axis=(1, 2)) > 0).all())
@@ -89,3 +89,20 @@ def test_what_cannot_be_split_is_refused(call, key):
     with pytest.raises(RelodeError) as caught:
         call()
     assert caught.value.key == key
+
+
+def test_shocks_that_are_the_table_s_own_growth_give_the_classic_parts_summed():
+    rng = np.random.default_rng(3)
+    before, after = rng.integers(1, 90, (2, 5, 4)).astype(float)
+    growth = after.sum(axis=0) / before.sum(axis=0) - 1
+    classic = shift_share(before, after)
+    own = exposed_shift_share(before, after, growth, before / before.sum(axis=1, keepdims=True))
+    for part, summed in zip(own, classic, strict=True):
+        np.testing.assert_allclose(part, summed.sum(axis=1), rtol=1e-9, atol=1e-9)  # one order of sums for another
+
+
+def test_what_has_no_shock_is_the_place_s_own():
+    # 100 jobs, half of them shocked by -20 %: 10 go by it; the mean shock is the only one, -20 % of 100.
+    before, after = [[50, 50], [10, 90]], [[40, 45], [9, 99]]
+    nation, industry, place = exposed_shift_share(before, after, [-0.2, np.nan], [[0.5, 0.5]] * 2)
+    assert (nation[0], industry[0], place[0]) == pytest.approx((-20, 10, -5))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from relode.errors import RelodeError
 from relode.facts.count_cube import covered
 from relode.facts.readers.borders_csv import read_borders
+from relode.facts.readers.keyed_figures import read_keyed
 from relode.facts.readers.place_industry_year import COLUMNS, OPTIONAL, read_counts
 from relode.facts.table_labels import refuse_hidden
-from relode.measures.one_place import PlaceMeasures, measures_of_known
+from relode.measures.one_place import PlaceMeasures, Shocks, measures_of_known
 from relode.pathways import entry_report
 from relode.pathways.entry.entry_forecast import TWO_YEARS
 from relode.pathways.entry.entry_record import EntryReport
@@ -40,12 +41,33 @@ def entry_answer(
 
 
 def measured_place(
-    table: Path, place: str | None, columns: Sequence[str], visible_from: int | None = None
+    table: Path,
+    place: str | None,
+    columns: Sequence[str],
+    visible_from: int | None = None,
+    shocks: Path | None = None,
+    weights: Path | None = None,
 ) -> PlaceMeasures:
-    """The measures of `place` in the table; `columns` are NAME=COLUMN. Raises RelodeError for bad input."""
+    """The measures of `place` in the table; `columns` are NAME=COLUMN. Raises RelodeError for bad input.
+
+    `shocks` (industry, shock) and `weights` (place, industry, weight) are files of the user's own for its shift-share.
+    """
     if place is None:
         raise RelodeError("no_place_in_table", table=table)
-    return measures_of_known(read_own(table, columns, visible_from), place)
+    if shocks is None and weights is not None:
+        raise RelodeError("measures.weights_without_shocks", path=weights)
+    own = None if shocks is None else _shocks(shocks, weights)
+    return measures_of_known(read_own(table, columns, visible_from), place, own)
+
+
+def _shocks(shocks: Path, weights: Path | None) -> Shocks:
+    growth = {industry: value for (industry,), value in read_keyed(shocks, ("industry",), "shock").items()}
+    if weights is None:
+        return Shocks(growth)
+    shares: dict[str, dict[str, float]] = {}
+    for (place, industry), value in read_keyed(weights, ("place", "industry"), "weight").items():
+        shares.setdefault(place, {})[industry] = value
+    return Shocks(growth, shares)
 
 
 def read_own(table: Path, columns: Sequence[str], visible_from: int | None = None) -> "xr.DataArray":

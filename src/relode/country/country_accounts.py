@@ -11,7 +11,11 @@ import numpy as np
 
 from relode import shipped_tables
 from relode.arrays import Grid
-from relode.country.country_cells import (
+from relode.country.country_checks import check_accounts
+from relode.country.country_doubts import doubts
+from relode.errors import RelodeError
+from relode.facts.readers.country_files import CountryTable
+from relode.facts.readers.table_cells import (
     GROUPED,
     YEAR,
     CellFaults,
@@ -21,10 +25,6 @@ from relode.country.country_cells import (
     positive,
     year_of_text,
 )
-from relode.country.country_checks import check_accounts
-from relode.country.country_doubts import doubts
-from relode.errors import RelodeError
-from relode.facts.readers.country_files import CountryTable
 from relode.facts.table_labels import HIDDEN
 from relode.language import Bilingual, Sentence
 from relode.places import Place

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from relode.country.country_cells import CellFaults, number_reader
 from relode.decisions.programmes import programmes
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import CountryTable
+from relode.facts.readers.table_cells import CellFaults, number_reader
 from relode.records import Doc, Record
 from relode.vocabulary import quantity
 

@@ -10,7 +10,13 @@ import xarray as xr
 
 from relode.arrays import Grid
 from relode.country.country_accounts import CountryQuantity, accounts_of
-from relode.country.country_cells import (
+from relode.country.country_evidence import LocalEffect, Room, local_effects, room_in_pots
+from relode.country.industry_sections import sections_of
+from relode.errors import RelodeError
+from relode.facts.count_cube import covered
+from relode.facts.readers.country_files import COUNTS, CountryFiles, CountryTable, across, read_country_files
+from relode.facts.readers.place_industry_year import read_counts
+from relode.facts.readers.table_cells import (
     CellFaults,
     check_padding,
     check_quotes,
@@ -19,12 +25,6 @@ from relode.country.country_cells import (
     positive,
     year_of_text,
 )
-from relode.country.country_evidence import LocalEffect, Room, local_effects, room_in_pots
-from relode.country.industry_sections import sections_of
-from relode.errors import RelodeError
-from relode.facts.count_cube import covered
-from relode.facts.readers.country_files import COUNTS, CountryFiles, CountryTable, across, read_country_files
-from relode.facts.readers.place_industry_year import read_counts
 from relode.facts.table_labels import Labels, other_padding, position_of
 from relode.language import Bilingual, Sentence
 from relode.places import Place

@@ -1,6 +1,6 @@
 """What a policy of the user's own country did: the designs, checks and verdict that the shipped policies stand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -47,6 +47,7 @@ class CountryEffect(Record):
     bound: Annotated[float | None, Doc("size beyond which effects are excluded where none was seen")]
     practical: Annotated[float, Doc("size that matters, in the unit of the effect")]
     treated: Annotated[int, Doc("treated places in the study", "count")]
+    treated_from_start: Annotated[int, Doc("places treated in its first year already, which it leaves out", "count")]
     controls: Annotated[int, Doc("places it is compared with", "count")]
     years: Annotated[tuple[int, int] | None, Doc("first and last year of the study", "year")]
     checks: Annotated[dict[str, bool | None], Doc("check -> passed, null where it could not be made")]
@@ -123,8 +124,10 @@ def _study(country: Country, name: str, meant: CountryQuantity, at: tuple[int, .
             "cluster": np.repeat([place.province or place.code for place in country.places], len(years)),
         }
     )
+    # A place that is treated in the first year has no year to be compared with: it is neither treated nor a control.
+    early = treated_from_start(starts, years)
     data = study(
-        table,
+        table[~table["place"].isin(early)],
         cluster="cluster" if _has_regions(country) else None,
         horizon=HORIZON,
         least_pre_periods=rules["least_pre_periods"],
@@ -137,6 +140,12 @@ def _study(country: Country, name: str, meant: CountryQuantity, at: tuple[int, .
     if np.abs(apart).max() <= STILL * max(1.0, float(np.abs(wide).max())):
         raise Refused("study_nothing_moves")
     return data
+
+
+def treated_from_start(starts: Mapping[str, int], years: Sequence[int]) -> set[str]:
+    """Places that are treated in the first of these years already; none where all are, which the study refuses."""
+    early = {code for code, start in starts.items() if start <= min(years)}
+    return early if len(early) < len(starts) else set()
 
 
 def _has_regions(country: Country) -> bool:
@@ -159,6 +168,7 @@ def _not_told(country: Country, name: str, meant: CountryQuantity, reason: Refus
         bound=None,
         practical=meant.practical,
         treated=len(country.policies[name]),
+        treated_from_start=0,
         controls=0,
         years=None,
         checks={},
@@ -197,6 +207,7 @@ def _told(
         bound=judged.bound,
         practical=meant.practical,
         treated=len(data.treated),
+        treated_from_start=len(treated_from_start(country.policies[name], data.table["year"].tolist())),
         controls=len(data.controls),
         years=(int(data.table["year"].min()), int(data.table["year"].max())),
         checks={check.name: check.passed for check in made},

@@ -198,6 +198,8 @@ def evaluation_words(effects: tuple[CountryEffect, ...]) -> Iterator[Sentence]:
         else:
             reasons = [Sentence(f"country.check.{reason}", {}) for reason in each.reasons]
             yield Sentence("country.effect.not_identified", {**values, "reasons": reasons})
+        if each.treated_from_start:
+            yield Sentence("country.effect.from_start", {**names, "count": each.treated_from_start})
         if each.design == "synthetic_control":
             yield Sentence("country.effect.few", {**names, "treated": each.treated})
 

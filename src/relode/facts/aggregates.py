@@ -1,11 +1,11 @@
 """Rows that are sums of other rows of the same table: a total, a wider industry, a region among its places."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from relode.arrays import Array, Groups
+from relode.arrays import Array, Grid, Groups
 from relode.errors import RelodeError
 from relode.shipped_tables import rows
 
@@ -18,6 +18,13 @@ SAMPLE = 600
 # Exact sums differ by rounding only; sums over hidden cells are told from chance by three members and many cells.
 ROUNDING = 0.01
 HIDDEN_USUAL, HIDDEN_MOST = 0.03, 0.10
+FEWEST_OTHERS, FEWEST_CELLS = 3, 2
+"""A total of accounts has at least so many others beside it, and adds up in so many years and quantities."""
+FEWEST_PARTS, COVERED = 2, 0.5
+"""A total of a run has at least so many parts, one of them FEWEST_OTHERS, and the runs of a level together hold
+at least this share of the places that are no totals. Source: assumption."""
+PARTS_ROUNDED = 1e-3
+"""Figures of a total and of its parts are rounded apart: a thousandth is allowed."""
 RANGE = re.compile(r"([A-Za-z]?\d*)\s*[-–—~\u81f3]\s*([A-Za-z]?\d*)")
 
 
@@ -109,3 +116,58 @@ def _told(texts: dict[str, list[str]]) -> list[object]:
         RelodeError("table.one_sum", whole=whole, parts=parts) if parts else RelodeError("table.all_sum", whole=whole)
         for whole, parts in texts.items()
     ]
+
+
+def totals_of_runs(values: Mapping[str, Grid]) -> dict[int, tuple[str, ...]]:
+    """Rows of (place, year) that are sums of others that stand one after the other, and in which quantities.
+
+    Sums must be exact but for the last printed digit, wherever all of them are known, and the runs of all such rows
+    together must hold at least COVERED of the other rows: a single sum may be chance, a level is not.
+    """
+    name, grid = max(values.items(), key=lambda pair: int(np.isfinite(pair[1]).sum()))
+    years = np.flatnonzero(np.isfinite(grid).all(axis=0))
+    if len(grid) <= FEWEST_OTHERS + 1 or len(years) < FEWEST_CELLS:
+        return {}
+    seen = grid[:, years]
+    step = _last_digit(seen)
+    sums = np.vstack([np.zeros(len(years)), np.cumsum(seen, axis=0)])
+    runs: dict[int, tuple[int, int]] = {}
+    for row, whole in enumerate(seen):
+        ends = np.searchsorted(sums[:, 0], sums[:, 0] + whole[0] - step * len(seen)) if whole[0] > 0 else []
+        for first in range(len(ends)):
+            last = int(ends[first])
+            if last > len(seen) or last - first < FEWEST_PARTS or first <= row < last:
+                continue
+            moves = np.ptp(seen[first:last] / whole, axis=1).max() > PARTS_ROUNDED**2  # else one year says what all say
+            if moves and (np.abs(sums[last] - sums[first] - whole) <= step * (last - first + 1) / 2).all():
+                runs[row] = (first, last)
+                break
+    if not any(last - first >= FEWEST_OTHERS for first, last in runs.values()):
+        return {}
+    parts = {part for first, last in runs.values() for part in range(first, last)} - runs.keys()
+    others = len(seen) - len(runs)
+    return dict.fromkeys(runs, (name,)) if runs and len(parts) >= COVERED * others else {}
+
+
+def _last_digit(grid: Grid) -> float:
+    """The size of the last printed digit of the figures, 1 to a millionth, or rounding in 64 bits where it is more."""
+    step = 1.0
+    while step > 1e-6 and np.abs(grid / step - np.round(grid / step)).max() > 1e-6:
+        step /= 10
+    return max(step, 1e-9 * float(np.abs(grid).max()))
+
+
+def total_among(values: Mapping[str, Grid]) -> tuple[int | None, tuple[str, ...]]:
+    """The row of (place, year) that is the sum of all others wherever both are known, and in which quantities."""
+    cells: dict[int, int] = {}
+    named: dict[int, list[str]] = {}
+    for name, grid in values.items():
+        filled = np.isfinite(grid)
+        figures = np.where(filled, grid, 0.0)
+        seen = filled & (filled.sum(axis=0) > FEWEST_OTHERS) & (grid > 0)
+        adds = seen & (np.abs(figures.sum(axis=0) - 2 * figures) <= PARTS_ROUNDED * figures)
+        for row in np.flatnonzero(adds.any(axis=1) & (adds == seen).all(axis=1)).tolist():
+            cells[row] = cells.get(row, 0) + int(adds[row].sum())
+            named.setdefault(row, []).append(name)
+    most = max(cells, key=lambda at: cells[at], default=None)
+    return (None, ()) if most is None or cells[most] < FEWEST_CELLS else (most, tuple(named[most]))

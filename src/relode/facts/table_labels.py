@@ -1,5 +1,6 @@
 """Codes and names along the axes of a user's table, and a place found among them."""
 
+import re
 from collections.abc import Collection
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +15,9 @@ HIDDEN = frozenset({
     "\N{EM DASH}",
 })  # fmt: skip
 """What stands for "not known" or "not published" in tables of statistical offices, in small letters."""
+
+CIRCLED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u2079\u2460-\u24ff\u2776-\u2793]")
+"""Digits in a ring or raised: marks of footnotes, which would become digits of the figure if they were made plain."""
 
 
 class Labels(NamedTuple):

@@ -31,7 +31,7 @@ from relode.measures.proximity import correlation_proximity, cosine_proximity, p
 from relode.measures.rank_interval import rank_interval
 from relode.measures.relatedness_density import relatedness_density
 from relode.measures.resource_industries import resource_industries_in_and_out
-from relode.measures.shift_share import dynamic_shift_share, shift_share, spatial_shift_share
+from relode.measures.shift_share import dynamic_shift_share, exposed_shift_share, shift_share, spatial_shift_share
 from relode.measures.shrunken_location_quotient import shrunken_location_quotient
 from relode.measures.theil import theil
 from relode.measures.ubiquity import ubiquity
@@ -58,6 +58,7 @@ __all__ = [
     "diversity",
     "dynamic_shift_share",
     "entropy",
+    "exposed_shift_share",
     "fitness",
     "flegg_location_quotient",
     "herfindahl_index",

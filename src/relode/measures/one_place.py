@@ -1,5 +1,6 @@
 """The measures of one place in a table of counts: what it has more of, how it changed, how complex, what is near."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ from relode.facts.table_labels import labels_of, position_of, refuse_hidden
 from relode.language import Bilingual
 from relode.measures.labelled import ComplexityTables, complexity_tables
 from relode.measures.location_quotient import location_quotient
-from relode.measures.shift_share import shift_share
+from relode.measures.shift_share import exposed_shift_share, shift_share
 from relode.records import Doc, Record
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 # A location quotient of at least this is a specialisation.
 SPECIALISED = 1.0
 UNRANKED = (None, None, None)
+MOST_ABOVE_ONE = 1e-6
+"""Weights of a place are shares, which rounding may bring this far above 1 together."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,17 @@ class PlaceChange(Record):
     nation: Annotated[float, Doc("at the growth of the whole table", "unit of the table")]
     industry: Annotated[float, Doc("because its industries grew otherwise", "unit of the table")]
     place: Annotated[float, Doc("what is left to the place", "unit of the table")]
+    shocks: Annotated[str, Doc("whose growth of industries: table, or own where the user gave shocks")] = "table"
+    covered: Annotated[float, Doc("weights of the place whose industries have a shock", "share")] = 1.0
+
+
+@dataclass(frozen=True)
+class Shocks:
+    """Shocks of the user's own: industry -> growth between the table's years as a share; `weights`, if given:
+    place -> industry -> its share of the place, else the shares of the first year."""
+
+    growth: Mapping[str, float]
+    weights: Mapping[str, Mapping[str, float]] | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +89,7 @@ class PlaceMeasures(Record):
     left_out: Annotated[tuple[str, ...], Doc("industries without anything in the last year", shape="industry")]
 
 
-def measures_of_known(table: "xr.DataArray", place: str) -> PlaceMeasures:
+def measures_of_known(table: "xr.DataArray", place: str, shocks: Shocks | None = None) -> PlaceMeasures:
     """The same in the years in which all counts of the place are known, beside the places known in them too.
 
     Raises RelodeError for a place without such a year, and as `place_measures` does.
@@ -85,14 +99,15 @@ def measures_of_known(table: "xr.DataArray", place: str) -> PlaceMeasures:
         refuse_hidden(table, place)
     code = labels.codes[position_of(place, labels)]
     years = covered_years(table, code)
-    return place_measures(covered(table, years).sel(year=years), code)
+    return place_measures(covered(table, years).sel(year=years), code, shocks)
 
 
-def place_measures(table: "xr.DataArray", place: str) -> PlaceMeasures:
+def place_measures(table: "xr.DataArray", place: str, shocks: Shocks | None = None) -> PlaceMeasures:
     """Location quotients, shift-share, complexity and relatedness of `place`, a code or a name, in its last year.
 
-    `table` is (year, place, industry), as `read_counts` gives it. Raises RelodeError for an unknown place and for
-    one without anything in the last year.
+    `table` is (year, place, industry), as `read_counts` gives it; with `shocks` the change is told by them. Raises
+    RelodeError for an unknown place, for one without anything in the last year, and for shocks or weights that do not
+    fit the table.
 
     Example:
         >>> import numpy as np
@@ -124,7 +139,7 @@ def place_measures(table: "xr.DataArray", place: str) -> PlaceMeasures:
         total=float(counts[row].sum()),
         share_of_table=float(counts[row].sum() / counts.sum()),
         specialisations=int((quotient >= SPECIALISED).sum()),
-        change=_change(table, row),
+        change=_change(table, row) if shocks is None else _exposed(table, row, shocks),
         complexity=None if result is None else _of_place(result, code),
         no_complexity=reason,
         industries=tuple(
@@ -145,6 +160,35 @@ def _change(table: "xr.DataArray", row: int) -> PlaceChange | None:
     nation, industry, place = (float(part[row].sum()) for part in (parts.nation, parts.industry, parts.place))
     change = float(values[-1, row].sum() - values[0, row].sum())
     return PlaceChange(int(table["year"].to_numpy()[0]), change, nation, industry, place)
+
+
+def _exposed(table: "xr.DataArray", row: int, shocks: Shocks) -> PlaceChange:
+    """The change by shocks of the user's own. Raises RelodeError for what does not fit the table."""
+    if table.sizes["year"] < 2:
+        raise RelodeError("measures.shocks_one_year")
+    codes, places = ([str(label) for label in table[axis].to_numpy()] for axis in ("industry", "place"))
+    values, place = table.to_numpy().astype(np.float64), places[row]
+    own = {} if shocks.weights is None else dict(shocks.weights.get(place, {}))
+    strange = sorted({*shocks.growth, *own} - set(codes))
+    if strange:
+        raise RelodeError("measures.shocks_unknown", offenders=strange)
+    total = values[0, row].sum()
+    if shocks.weights is not None and not own:
+        raise RelodeError("measures.no_weights", place=place)
+    weight = np.array([own.get(code, 0.0) for code in codes]) if own else values[0, row] / total if total > 0 else None
+    if weight is None:
+        raise RelodeError("measures.empty_place", place=place, year=int(table["year"].to_numpy()[0]))
+    if (weight < 0).any() or weight.sum() > 1 + MOST_ABOVE_ONE:
+        raise RelodeError("measures.bad_weights", place=place, total=f"{weight.sum():.4g}")
+    shock = np.array([shocks.growth.get(code, np.nan) for code in codes])
+    all_weights = np.zeros(values[0].shape)
+    all_weights[row] = weight
+    nation, industry, left = (
+        float(part[row]) for part in exposed_shift_share(values[0], values[-1], shock, all_weights)
+    )
+    change = float(values[-1, row].sum() - total)
+    held = float(weight[np.isfinite(shock)].sum())
+    return PlaceChange(int(table["year"].to_numpy()[0]), change, nation, industry, left, "own", held)
 
 
 def _complexity(counts: pd.DataFrame, place: str) -> tuple[ComplexityTables | None, Bilingual | None]:

@@ -54,6 +54,9 @@ def _change(measures: PlaceMeasures) -> tuple[Sentence, ...]:
         return (Sentence("measures.one_year", {"year": measures.year}),)
     parts = ("change", "nation", "industry", "place")
     figures = {part: _amount(getattr(measures.change, part), "count") for part in parts}
+    if measures.change.shocks == "own":
+        figures["covered"] = _amount(measures.change.covered, "share")
+        return (Sentence("measures.exposed", {"first": measures.change.first_year, "last": measures.year, **figures}),)
     return (Sentence("measures.change", {"first": measures.change.first_year, "last": measures.year, **figures}),)
 
 

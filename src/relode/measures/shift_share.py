@@ -48,6 +48,33 @@ def shift_share(before: npt.ArrayLike, after: npt.ArrayLike) -> ShiftShare:
     return ShiftShare(first * growth, first * (industry_growth - growth), last - first * (1 + industry_growth))
 
 
+def exposed_shift_share(
+    before: npt.ArrayLike, after: npt.ArrayLike, shocks: npt.ArrayLike, weights: npt.ArrayLike
+) -> tuple[Array, Array, Array]:
+    """Shift-share by shocks of one's own: what the nation's mean shock, the place's weights and the place itself give.
+
+    `before` and `after` are (place, industry); `shocks` (industry,) growth as a share, NaN where none is known;
+    `weights` (place, industry), shares of the place before. Nation, industry and place, (place,) in the unit of the
+    counts, add up to the change of the place's total. The mean shock is weighted by all counts before. What has no
+    shock counts as the place's own. Raises RelodeError as the classic one, and for shapes that do not fit.
+    Limits: shocks that are the table's own growth and weights that are its shares: the classic one, summed.
+
+    Example:
+        >>> parts = exposed_shift_share([[10, 10], [20, 20]], [[5, 15], [20, 32]], [0.0, 0.5], [[0.5, 0.5], [0.2, 0.8]])
+        >>> [part.round(2).tolist() for part in parts]
+        [[5.0, 10.0], [0.0, 6.0], [-5.0, -4.0]]
+    """
+    first, last = _pair(before, after)
+    shock, weight = np.asarray(shocks, dtype=np.float64), np.asarray(weights, dtype=np.float64)
+    if shock.shape != first.shape[1:] or weight.shape != first.shape:
+        raise RelodeError("measures.shapes_differ", first=weight.shape, second=first.shape)
+    known = np.isfinite(shock)
+    total, counts = first.sum(axis=1), first.sum(axis=0) * known
+    mean = float(counts @ np.where(known, shock, 0.0) / counts.sum()) if counts.sum() > 0 else 0.0
+    exposure = weight @ np.where(known, shock, 0.0)
+    return total * mean, total * (exposure - mean), last.sum(axis=1) - total * (1 + exposure)
+
+
 def dynamic_shift_share(counts: npt.ArrayLike) -> ShiftShare:
     """Sum of the classic shift-shares from each year to the next, from (year, place, industry).
 

@@ -11,6 +11,7 @@ import xarray as xr
 
 from relode.errors import RelodeError
 from relode.facts import rows
+from relode.facts.table_labels import CIRCLED
 from relode.panel.derived import YEARS, chain_growth, derivations
 from relode.places import find
 from relode.vocabulary import quantity
@@ -18,8 +19,6 @@ from relode.vocabulary import quantity
 MEASURED = ("location_quotient_", "employment_entropy", "employment_herfindahl_index")
 """Quantities (or how their names begin) that are computed from employment by section after the panel is built."""
 
-CIRCLED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u2079\u2460-\u24ff\u2776-\u2793]")
-"""Digits in a ring or raised: marks of footnotes, which would become digits of the figure if they were made plain."""
 MARKS = re.compile(r"[\s,'’*†‡#]|[(\[]\w{1,2}[)\]]$")
 """What stands between and behind the digits of a printed table: separators of groups, marks of footnotes."""
 

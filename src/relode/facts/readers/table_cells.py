@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from relode.errors import RelodeError
-from relode.facts.table_labels import HIDDEN, other_padding
-from relode.panel.overrides import CIRCLED
+from relode.facts.table_labels import CIRCLED, HIDDEN, other_padding
 
 YEAR = re.compile(r"([12]\d{3})(\.0+)?\u5e74?")
 PART_OF_YEAR = re.compile(

@@ -6,15 +6,13 @@ import numpy as np
 import pytest
 
 from relode.country import load_country
+from relode.country.country_needs import complete, lacking_figures, opening_needs
 from relode.country.country_opening import (
     AS_IN_CHINA,
     COMPUTED,
     GIVEN,
     _china,
-    _complete,
     country_world,
-    lacking_figures,
-    opening_needs,
 )
 from relode.country.country_plan import country_plan
 from relode.errors import NoVerdict, RelodeError
@@ -159,7 +157,7 @@ def test_what_is_given_has_no_range_and_each_figure_says_where_it_comes_from(fou
 
 
 def test_a_year_without_counts_has_no_opening_and_a_gap_in_output_is_told(country):
-    assert _complete(country, 2019).all()
+    assert complete(country, 2019).all()
     with pytest.raises(RelodeError, match="10"):
         country_world(country, before=2)
     place = country.find("p03")
@@ -169,7 +167,7 @@ def test_a_year_without_counts_has_no_opening_and_a_gap_in_output_is_told(countr
     grid[country.row(place), [country.years.index(year) for year in (2014, 2015)]] = np.nan
     gap = replace(country, values={**country.values, "gdp_real": grid})
     assert lacking_figures(gap, place, 2020) == ["accounts gdp_real 2015"]
-    assert np.flatnonzero(~_complete(gap, 2020)).tolist() == [country.row(place)]
+    assert np.flatnonzero(~complete(gap, 2020)).tolist() == [country.row(place)]
 
 
 def test_places_without_area_have_no_opening_and_are_told_so(country):

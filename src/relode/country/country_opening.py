@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from relode.arrays import Grid, Texts, Values
 from relode.country.country_facts import Country
+from relode.country.country_needs import complete, lacking_figures, opening_needs
 from relode.country.country_series import by_section
 from relode.errors import NoVerdict
 from relode.facts.sections import SECTION_LETTERS, SECTIONS
@@ -29,7 +30,6 @@ from relode.model.sector_list import SECTORS
 from relode.panel import load
 from relode.places import Place
 
-NEEDED = ("population", "gdp_nominal", "gdp_real")
 FEWEST = 10
 YEARS_OF_PEOPLE = 10
 """The past decade's growth of people is that of so many years, as far as they are given."""
@@ -54,7 +54,6 @@ RATIOS: Mapping[str, tuple[str, str]] = {
 }
 """Quantity of the opening -> what it is relative to where it is not given, and the quantity that gives it."""
 MONEY = ("budget_revenue", "budget_expenditure", "debt")
-Marks = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -68,20 +67,6 @@ class CountryWorld:
     held: int
 
 
-def opening_needs(country: Country) -> list[str]:
-    """What the opening cannot do without and the tables do not give: names of quantities and tables."""
-    needs = [name for name in NEEDED if name not in country.values]
-    if "employment" not in country.counts:
-        needs.append("employment")
-    elif len(country.sections) < country.counts["employment"].sizes["industry"]:
-        needs.append("industries.section")
-    if any(None in (place.longitude, place.latitude) for place in country.places):
-        needs.append("places.longitude, places.latitude")
-    if any(not (place.area and place.area > 0) for place in country.places):
-        needs.append("places.area")
-    return needs
-
-
 def country_world(country: Country, before: int = 0) -> CountryWorld:
     """The country at the newest year that all needed tables have, or so many years before it.
 
@@ -91,7 +76,7 @@ def country_world(country: Country, before: int = 0) -> CountryWorld:
     if needs:
         raise NoVerdict("country.opening_needs", names=", ".join(needs))
     years = [int(year) for year in country.counts["employment"]["year"].to_numpy() if int(year) in country.years]
-    usable = [year for year in years if _complete(country, year).sum() >= FEWEST]
+    usable = [year for year in years if complete(country, year).sum() >= FEWEST]
     year = (max(usable) if usable else 0) - before
     if year not in usable:
         raise NoVerdict("country.opening_years", least=FEWEST, years=YEARS_OF_GROWTH + 1)
@@ -105,35 +90,9 @@ def place_in(world: CountryWorld, country: Country, place: Place) -> None:
         raise NoVerdict("country.place_without_opening", place=place.name_en, year=world.year, lacking=lacking)
 
 
-def lacking_figures(country: Country, place: Place, year: int) -> list[str]:
-    """Figures that the opening of a year needs of a place and the tables do not have: table, column and year."""
-    at, row = country.years.index(year), country.row(place)
-    needed = [(name, at) for name in NEEDED] + [("gdp_real", at - back) for back in range(1, YEARS_OF_GROWTH + 1)]
-    lacking = [
-        f"accounts {name} {country.years[when]}" for name, when in needed if not (country.values[name][row, when] > 0)
-    ]
-    counted = country.counts["employment"]
-    if place.code not in counted["place"].to_numpy() or not counted.sel(place=place.code, year=year).sum() > 0:
-        lacking.append(f"employment {year}")
-    return lacking
-
-
-def _complete(country: Country, year: int) -> Marks:
-    """Places with all needed figures of a year, and growth of the years before it. (place,)"""
-    at = country.years.index(year)
-    if at < YEARS_OF_GROWTH:
-        return np.zeros(len(country.places), dtype=np.bool_)
-    known = np.isfinite(country.values["gdp_real"][:, at - YEARS_OF_GROWTH : at + 1]).all(axis=1)
-    for name in NEEDED:
-        known &= country.values[name][:, at] > 0
-    places, _, counts = by_section(country, year)
-    working = {code for code, total in zip(places, counts.sum(axis=1), strict=True) if total > 0}
-    return np.asarray(known & np.array([place.code in working for place in country.places]))
-
-
 def _world(country: Country, year: int) -> CountryWorld:
     panel, china, splits = _china()
-    kept = np.flatnonzero(_complete(country, year))
+    kept = np.flatnonzero(complete(country, year))
     at = country.years.index(year)
     own = {name: grid[kept, at] for name, grid in country.values.items()}
     population = own["population"] / PEOPLE

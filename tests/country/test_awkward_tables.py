@@ -1,5 +1,6 @@
 """Tables as offices have them: marks behind numbers, totals among places, quarters, per cents, names given twice."""
 
+import json
 from types import SimpleNamespace
 
 import numpy as np
@@ -357,3 +358,17 @@ def test_all_levels_of_a_file_are_found_for_accounts_as_for_counts(folder):
     assert "3 of its places are sums of other places (01000, 02000, 00000" in said
     rows = [["place", "year", "population"], *[row for code, value in parts.items() for row in body(code, value)]]
     assert len(load_country(folder({"accounts": rows})).places) == 7
+
+
+def test_figures_that_nobody_counts_are_refused_and_a_band_that_says_nothing_is_no_forecast(folder):
+    rows = accounts(lambda i, year: "1e300" if (i, year) == (1, 2020) else 100 + i)
+    assert "'1e300': more than 1e+30, which nobody counts" in refused(folder({"accounts": rows}))
+    # One place leaps by sixty powers of ten a year: ends of a band would leave the range of numbers.
+    rng = np.random.default_rng(2)
+    wild = 10 ** rng.uniform(-29, 29, (12, 12))
+    rows = [["place", "year", "population"]]
+    rows += [[f"p{i:02d}", 2009 + j, f"{wild[i, j]:.6e}"] for i in range(12) for j in range(12)]
+    found = country_answer(load_country(folder({"accounts": rows})), "p01", ("outlook",))
+    assert [each.reason for each in found.outlook.missing] == ["too_wide"]
+    json.dumps(found.record(), allow_nan=False)
+    assert "look for slips" in country_text(found, "en")

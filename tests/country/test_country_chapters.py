@@ -243,7 +243,7 @@ def test_places_treated_from_the_start_are_neither_treated_nor_controls_and_that
     head = ["policy", "place", "first_year"]
     with_early, without = (
         country_policies(load_country(folder({"accounts": table, "policies": [head, *policies]})))[0]
-        for table, policies in ((rows, starts + early), ([r for r in rows if r[0] < "p30"], starts))
+        for table, policies in ((rows, starts + early), ([rows[0], *(r for r in rows[1:] if r[0] < "p30")], starts))
     )
     assert (with_early.treated, with_early.controls, with_early.treated_from_start) == (6, 24, 3)
     assert (with_early.effect, with_early.interval_95) == (without.effect, without.interval_95)

@@ -132,12 +132,18 @@ def totals_of_runs(values: Mapping[str, Grid]) -> dict[int, tuple[str, ...]]:
     step = _last_digit(seen)
     sums = np.vstack([np.zeros(len(years)), np.cumsum(seen, axis=0)])
     runs: dict[int, tuple[int, int]] = {}
+    starts, last_row = np.arange(len(sums)), len(seen)
     for row, whole in enumerate(seen):
-        ends = np.searchsorted(sums[:, 0], sums[:, 0] + whole[0] - step * len(seen)) if whole[0] > 0 else []
-        for first in range(len(ends)):
+        if not whole[0] > 0:
+            continue
+        # The end whose sum comes nearest to the whole, for every start at once: a nation has ten million runs.
+        target = sums[:, 0] + whole[0]
+        ends = np.minimum(np.searchsorted(sums[:, 0], target), last_row)
+        ends = np.where(target - sums[ends - 1, 0] < np.abs(sums[ends, 0] - target), ends - 1, ends)
+        apart = np.abs(sums[ends, 0] - target) <= step * (ends - starts + 1) / 2
+        usable = apart & (ends - starts >= FEWEST_PARTS) & ~((starts <= row) & (row < ends))
+        for first in np.flatnonzero(usable).tolist():
             last = int(ends[first])
-            if last > len(seen) or last - first < FEWEST_PARTS or first <= row < last:
-                continue
             moves = np.ptp(seen[first:last] / whole, axis=1).max() > PARTS_ROUNDED**2  # else one year says what all say
             if moves and (np.abs(sums[last] - sums[first] - whole) <= step * (last - first + 1) / 2).all():
                 runs[row] = (first, last)

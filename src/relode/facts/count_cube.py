@@ -36,7 +36,7 @@ def cube(
 def covered(table: xr.DataArray, years: Sequence[int] | None = None) -> xr.DataArray:
     """The places of which every count of these years is known, of all years without any; all years of the table.
 
-    A place with a hidden count in a year has no known count in it at all: nothing of it adds up.
+    Shape (year, place, industry). A place with a hidden count in a year has no known count in it: nothing adds up.
     """
     asked = table if years is None else table.sel(year=list(years))
     known = np.isfinite(asked.to_numpy()).all(axis=(0, 2))

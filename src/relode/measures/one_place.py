@@ -92,7 +92,8 @@ class PlaceMeasures(Record):
 def measures_of_known(table: "xr.DataArray", place: str, shocks: Shocks | None = None) -> PlaceMeasures:
     """The same in the years in which all counts of the place are known, beside the places known in them too.
 
-    Raises RelodeError for a place without such a year, and as `place_measures` does.
+    `table` is (year, place, industry), NaN in years of a place that are not known. Raises RelodeError for a place
+    without such a year, and as `place_measures` does.
     """
     labels = labels_of(table, "place")
     if place not in labels.codes and place not in labels.names:

@@ -9,7 +9,7 @@ from relode.facts.readers.table_cells import CellFaults, number_reader
 
 
 def read_keyed(path: Path, keys: Sequence[str], value: str) -> dict[tuple[str, ...], float]:
-    """Codes in the columns `keys` -> the number in the column `value`, as it stands; UTF-8 or GB 18030.
+    """Codes in the columns `keys` -> the number in the column `value`, in the unit of the file; UTF-8 or GB 18030.
 
     Raises RelodeError with row, column and remedy for columns that are missing, cells that are empty or no number, and
     codes that stand there twice.

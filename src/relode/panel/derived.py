@@ -75,7 +75,8 @@ def add_derived(panel: xr.Dataset) -> xr.Dataset:
 def with_value(panel: xr.Dataset, name: str, place: str, year: int, value: float) -> xr.Dataset:
     """The panel with another value in one cell and all that is derived from it; its sources and flags are kept.
 
-    Shape (quantity, place, year), in the unit of the quantity. Chained output and measures of the structure of employment stay as they are.
+    Shape (quantity, place, year), in the unit of the quantity. Chained output and measures of the structure of
+    employment stay as they are.
     """
     grid = panel["value"].to_numpy().copy()
     position = {each: i for i, each in enumerate(panel["quantity"].to_numpy())}

@@ -7,13 +7,17 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from relode.errors import NoVerdict, RelodeError
 from relode.language import Language, choose_language, has_sentence, say, spoken
 from relode.records import versioned
+
+if TYPE_CHECKING:  # a command pays for what it uses
+    from relode.charts import Picture
+    from relode.story import Chapter
 
 
 def main() -> None:
@@ -296,35 +300,41 @@ def appraise(
     language: Speak = None,
 ) -> None:
     """Say whether a deal should be signed, and on what terms."""
-    from datetime import date
 
     from relode.answers.deals_answer import appraisals_text, appraised_files
+    from relode.charts.deal_pictures import deal_pictures
 
     deals, speech = appraised_files(files, place, ledger, seed), _language(language)
     memos = [path for path in (files[0].with_suffix(".docx") if docx else None, output) if path is not None]
-    for path in [*memos, *([annex] if annex else [])]:
-        from relode.charts.deal_pictures import deal_pictures
-        from relode.report.chapter_file import write_chapters
-
-        drawn = deal_pictures(deals.deals[0], speech) if len(deals.deals) == 1 else ()
-        told, is_memo = (deals.annexes, False) if path is annex else (deals.chapters, True)
-        written = write_chapters(told, path, speech, date.today(), drawn, is_tight=is_memo)
-        print(say("deals.written", speech, path=written), file=sys.stderr)
+    drawn = deal_pictures(deals.deals[0], speech) if len(deals.deals) == 1 and (memos or annex) else ()
+    for path in memos:
+        _write(deals.chapters, path, speech, drawn, is_tight=True)
+    if annex is not None:
+        _write(deals.annexes, annex, speech, drawn)
     _answer(lambda: versioned("appraise", deals.record()), as_json) or print(appraisals_text(deals, speech))
 
 
 def review(
     workbook: Annotated[Path, typer.Argument(metavar="WORKBOOK", show_default=False)],
     place: Annotated[str | None, typer.Option("--place", metavar="PLACE", show_default=False)] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE.html|.docx|.xlsx", show_default=False)
+    ] = None,
+    annex: Annotated[Path | None, typer.Option("--annex", metavar="FILE.html|.docx|.xlsx", show_default=False)] = None,
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
     """Judge the list of projects and targets of a workbook."""
     from relode.answers.deals_answer import review_text, reviewed_workbook
+    from relode.deals.list_chapter import review_annex, review_chapter
 
-    result = reviewed_workbook(workbook, place, seed)
-    _answer(lambda: versioned("review", result.record()), as_json) or print(review_text(result, _language(language)))
+    result, speech = reviewed_workbook(workbook, place, seed), _language(language)
+    if output is not None:
+        _write([review_chapter(result)], output, speech, is_tight=True)
+    if annex is not None:
+        _write([review_annex(result)], annex, speech)
+    _answer(lambda: versioned("review", result.record()), as_json) or print(review_text(result, speech))
 
 
 def deals(
@@ -630,7 +640,6 @@ def plan(
     """Write the run folder of a city."""
     from relode.answers.journey import overrides_from
     from relode.answers.plan_answer import plan_text
-    from relode.answers.projects_answer import listed_of, projects_text, with_projects
     from relode.charts import chinese_font_found
     from relode.runs import planning_runs
 
@@ -643,22 +652,15 @@ def plan(
         "futures": futures,
         "thresholds": threshold or None,
         "own": None if policy is None else planning_runs.own_policy(policy, city),
+        "projects": None if projects is None else planning_runs.listed_projects(projects, city),
         "seed": seed,
     }
     given = {name: value for name, value in typed.items() if value is not None}
     tell = planning_runs.PlanProgress(city, _language(language))
-    listed = None if projects is None else listed_of(projects, city)  # before the run: a bad workbook ends it at once
     record = planning_runs.run(city, overrides_from(override), output, given, resume, tell)
-    told = [plan_text(record, _language(language))]
-    if listed is not None:
-        from relode.runs.project_pages import write_projects
-
-        write_projects(listed, Path(record["run"]))
-        record = with_projects(record, listed)
-        told.append(projects_text(listed, record["run"], _language(language)))
     if not chinese_font_found():
         print(say("cli.plan.no_font", _language(language)), file=sys.stderr)
-    _answer(lambda: record, as_json) or print("\n\n".join(told))
+    _answer(lambda: record, as_json) or print(plan_text(record, _language(language)))
 
 
 def brief(
@@ -760,6 +762,23 @@ def serve(
     if prepare:
         return prepare_page(_language(language), overrides_from(override))
     serve_page(host, port, _language(language), output, overrides_from(override))
+
+
+def _write(
+    told: Sequence["Chapter"],
+    path: Path,
+    language: Language,
+    drawn: Sequence["Picture"] = (),
+    *,
+    is_tight: bool = False,
+) -> None:
+    """Write chapters as a file and say where it is."""
+    from datetime import date
+
+    from relode.report.chapter_file import write_chapters
+
+    written = write_chapters(told, path, language, date.today(), drawn, is_tight=is_tight)
+    print(say("deals.written", language, path=written), file=sys.stderr)
 
 
 def _answer(record: Callable[[], Mapping[str, Any]], as_json: bool) -> bool:

@@ -78,6 +78,7 @@ STREAMS: Mapping[str, Stream] = {
     "deal": Stream("deal"),
     "deal_scores": Stream("deal_scores"),
     "deal_orders": Stream("deal_orders"),
+    "project_futures": Stream("project_futures"),
     "planted_deals": Stream("planted_deals"),
     # what studies elsewhere let us expect, and its scores
     "evidence_fit": Stream("evidence_fit"),

@@ -13,7 +13,8 @@ import numpy as np
 from scipy.stats import beta
 
 from relode.deals.deal import Deal
-from relode.deals.flows import DealDraws, drawn, flows, regiven
+from relode.deals.deal_draws import DealDraws, drawn
+from relode.deals.flows import flows, regiven
 from relode.deals.judgement import but_for_range, case_of, judged
 from relode.deals.returns import city_net
 from relode.deals.terms import terms_of, under_all_terms, with_term

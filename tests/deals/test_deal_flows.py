@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from relode.deals.appraisal import paid_by
 from relode.deals.deal import Deal
-from relode.deals.flows import DealDraws, amount_of, drawn, flows, regiven
+from relode.deals.deal_draws import DealDraws, drawn
+from relode.deals.flows import flows, regiven
+from relode.deals.gifts import amount_of
 from relode.deals.judgement import case_of
 from relode.deals.returns import (
     LinearNet,

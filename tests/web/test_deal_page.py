@@ -42,15 +42,16 @@ def test_at_the_break_even_the_mean_is_nothing(client):
     assert abs(answer(client, f"&but_for={needed}")["mean"]) < 1
 
 
-def test_a_moved_switch_is_answered_in_under_a_tenth_of_a_second(client):
+def test_a_moved_switch_is_answered_in_under_half_of_a_tenth_of_a_second(client):
+    """Processor time: 17 ms when measured. The other half is the page's, whose test is in tests/journeys."""
     for on_jobs in (0, 1):
         answer(client, f"&on_jobs={on_jobs}")
     times = []
     for but_for in range(1, 21):
         start = time.process_time()
-        client.get(f"/deal?{OFFER}&on_jobs=.5&but_for={but_for / 20}")
+        client.get(f"/deal-moved.json?{OFFER}&on_jobs=.5&but_for={but_for / 20}")
         times.append(time.process_time() - start)
-    assert sorted(times)[10] < 0.1
+    assert sorted(times)[10] < 0.05
 
 
 def test_what_has_no_meaning_is_refused_by_name(client):

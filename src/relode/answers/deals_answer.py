@@ -11,7 +11,7 @@ from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.chapter import chapter
 from relode.deals.deal_file import read_deals
 from relode.deals.ledger import LearntLedger, learnt, read_ledger
-from relode.deals.list_chapter import ledger_chapter, review_chapter, side_by_side
+from relode.deals.list_chapter import ledger_chapter, review_annex, review_chapter, side_by_side
 from relode.deals.review import ListReview, reviewed
 from relode.language import Language, say
 from relode.places import Place, find
@@ -64,8 +64,8 @@ def reviewed_workbook(workbook: Path, place: str | None = None, seed: int = 1) -
 
 
 def review_text(review: ListReview, language: Language) -> str:
-    """The list as text."""
-    return chapter_text(review_chapter(review), language)
+    """The list as text, its annex below."""
+    return "\n\n".join(chapter_text(each, language) for each in (review_chapter(review), review_annex(review)))
 
 
 def learnt_ledger(ledger: Path, seed: int = 1) -> LearntLedger:

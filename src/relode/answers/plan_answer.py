@@ -43,13 +43,13 @@ def _plan_lines(record: Mapping[str, Any], language: Language) -> list[str]:
         return [say("report.summary.no_plan", language)]
     planned, place = decoded(PlanRecord, record["plan"]), by_code()[record["place"]["code"]]
     lines = [spoken(headline(planned, place), language)]
+    decided = [] if planned.decisions is None else ["", chapter_text(chapter(planned.decisions), language)]
     if planned.published is not None:
         lines += [spoken(each, language) for each in published_words(planned.published, place)]
         rows = [[str(plain_value(c, language)) for c in published_cells(each)] for each in planned.published.measures]
-        return [*lines, "", *aligned(rows), ""]
+        return [*lines, "", *aligned(rows), "", *decided]
     lines += [spoken(each, language) for each in money_words(planned)] if not planned.why_not else []
-    if planned.decisions is not None:
-        lines += ["", chapter_text(chapter(planned.decisions), language)]
+    lines += decided
     lines += [spoken(each, language) for kept in planned.kept for each in kept_words(kept, planned.horizon)]
     if planned.own is not None:
         lines += ["", *own_lines(planned.own, language)]

@@ -60,23 +60,35 @@ def drawn_deal(what: DealShown, language: Language) -> tuple[Picture, ...]:
 
 
 def deal_rows(what: DealShown, language: Language) -> Mapping[str, Rows]:
-    """Name of the data -> its rows, each with a key that stays when numbers move."""
+    """Name of the data -> its rows with their words, each with a key that stays when numbers move."""
+    words = {
+        STEPS: {step.name: say(f"deals.step.{step.name}", language) for step in what.steps},
+        TERMS: {each.term: say(f"deals.term.{each.term}", language) for each in what.terms},
+    }
     parts = {part: say(f"deals.money.{part}", language) for part in PARTS}
+    result = dict(deal_numbers(what))
+    for name, measures in words.items():
+        result[name] = [{**row, "measure": measures[row["key"]]} for row in result[name]]
+    result[YEARS] = [{**row, "part": parts[row["key"].partition("_")[2]]} for row in result[YEARS]]
+    return result
+
+
+def deal_numbers(what: DealShown) -> Mapping[str, Rows]:
+    """The same rows without words: what moves in a drawing."""
     at = () if what.at is None else (what.at,)
     return {
-        STEPS: [_row(step.name, say(f"deals.step.{step.name}", language), step.jobs) for step in what.steps],
+        STEPS: [{"key": step.name, "value": step.jobs} for step in what.steps],
         YEARS: [
             {
                 "key": f"{each.year}_{part}",
                 "year": each.year,
-                "part": name,
                 "value": (-1 if part == "paid" else 1) * getattr(each, part) / MILLION,
             }
             for each in what.by_year
-            for part, name in parts.items()
+            for part in PARTS
         ],
         NET: [{"key": str(each.year), "year": each.year, "value": each.net / MILLION} for each in what.by_year],
-        TERMS: [_row(each.term, say(f"deals.term.{each.term}", language), each.yuan / MILLION) for each in what.terms],
+        TERMS: [{"key": each.term, "value": each.yuan / MILLION} for each in what.terms],
         MAP: [
             {"key": f"{b}_{on_jobs}", "but_for": b / 10, "on_jobs": on_jobs / 10, "value": value / MILLION}
             for on_jobs, line in enumerate(what.map)
@@ -84,10 +96,6 @@ def deal_rows(what: DealShown, language: Language) -> Mapping[str, Rows]:
         ],
         AT: [{"key": "at", "but_for": round(b, 1), "on_jobs": round(on_jobs, 1)} for b, on_jobs in at],
     }
-
-
-def _row(key: str, measure: str, value: float) -> dict[str, Any]:
-    return {"key": key, "measure": measure, "value": value}
 
 
 def _data(name: str, rows: Rows) -> alt.InlineData:

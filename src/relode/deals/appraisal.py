@@ -21,21 +21,13 @@ from relode.deals.appraisal_record import (
 from relode.deals.city_money import CityMoney, city_money
 from relode.deals.deal import Deal
 from relode.deals.deal_defaults import BUDGET_RATE, defaults, discount_rates, published_price
-from relode.deals.flows import DRAWS, DealDraws, DealFlows, amount_of, drawn, flows, regiven
+from relode.deals.deal_draws import DRAWS, DealDraws, drawn
+from relode.deals.flows import DealFlows, flows, regiven
 from relode.deals.gift_law import laws_of
+from relode.deals.gifts import amount_of
 from relode.deals.judgement import DealCase, MissingField, case_of, deciding, judged, missing_fields
 from relode.deals.precedents import industry_of, precedents
-from relode.deals.promises import (
-    PromiseRate,
-    announced_starts,
-    built_phases,
-    completions,
-    counted_jobs,
-    delays,
-    starts,
-    summary,
-    year_shock,
-)
+from relode.deals.promises import rates_of
 from relode.deals.public_works import works_appraisal, works_missing, works_verdict
 from relode.deals.returns import (
     city_net,
@@ -51,7 +43,6 @@ from relode.deals.terms import break_even_grant, net_map, terms_of
 from relode.deals.works_need import works_need
 from relode.language import Amount, Sentence
 from relode.places import Place, find
-from relode.streams import stream
 
 AFTER_DUE = 5
 """Years after the planned first output at which jobs are told: an assumption, the ramp is over then."""
@@ -119,7 +110,7 @@ def appraised(
         stops=stops,
         lawful=laws_of(deal),
         signs=signs_of(deal),
-        rates=() if is_works else rates_of(deal, seed, tuple(own_rates)),
+        rates=() if is_works else rates_of(deal.project.stage, seed, tuple(own_rates)),
         jobs=jobs_of(deal, chance, run),
         city=_city(deal, chance, run, case),
         residents=band(gain),
@@ -186,33 +177,6 @@ def signs_of(deal: Deal) -> tuple[str, ...]:
         "no_first_phase": promise.phase1_jobs is None and promise.phase1_investment is None,
     }
     return tuple(sign for sign, is_seen in seen.items() if is_seen) if deal.project.kind == "deal" else ()
-
-
-def rates_of(deal: Deal, seed: int, own: tuple[Mapping[str, str], ...] = ()) -> tuple[PromiseRate, ...]:
-    """The rates that a deal of its stage rests on, with their rows."""
-    rng = stream("deal", seed)
-    stage = deal.project.stage
-    result = []
-    if stage in ("intention", "contract", "land_paid"):
-        fit = starts("approved" if stage == "land_paid" else "contract", rng, 4000, own)
-        result.append(summary("start", stage, fit.share, "share", fit.count, fit.rows))
-    if stage == "intention":
-        begun, count, ids = announced_starts()
-        share = rng.beta(begun + 0.5, count - begun + 0.5, 4000)
-        result.append(summary("announced", stage, share, "share", count, ids))
-    if stage != "producing":
-        fit = completions(rng, 4000, own)
-        result.append(summary("completion", stage, fit.share, "share", fit.count, fit.rows))
-        built, ids = built_phases()
-        result.append(summary("phase", stage, built, "share", len(built), ids))
-        steps, chances, ids = delays()
-        late = rng.choice(steps, size=4000, p=chances / chances.sum())
-        result.append(summary("delay", stage, late, "years", len(ids), ids))
-    came, ids = counted_jobs()
-    result.append(summary("jobs", stage, came, "share", len(came), ids))
-    sd, ids = year_shock()
-    result.append(PromiseRate("shock", stage, sd, sd, sd, "1", len(ids), ids))
-    return tuple(result)
 
 
 def band(values: Array) -> MeanBand:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from relode.deals.amounts import COMPUTED, LAW, LEDGERS, LITERATURE, STATED, people, share, verdict_word, yuan
 from relode.deals.appraisal_record import DealAppraisal, DealTerm, Decides, FillIn
-from relode.deals.deal_defaults import BUDGET_RATE, defaults
-from relode.deals.flows import COMMITTED
+from relode.deals.deal_defaults import defaults
 from relode.deals.gift_law import LawOfGift
+from relode.deals.gifts import COMMITTED
+from relode.deals.money_chapter import money, revenue, terms
 from relode.deals.works_chapter import works_reasons, works_users
 from relode.language import Amount, ByLanguage, Sentence
 from relode.pathways.industries.city_precedents import Precedent
@@ -29,8 +30,8 @@ def chapter(one: DealAppraisal) -> Chapter:
 def _deal(one: DealAppraisal) -> Iterable[Block]:
     yield from _law(one)
     yield from _jobs(one)
-    yield from _money(one)
-    yield from _terms(one)
+    yield from money(one)
+    yield from terms(one)
     yield from _decides(one)
     yield from _precedents(one)
     yield from _signs(one)
@@ -44,7 +45,7 @@ def _verdict(one: DealAppraisal) -> Callout:
 
 
 def _callout_kind(verdict: str) -> str:
-    return {"sign": "do", "sign_if": "do_if_granted", "do_not_sign": "leave", "fill_in": "fill_in"}[verdict]
+    return {"sign": "do", "sign_if": "do_on_terms", "do_not_sign": "leave", "fill_in": "fill_in"}[verdict]
 
 
 def reasons(one: DealAppraisal) -> tuple[Sentence, ...]:
@@ -109,7 +110,7 @@ def _works(one: DealAppraisal) -> Iterable[Block]:
     yield from works_users(one)
     if one.lawful:
         yield from _law(one)
-    yield from _revenue(one)
+    yield from revenue(one)
 
 
 def _law(one: DealAppraisal) -> Iterable[Block]:
@@ -155,86 +156,6 @@ def _jobs(one: DealAppraisal) -> Iterable[Block]:
     counted = Sentence("deals.jobs.nineteen", {"count": Amount(count, "count", None, LEDGERS)})
     yield Passage((Sentence("deals.jobs.lead", values), counted), sources=COMPUTED)
     yield PictureSpot("deal_steps", 0.5)
-
-
-def _money(one: DealAppraisal) -> Iterable[Block]:
-    city = one.city
-    yield Heading(Sentence("deals.money.heading", {}))
-
-    def reached(year: int | None) -> Sentence:
-        if year is None:
-            return Sentence("deals.money.never", {"years": int(defaults()["horizon"].value)})
-        return Sentence("deals.money.in_year", {"year": year})
-
-    lead = Sentence(
-        "deals.money.lead",
-        {
-            "mean": yuan(city.mean),
-            "worst": yuan(city.worst_tenth),
-            "rate": share(BUDGET_RATE),
-            "half": reached(city.payback_half),
-            "nine": reached(city.payback_nine_of_ten),
-        },
-    )
-    needed = one.break_even.but_for
-    even = (
-        Sentence("deals.break_even.never", {})
-        if needed is None
-        else Sentence("deals.break_even.but_for", {"but_for": share(needed)})
-    )
-    grant = one.break_even.grant
-    granted = []
-    if grant is not None:
-        key = "grant" if grant > 0 else "no_grant"
-        granted = [Sentence(f"deals.break_even.{key}", {"grant": yuan(grant)})]
-    values = [
-        Sentence("deals.money.npv", {"value": yuan(value), "rate": share(float(rate))})
-        for rate, value in one.npv.items()
-    ]
-    others = Sentence(
-        "deals.money.others",
-        {"residents": yuan(one.residents.mean), "others": yuan(one.other_levels), "values": values},
-    )
-    rate = (
-        Sentence("deals.money.no_eirr", {})
-        if one.eirr is None
-        else Sentence("deals.money.eirr", {"rate": share(one.eirr)})
-    )
-    yield Passage((lead, even, *granted), sources=COMPUTED)
-    yield Passage((*_payers(one), others, rate), sources=COMPUTED)
-    yield from _revenue(one)
-    yield PictureSpot("deal_years", 0.5)
-
-
-def _payers(one: DealAppraisal) -> Iterable[Sentence]:
-    """Who pays what over all years; nothing where nothing is given."""
-    sums = [
-        Sentence("deals.money.of_payer", {"payer": Sentence(f"deals.choice.{payer}", {}), "sum": yuan(total)})
-        for payer, total in one.city.by_payer.items()
-    ]
-    if sums:
-        yield Sentence("deals.money.payers", {"sums": sums})
-
-
-def _revenue(one: DealAppraisal) -> Iterable[Block]:
-    known = one.money.revenue
-    if known is not None:
-        values = {"revenue": Amount(known.value, "yuan", None, (known.source,)), "year": known.year}
-        yield Passage((Sentence("deals.money.revenue", values),), sources=(known.source,))
-
-
-def _terms(one: DealAppraisal) -> Iterable[Block]:
-    yield Heading(Sentence("deals.terms.heading", {}))
-    if not one.terms:
-        yield Passage((Sentence("deals.terms.none", {}),))
-        return
-    columns = (
-        Column("deals.terms.term", lambda term: Sentence(f"deals.term.{term.term}", {}), width=2),
-        Column("deals.terms.yuan", lambda term: yuan(term.yuan), format="sign"),
-        Column("deals.terms.net", lambda term: yuan(term.net)),
-        Column("deals.terms.break_even", lambda term: None if term.break_even is None else share(term.break_even)),
-    )
-    yield Table(None, columns, one.terms, COMPUTED)
 
 
 def _decides(one: DealAppraisal) -> Iterable[Block]:

@@ -1,68 +1,15 @@
 """Read deals from a TOML file or from the sheet of projects of a workbook; faults are named by line or cell."""
 
-import difflib
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
 
-from pydantic import BaseModel, ValidationError
-
-from relode.deals.deal import Deal, Give, Local, Project, Promise, Works
-from relode.deals.typed_values import DOLLAR, money
+from relode.deals.deal import Deal
+from relode.deals.deal_values import deal_of
+from relode.deals.project_sheet import DealFault, DealOfFile, project_sheet, projects_of
 from relode.errors import RelodeError
-from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
-from relode.language import LANGUAGES, has_sentence, say
 
-PARTS: Mapping[str, type[BaseModel]] = {
-    "project": Project,
-    "promise": Promise,
-    "give": Give,
-    "local": Local,
-    "works": Works,
-}
-"""Section of the file -> what it holds."""
-MONEY_FIELDS = frozenset(
-    {
-        *("investment", "phase1_investment", "output", "tax", "amount", "cost", "rent"),
-        *("running_cost", "price", "floor_price"),
-    }
-)
-SHEET_FIELDS: tuple[tuple[str, str], ...] = (
-    *(("project", name) for name in ("name", "place", "kind", "industry", "stage", "build_years")),
-    *(("promise", name) for name in Promise.model_fields),
-    *(("give", name) for name in Give.model_fields),
-    *(("local", name) for name in Local.model_fields),
-    *(("works", name) for name in Works.model_fields),
-)
-"""Columns of the sheet of projects in their order."""
 MOST_BYTES = 1_000_000
-
-
-class Where(Protocol):
-    """Where a field stands in a file."""
-
-    def __call__(self, section: str, field: str, number: int) -> str:
-        """Line or cell of a field; `number` counts gifts from 0."""
-
-
-@dataclass(frozen=True)
-class DealOfFile:
-    """A deal with where it stands: file, or file and rows."""
-
-    deal: Deal
-    where: str
-
-
-@dataclass(frozen=True)
-class DealFault:
-    """A deal that cannot be read: its name and what is wrong."""
-
-    name: str
-    where: str
-    error: RelodeError
 
 
 def read_deals(path: Path) -> list[DealOfFile]:
@@ -88,7 +35,7 @@ def deals_and_faults(path: Path) -> list[DealOfFile | DealFault]:
     if path.suffix.lower() == ".toml":
         return [DealOfFile(_toml(path), str(path))]
     if path.suffix.lower() == ".xlsx":
-        return _sheet(path)
+        return projects_of(project_sheet(path))
     raise RelodeError("deals.ending", path=path)
 
 
@@ -124,192 +71,3 @@ def _line(text: str, section: str, field: str, number: int) -> int:
         elif inside and seen == number and re.match(rf"\s*\"?{re.escape(field)}\"?\s*=", line):
             return at
     return start
-
-
-def deal_of(values: Mapping[str, Any], where: Where) -> Deal:
-    """The deal that nested values state. Raises RelodeError that says where for the first fault."""
-    for section in values:
-        if section not in PARTS:
-            raise _unknown("section", section, list(PARTS), where(section, section, 0))
-    project = values.get("project", {})
-    if not isinstance(project, Mapping) or not project.get("name"):
-        raise RelodeError("deals.no_name", where=where("project", "name", 0))
-    rate = project.get("yuan_per_dollar")
-    given: dict[str, Any] = {}
-    for section, kind in PARTS.items():
-        part = values.get(section, [] if section == "give" else {})
-        listed = part if isinstance(part, list) else [part]
-        if (section == "give") != isinstance(part, list) or not all(isinstance(each, Mapping) for each in listed):
-            raise RelodeError("deals.section_form", where=where(section, section, 0), section=section)
-        read = [_part(kind, each, rate, section, at, where) for at, each in enumerate(listed)]
-        given[section] = tuple(read) if section == "give" else read[0]
-    return Deal(**given)
-
-
-def _part(kind: type[BaseModel], values: Mapping[str, Any], rate: Any, section: str, at: int, where: Where) -> Any:
-    for field in values:
-        if field not in kind.model_fields:
-            raise _unknown("field", field, list(kind.model_fields), where(section, field, at))
-    try:
-        return kind.model_validate({name: _in_yuan(name, value, rate) for name, value in values.items()})
-    except ValidationError as error:
-        raise _told(error, values, section, at, where) from error
-
-
-def _in_yuan(name: str, value: Any, rate: Any) -> Any:
-    """Dollars of a field of money in yuan by the rate of the file; without one the field refuses them."""
-    is_dollars = isinstance(value, str) and any(word in value.lower() for word in DOLLAR)
-    if name in MONEY_FIELDS and is_dollars and isinstance(rate, int | float) and rate > 0:
-        sum_text, stroke, unit = value.partition("/")
-        return f"{money(sum_text, float(rate)):.17g}{stroke}{unit}"
-    return value
-
-
-def _told(error: ValidationError, values: Mapping[str, Any], section: str, at: int, where: Where) -> RelodeError:
-    """The first fault that pydantic found, in words of ours."""
-    first = error.errors()[0]
-    cause = first.get("ctx", {}).get("error")
-    blamed = cause.values.get("first") if isinstance(cause, RelodeError) else None
-    payer = "payer" if "payer" in values and isinstance(cause, RelodeError) and "payer" in cause.key else None
-    field = str(first["loc"][0]) if first["loc"] else str(blamed or payer or "")
-    place = where(section, field if field in values else next(iter(values), section), at)
-    if isinstance(cause, RelodeError):
-        return RelodeError("deals.fault", where=place, field=".".join(filter(None, (section, field))), reason=cause)
-    if first["type"] == "literal_error":
-        choices = first["ctx"]["expected"].replace("'", "")
-        return RelodeError("deals.choice", where=place, field=field, value=first["input"], choices=choices)
-    if first["type"] == "missing":
-        return RelodeError("deals.missing", where=place, field=f"{section}.{field}")
-    return RelodeError("deals.value", where=place, field=f"{section}.{field}", value=first["input"])
-
-
-def _unknown(kind: str, name: str, known: Sequence[str], where: str) -> RelodeError:
-    near = difflib.get_close_matches(name, known, 3, 0.4) or list(known)
-    return RelodeError(f"deals.unknown_{kind}", where=where, name=name, near=near)
-
-
-def _sheet(path: Path) -> list[DealOfFile | DealFault]:
-    """One project a row; a row without a name is one more gift of the project above it."""
-    sheet = _sheet_called(read_workbook(path), "projects")
-    if sheet is None:
-        raise RelodeError("deals.no_sheet", path=path, sheet=" / ".join(sheet_names("projects")))
-    number, head = sheet.rows[0]
-    columns = _columns(head, f"{path} {sheet.name}!{{}}{number}")
-    groups: list[list[tuple[int, dict[tuple[str, str], str]]]] = []
-    for row, cells in sheet.rows[1:]:
-        values = {field: cells[at] for at, field in columns.items() if at < len(cells) and cells[at]}
-        refused = next((cell for at in columns if (cell := f"{letter(at)}{row}") in sheet.refused), None)
-        if refused is not None:
-            raise RelodeError("deals.cell", where=f"{path} {sheet.name}!{refused}")
-        if not values:
-            continue
-        if ("project", "name") in values or not groups:
-            groups.append([])
-        groups[-1].append((row, values))
-    return [_of_rows(group, columns, f"{path} {sheet.name}") for group in groups]
-
-
-def _of_rows(
-    group: Sequence[tuple[int, dict[tuple[str, str], str]]], columns: Mapping[int, tuple[str, str]], sheet: str
-) -> DealOfFile | DealFault:
-    letters = {field: letter(at) for at, field in columns.items()}
-    gifts = [(row, {f: v for (s, f), v in values.items() if s == "give"}) for row, values in group]
-    gifts = [(row, gift) for row, gift in gifts if gift]
-    nested: dict[str, Any] = {"give": [_coded(gift) for _, gift in gifts]}
-    for section in PARTS:
-        if section != "give":
-            nested[section] = _coded({f: v for (s, f), v in group[0][1].items() if s == section})
-
-    def cell_of(section: str, field: str, number: int) -> str:
-        row = gifts[number][0] if section == "give" and number < len(gifts) else group[0][0]
-        return f"{sheet}!{letters.get((section, field), '')}{row}"
-
-    rows = f"{sheet}!{group[0][0]}"
-    later = [(row, f) for row, values in group[1:] for (s, f) in values if s != "give"]
-    name = group[0][1].get(("project", "name"), "")
-    try:
-        if later:
-            raise RelodeError("deals.field_without_name", where=f"{sheet}!{later[0][0]}", field=later[0][1])
-        return DealOfFile(deal_of(nested, cell_of), rows)
-    except RelodeError as error:
-        return DealFault(name, rows, error)
-
-
-def _coded(values: Mapping[str, str]) -> dict[str, Any]:
-    """Cells with the words of the lists as codes, and numbers as such."""
-    return {field: _code(field, value) for field, value in values.items()}
-
-
-def _code(field: str, value: str) -> Any:
-    if field in CODED_FIELDS:
-        for code in CODED_FIELDS[field]:
-            if value in (code, *(say(f"deals.choice.{code}", language) for language in LANGUAGES)):
-                return code
-        return value
-    if field == "payer":
-        for code in ("city_company", "city", "province", "centre"):
-            for word in sorted(
-                {say(f"deals.choice.{code}", language) for language in LANGUAGES}, key=len, reverse=True
-            ):
-                value = re.sub(rf"(?<![\w\u4e00-\u9fff]){re.escape(word)}(?![\w\u4e00-\u9fff])", code, value)
-        return value
-    try:
-        return float(value) if field in NUMBER_FIELDS else value
-    except ValueError:
-        return value
-
-
-CODED_FIELDS: Mapping[str, tuple[str, ...]] = {
-    "kind": ("deal", "public_works"),
-    "stage": ("intention", "contract", "land_paid", "building", "producing"),
-    "what": (
-        *("grant", "tax_relief", "rebate", "land", "works", "built_by_city"),
-        *("power", "equity", "loan", "guarantee", "resource_right"),
-    ),
-    "paid_on": ("signing", "investment", "production", "jobs"),
-    "secured_by": ("none", "land", "bank_guarantee", "deposit"),
-    "others_bid": ("written_offer", "heard", "none", "not_known"),
-}
-"""Fields with a list to choose from -> codes."""
-NUMBER_FIELDS = frozenset({"build_years", "years", "start", "due"})
-
-
-def sheet_names(sheet: str) -> tuple[str, ...]:
-    """What a sheet is called in both languages."""
-    return tuple(dict.fromkeys(say(f"deals.sheet.{sheet}", language) for language in LANGUAGES))
-
-
-def _sheet_called(sheets: Sequence[VisibleSheet], key: str) -> VisibleSheet | None:
-    return next((sheet for sheet in sheets if sheet.name in sheet_names(key)), None)
-
-
-def named_sheet(path: Path, key: str) -> VisibleSheet | None:
-    """A sheet of a workbook by its key; None where it has none. Raises RelodeError for one that cannot be read."""
-    return _sheet_called(read_workbook(path), key)
-
-
-def field_heads(section: str, field: str) -> tuple[str, ...]:
-    """Heads of a column of the sheet, in both languages, and the name of the field."""
-    key = f"deals.field.{section}_{field}"
-    heads = tuple(say(key, language) for language in LANGUAGES) if has_sentence(key) else ()
-    return (*heads, f"{section}.{field}")
-
-
-def _columns(head: Sequence[str], where: str) -> dict[int, tuple[str, str]]:
-    """Position of each column -> its field. Raises RelodeError for a head that no field has, and for one twice."""
-    known = {text: pair for pair in SHEET_FIELDS for text in field_heads(*pair)}
-    result: dict[int, tuple[str, str]] = {}
-    for at, text in enumerate(head):
-        if not text:
-            continue
-        if text not in known:
-            raise _unknown("column", text, list(known), where.format(letter(at)))
-        if known[text] in result.values():
-            raise RelodeError("deals.column_twice", where=where.format(letter(at)), name=text)
-        result[at] = known[text]
-    return result
-
-
-def letter(at: int) -> str:
-    """The letter of a column counted from 0."""
-    return letter(at // 26 - 1) + chr(65 + at % 26) if at >= 26 else chr(65 + at)

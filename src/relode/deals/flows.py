@@ -9,89 +9,15 @@ as one that would have come anyway. Nobody has measured it. If tipped firms ran 
 that the gifts bring would be r times as large, so the break-even share would be b / r.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from relode.arrays import Array
-from relode.deals.deal import Deal, Give
+from relode.deals.deal import Deal
 from relode.deals.deal_defaults import defaults
-from relode.deals.local_orders import local_orders
-from relode.deals.promises import (
-    announced_starts,
-    built_phases,
-    completions,
-    counted_jobs,
-    delays,
-    expit,
-    logit,
-    resampled,
-    starts,
-    year_shock,
-)
-from relode.streams import stream
-
-DRAWS = 20_000
-COMMITTED = 5
-"""Years that a firm is to stay: leaving before counts as missed. An assumption of the contract words."""
-RETURN_LAG = 3
-"""Years after the first output was due until what is claimed comes back: an assumption."""
-INDIVISIBLE = frozenset({"works", "built_by_city", "land"})
-"""Gifts that are made in full however much of the promise is built."""
-RETURNING = frozenset({"equity", "loan"})
-"""Gifts that come back after their years."""
-HELD = 10
-"""Years after which equity and loans come back where the file states none."""
-
-
-@dataclass(frozen=True)
-class DealDraws:
-    """What may come of a deal, (draw,) each: chances, sizes, years and shares."""
-
-    begun: Array
-    begun_year: Array
-    completed: Array
-    delay: Array
-    phase: Array
-    take_up: Array
-    life: Array
-    ramp_first: Array
-    ramp_second: Array
-    utilisation: Array
-    but_for: Array
-    displacement: Array
-    leakage: Array
-    local_orders: Array
-    city_part: Array
-    recovery_failed: Array
-    recovery_alive: Array
-    failure_months: Array
-    idle_upkeep: Array
-    idle_value: Array
-    reservation_wage: Array
-    average_wage: Array
-    land_price: Array
-    overrun: Array
-    tax: Array
-    build_years: Array
-
-    def first(self, count: int) -> "DealDraws":
-        """The first `count` draws."""
-        return replace(self, **{field.name: getattr(self, field.name)[:count] for field in fields(self)})
-
-    def at_middle(self, name: str) -> "DealDraws":
-        """The same with one of them at its mean in every draw."""
-        values = getattr(self, name)
-        return replace(self, **{name: np.full_like(values, values.mean())})
-
-
-@dataclass(frozen=True)
-class GiftMoney:
-    """Of one gift, (draw, year) each: what is paid or forgone and what comes back. [yuan]"""
-
-    paid: Array
-    back: Array
+from relode.deals.deal_draws import DealDraws
+from relode.deals.gifts import DealTiming, GiftMoney, gift_money
 
 
 @dataclass(frozen=True)
@@ -108,7 +34,7 @@ class DealFlows:
     all_tax: Array
     failure: Array
     wage_gain: Array
-    timing: "DealTiming"
+    timing: DealTiming
     deal: Deal
     gifts: tuple[GiftMoney, ...] = ()
 
@@ -116,128 +42,6 @@ class DealFlows:
     def years(self) -> int:
         """Number of years."""
         return int(self.run.shape[1])
-
-
-def uniform(name: str, rng: np.random.Generator, draws: int) -> Array:
-    """Draws of a default between its ends, (draw,). [unit of the default]"""
-    default = defaults()[name]
-    return rng.uniform(default.low, default.high, draws)
-
-
-def drawn(deal: Deal, seed: int = 1, draws: int = DRAWS, own_rates: tuple[Mapping[str, str], ...] = ()) -> DealDraws:
-    """Draws of what may come of `deal`: the same seed gives the same ones, and all deals of a list the same shock."""
-    rng = stream("deal", seed)
-    shock = rng.normal(0.0, year_shock()[0], draws)
-    size = rng.random(draws)
-    done = rng.random(draws)
-    stage = deal.project.stage
-    start_share, months, real = _start(stage, rng, draws, own_rates)
-    discount = uniform("size_discount", rng, draws)
-    reference = defaults()["size_reference"].value
-    larger = np.log(max(deal.promise.investment or reference, 1.0) / reference)
-    odds = logit(start_share * real) - discount * max(larger, 0.0) + shock
-    begun = np.ones(draws) if stage in ("building", "producing") else (size < expit(odds)).astype(float)
-    finish = completions(rng, draws, own_rates).share
-    completed = np.ones(draws) if stage == "producing" else (done < expit(logit(finish) + shock)).astype(float)
-    steps, chances, _ = delays()
-    late = rng.choice(steps, size=draws, p=chances / chances.sum())
-    local, promise = deal.local, deal.promise
-    stated = {"tax": promise.tax, "output": promise.output, "investment": promise.investment}
-    overrun = deal.works.overrun_class
-    return DealDraws(
-        begun=begun,
-        begun_year=np.zeros(draws) if stage in ("building", "producing") else np.floor(rng.exponential(months / 12)),
-        completed=completed,
-        delay=np.zeros(draws) if stage == "producing" else late,
-        phase=np.ones(draws) if stage == "producing" else _phase(deal, rng, draws),
-        take_up=np.minimum(resampled(_of_those_that_run(), rng, draws), 1.0),
-        life=_life(rng, draws),
-        ramp_first=np.ones(draws) if stage == "producing" else uniform("ramp_first", rng, draws),
-        ramp_second=np.ones(draws) if stage == "producing" else uniform("ramp_second", rng, draws),
-        utilisation=uniform("utilisation", rng, draws),
-        but_for=uniform(f"but_for_{local.others_bid}", rng, draws),
-        displacement=uniform("displacement", rng, draws),
-        leakage=np.full(draws, local.staff_from_elsewhere)
-        if local.staff_from_elsewhere is not None
-        else uniform("leakage", rng, draws),
-        local_orders=local_orders(rng, draws),
-        city_part=np.full(draws, local.city_part_of_tax)
-        if local.city_part_of_tax is not None
-        else uniform("city_part_of_tax", rng, draws),
-        recovery_failed=uniform("recovery_failed", rng, draws),
-        recovery_alive=uniform("recovery_alive", rng, draws),
-        failure_months=uniform("failure_months", rng, draws),
-        idle_upkeep=uniform("idle_upkeep", rng, draws),
-        idle_value=uniform("idle_value", rng, draws),
-        reservation_wage=uniform("reservation_wage", rng, draws),
-        average_wage=uniform("average_wage", rng, draws),
-        land_price=uniform("land_price", rng, draws),
-        overrun=uniform(f"overrun_{overrun}" if overrun else "overrun_standard_civil", rng, draws),
-        tax=_tax(stated, rng, draws),
-        build_years=np.full(draws, deal.project.build_years)
-        if deal.project.build_years is not None
-        else uniform("build_years", rng, draws),
-    )
-
-
-def _start(
-    stage: str, rng: np.random.Generator, draws: int, own: tuple[Mapping[str, str], ...]
-) -> tuple[Array, Array, Array]:
-    """Share that begins in the end, months until it does, and how much of it is real, (draw,) each."""
-    fit = starts("approved" if stage == "land_paid" else "contract", rng, draws, own)
-    real = uniform("real_start", rng, draws)
-    if stage != "intention":
-        return fit.share, fit.months, real
-    begun, count, _ = announced_starts()
-    announced = rng.beta(begun + 0.5, count - begun + 0.5, draws)
-    signed = uniform("contract_from_intention", rng, draws)
-    return np.minimum(announced, fit.share * signed), fit.months, np.ones(draws)
-
-
-def _of_those_that_run() -> Array:
-    """Jobs over promise of counted deals with any: that a plant never came is in the stages before."""
-    shares, _ = counted_jobs()
-    return np.asarray(shares[shares > 0])
-
-
-def _phase(deal: Deal, rng: np.random.Generator, draws: int) -> Array:
-    """Built share of the promise, (draw,): phase 1 where less than the whole is built and phase 1 is stated."""
-    built = resampled(built_phases()[0], rng, draws)
-    first = first_phase(deal)
-    return built if first is None else np.where(built < (1 + first) / 2, first, 1.0)
-
-
-def first_phase(deal: Deal) -> float | None:
-    """Phase 1 over the whole promise, by jobs or else by investment; None where it is not stated. [0-1]"""
-    promise = deal.promise
-    for part, whole in ((promise.phase1_jobs, promise.jobs), (promise.phase1_investment, promise.investment)):
-        if part is not None and whole:
-            return part / whole
-    return None
-
-
-def _life(rng: np.random.Generator, draws: int) -> Array:
-    """Whole years of production, (draw,): exit rates of new firms, scaled since larger ones live longer."""
-    scale = uniform("exit_scale", rng, draws)
-    luck = rng.random(draws)
-    horizon = int(defaults()["horizon"].value)
-    left, life = np.ones(draws), np.full(draws, float(horizon + 1))
-    for year in range(1, horizon + 1):
-        known = max(each for each in (1, 2, 3, 4, 8) if each <= year)
-        left = left * (1 - scale * defaults()[f"exit_year_{known}"].value)
-        life = np.where((luck > left) & (life > horizon), float(year), life)
-    return life
-
-
-def _tax(stated: Mapping[str, float | None], rng: np.random.Generator, draws: int) -> Array:
-    """Promised tax a year, (draw,): as stated, else from output, else from investment. [yuan]"""
-    if stated["tax"] is not None:
-        return np.full(draws, stated["tax"])
-    output = stated["output"]
-    if output is None:
-        share = uniform("output_over_investment", rng, draws)
-        return share * (stated["investment"] or 0.0) * uniform("tax_over_output", rng, draws)
-    return output * uniform("tax_over_output", rng, draws)
 
 
 def flows(deal: Deal, draws: DealDraws) -> DealFlows:
@@ -261,140 +65,16 @@ def flows(deal: Deal, draws: DealDraws) -> DealFlows:
     gain = net_jobs * (draws.average_wage * (1 - draws.reservation_wage))[:, None]
     timing = DealTiming(first, year, run, jobs / promised if promised else run)
     result = DealFlows(run, jobs, net_jobs, tax, all_tax, failure, gain, timing, deal)
-    return replace(result, gifts=tuple(_gift(give, draws, timing, tax) for give in deal.give))
+    return replace(result, gifts=tuple(gift_money(give, draws, timing, tax) for give in deal.give))
 
 
 def regiven(before: DealFlows, deal: Deal, draws: DealDraws) -> DealFlows:
     """The flows of a deal that differs from that of `before` in its gifts alone; the same gifts are not run again."""
     same = dict(zip(map(repr, before.deal.give), before.gifts, strict=True))
-    gifts = tuple(same.get(repr(give)) or _gift(give, draws, before.timing, before.tax) for give in deal.give)
+    gifts = tuple(same.get(repr(give)) or gift_money(give, draws, before.timing, before.tax) for give in deal.give)
     return replace(before, deal=deal, gifts=gifts)
 
 
 def _first_year(draws: DealDraws) -> Array:
     """Year of first output after signing, (draw,)."""
     return np.ceil(draws.begun_year + draws.build_years + draws.delay)
-
-
-@dataclass(frozen=True)
-class DealTiming:
-    """When a deal runs: first year (draw, 1), years (1, year), run and jobs over promise (draw, year)."""
-
-    first: Array
-    year: Array
-    run: Array
-    jobs: Array
-
-
-def amount_of(give: Give, draws: DealDraws) -> Array:
-    """What a gift costs in all if it is paid in full, (draw,). [yuan]"""
-    if give.what == "land" and give.amount is None:
-        floor = draws.land_price if give.floor_price is None else np.full_like(draws.land_price, give.floor_price)
-        return np.asarray((give.area or 0.0) * np.maximum(floor - (give.price or 0.0), 0.0))
-    stated = give.cost if give.amount is None else give.amount
-    over = 1 + draws.overrun if give.what in ("works", "built_by_city") else np.ones_like(draws.overrun)
-    return np.asarray((stated or 0.0) * over)
-
-
-def _gift(give: Give, draws: DealDraws, at: DealTiming, tax: Array) -> GiftMoney:
-    """What one gift takes and what of it comes back."""
-    if give.relief is not None:
-        granted = (at.year >= at.first) & (at.year < at.first + give.years)
-        return GiftMoney(np.where(granted, give.relief * tax, 0.0), np.zeros_like(tax))
-    if give.what == "guarantee":
-        return _guarantee(give, draws, at)
-    paid = _paid(give, draws, at)
-    if give.what in RETURNING:
-        return GiftMoney(paid, _held(give, draws, at, paid))
-    back = _clawed_back(give, draws, at, paid)
-    if give.what == "built_by_city":
-        worth = _worth_without_firm(draws, at, paid, back)
-        rent = (give.rent or 0.0) * np.minimum(at.run, 1.0)
-        idle = (at.run == 0) & (at.year > at.first) & (paid.sum(axis=1, keepdims=True) > 0)
-        paid = paid + np.where(idle, (draws.idle_upkeep * amount_of(give, draws))[:, None], 0.0)
-        back = back + rent + worth
-    elif give.what == "works":
-        back = back + _worth_without_firm(draws, at, paid, back)
-    return GiftMoney(paid, back)
-
-
-def _paid(give: Give, draws: DealDraws, at: DealTiming) -> Array:
-    """What is paid by year by its trigger, (draw, year): in full where it was begun, by what was built, or by jobs."""
-    years = 1 if give.what in RETURNING else give.years
-    yearly = amount_of(give, draws)[:, None] / years
-    part = np.ones_like(draws.phase) if give.what in INDIVISIBLE else draws.phase
-    comes = draws.begun * draws.completed
-    size = {"signing": np.ones_like(part), "investment": draws.begun * part}.get(give.paid_on, part * comes)[:, None]
-    from_year = _paid_from(give, draws, at)
-    span = (at.year >= from_year) & (at.year < from_year + years)
-    if give.paid_on == "jobs":
-        return np.asarray(np.where(span, yearly * np.minimum(at.jobs, 1.0), 0.0))
-    if give.paid_on == "production":
-        size = size * (at.run > 0)
-    elif years > 1:  # instalments end with the plant
-        size = size * ((at.run > 0) | (at.year < at.first))
-    return np.asarray(np.where(span, yearly * size, 0.0))
-
-
-def _paid_from(give: Give, draws: DealDraws, at: DealTiming) -> Array:
-    """First year of payment, (draw, 1): jobs are counted when the ramp is over."""
-    if give.paid_on == "signing":
-        return np.zeros_like(at.first)
-    if give.paid_on == "investment":
-        return draws.begun_year[:, None]
-    return at.first + (2.0 if give.paid_on == "jobs" else 0.0)
-
-
-def _missed(draws: DealDraws) -> Array:
-    """How much of the promise is missed when it is looked at, (draw,): all if it never ran or left early. [0-1]"""
-    comes = draws.begun * draws.completed
-    stayed = np.minimum(draws.life, COMMITTED) / COMMITTED
-    return np.asarray(1 - comes * draws.phase * draws.take_up * stayed)
-
-
-def _recovery(give: Give, draws: DealDraws) -> Array:
-    """What can be had back of what is owed, (draw,): little of a firm that failed unless something is held. [0-1]"""
-    held = give.secured_by != "none" or give.what == "land"
-    fails = (draws.begun > 0) & ((draws.completed == 0) | (draws.life < COMMITTED))
-    return np.where(fails & (not held), draws.recovery_failed, draws.recovery_alive)
-
-
-def _clawed_back(give: Give, draws: DealDraws, at: DealTiming, paid: Array) -> Array:
-    """What comes back of what was paid before, RETURN_LAG years after the first output was due, (draw, year)."""
-    owed = paid.sum(axis=1) * give.returned_if_missed * _missed(draws)
-    if give.what == "land" and give.returned_if_missed == 0:  # land that nobody builds on is taken back by law
-        owed = paid.sum(axis=1) * (1 - draws.begun)
-    last = at.year.shape[1] - 1
-    when = np.minimum(np.ceil(draws.begun_year + draws.build_years) + RETURN_LAG, last)[:, None]
-    return np.asarray(np.where(at.year == when, (owed * _recovery(give, draws))[:, None], 0.0))
-
-
-def _held(give: Give, draws: DealDraws, at: DealTiming, paid: Array) -> Array:
-    """Equity and loans: back after their years by what can be had of a firm that lives or not, (draw, year)."""
-    years = give.years if give.years > 1 else HELD
-    comes = (draws.begun * draws.completed > 0) & (draws.life >= years)
-    secured = give.secured_by != "none"
-    rate = np.where(comes | secured, draws.recovery_alive, draws.recovery_failed)
-    rate = np.where(comes & (give.what == "loan"), 1.0, rate)
-    when = np.minimum(_paid_from(give, draws, at) + years, at.year.shape[1] - 1)
-    return np.asarray(np.where(at.year == when, (paid.sum(axis=1) * rate)[:, None], 0.0))
-
-
-def _guarantee(give: Give, draws: DealDraws, at: DealTiming) -> GiftMoney:
-    """A guarantee is paid where the firm begins and fails within its years."""
-    years = give.years if give.years > 1 else HELD
-    fails = (draws.begun > 0) & ((draws.completed == 0) | (draws.life < years))
-    last = at.year.shape[1] - 1
-    after = np.where(draws.completed == 0, np.ceil(draws.begun_year + draws.build_years) + RETURN_LAG, 0.0)
-    when = np.minimum(np.where(draws.completed == 0, after, at.first[:, 0] + draws.life), last)
-    owed = np.where(fails, give.amount or 0.0, 0.0)
-    paid = np.where(at.year == when[:, None], owed[:, None], 0.0)
-    back = paid * (draws.recovery_alive if give.secured_by != "none" else draws.recovery_failed)[:, None]
-    return GiftMoney(np.asarray(paid), np.asarray(back))
-
-
-def _worth_without_firm(draws: DealDraws, at: DealTiming, paid: Array, back: Array) -> Array:
-    """What works are still worth at the end where the firm never came, of what was not returned, (draw, year)."""
-    kept = np.maximum(paid.sum(axis=1) - back.sum(axis=1), 0.0)
-    left = (1 - draws.begun * draws.completed) * draws.idle_value * kept
-    return np.asarray(np.where(at.year == at.year.shape[1] - 1, left[:, None], 0.0))

@@ -8,7 +8,8 @@ import numpy as np
 from relode.arrays import Array
 from relode.deals.deal import Deal
 from relode.deals.deal_defaults import defaults
-from relode.deals.flows import DealDraws, DealFlows, flows
+from relode.deals.deal_draws import DealDraws
+from relode.deals.flows import DealFlows, flows
 from relode.deals.gift_law import laws_of
 from relode.deals.returns import LinearNet, city_net, city_share, present_value, worst_tenth
 

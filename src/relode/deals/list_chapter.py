@@ -2,11 +2,23 @@
 
 from collections.abc import Sequence
 
-from relode.deals.amounts import COMPUTED, LEDGERS, STATED, people, share, verdict_word, yuan
+from relode.deals.amounts import (
+    COMPUTED,
+    LAW,
+    LEDGERS,
+    LITERATURE,
+    STATED,
+    people,
+    share,
+    verdict_word,
+    yuan,
+)
 from relode.deals.annex import rate_columns
 from relode.deals.appraisal_record import DealAppraisal
+from relode.deals.deal_defaults import published_price
 from relode.deals.ledger import CohortScore, LearntLedger
-from relode.deals.review import ListedTarget, ListReview, ReviewedProject
+from relode.deals.review import ListReview, ReviewedProject
+from relode.deals.targets import ListedTarget
 from relode.language import Amount, Sentence, Word
 from relode.story import Block, Chapter, Column, Heading, Passage, Table
 from relode.vocabulary import Label
@@ -30,17 +42,29 @@ def side_by_side(deals: Sequence[DealAppraisal]) -> Chapter:
 
 
 def review_chapter(review: ListReview) -> Chapter:
-    """The list on one page: what to mend, projects, money, targets."""
-    blocks: list[Block] = [
-        Passage(_sum(review), sources=COMPUTED),
-        *_faults(review),
-        _projects(review),
-        _channels(review),
-    ]
+    """The list on one page: the sum, a row for each project with what is to be mended, targets."""
+    blocks: list[Block] = [Passage(_sum(review), sources=COMPUTED), _projects(review)]
+    if unread := [fault for fault in review.faults if fault.fault == "unreadable"]:
+        said = Sentence("deals.review.unread", {"rows": [_row_of(fault.where) for fault in unread]})
+        blocks.append(Passage((said,)))
     if review.targets:
         blocks.append(_targets(review.targets))
-    key = "deals.review.of_place" if review.place else "deals.review.heading"
-    return Chapter("review", Sentence(key, {"place": review.place}), tuple(blocks))
+    return Chapter("review", _heading(review, "heading", "of_place"), tuple(blocks))
+
+
+def review_annex(review: ListReview) -> Chapter:
+    """What a reviewed list rests on: faults with their figures, law, channels, cost of a job, users, who tried."""
+    blocks = (*_faults(review), _grounds(review), _channels(review))
+    return Chapter("annex", _heading(review, "annex", "annex_of_place"), blocks)
+
+
+def _heading(review: ListReview, plain: str, of_place: str) -> Sentence:
+    return Sentence(f"deals.review.{of_place if review.place else plain}", {"place": review.place})
+
+
+def _row_of(where: str) -> str:
+    """The row of the sheet without its file."""
+    return where.rpartition("!")[2]
 
 
 def _sum(review: ListReview) -> tuple[Sentence, ...]:
@@ -70,26 +94,67 @@ def _faults(review: ListReview) -> Sequence[Block]:
     columns = (
         Column("deals.side.name", "project", width=2),
         Column("deals.review.fault", "told", width=4),
-        Column("deals.review.where", lambda fault: fault.where.rpartition("!")[2]),
+        Column("deals.review.where", lambda fault: _row_of(fault.where)),
     )
-    return (heading, Table(Sentence("deals.review.faults", {}), columns, review.faults, COMPUTED))
+    return (
+        heading,
+        Table(Sentence("deals.review.faults", {}), columns, review.faults, COMPUTED, sheet="review_faults"),
+    )
 
 
 def _projects(review: ListReview) -> Table:
     columns = (
+        Column("deals.review.where", lambda one: _row_of(one.where), width=0.6),
+        Column("deals.side.name", "deal.name", width=3.2),
+        Column("deals.side.verdict", lambda one: verdict_word(one.deal.verdict, one.deal.kind), width=1.5),
+        Column("deals.review.asked", lambda one: yuan(one.asked), width=1.5),
+        Column("deals.side.net_jobs", _net_jobs, width=0.8),
+        Column("deals.side.mean", _mean, width=1.5),
+        Column("deals.review.fault", _mend, width=1.5),
+    )
+    return Table(Sentence("deals.review.projects", {}), columns, review.projects, COMPUTED, sheet="review_projects")
+
+
+def _net_jobs(one: ReviewedProject) -> Amount | None:
+    return Amount(one.deal.jobs.net.mean, "count", None, COMPUTED) if one.deal.jobs.promised else None
+
+
+def _mean(one: ReviewedProject) -> Amount | None:
+    return None if one.deal.kind == "public_works" else yuan(one.deal.city.mean)
+
+
+def _mend(one: ReviewedProject) -> list[Sentence] | None:
+    return [Sentence(f"deals.fault_word.{fault}", {}) for fault in one.faults] or None
+
+
+def _grounds(review: ListReview) -> Table:
+    columns = (
+        Column("deals.review.where", lambda one: _row_of(one.where)),
         Column("deals.side.name", "deal.name", width=2),
-        Column("deals.side.verdict", lambda one: verdict_word(one.deal.verdict, one.deal.kind)),
-        Column("deals.review.asked", lambda one: yuan(one.asked)),
+        Column("deals.law.verdict", _law, width=2),
         Column(
             "deals.review.channel", lambda one: None if one.channel is None else Word("funding_channel", one.channel)
         ),
+        Column("deals.review.ceiling", lambda one: None if one.ceiling is None else yuan(one.ceiling)),
         Column("deals.side.net_jobs", lambda one: people(one.deal.jobs.net) if one.deal.jobs.promised else None),
-        Column("deals.side.mean", lambda one: None if one.deal.kind == "public_works" else yuan(one.deal.city.mean)),
         Column("deals.review.price", _price),
         Column("deals.review.need", _need),
         Column("deals.review.tried", _tried, width=2),
     )
-    return Table(Sentence("deals.review.projects", {}), columns, review.projects, COMPUTED)
+    price = Amount(published_price()[1], "yuan", None, LITERATURE)
+    caption = Sentence("deals.review.grounds", {"price": price})
+    return Table(caption, columns, review.projects, (*COMPUTED, *LAW), sheet="review_grounds")
+
+
+def _law(one: ReviewedProject) -> list[Sentence] | None:
+    """What the law says of each gift."""
+    return [
+        Sentence(
+            "deals.review.law_of_gift",
+            {"gift": Sentence(f"deals.choice.{law.give}", {}), "verdict": Sentence(f"deals.law.{law.verdict}", {})},
+        )
+        for law in one.deal.lawful
+    ] or None
 
 
 def _price(one: ReviewedProject) -> Amount | None:
@@ -113,7 +178,13 @@ def _channels(review: ListReview) -> Table:
         Column("deals.review.channel", lambda pair: _channel(pair[0])),
         Column("deals.review.asked", lambda pair: yuan(pair[1])),
     )
-    return Table(Sentence("deals.review.channels", {}), columns, tuple(review.money.by_channel.items()), COMPUTED)
+    return Table(
+        Sentence("deals.review.channels", {}),
+        columns,
+        tuple(review.money.by_channel.items()),
+        COMPUTED,
+        sheet="review_channels",
+    )
 
 
 def _channel(key: str) -> object:
@@ -131,7 +202,7 @@ def _targets(targets: Sequence[ListedTarget]) -> Table:
             "deals.review.to_do", lambda one: None if one.to_do is None else Amount(one.to_do, one.unit, None, COMPUTED)
         ),
     )
-    return Table(Sentence("deals.review.targets", {}), columns, targets, COMPUTED)
+    return Table(Sentence("deals.review.targets", {}), columns, targets, COMPUTED, sheet="review_targets")
 
 
 def _chance(one: ListedTarget) -> object:

@@ -16,6 +16,7 @@ from scipy.special import gammaln
 from relode.arrays import Array
 from relode.facts import rows
 from relode.records import Doc, Record
+from relode.streams import stream
 
 Row = Mapping[str, str]
 
@@ -234,3 +235,29 @@ def summary(stage: str, of: str, values: Array, unit: str, count: int, ids: Sequ
     """A rate as it is told; `values` are its draws, (draw,)."""
     low, median, high = np.quantile(values, (0.05, 0.5, 0.95))
     return PromiseRate(stage, of, float(median), float(low), float(high), unit, count, tuple(ids))
+
+
+def rates_of(stage: str, seed: int, own: tuple[Row, ...] = ()) -> tuple[PromiseRate, ...]:
+    """The rates that a deal of a stage rests on, with their rows."""
+    rng = stream("deal", seed)
+    result = []
+    if stage in ("intention", "contract", "land_paid"):
+        fit = starts("approved" if stage == "land_paid" else "contract", rng, 4000, own)
+        result.append(summary("start", stage, fit.share, "share", fit.count, fit.rows))
+    if stage == "intention":
+        begun, count, ids = announced_starts()
+        share = rng.beta(begun + 0.5, count - begun + 0.5, 4000)
+        result.append(summary("announced", stage, share, "share", count, ids))
+    if stage != "producing":
+        fit = completions(rng, 4000, own)
+        result.append(summary("completion", stage, fit.share, "share", fit.count, fit.rows))
+        built, ids = built_phases()
+        result.append(summary("phase", stage, built, "share", len(built), ids))
+        steps, chances, ids = delays()
+        late = rng.choice(steps, size=4000, p=chances / chances.sum())
+        result.append(summary("delay", stage, late, "years", len(ids), ids))
+    came, ids = counted_jobs()
+    result.append(summary("jobs", stage, came, "share", len(came), ids))
+    sd, ids = year_shock()
+    result.append(PromiseRate("shock", stage, sd, sd, sd, "1", len(ids), ids))
+    return tuple(result)

@@ -6,7 +6,7 @@ from typing import Annotated
 import numpy as np
 
 from relode.deals.deal import Deal
-from relode.deals.flows import DealDraws
+from relode.deals.deal_draws import DealDraws
 from relode.deals.judgement import MissingField, Verdict
 from relode.deals.works_need import WorksNeed
 from relode.records import Doc, Record

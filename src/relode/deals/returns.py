@@ -8,7 +8,8 @@ import numpy as np
 from relode.arrays import Array
 from relode.deals.deal import Deal
 from relode.deals.deal_defaults import BUDGET_RATE
-from relode.deals.flows import DealDraws, DealFlows
+from relode.deals.deal_draws import DealDraws
+from relode.deals.flows import DealFlows
 
 OF_THE_CITY = ("city", "city_company")
 """Payers whose money is the city's: what its companies owe comes back to it."""
@@ -106,6 +107,8 @@ def internal_rate(flow: Sequence[float] | Array) -> float | None:
 
     Limits: -100, 110 gives .1.
     """
+    from scipy.optimize import brentq
+
     money = np.asarray(flow, dtype=float)
     signs = np.sign(money[money != 0])
     if np.count_nonzero(np.diff(signs)) != 1:
@@ -114,11 +117,7 @@ def internal_rate(flow: Sequence[float] | Array) -> float | None:
     ends = [float(present_value(money, rate)) for rate in (low, high)]
     if ends[0] * ends[1] > 0:
         return None
-    for _ in range(200):
-        middle = (low + high) / 2
-        value = float(present_value(money, middle))
-        low, high = (middle, high) if value * ends[0] > 0 else (low, middle)
-    return (low + high) / 2
+    return float(brentq(lambda rate: float(present_value(money, rate)), low, high))
 
 
 def to_the_cent(amounts: Array, total: float) -> Array:

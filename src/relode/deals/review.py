@@ -4,34 +4,27 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 from relode.deals.appraisal import appraised
 from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.city_money import CityMoney, city_money
 from relode.deals.deal import Deal
 from relode.deals.deal_defaults import published_price
-from relode.deals.deal_file import DealFault, deals_and_faults, named_sheet
+from relode.deals.deal_file import deals_and_faults
+from relode.deals.project_sheet import DealFault, DealOfFile
 from relode.deals.public_works import TOO_FEW
-from relode.deals.typed_values import share as typed_share
+from relode.deals.targets import ListedTarget, listed_targets
 from relode.errors import RelodeError
 from relode.facts import rows
-from relode.language import LANGUAGES, Amount, Sentence
-from relode.outlook.one_future.predictive_record import AHEAD
+from relode.language import Amount, Sentence
 from relode.places import Place, find
 from relode.records import Doc, Record
-from relode.vocabulary import quantities, quantity
-
-if TYPE_CHECKING:  # the panel costs seconds: only a list with targets pays them
-    from relode.outlook import Predictive
 
 DRAWS_OF_LIST = 4000
 """Draws a project of a list: enough for a mean and a sign, and a list of forty is read in seconds."""
-FALLS = frozenset({"debt", "budget_expenditure", "co2_emissions"})
-"""Quantities whose target is kept by what is below it; of all others by what is above."""
 JOB_LASTS = 10
 """Years that a promised job is taken to last where its price is compared: an assumption in the firm's favour."""
-TARGET_HEADS = ("quantity", "year", "target")
 
 
 @dataclass(frozen=True)
@@ -49,32 +42,18 @@ class ReviewedProject(Record):
     """A project of the list."""
 
     deal: Annotated[DealAppraisal, Doc("its appraisal", inline=True)]
+    stated: Annotated[Deal, Doc("what the sheet states of it", hidden=True)]
     where: Annotated[str, Doc("row of the sheet")]
     channel: Annotated[str | None, Doc("channel that may pay it; null where none is named or known")]
     ceiling: Annotated[float | None, Doc("most that the channel gave to a project or city", "yuan")]
-    asked: Annotated[float, Doc("what it asks of the city and of channels", "yuan")]
-    cost_per_job_year: Annotated[float | None, Doc("given over expected years of jobs; null without jobs", "yuan")]
+    asked: Annotated[float, Doc("what it asks of the city and of channels, given in full", "yuan")]
+    cost_per_job_year: Annotated[
+        float | None, Doc("expected payment over expected years of jobs; null without jobs", "yuan")
+    ]
     given_per_job: Annotated[float, Doc("given in full over jobs promised", "yuan")]
-    need: Annotated[dict[str, float], Doc("users of 2030 and 2035 where stated", "persons", "year")]
+    need: Annotated[dict[str, float], Doc("users of 2030 and 2035, stated or by the city's needs", "persons", "year")]
     due: Annotated[int | None, Doc("promised year of first output; null where none is promised", "year")]
     faults: Annotated[tuple[str, ...], Doc("faults", shape="fault")]
-
-
-@dataclass(frozen=True)
-class ListedTarget(Record):
-    """A target beside what is expected if nothing is done."""
-
-    quantity: Annotated[str, Doc("name of the quantity")]
-    unit: Annotated[str, Doc("unit of the target", blank=True)]
-    year: Annotated[int, Doc("year", "year")]
-    target: Annotated[float, Doc("the target", "unit")]
-    chance: Annotated[
-        float | None, Doc("chance that it is met if nothing is done; null where it is not forecast", "share")
-    ]
-    band: Annotated[
-        tuple[float, float, float] | None, Doc("5, 50 and 95 % quantiles if nothing is done", "unit", "quantile")
-    ]
-    to_do: Annotated[float | None, Doc("target less the median", "unit")]
 
 
 @dataclass(frozen=True)
@@ -115,37 +94,40 @@ def reviewed(workbook: Path, place: Place | None = None, seed: int = 1) -> ListR
     read = deals_and_faults(workbook)
     if not read:
         raise RelodeError("deals.none_in_file", path=workbook)
-    deals = [each for each in read if not isinstance(each, DealFault)]
-    where = place or _one_place([each.deal for each in deals])
-    unread = [
-        ListFault(
-            each.name, each.where, "unreadable", Sentence("deals.fault.unreadable", {"reason": _words(each.error)})
-        )
-        for each in read
-        if isinstance(each, DealFault)
-    ]
+    where = place or _one_place([each.deal for each in read if isinstance(each, DealOfFile)])
+    projects, faults = reviewed_projects(read, where, seed)
+    return ListReview(
+        place=where,
+        projects=projects,
+        targets=listed_targets(workbook, where),
+        money=_money(projects, city_money(where)),
+        net_jobs=sum(one.deal.jobs.net.mean for one in projects if one.deal.kind == "deal"),
+        city_mean=sum(one.deal.city.mean for one in projects if one.deal.kind == "deal"),
+        faults=faults,
+    )
+
+
+def reviewed_projects(
+    read: Sequence[DealOfFile | DealFault], place: Place | None, seed: int
+) -> tuple[tuple[ReviewedProject, ...], tuple[ListFault, ...]]:
+    """The projects of a list, judged, and what is wrong with them: those that cannot be read first."""
+    deals = [each for each in read if isinstance(each, DealOfFile)]
+    faults = [_unreadable(each.name, each.where, each.error) for each in read if isinstance(each, DealFault)]
     same = _same_promises([each.deal for each in deals])
-    projects, faults = [], list(unread)
+    projects = []
     for at, each in enumerate(deals):
         try:
-            one = _project(each.deal, each.where, where, seed, at in same)
+            one = _project(each.deal, each.where, place, seed, at in same)
         except RelodeError as error:
-            told = Sentence("deals.fault.unreadable", {"reason": _words(error)})
-            faults.append(ListFault(each.deal.project.name, each.where, "unreadable", told))
+            faults.append(_unreadable(each.deal.project.name, each.where, error))
             continue
         projects.append(one)
         faults += [ListFault(one.deal.name, each.where, fault, fault_words(fault, one)) for fault in one.faults]
-    targets = _targets(workbook, where)
-    known = city_money(where)
-    return ListReview(
-        place=where,
-        projects=tuple(projects),
-        targets=targets,
-        money=_money(projects, known),
-        net_jobs=sum(one.deal.jobs.net.mean for one in projects if one.deal.kind == "deal"),
-        city_mean=sum(one.deal.city.mean for one in projects if one.deal.kind == "deal"),
-        faults=tuple(faults),
-    )
+    return tuple(projects), tuple(faults)
+
+
+def _unreadable(name: str, where: str, error: RelodeError) -> ListFault:
+    return ListFault(name, where, "unreadable", Sentence("deals.fault.unreadable", {"reason": _words(error)}))
 
 
 def _words(error: RelodeError) -> Sentence:
@@ -180,21 +162,19 @@ def _project(deal: Deal, where: str, place: Place | None, seed: int, is_same: bo
     own = find(deal.project.place) if deal.project.place else place
     one = appraised(deal, own, seed, DRAWS_OF_LIST)
     channel, ceiling = channel_of(deal.works.channel)
-    is_works = deal.project.kind == "public_works"
-    asked = (one.works.cost_middle or 0.0) if is_works and one.works else sum(one.city.by_payer.values())
+    is_works, paid = deal.project.kind == "public_works", sum(one.city.by_payer.values())
+    asked = (one.works.cost_middle or 0.0) if is_works and one.works else asked_for(deal, one)
     job_years = one.jobs.gross_job_years
-    price = asked / job_years if asked and job_years and not is_works else None
-    given = asked_for(deal, one)
-    per_job = given / one.jobs.promised if one.jobs.promised else 0.0
+    price = paid / job_years if paid and job_years and not is_works else None
+    per_job = asked / one.jobs.promised if one.jobs.promised and not is_works else 0.0
     _, middle, dearest = published_price()
     users = {year: number for year, number in (one.works.users if one.works else {}).items() if year != "now"}
-    above = ceiling is not None and asked > ceiling
-    revenue = one.money.revenue
-    above |= channel is None and revenue is not None and asked > revenue.value
+    revenue = one.money.revenue.value if one.money.revenue else None
+    pot = revenue if channel is None else ceiling
     gone = deal.works.capacity is not None and any(n < TOO_FEW * deal.works.capacity for n in users.values())
     seen = {
         "unlawful": any(law.verdict == "not_allowed" for law in one.lawful),
-        "above_pot": above,
+        "above_pot": pot is not None and asked > pot,
         "same_promise": is_same,
         "tax_off": "much_tax" in one.signs or "little_tax" in one.signs,
         "users_gone": gone,
@@ -202,7 +182,7 @@ def _project(deal: Deal, where: str, place: Place | None, seed: int, is_same: bo
         "no_date": not is_works and deal.promise.due is None,
     }
     faults = tuple(fault for fault, is_seen in seen.items() if is_seen)
-    return ReviewedProject(one, where, channel, ceiling, asked, price, per_job, users, deal.promise.due, faults)
+    return ReviewedProject(one, deal, where, channel, ceiling, asked, price, per_job, users, deal.promise.due, faults)
 
 
 def asked_for(deal: Deal, one: DealAppraisal) -> float:
@@ -269,59 +249,3 @@ def _money(projects: Sequence[ReviewedProject], known: CityMoney) -> MoneyOfList
     own = by_channel.get("city", 0.0)
     revenue = known.revenue.value if known.revenue else None
     return MoneyOfList(sum(by_channel.values()), by_channel, known, own / revenue if revenue else None)
-
-
-def _targets(workbook: Path, place: Place | None) -> tuple[ListedTarget, ...]:
-    """The targets of the sheet of targets; none where the workbook has no such sheet."""
-    sheet = named_sheet(workbook, "targets")
-    if sheet is None:
-        return ()
-    stated = []
-    for number, cells in sheet.rows[1:]:
-        name, year, value = (*cells, "", "", "")[:3]
-        if not name:
-            continue
-        at = f"{workbook} {sheet.name}!{number}"
-        try:
-            stated.append((_quantity(name, at), int(year), _number(value)))
-        except ValueError as error:
-            if isinstance(error, RelodeError):
-                raise
-            raise RelodeError("deals.target_form", where=at, name=name, year=year, value=value) from error
-    if not stated:
-        return ()
-    ahead = _ahead(place)
-    return tuple(_target(ahead, *each) for each in stated)
-
-
-def _number(text: str) -> float:
-    return typed_share(text) if text.endswith("%") else float(text.replace(",", ""))
-
-
-def _quantity(name: str, where: str) -> str:
-    for key in quantities():
-        one = quantity(key)
-        if name in (key, *(one.label(language) for language in LANGUAGES)):
-            return key
-    raise RelodeError("deals.unknown_quantity", where=where, name=name)
-
-
-def _ahead(place: Place | None) -> "Predictive | None":
-    if place is None:
-        return None
-    from relode.outlook import predictive
-    from relode.panel import load
-
-    return predictive(load(), place)
-
-
-def _target(ahead: "Predictive | None", name: str, year: int, target: float) -> ListedTarget:
-    unit = quantity(name).unit
-    known = None if ahead is None else ahead.quantities.get(name)
-    if known is None or year not in AHEAD or year <= known.observed_until:
-        return ListedTarget(name, unit, year, target, None, None, None)
-    below = known.chance_below(target, year)
-    low, middle, high = (float(each) for each in known.at((0.05, 0.5, 0.95))[:, AHEAD.index(year)])
-    return ListedTarget(
-        name, unit, year, target, below if name in FALLS else 1 - below, (low, middle, high), target - middle
-    )

@@ -13,7 +13,8 @@ from relode.arrays import Array
 from relode.deals.appraisal import jobs_of
 from relode.deals.appraisal_record import DealTerm, JobStep, YearOfMoney
 from relode.deals.deal import Deal
-from relode.deals.flows import DealDraws, DealFlows, drawn, flows, regiven
+from relode.deals.deal_draws import DealDraws, drawn
+from relode.deals.flows import DealFlows, flows, regiven
 from relode.deals.judgement import case_of, judged
 from relode.deals.returns import LinearNet, city_net, city_share, worst_tenth
 from relode.deals.terms import TERMS, map_of, with_term

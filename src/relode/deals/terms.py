@@ -5,7 +5,9 @@ import numpy as np
 from relode.deals.appraisal_record import DealTerm
 from relode.deals.deal import Deal, Give
 from relode.deals.deal_defaults import BUDGET_RATE
-from relode.deals.flows import DealDraws, DealFlows, amount_of, regiven
+from relode.deals.deal_draws import DealDraws
+from relode.deals.flows import DealFlows, regiven
+from relode.deals.gifts import amount_of
 from relode.deals.judgement import DealCase
 from relode.deals.returns import LinearNet, city_net, city_share, present_value
 
@@ -104,6 +106,6 @@ def net_map(deal: Deal, draws: DealDraws, run: DealFlows, case: DealCase) -> tup
 def map_of(offered: LinearNet, on_jobs: LinearNet) -> tuple[tuple[float, ...], ...]:
     """The same of two nets: straight lines in both shares. [yuan]"""
     tenths = np.linspace(0, 1, 11)
-    return tuple(
-        tuple(float((1 - share) * offered.mean(b) + share * on_jobs.mean(b)) for b in tenths) for share in tenths
-    )
+    first, other = (net.fixed.mean() + tenths * net.slope.mean() for net in (offered, on_jobs))
+    grid = np.outer(1 - tenths, first) + np.outer(tenths, other)
+    return tuple(tuple(line) for line in grid.tolist())

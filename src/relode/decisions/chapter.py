@@ -6,6 +6,7 @@ from typing import Any
 
 from relode.decisions.decision_records import Decision, Decisions, GainRecord, TurningCell
 from relode.decisions.programmes import Programme, programmes
+from relode.decisions.project_tables import payers_of, project_tables
 from relode.decisions.rule import ORDER, RuleConstant, thresholds
 from relode.facts import rows
 from relode.language import LANGUAGES, Amount, Bilingual, Clauses, Sentence, spoken
@@ -19,7 +20,7 @@ NAMED = 3
 """Measures of one verdict that the headline names."""
 A_YEAR = " per year"
 STUDIES = ("published_effects",)
-TO_DO = ("do", "do_if_granted", "try_small")
+TO_DO = ("do", "do_if_granted", "do_on_terms", "try_small")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class AskedLine:
     among: tuple[Decision, ...]
     places: tuple[str, ...]
 
+    @property
+    def first(self) -> Decision:
+        """A decision that turns on it."""
+        return (*self.alone, *self.among)[0]
+
 
 def chapter(record: Decisions) -> Chapter:
     """Decisions as blocks."""
@@ -39,6 +45,7 @@ def chapter(record: Decisions) -> Chapter:
         *([steps_table(record)] if any(record.of(kind) for kind in TO_DO) else []),
         *([asked_table(lines, record.sources)] if (lines := asked_lines([record])) else []),
         *([gains_table(record)] if any(each.gain for each in record.decisions) else []),
+        *project_tables(record),
         thresholds_table(),
         Passage(tuple(notes(record)), "note"),
     )
@@ -66,7 +73,7 @@ def headline_parts(record: Decisions) -> Clauses:
 def _named(decision: Decision) -> Bilingual | Sentence:
     """A measure within a sentence: without the capital of its English name, and how many are sure of a need."""
     name = name_of(decision)
-    is_word = len(name.en) < 2 or not name.en[1].isupper()
+    is_word = decision.project is None and (len(name.en) < 2 or not name.en[1].isupper())
     within = Bilingual(name.en[0].lower() + name.en[1:] if is_word else name.en, name.zh)
     if decision.kind != "need" or not decision.amount:
         return within
@@ -130,8 +137,8 @@ def asked_table(
 ) -> Table:
     """What decides, who has it, on what it decides alone, and where it turns."""
     columns = (
-        Column("decisions.column.cell", lambda line: cell_word(line.cell.cell), width=2),
-        Column("decisions.column.who", lambda line: who_has(line.cell.cell)),
+        Column("decisions.column.cell", lambda line: cell_word(line.cell.cell, line.first), width=2),
+        Column("decisions.column.who", lambda line: who_has(line.cell.cell, line.first)),
         Column("decisions.column.alone", lambda line: [name_of(each) for each in line.alone] or None, width=1.6),
         Column("decisions.column.among", lambda line: [name_of(each) for each in line.among] or None, width=1.6),
         Column("decisions.column.ends", ends_of, width=1.4),
@@ -145,7 +152,7 @@ def switch_of(line: AskedLine) -> Amount | None:
     """Where it turns, in money a year; None where that is not told."""
     if line.cell.switch is None:
         return None
-    return Amount(line.cell.switch, money_unit((*line.alone, *line.among)[0]))
+    return Amount(line.cell.switch, money_unit(line.first))
 
 
 def ends_of(line: AskedLine) -> Sentence:
@@ -193,14 +200,14 @@ def thresholds_table() -> Table:
     return Table(caption, columns, tuple(thresholds().values()), ("assumption",), folded=True)
 
 
-def cell_word(cell: str) -> Sentence:
-    """What is to be filled in."""
-    return Sentence(f"decisions.cell.{cell}", {})
+def cell_word(cell: str, of: Decision | None = None) -> Sentence:
+    """What has to be filled in: a cell of the workbook, or of a project a column of the list."""
+    return Sentence(f"{'deals.field' if of and of.project else 'decisions.cell'}.{cell}", {})
 
 
-def who_has(cell: str) -> Sentence:
-    """The bureau that has it."""
-    return Sentence(f"decisions.bureau.{cell}", {})
+def who_has(cell: str, of: Decision | None = None) -> Sentence:
+    """The bureau that has a cell."""
+    return Sentence(f"{'deals' if of and of.project else 'decisions'}.bureau.{cell}", {})
 
 
 def _range(threshold: RuleConstant) -> Amount:
@@ -242,7 +249,9 @@ def programme_of(decision: Decision) -> Programme:
 
 
 def name_of(decision: Decision) -> Bilingual:
-    """The name of what is decided on."""
+    """The name of what is decided on; of a project as the list has it, the same in both languages."""
+    if decision.project is not None:
+        return Bilingual(decision.name, decision.name)
     if decision.kind == "programme":
         return programme_of(decision).name.said
     return remedies()[decision.name].name
@@ -250,6 +259,8 @@ def name_of(decision: Decision) -> Bilingual:
 
 def first_step(decision: Decision) -> Bilingual:
     """What to do first."""
+    if decision.project is not None:
+        return decision.project.first_step.said
     if decision.kind == "programme":
         return programme_of(decision).first_step.said
     return remedies()[decision.name].first_step
@@ -257,6 +268,8 @@ def first_step(decision: Decision) -> Bilingual:
 
 def bureau_of(decision: Decision) -> Bilingual:
     """The bureau that leads."""
+    if decision.project is not None:
+        return decision.project.bureau.said
     if decision.kind == "programme":
         return programme_of(decision).bureau.said
     return remedies()[decision.name].bureau
@@ -272,8 +285,10 @@ def stages_of(decision: Decision) -> Bilingual | None:
     return programme_of(decision).stages.said if decision.kind == "programme" else None
 
 
-def reason_of(decision: Decision) -> Sentence:
-    """Why: the sentence of the reason, and the fact that it rests on."""
+def reason_of(decision: Decision) -> Sentence | Bilingual:
+    """Why: the sentence of the reason, and the fact that it rests on; of a project what its appraisal says."""
+    if decision.project is not None:
+        return decision.project.reason.said
     gain, fact = decision.gain, decision.fact
     values: dict[str, object] = {
         "cells": [Sentence(f"decisions.cell.{each.cell}", {}) for each in decision.fill_in],
@@ -341,6 +356,8 @@ def money_of(decision: Decision) -> Sentence | None:
     money = decision.channel
     if decision.kind == "need" and not money.channel:
         return None
+    if decision.project is not None and not money.channel:
+        return payers_of(decision)
     if money.pot == "none":
         return Sentence("decisions.money.none", {})
     channel: object = Sentence(f"decisions.pot.{money.pot}", {})
@@ -381,9 +398,9 @@ def decision_object(decision: Decision) -> dict[str, Any]:
     The name is a key; each text is an object with `en` and `zh`.
     """
     record = decision.record()
-    gain = record.pop("gain") or {}
-    for cell in record["fill_in"]:
-        cell["bureau"] = _both(Sentence(f"decisions.bureau.{cell['cell']}", {}))
+    gain = record.pop("gain") or (record["project"] or {}).pop("gain", None) or {}
+    for written, cell in zip(record["fill_in"], decision.fill_in, strict=True):
+        written["bureau"] = _both(who_has(cell.cell, decision))
     date = date_of(decision)
     return {
         **record,

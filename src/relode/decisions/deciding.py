@@ -1,13 +1,14 @@
 """The decisions of a place: needs from who will be there, programmes from evidence and accounts, by the one rule."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from relode import shipped_tables
 from relode.arrays import Vector
+from relode.deals.amounts import COMPUTED, LAW
 from relode.decisions.decision_records import (
     Decision,
     DecisionChannel,
@@ -31,6 +32,7 @@ from relode.decisions.gains import (
 from relode.decisions.local_facts import LocalFact, LocalFigures
 from relode.decisions.money_account import UNITS, AccountRequest, Accounts, MoneyAccount, PotName, Uses
 from relode.decisions.programmes import DosePrice, Programme, abroad, lawful, programmes
+from relode.decisions.projects import LEVER, ListedProjects, listed_faults, project_decisions, project_requests
 from relode.decisions.rule import (
     ORDER,
     GainGrounds,
@@ -101,13 +103,15 @@ def decided(
     draws: EffectDraws,
     horizon: int,
     seed: int,
+    listed: ListedProjects | None = None,
 ) -> Decisions:
-    """All decisions of a place, best verdict first. Without `accounts` those of needs alone.
+    """All decisions of a place, best verdict first. Without `accounts` those of needs, and projects without gains.
 
     The same settings give the same bits.
     """
     each = () if accounts is None else judged(place, figures, purses, accounts, draws, horizon, seed)
-    return decisions_of(place, needs, figures, each, horizon, seed)
+    made = decisions_of(place, needs, figures, each, horizon, seed)
+    return made if listed is None else with_projects(made, listed, accounts)
 
 
 def judged(
@@ -142,6 +146,16 @@ def decisions_of(
     ordered = sorted(every, key=lambda each: (ORDER.index(each.verdict), len(each.fill_in)))
     keys = (*(needs.sources if needs else ()), *figures.sources, *(s for d in every if d.fact for s in d.fact.sources))
     return Decisions(place, horizon, futures, seed, tuple(ordered), tuple(dict.fromkeys(keys)))
+
+
+def with_projects(made: Decisions, listed: ListedProjects, accounts: Accounts | None) -> Decisions:
+    """The same with the projects of a list among them, and what is wrong with the list."""
+    requests = {} if accounts is None else project_requests(listed, pay_share(LEVER))
+    told = accounts([*requests.values()]) if accounts is not None and requests else ()
+    found = project_decisions(listed, dict(zip(requests, told, strict=True)))
+    ordered = sorted((*made.decisions, *found), key=lambda each: ORDER.index(each.verdict))
+    sources = tuple(dict.fromkeys((*made.sources, *COMPUTED, *LAW)))
+    return replace(made, decisions=tuple(ordered), sources=sources, faults=listed_faults(listed))
 
 
 # needs

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from relode.decisions.local_facts import LocalFact
+from relode.language import Bilingual
 from relode.records import Doc, Record
 
 
@@ -24,7 +25,9 @@ class DrawnNumber(Record):
 class DecisionLaw(Record):
     """What the law says of a measure."""
 
-    verdict: Annotated[str, Doc("allowed, conditional, not_allowed or unknown")]
+    verdict: Annotated[
+        str, Doc("allowed, conditional, not_allowed, unknown, or not_known of a project whose basis is not stated")
+    ]
     basis: Annotated[tuple[str, ...], Doc("rows of the table of law", shape="row")]
 
 
@@ -99,14 +102,70 @@ class GainRecord(Record):
 
 
 @dataclass(frozen=True)
+class SaidText(Record):
+    """What a list says, in both languages."""
+
+    en: Annotated[str, Doc("in English")]
+    zh: Annotated[str, Doc("in Chinese")]
+
+    @property
+    def said(self) -> Bilingual:
+        """As tables take it."""
+        return Bilingual(self.en, self.zh)
+
+
+@dataclass(frozen=True)
+class ProjectGain(Record):
+    """What a deal does beside the same money from the same pots on ordinary services, mean a year to the horizon."""
+
+    net_jobs: Annotated[DrawnNumber, Doc("jobs that the city would not have otherwise")]
+    money_effect: Annotated[DrawnNumber, Doc("jobs by what the money does beside the promise")]
+    yardstick: Annotated[DrawnNumber, Doc("the same money on ordinary public services")]
+    gain: Annotated[DrawnNumber, Doc("net jobs and money less the yardstick")]
+    chance_here: Annotated[float, Doc("share of draws in which the gain is above 0", "share")]
+    gain_per_million: Annotated[
+        float | None, Doc("expected gain for a million yuan, null where nothing is paid", "job-years")
+    ]
+    yardstick_per_million: Annotated[
+        float | None,
+        Doc("expected effect of the yardstick for a million yuan, null where nothing is paid", "job-years"),
+    ]
+    worst_tenth: Annotated[float, Doc("mean of the worst tenth of draws of the gain", "persons")]
+
+
+@dataclass(frozen=True)
+class ListedProject(Record):
+    """What is said of a project of a list and of no other decision."""
+
+    kind: Annotated[str, Doc("deal or public_works")]
+    where: Annotated[str, Doc("row of the sheet")]
+    reason: Annotated[SaidText, Doc("why the verdict is what it is")]
+    first_step: Annotated[SaidText, Doc("what to do first")]
+    bureau: Annotated[SaidText, Doc("who leads")]
+    net_of_city: Annotated[float | None, Doc("mean net of the city's budget, null of public works", "yuan")]
+    worst_of_city: Annotated[float | None, Doc("mean of its worst tenth, null of public works", "yuan")]
+    gain: Annotated[ProjectGain | None, Doc("null of public works, without promised jobs, and before accounts ran")]
+
+
+@dataclass(frozen=True)
+class ListedFault(Record):
+    """What is wrong with a row of the list."""
+
+    project: Annotated[str, Doc("name of the project", blank=True)]
+    where: Annotated[str, Doc("row of the sheet")]
+    fault: Annotated[str, Doc("kind of fault")]
+    said: Annotated[SaidText, Doc("the fault in words")]
+
+
+@dataclass(frozen=True)
 class Decision(Record):
     """A decision of one of three kinds."""
 
     kind: Annotated[str, Doc("need, programme or project")]
-    name: Annotated[str, Doc("key of the measure")]
+    name: Annotated[str, Doc("key of the measure, or name of the project as the list has it")]
     lever: Annotated[str, Doc("lever of a programme", blank=True)]
     service: Annotated[str, Doc("service of a need", blank=True)]
-    verdict: Annotated[str, Doc("do, do_if_granted, try_small, leave or fill_in")]
+    verdict: Annotated[str, Doc("do, do_if_granted, do_on_terms, try_small, leave or fill_in")]
     reason: Annotated[str, Doc("why: key of the sentence")]
     because: Annotated[
         tuple[str, ...], Doc("what a gain that may be expected lacks, and why no trial helps", shape="reason")
@@ -116,9 +175,10 @@ class Decision(Record):
     amount: Annotated[float | None, Doc("sure surplus or shortage, or persons and hectares of its need")]
     year: Annotated[int | None, Doc("year of the need")]
     fact: Annotated[LocalFact | None, Doc("what it needs here and who says so, null where nothing")]
-    gain: Annotated[GainRecord | None, Doc("null of a need")]
+    gain: Annotated[GainRecord | None, Doc("null of a need and of a project")]
     cost: Annotated[DecisionCost | None, Doc("null where no source says")]
     fill_in: Annotated[tuple[TurningCell, ...], Doc("what the verdict turns on", shape="cell")]
+    project: Annotated[ListedProject | None, Doc("of a project of a list, null of others")] = None
 
 
 @dataclass(frozen=True)
@@ -131,6 +191,7 @@ class Decisions(Record):
     seed: Annotated[int, Doc("seed of all draws")]
     decisions: Annotated[tuple[Decision, ...], Doc("best verdict first", shape="decision")]
     sources: Annotated[tuple[str, ...], Doc("keys of sources", shape="source")]
+    faults: Annotated[tuple[ListedFault, ...] | None, Doc("faults of the list of projects, null without a list")] = None
 
     def of(self, verdict: str) -> tuple[Decision, ...]:
         """Those with this verdict."""

@@ -10,10 +10,10 @@ from typing import Literal
 
 from relode import shipped_tables
 
-Kind = Literal["do", "do_if_granted", "try_small", "leave", "fill_in"]
+Kind = Literal["do", "do_if_granted", "do_on_terms", "try_small", "leave", "fill_in"]
 Paid = Literal["assured", "granted", "none"]
-ORDER: tuple[Kind, ...] = ("do", "do_if_granted", "try_small", "fill_in", "leave")
-"""Verdicts in the order in which they are told."""
+ORDER: tuple[Kind, ...] = ("do", "do_if_granted", "do_on_terms", "try_small", "fill_in", "leave")
+"""Verdicts in the order in which they are told; `do_on_terms` is said of projects alone (`projects`)."""
 
 
 @dataclass(frozen=True)

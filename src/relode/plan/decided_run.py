@@ -9,6 +9,7 @@ from relode.decisions.accounts import CityAccounts
 from relode.decisions.deciding import Judged, Known, Purse, decided, judged
 from relode.decisions.decision_records import Decisions
 from relode.decisions.local_facts import LocalFigures, local_figures
+from relode.decisions.projects import ListedProjects, listed_projects
 from relode.errors import NoVerdict
 from relode.evidence.posterior import EffectDraws
 from relode.evidence.shipped_draws import shipped_draws
@@ -32,16 +33,19 @@ class DecisionBasis:
     needs: Needs | None
     figures: LocalFigures
     purses: tuple[Purse, ...]
+    listed: ListedProjects | None = None
 
     @classmethod
     def of(cls, panel: xr.Dataset, place: Place, asked: PlanAsked, money: Command) -> "DecisionBasis":
-        """Needs, facts and purses of a place."""
+        """Needs, facts, purses and listed projects of a place. Raises RelodeError for projects of another place."""
         try:
             needs = needs_of(panel, place, asked.horizon, asked.seed)
         except NoVerdict:
             needs = None
         years = asked.horizon - FIRST_PLAN_YEAR + 1
-        return cls(place, asked, needs, local_figures(panel, place, asked.horizon), purses(money.pots, years))
+        figures, sheet = local_figures(panel, place, asked.horizon), asked.listed
+        listed = None if sheet is None else listed_projects(sheet, place, asked.horizon, asked.seed)
+        return cls(place, asked, needs, figures, purses(money.pots, years), listed)
 
     @property
     def draws(self) -> EffectDraws:
@@ -53,7 +57,7 @@ class DecisionBasis:
         accounts = None if stage is None else CityAccounts(stage.giving, self.asked.seed)
         return decided(
             self.place.code, self.needs, self.figures, self.purses, accounts, self.draws,
-            self.asked.horizon, self.asked.seed,
+            self.asked.horizon, self.asked.seed, self.listed,
         )  # fmt: skip
 
     def judged(self, stage: Stage) -> tuple[Judged, ...]:
@@ -62,6 +66,18 @@ class DecisionBasis:
         return judged(
             self.place.code, self.figures, self.purses, accounts, self.draws, self.asked.horizon, self.asked.seed
         )
+
+
+def listed_alone(place: Place, asked: PlanAsked) -> Decisions | None:
+    """The listed projects of a place that the simulator does not have, without gains; None without a list.
+
+    Raises RelodeError for projects of another place.
+    """
+    if asked.listed is None:
+        return None
+    listed = listed_projects(asked.listed, place, asked.horizon, asked.seed)
+    nothing = LocalFigures(None, None, {}, ())
+    return decided(place.code, None, nothing, (), None, shipped_draws(), asked.horizon, asked.seed, listed)
 
 
 def purses(pots: Sequence[Pot], years: int) -> tuple[Purse, ...]:

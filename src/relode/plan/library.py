@@ -61,7 +61,8 @@ class Plans:
         for each in self.decisions:
             cost = each.cost
             yuan = (None, None, None) if cost is None else (cost.yuan_a_year, cost.low, cost.high)
-            said = (plain_cell(chapter.name_of(each)), chapter.verdict_word(each.verdict), chapter.reason_of(each))
+            name, why = (plain_cell(of(each)) for of in (chapter.name_of, chapter.reason_of))
+            said = (name, chapter.verdict_word(each.verdict), why)
             rows.append((*(spoken(words, speech) for words in said), *yuan))
         return pd.DataFrame(rows, columns=["measure", "verdict", "reason", "yuan", "low", "high"])
 

@@ -26,12 +26,13 @@ def act_chapter(record: PlanRecord | None, place: Place, words: Words) -> dict[s
         return None
     said = words.of(plan_text.SOURCES)
     head = {"state": record.state, "headline": said.html(plan_text.headline(record, place))}
+    told = record.decisions
+    decided = None if told is None else blocks_html(chapter(told).blocks, words)
     if record.why_not:
-        return {**head, "is_empty": True, "decisions": None, "published": published(record, place, said)}
-    decided = record.decisions
+        return {**head, "is_empty": True, "decisions": decided, "published": published(record, place, said)}
     return {
         **head,
-        "decisions": None if decided is None else blocks_html(chapter(decided).blocks, words),
+        "decisions": decided,
         "is_empty": False,
         "published": None,
         "shrinks": said.say("plans.headline.shrinks", place=place) if record.shrinks else None,

@@ -10,7 +10,7 @@ from relode.decisions import chapter as told
 from relode.decisions.decision_records import Decision, Decisions, TurningCell
 from relode.errors import NoVerdict
 from relode.facts import rows
-from relode.language import Amount, Bilingual, Clauses, Sentence, Word
+from relode.language import Amount, Bilingual, Clauses, Sentence, Word, has_sentence
 from relode.needs import Needs
 from relode.needs import of as needs_of
 from relode.needs.chapter import first_lines
@@ -75,7 +75,10 @@ def page_one(result: CityResult) -> Chapter:
             Heading(Sentence("brief.heading.ahead", {})),
             Passage(tuple(first_lines(needs))),
         ]
-    blocks += [*choose(result), PictureSpot(PICTURE)]
+    blocks += choose(result)
+    if decisions is not None:
+        blocks += on_terms(decisions)
+    blocks.append(PictureSpot(PICTURE))
     if decisions is not None:
         blocks += [*leave(decisions), *fill_in(decisions)]
     blocks.append(Passage(tuple(how_sure(result))))
@@ -89,7 +92,7 @@ def page_two(result: CityResult) -> Chapter | None:
     if record is None or record.decisions is None:
         return None
     decisions = record.decisions
-    later = tuple(each for kind in ("do_if_granted", "try_small") for each in decisions.of(kind))
+    later = tuple(each for kind in ("do_if_granted", "do_on_terms", "try_small") for each in decisions.of(kind))
     blocks: list[Block] = []
     if later:
         blocks.append(told.steps_table(replace(decisions, decisions=later)))
@@ -196,8 +199,8 @@ def apply_for(result: CityResult, record: Decisions) -> list[Block]:
         Column("brief.column.channel", lambda one: _channel(one.channel), width=1.4),
         Column("brief.column.pays", lambda one: list(one.measures), width=2),
         Column("brief.column.sum", _sum, width=1.4),
-        Column("brief.column.file", lambda one: Sentence(f"brief.file.{one.channel}", {}), width=2.2),
-        Column("brief.column.when", lambda one: Sentence(f"brief.when.{one.channel}", {}), width=1.4),
+        Column("brief.column.file", lambda one: _paper("file", one.channel), width=2.2),
+        Column("brief.column.when", lambda one: _paper("when", one.channel), width=1.4),
     )
     return [Heading(Sentence("brief.heading.apply", {})), Table(None, columns, found, CHANNELS)]
 
@@ -219,6 +222,11 @@ def applications(result: CityResult, record: Decisions) -> list[Application]:
 def _channel(channel: str) -> Bilingual:
     row = next(row for row in rows("funding_channels") if row["id"] == channel)
     return Bilingual(row["name_en"], row["name_zh"])
+
+
+def _paper(what: str, channel: str) -> Sentence:
+    """What to file, or when; of a channel that only a project of a list names, what holds of all."""
+    return Sentence(f"brief.{what}.{channel if has_sentence(f'brief.{what}.{channel}') else 'other'}", {})
 
 
 def _sum(one: Application) -> Sentence:
@@ -252,6 +260,21 @@ def _tests(one: CityCandidate) -> Sentence:
 
 def _where(precedents: Iterable[object]) -> list[Sentence]:
     return [Sentence("brief.precedent", {"place": each.place, "year": each.year}) for each in precedents]  # type: ignore[attr-defined]
+
+
+def on_terms(record: Decisions) -> list[Block]:
+    """Projects of a list that pay only on other terms, or if the firm comes because of the deal, with first steps."""
+    found = record.of("do_on_terms")
+    if not found:
+        return []
+    steps = [
+        Sentence("brief.on_terms", {"name": told.name_of(each), "step": told.first_step(each)})
+        for each in found[:CHOICES]
+    ]
+    if len(found) > CHOICES:
+        steps.append(Sentence("brief.on_terms_more", {"count": len(found) - CHOICES}))
+    head = Heading(Sentence("brief.heading.on_terms", {}))
+    return [head, *(Passage((said,), "bullet") for said in steps)]
 
 
 def leave(record: Decisions) -> list[Block]:
@@ -310,11 +333,11 @@ def _known_here(one: DecidingCell, needs: Needs | None) -> list[Sentence]:
 
 
 def _cell(one: DecidingCell) -> Sentence:
-    return Sentence(f"decisions.cell.{one.cell}", {})
+    return told.cell_word(one.cell, one.decisions[0])
 
 
 def _bureau(one: DecidingCell) -> Sentence:
-    return Sentence(f"decisions.bureau.{one.cell}", {})
+    return told.who_has(one.cell, one.decisions[0])
 
 
 def _ends(one: DecidingCell) -> list[Sentence]:

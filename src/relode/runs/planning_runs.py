@@ -59,6 +59,19 @@ def own_policy(file: str, city: str) -> str:
     return write_policy(policy)
 
 
+def listed_projects(workbook: Path, city: str) -> str:
+    """The sheet of projects of a workbook as a run keeps it, judged once so that a fault ends it before it begins.
+
+    Raises RelodeError for a workbook without such a sheet or projects, and for projects of another city.
+    """
+    from relode.deals.project_sheet import project_sheet
+    from relode.decisions.projects import refuse_other_places
+
+    sheet = project_sheet(workbook)
+    refuse_other_places(sheet, journey.city(city))
+    return sheet.text
+
+
 def run(
     city: str,
     overrides: Sequence[Override],
@@ -69,12 +82,15 @@ def run(
 ) -> dict[str, Any]:
     """The record of the run that was asked for; `given` holds the settings that a person typed.
 
-    No futures: a report without plans. Raises RelodeError for bad settings, and SystemExit when interrupted.
+    No futures: a report without plans, and without a list of projects. Raises RelodeError for bad settings, and
+    SystemExit when interrupted.
     """
     place = journey.city(city)
     if given.get("futures") == 0:
         if resume is not None:
             raise RelodeError("planning.resume_nothing", run=resume)
+        if "projects" in given:
+            raise RelodeError("planning.projects_without_plans")
         return runs.plan(city, overrides, folder)
     from relode.plan.asked.plan_asked import PlanAsked, asked_from  # its libraries start slowly
 

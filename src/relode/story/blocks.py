@@ -92,7 +92,7 @@ class Steps:
 
 @dataclass(frozen=True)
 class Callout:
-    """What must not be overlooked; `kind` is a verdict (do, do_if_granted, try_small, fill_in, leave) or "note"."""
+    """What must not be overlooked; `kind` is a verdict (`decisions.rule.ORDER`) or "note"."""
 
     said: tuple[Sentence, ...]
     kind: str = "note"

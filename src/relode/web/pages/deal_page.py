@@ -2,20 +2,20 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from relode.charts.deal_pictures import DealShown, deal_rows, drawn_deal
+from relode.charts.deal_pictures import DealShown, deal_numbers, drawn_deal
 from relode.charts.picture import Picture
 from relode.charts.style import svg_file
 from relode.charts.what_if_fans import specification
 from relode.deals.amounts import COMPUTED, people_of, yuan
 from relode.deals.amounts import share as share_of
-from relode.deals.deal import Deal
-from relode.deals.deal_file import deal_of
+from relode.deals.deal import Bids, Deal
+from relode.deals.deal_values import deal_of
 from relode.deals.switches import SwitchedDeal, Switches, switched
 from relode.deals.typed_values import share
 from relode.errors import RelodeError
@@ -23,21 +23,19 @@ from relode.language import Amount, Language, Sentence, spoken
 from relode.records import versioned
 from relode.report.html import WIDTHS, spoken_of
 from relode.story import Column, Table
+from relode.story.html import table_html
 from relode.web.pages import downloads
 from relode.web.pages.live_pictures import in_page_colours
-from relode.web.server.rendering import render
+from relode.web.server.rendering import fragment, render, words_of
 
 FIELDS = ("investment", "jobs", "tax", "grant", "land", "works")
 """Sums and numbers of the form, in its order."""
 EXAMPLE = {"investment": "2B", "jobs": "600", "tax": "120M", "grant": "100M", "land": "20M", "works": ""}
 """What the form shows at first: invented."""
-BIDS = ("written_offer", "heard", "none", "not_known")
-STAGES = ("intention", "contract", "land_paid", "building")
 SOURCES = ("deal_ledgers", "deal_literature")
 PICTURES = ("deal_steps", "deal_years", "deal_map", "deal_terms")
 EVERY = 2
 """Every second line of the map is told as numbers."""
-Bid = Literal["written_offer", "heard", "none", "not_known"]
 DealStage = Literal["intention", "contract", "land_paid", "building"]
 
 
@@ -45,35 +43,49 @@ def deal_page(request: Request, language: Language, given: dict[str, str]) -> Re
     """The form with its switches and the answer. Raises RelodeError for a value that has no meaning."""
     filled = _filled(given)
     result = _answer(filled)
-    what = _shown(result, filled)
-    drawn = {picture.key: picture for picture in drawn_deal(what, language)}
-    told = {
-        "rows": deal_rows(what, language),
-        "titles": {key: spoken(picture.title, language) for key, picture in drawn.items()},
-        "told": {key: spoken_of(picture) for key, picture in drawn.items()},
-    }
+    drawn = {picture.key: picture for picture in drawn_deal(_shown(result, filled), language)}
     content: dict[str, Any] = {
         "values": filled,
         "fields": FIELDS,
-        "bids": BIDS,
-        "stages": STAGES,
+        "bids": get_args(Bids),
+        "stages": get_args(DealStage),
         "answer": _told(result),
         "verdict": result.verdict,
-        "rows": json.dumps(told, ensure_ascii=False),
         "tables": _tables(result),
-        "pictures": [(key, drawn.get(key), told["told"].get(key, "")) for key in PICTURES],
+        "pictures": [(key, drawn.get(key), spoken_of(drawn[key]) if key in drawn else "") for key in PICTURES],
         "query": urlencode({name: value for name, value in filled.items() if value}),
     }
     return render(request, "deal.html.j2", language, content)
 
 
+def deal_moved(language: Language, given: dict[str, str], is_open: bool) -> Response:
+    """What a moved switch changes: answer, titles, and of each drawing the numbers alone; its tables where `is_open`.
+
+    Raises RelodeError for a value that has no meaning.
+    """
+    filled = _filled(given)
+    result = _answer(filled)
+    what, words = _shown(result, filled), words_of(language)
+    content = {
+        "found": fragment("deal_answer.html.j2", words, answer=_told(result), verdict=result.verdict),
+        "numbers": "".join(table_html(each, words) for each in _tables(result)) if is_open else "",
+        "pictures": {picture.key: _named(picture) for picture in drawn_deal(what, language)},
+        "rows": {name: {row["key"]: row for row in rows} for name, rows in deal_numbers(what).items()},
+    }
+    return JSONResponse(content)
+
+
+def _named(picture: Picture) -> dict[str, str]:
+    return {"title": spoken(picture.title, picture.language), "told": spoken_of(picture)}
+
+
 def deal_drawings(language: Language, given: dict[str, str], width: int) -> Response:
     """The pictures as specifications for a browser, by key. Raises RelodeError for a value that has no meaning."""
-    specs = {
-        key: specification(picture.draw(width), spoken_of(picture))
+    drawn = {
+        key: {"spec": specification(picture.draw(width), spoken_of(picture)), **_named(picture)}
         for key, picture in _pictures(language, given).items()
     }
-    return Response(in_page_colours(json.dumps(specs), language), media_type="application/json")
+    return Response(in_page_colours(json.dumps(drawn), language), media_type="application/json")
 
 
 def deal_drawing(request: Request, language: Language, given: dict[str, str], key: str) -> Response:

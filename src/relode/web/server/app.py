@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from relode import __version__
 from relode.answers.journey import city
 from relode.charts import png, svg_file
+from relode.deals.deal import Bids
 from relode.errors import RelodeError
 from relode.report import spoken_of
 from relode.report.html import WIDTHS
@@ -18,7 +19,7 @@ from relode.web.pages import downloads, page_cache
 from relode.web.pages.cities_page import CityFilter, cities_csv, cities_page
 from relode.web.pages.city_page import city_page
 from relode.web.pages.compare_page import compare_page, picture_of
-from relode.web.pages.deal_page import Bid, DealStage, deal_drawing, deal_drawings, deal_json, deal_page
+from relode.web.pages.deal_page import DealStage, deal_drawing, deal_drawings, deal_json, deal_moved, deal_page
 from relode.web.pages.live_pictures import live, live_picture
 from relode.web.pages.map_page import MAPPED, View, find_page, home_page, map_file, map_svg, suggested
 from relode.web.pages.stories import group_page, number_page
@@ -69,6 +70,7 @@ def application(simulator: Simulator | None = None, plans: PlanRuns | None = Non
         ("/deal", deal),
         ("/deal.json", deal_answer),
         ("/deal-pictures.json", deal_pictures),
+        ("/deal-moved.json", deal_switch),
         ("/deal/{key}.svg", deal_picture),
         ("/api", interface),
         ("/city/{name}/number/{quantity}/{year}", number),
@@ -207,7 +209,7 @@ def _offered(
     land: Choice = "",
     works: Choice = "",
     stage: DealStage = "contract",
-    bids: Bid = "heard",
+    bids: Bids = "heard",
     but_for: Choice = "",
     on_jobs: Choice = "",
     claw_back: Choice = "",
@@ -232,6 +234,11 @@ def deal_answer(given: Offered) -> Response:
 def deal_pictures(request: Request, given: Offered, width: Pixels = 640) -> Response:
     """The pictures of that page for a browser to draw and to fill."""
     return deal_drawings(language_of(request), given, width)
+
+
+def deal_switch(request: Request, given: Offered, numbers: bool = False) -> Response:
+    """What a moved switch changes on that page."""
+    return deal_moved(language_of(request), given, numbers)
 
 
 def deal_picture(request: Request, given: Offered, key: DealPicture) -> Response:

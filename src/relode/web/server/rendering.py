@@ -104,3 +104,8 @@ def render(
     if request.query_params.get("lang") == language:
         response.set_cookie(COOKIE, language, max_age=31_536_000, samesite="strict")
     return response
+
+
+def fragment(template: str, words: Words, **content: Any) -> str:
+    """A part of a page that a script puts in its place."""
+    return environment().get_template(template).render(words=words, say=words.say, **content)

@@ -4,8 +4,8 @@ import { answered, oneAtATime } from "./asking.js";
 const form = document.querySelector("form[data-deal]");
 const EMBED = { ast: true, defaultStyle: false, tooltip: false, actions: false, renderer: "svg", logLevel: 1 };
 const refused = document.getElementById("refused");
+const numbers = document.getElementById("numbers");
 const views = new Map();
-const kept = new Map();
 let wanted = null;
 let areStale = true;
 
@@ -21,17 +21,21 @@ function address() {
 const follow = oneAtATime(async () => {
   const now = wanted;
   if (now === null) return draw(address());
-  const { ok, content } = await answered(`${form.getAttribute("action")}?${now.asked}`, lost, (got) => got.text());
-  refused.textContent = "";
+  const open = numbers.open ? "&numbers=1" : "";
+  const { ok, content } = await answered(`${form.dataset.moved}?${now.asked}${open}`, lost);
+  refused.textContent = ok ? "" : content.detail;
   if (!ok) return;
-  const found = new DOMParser().parseFromString(content, "text/html").getElementById("found");
-  for (const each of found.querySelectorAll("details[id]")) each.open = document.getElementById(each.id)?.open ?? false;
-  document.getElementById("found").replaceWith(found);
-  await fill(now.asked);
+  put(document.getElementById("found"), content.found);
+  put(numbers.querySelector("div"), content.numbers);
+  await fill(now.asked, content);
   performance.measure("redraw", { start: now.since, end: performance.now() });
   document.documentElement.dataset.shown = String(Number(document.documentElement.dataset.shown ?? 0) + 1);
   history.replaceState(null, "", `?${now.asked}`);
 });
+
+function put(place, html) {
+  place.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+}
 
 function ask() {
   wanted = { asked: address(), since: performance.now() };
@@ -47,29 +51,32 @@ function lost() {
   if (refused.textContent !== form.dataset.lost) refused.textContent = form.dataset.lost;
 }
 
-// Rows keep the labels that they were drawn with; other rows than those drawn need other drawings.
-async function fill(asked) {
-  const told = JSON.parse(document.getElementById("rows").dataset.rows);
-  const areSeen = Object.keys(told.titles).length === views.size;
-  const isSame = !areStale && areSeen && [...kept].every(
-    ([name, rows]) => rows.length === told.rows[name].length && told.rows[name].every((row) => rows.some((old) => old.key === row.key)),
+// Rows keep the words that they were drawn with; other rows than those drawn need other drawings.
+async function fill(asked, { pictures, rows }) {
+  const isSame = ([key, { kept }]) => key in pictures && [...kept].every(
+    ([name, old]) => old.length === Object.keys(rows[name]).length && old.every((row) => row.key in rows[name]),
   );
-  if (!isSame) return draw(asked);
-  for (const [key, view] of views) {
-    for (const [name, rows] of kept) {
-      if (!view.names.has(name)) continue;
-      const numbers = new Map(told.rows[name].map((row) => [row.key, row]));
-      view.view.data(name, rows.map((old) => ({ ...numbers.get(old.key), measure: old.measure })));
+  if (areStale || Object.keys(pictures).length !== views.size || ![...views].every(isSame)) return draw(asked);
+  const moved = [...views].filter(([key, { view, kept }]) => {
+    say(key, pictures[key]);
+    const changed = [...kept].filter(([name, old]) => old.some((row) => isOther(row, rows[name][row.key])));
+    for (const [name, old] of changed) {
+      kept.set(name, old.map((row) => ({ ...row, ...rows[name][row.key] })));
+      view.data(name, kept.get(name));
     }
-    say(key, told);
-  }
-  return Promise.all([...views.values()].map(({ view }) => view.runAsync()));
+    return changed.length > 0;
+  });
+  return Promise.all(moved.map(([, { view }]) => view.runAsync()));
 }
 
-function say(key, told) {
+function isOther(row, now) {
+  return Object.entries(now).some(([name, value]) => row[name] !== value);
+}
+
+function say(key, { title, told }) {
   const figure = document.getElementById(`picture-${key}`);
-  figure.querySelector("h2").textContent = told.titles[key];
-  figure.querySelector(".drawing").setAttribute("aria-label", told.told[key]);
+  figure.querySelector("h2").textContent = title;
+  figure.querySelector(".drawing").setAttribute("aria-label", told);
 }
 
 function dataOf(spec) {
@@ -79,24 +86,21 @@ function dataOf(spec) {
 async function draw(asked) {
   const figures = [...document.querySelectorAll("figure[data-deal]")];
   const width = Math.max(220, Math.floor(figures[0].clientWidth));
-  const { ok, content: specs } = await answered(`${form.dataset.deal}?${asked}&width=${width}`, lost);
-  refused.textContent = "";
+  const { ok, content: pictures } = await answered(`${form.dataset.deal}?${asked}&width=${width}`, lost);
+  refused.textContent = ok ? "" : pictures.detail;
   if (!ok) return;
   areStale = false;
   for (const { view } of views.values()) view.finalize();
   views.clear();
-  kept.clear();
-  const told = JSON.parse(document.getElementById("rows").dataset.rows);
   for (const figure of figures) {
     const key = figure.id.replace("picture-", "");
-    figure.hidden = !(key in specs);
+    figure.hidden = !(key in pictures);
     if (figure.hidden) continue;
     const drawing = figure.querySelector(".drawing");
-    const { view } = await window.vegaEmbed(drawing, specs[key], EMBED);
+    const { view } = await window.vegaEmbed(drawing, pictures[key].spec, EMBED);
     drawing.querySelector("svg").setAttribute("aria-hidden", "true");
-    views.set(key, { view, names: new Set(dataOf(specs[key]).map(({ name }) => name)) });
-    for (const { name, values } of dataOf(specs[key])) kept.set(name, values);
-    say(key, told);
+    views.set(key, { view, kept: new Map(dataOf(pictures[key].spec).map(({ name, values }) => [name, values])) });
+    say(key, pictures[key]);
   }
   document.documentElement.dataset.drawn = String(Number(document.documentElement.dataset.drawn ?? 0) + 1);
 }
@@ -105,6 +109,9 @@ form.addEventListener("input", ask);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   ask();
+});
+numbers.addEventListener("toggle", () => {
+  if (numbers.open && wanted) ask();
 });
 let timer = 0;
 addEventListener("resize", () => {

@@ -1,0 +1,48 @@
+"""`relode plan --projects`: the list stands in the record of the run, and is kept for `--resume` and `replay`."""
+
+import json
+import re
+
+import pytest
+
+from ..deals.test_list_of_projects import clean, planted, workbook, works
+
+COUNTY = "renqiu"
+"""A county-level city: the simulator has none, so that a run takes seconds."""
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    rows = [{**each, "project.place": COUNTY} for each in (clean(1), works(1), planted(40, "unlawful"))]
+    return workbook(tmp_path / "list.xlsx", rows)
+
+
+@pytest.mark.slow  # the county is computed three times
+@pytest.mark.usefixtures("undrawn")
+def test_a_run_tells_its_projects_is_made_again_and_gone_on_with(relode, sheet, tmp_path):
+    done = relode("plan", COUNTY, "--futures", "80", "--projects", sheet, "--output", tmp_path / "runs", "--json")
+    assert done.returncode == 0, done.stderr
+    record = json.loads(done.stdout)
+    told = {each["name"]: each["verdict"] for each in record["decisions"]}
+    assert told == {"Project 1": "do_on_terms", "Works 1": "do_if_granted", "Project 40": "leave"}
+    run = record["run"]
+    for language in ("en", "zh"):
+        report = (tmp_path / "runs" / run.rpartition("/")[2] / f"report.{language}.html").read_text(encoding="utf-8")
+        assert re.search("Project 40", report)
+    sheet.unlink()
+    again = json.loads(relode("replay", run, "--json").stdout)
+    assert (again["same_results"], again["differing"]) == (True, [])
+    resumed = json.loads(relode("plan", COUNTY, "--resume", run, "--json").stdout)
+    assert {each["name"]: each["verdict"] for each in resumed["decisions"]} == told
+
+
+def test_a_list_without_a_plan_is_refused(relode, sheet, tmp_path):
+    done = relode("plan", COUNTY, "--futures", "0", "--projects", sheet, "--output", tmp_path / "runs")
+    assert (done.returncode, "--futures 0" in done.stderr) == (2, True)
+    assert not (tmp_path / "runs").exists()
+
+
+def test_projects_of_another_city_end_the_run_before_it_begins(relode, sheet, tmp_path):
+    done = relode("plan", "hegang", "--projects", sheet, "--output", tmp_path / "runs")
+    assert (done.returncode, "renqiu" in done.stderr) == (2, True)
+    assert not (tmp_path / "runs").exists()

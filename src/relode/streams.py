@@ -87,6 +87,8 @@ STREAMS: Mapping[str, Stream] = {
     # planted studies: the seed is (seed, world), of places and expectations (seed, world, lever)
     "planted_studies": Stream("planted_studies"),
     "planted_places": Stream("planted_places"),
+    # what is true of the gains of a planted world: the seed is (seed, world)
+    "planted_gains": Stream("planted_gains"),
     "evidence_scores": Stream("evidence_scores"),
     "clusters_drawn_again": Stream("clusters_drawn_again"),
     "expected_effect": Stream("expected_effect"),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from relode.errors import RelodeError
-from relode.evidence.planted_studies import SPARE, PlantedStudies, planted_rows, planted_studies
+from relode.evidence.planted_studies import SPARES, PlantedStudies, planted_rows, planted_studies
 from relode.evidence.shipped_draws import shipped_draws
 from relode.evidence.studies import studies
 from relode.evidence.synthesis import rows_of
@@ -14,11 +14,13 @@ ZONES, TRANSFERS = (("cluster_support", "measure"), "C"), (("central_transfer", 
 
 def test_a_world_has_the_shipped_rows_and_those_that_are_asked_for():
     shipped, plain, more = rows_of(studies()), planted_rows({}), planted_rows({ZONES: 7})
-    assert len(plain.family) == len(more.family) == len(studies()) + SPARE
+    assert len(plain.family) == len(studies())
+    assert len(more.family) == len(studies()) + SPARES[1]
+    assert len(planted_rows({ZONES: SPARES[1] + 1}).family) == len(studies()) + SPARES[2]
     assert plain.used.sum() == shipped.used.sum()
     assert more.used.sum() == shipped.used.sum() + 7
-    assert plain.design.shape == more.design.shape
-    assert plain.in_cluster.shape == more.in_cluster.shape == (len(studies()) + SPARE, shipped.in_cluster.shape[1])
+    assert plain.design.shape[1] == more.design.shape[1]
+    assert plain.in_cluster.shape[1] == more.in_cluster.shape[1] == shipped.in_cluster.shape[1]
     column = 1 + len(more.kinds) + len(more.families) + more.pairs.index(ZONES)
     assert more.design[more.used][:, column].sum() == shipped.design[shipped.used][:, column].sum() + 7
 
@@ -32,8 +34,8 @@ def test_a_lever_without_studies_is_refused(pair):
 
 
 def test_more_studies_than_there_is_room_for_are_refused():
-    with pytest.raises(RelodeError, match=str(SPARE)):
-        planted_rows({ZONES: SPARE + 1})
+    with pytest.raises(RelodeError, match=str(SPARES[-1])):
+        planted_rows({ZONES: SPARES[-1] + 1})
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Planted worlds: tables of studies drawn from effects that are known, and what the synthesis makes of them.
 
 A world has the shipped rows, gaps, errors and selection; the true means over places are those that are asked for, or
-drawn, and all else is a draw of the shipped posterior. Every world has the same shape, so that one program fits all.
+drawn, and all else is a draw of the shipped posterior. Worlds have one of few shapes, so that few programs fit all.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from relode.arrays import Array, Vector
 from relode.errors import RelodeError
 from relode.evidence.posterior import EffectDraws
 from relode.evidence.prediction import ExpectedEffect, expected
-from relode.evidence.sampling import WHOLE, draws
+from relode.evidence.sampling import Effort, draws
 from relode.evidence.shipped_draws import shipped_draws
 from relode.evidence.studies import Kind, PublishedStudy, families, kind_of, studies
 from relode.evidence.synthesis import WIDER, Rows, rows_of
@@ -23,9 +23,9 @@ from relode.streams import stream
 Pair = tuple[Kind, str]
 """A lever, what its rows hold, and a family of effects."""
 
-SPARE = 40
-"""Rows that a world may have beyond those that ship."""
-EFFORT = WHOLE._replace(chains=1)
+SPARES = (0, 10, 40)
+"""Rows that a world may have beyond those that ship: the fewest that are enough are there, so that few programs do."""
+EFFORT = Effort(1, 250, 100)
 """What the fit of one world takes: its error is small beside the posterior's width."""
 
 
@@ -44,12 +44,15 @@ class PlantedStudies:
 
     def true_places(self, pair: Pair, count: int) -> Vector:
         """True effects in `count` places, (place,). [unit of the family]"""
-        rng = stream("planted_places", (*self.seed, self.table.pairs.index(pair)))
-        at, world = self.table.families.index(pair[1]), self.truth
+        return self.true_average(pair) + self.from_average(pair[1], count, self.table.pairs.index(pair))
+
+    def from_average(self, family: str, count: int, number: int) -> Vector:
+        """How far `count` places are truly from their mean, (place,). [unit of the family] `number`: of the lever."""
+        rng = stream("planted_places", (*self.seed, number))
+        world = self.truth
         width = np.where(rng.random(count) < world["unusual"], WIDER, 1.0)
-        sd = np.exp(world["log_place_sd"] + world["family_spread"][at])
-        centre = _centre(self.table, world["effects"], pair)
-        return np.asarray(families()[pair[1]].scale * (centre + width * sd * rng.standard_normal(count)))
+        sd = np.exp(world["log_place_sd"] + world["family_spread"][self.table.families.index(family)])
+        return np.asarray(families()[family].scale * width * sd * rng.standard_normal(count))
 
     def expected(self, pair: Pair) -> ExpectedEffect:
         """What the synthesis makes of it: draws of the mean over places and of one place. [unit of the family]"""
@@ -63,7 +66,7 @@ def planted_studies(
     """World number `world` of a seed, in which the means over places of `averages` [unit of the family] are true.
 
     `more` gives a lever and family further studies, each a cluster of its own, like those it has. The same seed and
-    number give the same bits. Raises RelodeError for a lever that no study is of, and for more studies than SPARE.
+    number give the same bits. Raises RelodeError for a lever that no study is of, and for more studies than fit in.
     """
     rows = planted_rows(more or {})
     unknown = [pair for pair in averages if pair not in rows.pairs]
@@ -86,7 +89,8 @@ def planted_studies(
 
 
 def planted_rows(more: Mapping[Pair, int]) -> Rows:
-    """The shipped rows with SPARE more, of which those of `more` are used. Raises RelodeError as `planted_studies`."""
+    """The shipped rows with as many of SPARES more as `more` takes, unused but for those. Raises RelodeError as
+    `planted_studies` does."""
     extra: list[PublishedStudy] = []
     for pair, count in more.items():
         own = [s for s in studies() if (kind_of(s), s.family) == pair and not s.shock]
@@ -95,9 +99,10 @@ def planted_rows(more: Mapping[Pair, int]) -> Rows:
                 "evidence.unknown_lever", lever=pair[0][0], allowed=", ".join(studied(rows_of(studies())))
             )
         extra += [replace(own[at % len(own)], cluster=f"{pair} {at}") for at in range(count)]
-    if len(extra) > SPARE:
-        raise RelodeError("evidence.too_many_planted", asked=len(extra), most=SPARE)
-    idle = [replace(studies()[0], cluster=f"idle {at}") for at in range(SPARE - len(extra))]
+    if len(extra) > SPARES[-1]:
+        raise RelodeError("evidence.too_many_planted", asked=len(extra), most=SPARES[-1])
+    spare = next(each for each in SPARES if each >= len(extra))
+    idle = [replace(studies()[0], cluster=f"idle {at}") for at in range(spare - len(extra))]
     rows = rows_of([*studies(), *extra, *idle])
     used = rows.used.copy()
     used[len(used) - len(idle) :] = False

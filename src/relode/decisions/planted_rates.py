@@ -91,7 +91,7 @@ def beats(card: PlantedCard) -> bool:
 
 
 def share(cards: Sequence[PlantedCard], happened: Sequence[bool]) -> tuple[float, float, float]:
-    """A share with its 90 % interval; cards of one fit count by what they share.
+    """A share with its 90 % interval; cards of one fit count by what they share. [0-1]
 
     Limits: where all agree, the cities of a lever in a fit count as one card.
     """
@@ -108,7 +108,7 @@ def share(cards: Sequence[PlantedCard], happened: Sequence[bool]) -> tuple[float
 
 
 def mean(cards: Sequence[PlantedCard], values: Vector) -> tuple[float, float, float]:
-    """A mean (card,) with its 90 % interval by fits."""
+    """The mean of `values` (card,) with its 90 % interval by fits. [as values]"""
     if not len(cards):
         return np.nan, np.nan, np.nan
     value, off = float(np.mean(values)), dict.fromkeys((card.studies for card in cards), 0.0)
@@ -119,7 +119,7 @@ def mean(cards: Sequence[PlantedCard], values: Vector) -> tuple[float, float, fl
 
 
 def line_of(cards: Sequence[PlantedCard]) -> float:
-    """The lowest line at which wrong calls of measures that may be called at all stay below what is asked.
+    """The lowest line [0-1] at which wrong calls of measures that may be called at all stay below what is asked.
 
     Only those with a printed price count: the others are never called and would hide wrong calls. The highest line
     where none is enough.

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from relode.decisions.deciding import NOMINAL, Programmed, programme_gain, programme_grounds, seen_by
+from relode.decisions.deciding import NOMINAL, Programmed, programme_gain, programme_grounds
 from relode.decisions.gains import factor
 from relode.decisions.local_facts import LocalFact
 from relode.decisions.money_account import MoneyAccount
@@ -36,6 +36,8 @@ ON_A_PAR = 0.5
 The rest gain less, by up to TIMES practical sizes. An assumption; a larger share makes wrong calls more frequent."""
 FORBIDDEN = "l003"
 """The row of law that forbids the winner of an unlawful world."""
+ANY = ""
+"""Cards are of any place: what a place adds to the average is one draw for all cities."""
 NEVER, ALWAYS = -1.0, 2.0
 """Shares of draws that pass no line, and any."""
 
@@ -186,8 +188,8 @@ def lever_cards(
         if kind == "unlawful" and lever in truth.winners:
             barred = asked.programme.model_copy(update={"law": (FORBIDDEN,)})
             asked = replace(asked, programme=barred)
-        gain = programme_gain(asked, account, found.fit, number(kind, world))
-        now, then = (programme_grounds(each, gain, seen_by(lever), city.needs) for each in (asked, filled_in(asked)))
+        gain = programme_gain(asked, account, found.fit, number(kind, world), ANY)
+        now, then = (programme_grounds(each, gain, city.needs) for each in (asked, filled_in(asked)))
         assert now.gain is not None
         priced = [m for m in then.missing if m.cell == f"price_{lever}"]
         ends = (of_trial(priced[0].low), of_trial(priced[0].high)) if priced else (np.nan, np.nan)
@@ -230,7 +232,7 @@ def need_cards(cities: Sequence[PlantedCity], truth: Truth, world: int) -> list[
         asked = next(each for each in city.asked if each.programme.lever == truth.need)
         counted = replace(asked, fact=LocalFact("present", "own", (), (), NOMINAL, ("user",)))
         both = (filled_in(counted), counted)
-        kinds = [verdict(programme_grounds(each, None, None, city.needs)).kind for each in both]
+        kinds = [verdict(programme_grounds(each, None, city.needs)).kind for each in both]
         none = np.nan
         card = PlantedCard(
             "needed",

@@ -47,14 +47,15 @@ from relode.outlook.one_future.statement import predictive
 from relode.places import find_city
 from relode.plan.asked.pots import pots_of, spending_of
 from relode.plan.decided_run import purses
-from relode.plan.trials.stage import HALVES
-from studies import OWN
+from studies import OWN, ROOT
 
 CITIES = ("hegang", "fuxin", "yulin", "panzhihua", "baotou", "jinchang", "heihe", "datong")
 FUTURES, HORIZON, SEED, WORLDS = 256, 2035, 1, 100
+HALVES = 2
+"""Parts of the futures that each tell the one future."""
 MANY: Mapping[str, int] = {"retraining_coverage": 1, "subsidy": 3, "renewable_build_out": 10}
 """Further studies of a winner that has many, so that its average's posterior sd is one practical size or so."""
-TABLE = Path(__file__).with_name("planted_cards.csv")
+TABLE = ROOT / "docs" / "planted_cards.csv"
 """Cards of the worlds that have run."""
 
 

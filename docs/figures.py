@@ -14,11 +14,11 @@ from pathlib import Path
 
 from marked_parts import page
 from relode import shipped_tables
+from relode.decisions.planted_rates import shipped_rates
 from relode.evidence.evidence_answer import shipped_scores
 from relode.evidence.evidence_record import EvidenceScore
 from relode.facts import rows
 from relode.language import Language
-from relode.plan.verdicts.error_rates import shipped_rates
 
 DOCS = Path(__file__).parent
 WORDS = tomllib.loads((DOCS / "figures.toml").read_text(encoding="utf-8"))
@@ -144,10 +144,10 @@ def _score_of(forecast: str) -> EvidenceScore:
     return row
 
 
-def _rate(name: str, digits: int) -> Callable[[Language], str]:
+def _rate(name: str, kind: str) -> Callable[[Language], str]:
     def share(_: Language) -> str:
-        (rate,) = [row.rate for row in shipped_rates() if (row.table, row.rate.name) == ("all", name)]
-        return f"{100 * rate.share:.{digits}f}"
+        (rate,) = [each for each in shipped_rates() if (each.half, each.kind, each.name) == ("told", kind, name)]
+        return f"{100 * rate.value:.0f}"
 
     return share
 
@@ -167,8 +167,9 @@ FIGURES: Mapping[str, Callable[[Language], str]] = {
     "numbers_scored": _numbers_scored,
     "numbers_held": _held("as_shipped"),
     "numbers_held_by_simulator": _held("simulator"),
-    "false_do": _rate("false_do", 1),
-    "power": _rate("power", 0),
+    "wrongly_called": _rate("wrong_call_priced", "all"),
+    "winners_called": _rate("found", "all"),
+    "winners_called_priced": _rate("found_priced", "all"),
     "hegang_assumed": _assumed("hegang"),
 }
 """Name of a figure -> its text in a language."""

@@ -38,10 +38,6 @@ STREAMS: Mapping[str, Stream] = {
     # unknowns of a plan
     "design_points": Stream("sensitivity"),
     "screening_paths": Stream("screening"),
-    # planted worlds: the seed is (seed, world)
-    "planted_truth": Stream("planted_worlds"),
-    "planted_draws_to_choose": Stream("planted_worlds", (1,)),
-    "planted_draws_to_tell": Stream("planted_worlds", (2,)),
     # planted nations: the seed is (seed, kind, world)
     "planted_nations": Stream("planted_nations"),
     # forecasts and their scores

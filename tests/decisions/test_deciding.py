@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import relode as rl
+from relode.decisions import rule
 from relode.decisions.chapter import asked_lines, chapter, headline, is_beyond_print, notes, reason_of
 from relode.decisions.deciding import NOMINAL, Purse, decided, judged, programmed, purse_for, switch, uses_of
 from relode.decisions.decision_records import Decisions
@@ -15,6 +16,7 @@ from relode.decisions.gains import break_even
 from relode.decisions.local_facts import local_figures
 from relode.decisions.money_account import MoneyAccount
 from relode.decisions.programmes import programmes
+from relode.decisions.rule import thresholds
 from relode.errors import RelodeError
 from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import rows
@@ -128,7 +130,11 @@ def test_damaged_land_decides_and_a_figure_of_the_citys_own_settles_it(panel, ne
         assert of(told, "remediation_spending").verdict == kind
 
 
-def test_money_that_nobody_knows_of_here_is_asked_for_and_never_taken_for_granted(needs, figures, record):
+def test_money_that_nobody_knows_of_here_is_asked_for_and_never_taken_for_granted(needs, figures, monkeypatch):
+    """At a line that the evidence of training passes: .93 of the draws are above 0."""
+    low = {**thresholds(), "average_above": replace(thresholds()["average_above"], value=0.8)}
+    monkeypatch.setattr(rule, "thresholds", lambda: low)
+    record = decided(HEGANG.code, needs, figures, PURSES, accounts, shipped_draws(), 2035, 1)
     course = of(record, "retraining_coverage")
     assert (course.verdict, [each.cell for each in course.fill_in]) == ("fill_in", ["channel_employment_subsidy"])
     known = (*PURSES, Purse("granted", "employment_subsidy", "known", (1e7, 2e7), "x"))

@@ -1,10 +1,14 @@
 """Planted worlds: the truth is as its kind says, the rule never sees it, rates are those of cards counted by hand."""
 
+import re
+import runpy
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from marked_parts import page
 from relode.decisions.deciding import Purse, programmed
 from relode.decisions.local_facts import LocalFact, LocalFigures
 from relode.decisions.money_account import MoneyAccount
@@ -17,7 +21,9 @@ from relode.decisions.planted_rates import (
     mean,
     rates,
     share,
+    shipped_rates,
     whole,
+    written,
 )
 from relode.decisions.planted_worlds import (
     FITTED,
@@ -34,10 +40,15 @@ from relode.decisions.planted_worlds import (
     planted_truth,
 )
 from relode.decisions.programmes import programmes
+from relode.decisions.rule import thresholds
 from relode.evidence.planted_studies import PlantedStudies, planted_rows, planted_studies
 from relode.evidence.shipped_draws import shipped_draws
+from relode.language import LANGUAGES
 from relode.measures.sampling_error import share_interval
+from relode.shipped_tables import text
 
+DOCS = Path(__file__).parents[2] / "docs"
+CARDS = DOCS / "planted_cards.csv"
 HERE = LocalFact("present", "own", (), (), 1000.0, ("user",))
 FIGURES = LocalFigures(
     4e10, 1e6, dict.fromkeys(("industry", "mining", "closing_mines", "damaged_land"), HERE), ("user",)
@@ -239,6 +250,22 @@ def test_kinds_that_share_studies_share_their_cards_but_for_what_differs():
     assert whole([other, winner]) == [other, winner]
     assert cards_text(cards_of(cards_text(told))) == cards_text(told)
     assert cards_of(cards_text([other]))[0].lever == "subsidy"
+
+
+def test_the_line_of_the_rule_is_the_one_that_the_shipped_worlds_set():
+    told = whole(cards_of(CARDS.read_text(encoding="utf-8")))
+    line = line_of([card for card in told if card.world % 2 == 0])
+    assert line == thresholds()["average_above"].value
+    assert written(rates(told, line), line) == text("relode.decisions", "planted_rates")
+    assert {each.kind for each in shipped_rates()} == {"all", *KINDS}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_verdicts_is_that_of_the_tables(language):
+    made = runpy.run_path(str(DOCS / "verdicts.py"))
+    told = (DOCS / made["PAGES"][language]).read_text(encoding="utf-8")
+    assert page(told, language, made["PARTS"]) == told
+    assert len(re.findall(r"<!-- end ", told)) == len(made["PARTS"])
 
 
 @pytest.mark.slow

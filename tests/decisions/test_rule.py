@@ -18,7 +18,7 @@ from relode.decisions.rule import (
 )
 
 GAIN = GainGrounds(
-    average_above=0.95, here=100.0, capped=80.0, dear=50.0, worst_tenth=-10.0, yardstick=40.0, priced=True,
+    average_above=0.99, here=100.0, capped=80.0, dear=50.0, worst_tenth=-10.0, yardstick=40.0, priced=True,
     stops=False, found_out=10.0, trial_cost=5.0, seen=0.8,
 )  # fmt: skip
 GOOD = Grounds(lawful=True, there=True, needed=True, paid="assured", gain=GAIN)
@@ -147,6 +147,6 @@ def test_a_card_without_a_printed_price_is_never_done(gain, pot):
 def test_constants_have_a_source_a_range_and_a_reason():
     for each in thresholds().values():
         assert each.lower <= each.value <= each.upper
-        assert each.source in ("assumption", "rule")
-        assert (each.lower < each.upper) == (each.source == "assumption")
+        assert each.source in ("assumption", "rule", "planted_rates")
+        assert (each.lower < each.upper) == (each.source != "rule")
         assert len(each.reason_en) > 20

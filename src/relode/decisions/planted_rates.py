@@ -3,11 +3,13 @@
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
+from functools import cache
 from io import StringIO
 from math import isfinite, sqrt
 
 import numpy as np
 
+from relode import shipped_tables
 from relode.arrays import Vector
 from relode.decisions.planted_worlds import KINDS, SAME_STUDIES, TIMES, PlantedCard
 from relode.decisions.rule import Kind
@@ -198,3 +200,22 @@ def written(found: Sequence[PlantedRate], line: float) -> str:
             numbers = [f"{x:.4f}" for x in (each.value, each.low, each.high)]
             rows.writerow([each.half, each.kind, each.name, *numbers, each.cards, each.fits])
     return out.getvalue()
+
+
+@cache
+def shipped_rates() -> tuple[PlantedRate, ...]:
+    """The rates that ship."""
+    return tuple(
+        PlantedRate(
+            row["half"],
+            row["kind"],
+            row["name"],
+            float(row["value"]),
+            float(row["low"]),
+            float(row["high"]),
+            int(row["cards"]),
+            int(row["fits"]),
+        )
+        for row in shipped_tables.rows("relode.decisions", "planted_rates")
+        if row["name"] != "line"
+    )

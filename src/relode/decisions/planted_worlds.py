@@ -144,7 +144,7 @@ def planted_truth(cities: Sequence[PlantedCity], studied: Sequence[Pair], kind: 
         averages[lever] = (
             high + TIMES * size if lever in winners else low - (TIMES if lever == harmful else below) * size
         )
-    return Truth(averages, winners, harmful, needs[world % len(needs)])
+    return Truth(averages, winners, harmful, needs[world // 2 % len(needs)])
 
 
 def number(kind: World, world: int) -> int:

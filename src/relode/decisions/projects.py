@@ -165,6 +165,7 @@ def project_decision(
         service="",
         verdict=verdict,
         reason=f"project_{verdict}",
+        because=(),
         law=law_of(deal),
         channel=channel_of(one),
         amount=None,
@@ -173,7 +174,7 @@ def project_decision(
         gain=None,
         cost=cost_of(one, draws, listed.horizon),
         fill_in=tuple(
-            TurningCell(each.field.replace(".", "_"), VERDICT_OF[each.verdict_low], VERDICT_OF[each.verdict_high])
+            TurningCell(each.field.replace(".", "_"), VERDICT_OF[each.verdict_low], VERDICT_OF[each.verdict_high], None)
             for each in deal.fill_in
         ),
         project=ListedProject(

@@ -102,7 +102,7 @@ def cards(kind, truth, averages=None, world=0):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("world", range(8))
+@pytest.mark.parametrize("world", [0, 1])
 def test_what_is_true_of_a_world_is_what_its_kind_says(kind, world):
     truth = planted_truth(CITIES, PAIRS, kind, 1, world)
     assert len(truth.winners) == {"one": 1, "studied": 1, "unlawful": 1, "two": 2}.get(kind, 0)

@@ -61,12 +61,17 @@ async function fill(asked, { pictures, rows }) {
     say(key, pictures[key]);
     const changed = [...kept].filter(([name, old]) => old.some((row) => isOther(row, rows[name][row.key])));
     for (const [name, old] of changed) {
-      kept.set(name, old.map((row) => ({ ...row, ...rows[name][row.key] })));
+      kept.set(name, old.map((row) => renewed(row, rows[name][row.key])));
       view.data(name, kept.get(name));
     }
     return changed.length > 0;
   });
   return Promise.all(moved.map(([, { view }]) => view.runAsync()));
+}
+
+// A new row: a copy with all that Vega wrote on the old one would be taken for the row that is drawn already.
+function renewed(row, now) {
+  return Object.fromEntries([...Object.entries(row), ...Object.entries(now)]);
 }
 
 function isOther(row, now) {

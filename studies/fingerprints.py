@@ -165,7 +165,7 @@ def keep(rule: Rule, opened: Iterable[str], root: Path = ROOT, **about: object) 
 def out_of_date(rule: Rule, root: Path = ROOT) -> Iterator[tuple[str, str]]:
     """(kind, words) for each difference between now and when the rule's files were made; none: they are as they were.
 
-    Kinds: `never`, `made`, `data`, `code`. Raises RuleError where a file that the rule read is gone.
+    Kinds: `never`, `made`, `data`, `code`. Raises RuleError where a file that the rule names is gone.
     """
     entry = kept(root).get(rule.name)
     if entry is None:
@@ -178,8 +178,10 @@ def out_of_date(rule: Rule, root: Path = ROOT) -> Iterator[tuple[str, str]]:
             yield "made", f"{file} is another than the one that was made"
     for file, was in entry["reads"].items():
         if not (root / file).exists():
-            raise rule.failure(file, "the rule reads it and it is missing")
-        if of_file(root / file, words=rule.words) != was:
+            if file in rule.reads:
+                raise rule.failure(file, "the rule reads it and it is missing")
+            yield "data", f"{file} is gone"
+        elif of_file(root / file, words=rule.words) != was:
             yield "data", f"{file} changed"
     if rule.words:
         return

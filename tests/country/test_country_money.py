@@ -15,7 +15,7 @@ def gain(outcome, unit):
         outcome=outcome, own_effect=number, money_effect=number, yardstick=number, gain=number, average_above=0.9,
         chance_here=0.8, gain_per_million=6.0, worst_tenth=8.0, worst_tenth_here=8.0, yardstick_chance=0.7,
         yardstick_per_million=6.0, yardstick_worst_tenth=8.0, doses=0.5, extrapolated=False, studies=3,
-        trial_value=8.0, trial_cost=8.0, seen=0.9,
+        trial_value=8.0, trial_cost=8.0, seen=0.9, break_even=None, printed_most=None,
     )  # fmt: skip
 
 

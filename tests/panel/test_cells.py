@@ -113,6 +113,9 @@ def test_every_change_of_population_is_within_its_bounds(panel, name):
 def test_nothing_is_filled_in_and_nothing_is_lost(panel):
     # A cell that stands in two tables counts once.
     cells = {(r["quantity"], r["place"], r["year"]) for t in LONG_TABLES for r in rows(t) if r["value"] and r["year"]}
+    for row in [*rows("accounts_services"), *rows("accounts_debt")]:
+        told = (n for n in row if n not in ("place", "year", "source", "flag", "cell_flags") and row[n])
+        cells |= {(n, row["place"], row["year"]) for n in told}
     rows_of = Counter(name for name, _, _ in cells)
     for name in ("coal_power_capacity", "coal_power_unit_count"):
         rows_of[name] = sum(bool(row[name]) for row in rows("power_capacity"))
@@ -120,8 +123,6 @@ def test_nothing_is_filled_in_and_nothing_is_lost(panel):
     for row in rows("census_counties"):
         if (row["listed_place"] or row["code_2020"] or row["place"]) in counties:
             rows_of.update(n for n in row if (n.startswith(("population", "employment_"))) and row[n])
-    for row in rows("accounts_services"):
-        rows_of.update(n for n in row if n not in ("place", "year", "source", "cell_flags") and row[n])
     tables = panel["table"].values
     for position, name in enumerate(panel["quantity"].values):
         here = np.isfinite(panel["value"].values[position])

@@ -53,7 +53,7 @@ def test_the_count_of_digits_knows_years_and_zeros():
 @pytest.fixture(scope="module")
 def results(panel, record):
     """Hegang with its plan, and a county-level city with what its money buys."""
-    county = next(planning(panel, find("renqiu"), PlanAsked(), lambda *_: None)).record
+    county = next(planning(panel, find("renqiu"), PlanAsked(), lambda *_: None))
     planned = {"hegang": record, "renqiu": county}
     return [
         replace(result_of(panel, profile(panel, find(name)), (), date(2026, 1, 1)), planned=each)

@@ -38,7 +38,7 @@ def test_plans_are_a_line_and_a_table_of_decisions_in_a_notebook(result):
     told = result.record.decisions.decisions
     assert repr(result) == f"Plans of Hegang (230400): {len(told)} decisions, 2 to do"
     table = result.table("zh")
-    assert list(table["verdict"][:3]) == ["现在办理", "现在办理", "小范围试点并评估"]
+    assert list(table["verdict"][:3]) == ["现在办理", "现在办理", "争取资金后办理"]
     for row, each in zip(table.itertuples(), told, strict=True):
         assert row.measure == name_of(each).zh
         assert each.cost is None or (row.yuan, row.low, row.high) == (

@@ -60,7 +60,8 @@ def exposed_shift_share(
     Limits: shocks that are the table's own growth and weights that are its shares: the classic one, summed.
 
     Example:
-        >>> parts = exposed_shift_share([[10, 10], [20, 20]], [[5, 15], [20, 32]], [0.0, 0.5], [[0.5, 0.5], [0.2, 0.8]])
+        >>> before, after = [[10, 10], [20, 20]], [[5, 15], [20, 32]]
+        >>> parts = rl.measures.exposed_shift_share(before, after, [0.0, 0.5], [[0.5, 0.5], [0.2, 0.8]])
         >>> [part.round(2).tolist() for part in parts]
         [[5.0, 10.0], [0.0, 6.0], [-5.0, -4.0]]
     """

@@ -164,7 +164,7 @@ HOSTILE = {
         "save it again",
     ),
     "a lost part": (lambda held: held.pop("xl/workbook.xml"), "save it again"),
-    "ten million cells": (many_cells, "10,000,222 cells"),
+    "ten million cells": (many_cells, "cells, more than 200,000"),
 }
 
 

@@ -19,7 +19,7 @@ from relode import __version__
 from relode.diagnosis import profile
 from relode.facts import fingerprint
 from relode.facts.expiry import expired
-from relode.language import Language, say, unit_name
+from relode.language import Language, unit_name
 from relode.outlook import outlook
 from relode.panel import load
 from relode.pathways import successors
@@ -143,7 +143,7 @@ def label(name: str, language: Language) -> str:
         return f"{found.label(language)} [{unit_name(found.unit, language)}]"
     if name == "candidates":
         return {"en": "candidate industries", "zh": "候选产业个数"}[language]
-    return WORDS[language]["verdict"].format(name=say(f"verdicts.kind.{name.removeprefix('verdict_')}", language))
+    return WORDS[language]["verdict"].format(name=WORDS[language][name])
 
 
 def keep(now: list[dict[str, str]], why: str) -> None:

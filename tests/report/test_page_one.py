@@ -23,7 +23,8 @@ from relode.plan.making.planning import head, planning
 from relode.report import brief_html, plan_record, report_html, result_of
 from relode.report.content import city_record
 from relode.report.likely import jobs_exceed, likely
-from relode.report.page_one import applications, choices, deciding_cells, how_sure, page_one, page_two, stands
+from relode.report.page_one import applications, choices, how_sure, page_one, stands
+from relode.report.page_two import page_two
 from relode.story import Heading, Table
 
 from ..decisions.test_deciding import accounts
@@ -118,13 +119,11 @@ def test_industries_that_the_zones_name_come_first_and_each_has_its_tests(hegang
     assert len(found) == 3
 
 
-def test_cells_are_sorted_by_what_they_decide_and_none_is_lost(hegang):
+def test_page_two_has_each_cell_with_every_measure_that_it_decides_on(hegang):
     waiting = hegang.planned.decisions.of("fill_in")
-    cells = deciding_cells(waiting)
-    assert [len(each.measures) for each in cells] == sorted((len(each.measures) for each in cells), reverse=True)
-    assert sum(len(each.measures) for each in cells) == sum(len(each.fill_in) for each in waiting)
-    table = page_two(hegang).tables[-1]
-    assert len(table.rows) == len(cells)
+    lines = page_two(hegang).tables[-1].rows
+    assert {each.cell.cell for each in lines} == {cell.cell for each in waiting for cell in each.fill_in}
+    assert sum(len(each.decisions) for each in lines) == sum(len(each.fill_in) for each in waiting)
 
 
 def test_how_sure_counts_the_decisions_that_wait(hegang):

@@ -50,18 +50,18 @@ COLUMNS = (
     Column("workbook.head.cost", "part.money", unit="yuan", format=STEADY),
     Column("workbook.head.chance", "share", unit="share"),
     Column("workbook.head.dose", "own"),
-    Column("workbook.head.verdict", lambda row: Sentence(f"verdicts.kind.{row.verdict}", {})),
+    Column("workbook.head.verdict", lambda row: Sentence(f"decisions.verdict.{row.verdict}", {})),
 )
 TABLE = Table(Sentence("workbook.sheet.newest", {}), COLUMNS, ROWS, SOURCES, sheet="newest")
 CHAPTER = Chapter("proof", Sentence("workbook.sheet.jobs", {}), (Heading(Sentence("workbook.sheet.money", {})), TABLE))
 EXPECTED = {
     "en": [
-        ["2031", "41,300 (38,200 to 45,900)", "231", "12.7 %", "7.4 years", "do"],
-        ["2036", "52,600 (49,100 to 58,700)", "642", "26.3 %", "839 ha", "leave"],
+        ["2031", "41,300 (38,200 to 45,900)", "231", "12.7 %", "7.4 years", "Do now"],
+        ["2036", "52,600 (49,100 to 58,700)", "642", "26.3 %", "839 ha", "Leave"],
     ],
     "zh": [
-        ["2031", "4.13（3.82至4.59）", "2.31", "12.7%", "7.4年", "do"],
-        ["2036", "5.26（4.91至5.87）", "6.42", "26.3%", "839公顷", "leave"],
+        ["2031", "4.13（3.82至4.59）", "2.31", "12.7%", "7.4年", "现在办理"],
+        ["2036", "5.26（4.91至5.87）", "6.42", "26.3%", "839公顷", "暂不办理"],
     ],
 }
 """By hand: persons in ten thousands in Chinese, yuan in millions and hundred millions."""
@@ -72,7 +72,7 @@ def plain(text):
 
 
 def expected(language):
-    kinds = [cell_text(Sentence(f"verdicts.kind.{row.verdict}", {}), COLUMNS[-1], language) for row in ROWS]
+    kinds = [cell_text(Sentence(f"decisions.verdict.{row.verdict}", {}), COLUMNS[-1], language) for row in ROWS]
     return [[*cells[:-1], kind] for cells, kind in zip(EXPECTED[language], kinds, strict=True)]
 
 
@@ -146,7 +146,7 @@ def test_a_field_to_be_filled_says_what_and_who_has_it():
 
 
 def test_rows_of_a_group_stand_below_its_head_and_in_a_workbook_beside_it():
-    heads = [Span(Sentence(f"verdicts.kind.{kind}", {}), kind) for kind in ("do", "leave")]
+    heads = [Span(Sentence(f"decisions.verdict.{kind}", {}), kind) for kind in ("do", "leave")]
     table = Table(TABLE.caption, COLUMNS[:2], (heads[0], ROWS[0], heads[1], ROWS[1]), SOURCES, sheet="newest")
     page = str(chapter_html(Chapter("proof", CHAPTER.heading, (table,)), Words("en", {})))
     assert re.findall(r'<tr class="kind (\w+)">|<th scope="row">(\d+)', page) == [

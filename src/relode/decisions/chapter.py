@@ -33,9 +33,14 @@ class AskedLine:
     places: tuple[str, ...]
 
     @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """All that turn on it."""
+        return (*self.alone, *self.among)
+
+    @property
     def first(self) -> Decision:
         """A decision that turns on it."""
-        return (*self.alone, *self.among)[0]
+        return self.decisions[0]
 
 
 def chapter(record: Decisions) -> Chapter:
@@ -155,10 +160,11 @@ def switch_of(line: AskedLine) -> Amount | None:
     return Amount(line.cell.switch, money_unit(line.first))
 
 
-def ends_of(line: AskedLine) -> Sentence:
-    """The verdicts at both ends of a cell."""
-    low, high = (verdict_word(each) for each in (line.cell.verdict_low, line.cell.verdict_high))
-    return Sentence("decisions.ends", {"low": low, "high": high})
+def ends_of(line: AskedLine) -> list[Sentence]:
+    """The verdicts at both ends of a cell, once where several decisions have the same."""
+    turns = (cell for each in line.decisions for cell in each.fill_in if cell.cell == line.cell.cell)
+    ends = dict.fromkeys((cell.verdict_low, cell.verdict_high) for cell in turns)
+    return [Sentence("decisions.ends", {"low": verdict_word(low), "high": verdict_word(high)}) for low, high in ends]
 
 
 def gains_table(record: Decisions) -> Table:

@@ -8,7 +8,8 @@ from relode.charts.account_picture import account_picture
 from relode.language import Language
 from relode.report.content import CityResult
 from relode.report.html import Drawings, environment, sizes
-from relode.report.page_one import page_one, page_two
+from relode.report.page_one import page_one
+from relode.report.page_two import page_two
 from relode.story.html import blocks_html
 from relode.story.words import Words
 

@@ -4,10 +4,10 @@ Statistics, methods and error rates are in the report, its annex. Every sentence
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from relode.decisions import chapter as told
-from relode.decisions.decision_records import Decision, Decisions, TurningCell
+from relode.decisions.decision_records import Decisions
 from relode.errors import NoVerdict
 from relode.facts import rows
 from relode.language import Amount, Bilingual, Clauses, Sentence, Word, has_sentence
@@ -20,11 +20,9 @@ from relode.pathways import CityCandidate, cluster_name
 from relode.pathways.industries.city_words import first_check
 from relode.places import by_code, official
 from relode.plan.asked.pots import Pot
-from relode.plan.asked.pots_text import pot_amount, pot_basis, pot_name
-from relode.plan.making.plan_records import PlanRecord
+from relode.plan.asked.pots_text import pot_amount
 from relode.report.content import CityResult
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, PictureSpot, Table
-from relode.vocabulary import Label
 
 MOST, APPLIED, FILLED = 5, 4, 3
 """Rows of what is to be done on page one, and of applications and figures to be filled in."""
@@ -48,20 +46,6 @@ class Application:
     pot: Pot | None
 
 
-@dataclass(frozen=True)
-class DecidingCell:
-    """A figure that only the place has, the decisions that turn on it, and their verdicts at its low and high end."""
-
-    cell: str
-    decisions: tuple[Decision, ...]
-    ends: tuple[tuple[str, str], ...]
-
-    @property
-    def measures(self) -> list[Bilingual]:
-        """What it decides on."""
-        return [told.name_of(each) for each in self.decisions]
-
-
 def page_one(result: CityResult) -> Chapter:
     """Page one of a place, from what was computed for it."""
     record = result.planned
@@ -70,7 +54,7 @@ def page_one(result: CityResult) -> Chapter:
     blocks.append(Callout((message(result),), "message"))
     if decisions is not None:
         blocks += [*do_now(decisions), *apply_for(result, decisions)]
-    elif (needs := _needs(result)) is not None:
+    elif (needs := needs_here(result)) is not None:
         blocks += [
             Heading(Sentence("brief.heading.ahead", {})),
             Passage(tuple(first_lines(needs))),
@@ -84,23 +68,6 @@ def page_one(result: CityResult) -> Chapter:
     blocks.append(Passage(tuple(how_sure(result))))
     horizon = record.horizon if record is not None else LAST
     return Chapter("page_one", Sentence("brief.title", {"place": result.place, "horizon": horizon}), tuple(blocks))
-
-
-def page_two(result: CityResult) -> Chapter | None:
-    """What the bureaus need of the run: first steps, money by pot, every figure to be filled in; None without a run."""
-    record = result.planned
-    if record is None or record.decisions is None:
-        return None
-    decisions = record.decisions
-    later = tuple(each for kind in ("do_if_granted", "do_on_terms", "try_small") for each in decisions.of(kind))
-    blocks: list[Block] = []
-    if later:
-        blocks.append(told.steps_table(replace(decisions, decisions=later)))
-    if record.pots:
-        blocks.append(pots_table(record))
-    if decisions.of("fill_in"):
-        blocks.append(fill_in_table(decisions, _needs(result)))
-    return Chapter("page_two", Sentence("brief.heading.more", {"place": result.place}), tuple(blocks))
 
 
 # where it stands
@@ -289,12 +256,12 @@ def leave(record: Decisions) -> list[Block]:
 
 
 def fill_in(record: Decisions) -> list[Block]:
-    """Figures that only the place has, those that decide on most measures first, with who has them."""
-    found = deciding_cells(record.of("fill_in"))
+    """Figures that only the place has, those that decide alone on most measures first, with who has them."""
+    found = told.asked_lines([record])
     if not found:
         return []
     lines = [
-        Sentence("brief.fill", {"cell": _cell(one), "bureau": _bureau(one), "measures": one.measures})
+        Sentence("brief.fill", {"cell": cell_of(one), "bureau": bureau_of(one), "measures": measures_of(one)})
         for one in found[:FILLED]
     ]
     if len(found) > FILLED:
@@ -302,79 +269,19 @@ def fill_in(record: Decisions) -> list[Block]:
     return [Heading(Sentence("brief.heading.fill_in", {})), *(Passage((said,), "bullet") for said in lines)]
 
 
-def fill_in_table(record: Decisions, needs: Needs | None) -> Table:
-    """Every cell with who has it, what it decides, what is known here, and the verdicts at both ends."""
-    columns = (
-        Column("decisions.column.cell", _cell, width=2),
-        Column("decisions.column.who", _bureau),
-        Column("brief.column.decides", "measures", width=2),
-        Column("brief.column.known", lambda one: _known_here(one, needs), width=2),
-        Column("brief.column.ends", _ends, width=1.4),
-    )
-    caption = Sentence("decisions.table.fill_in", {})
-    return Table(caption, columns, deciding_cells(record.of("fill_in")), record.sources)
+def cell_of(one: told.AskedLine) -> Sentence:
+    """What is to be filled in."""
+    return told.cell_word(one.cell.cell, one.first)
 
 
-def _known_here(one: DecidingCell, needs: Needs | None) -> list[Sentence]:
-    """What sources say of the services and programmes that turn on a cell: capacity, facts, money."""
-    found: dict[str, Sentence] = {}
-    for each in one.decisions:
-        service = needs.service(each.service) if needs is not None and each.service else None
-        counted = None if service is None else service.capacity or service.counted
-        if service is not None and counted is not None and counted.unit in ("persons", "count"):
-            name = service.capacity_name if counted is service.capacity else service.users_name
-            values = {"name": name, "value": counted, "year": counted.year}
-            found[service.service] = Sentence("brief.known.capacity", values)
-        elif each.fact is not None and each.fact.state == "present":
-            found[each.fact.by] = each.fact.said
-        elif (money := told.money_of(each)) is not None:
-            found[each.channel.pot] = money
-    return list(found.values())
+def bureau_of(one: told.AskedLine) -> Sentence:
+    """Who has it."""
+    return told.who_has(one.cell.cell, one.first)
 
 
-def _cell(one: DecidingCell) -> Sentence:
-    return told.cell_word(one.cell, one.decisions[0])
-
-
-def _bureau(one: DecidingCell) -> Sentence:
-    return told.who_has(one.cell, one.decisions[0])
-
-
-def _ends(one: DecidingCell) -> list[Sentence]:
-    return [
-        Sentence("brief.ends", {"low": told.verdict_word(low), "high": told.verdict_word(high)})
-        for low, high in one.ends
-    ]
-
-
-def deciding_cells(found: Iterable[Decision]) -> list[DecidingCell]:
-    """Cells by how many measures turn on them, the most first."""
-    turned: dict[str, list[tuple[Decision, TurningCell]]] = {}
-    for each in found:
-        for cell in each.fill_in:
-            turned.setdefault(cell.cell, []).append((each, cell))
-    cells = [
-        DecidingCell(
-            cell,
-            tuple(decision for decision, _ in those),
-            tuple(dict.fromkeys((end.verdict_low, end.verdict_high) for _, end in those)),
-        )
-        for cell, those in turned.items()
-    ]
-    return sorted(cells, key=lambda each: -len(each.measures))
-
-
-def pots_table(record: PlanRecord) -> Table:
-    """What facts say of each pot."""
-    columns = (
-        Column("plans.pot.table.pot", pot_name),
-        Column("plans.pot.table.amount", pot_amount, width=1.4),
-        Column("plans.pot.table.how", lambda pot: pot_basis(pot)[0], width=2),
-        Column(
-            "brief.column.cell", lambda pot: Label(pot.cell) if pot.cell and pot.how != "observed" else None, width=2
-        ),
-    )
-    return Table(Sentence("plans.pot.table.caption", {}), columns, [pot for pot in record.pots if pot.name != "others"])
+def measures_of(one: told.AskedLine) -> list[Bilingual]:
+    """What it decides on."""
+    return [told.name_of(each) for each in one.decisions]
 
 
 def how_sure(result: CityResult) -> Iterator[Sentence]:
@@ -392,7 +299,8 @@ def how_sure(result: CityResult) -> Iterator[Sentence]:
         yield Sentence("brief.sure.decisions", values)
 
 
-def _needs(result: CityResult) -> Needs | None:
+def needs_here(result: CityResult) -> Needs | None:
+    """The needs of the place for the run, None without a run and where no ages are counted."""
     record = result.planned
     if record is None:
         return None

@@ -4,9 +4,12 @@ Nothing is simulated: costs are those of studies elsewhere, scaled by what a wor
 prefecture that the place lies in; its public spending is that of the prefecture by heads.
 """
 
+from functools import cache
+
 import numpy as np
 import xarray as xr
 
+from relode import shipped_tables
 from relode.model.opening.opening_world import World
 from relode.model.sector_list import EXTRACTION
 from relode.panel import cell
@@ -15,7 +18,6 @@ from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.asked.pots import spending_of
 from relode.plan.estimate import rounded
 from relode.plan.making.plan_records import PublishedMeasure, PublishedPlan
-from relode.plan.verdicts.verdict_tables import aims, published_band
 
 CENSUS = 2020
 
@@ -40,7 +42,7 @@ def published_plan(opened: World, panel: xr.Dataset, place: Place, asked: PlanAs
         None if own is None else rounded(own),
         None if spending is None else spending.year,
         rounded(worth),
-        tuple(each for lever in aims() if (each := _measure(lever, budget, worth)) is not None),
+        tuple(_measure(row, budget, worth) for row in published_bands() if row["high"]),
     )
 
 
@@ -52,17 +54,25 @@ def output_per_worker(opened: World, code: str) -> float:
     return float(product[outside].sum() / jobs[outside].sum()) * 1e4
 
 
-def _measure(lever: str, budget: float, worth: float) -> PublishedMeasure | None:
-    band = published_band(lever, worth)
-    if band is None:
-        return None
+@cache
+def published_bands() -> tuple[dict[str, str], ...]:
+    """A row a lever: its outcome, and what a unit of it costs where that was published, `high` empty where nowhere.
+
+    `low` and `high` in yuan of 2020; with the scale value_added_per_worker they are multiples of that outside mining.
+    """
+    return tuple(shipped_tables.rows("relode.plan.making", "published_bands"))
+
+
+def _measure(row: dict[str, str], budget: float, worth: float) -> PublishedMeasure:
+    scale = worth if row["scale"] == "value_added_per_worker" else 1.0
+    low, high = (scale * float(row[name]) for name in ("low", "high"))
     return PublishedMeasure(
-        lever,
-        aims()[lever].outcome,
-        band.unit.removeprefix("yuan per "),
-        rounded(band.low),
-        rounded(band.high),
-        rounded(budget / band.high),
-        rounded(budget / band.low),
-        band.sources,
+        row["lever"],
+        row["outcome"],
+        row["unit"].removeprefix("yuan per "),
+        rounded(low),
+        rounded(high),
+        rounded(budget / high),
+        rounded(budget / low),
+        tuple(row["source"].split(";")),
     )

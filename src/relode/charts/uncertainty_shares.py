@@ -8,8 +8,8 @@ from relode.charts.style import PLAN, Drawing, compact, label_axis, styled, wrap
 from relode.language import Language, Sentence, say
 from relode.plan.uncertainty.uncertainty_records import SensitivityRecord, VarianceShare
 
-ROW = 26
-"""Pixels of a source; twice as many hold a label of two lines."""
+BETWEEN, LINE = 12, 15
+"""Pixels between two sources, and of a line of a label."""
 
 
 def uncertainty_picture(record: SensitivityRecord | None, language: Language) -> Picture | None:
@@ -28,7 +28,8 @@ def uncertainty_picture(record: SensitivityRecord | None, language: Language) ->
         x = alt.X("value:Q", title=say("planning.chart.doubts_axis", language), scale=alt.Scale(zero=True))
         bars = base.mark_rule(strokeWidth=3, opacity=0.5, color=PLAN).encode(y, alt.X("low:Q"), x2="high:Q")
         dots = base.mark_point(filled=True, size=60, opacity=1, color=PLAN).encode(y, x)
-        return styled(alt.layer(bars, dots), width, len(labels) * ROW * (2 if compact(width) else 1) + 40, language)
+        row = BETWEEN + LINE * max(label.count("\n") + 1 for label in labels.values())
+        return styled(alt.layer(bars, dots), width, len(labels) * row + 40, language)
 
     first = groups[0]
     share = f"{max(first.first, 0.0) * 100:.0f}" + {"en": "\u00a0%", "zh": "%"}[language]

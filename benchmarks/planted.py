@@ -18,7 +18,6 @@ import relode as rl
 from relode.calibration.fitting.draws import draw_futures
 from relode.calibration.scores.conditioning import conditioned
 from relode.decisions.accounts import UNIT, CityAccounts, increments, own_unit
-from relode.decisions.deciding import programmed
 from relode.decisions.local_facts import local_figures
 from relode.decisions.planted_rates import cards_of, cards_text
 from relode.decisions.planted_worlds import (
@@ -35,6 +34,7 @@ from relode.decisions.planted_worlds import (
     planted_cards,
     planted_truth,
 )
+from relode.decisions.programme_decisions import programmed
 from relode.decisions.programmes import programmes
 from relode.errors import NoVerdict, RelodeError
 from relode.evidence.planted_studies import planted_rows, planted_studies

@@ -2,9 +2,11 @@
 
 import pytest
 
-from relode.decisions.deciding import Purse, decided, programmed
+from relode.decisions.deciding import decided
 from relode.decisions.local_facts import local_figures
+from relode.decisions.programme_decisions import programmed
 from relode.decisions.programmes import programmes
+from relode.decisions.purses import Purse
 from relode.evidence.shipped_draws import shipped_draws
 from relode.places import find
 

@@ -10,12 +10,14 @@ import pytest
 import relode as rl
 from relode.decisions import rule
 from relode.decisions.chapter import asked_lines, chapter, headline, is_beyond_print, notes, reason_of
-from relode.decisions.deciding import NOMINAL, Purse, decided, judged, programmed, purse_for, switch, uses_of
+from relode.decisions.deciding import decided, judged
 from relode.decisions.decision_records import Decisions
 from relode.decisions.gains import break_even
 from relode.decisions.local_facts import local_figures
 from relode.decisions.money_account import MoneyAccount
+from relode.decisions.programme_decisions import NOMINAL, programmed, switch
 from relode.decisions.programmes import programmes
+from relode.decisions.purses import Purse, purse_for, uses_of
 from relode.decisions.rule import thresholds
 from relode.errors import RelodeError
 from relode.evidence.shipped_draws import shipped_draws

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from marked_parts import page
-from relode.decisions.deciding import Purse, programmed
 from relode.decisions.local_facts import LocalFact, LocalFigures
 from relode.decisions.money_account import MoneyAccount
 from relode.decisions.planted_rates import (
@@ -39,7 +38,9 @@ from relode.decisions.planted_worlds import (
     planted_cards,
     planted_truth,
 )
+from relode.decisions.programme_decisions import programmed
 from relode.decisions.programmes import programmes
+from relode.decisions.purses import Purse
 from relode.decisions.rule import thresholds
 from relode.evidence.planted_studies import PlantedStudies, planted_rows, planted_studies
 from relode.evidence.shipped_draws import shipped_draws

@@ -10,10 +10,11 @@ from relode.deals.flows import flows
 from relode.deals.project_sheet import project_sheet, sheet_of_text
 from relode.deals.review import DRAWS_OF_LIST
 from relode.decisions.chapter import chapter, decision_object, headline
-from relode.decisions.deciding import decided, pay_share
+from relode.decisions.deciding import decided
 from relode.decisions.decision_records import Decisions
 from relode.decisions.local_facts import LocalFigures
 from relode.decisions.money_account import MoneyAccount
+from relode.decisions.programme_decisions import pay_share
 from relode.decisions.projects import LEVER, listed_projects, project_requests
 from relode.errors import RelodeError
 from relode.evidence.shipped_draws import shipped_draws

@@ -6,8 +6,9 @@ from functools import cache
 import pytest
 
 import relode as rl
-from relode.decisions.deciding import Purse, decisions_of, judged
+from relode.decisions.deciding import decisions_of, judged
 from relode.decisions.local_facts import local_figures
+from relode.decisions.purses import Purse
 from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import fingerprint
 from relode.fund.fund_asked import FundAsked, FundCandidate, FundGround, province_of

@@ -1,6 +1,6 @@
 """Pots of a plan as purses of decisions."""
 
-from relode.decisions.deciding import Purse
+from relode.decisions.purses import Purse
 from relode.plan.asked.pots import A_YEAR, IN_ALL, Pot
 from relode.plan.decided_run import purses
 from relode.plan.estimate import Estimate

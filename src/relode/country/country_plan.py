@@ -18,8 +18,8 @@ from relode.country.country_opening import country_world, place_in
 from relode.country.country_outlook import country_outlook
 from relode.country.country_plan_record import CountryPlan
 from relode.country.country_simulator import UNCALIBRATED, cells_of, country_futures
-from relode.decisions.deciding import Purse
 from relode.decisions.local_facts import UNKNOWN, YUAN, LocalFigures
+from relode.decisions.purses import Purse
 from relode.errors import NoVerdict
 from relode.horizon import FIRST_PLAN_YEAR, LONGEST
 from relode.model.results import one_city, stored_paths

@@ -10,10 +10,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from relode.decisions.deciding import NOMINAL, Programmed, programme_gain, programme_grounds
 from relode.decisions.gains import factor
 from relode.decisions.local_facts import LocalFact
 from relode.decisions.money_account import MoneyAccount
+from relode.decisions.programme_decisions import NOMINAL, Programmed, programme_gain, programme_grounds
 from relode.decisions.rule import Grounds, Kind, MissingFact, verdict
 from relode.evidence.planted_studies import Pair, PlantedStudies
 from relode.needs.needs_records import Needs

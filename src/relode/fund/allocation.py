@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relode.decisions.deciding import Judged, drawn_number
 from relode.decisions.decision_records import Decision
 from relode.decisions.gains import together
 from relode.decisions.money_account import UNITS
+from relode.decisions.programme_decisions import Judged, drawn_number
 from relode.decisions.rule import thresholds
 from relode.fund.fund_records import FundedProgramme, FundPayment, PaidGain
 from relode.fund.together import JudgedPlace

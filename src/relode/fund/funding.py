@@ -7,8 +7,9 @@ import xarray as xr
 from relode.calibration.fitting.draws import draw_futures
 from relode.calibration.scores.conditioning import conditioned
 from relode.decisions.accounts import CityAccounts
-from relode.decisions.deciding import Purse, decisions_of, judged
+from relode.decisions.deciding import decisions_of, judged
 from relode.decisions.local_facts import local_figures
+from relode.decisions.purses import Purse
 from relode.errors import NoVerdict
 from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import rows

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from relode.decisions.deciding import Judged, programme_decision
 from relode.decisions.decision_records import Decision, Decisions
 from relode.decisions.gains import together
 from relode.decisions.local_facts import LocalFact
+from relode.decisions.programme_decisions import Judged, programme_decision
 from relode.decisions.programmes import Programme, programmes
 from relode.decisions.rule import ORDER
 from relode.fund.fund_records import FundedProgramme

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import xarray as xr
 
 from relode.decisions.accounts import CityAccounts
-from relode.decisions.deciding import Judged, Known, Purse, decided, judged
+from relode.decisions.deciding import decided, judged
 from relode.decisions.decision_records import Decisions
 from relode.decisions.local_facts import LocalFigures, local_figures
+from relode.decisions.programme_decisions import Judged
 from relode.decisions.projects import ListedProjects, listed_projects
+from relode.decisions.purses import Known, Purse
 from relode.errors import NoVerdict
 from relode.evidence.posterior import EffectDraws
 from relode.evidence.shipped_draws import shipped_draws

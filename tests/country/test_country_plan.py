@@ -12,7 +12,7 @@ from relode.country.country_evidence import LocalEffect, Room
 from relode.country.country_moved import moved_by
 from relode.country.country_outlook import CountryForecast, CountryScore, country_outlook
 from relode.country.country_plan import country_plan
-from relode.decisions.chapter import name_of
+from relode.decisions.decision_text import name_of
 from relode.errors import NoVerdict, RelodeError
 from relode.language import Bilingual
 from relode.plan.asked.plan_asked import PlanAsked

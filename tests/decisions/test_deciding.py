@@ -9,9 +9,10 @@ import pytest
 
 import relode as rl
 from relode.decisions import rule
-from relode.decisions.chapter import asked_lines, chapter, headline, is_beyond_print, notes, reason_of
+from relode.decisions.chapter import asked_lines, chapter, headline, notes
 from relode.decisions.deciding import decided, judged
 from relode.decisions.decision_records import Decisions
+from relode.decisions.decision_text import is_beyond_print, reason_of
 from relode.decisions.gains import break_even
 from relode.decisions.local_facts import local_figures
 from relode.decisions.money_account import MoneyAccount

@@ -9,9 +9,10 @@ from relode.deals.deal_draws import drawn
 from relode.deals.flows import flows
 from relode.deals.project_sheet import project_sheet, sheet_of_text
 from relode.deals.review import DRAWS_OF_LIST
-from relode.decisions.chapter import chapter, decision_object, headline
+from relode.decisions.chapter import chapter, headline
 from relode.decisions.deciding import decided
 from relode.decisions.decision_records import Decisions
+from relode.decisions.decision_text import decision_object
 from relode.decisions.local_facts import LocalFigures
 from relode.decisions.money_account import MoneyAccount
 from relode.decisions.programme_decisions import pay_share

@@ -7,7 +7,7 @@ import pytest
 
 import relode as rl
 from relode.answers.plan_answer import plan_text
-from relode.decisions.chapter import decision_object
+from relode.decisions.decision_text import decision_object
 from relode.language import LANGUAGES, spoken
 from relode.places import find
 from relode.plan.asked.plan_asked import PlanAsked, command

@@ -3,7 +3,7 @@
 import pytest
 
 import relode as rl
-from relode.decisions.chapter import name_of
+from relode.decisions.decision_text import name_of
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.plan.library import Plans

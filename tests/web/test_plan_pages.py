@@ -10,7 +10,7 @@ import pytest
 from markupsafe import escape
 
 from relode.charts.plans import plan_pictures
-from relode.decisions.chapter import name_of, verdict_word
+from relode.decisions.decision_text import name_of, verdict_word
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, Sentence, say, spoken
 from relode.language.numbers import number_text

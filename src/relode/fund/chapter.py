@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from relode.decisions import chapter as told
+from relode.decisions import decision_text
 from relode.decisions.decision_records import Decision
 from relode.facts import rows
 from relode.fund.allocation import back
@@ -90,7 +91,7 @@ def headline(record: FundRecord) -> Iterator[Sentence]:
         Sentence(f"fund.headline.{kind}", {
             "yuan": Amount(paid[kind], "yuan"),
             "places": len({each.place for each in record.payments if each.kind == kind}),
-            "names": [told.name_of(line.decision) for line in paid_lines(record) if line.kind == kind],
+            "names": [decision_text.name_of(line.decision) for line in paid_lines(record) if line.kind == kind],
         })
         for kind in KINDS
         if paid[kind] > 0
@@ -116,7 +117,7 @@ def in_many(record: FundRecord) -> Iterator[Sentence]:
         kind = each.decision.verdict
         if kind in ("do", "try_small") and sum(each.alone.values()) > each.alone.get(kind, 0):
             values = {
-                "name": told.name_of(each.decision),
+                "name": decision_text.name_of(each.decision),
                 "alone": alone_words(each),
                 "together": verdict_word(each.decision),
             }
@@ -143,9 +144,9 @@ def paid_lines(record: FundRecord) -> list[PaidLine]:
 def paid_table(record: FundRecord, lines: Sequence[PaidLine]) -> Table:
     """What is paid: where, law, channel, money of the province and of the places."""
     columns = (
-        Column("decisions.column.measure", lambda line: told.name_of(line.decision), width=1.6),
+        Column("decisions.column.measure", lambda line: decision_text.name_of(line.decision), width=1.6),
         Column("fund.column.where", lambda line: line.places, width=2),
-        Column("decisions.column.law", lambda line: told.law_of(line.decision), width=1.2),
+        Column("decisions.column.law", lambda line: decision_text.law_of(line.decision), width=1.2),
         Column("fund.column.channel", lambda line: channels_of(line.decision), width=1.6),
         Column("fund.column.yuan", lambda line: Amount(line.yuan, "yuan")),
         Column("fund.column.own", lambda line: Amount(sum(each.own for each in line.payments), "yuan")),
@@ -163,11 +164,11 @@ def paid_table(record: FundRecord, lines: Sequence[PaidLine]) -> Table:
 def programmes_table(record: FundRecord) -> Table:
     """Programmes over all places beside what a place alone would be told."""
     columns = (
-        Column("decisions.column.measure", lambda each: told.name_of(each.decision), width=1.6),
-        Column("decisions.column.why", lambda each: told.reason_of(each.decision), width=2.6),
+        Column("decisions.column.measure", lambda each: decision_text.name_of(each.decision), width=1.6),
+        Column("decisions.column.why", lambda each: decision_text.reason_of(each.decision), width=2.6),
         Column("fund.column.count", lambda each: len(each.places)),
         Column("fund.column.alone", alone_words, width=1.4),
-        Column("decisions.column.cost", lambda each: told.cost_of(each.decision), width=1.2),
+        Column("decisions.column.cost", lambda each: decision_text.cost_of(each.decision), width=1.2),
         Column("decisions.column.gain", "decision.gain.gain", format="interval", width=1.4),
         Column("decisions.column.yardstick", "decision.gain.yardstick", format="interval", width=1.4),
         Column("fund.column.back", lambda each: back(each.decision) if each.decision.gain else None, unit="ratio"),
@@ -191,7 +192,7 @@ def verdict_word(decision: Decision) -> Sentence:
 def alone_words(each: FundedProgramme) -> Clauses | None:
     """Verdicts of the places by themselves, with how many have each."""
     counts = [
-        Sentence("fund.alone", {"verdict": told.verdict_word(kind), "count": count})
+        Sentence("fund.alone", {"verdict": decision_text.verdict_word(kind), "count": count})
         for kind, count in each.alone.items()
     ]
     return Clauses(tuple(counts)) if counts else None
@@ -200,9 +201,9 @@ def alone_words(each: FundedProgramme) -> Clauses | None:
 def channels_of(decision: Decision) -> object:
     """Channels of higher governments whose uses name a programme, beside the province's own money."""
     if decision.kind != "programme":
-        return told.money_of(decision) or Sentence("fund.channel.own", {})
+        return decision_text.money_of(decision) or Sentence("fund.channel.own", {})
     names = {row["id"]: Bilingual(row["name_en"], row["name_zh"]) for row in rows("funding_channels")}
-    found = [names[each] for each in told.programme_of(decision).channels]
+    found = [names[each] for each in decision_text.programme_of(decision).channels]
     return Sentence("fund.channel.also", {"names": found}) if found else Sentence("fund.channel.own", {})
 
 
@@ -231,12 +232,12 @@ def _gets(record: FundRecord, code: str) -> float:
 
 def _gets_words(line: PlaceLine) -> list[Bilingual] | None:
     decisions = {each.name: each for each in line.place.decisions.decisions}
-    return [told.name_of(decisions[each.name]) for each in line.payments] or None
+    return [decision_text.name_of(decisions[each.name]) for each in line.payments] or None
 
 
 def _names(place: FundedPlace, chosen: object) -> list[Bilingual] | None:
     assert callable(chosen)
-    return [told.name_of(each) for each in place.decisions.of("do") if chosen(each)] or None
+    return [decision_text.name_of(each) for each in place.decisions.of("do") if chosen(each)] or None
 
 
 def pots_table(record: FundRecord) -> Table:
@@ -255,10 +256,10 @@ def lists_table(record: FundRecord) -> Table:
     """Every decision of every place by itself."""
     columns = (
         Column("fund.column.place", lambda line: line.place),
-        Column("decisions.column.measure", lambda line: told.name_of(line.decision), width=1.6),
-        Column("decisions.column.verdict", lambda line: told.verdict_word(line.decision.verdict)),
-        Column("decisions.column.why", lambda line: told.reason_of(line.decision), width=3),
-        Column("decisions.column.cost", lambda line: told.cost_of(line.decision)),
+        Column("decisions.column.measure", lambda line: decision_text.name_of(line.decision), width=1.6),
+        Column("decisions.column.verdict", lambda line: decision_text.verdict_word(line.decision.verdict)),
+        Column("decisions.column.why", lambda line: decision_text.reason_of(line.decision), width=3),
+        Column("decisions.column.cost", lambda line: decision_text.cost_of(line.decision)),
     )
     lines = [DecisionLine(by_code()[p.place], each) for p in record.places for each in p.decisions.decisions]
     return Table(Sentence("fund.table.lists", {}), columns, lines, record.sources, folded=True, sheet="fund_lists")

@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from relode.calibration.fitting.draws import draw_futures
-from relode.decisions import chapter
+from relode.decisions import decision_text
 from relode.decisions.decision_records import Decision
 from relode.horizon import OPENING_YEAR
 from relode.language import Language, choose_language, spoken
@@ -61,8 +61,8 @@ class Plans:
         for each in self.decisions:
             cost = each.cost
             yuan = (None, None, None) if cost is None else (cost.yuan_a_year, cost.low, cost.high)
-            name, why = (plain_cell(of(each)) for of in (chapter.name_of, chapter.reason_of))
-            said = (name, chapter.verdict_word(each.verdict), why)
+            name, why = (plain_cell(of(each)) for of in (decision_text.name_of, decision_text.reason_of))
+            said = (name, decision_text.verdict_word(each.verdict), why)
             rows.append((*(spoken(words, speech) for words in said), *yuan))
         return pd.DataFrame(rows, columns=["measure", "verdict", "reason", "yuan", "low", "high"])
 

@@ -8,7 +8,7 @@ from typing import Any
 import xarray as xr
 
 from relode import __version__
-from relode.decisions.chapter import decision_object
+from relode.decisions.decision_text import decision_object
 from relode.diagnosis import Profile
 from relode.diagnosis.depth.in_depth import InDepth, in_depth
 from relode.diagnosis.profiles.number import long_form_ratio

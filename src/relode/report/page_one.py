@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from relode.decisions import chapter as told
+from relode.decisions import decision_text
 from relode.decisions.decision_records import Decisions
 from relode.errors import NoVerdict
 from relode.facts import rows
@@ -148,11 +149,11 @@ def do_now(record: Decisions) -> list[Block]:
         counts = {kind: len(record.of(kind)) for kind in OPEN} | {"count": len(record.decisions)}
         return [head, Passage((Sentence("brief.do_none", counts),))]
     columns = (
-        Column("decisions.column.measure", told.name_of, width=1.6),
-        Column("decisions.column.why", told.reason_of, width=2.4),
-        Column("decisions.column.first_step", told.first_step, width=2.4),
-        Column("decisions.column.bureau", told.bureau_of),
-        Column("decisions.column.date", told.date_of),
+        Column("decisions.column.measure", decision_text.name_of, width=1.6),
+        Column("decisions.column.why", decision_text.reason_of, width=2.4),
+        Column("decisions.column.first_step", decision_text.first_step, width=2.4),
+        Column("decisions.column.bureau", decision_text.bureau_of),
+        Column("decisions.column.date", decision_text.date_of),
     )
     return [head, Table(None, columns, found, record.sources)]
 
@@ -182,7 +183,7 @@ def applications(result: CityResult, record: Decisions) -> list[Application]:
     for kind in OPEN:
         for each in record.of(kind):
             if each.channel.channel and (each.channel.channel not in NAMED or each.channel.channel in pots):
-                wanted.setdefault(each.channel.channel, []).append(told.name_of(each))
+                wanted.setdefault(each.channel.channel, []).append(decision_text.name_of(each))
     return [Application(channel, tuple(names), pots.get(channel)) for channel, names in wanted.items()]
 
 
@@ -235,7 +236,7 @@ def on_terms(record: Decisions) -> list[Block]:
     if not found:
         return []
     steps = [
-        Sentence("brief.on_terms", {"name": told.name_of(each), "step": told.first_step(each)})
+        Sentence("brief.on_terms", {"name": decision_text.name_of(each), "step": decision_text.first_step(each)})
         for each in found[:CHOICES]
     ]
     if len(found) > CHOICES:
@@ -251,7 +252,7 @@ def leave(record: Decisions) -> list[Block]:
         return []
     return [
         Heading(Sentence("brief.heading.leave", {})),
-        Passage((Sentence("brief.leave", {"names": [*map(told.name_of, found)]}),)),
+        Passage((Sentence("brief.leave", {"names": [*map(decision_text.name_of, found)]}),)),
     ]
 
 
@@ -271,17 +272,17 @@ def fill_in(record: Decisions) -> list[Block]:
 
 def cell_of(one: told.AskedLine) -> Sentence:
     """What is to be filled in."""
-    return told.cell_word(one.cell.cell, one.first)
+    return decision_text.cell_word(one.cell.cell, one.first)
 
 
 def bureau_of(one: told.AskedLine) -> Sentence:
     """Who has it."""
-    return told.who_has(one.cell.cell, one.first)
+    return decision_text.who_has(one.cell.cell, one.first)
 
 
 def measures_of(one: told.AskedLine) -> list[Bilingual]:
     """What it decides on."""
-    return [told.name_of(each) for each in one.decisions]
+    return [decision_text.name_of(each) for each in one.decisions]
 
 
 def how_sure(result: CityResult) -> Iterator[Sentence]:

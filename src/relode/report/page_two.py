@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from relode.decisions import chapter as told
+from relode.decisions import decision_text
 from relode.decisions.decision_records import Decisions
 from relode.language import Sentence
 from relode.needs import Needs
@@ -69,6 +70,6 @@ def _known_here(one: told.AskedLine, needs: Needs | None) -> list[Sentence]:
             found[service.service] = Sentence("brief.known.capacity", values)
         elif each.fact is not None and each.fact.state == "present":
             found[each.fact.by] = each.fact.said
-        elif (money := told.money_of(each)) is not None:
+        elif (money := decision_text.money_of(each)) is not None:
             found[each.channel.pot] = money
     return list(found.values())

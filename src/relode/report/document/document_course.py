@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from relode.decisions import chapter as decision_chapter
+from relode.decisions import decision_text
 from relode.decisions.decision_records import Decision, Decisions
 from relode.language import Amount, Bilingual, Sentence
 from relode.outlook import Forecast, Outlook
@@ -50,7 +51,7 @@ def gantt(decisions: Decisions, start: int, horizon: int) -> Table:
         paid = {year: each.cost.by_year.get(str(year), 0.0) for year in years}
         most = max(paid.values())
         shades = (Shade(0 if not yuan else 1 if yuan < FULL * most else 2) for yuan in paid.values())
-        rows.append((decision_chapter.name_of(each), decision_chapter.bureau_of(each), *shades))
+        rows.append((decision_text.name_of(each), decision_text.bureau_of(each), *shades))
         totals = {year: totals[year] + paid[year] for year in years}
     rows.append((Sentence("document.steps.money", {}), "", *(Amount(yuan, "yuan") for yuan in totals.values())))
     width = 0.6 / len(years)

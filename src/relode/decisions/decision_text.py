@@ -1,0 +1,210 @@
+"""Words of decisions: names, first steps, reasons, law, money and cost of each, and the object that scripts read."""
+
+from typing import Any
+
+from relode.decisions.decision_records import Decision, GainRecord
+from relode.decisions.programmes import Programme, programmes
+from relode.decisions.project_tables import payers_of
+from relode.facts import rows
+from relode.language import LANGUAGES, Amount, Bilingual, Sentence, spoken
+from relode.language.spoken import plain_cell
+from relode.needs import services
+from relode.needs.service import remedies
+
+A_YEAR = " per year"
+
+
+def cell_word(cell: str, of: Decision | None = None) -> Sentence:
+    """What has to be filled in: a cell of the workbook, or of a project a column of the list."""
+    return Sentence(f"{'deals.field' if of and of.project else 'decisions.cell'}.{cell}", {})
+
+
+def who_has(cell: str, of: Decision | None = None) -> Sentence:
+    """The bureau that has a cell."""
+    return Sentence(f"{'deals' if of and of.project else 'decisions'}.bureau.{cell}", {})
+
+
+def verdict_word(kind: str) -> Sentence:
+    """A verdict in words."""
+    return Sentence(f"decisions.verdict.{kind}", {})
+
+
+def programme_of(decision: Decision) -> Programme:
+    """The file of a decision on a programme."""
+    return {each.lever: each for each in programmes()}[decision.name]
+
+
+def name_of(decision: Decision) -> Bilingual:
+    """The name of what is decided on; of a project as the list has it, the same in both languages."""
+    if decision.project is not None:
+        return Bilingual(decision.name, decision.name)
+    if decision.kind == "programme":
+        return programme_of(decision).name.said
+    return remedies()[decision.name].name
+
+
+def first_step(decision: Decision) -> Bilingual:
+    """What to do first."""
+    if decision.project is not None:
+        return decision.project.first_step.said
+    if decision.kind == "programme":
+        return programme_of(decision).first_step.said
+    return remedies()[decision.name].first_step
+
+
+def bureau_of(decision: Decision) -> Bilingual:
+    """The bureau that leads."""
+    if decision.project is not None:
+        return decision.project.bureau.said
+    if decision.kind == "programme":
+        return programme_of(decision).bureau.said
+    return remedies()[decision.name].bureau
+
+
+def date_of(decision: Decision) -> Bilingual | int | None:
+    """By when; of a need the year that it is told for."""
+    return programme_of(decision).date.said if decision.kind == "programme" else decision.year
+
+
+def stages_of(decision: Decision) -> Bilingual | None:
+    """Stages and the rule by which it stops."""
+    return programme_of(decision).stages.said if decision.kind == "programme" else None
+
+
+def reason_of(decision: Decision) -> Sentence | Bilingual:
+    """Why: the sentence of the reason, and the fact that it rests on; of a project what its appraisal says."""
+    if decision.project is not None:
+        return decision.project.reason.said
+    gain, fact = decision.gain, decision.fact
+    values: dict[str, object] = {
+        "cells": [Sentence(f"decisions.cell.{each.cell}", {}) for each in decision.fill_in],
+        "year": decision.year,
+    }
+    key = decision.reason
+    if decision.kind == "programme" and gain is None and key in ("good", "not_shown"):
+        key = "counted" if key == "good" else "not_studied"
+    if key == "need_good":
+        service = next(each for each in services() if each.key == decision.service)
+        key = f"need_good.{remedies()[decision.name].when}"
+        values["service"] = service.name
+        values["amount"] = Amount(decision.amount or 0.0, service.unit)
+    if fact is not None:
+        values["fact"] = fact.said
+    if gain is not None:
+        values |= {"chance": Amount(gain.chance_here, "share"), "per_million": per_million(decision)}
+        values |= {
+            "break_even": Amount(gain.break_even or 0.0, money_unit(decision)),
+            "sure": Amount(gain.average_above, "share"),
+        }
+        if key == "unpriced" and gain.break_even is None:
+            key = "unsure"
+        if decision.because and key == "not_shown":
+            any_price = {"price": "any_price"} if gain.break_even is None else {}
+            whys = [any_price.get(each, each) for each in decision.because]
+            values["why"] = [Sentence(f"decisions.why.{each}", dict(values)) for each in whys]
+            key = "gains_but"
+    said = Sentence(f"decisions.reason.{key}", values)
+    if fact is not None and fact.state == "present" and "fact" in values and key not in ("counted", "not_there"):
+        return Sentence(
+            "decisions.reason.and_counted", {"why": said, "counted": Sentence("decisions.reason.counted", values)}
+        )
+    return said
+
+
+def per_million(decision: Decision) -> Amount:
+    """Expected gain for a million yuan."""
+    assert decision.gain is not None
+    return Amount(decision.gain.gain_per_million, _a_million(decision.gain))
+
+
+def _a_million(gain: GainRecord) -> str:
+    """Unit of what a million a year does."""
+    return "person-years" if gain.outcome == "jobs" else gain.gain.unit.removesuffix(A_YEAR)
+
+
+def yardstick_per_million(decision: Decision) -> Amount:
+    """What the yardstick does for a million yuan."""
+    assert decision.gain is not None
+    return Amount(decision.gain.yardstick_per_million, _a_million(decision.gain))
+
+
+def law_of(decision: Decision) -> Sentence:
+    """What the law says, with the rows that `relode explain law ID` shows."""
+    if decision.law.verdict == "unknown":
+        return Sentence("decisions.law.unknown", {})
+    if not decision.law.basis:
+        return Sentence("decisions.law.none", {})
+    return Sentence(f"decisions.law.{decision.law.verdict}", {"rows": list(decision.law.basis)})
+
+
+def money_of(decision: Decision) -> Sentence | None:
+    """Pot or channel and what it holds for the place; None of what costs nothing more than today."""
+    money = decision.channel
+    if decision.kind == "need" and not money.channel:
+        return None
+    if decision.project is not None and not money.channel:
+        return payers_of(decision)
+    if money.pot == "none":
+        return Sentence("decisions.money.none", {})
+    channel: object = Sentence(f"decisions.pot.{money.pot}", {})
+    if money.channel:
+        row = next(row for row in rows("funding_channels") if row["id"] == money.channel)
+        channel = Bilingual(row["name_en"], row["name_zh"])
+    if money.room is None:
+        return Sentence("decisions.money.ask", {"channel": channel})
+    low, high = (Amount(each, money.unit.removesuffix(A_YEAR)) for each in money.room)
+    key = "known" if money.room[0] == money.room[1] else "room"
+    return Sentence(f"decisions.money.{key}", {"channel": channel, "low": low, "high": high})
+
+
+def cost_of(decision: Decision) -> Amount | None:
+    """What all payers pay in a year, with the ends of its price."""
+    cost = decision.cost
+    if cost is None:
+        return None
+    return Amount(
+        cost.yuan_a_year, cost.unit.removesuffix(A_YEAR), (cost.low, cost.high) if cost.high > cost.low else None
+    )
+
+
+def money_unit(decision: Decision) -> str:
+    """The unit of its money, whole sums."""
+    return decision.cost.unit.removesuffix(A_YEAR) if decision.cost is not None else "yuan"
+
+
+def after_of(decision: Decision) -> Amount | None:
+    """What goes on to be paid in the year after the last; None where nothing does."""
+    cost = decision.cost
+    return Amount(cost.after, money_unit(decision)) if cost is not None and cost.after > 0 else None
+
+
+def decision_object(decision: Decision) -> dict[str, Any]:
+    """A decision as scripts read it: figures of its gain beside its own fields, texts in both languages.
+
+    The name is a key; each text is an object with `en` and `zh`.
+    """
+    record = decision.record()
+    gain = record.pop("gain") or (record["project"] or {}).pop("gain", None) or {}
+    for written, cell in zip(record["fill_in"], decision.fill_in, strict=True):
+        written["bureau"] = _both(who_has(cell.cell, decision))
+    date = date_of(decision)
+    return {
+        **record,
+        **gain,
+        "title": _both(plain_cell(name_of(decision))),
+        "first_step": _both(plain_cell(first_step(decision))),
+        "bureau": _both(plain_cell(bureau_of(decision))),
+        "date": None if date is None else _both(plain_cell(date)),
+    }
+
+
+def _both(said: Sentence) -> dict[str, str]:
+    return {language: spoken(said, language) for language in LANGUAGES}
+
+
+def is_beyond_print(decision: Decision) -> bool:
+    """Whether a million yuan would do more than any study of public money prints."""
+    gain = decision.gain
+    if gain is None or gain.printed_most is None:
+        return False
+    return gain.gain_per_million + gain.yardstick_per_million > gain.printed_most

@@ -142,6 +142,14 @@ def test_the_size_of_a_lever_is_what_evidence_says_of_it():
     assert other.average.std() > one.average.std()
 
 
+def test_each_draw_of_the_evidence_comes_as_often_as_the_next_and_meets_other_futures():
+    draws = shipped_draws()
+    twice = own_size(draws, "cluster_support", "C", 1.0, 2 * draws.count, 1)
+    first, second = np.split(twice.here, 2)
+    np.testing.assert_allclose(np.sort(first), np.sort(second))
+    assert (first != second).mean() > 0.99
+
+
 def test_points_of_reemployment_are_jobs_of_the_people_reached():
     """1,000 people over 200,000 jobs: four points are 40 jobs, .02 % of them."""
     draws = shipped_draws()

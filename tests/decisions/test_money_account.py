@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from relode.decisions.money_account import AccountRequest, MoneyAccount
+from relode.decisions.money_account import AccountRequest, MoneyAccount, repeated
 
 REQUEST = AccountRequest("cluster_support", "processing", "jobs", 4e8, 0.2, "granted", 2026, 2030, 2035)
 
@@ -21,20 +21,13 @@ def account(**changed):
     return MoneyAccount(REQUEST, **{**values, **changed})
 
 
-def test_total_is_the_money_and_the_own_effect_on_its_path():
-    """A hundredth of a log point here, none there: 1,000 + .01 x 150,000 = 2,500 jobs; 600."""
-    assert account().total(np.array([0.01, 0.0])).tolist() == [2_500.0, 600.0]
-
-
-def test_gain_is_what_the_yardstick_does_not_do():
-    assert account().gain(np.array([0.01, 0.0])).tolist() == [1_300.0, -600.0]
-
-
-def test_a_measure_that_does_nothing_and_pays_like_services_gains_nothing():
-    """The same money on the same uses: nothing is left of it."""
-    assert account(money=np.array([1_200.0, 1_200.0])).gain(np.zeros(2)).tolist() == [0.0, 0.0]
-
-
 def test_a_million_yuan_buys_mean_over_mean():
     """350 jobs on average for 400 million a year: .875 job-years a million; the mean of ratios would be 1.57."""
-    assert account().per_million(account().gain(np.array([0.01, 0.0]))) == 0.875
+    assert account().per_million(np.array([1_300.0, -600.0])) == 0.875
+
+
+def test_futures_are_repeated_whole_and_in_their_order():
+    wide = repeated(account(), 5)
+    assert wide.money.tolist() == [1_000.0, 600.0] * 3
+    assert wide.yuan.mean() == account().yuan.mean()
+    assert repeated(account(), 2).base.tolist() == account().base.tolist()

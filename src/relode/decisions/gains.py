@@ -82,8 +82,9 @@ def own_size(
 ) -> OwnSize:
     """What studies let us expect of a lever at `dose` (in standard doses), in `count` draws.
 
-    `share` (draw,): people reached over all jobs, where the family counts points of re-employment a person. `place`:
-    code of the place, whose way to differ from the average is drawn by itself; "" for any place.
+    All draws of the evidence come once, then once more in another order. `share` (draw,): people reached over all jobs,
+    where the family counts points of re-employment a person. `place`: code of the place, whose way to differ from the
+    average is drawn by itself; "" for any place.
     """
     kind: Kind = (lever, "measure")
     scale = factor(dose) * (1.0 if share is None else share / POINTS)
@@ -93,7 +94,8 @@ def own_size(
         unit = families()[family].scale
         rng = stream("effect_in_a_place", (seed, int(place, 36)))
         here = unit * in_a_place(draws, says.average / unit, draws.place_sd(family), rng)
-    at = stream("decision_draws", seed).integers(0, draws.count, count)
+    rng = stream("decision_draws", seed)
+    at = np.concatenate([rng.permutation(draws.count) for _ in range(0, count, draws.count)])[:count]
     common = np.exp(draws.scalars["error_log_mean"] + draws.scalars["error_log_spread"] ** 2 / 2)
     error = float(common.mean()) * families()[family].scale * float(np.mean(scale))
     return OwnSize(here[at] * scale, says.average[at] * scale, kind in draws.kinds, error)

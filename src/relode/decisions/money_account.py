@@ -7,7 +7,7 @@ size, the account the path to it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 import numpy as np
@@ -62,20 +62,22 @@ class MoneyAccount:
     by_payer: Mapping[str, tuple[float, ...]]
     after: float
 
-    def total(self, own: Vector) -> Vector:
-        """What measure and money change together, its own effect being `own` (draw,) log points at full size."""
-        return np.asarray(self.money + own * self.per_own)
-
-    def gain(self, own: Vector) -> Vector:
-        """Own effect and effect of its money less the yardstick, (draw,). [unit of the outcome]"""
-        return np.asarray(self.total(own) - self.yardstick)
-
     def per_million(self, change: Vector) -> float:
         """A mean change (draw,) for a million yuan of all payers. [unit of the outcome x years per million yuan]
 
         Mean over mean: a ratio of each draw would weigh cheap futures more.
         """
         return float(change.mean() / self.yuan.mean() * MILLION)
+
+
+def repeated(account: MoneyAccount, count: int) -> MoneyAccount:
+    """The same account with all its futures one after the other so often that there are `count` draws or more.
+
+    Limits: as many futures as that: the same. Means stay to rounding.
+    """
+    times = -(-count // len(account.money))
+    drawn = {name: np.tile(getattr(account, name), times) for name in ("base", "money", "per_own", "yardstick", "yuan")}
+    return replace(account, **drawn)
 
 
 class Accounts(Protocol):

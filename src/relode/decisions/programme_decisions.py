@@ -27,7 +27,7 @@ from relode.decisions.gains import (
     worst_tenth,
 )
 from relode.decisions.local_facts import LocalFact, LocalFigures
-from relode.decisions.money_account import UNITS, AccountRequest, MoneyAccount
+from relode.decisions.money_account import UNITS, AccountRequest, MoneyAccount, repeated
 from relode.decisions.programmes import DosePrice, Programme
 from relode.decisions.purses import Purse, paid_by, purse_for, uses_of
 from relode.decisions.rule import (
@@ -46,6 +46,8 @@ from relode.evidence.studies import studies
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.needs.needs_records import Needs
 
+DRAWS = 8192
+"""Pairs of a future and a draw of the evidence of a gain, at least: a share of them is known to .005."""
 NOMINAL = 1000.0
 """Persons or hectares that a card is reckoned for where nobody counts them: gains a yuan do not depend on them."""
 
@@ -143,12 +145,16 @@ def switch(cell: str, gain: Gain | None) -> float | None:
 
 
 def programme_gain(asked: Programmed, account: MoneyAccount, draws: EffectDraws, seed: int, place: str) -> Gain:
-    """The gain of a programme at its dose in a place."""
+    """The gain of a programme at its dose in a place, in DRAWS pairs of a future and a draw of the evidence.
+
+    They know nothing of each other, so each future meets many draws: what is told hangs less on who met whom.
+    """
     programme, share = asked.programme, None
+    wide = repeated(account, DRAWS)
     if programme.dose.persons:
-        share = np.asarray(asked.persons / account.base)
-    size = own_size(draws, programme.lever, programme.family, asked.doses, len(account.money), seed, share, place)
-    return gain_of(account, size)
+        share = np.asarray(asked.persons / wide.base)
+    size = own_size(draws, programme.lever, programme.family, asked.doses, len(wide.money), seed, share, place)
+    return gain_of(wide, size)
 
 
 def seen_by(lever: str) -> float:

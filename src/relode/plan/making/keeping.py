@@ -22,7 +22,7 @@ LEVELS = {"half": 0.5, "nine_of_ten": 0.9}
 
 @dataclass(frozen=True)
 class JobsAdded:
-    """What a programme adds to jobs, (future,) [persons], for what all pay in a year on average [yuan per year]."""
+    """What a programme adds to jobs, (draw,) [persons], for what all pay in a year on average [yuan per year]."""
 
     lever: str
     jobs: Vector
@@ -35,7 +35,12 @@ def kept(on: Stage, basis: DecisionBasis, asked: KeepAsked) -> KeepAnswer:
     today = on.nothing.quantities[asked.quantity][0][:, before]
     left = np.asarray(on.base[asked.quantity][:, -1] / today)
     added = jobs_added(on, basis) if asked.what == "jobs" else []
-    ends = [left, *np.asarray(left + np.cumsum([each.jobs for each in added], axis=0) / today)] if added else [left]
+    ends = [left]
+    if added:
+        # The futures of the accounts are these, one after the other and again from the first.
+        count = len(added[0].jobs)
+        more = np.cumsum([each.jobs for each in added], axis=0) / np.resize(today, count)
+        ends += [np.resize(left, count) + each for each in more]
     chance = [float(np.mean(end >= asked.level)) for end in ends]
     least: dict[str, KeepMoney | None] = {}
     for name, share in LEVELS.items():

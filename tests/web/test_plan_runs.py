@@ -36,7 +36,7 @@ def asked(horizon, size="quick"):
     return settings(HEGANG, {"budget": "5%", "horizon": str(horizon), "size": size})
 
 
-def until(condition, seconds=20):
+def until(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end

@@ -8,7 +8,7 @@ size, the account the path to it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
@@ -76,7 +76,9 @@ def repeated(account: MoneyAccount, count: int) -> MoneyAccount:
     Limits: as many futures as that: the same. Means stay to rounding.
     """
     times = -(-count // len(account.money))
-    drawn = {name: np.tile(getattr(account, name), times) for name in ("base", "money", "per_own", "yardstick", "yuan")}
+    drawn: dict[str, Any] = {
+        name: np.tile(getattr(account, name), times) for name in ("base", "money", "per_own", "yardstick", "yuan")
+    }
     return replace(account, **drawn)
 
 

@@ -62,13 +62,14 @@ Series = Mapping[Cell, float]
 
 @dataclass(frozen=True)
 class Suspect:
-    """A cell, the flag that it gets ("" if it is left out), why, and the sources that say so."""
+    """A cell, the flag that it gets ("" if it is left out), the reason and its numbers, and the sources that say so."""
 
     place: str
     year: int
     quantity: str
     flag: str
     reason: str
+    beside: str
     source: str
 
 
@@ -131,9 +132,9 @@ def registered_as_residents(
             continue
         apart = abs(math.log(registered / expected)) - ROUNDED / registered
         if apart > LEAST_APART and abs(math.log(value / expected)) > LEAST_APART:
-            reason = f"registered people ({registered:.0f}), not residents: the counts around it say {expected:.0f}"
+            beside = f"{registered:.0f} persons;{expected:.0f} persons"
             source = "population_annual;city_yearbooks_services;census2020;computed"
-            yield Suspect(*at, RESIDENTS, "", reason, source)
+            yield Suspect(*at, RESIDENTS, "", "registered_people", beside, source)
 
 
 def far_residents(reported: Series, known: Mapping[str, Mapping[int, float]]) -> Iterator[Suspect]:
@@ -142,12 +143,12 @@ def far_residents(reported: Series, known: Mapping[str, Mapping[int, float]]) ->
         around = known.get(place, {})
         expected = path(around, year)
         if year not in around and expected is not None and abs(math.log(value / expected)) > FAR:
-            reason = f"{value / expected:.3g} times the {expected:.0f} of a steady path between the counts around it"
-            yield Suspect(place, year, RESIDENTS, "far_from_counts", reason, "population_annual;census2020;computed")
+            beside, source = f"{value / expected:.3g};{expected:.0f} persons", "population_annual;census2020;computed"
+            yield Suspect(place, year, RESIDENTS, "far_from_counts", "steady_path", beside, source)
     for at, people in OUTPUT_OVER_OUTPUT_PER_HEAD.items():
         if at in reported:
-            reason = f"output over output per head is {people}; the census of 2020 agrees with what is reported"
-            yield Suspect(*at, RESIDENTS, "two_sources_differ", reason, "population_annual;yearbook_panel;computed")
+            source = "population_annual;yearbook_panel;computed"
+            yield Suspect(*at, RESIDENTS, "two_sources_differ", "output_per_head", f"{people} persons", source)
 
 
 def misplaced_mines(panel: xr.Dataset) -> Iterator[Suspect]:
@@ -157,12 +158,12 @@ def misplaced_mines(panel: xr.Dataset) -> Iterator[Suspect]:
         tracked[row["place"]] = max(tracked[row["place"]], float(row["mine_capacity"] or 0))
     for (place, year), largest in series(panel, "coal_capacity_largest_mine").items():
         if year >= MINE_SINCE and largest >= MINE and largest >= MINE_TIMES * tracked[place]:
-            reason = (
-                f"largest mine {largest / 1e6:g} Mt a year; the tracker of coal mines has none above "
-                f"{tracked[place] / 1e6:g} Mt here: probably counted at the seat of the firm"
+            beside, source = (
+                f"{largest:.0f} t per year;{tracked[place]:.0f} t per year",
+                "coal_mines;gem_coal_mines_2026",
             )
             for quantity in MINE_COUNTS:
-                yield Suspect(place, year, quantity, "place_doubtful", reason, "coal_mines;gem_coal_mines_2026")
+                yield Suspect(place, year, quantity, "place_doubtful", "seat_of_firm", beside, source)
 
 
 def jumps(panel: xr.Dataset) -> Iterator[Suspect]:
@@ -180,9 +181,8 @@ def jumps(panel: xr.Dataset) -> Iterator[Suspect]:
                 continue
             told = OF_ONE_CELL.intersection(flags[q, p, late].split(";"))
             if not told and "spike" not in flags[q, p, early].split(";"):
-                reason = f"{after / before:.3g} times the figure of {years[early]}; kept as published"
-                source = f"{sources[q, p, late]};computed"
-                yield Suspect(places[p], years[late], names[q], "level_jump", reason, source)
+                beside, source = f"{after / before:.3g};{years[early]}", f"{sources[q, p, late]};computed"
+                yield Suspect(places[p], years[late], names[q], "level_jump", "level_jump", beside, source)
 
 
 def added() -> dict[tuple[str, int, str], set[str]]:
@@ -221,11 +221,13 @@ def main() -> None:
         else:
             printed = {"printed_value": f"{float(row['value']) / 1e4:g}", "printed_unit": "10 thousand persons"}
             left.append({k: row[k] for k in ("place", "year", "quantity")} | printed
-                        | {"reason": each.reason, "source": each.source})  # fmt: skip
+                        | {name: getattr(each, name) for name in ("reason", "beside", "source")})  # fmt: skip
     order = ("place", "year", "quantity")
     excluded = read("excluded") + left
     flags = read("added_flags") + [
-        {name: str(getattr(each, name)) for name in (*order, "flag", "reason", "source")} for each in found if each.flag
+        {name: str(getattr(each, name)) for name in (*order, "flag", "reason", "beside", "source")}
+        for each in found
+        if each.flag
     ]
     made = {
         "accounts_people": sorted([*kept, *newer], key=lambda row: [row[name] for name in order]),
@@ -235,7 +237,7 @@ def main() -> None:
     for table, lines in made.items():
         write(f"{TABLES}/{table}", as_csv(lines))
     for each in found:
-        print(each.place, each.year, each.quantity, each.flag or "left out", each.reason)
+        print(each.place, each.year, each.quantity, each.flag or "left out", each.reason, each.beside)
     for row in newer:
         print(*row.values())
 

@@ -7,11 +7,12 @@ from importlib.resources import files
 import pytest
 
 from relode.answers.answer_text import row_text
-from relode.diagnosis import explain_row
-from relode.diagnosis.profiles.table_rows import KINDS
+from relode.diagnosis import explain, explain_row
+from relode.diagnosis.profiles.table_rows import KINDS, reason_of
 from relode.errors import RelodeError
 from relode.facts import rows
-from relode.language import LANGUAGES
+from relode.language import LANGUAGES, spoken
+from relode.panel import load
 from relode.places import all_places
 
 
@@ -85,5 +86,36 @@ def test_figures_of_a_place_that_were_left_out_or_flagged_are_listed_by_its_name
     assert "常住人口" in row_text(found, "zh")
     flagged = [line for line in lines("added_flags")[1:] if line[0] == "230400"]
     assert len(explain_row("flagged", "hegang").rows) == len(flagged) > 0
+    for kind, table in (("excluded", "excluded"), ("flagged", "added_flags")):
+        assert len(explain_row(kind, "all").rows) == len(lines(table)) - 1
+    with pytest.raises(RelodeError) as caught:
+        explain_row("excluded", "baotou")
+    assert caught.value.key == "no_figure_left_out"
     with pytest.raises(RelodeError, match="nowhere-at-all"):
         explain_row("flagged", "nowhere-at-all")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_is_a_sentence_that_tells_all_its_numbers(language):
+    for table in ("excluded", "added_flags"):
+        for row in rows(table):
+            told = spoken(reason_of(row), language).replace(",", "")
+            numbers = [each.partition(" ")[0].replace(",", "") for each in row["beside"].split(";")]
+            assert all(number in told for number in numbers), row
+            assert "{" not in told
+
+
+def test_a_reason_has_its_numbers_in_both_languages():
+    """By hand, of the row of Hegang in 2021."""
+    row = next(row for row in rows("excluded") if (row["place"], row["year"]) == ("230400", "2021"))
+    assert spoken(reason_of(row), "zh") == "为户籍人口（960,000人），不是常住人口：按前后普查和年鉴推算应为877,296人"
+
+
+def test_a_year_that_was_left_out_leads_to_its_reason():
+    with pytest.raises(RelodeError) as caught:
+        explain(load(), "hegang", "population_resident_reported", 2021)
+    assert caught.value.key == "left_out_year"
+    assert "relode explain excluded hegang" in caught.value.say("zh")
+    with pytest.raises(RelodeError) as caught:
+        explain(load(), "hegang", "population_resident_reported", 1999)
+    assert caught.value.key == "no_such_year"

@@ -45,7 +45,8 @@ def test_registered_people_of_2021_in_heilongjiang_are_left_out(panel):
     assert (out["230400", "2021"]["printed_value"], out["230400", "2021"]["printed_unit"]) == (
         "95.6608", "10 thousand persons",
     )  # fmt: skip
-    assert "877296" in out["230400", "2021"]["reason"]
+    assert out["230400", "2021"]["reason"] == "registered_people"
+    assert out["230400", "2021"]["beside"] == "960000 persons;877296 persons"
     assert cell(panel, "hegang", RESIDENTS, 2021) is None
 
 

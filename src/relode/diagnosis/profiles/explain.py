@@ -8,6 +8,7 @@ import xarray as xr
 
 from relode.diagnosis.profiles.number import Number, number
 from relode.errors import RelodeError
+from relode.facts import rows
 from relode.language import Bilingual, Sentence
 from relode.panel import Cell, cell, derivations
 from relode.panel.census_measures import SECTIONS, national_employment
@@ -115,6 +116,9 @@ def _no_value(panel: xr.Dataset, place: Place, name: str, year: int) -> RelodeEr
     years = available_years(panel, place, name)
     if not years:
         return RelodeError("no_such_number", place=place.slug, name=name)
+    cell_key = (place.code, str(year), name)
+    if any((row["place"], row["year"], row["quantity"]) == cell_key for row in rows("excluded")):
+        return RelodeError("left_out_year", place=place.slug, name=name, year=year, years=", ".join(map(str, years)))
     return RelodeError("no_such_year", place=place.slug, name=name, year=year, years=", ".join(map(str, years)))
 
 

@@ -1,5 +1,6 @@
 """Rows of the tables that are no numbers of a place and year: a mine, a norm, a row of law, what was left out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Annotated
@@ -7,7 +8,7 @@ from typing import Annotated
 from relode.errors import RelodeError, first_three
 from relode.facts import rows
 from relode.facts.shipped import coded_columns
-from relode.language import Amount, Word
+from relode.language import Amount, Sentence, Word
 from relode.language.column_heads import unit_words
 from relode.places import by_code, find
 from relode.records import Doc, Record
@@ -30,6 +31,13 @@ KINDS = {
 """Kind of row -> the tables that hold it, and the column of its key. Their names are no names of places."""
 BY_PLACE = ("excluded", "flagged")
 """Kinds whose key is a place: its figures that were left out, and those that were flagged here."""
+ALL = "all"
+"""The key of every place."""
+NUMBERS = ("first", "second", "third", "fourth")
+"""Names of the numbers of a reason, in the order of the column `beside`."""
+
+
+_TABLES_BY_PLACE = tuple(table for kind in BY_PLACE for table, _ in KINDS[kind])
 
 
 @dataclass(frozen=True)
@@ -44,12 +52,16 @@ class TableRow(Record):
     def words(self) -> tuple[tuple[object, object], ...]:
         """Label and content of each cell, for sentences: quantities with their unit, coded words by their names."""
         kinds = {c["column"]: c["kind"] for c in coded_columns() if c["table"] == self.table and c["several"] == "0"}
-        return tuple((_label(column), _content(column, cell, kinds.get(column, ""))) for column, cell in self.shown)
+        reasons = {"reason": reason_of(self.cells)} if self.table in _TABLES_BY_PLACE else {}
+        return tuple(
+            (_label(column), reasons.get(column) or _content(column, cell, kinds.get(column, "")))
+            for column, cell in self.shown
+        )
 
     @property
     def shown(self) -> tuple[tuple[str, str], ...]:
-        """The cells without those of the source, which is told by its title."""
-        return tuple((column, cell) for column, cell in self.cells.items() if column != "source")
+        """The cells without those of the source, told by its title, and of the numbers that the reason tells."""
+        return tuple((column, cell) for column, cell in self.cells.items() if column not in ("source", "beside"))
 
 
 @dataclass(frozen=True)
@@ -64,7 +76,7 @@ class RowExplanation(Record):
 
 def explain_row(kind: str, key: str) -> RowExplanation:
     """The rows of a mine, a norm, a row of law and others (KINDS) by their key, whatever its case; figures of a place
-    that were left out or flagged by its name.
+    that were left out or flagged by its name, or those of every place by "all".
 
     Raises RelodeError for an unknown kind or place, or a key that no row has, with near ones.
 
@@ -75,13 +87,16 @@ def explain_row(kind: str, key: str) -> RowExplanation:
     """
     if kind not in KINDS:
         raise RelodeError("unknown_row_kind", kind=kind, kinds=list(KINDS))
-    key = find(key).code if kind in BY_PLACE else key
+    place = find(key) if kind in BY_PLACE and key != ALL else None
+    key = place.code if place else key
     held = [
         TableRow(table, line, {column: cell for column, cell in row.items() if cell})
         for table, column in KINDS[kind]
         for line, row in enumerate(rows(table), 2)
-        if row[column].casefold() == key.casefold()
+        if row[column].casefold() == key.casefold() or (kind in BY_PLACE and key == ALL)
     ]
+    if place and not held:
+        raise RelodeError("no_figure_left_out", kind=kind, place=place.slug, where=f"{KINDS[kind][0][0]}.csv")
     if not held:
         keys = [row[column] for table, column in KINDS[kind] for row in rows(table)]
         near = get_close_matches(key, keys, 3, 0.3) or keys[:3]
@@ -89,6 +104,13 @@ def explain_row(kind: str, key: str) -> RowExplanation:
         raise RelodeError("unknown_row_key", kind=kind, key=key, where=where, near=first_three(near))
     sources = tuple(dict.fromkeys(source for each in held for source in each.cells["source"].split(";")))
     return RowExplanation(kind, key, tuple(held), sources)
+
+
+def reason_of(cells: Mapping[str, str]) -> Sentence:
+    """Why a figure was left out or flagged: the sentence of its reason with the numbers of `beside`."""
+    numbers = (each.partition(" ") for each in cells.get("beside", "").split(";"))
+    told = (Amount(float(number), unit) if unit else number for number, _, unit in numbers)
+    return Sentence(f"diagnosis.cell_reason.{cells['reason']}", dict(zip(NUMBERS, told, strict=False)))
 
 
 def _label(column: str) -> object:

@@ -1,12 +1,15 @@
-"""Build without the rows of a source: `RELODE_DROP_SOURCES=gdp_first,finance python -m build --wheel`.
+"""Build only of tables that can be read, and without the rows of a source where that is asked for.
 
-For whoever may not pass on the data of a source (see the column `licence` of `sources.csv`). A row goes if any of
-its sources is dropped, and so does the source itself; what then is missing, Relode lists as missing.
+`RELODE_DROP_SOURCES=gdp_first,finance python -m build --wheel` is for whoever may not pass on the data of a source (see
+the column `licence` of `sources.csv`). A row goes if any of its sources is dropped, and so does the source itself; what
+then is missing, Relode lists as missing.
 """
 
 import csv
 import os
+import sys
 import tempfile
+from collections.abc import Collection, Iterable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,12 @@ NEEDED = {"places", "industries"}
 """Tables that nothing works without: dropping one of their sources is refused."""
 
 
+NO_PLACE = {"", "CN"}
+"""What stands for no place, or for the nation, in a column of places."""
+ABOUT_A_ROW = {"place", "year", "source", "flag", "cell_flags"}
+"""Columns of a wide table of accounts that are no quantities."""
+
+
 class DropSources(BuildHookInterface):
     """Replaces the tables in the wheel by copies without the dropped sources."""
 
@@ -30,6 +39,8 @@ class DropSources(BuildHookInterface):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling before the files are collected."""
+        if version != "editable":
+            refuse_what_cannot_be_read(Path(self.root) / "src")
         dropped = {key.strip() for key in os.environ.get("RELODE_DROP_SOURCES", "").split(",") if key.strip()}
         if not dropped or version == "editable":
             return
@@ -54,6 +65,34 @@ class DropSources(BuildHookInterface):
         """Called by hatchling when the wheel is there."""
         if hasattr(self, "_folder"):
             self._folder.cleanup()
+
+
+def refuse_what_cannot_be_read(source: Path) -> None:
+    """Refuse a row with a place, quantity, unit, source or coded word that is not known: file, line, cell and remedy.
+
+    Raises RelodeError of the first such table. Needs the standard library alone, as a build has nothing else.
+    """
+    sys.path.insert(0, str(source))
+    from relode.errors import RelodeError, first_three
+    from relode.facts.shipped import rows, table_list
+    from relode.vocabulary import quantities
+
+    def refuse(key: str, table: str, cells: Iterable[tuple[int, str]], known: Collection[str]) -> None:
+        wrong = [f"{cell!r} (line {line})" for line, cell in cells if cell not in known]
+        if wrong:
+            raise RelodeError(key, where=f"{table}.csv", offenders=first_three(wrong))
+
+    places = {row["code"] for row in rows("places")} | {row["place"] for row in rows("census_counties")} | NO_PLACE
+    named = {*quantities(), *ABOUT_A_ROW}
+    for table in table_list():
+        for column, key, known in (
+            ("place", "unknown_place_in_table", places),
+            ("quantity", "unknown_quantities", quantities()),
+        ):
+            refuse(key, table, ((line, row[column]) for line, row in enumerate(rows(table), 2) if column in row), known)
+        heads = next(iter(rows(table)), {})
+        if table.startswith("accounts_") and "quantity" not in heads:
+            refuse("unknown_quantities", table, ((1, head) for head in heads), named)
 
 
 def without(content: str, dropped: set[str], table: str) -> str | None:

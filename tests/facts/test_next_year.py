@@ -8,7 +8,9 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
+from hatch_build import refuse_what_cannot_be_read
 
+import relode
 from relode.diagnosis import explain, explain_row, working_mines
 from relode.diagnosis.profiles.table_rows import KINDS
 from relode.errors import RelodeError
@@ -162,6 +164,45 @@ def test_a_slip_in_a_row_of_a_next_year_is_told_with_its_line(folder, table):
     assert caught.value.key == key
     assert f"{table}.csv" in str(caught.value)
     assert f"(line {line}" in str(caught.value)
+
+
+BUILD = {
+    **{table: WRONG[table] for table in ("service_norms", "funding_channels", "law", "deals_china")},
+    "accounts_services": ({"place": "999999"}, "unknown_place_in_table"),
+    "coal_mines_gem": ({"place": "999999"}, "unknown_place_in_table"),
+}
+
+
+@pytest.mark.parametrize("table", BUILD)
+def test_a_build_refuses_such_a_row(folder, table):
+    changed, key = BUILD[table]
+    line = add(folder, table, **changed)
+    with pytest.raises(RelodeError) as caught:
+        refuse_what_cannot_be_read(Path(relode.__file__).parents[1])
+    assert caught.value.key == key
+    said = str(caught.value)
+    assert f"{table}.csv" in said
+    assert f"(line {line}" in said
+    assert next(iter(changed.values())) in said
+
+
+@pytest.mark.parametrize(
+    ("table", "old"),
+    [("accounts_debt", "special_debt_limit"), ("accounts_people", "population_resident_reported")],
+    ids=["a column", "a cell"],
+)
+def test_a_build_refuses_a_quantity_that_nobody_knows(folder, table, old):
+    path = folder / f"{table}.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, "souls", 1), encoding="utf-8")
+    with pytest.raises(RelodeError, match=f"{table}.csv.*'souls'") as caught:
+        refuse_what_cannot_be_read(Path(relode.__file__).parents[1])
+    assert caught.value.key == "unknown_quantities"
+
+
+def test_a_build_takes_the_tables_with_the_rows_of_a_next_year(folder):
+    for table in NEXT:
+        add(folder, table)
+    refuse_what_cannot_be_read(Path(relode.__file__).parents[1])
 
 
 def test_the_recipe_names_every_one_of_these_tables():

@@ -28,6 +28,8 @@ NEEDED = {"places", "industries"}
 
 NO_PLACE = {"", "CN"}
 """What stands for no place, or for the nation, in a column of places."""
+OF_COUNTIES = ("census_counties", "ages_counties")
+"""Tables whose places are counties: nothing else lists them."""
 ABOUT_A_ROW = {"place", "year", "source", "flag", "cell_flags"}
 """Columns of a wide table of accounts that are no quantities."""
 
@@ -82,7 +84,8 @@ def refuse_what_cannot_be_read(source: Path) -> None:
         if wrong:
             raise RelodeError(key, where=f"{table}.csv", offenders=first_three(wrong))
 
-    places = {row["code"] for row in rows("places")} | {row["place"] for row in rows("census_counties")} | NO_PLACE
+    counties = {row["place"] for table in OF_COUNTIES for row in rows(table)}
+    places = {row["code"] for row in rows("places")} | counties | NO_PLACE
     named = {*quantities(), *ABOUT_A_ROW}
     for table in table_list():
         for column, key, known in (

@@ -2,10 +2,10 @@
 
     python benchmarks/conditioning.py
 
-A row a city: the factor by which people, jobs and output of the last year, and with them a lever's effect in persons
-and yuan, are moved (median future); the effective sample if futures were weighted so that the three get the mean and
-spread of the outlook (normal in logarithms, with the simulator's correlations); and the median effect of each lever on
-jobs, as moved and by those weights.
+A row a city: persons, jobs and 100 million yuan by which people, jobs and output of the last year are moved (median
+future); the effective sample if futures were weighted so that the three get the mean and spread of the outlook (normal
+in logarithms, with the simulator's correlations); and the median effect of each lever on jobs, as moved and by those
+weights.
 """
 
 from dataclasses import replace
@@ -72,9 +72,9 @@ def main() -> None:
         years = np.array(on.ground.futures.years) >= FIRST_PLAN_YEAR
         run = on.run([{name: np.where(years, dose, 0.0)} for name, dose in LEVERS.items()]).quantities["employment"]
         effects = run[..., -1] / on.nothing.quantities["employment"][..., -1] - 1
-        factors = ", ".join(f"{np.median(on.ground.shifts[name].amount[:, -1]):.2f}" for name in TOLD)
+        amounts = ", ".join(f"{np.median(on.ground.shifts[name].amount[:, -1]):.2f}" for name in TOLD)
         cells = [f"{np.median(e):+.3%}, {weighted_median(e, weight):+.3%} |" for e in effects]
-        print(f"| {city} | {factors} | {1 / (weight**2).sum():.0f} of {FUTURES} |", *cells)
+        print(f"| {city} | {amounts} | {1 / (weight**2).sum():.0f} of {FUTURES} |", *cells)
 
 
 if __name__ == "__main__":

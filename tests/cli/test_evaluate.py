@@ -37,6 +37,22 @@ def test_a_bad_file_is_refused_with_exit_code_two(relode, tmp_path, content, sai
     assert done.stdout == ""
 
 
+def test_places_treated_from_the_start_are_named_and_judged_without(relode, tmp_path):
+    starts = {
+        "hangzhou": 1990,
+        "wenzhou": 1995,
+        **dict.fromkeys(("jiaxing", "huzhou", "shaoxing", "taizhou-zhejiang"), 2008),
+    }
+    starts |= {"nantong": 2008, "yangzhou": 2009}
+    path = tmp_path / "mine.csv"
+    path.write_text("place,year\n" + "".join(f"{place},{year}\n" for place, year in starts.items()), encoding="utf-8")
+    done = relode("evaluate", str(path), "--outcome", "gdp_real_index", "--json")
+    answer = json.loads(done.stdout)
+    assert (answer["treated_from_start"], len(answer["treated"])) == (["330100", "330300"], 6)
+    done = relode("evaluate", str(path), "--outcome", "gdp_real_index", "--language", "en")
+    assert "treated in the first year with figures already: Hangzhou, Wenzhou" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

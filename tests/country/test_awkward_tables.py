@@ -1,6 +1,7 @@
 """Tables as offices have them: marks behind numbers, totals among places, quarters, per cents, names given twice."""
 
 import json
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -17,6 +18,7 @@ from relode.facts.aggregates import total_among
 from relode.facts.count_cube import covered
 
 YEARS = range(2018, 2024)
+CHAPTERS = ("diagnosis", "evaluation")
 NACE = "ABCDEFGHIJ"
 
 
@@ -224,6 +226,34 @@ def test_a_quantity_with_negatives_is_taken_as_it_stands_and_refused_in_logarith
     assert values.min() == -5
     assert np.isfinite(values).all()
     assert "-5" in refused(folder(tables, '[accounts]\nlogarithms = ["lemp"]'))
+
+
+@pytest.mark.parametrize("relative", [False, True])
+def test_what_a_policy_did_to_a_quantity_of_ones_own_is_told_in_its_own_unit_or_in_per_cent(folder, relative):
+    # Half a unit more from 2018 on in twelve of forty places; in logarithms that is e to the half, 65 % more.
+    rng = np.random.default_rng(4)
+    noise = rng.normal(0, 0.01, (40, 12))
+    cells = 5 + noise + 0.02 * np.arange(12) + 0.5 * ((np.arange(40) < 12)[:, None] & (np.arange(12) >= 6))
+    rows = accounts(lambda i, year: cells[i, year - 2012], "comfort", 40, range(2012, 2024))
+    rows = [rows[0], *([p, y, np.exp(v) if relative else v] for p, y, v in rows[1:])]
+    policies = [["policy", "place", "first_year"], *[["grant", f"p{i}", 2018] for i in range(12)]]
+    said = '[accounts]\nlogarithms = ["comfort"]' if relative else ""
+    answer = country_answer(load_country(folder({"accounts": rows, "policies": policies}, said)), "p3", CHAPTERS)
+    [effect] = answer.evaluation
+    assert effect.effect == pytest.approx(0.5, abs=0.02)
+    figure = answer.diagnosis.figures[0]
+    assert figure.change == pytest.approx((0.5 + 0.22 + noise[3, -1] - noise[3, 0]) / 11, rel=1e-9)
+    lines = country_text(answer, "en").replace("\N{NO-BREAK SPACE}", " ").splitlines()
+    told = next(line for line in lines if line.startswith("grant, comfort"))
+    yearly = next(line for line in lines if line.startswith("  a year since 2012"))
+    assert told_in(told) == pytest.approx(100 * np.expm1(effect.effect) if relative else effect.effect, rel=0.01)
+    assert told_in(yearly) == pytest.approx(100 * np.expm1(figure.change) if relative else figure.change, rel=0.02)
+    assert ("%" in yearly, "%" in told.replace("(95 %", "")) == (relative, relative)
+
+
+def told_in(line):
+    """The first signed number of a line."""
+    return float(re.search(r"[+−][\d.]+", line).group().replace("−", "-"))
 
 
 @pytest.mark.parametrize(

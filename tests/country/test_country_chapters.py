@@ -150,7 +150,7 @@ def test_bands_hold_nine_in_ten_where_a_nation_reverses():
         levels = 10 + np.cumsum(growth + rng.normal(0, 0.01, (40, 20)), axis=1)
         regions = np.array([f"r{i % 4}" for i in range(40)])
         past = module.past_of(levels, regions, 5)
-        held.append(module._score(past, regions, 5, 2000, 1).coverage_90)
+        held.append(module.scored(past, regions, 5, 2000, 1)[2].coverage_90)
     assert 0.85 < np.mean(held) < 0.95
 
 
@@ -179,6 +179,23 @@ def test_a_rule_that_did_not_beat_no_change_is_tried_and_not_used(folder):
     assert found.tried != STAYS
     assert found.score.skill_90[0] <= 0
     assert found.method == STAYS
+
+
+def test_the_share_held_is_that_of_the_band_that_is_told_and_not_of_a_rule_that_is_not_used(folder):
+    levels = 10 + np.cumsum(np.random.default_rng(0).normal(0.001, 0.02, (12, 13)), axis=1)
+    country = country_of(folder, levels)
+    [found] = country_outlook(country, country.places[0]).forecasts
+    levels, inside = np.log(country.values["population"]), []
+    for origin in scored_origins(13):
+        ahead = min(4, 12 - origin)
+        moved = np.full((origin, 12, ahead), np.nan)
+        for start in range(origin):
+            known = min(ahead, origin - start)
+            moved[start, :, :known] = levels[:, start + 1 : start + known + 1] - levels[:, [start]]
+        after = np.abs(levels[:, origin + 1 : origin + ahead + 1] - levels[:, [origin]])
+        inside.append(after <= half_widths(moved, ahead))
+    assert (found.tried, found.method) != (STAYS, found.tried)
+    assert found.score.coverage_90 == pytest.approx(np.concatenate(inside, axis=1).mean(), rel=1e-12)
 
 
 def test_what_cannot_be_forecast_is_told_with_its_reason(small):

@@ -32,6 +32,15 @@ def test_all_treated_at_once_is_refused():
         study(rows({"a": 2005, "b": 2005}))
 
 
+def test_places_treated_in_the_first_year_are_left_out_and_named_unless_all_of_the_treated_are():
+    found = study(rows({"a": 2005, "b": 1990, "c": 2000, "d": 0, "e": 0}))
+    assert (found.treated, found.controls, found.treated_from_start) == (("a",), ("d", "e"), ("b", "c"))
+    assert set(found.table["place"]) == {"a", "d", "e"}
+    assert found.without(["d"]).treated_from_start == ("b", "c")
+    with pytest.raises(Refused, match="have 0 years"):
+        study(rows({"a": 2000, "b": 1999, "c": 0}))
+
+
 def test_one_year_before_treatment_is_refused():
     with pytest.raises(Refused, match=r"have 1 years .* 3 are needed"):
         study(rows({"a": 2001, "b": 0}), least_pre_periods=3)

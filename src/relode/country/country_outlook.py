@@ -43,7 +43,7 @@ class CountryScore(Record):
     drawn: Annotated[str, Doc("regions or places: what was drawn again")]
     origins: Annotated[tuple[int, ...], Doc("years from which was forecast", "year", shape="origin")]
     cases: Annotated[int, Doc("place, origin and year ahead", "count")]
-    coverage_90: Annotated[float, Doc("outcomes inside the 90 % bands", "share")]
+    coverage_90: Annotated[float, Doc("outcomes inside the 90 % bands of what is used, the rule or no change", "share")]
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,7 @@ def _forecast(
     regions = np.array([place.province or place.code for place in country.places])[kept]
     horizon = min(LONGEST, (table.shape[1] - 1) // 3)
     past, origin = past_of(table, regions, horizon), table.shape[1] - 1
-    score = _score(past, regions, horizon, years[first], seed)
-    tried = choice(past, origin, horizon)
-    method = tried if score.skill_90[0] > 0 else STAYS
+    tried, method, score = scored(past, regions, horizon, years[first], seed)
     ahead = 2 * horizon
     at = int(np.flatnonzero(np.flatnonzero(kept) == row)[0])
     opening, moved = float(table[at, -1]), expected(past, method, origin, ahead)[at]
@@ -168,29 +166,40 @@ def scored_origins(columns: int) -> tuple[int, ...]:
     return tuple(range(max(3, -(-2 * columns // 3) - 1), columns - 1))
 
 
-def _score(past: PastSeries, regions: NDArray[np.str_], horizon: int, first_year: int, seed: int) -> CountryScore:
+def scored(
+    past: PastSeries, regions: NDArray[np.str_], horizon: int, first_year: int, seed: int
+) -> tuple[str, str, CountryScore]:
+    """The rule that missed by least, what is used (no change, where that rule is not shown to be better), its score."""
     columns = past.levels.shape[1]
-    missed, still, inside, origins = [], [], [], scored_origins(columns)
+    missed, still, inside, inside_still, origins = [], [], [], [], scored_origins(columns)
     for origin in origins:
         ahead = min(horizon, columns - 1 - origin)
         name = choice(past, origin, ahead)
-        half = half_widths(known_at(past.errors[name], METHODS[name].start, origin, ahead), ahead)
         change = past.levels[:, origin + 1 : origin + ahead + 1] - past.levels[:, [origin]]
-        error = np.abs(change - expected(past, name, origin, ahead))
-        missed.append(error)
+        missed.append(np.abs(change - expected(past, name, origin, ahead)))
         still.append(np.abs(change))
-        inside.append(error <= half)
+        inside.append(missed[-1] <= _half_at(past, name, origin, ahead))
+        inside_still.append(still[-1] <= _half_at(past, STAYS, origin, ahead))
     total, without = (np.concatenate(each, axis=1).sum(axis=1) for each in (missed, still))
-    held = np.concatenate(inside, axis=1)
     drawn, skills = drawn_again(total, without, regions, seed)
-    return CountryScore(
+    interval = float(np.quantile(skills, 0.05)), float(np.quantile(skills, 0.95))
+    tried = choice(past, columns - 1, horizon)
+    used = tried if interval[0] > 0 else STAYS
+    held = np.concatenate(inside_still if used == STAYS else inside, axis=1)
+    score = CountryScore(
         skill=skill(total, without),
-        skill_90=(float(np.quantile(skills, 0.05)), float(np.quantile(skills, 0.95))),
+        skill_90=interval,
         drawn=drawn,
         origins=tuple(first_year + origin for origin in origins),
         cases=int(held.size),
         coverage_90=float(held.mean()),
     )
+    return tried, used, score
+
+
+def _half_at(past: PastSeries, name: str, origin: int, ahead: int) -> Values:
+    """Half the width of a method's band with what was known at the column `origin`, (horizon,)."""
+    return half_widths(known_at(past.errors[name], METHODS[name].start, origin, ahead), ahead)
 
 
 def skill(error: Values, without: Values) -> float:

@@ -1,6 +1,6 @@
 """What a policy of the user's own country did: the designs, checks and verdict that the shipped policies stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -45,6 +45,7 @@ class CountryEffect(Record):
     effect: Annotated[float | None, Doc("mean over the horizon, in logarithms or, of rates, in its own unit")]
     interval_95: Annotated[tuple[float, float] | None, Doc("95 % interval of it")]
     bound: Annotated[float | None, Doc("size beyond which effects are excluded where none was seen")]
+    relative: Annotated[bool, Doc("whether these are in logarithms; else they are in the quantity's own unit")]
     practical: Annotated[float, Doc("size that matters, in the unit of the effect")]
     treated: Annotated[int, Doc("treated places in the study", "count")]
     treated_from_start: Annotated[int, Doc("places treated in its first year already, which it leaves out", "count")]
@@ -124,10 +125,8 @@ def _study(country: Country, name: str, meant: CountryQuantity, at: tuple[int, .
             "cluster": np.repeat([place.province or place.code for place in country.places], len(years)),
         }
     )
-    # A place that is treated in the first year has no year to be compared with: it is neither treated nor a control.
-    early = treated_from_start(starts, years)
     data = study(
-        table[~table["place"].isin(early)],
+        table,
         cluster="cluster" if _has_regions(country) else None,
         horizon=HORIZON,
         least_pre_periods=rules["least_pre_periods"],
@@ -140,12 +139,6 @@ def _study(country: Country, name: str, meant: CountryQuantity, at: tuple[int, .
     if np.abs(apart).max() <= STILL * max(1.0, float(np.abs(wide).max())):
         raise Refused("study_nothing_moves")
     return data
-
-
-def treated_from_start(starts: Mapping[str, int], years: Sequence[int]) -> set[str]:
-    """Places that are treated in the first of these years already; none where all are, which the study refuses."""
-    early = {code for code, start in starts.items() if start <= min(years)}
-    return early if len(early) < len(starts) else set()
 
 
 def _has_regions(country: Country) -> bool:
@@ -166,6 +159,7 @@ def _not_told(country: Country, name: str, meant: CountryQuantity, reason: Refus
         effect=None,
         interval_95=None,
         bound=None,
+        relative=meant.logarithm,
         practical=meant.practical,
         treated=len(country.policies[name]),
         treated_from_start=0,
@@ -205,9 +199,10 @@ def _told(
         effect=main.effect,
         interval_95=(main.low, main.high),
         bound=judged.bound,
+        relative=meant.logarithm,
         practical=meant.practical,
         treated=len(data.treated),
-        treated_from_start=len(treated_from_start(country.policies[name], data.table["year"].tolist())),
+        treated_from_start=len(data.treated_from_start),
         controls=len(data.controls),
         years=(int(data.table["year"].min()), int(data.table["year"].max())),
         checks={check.name: check.passed for check in made},

@@ -49,6 +49,7 @@ class CountryFigure(Record):
     first_year: Annotated[int | None, Doc("first year of the change, null where there is one figure only", "year")]
     change: Annotated[float | None, Doc("mean yearly change since then, in logarithms or, of rates, in its own unit")]
     change_median: Annotated[float | None, Doc("the median of the same over all places with both figures")]
+    relative: Annotated[bool, Doc("whether the change is in logarithms; else it is in the quantity's own unit")]
     derived: Annotated[bool, Doc("whether it is a ratio of two quantities of the table")]
 
 
@@ -155,6 +156,7 @@ def _figure(
         first_year=None if own is None else country.years[first],
         change=None if own is None else float(own),
         change_median=None if own is None else float(np.median(changed)),
+        relative=logarithm,
         derived=derived,
     )
 

@@ -114,7 +114,7 @@ def _figure(figure: CountryFigure) -> Iterator[Sentence]:
     else:
         yield Sentence("country.figure.beside", {**values, "peers": _amount(figure.peers_median, unit)})
     if figure.change is not None and figure.change_median is not None:
-        rates = (_yearly(figure, each) for each in (figure.change, figure.change_median))
+        rates = (told_change(figure, each, "share per year") for each in (figure.change, figure.change_median))
         change, median = rates
         yield Sentence("country.figure.change", {"first": figure.first_year, "change": change, "median": median})
 
@@ -124,11 +124,11 @@ def told_unit(name: str) -> str:
     return "share" if name == "unemployment_rate" or name.endswith("_share") else "1"
 
 
-def _yearly(figure: CountryFigure, change: float) -> Amount:
-    """A yearly change as a share; of rates in their own unit, which is a share."""
-    if figure.quantity == "unemployment_rate":
-        return _amount(change, "share change")
-    return _amount(float(np.expm1(change)), "share per year")
+def told_change(each: CountryFigure | CountryEffect, change: float, unit: str = "share") -> Amount:
+    """A change as a share; of rates in their own unit, which is a share, and of what has no logarithms as it stands."""
+    if each.relative:
+        return _amount(float(np.expm1(change)), unit)
+    return _amount(change, "share change" if each.quantity == "unemployment_rate" else "1")
 
 
 def _section(each: SectionStanding) -> Sentence:
@@ -186,15 +186,13 @@ def evaluation_words(effects: tuple[CountryEffect, ...]) -> Iterator[Sentence]:
             continue
         assert each.effect is not None
         assert each.interval_95 is not None
-        unit = "share change" if each.quantity == "unemployment_rate" else "share"
-        sizes = [each.effect, *each.interval_95]
-        low, high = (_size(size, unit) for size in sizes[1:])
-        values = {**names, "effect": _size(sizes[0], unit), "low": low, "high": high, "treated": each.treated,
+        effect, low, high = (told_change(each, size) for size in (each.effect, *each.interval_95))
+        values = {**names, "effect": effect, "low": low, "high": high, "treated": each.treated,
                   "controls": each.controls}  # fmt: skip
         if each.verdict == EFFECT:
             yield Sentence("country.effect.effect", values)
         elif each.verdict == NO_EFFECT:
-            yield Sentence("country.effect.none", {**values, "bound": _size(each.bound or 0.0, unit)})
+            yield Sentence("country.effect.none", {**values, "bound": told_change(each, each.bound or 0.0)})
         else:
             reasons = [Sentence(f"country.check.{reason}", {}) for reason in each.reasons]
             yield Sentence("country.effect.not_identified", {**values, "reasons": reasons})
@@ -228,10 +226,6 @@ def simulator_words(simulation: CountrySimulation) -> Iterator[Sentence]:
 
 def _label(name: str) -> Bilingual:
     return Bilingual(en=quantity(name).label_en, zh=quantity(name).label_zh)
-
-
-def _size(value: float, unit: str) -> Amount:
-    return _amount(value if unit == "share change" else float(np.expm1(value)), unit)
 
 
 def _count(value: float) -> Amount:

@@ -1,7 +1,7 @@
 """What an estimate must stand before it is believed: each check is a record of its own."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -136,7 +136,7 @@ def after_only(study: Study) -> Study:
     years = study.table["year"]
     last = max(study.cohorts) + (study.horizon or 10_000)
     rows = study.table[(years >= study.cohorts[0] - 1) & (years < last)]
-    return Study(rows.reset_index(drop=True), study.horizon, study.dropped)
+    return replace(study, table=rows.reset_index(drop=True))
 
 
 def placebo_in_time(study: Study, shifts: Sequence[int], level: float) -> Check:

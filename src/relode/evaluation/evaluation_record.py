@@ -64,6 +64,7 @@ class OutcomeAnswer(Record):
     treated: Annotated[tuple[str, ...], Doc("treated places by code", shape="place")]
     control_count: Annotated[int, Doc("places that they are held against", "count")]
     dropped: Annotated[tuple[str, ...], Doc("left out for gaps, by code", shape="place")]
+    treated_from_start: Annotated[tuple[str, ...], Doc("left out, treated in the first year already", shape="place")]
     left_out: Annotated[tuple[str, ...], Doc("left out by the protocol, by code", shape="place")]
     below_prefecture: Annotated[tuple[str, ...], Doc("treated counties and districts, by code", shape="place")]
     years: Annotated[tuple[int, int] | None, Doc("first and last year", "year")]
@@ -109,6 +110,7 @@ def outcome_answer(evaluation: Evaluation) -> OutcomeAnswer:
         treated=tuple(evaluation.treated),
         control_count=0 if estimate is None else estimate.control_count,
         dropped=tuple(evaluation.dropped),
+        treated_from_start=evaluation.treated_from_start,
         left_out=tuple(evaluation.policy.left_out),
         below_prefecture=tuple(evaluation.policy.below),
         years=evaluation.years,

@@ -147,6 +147,8 @@ def _notes(evaluation: Evaluation) -> list[Sentence]:
     lines = []
     if evaluation.settings.design == "synthetic_control" and not evaluation.beside:
         lines.append(Sentence("evaluation.answer.few", {"least": protocol()["rules"]["least_treated"]}))
+    if evaluation.treated_from_start:
+        lines.append(Sentence("evaluation.answer.from_start", {"places": _places(evaluation.treated_from_start)}))
     if evaluation.estimate.notes:
         lines.append(Sentence("evaluation.answer.notes", {"notes": list(evaluation.estimate.notes)}))
     dose = per_dose(evaluation)

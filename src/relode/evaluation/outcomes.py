@@ -1,5 +1,7 @@
 """Outcomes of the panel as a study takes them: one row a place and year, transformed as the protocol says."""
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -100,7 +102,7 @@ def within_provinces(data: Study) -> Study | None:
     own = rows["outcome"].where(rows["first_year"] == 0, 0.0)
     mean = (rows["sum"] - own) / (rows["count"] - (rows["first_year"] == 0))
     kept = rows.assign(outcome=rows["outcome"] - mean)[list(data.table.columns)]
-    near = Study(kept.sort_values(["place", "year"]).reset_index(drop=True), data.horizon, data.dropped)
+    near = replace(data, table=kept.sort_values(["place", "year"]).reset_index(drop=True))
     return near if len(near.treated) >= protocol()["rules"]["least_treated"] else None
 
 

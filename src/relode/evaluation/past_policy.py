@@ -64,6 +64,7 @@ class Evaluation:
     years: tuple[int, int] | None = None
     dropped: tuple[str, ...] = ()
     treated: tuple[str, ...] = ()
+    treated_from_start: tuple[str, ...] = ()
     refused: RelodeError | None = None
 
     @property
@@ -160,7 +161,7 @@ def _evaluated(
     span = (int(study.table["year"].min()), int(study.table["year"].max()))
     return Evaluation(
         policy, outcome, settings, verdict(estimate, by_name, practical, rules["widest"]), estimate, by_name, beside,
-        tuple(ratios), span, study.dropped, study.treated,
+        tuple(ratios), span, study.dropped, study.treated, study.treated_from_start,
     )  # fmt: skip
 
 
@@ -172,7 +173,18 @@ def _of_few(
     span = (int(study.table["year"].min()), int(study.table["year"].max()))
     by_name, design = {**few.checks, several.name: several}, replace(settings, design=few.estimate.design)
     return Evaluation(
-        policy, outcome, design, judged, few.estimate, by_name, {}, (), span, study.dropped, study.treated
+        policy,
+        outcome,
+        design,
+        judged,
+        few.estimate,
+        by_name,
+        {},
+        (),
+        span,
+        study.dropped,
+        study.treated,
+        study.treated_from_start,
     )
 
 

@@ -1,7 +1,7 @@
 """A study: one outcome by place and year, and the year in which each place was first treated."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -19,12 +19,14 @@ class Study:
     """`table` has one row a place and year: place, year, outcome, first_year (0: never), cluster (province).
 
     `horizon` is the number of years from treatment on over which an effect is averaged, None for all; `dropped` are
-    the places left out because the outcome is missing in a year of the window.
+    the places left out because the outcome is missing in a year of the window, `treated_from_start` those left out
+    because they are treated in its first year already: no year before tells what they would have been without.
     """
 
     table: pd.DataFrame
     horizon: int | None = None
     dropped: tuple[str, ...] = ()
+    treated_from_start: tuple[str, ...] = ()
 
     @property
     def treated(self) -> tuple[str, ...]:
@@ -51,7 +53,7 @@ class Study:
 
     def without(self, places: Sequence[str]) -> "Study":
         """The study without some places."""
-        return Study(self.table[~self.table["place"].isin(places)].reset_index(drop=True), self.horizon, self.dropped)
+        return replace(self, table=self.table[~self.table["place"].isin(places)].reset_index(drop=True))
 
 
 def study(
@@ -68,8 +70,9 @@ def study(
 ) -> Study:
     """A checked study from any table whose columns are named by the caller; every place its own cluster if None.
 
-    Places without the outcome in each year are left out and named in `dropped`. Raises RelodeError for rows that occur
-    twice or with two first years, and Refused where nothing is treated, nothing is left untreated, half of the treated
+    Places without the outcome in each year are left out and named in `dropped`, places that are treated in the first
+    year already in `treated_from_start`, unless all of the treated are. Raises RelodeError for rows that occur twice or
+    with two first years, and Refused where nothing is treated, nothing is left untreated, half of the treated
     have fewer than `least_pre_periods` years before their treatment, or fewer than `balanced_share` of the treated
     places have the outcome throughout.
 
@@ -95,7 +98,11 @@ def study(
     if not (rows["first_year"] > 0).any():
         raise Refused("study_nothing_treated")
     kept, dropped = _balanced(rows, balanced_share)
-    data = Study(kept.sort_values(["place", "year"]).reset_index(drop=True), horizon, dropped)
+    treated = kept["first_year"] > 0
+    early = treated & (kept["first_year"] <= kept["year"].min())
+    left_out = () if (early == treated).all() else tuple(sorted(set(kept.loc[early, "place"])))
+    kept = kept[~kept["place"].isin(left_out)].sort_values(["place", "year"]).reset_index(drop=True)
+    data = Study(kept, horizon, dropped, left_out)
     if not data.controls:
         raise Refused("study_no_controls", years=list(data.cohorts))
     years, first = sorted(set(kept["year"])), kept.groupby("place")["first_year"].first()

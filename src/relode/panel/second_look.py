@@ -114,8 +114,13 @@ def _too_fast(beside: _Beside) -> Iterator[RelodeError]:
 
 
 def _other_figure(beside: _Beside) -> Iterator[RelodeError]:
-    """A figure that ships for the same year and is farther off than such figures move in a year."""
-    one, known = beside.one, beside.shipped(beside.one.quantity, beside.one.year)
+    """A figure that ships for the same year and is farther off than such figures move in a year.
+
+    Of people who live there a count and what was reported stand for each other.
+    """
+    one = beside.one
+    names = (one.quantity, *(PEOPLE if one.quantity in PEOPLE else ()))
+    known = next((value for name in names if (value := beside.shipped(name, one.year)) > 0), float("nan"))
     if quantity(one.quantity).kind not in KINDS or not (one.value > 0 and known > 0):
         return
     usual = beside.usual(one.quantity)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from markupsafe import Markup
 
 from relode.charts.country_pictures import country_pictures
@@ -20,6 +19,7 @@ from relode.country.country_text import (
     outlook_words,
     simulator_words,
     standing_words,
+    told_change,
     told_unit,
     unanswered_words,
 )
@@ -129,11 +129,7 @@ def _heads() -> list[Sentence]:
 
 def _cells(figure: CountryFigure) -> tuple[object, ...]:
     """A figure as a row, in the order of FIGURE_COLUMNS."""
-    is_rate = figure.quantity == "unemployment_rate"
-    change = None
-    if figure.change is not None:
-        unit = "share change" if is_rate else "share per year"
-        change = Amount(figure.change if is_rate else float(np.expm1(figure.change)), unit)
+    change = None if figure.change is None else told_change(figure, figure.change, "share per year")
     unit = told_unit(figure.quantity)
     return (
         Sentence("country.label", {"label": figure.label}),

@@ -169,7 +169,10 @@ def scored_origins(columns: int) -> tuple[int, ...]:
 def scored(
     past: PastSeries, regions: NDArray[np.str_], horizon: int, first_year: int, seed: int
 ) -> tuple[str, str, CountryScore]:
-    """The rule that missed by least, what is used (no change, where that rule is not shown to be better), its score."""
+    """The rule that missed by least, what is used (no change, where that rule is not shown to be better), its score.
+
+    `regions`: (place,).
+    """
     columns = past.levels.shape[1]
     missed, still, inside, inside_still, origins = [], [], [], [], scored_origins(columns)
     for origin in origins:

@@ -580,7 +580,7 @@ def examine(
         evidence(studies=table, as_json=as_json, language=language)
         return
     from relode.evidence.evidence_answer import evidence_answer
-    from relode.evidence.evidence_chapter import scored_chapter
+    from relode.evidence.evidence_scored import scored_chapter
     from relode.story.text import chapter_text
 
     record = evidence_answer()

@@ -22,6 +22,7 @@ from relode.evidence.left_out import (
     clusters_of,
     difference,
     scored_rows,
+    share_by_clusters,
     simple_forecasts,
     z_of,
 )
@@ -98,7 +99,9 @@ def score_line(
              for at, level in enumerate(LEVELS)]  # fmt: skip
     parts += [("crps", numbers, [row.crps or 0.0 for row in numbers]), ("log_score", of, [row.log_score for row in of])]
     for name, rows, values in parts:
-        line |= _cells(name, by_clusters(values, [row.cluster for row in rows], SEED) if rows else None)
+        clusters = [row.cluster for row in rows]
+        is_share = name.startswith("coverage")
+        line |= _cells(name, (share_by_clusters if is_share else by_clusters)(values, clusters, SEED) if rows else None)
     for name in SIMPLE:
         line |= _cells(f"above_{name}", difference(result, forecast, name, [row.effect_id for row in of], SEED))
     return line

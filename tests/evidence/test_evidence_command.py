@@ -3,11 +3,16 @@
 import json
 
 import pytest
+from openpyxl import load_workbook
 
-from relode.evidence.evidence_answer import evidence_answer
+from relode.charts.evidence_forest import forest
+from relode.errors import RelodeError
+from relode.evidence.evidence_answer import evidence_answer, shipped_scores
 from relode.evidence.evidence_chapter import chapter, readers_size
+from relode.evidence.evidence_scored import losses
 from relode.evidence.studies import studies
-from relode.language import LANGUAGES
+from relode.language import LANGUAGES, has_sentence
+from relode.language.numbers import unit_key
 from relode.story.text import chapter_text
 
 
@@ -61,6 +66,74 @@ def test_logs_are_told_in_per_cent_and_costs_as_jobs():
     assert readers_size("H", 5) == 0.05
 
 
+@pytest.mark.parametrize("name", ["retraining_coverage", "Retraining", "转岗培训"])
+def test_a_lever_is_found_by_its_key_and_by_the_names_that_the_table_prints(name):
+    assert evidence_answer(name).lever == "retraining_coverage"
+
+
+def test_a_lever_of_too_few_studies_is_named_among_those_to_choose_from():
+    with pytest.raises(RelodeError, match="elder_care"):
+        evidence_answer("magic")
+    assert evidence_answer("elder_care").effects == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "output: about 10 % (3 % to 19 %) on average over places; about 10 % (−11 % to 38 %) in one new place, "
+               "above 0 in about 8 of 10 new places. Studied: a state-level zone, a development zone; effect after "
+               "5 to 8 years. Numbers 1, signs 1, independent groups 2, rows from places like these 2. With so few "
+               "numbers most of this size comes from other measures and outcomes."),
+        ("zh", "产出：各地平均约10%（3%至19%）；换到一个新城市约10%（−11%至38%），10个新城市中约8个大于0。"
+               "所研究的做法：国家级开发区、开发区；效应在5至8年后测得。依据：数值1个，符号1个，独立研究2组，同类地区2项；"
+               "数值不足，效应大小主要依据其他措施和结果推断。"),
+    ],
+)  # fmt: skip
+def test_a_lever_is_told_in_a_sentence_with_its_dose_its_years_and_what_it_rests_on(language, says):
+    """Zones of the shipped table: log output .091 (.027 to .171) on average, one number after 8 years, one sign after
+    5, each a study of its own, both Chinese."""
+    text = chapter_text(chapter(evidence_answer("cluster_support")), language).replace("\N{NO-BREAK SPACE}", " ")
+    assert says in text
+
+
+def test_jobs_for_money_are_set_against_one_and_not_against_nought():
+    """A yuan buys a job-year of a worker's output anyway: the log of 1 is 0."""
+    text = chapter_text(chapter(evidence_answer("spending")), "en").replace("\N{NO-BREAK SPACE}", " ")
+    assert "89.5 % (above 1)" in text
+    assert "above 1 in about 7 of 10 new places" in text
+    assert "over 99 %" in text
+    assert "100 %" not in text
+
+
+def test_every_unit_of_a_shipped_study_has_words():
+    for study in studies():
+        assert has_sentence(f"evidence.dose.{unit_key(study.dose_unit)}"), study.dose_unit
+        if study.printed is not None:
+            assert has_sentence(f"evidence.printed.{unit_key(study.printed_unit)}"), study.printed_unit
+        if study.price is not None:
+            assert has_sentence(f"evidence.price.{unit_key(study.price.unit)}"), study.price.unit
+
+
+def test_a_forest_has_every_study_and_no_dot_where_only_a_sign_is_told():
+    record = evidence_answer("cluster_support")
+    jobs = next(effect for effect in record.effects if effect.family == "D")
+    table = forest(record, jobs, "en").table
+    assert table["study"].iloc[0] == "Lu, Wang, Zhu (2019) · lu2019_zone: positive, no number"
+    assert table["value"].isna().tolist() == [True, False, False]
+
+
+def test_where_a_simple_forecast_does_better_it_is_told():
+    found = {(each.group.group, each.forecast, each.score): each for each in losses(shipped_scores())}
+    signs = found["signs", "no_effect", "log_score"]
+    assert signs.theirs > signs.ours
+    for (group, forecast, score), each in found.items():
+        rows = {(row.forecast, row.group): getattr(row, score) for row in shipped_scores()}
+        better = max if score == "log_score" else min
+        assert better(rows[forecast, group], rows["as_shipped", group]) == each.theirs
+    text = chapter_text(chapter(evidence_answer()), "en")
+    assert "Where a simple forecast scores better than what ships" in text
+
+
 def test_a_lever_that_no_study_speaks_of_is_refused(run):
     done = run("magic")
     assert done.returncode == 2
@@ -74,6 +147,15 @@ def test_a_page_has_a_forest_whose_rows_lead_to_their_studies(run, tmp_path):
     page = path.read_text(encoding="utf-8")
     assert "<svg" in page
     assert "alder2016_gdp" in page
+
+
+@pytest.mark.parametrize("arguments", [[], ["cluster_support"]])
+def test_a_workbook_has_every_table_in_both_languages(run, tmp_path, arguments):
+    for language in LANGUAGES:
+        path = tmp_path / f"evidence.{language}.xlsx"
+        assert run(*arguments, "--output", str(path), "--language", language).returncode == 0
+        tables = chapter(evidence_answer(*arguments)).tables
+        assert len(load_workbook(path).sheetnames) == 1 + len(tables)
 
 
 @pytest.mark.slow
@@ -90,3 +172,14 @@ def test_a_users_studies_join_by_one_command(run, tmp_path):
     output = [next(row for row in each["effects"] if row["family"] == "C") for each in (before, after)]
     assert output[1]["average"]["median"] < output[0]["average"]["median"]
     assert output[1]["studies"] == output[0]["studies"] + 1
+
+
+def test_the_old_name_gives_the_scores_and_says_that_it_goes(relode):
+    done = relode("examine", "--language", "en")
+    assert done.returncode == 0
+    assert "goes with the next version" in done.stderr
+    assert "How forecasts met published studies" in done.stdout
+    assert (
+        json.loads(relode("examine", "--json").stdout)["scores"]
+        == json.loads(relode("evidence", "--json").stdout)["scores"]
+    )

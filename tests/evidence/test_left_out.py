@@ -2,11 +2,20 @@
 
 import numpy as np
 import pytest
-from scipy.stats import norm, t
+from scipy.stats import binomtest, norm, t
 
 from relode import shipped_tables
 from relode.evidence.evidence_answer import SIMPLE, evidence_answer, shipped_effects, shipped_scores
-from relode.evidence.left_out import RowScore, Spreading, difference, learnt, nested, scored_rows, simple_forecasts
+from relode.evidence.left_out import (
+    RowScore,
+    Spreading,
+    difference,
+    learnt,
+    nested,
+    scored_rows,
+    share_by_clusters,
+    simple_forecasts,
+)
 from relode.evidence.prediction import crps, expected, quantiles
 from relode.evidence.shipped_draws import shipped_draws
 from relode.evidence.studies import fingerprint, studies
@@ -67,6 +76,15 @@ def test_a_difference_has_an_interval_by_clusters():
     rows = [*scores("a", [1, 1, 3, 3]), *scores("b", [0, 0, 0, 0])]
     mean, low, high = difference(rows, "a", "b", [f"row {at}" for at in range(4)], 1)
     assert (mean, low, high) == (2, 1, 3)
+
+
+def test_a_share_that_is_all_or_none_has_an_interval_nevertheless():
+    """Five clusters of which every row was held: .025 of draws of five from a share of .4782 would be so."""
+    names = [f"cluster {at // 2}" for at in range(10)]
+    assert share_by_clusters([1.0] * 10, names, 1) == pytest.approx((1, binomtest(5, 5).proportion_ci().low, 1))
+    assert share_by_clusters([0.0] * 10, names, 1) == pytest.approx((0, 0, binomtest(0, 5).proportion_ci().high))
+    share, low, high = share_by_clusters([1.0, 0.0] * 5, names, 1)
+    assert share == low == high == 0.5
 
 
 def test_what_ships_comes_from_the_rows_that_ship():

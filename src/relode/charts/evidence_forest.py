@@ -1,24 +1,34 @@
-"""The studies of a lever as a forest: each with its interval, the mean over places and a new place below."""
+"""The studies of a lever as a forest: each with its interval or its sign, below them the two forecasts."""
 
 import pandas as pd
 
 from relode.charts.dots import dot_rows
 from relode.charts.picture import Picture
 from relode.charts.style import Drawing
-from relode.evidence.evidence_chapter import SOURCES, forest_key, lever_words, readers_size, readers_unit
+from relode.evidence.evidence_answer import lever_words
+from relode.evidence.evidence_chapter import (
+    effect_told,
+    forest_key,
+    named,
+    readers_size,
+    readers_unit,
+    rows_behind,
+)
 from relode.evidence.evidence_record import EvidenceAnswer, LeverEffect
-from relode.language import Language, Sentence, say
+from relode.evidence.evidence_scored import SOURCES
+from relode.language import Language, Sentence, say, spoken, with_label
 
 
 def forest(record: EvidenceAnswer, effect: LeverEffect, language: Language) -> Picture:
-    """The picture of one outcome of a lever: a row for each study with a number, and the two forecasts."""
+    """The picture of one outcome of a lever: a row for each study, without a dot where it tells a sign only, and the
+    two forecasts."""
     family = effect.family
     lines = []
-    for row in record.studies:
-        holds = "money" if row.holds == "money" else "measure"
-        if (row.lever, holds, row.family) == (effect.lever, effect.holds, family) and row.value is not None:
-            ends = [None if end is None else readers_size(family, end) for end in (row.low, row.high)]
-            lines.append((f"{row.study} · {row.id}", readers_size(family, row.value), *ends))
+    for row in rows_behind(record, effect):
+        size = [None if y is None else readers_size(family, y) for y in (row.value, row.low, row.high)]
+        told = effect_told(row)
+        sign = spoken(with_label(named(row), told), language) if isinstance(told, Sentence) else named(row)
+        lines.append((sign, *size))
     for name in ("average", "here"):
         spread = getattr(effect, name)
         size = [readers_size(family, y) for y in (spread.median, spread.p05, spread.p95)]

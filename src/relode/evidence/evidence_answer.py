@@ -27,10 +27,13 @@ from relode.evidence.studies import (
     read_studies,
     studies,
 )
+from relode.language import LANGUAGES, Sentence, has_sentence, spoken
 
 SEED = 1
 """Seed of the fit, and of the places that are drawn: the same answer each time."""
 ROOM = "relode.evidence"
+STUDIED = ("spending", "public_jobs", "mining_shock", "elder_care", "industrial_park")
+"""What the table calls a lever and the simulator does not."""
 SIMPLE = ("no_effect", "grand_mean", "lever_mean", "pooled_priors", "simulator")
 """Forecasts that every other is set beside."""
 
@@ -40,7 +43,7 @@ Outcome = tuple[str, str, str]
 
 
 def evidence_answer(lever: str | None = None, own: Path | None = None) -> EvidenceAnswer:
-    """The evidence on `lever`, or on all; with a user's studies of `own` the synthesis is fitted again.
+    """The evidence on `lever`, its key or its name, or on all; with studies of `own` fitted again.
 
     Raises RelodeError for a lever that no row speaks of, for a table that cannot be read,
     and where NumPyro is not installed, which only a fit needs.
@@ -52,7 +55,7 @@ def evidence_answer(lever: str | None = None, own: Path | None = None) -> Eviden
     if own is None:
         return _answer(studies(), *shipped_effects(), lever)
     table = (*studies(), *read_studies(own))
-    _check(lever, table)
+    lever = lever_of(lever, table)
     if find_spec("numpyro") is None:
         raise RelodeError("fit_needs_numpyro")
     # Only a fit needs arrays: what ships is told in half the time without.
@@ -87,16 +90,34 @@ def shipped_effects() -> tuple[Mapping[Outcome, Mapping[str, float]], float]:
     return effects, float(rows[0]["rhat"])
 
 
-def _check(lever: str | None, table: Sequence[PublishedStudy]) -> None:
-    levers = dict.fromkeys(study.lever for study in table)
-    if lever is not None and lever not in {*levers, *(row.lever for row in thin(table))}:
-        raise RelodeError("evidence.unknown_lever", lever=lever, allowed=", ".join(levers))
+def lever_words(lever: str) -> Sentence:
+    """The name of a lever, or of what studies call one."""
+    return Sentence(f"evidence.lever.{lever}" if lever in STUDIED else f"planning.lever.{lever}", {})
+
+
+def lever_of(text: str | None, table: Sequence[PublishedStudy]) -> str | None:
+    """The lever of that key, or of that name in either language; None of None.
+
+    Raises RelodeError for one that neither a row speaks of nor `thin_evidence.csv` names.
+    """
+    if text is None:
+        return None
+    levers = list(dict.fromkeys([*(study.lever for study in table), *(row.lever for row in thin(table))]))
+    names = {key: lever for lever in levers for key in (lever, *_names(lever))}
+    if text.casefold() not in names:
+        raise RelodeError("evidence.unknown_lever", lever=text, allowed=", ".join(levers))
+    return names[text.casefold()]
+
+
+def _names(lever: str) -> list[str]:
+    words = lever_words(lever)
+    return [spoken(words, language).casefold() for language in LANGUAGES] if has_sentence(words.key) else []
 
 
 def _answer(
     table: Sequence[PublishedStudy], effects: Mapping[Outcome, Mapping[str, float]], rhat: float, lever: str | None
 ) -> EvidenceAnswer:
-    _check(lever, table)
+    lever = lever_of(lever, table)
     own = [study for study in table if lever in (None, study.lever)]
     is_shipped = not any(study.own for study in table)
     return EvidenceAnswer(
@@ -104,7 +125,7 @@ def _answer(
             _effect(rows, kind, families()[family], effects[(*kind, family)], is_shipped)
             for (kind, family), rows in measured(own).items()
         ),
-        scores=tuple(row for row in shipped_scores() if lever is None or row.group in ("all", f"lever {lever}")),
+        scores=tuple(row for row in shipped_scores() if lever is None or row.group in ("all", "own", f"lever {lever}")),
         studies=tuple(map(_study, own)),
         thin=tuple(row for row in thin(table) if lever in (None, row.lever)),
         lever=lever,

@@ -1,49 +1,77 @@
-"""The chapter on evidence: what to expect of each lever in a new place, how next studies were met, each study."""
+"""The chapter on evidence: what to expect of each lever in a new place, and each study with its source."""
 
 from collections.abc import Sequence
-from functools import partial
 from math import exp, expm1
 
-from relode.evidence.evidence_answer import SIMPLE
-from relode.evidence.evidence_record import EffectSpread, EvidenceAnswer, EvidenceScore, EvidenceStudy, LeverEffect
-from relode.language import Amount, Sentence
+from relode.evidence.evidence_answer import lever_words
+from relode.evidence.evidence_record import EffectSpread, EvidenceAnswer, EvidenceStudy, LeverEffect
+from relode.evidence.evidence_scored import SOURCES, how_sure, in_short
+from relode.language import Amount, Sentence, has_sentence
+from relode.language.numbers import unit_key
 from relode.story import Block, Chapter, Column, Passage, PictureSpot, Table
 
 LOGS, COSTS, POINTS = ("C", "D", "E", "F", "I"), ("B", "Bc"), ("H",)
 """Families told in per cent, as job-years for what a worker makes in a year, and in points of people trained."""
-STUDIED = ("spending", "public_jobs", "mining_shock", "elder_care", "industrial_park")
-"""What the table calls a lever and the simulator does not."""
-SOURCES = ("published_effects",)
-OWN = ("synthesis", "as_shipped")
-"""Forecasts of ours that are set beside the simple ones: of the next printed number, and what ships."""
-SHOWN = ("all", "numbers", "signs", "own", "money")
-"""Groups of the table of scores; files have all of them."""
+SURE = 0.99
+"""A chance beyond this is told as such: it is a share of some 1,200 draws."""
 
 
 def chapter(record: EvidenceAnswer) -> Chapter:
-    """The evidence, whole or of one lever, as blocks."""
-    lead: tuple[Sentence, ...] = (Sentence("evidence.same_everywhere", {}),)
-    blocks: list[Block] = [Passage(lead), Passage((Sentence("evidence.reading", {}),), "note")]
+    """The evidence, whole or of one lever, as blocks: of one with its studies, of all with every score."""
+    blocks: list[Block] = [Passage((Sentence("evidence.same_everywhere", {}),))]
+    blocks.append(Passage((Sentence("evidence.reading", {}),), "note"))
     if record.own_studies:
         blocks.append(Passage((Sentence("evidence.own_studies", {"count": record.own_studies}),)))
-    if record.effects:
+    effects = in_order(record)
+    if record.lever is not None:
+        blocks += [Passage((_expected(record, each),), "bullet", SOURCES) for each in effects]
+    if effects:
         blocks.append(effects_table(record))
-        if record.lever is not None:
-            blocks += [PictureSpot(forest_key(each)) for each in record.effects]
-        if any(effect.other_priors for effect in record.effects):
-            blocks.append(priors_table(record))
+    if record.lever is not None:
+        blocks += [PictureSpot(forest_key(each)) for each in effects]
+        if record.studies:
+            blocks += [studies_table(record.studies), conversions_table(record.studies)]
     if record.thin:
         blocks.append(Passage((Sentence("evidence.thin_lead", {}),)))
         blocks += [Passage((_thin(each.lever, each.reason, each.studies),), "bullet") for each in record.thin]
-    blocks += [*_how_sure(record)]
-    if record.lever is not None and record.studies:
-        blocks.append(studies_table(record.studies))
+    blocks += how_sure(record) if record.lever is None else [in_short(record)]
+    if any(effect.other_priors for effect in effects):
+        blocks.append(priors_table(record))
     return Chapter("evidence", Sentence("evidence.heading", {}), tuple(blocks))
 
 
-def lever_words(lever: str) -> Sentence:
-    """The name of a lever, or of what studies call one."""
-    return Sentence(f"evidence.lever.{lever}" if lever in STUDIED else f"planning.lever.{lever}", {})
+def in_order(record: EvidenceAnswer) -> list[LeverEffect]:
+    """Effects of measures first, of money alone after them."""
+    return sorted(record.effects, key=lambda row: (row.holds == "money", row.lever, row.family))
+
+
+def rows_behind(record: EvidenceAnswer, effect: LeverEffect) -> list[EvidenceStudy]:
+    """The studies of a lever on an outcome, as far as the synthesis uses them."""
+    is_money = effect.holds == "money"
+    return [row for row in record.studies if row.used and (row.holds == "money") == is_money
+            and (row.lever, row.family) == (effect.lever, effect.family)]  # fmt: skip
+
+
+def _expected(record: EvidenceAnswer, effect: LeverEffect) -> Sentence:
+    """What to expect of a lever on an outcome, after what was studied and when, and on how much that rests."""
+    rows = rows_behind(record, effect)
+    tenths = round(10 * effect.here_above)
+    share = {10: "all", 0: "none"}.get(tenths, "some")
+    numbers = effect.studies - effect.signs_only
+    basis = {"numbers": numbers, "signs": effect.signs_only, "clusters": effect.clusters, "direct": effect.direct}
+    return Sentence("evidence.expected", {
+        "outcome": Sentence(f"evidence.family.{effect.family}", {}),
+        "average": _told(effect.family, effect.average), "here": _told(effect.family, effect.here),
+        "tenths": Sentence(f"evidence.tenths.{share}", {"count": tenths}), "least": _least(effect.family),
+        "doses": list({(row.dose, row.dose_unit): dose_words(row) for row in rows}.values()),
+        "horizon": horizon_words(rows),
+        "basis": Sentence("evidence.basis.few" if numbers < 2 else "evidence.basis.several", basis),
+    })  # fmt: skip
+
+
+def _least(family: str) -> str:
+    """What an effect of no avail is to readers: nothing, or for money as many jobs as it would pay anyway."""
+    return "1" if family in COSTS else "0"
 
 
 def forest_key(effect: LeverEffect) -> str:
@@ -83,13 +111,21 @@ def effects_table(record: EvidenceAnswer) -> Table:
         Column("evidence.column.outcome", lambda row: Sentence(f"evidence.family.{row.family}", {}), width=2),
         Column("evidence.column.average", lambda row: _told(row.family, row.average), width=1.6),
         Column("evidence.column.here", lambda row: _told(row.family, row.here), width=1.6),
-        Column("evidence.column.above", lambda row: Amount(row.average_above, "share", None, SOURCES)),
-        Column("evidence.column.here_above", lambda row: Amount(row.here_above, "share", None, SOURCES)),
+        Column("evidence.column.above", lambda row: _chance(row.family, row.average_above)),
+        Column("evidence.column.here_above", lambda row: _chance(row.family, row.here_above)),
+        Column("evidence.column.horizon", lambda row: horizon_words(rows_behind(record, row))),
         Column("evidence.column.rows", _rows),
     )
     caption = Sentence("evidence.effects_caption", {"rhat": record.largest_rhat})
-    order = sorted(record.effects, key=lambda row: (row.holds == "money", row.lever, row.family))
-    return Table(caption, columns, order, SOURCES, sheet="evidence")
+    return Table(caption, columns, in_order(record), SOURCES, sheet="evidence")
+
+
+def _chance(family: str, share: float) -> Sentence:
+    """A chance of being above nothing; of jobs for money above 1, and said so."""
+    told = Amount(min(max(share, 1 - SURE), SURE), "share", None, SOURCES)
+    size = "over" if share > SURE else "under" if share < 1 - SURE else "about"
+    said = Sentence(f"evidence.chance.{size}", {"share": told})
+    return Sentence("evidence.chance.of_one", {"share": said}) if family in COSTS else said
 
 
 def priors_table(record: EvidenceAnswer) -> Table:
@@ -101,8 +137,8 @@ def priors_table(record: EvidenceAnswer) -> Table:
         Column("evidence.column.average", lambda row: _told(row.family, row.average), width=1.6),
         Column("evidence.column.other_priors", _other_priors, width=1.6),
     )
-    rows = [row for row in record.effects if row.other_priors is not None]
-    return Table(Sentence("evidence.priors_caption", {}), columns, rows, SOURCES, sheet="evidence_priors")
+    rows = [row for row in in_order(record) if row.other_priors is not None]
+    return Table(Sentence("evidence.priors_caption", {}), columns, rows, SOURCES, True, "evidence_priors")
 
 
 def _other_priors(row: LeverEffect) -> Sentence | None:
@@ -116,100 +152,82 @@ def _rows(row: LeverEffect) -> Sentence:
     return Sentence("evidence.rows", {"rows": row.studies, "clusters": row.clusters, "direct": row.direct})
 
 
-def scored_chapter(record: EvidenceAnswer) -> Chapter:
-    """The scores alone: how each forecast, the simulator among them, met studies that it had not seen."""
-    return Chapter("evidence", Sentence("evidence.scores_heading", {}), tuple(_how_sure(record)))
+def horizon_words(rows: Sequence[EvidenceStudy]) -> Sentence:
+    """How many years after the dose the effects are."""
+    low, high = (of(row.horizon for row in rows) for of in (min, max))
+    key = "years_from" if low < high else "year" if high == 1 else "years"
+    return Sentence(f"evidence.{key}", {"low": low, "high": high})
 
 
-def _how_sure(record: EvidenceAnswer) -> list[Block]:
-    """The tables of scores, and what they say against the two forecasts that matter."""
-    scores = {(row.forecast, row.group): row for row in record.scores}
-    whole = scores["as_shipped", "all"]
-    coverage = _scored(whole.coverage_90, whole.coverage_90_range, "share")
-    lines: list[Sentence] = [Sentence("evidence.scored", {"rows": whole.n, "coverage": coverage})]
-    for other in ("no_effect", "simulator"):
-        gap = whole.above[other]
-        lines.append(Sentence(f"evidence.gap.{other}.{_sureness(gap)}", {"gap": _gap(gap)}))
-    own = scores.get(("as_shipped", "own"))
-    if own is not None:
-        gap = own.above["no_effect"]
-        lines.append(Sentence(f"evidence.gap.own.{_sureness(gap)}", {"gap": _gap(gap), "rows": own.n}))
-    wanted = SHOWN if record.lever is None else ("all", f"lever {record.lever}")
-    rows = [row for row in record.scores if row.group in wanted]
-    return [Passage(tuple(lines)), scores_table(rows), gaps_table(rows)]
+def dose_words(row: EvidenceStudy) -> Sentence:
+    """What a study looked at; a user's own unit as it is written."""
+    return _with_unit("dose", row.dose, row.dose_unit, row.source)
 
 
-def _sureness(gap: tuple[float, float, float]) -> str:
-    return "better" if gap[1] > 0 else "worse" if gap[2] < 0 else "open"
+def _printed(row: EvidenceStudy) -> Sentence | None:
+    return None if row.printed is None else _with_unit("printed", row.printed, row.printed_unit, row.source)
 
 
-def _gap(gap: tuple[float, float, float]) -> Amount:
-    return Amount(gap[0], "ratio", gap[1:], SOURCES)
-
-
-def _above(name: str, row: EvidenceScore) -> Amount:
-    return _gap(row.above[name])
-
-
-def _scored(value: float | None, ends: tuple[float, float] | None, unit: str) -> Amount | None:
-    return None if value is None else Amount(value, unit, ends, SOURCES)
-
-
-FORECAST = Column("evidence.column.forecast", lambda row: Sentence(f"evidence.forecast.{row.forecast}", {}), width=2.2)
-GROUP = Column("evidence.column.group", lambda row: _group(row), width=1.3)
-
-
-def scores_table(rows: Sequence[EvidenceScore]) -> Table:
-    """How each forecast met the studies that it had not seen, with 95 % intervals by clusters."""
-    columns = (
-        FORECAST,
-        GROUP,
-        Column("evidence.column.count", lambda row: str(row.n)),
-        Column("evidence.column.coverage_50", lambda row: _scored(row.coverage_50, row.coverage_50_range, "share")),
-        Column("evidence.column.coverage_80", lambda row: _scored(row.coverage_80, row.coverage_80_range, "share")),
-        Column("evidence.column.coverage_90", lambda row: _scored(row.coverage_90, row.coverage_90_range, "share")),
-        Column("evidence.column.crps", lambda row: _scored(row.crps, row.crps_range, "ratio")),
-        Column("evidence.column.log_score", lambda row: _scored(row.log_score, row.log_score_range, "ratio")),
-    )
-    return Table(Sentence("evidence.scores_caption", {}), columns, rows, SOURCES, sheet="evidence_scores")
-
-
-def gaps_table(rows: Sequence[EvidenceScore]) -> Table:
-    """How much more the synthesis scores than each simple forecast, with 95 % intervals by clusters."""
-    columns = (
-        FORECAST,
-        GROUP,
-        *(Column(f"evidence.forecast.{name}", partial(_above, name)) for name in SIMPLE),
-    )
-    own = [row for row in rows if row.forecast in OWN]
-    return Table(Sentence("evidence.gaps_caption", {}), columns, own, SOURCES, sheet="evidence_gaps")
-
-
-def _group(row: EvidenceScore) -> Sentence:
-    name, _, rest = row.group.partition(" ")
-    if name == "lever":
-        return lever_words(rest)
-    return Sentence(f"evidence.group.{name}", {})
+def _with_unit(kind: str, number: float, unit: str, source: str) -> Sentence:
+    """A number in a unit of the table of studies."""
+    key = f"evidence.{kind}.{unit_key(unit)}"
+    value = Amount(number, "share" if unit.startswith("share") else "1", None, (source,), "short")
+    return Sentence(key if has_sentence(key) else "evidence.as_written", {"value": value, "unit": unit})
 
 
 def studies_table(rows: Sequence[EvidenceStudy]) -> Table:
-    """The studies of a lever, each with its source and how it was read."""
+    """The studies of a lever, each with its key, what was done, and where and how it was read."""
     columns = (
-        Column("evidence.column.study", "study", width=2.2),
+        Column("evidence.column.study", named, width=2.4),
+        Column("evidence.column.dose", dose_words, width=1.8),
         Column("evidence.column.outcome", lambda row: Sentence(f"evidence.family.{row.family}", {}), width=2),
-        Column("evidence.column.effect", _effect, width=1.4),
-        Column("evidence.column.horizon", lambda row: Amount(row.horizon, "years", None, SOURCES)),
+        Column("evidence.column.effect", effect_told, width=1.4),
+        Column("evidence.column.horizon", lambda row: horizon_words([row])),
         Column("evidence.column.transfer", lambda row: Sentence(f"evidence.transfer.{row.transfer}", {})),
-        Column("evidence.column.verified", lambda row: Sentence(f"evidence.verified.{row.verified}", {})),
-        Column("evidence.column.read_in", "read_in", width=1.6),
+        Column("evidence.column.verified", _read, width=2),
         Column("evidence.column.used", lambda row: Sentence(f"evidence.used.{str(row.used).lower()}", {})),
-        Column("evidence.column.row", "id", width=1.4),
     )
     caption = Sentence("evidence.studies_caption", {"count": len(rows)})
     return Table(caption, columns, rows, SOURCES, sheet="evidence_studies")
 
 
-def _effect(row: EvidenceStudy) -> Amount | Sentence:
+def conversions_table(rows: Sequence[EvidenceStudy]) -> Table:
+    """What each study prints, how that was brought to the common scale, and what its dose costs."""
+    columns = (
+        Column("evidence.column.study", named, width=2.4),
+        Column("evidence.column.printed", _printed, width=1.8),
+        Column("evidence.column.conversion", lambda row: Sentence(f"evidence.conversion.{row.conversion}", {})),
+        Column("evidence.column.dose", dose_words, width=1.8),
+        Column("evidence.column.dose_source", lambda row: _from(row.dose_source)),
+        Column("evidence.column.price", _price, width=1.8),
+        Column("evidence.column.price_source", lambda row: _from(row.price_source)),
+    )
+    return Table(Sentence("evidence.conversions_caption", {}), columns, rows, SOURCES, True, "evidence_conversions")
+
+
+def named(row: EvidenceStudy) -> str:
+    """A study and the key of its row."""
+    return f"{row.study} · {row.id}"
+
+
+def _read(row: EvidenceStudy) -> Sentence:
+    how = Sentence(f"evidence.verified.{row.verified}", {})
+    return Sentence("report.labelled", {"label": how, "text": row.read_in}) if row.read_in else how
+
+
+def _from(source: str | None) -> Sentence | str | None:
+    key = f"evidence.dose_source.{source}"
+    return Sentence(key, {}) if has_sentence(key) else source
+
+
+def _price(row: EvidenceStudy) -> Sentence | None:
+    if row.price is None or row.price_unit is None:
+        return None
+    return _with_unit("price", row.price, row.price_unit, row.price_source or row.source)
+
+
+def effect_told(row: EvidenceStudy) -> Amount | Sentence:
+    """The effect of a study with its interval as readers are told it, or in words where it tells a sign only."""
     if row.value is None:
         return Sentence(f"evidence.sign.{ {1: 'positive', 0: 'nought', -1: 'negative'}[row.sign or 0] }", {})
     ends = None

@@ -247,3 +247,16 @@ def by_clusters(
     totals = (member @ gaps)[picks].sum(axis=1) / member.sum(axis=1)[picks].sum(axis=1)
     low, high = np.quantile(totals, (0.025, 0.975))
     return float(gaps.mean()), float(low), float(high)
+
+
+def share_by_clusters(held: Sequence[float], names: Sequence[str], seed: int) -> tuple[float, float, float]:
+    """The share of rows that were `held`, (row,), each 0 or 1, with its 95 % interval. [0-1]
+
+    Where all were held, or none, clusters drawn again all say the same: then the far end is that of a binomial of as
+    many trials as there are clusters (Clopper and Pearson 1934).
+
+    Equation: .025^(1 / n)
+    """
+    share, low, high = by_clusters(held, names, seed)
+    end = 0.025 ** (1 / len(set(names)))
+    return share, end if share == 1 else low, 1 - end if share == 0 else high

@@ -95,4 +95,4 @@ def figure_html(picture: Picture) -> Markup:
         Markup('<div class="{}">{}</div>').format(size, Markup(svg(picture.draw(width), spoken_of(picture))))
         for size, width in WIDTHS.items()
     )
-    return Markup("<figure>{}{}</figure>\n").format(caption, drawn)
+    return Markup('<figure class="picture">{}{}</figure>\n').format(caption, drawn)

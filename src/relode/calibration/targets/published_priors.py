@@ -68,7 +68,7 @@ def published_priors() -> tuple[PublishedPrior, ...]:
 
 
 def published(effects: Sequence[str]) -> list[Published]:
-    """The estimates of these rows. Raises RelodeError for one that is unknown, or kept for the examination."""
+    """The estimates of these rows. Raises RelodeError for one that is unknown, or that the simulator is scored on."""
     by_id = {row["effect_id"]: row for row in rows("published_effects")}
     wrong = [name for name in effects if name not in by_id or by_id[name]["use"] != "fit"]
     if wrong:

@@ -66,12 +66,12 @@ def main() -> None:
     for city in CITIES:
         place, asked = find(city), PlanAsked(futures=FUTURES)
         on = stage(opened, place, asked, command(panel, place, asked), drawn, around)
-        raw = evaluate(replace(on.ground, shifts={}), [{}]).quantities
+        raw = evaluate(replace(on.ground, shifts={}), {}).quantities
         told = outlook(panel, place, YEAR).quantities
-        weight = weights(np.log(np.stack([raw[n][0, :, -1] for n in TOLD], axis=1)), [told[n] for n in TOLD])
+        weight = weights(np.log(np.stack([raw[n][:, -1] for n in TOLD], axis=1)), [told[n] for n in TOLD])
         years = np.array(on.ground.futures.years) >= FIRST_PLAN_YEAR
-        run = on.run([{name: np.where(years, dose, 0.0)} for name, dose in LEVERS.items()]).quantities["employment"]
-        effects = run[..., -1] / on.nothing.quantities["employment"][..., -1] - 1
+        runs = [evaluate(on.ground, {name: np.where(years, dose, 0.0)}) for name, dose in LEVERS.items()]
+        effects = np.stack([run.at_end("employment") for run in runs]) / on.nothing.at_end("employment") - 1
         amounts = ", ".join(f"{np.median(on.ground.shifts[name].amount[:, -1]):.2f}" for name in TOLD)
         cells = [f"{np.median(e):+.3%}, {weighted_median(e, weight):+.3%} |" for e in effects]
         print(f"| {city} | {amounts} | {1 / (weight**2).sum():.0f} of {FUTURES} |", *cells)

@@ -1,4 +1,4 @@
-"""Many plans in many futures at once: the same numbers as one city run by itself."""
+"""A plan in many futures at once: the same numbers as one city run by itself."""
 
 import jax
 import numpy as np
@@ -11,7 +11,7 @@ from relode.model.policy.policy_file import read_policy
 from relode.model.quantities import QUANTITIES
 from relode.model.results import city, one_city, stored_paths
 from relode.plan.simulations.simulation import doses_of
-from relode.plan.trials.evaluate import KEPT, Funding, evaluate
+from relode.plan.trials.evaluate import KEPT, evaluate
 
 HEGANG = "230400"
 
@@ -27,16 +27,15 @@ def stored(futures):
 
 
 @pytest.mark.slow
-def test_a_plan_among_many_gives_what_the_city_by_itself_gives(futures, stored):
-    here = one_city(futures, HEGANG, stored)
-    plans = [doses_of(read_policy(name), futures.years) for name in ("do_nothing", "mixed_plan", "retraining")]
-    found = evaluate(here, plans)
-    for number, plan in enumerate(plans):
-        told = [name for name in KEPT if name in QUANTITIES]
-        alone = city(futures, HEGANG, stored, plan, told)
-        for name in told:
-            # Programs of other shapes add up in another order.
-            np.testing.assert_allclose(found.quantities[name][number], alone[name].to_numpy()[..., 0], rtol=1e-9)
+@pytest.mark.parametrize("name", ["do_nothing", "mixed_plan", "retraining"])
+def test_a_plan_gives_what_the_city_by_itself_gives(futures, stored, name):
+    plan = doses_of(read_policy(name), futures.years)
+    result = evaluate(one_city(futures, HEGANG, stored), plan)
+    told = [name for name in KEPT if name in QUANTITIES]
+    alone = city(futures, HEGANG, stored, plan, told)
+    for name in told:
+        # Programs of other shapes add up in another order.
+        np.testing.assert_allclose(result.quantities[name], alone[name].to_numpy()[..., 0], rtol=1e-9)
 
 
 @pytest.mark.slow
@@ -51,21 +50,10 @@ def test_a_city_taken_out_of_some_places_is_that_taken_out_of_all(futures, store
         np.testing.assert_array_equal(one, other)
 
 
-def test_plans_do_not_depend_on_which_others_are_run_with_them(on):
-    plans = [doses_of(read_policy(name), on.ground.futures.years) for name in ("tax_relief", "schooling")]
-    together = evaluate(on.ground, plans)
-    for at, apart in enumerate(evaluate(on.ground, [plan]) for plan in plans):
-        np.testing.assert_array_equal(together.quantities["employment"][at], apart.quantities["employment"][0])
-        np.testing.assert_array_equal(together.cost[at], apart.cost[0])
-
-
-def test_money_that_is_added_to_a_plan_is_that_of_the_levers(on):
-    years = len(on.ground.futures.years)
-    course = np.linspace(0, 0.01, years)
-    by_lever = evaluate(on.ground, [{"public_services_spending": course, "central_transfer": 100 * course}])
-    shape = (1, on.ground.futures.count, years)
-    money = Funding(np.broadcast_to(course, shape), np.broadcast_to(100 * course, shape))
-    added = evaluate(on.ground, [{}], money)
+def test_services_that_are_added_to_a_plan_are_those_of_the_lever(on):
+    course = np.linspace(0, 0.01, len(on.ground.futures.years))
+    by_lever = evaluate(on.ground, {"public_services_spending": course})
+    added = evaluate(on.ground, {}, np.broadcast_to(course, (on.ground.futures.count, len(course))))
     # Sums in another order.
     np.testing.assert_allclose(added.quantities["debt"], by_lever.quantities["debt"], rtol=1e-12)
     np.testing.assert_allclose(added.cost, by_lever.cost, rtol=1e-12)

@@ -9,6 +9,7 @@ import pytest
 
 from relode.language import LANGUAGES
 from relode.model.parameters import priors
+from relode.plan.trials.evaluate import evaluate
 from relode.plan.uncertainty import jobs_uncertainty as module
 from relode.plan.uncertainty.jobs_uncertainty import Recombined, jobs_uncertainty
 from relode.plan.uncertainty.jobs_uncertainty_text import convergence_words, sensitivity_record
@@ -31,8 +32,8 @@ def found(on, every):
 
 def test_every_unknown_taken_from_the_same_future_gives_that_future_bit_for_bit(every, on):
     as_drawn = {unknown.name: np.arange(on.ground.futures.count) for unknown in every}
-    own = replace(on, ground=replace(on.ground, shifts={}))  # the simulator's own futures, not moved to the outlook
-    assert (Recombined(on.ground, every).jobs(as_drawn) == own.run([{}]).at_end("employment")[0]).all()
+    own = evaluate(replace(on.ground, shifts={}), {})  # the simulator's own futures, not moved to the outlook
+    assert (Recombined(on.ground, every).jobs(as_drawn) == own.at_end("employment")).all()
 
 
 def test_a_future_put_together_anew_takes_each_unknown_from_the_future_picked_for_it(every, on):

@@ -29,7 +29,7 @@ def test_a_plan_keeps_to_what_it_was_asked_for_and_ends_in_that_year(panel):
 
 def test_when_it_fails_is_told_in_both_languages(result):
     failure = rl.plan.when_it_fails(result, "employment < 0.7")
-    fails = result.stage.nothing.at_end("employment")[0] / result.stage.nothing.quantities["employment"][0, :, 0] < 0.7
+    fails = result.stage.nothing.at_end("employment") / result.stage.nothing.quantities["employment"][:, 0] < 0.7
     assert failure.discovery.fit.base_rate == pytest.approx(fails.mean())
     assert len({failure.sentence(language) for language in LANGUAGES}) == 2
 

@@ -16,14 +16,14 @@ def thresholds_of(on: Stage) -> tuple[Threshold, ...]:
     """What was asked for, or the jobs that doing nothing keeps in the middle future, to a twentieth of the opening."""
     if on.asked.parsed:
         return on.asked.parsed
-    jobs = on.nothing.quantities["employment"][0]
+    jobs = on.nothing.quantities["employment"]
     return (Threshold("employment", ">=", max(0.05, round(float(np.median(jobs[:, -1] / jobs[:, 0])) * 20) / 20)),)
 
 
 def failing(on: Stage) -> Failing:
     """Under which conditions doing nothing misses its thresholds, by PRIM."""
     asked = thresholds_of(on)
-    runs = {each.quantity: on.nothing.quantities[each.quantity][0] for each in asked}
+    runs = {each.quantity: on.nothing.quantities[each.quantity] for each in asked}
     relative = {name: (run[:, -1] / run[:, 0])[None] for name, run in runs.items()}
     met = all_met(asked, relative, dict.fromkeys(relative, 1.0))[0]
     result = when_it_fails(conditions(on), ~met, stream("failure_conditions", on.asked.seed))

@@ -32,7 +32,7 @@ class JobsAdded:
 def kept(on: Stage, basis: DecisionBasis, asked: KeepAsked) -> KeepAnswer:
     """What keeps it: nothing, or the first so many programmes."""
     before = on.ground.futures.years.index(FIRST_PLAN_YEAR - 1)
-    today = on.nothing.quantities[asked.quantity][0][:, before]
+    today = on.nothing.quantities[asked.quantity][:, before]
     left = np.asarray(on.base[asked.quantity][:, -1] / today)
     added = jobs_added(on, basis) if asked.what == "jobs" else []
     ends = [left]

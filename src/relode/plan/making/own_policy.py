@@ -21,7 +21,7 @@ from relode.plan.asked.pots import YUAN
 from relode.plan.estimate import estimate, per, rounded, spread, summed
 from relode.plan.making.plan_records import OwnEffect, OwnPolicy, YearPaid
 from relode.plan.simulations.simulation import doses_of
-from relode.plan.trials.evaluate import Funding, Path, evaluate, paths
+from relode.plan.trials.evaluate import Path, evaluate, paths
 from relode.plan.trials.stage import Stage
 
 GRANT, SERVICES = "central_transfer", "public_services_spending"
@@ -111,20 +111,20 @@ def financed(on: Stage, policy: Policy) -> tuple[Path, OwnMoney]:
     """The policy over the years of the plan with what pays for it, and who pays."""
     ground = on.giving if any(step.lever == GRANT for step in policy.steps) else on.ground
     doses = doses_of(policy, ground.futures.years)
-    raw = evaluate(ground, [doses])
+    raw = evaluate(ground, doses)
     city = np.array([line[2] == "city" for line in LINES])
     building = np.array([line[0] in {each.lever for each in programmes() if each.bonds} for line in LINES])
-    cost = raw.cost[0]
+    cost = raw.cost
     bonds = np.minimum(cost[..., city & building].sum(axis=-1), on.command.bonds / YUAN)
-    services = (bonds - cost[..., city].sum(axis=-1)) / raw.quantities["expected_output"][0]
-    result = evaluate(ground, [doses], Funding(services[None], np.zeros_like(services)[None]))
+    services = (bonds - cost[..., city].sum(axis=-1)) / raw.quantities["expected_output"]
+    result = evaluate(ground, doses, services)
     start = ground.futures.years.index(FIRST_PLAN_YEAR)
-    displaced = (-services * result.quantities["expected_output"][0])[:, start:]
-    lines = result.cost[0][:, start:].copy()
+    displaced = (-services * result.quantities["expected_output"])[:, start:]
+    lines = result.cost[:, start:].copy()
     # What own money takes from services stands in their line as a saving: it is no line of the policy.
     lines[..., SERVICE_LINE] += displaced
     by_payer = {name: lines[..., [line[2] == name for line in LINES]].sum(axis=-1) for name in PAYERS}
-    return paths(result, 0), OwnMoney(by_payer, bonds[:, start:])
+    return paths(result), OwnMoney(by_payer, bonds[:, start:])
 
 
 def years_paid(on: Stage, paid: OwnMoney) -> tuple[YearPaid, ...]:

@@ -1,6 +1,6 @@
-"""One city in a stored world: many plans in many futures by one compiled program of fixed shapes."""
+"""One city in a stored world: a plan in many futures by one compiled program of a fixed shape."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -65,14 +65,13 @@ SEEN: Mapping[str, Callable[[State, Flows], Array]] = {
 }
 KEPT = tuple(SEEN)
 """Quantities that a plan is judged, watched or paid by."""
-PLANS_AT_ONCE = 8
-FUTURES_AT_ONCE = 64
-"""Shapes of the compiled program: their product keeps the arrays of a year in the cache of the processor."""
+FUTURES_AT_ONCE = 256
+"""Shape of the compiled program: it keeps the arrays of a year in the cache of the processor."""
 
 
 @dataclass(frozen=True)
 class Outcomes:
-    """What plans come to: `quantities` name -> (plan, future, year); `cost` (plan, future, year, line) in 10^8 yuan.
+    """What a plan comes to: `quantities` name -> (future, year); `cost` (future, year, line) in 10^8 yuan.
 
     Lines are those of `model.costs.LINES`.
     """
@@ -82,61 +81,42 @@ class Outcomes:
     cost: Values
 
     def at_end(self, name: str) -> Values:
-        """A quantity in the last year, (plan, future). In the unit of the quantity."""
+        """A quantity in the last year, (future,). In the unit of the quantity."""
         return self.quantities[name][..., -1]
 
 
-@dataclass(frozen=True)
-class Funding:
-    """What is added to two levers of each plan in each future, (plan, future, year): less or more public services, as a
-    share of output, and grants in 10^8 yuan.
+def evaluate(ground: OneCity, doses: Doses, services: Values | None = None) -> Outcomes:
+    """A plan in every future of a city in a stored world. Raises RelodeError where a number is not finite.
+
+    `services` (future, year) is added to the dose of public services. [share of output]
+    Limits: equal to `model.results.city`.
     """
-
-    services: Values
-    grants: Values
-
-
-def evaluate(ground: OneCity, plans: Sequence[Doses], funding: Funding | None = None) -> Outcomes:
-    """Every plan in every future of a city in a stored world. Raises RelodeError where a number is not finite.
-
-    Limits: one plan: equal to `model.results.city`.
-    """
-    outcomes = _evaluated(ground, plans, funding)
-    for name, values in (*outcomes.quantities.items(), ("policy_cost", outcomes.cost)):
-        if not np.isfinite(values).all():
-            plan, future = np.argwhere(~np.isfinite(values))[0][:2]
-            raise RelodeError("planning.not_finite", quantity=name, plan=int(plan), future=int(future))
-    return outcomes
-
-
-def paths(outcomes: Outcomes, plan: int) -> dict[str, Values]:
-    """Every quantity of one plan over the years of plans: name -> (future, year)."""
-    during = np.asarray(outcomes.years) >= FIRST_PLAN_YEAR
-    return {name: values[plan][:, during] for name, values in outcomes.quantities.items()}
-
-
-def _evaluated(ground: OneCity, plans: Sequence[Doses], funding: Funding | None) -> Outcomes:
     futures, years = ground.futures, len(ground.futures.years)
-    doses = _stacked(plans, years)
-    nothing = np.zeros((len(plans), futures.count, years))
-    money = np.stack([funding.services, funding.grants] if funding else [nothing, nothing])
-    # The last block of plans is filled up with its last plan, that of futures with its last future.
-    firsts = range(0, len(plans), PLANS_AT_ONCE)
-    taken = [np.minimum(np.arange(first, first + PLANS_AT_ONCE), len(plans) - 1) for first in firsts]
-    levers = [Levers(**{name: jnp.asarray(array[at]) for name, array in doses.items()}) for at in taken]
-    values = np.empty((len(plans), futures.count, years, len(KEPT) + len(LINES)))
+    levers = Levers(**{name: jnp.asarray(dose) for name, dose in _every_lever(doses, years).items()})
+    added = np.zeros((futures.count, years)) if services is None else services
+    values = np.empty((futures.count, years, len(KEPT) + len(LINES)))
     for start in range(0, futures.count, FUTURES_AT_ONCE):
+        # The last block is filled up with its last future.
         at = np.minimum(np.arange(start, start + FUTURES_AT_ONCE), futures.count - 1)
         block = chosen(futures, at)
         around = jax.tree.map(lambda x, at=at: np.asarray(x)[at], ground.around)
-        for some, doses_of in zip(taken, levers, strict=True):
-            services, grants = np.moveaxis(money[:, some[:, None], at], 2, 1)
-            result = _paths(block.observed, block.params, block.exogenous, around, doses_of, services, grants)
-            here = values[some[0] : some[0] + PLANS_AT_ONCE, start : start + FUTURES_AT_ONCE]
-            here[...] = np.moveaxis(np.asarray(result), 0, 1)[: here.shape[0], : here.shape[1]]
+        result = _paths(block.observed, block.params, block.exogenous, around, levers, added[at])
+        here = values[start : start + FUTURES_AT_ONCE]
+        here[...] = np.asarray(result)[: len(here)]
     quantities = {name: ground.moved(name, values[..., i]) for i, name in enumerate(KEPT)}
     quantities["in_work_share"] = quantities["employment"] / quantities["working_age_people"]
-    return Outcomes(ground.futures.years, quantities, values[..., len(KEPT) :])
+    outcomes = Outcomes(ground.futures.years, quantities, values[..., len(KEPT) :])
+    for name, each in (*quantities.items(), ("policy_cost", outcomes.cost)):
+        if not np.isfinite(each).all():
+            future = int(np.argwhere(~np.isfinite(each))[0][0])
+            raise RelodeError("planning.not_finite", quantity=name, future=future)
+    return outcomes
+
+
+def paths(outcomes: Outcomes) -> dict[str, Values]:
+    """Every quantity over the years of plans: name -> (future, year)."""
+    during = np.asarray(outcomes.years) >= FIRST_PLAN_YEAR
+    return {name: values[:, during] for name, values in outcomes.quantities.items()}
 
 
 @jax.jit
@@ -147,37 +127,25 @@ def _paths(
     around: StoredPath,
     levers: Levers,
     services: Array,
-    grants: Array,
 ) -> Array:
     def one_future(
-        observed: ObservedOpening, params: Params, exogenous: Exogenous, around: Any, services: Array, grants: Array
+        observed: ObservedOpening, params: Params, exogenous: Exogenous, around: Any, services: Array
     ) -> Array:
         state, anchors = opening_state(observed, params)
+        paid = replace(levers, public_services_spending=levers.public_services_spending + services[:, None])
+        return jnp.asarray(path(state, params, paid, exogenous, anchors, around, _kept, around_by_year=True)[1])
 
-        def one_plan(doses: Levers, services: Array, grants: Array) -> Array:
-            levers = replace(
-                doses,
-                public_services_spending=doses.public_services_spending + services[:, None],
-                central_transfer=doses.central_transfer + grants[:, None],
-            )
-            values = path(state, params, levers, exogenous, anchors, around, _kept, around_by_year=True)[1]
-            return jnp.asarray(values)
-
-        return jax.vmap(one_plan)(levers, services, grants)
-
-    axes = (FUTURE_AXES, 0, 0, 0, 0, 0)
-    return jax.vmap(one_future, in_axes=axes)(observed, params, exogenous, around, services, grants)
+    return jax.vmap(one_future, in_axes=(FUTURE_AXES, 0, 0, 0, 0))(observed, params, exogenous, around, services)
 
 
 def _kept(state: State, flows: Flows) -> Array:
     return jnp.concatenate([jnp.stack([each(state, flows)[0] for each in SEEN.values()]), flows.cost_lines[:, 0]])
 
 
-def _stacked(plans: Sequence[Doses], years: int) -> dict[str, Values]:
-    """Lever -> (plan, year, place) or (plan, year, sector, place) of one place."""
+def _every_lever(doses: Doses, years: int) -> dict[str, Values]:
+    """Lever -> (year, place) or (year, sector, place) of one place."""
     tail = {name: (len(SECTORS), 1) if name in BY_SECTOR else (1,) for name in LEVERS}
-    values = {name: np.zeros((len(plans), years, *tail[name])) for name in LEVERS}
-    for i, doses in enumerate(plans):
-        for name, dose in doses.items():
-            values[name][i, ..., 0] = dose
+    values = {name: np.zeros((years, *tail[name])) for name in LEVERS}
+    for name, dose in doses.items():
+        values[name][..., 0] = dose
     return values

@@ -1,6 +1,5 @@
 """The ground that a plan is made on: a place in its futures, and what comes of doing nothing there."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -22,7 +21,7 @@ from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place
 from relode.plan.asked.plan_asked import Command, PlanAsked
-from relode.plan.trials.evaluate import Doses, Outcomes, evaluate, paths
+from relode.plan.trials.evaluate import Outcomes, evaluate, paths
 from relode.plan.trials.low_prices import resource_price
 
 
@@ -52,17 +51,13 @@ class Stage:
         """The years of the plan."""
         return tuple(year for year in self.ground.futures.years if year >= FIRST_PLAN_YEAR)
 
-    def run(self, plans: Sequence[Doses]) -> Outcomes:
-        """Plans on the same futures as doing nothing, whoever pays."""
-        return evaluate(self.ground, plans)
-
     @cached_property
     def base(self) -> dict[str, Values]:
         """Doing nothing over the years of the plan, with working-age people as ageing alone leaves them.
 
         Each (future, year).
         """
-        result = paths(self.nothing, 0)
+        result = paths(self.nothing)
         return {**result, "ageing_alone": ageing_alone(self)}
 
 
@@ -71,7 +66,7 @@ def ageing_alone(on: Stage) -> Values:
 
     Those of its first year change as births, ageing and deaths alone change them.
     """
-    first = on.nothing.quantities["working_age_people"][0][:, on.ground.futures.years.index(FIRST_PLAN_YEAR)]
+    first = on.nothing.quantities["working_age_people"][:, on.ground.futures.years.index(FIRST_PLAN_YEAR)]
     return np.asarray(first[:, None] * on.ageing)
 
 
@@ -117,7 +112,7 @@ def staged(
 ) -> Stage:
     """The place in futures that are there, and doing nothing in them. Raises RelodeError as `evaluate` does."""
     here, opened = spent_on_measures(giving), futures.world
-    nothing = evaluate(here, [{}])
+    nothing = evaluate(here, {})
     weights = opened.opening.data["commodity_share"].sel(place=place.code).to_numpy()
     price = resource_price(here, weights, FIRST_PLAN_YEAR)
     return Stage(place, asked, money, opened, futures, here, giving, nothing, price, ageing)

@@ -74,8 +74,8 @@ class Recombined:
         count, result = len(next(iter(picks.values()))), []
         for first in range(0, count, ROWS_AT_ONCE):
             part = {name: at[first : first + ROWS_AT_ONCE] for name, at in picks.items()}
-            made = evaluate(recombined(self.ground, self.every, part), [{}])
-            result.append(made.at_end(QUANTITY)[0].copy())  # a view would keep all years and costs in memory
+            made = evaluate(recombined(self.ground, self.every, part), {})
+            result.append(made.at_end(QUANTITY).copy())  # a view would keep all years and costs in memory
         return np.concatenate(result)
 
 

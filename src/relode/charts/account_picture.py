@@ -105,10 +105,16 @@ def _drawn(bars: pd.DataFrame, width: int, language: Language) -> Drawing:
     x = alt.X("start:Q", title=None, scale=scale, axis=None)
     colours = alt.Scale(domain=["whole", "falls", "rises", "fixed"], range=[INK, FALLS, RISES, FIXED])
     base = alt.Chart(drawn).encode(y)
-    blocks = base.mark_bar(opacity=0.85).encode(x, x2="end:Q", color=alt.Color("kind:N", scale=colours, legend=None))
+    blocks = base.mark_bar(opacity=0.85).encode(
+        x, x2=alt.X2("end:Q"), color=alt.Color("kind:N", scale=colours, legend=None)
+    )
     ends = drawn[drawn["high"].notna()]
-    spans = alt.Chart(ends).mark_rule(color=MUTED, strokeWidth=3).encode(y, alt.X("low:Q", scale=scale), x2="high:Q")
+    spans = (
+        alt.Chart(ends)
+        .mark_rule(color=MUTED, strokeWidth=3)
+        .encode(y, alt.X("low:Q", scale=scale), x2=alt.X2("high:Q"))
+    )
     texts = base.mark_text(align="left", dx=5, color=INK, fontSize=13).encode(alt.X("behind:Q", scale=scale),
-                                                                             text="text:N")  # fmt: skip
+                                                                             text=alt.Text("text:N"))  # fmt: skip
     lines = max(str(key).count("\n") + 1 for key in keys)
     return styled(alt.layer(blocks, spans, texts), width, len(order) * (ROW if lines == 1 else 19 * lines), language)

@@ -78,12 +78,14 @@ def _fan(each: Forecast, table: pd.DataFrame, outlook: Outlook, language: Langua
         forecast = scaled[scaled["part"] == "forecast"]
         future = alt.Chart(forecast).encode(x)
         scored = alt.Chart(forecast[forecast["measured"]]).encode(x)
-        wide = scored.mark_area(color=PLAN, opacity=0.22).encode(y=y, y2="p95:Q")
-        half = scored.mark_area(color=PLAN, opacity=0.35).encode(y=alt.Y("p25:Q", title=axis), y2="p75:Q")
+        wide = scored.mark_area(color=PLAN, opacity=0.22).encode(y=y, y2=alt.Y2("p95:Q"))
+        half = scored.mark_area(color=PLAN, opacity=0.35).encode(y=alt.Y("p25:Q", title=axis), y2=alt.Y2("p75:Q"))
         lines_of = alt.Chart(hatching(forecast)).encode(x)
         hatched = alt.layer(
-            lines_of.mark_rule(color=PLAN, strokeWidth=1, opacity=0.45).encode(y=y, y2="p95:Q"),
-            lines_of.mark_rule(color=PLAN, strokeWidth=1, opacity=0.7).encode(y=alt.Y("p25:Q", title=axis), y2="p75:Q"),
+            lines_of.mark_rule(color=PLAN, strokeWidth=1, opacity=0.45).encode(y=y, y2=alt.Y2("p95:Q")),
+            lines_of.mark_rule(color=PLAN, strokeWidth=1, opacity=0.7).encode(
+                y=alt.Y("p25:Q", title=axis), y2=alt.Y2("p75:Q")
+            ),
         )
         middle = future.mark_line(color=PLAN, strokeWidth=2, strokeDash=[5, 3]).encode(y=alt.Y("value:Q", title=axis))
         past = alt.Chart(scaled[scaled["part"] == "history"]).encode(x, y=alt.Y("value:Q", title=axis))

@@ -43,7 +43,7 @@ def among_peers(profile: Profile, language: Language) -> Picture | None:
         percent["quantity"] = [wrapped(label, 22 if compact(width) else 60) for label in percent["quantity"]]
         y = alt.Y("quantity:N", title=None, sort=list(percent["quantity"]), axis=label_axis())
         x = alt.X("below:Q", title=say("charts.among_peers.axis", language), scale=WHOLE, axis=QUARTERS)
-        shade = alt.Chart().mark_rect(color=PEER, opacity=0.18).encode(x=alt.datum(25), x2=alt.datum(75))
+        shade = alt.Chart().mark_rect(color=PEER, opacity=0.18).encode(x=alt.XDatum(25), x2=alt.X2Datum(75))
         dots = alt.Chart(percent).mark_point(filled=True, color=INK, size=70, opacity=1).encode(x, y)
         return styled(alt.layer(shade, dots), width, rows_height(percent["quantity"]), language)
 
@@ -77,7 +77,7 @@ def base_rates(rates: tuple[BaseRate, ...], language: Language) -> Picture | Non
         y = alt.Y("row:N", title=None, sort=list(percent["row"]), axis=label_axis())
         x = alt.X("value:Q", title=say("charts.base_rates.axis", language), scale=WHOLE, axis=QUARTERS)
         base = alt.Chart(percent).encode(y)
-        bars = base.mark_rule(color=PEER, strokeWidth=3).encode(x=alt.X("low:Q"), x2="high:Q")
+        bars = base.mark_rule(color=PEER, strokeWidth=3).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
         dots = base.mark_point(filled=True, color=INK, size=70, opacity=1).encode(x)
         return styled(alt.layer(bars, dots), width, rows_height(percent["row"]), language)
 

@@ -59,7 +59,7 @@ def work_of(panel: xr.Dataset, places: Sequence[Place], language: Language) -> P
         y = alt.Y("section:N", title=None, sort=list(dict.fromkeys(percent["section"])), axis=label_axis())
         title = say("charts.job_structure.axis", language)
         ends = percent.groupby("section", sort=False)["value"].agg(low="min", high="max").reset_index()
-        link = alt.Chart(ends).mark_rule(color=PEER).encode(y, x=alt.X("low:Q", title=title), x2="high:Q")
+        link = alt.Chart(ends).mark_rule(color=PEER).encode(y, x=alt.X("low:Q", title=title), x2=alt.X2("high:Q"))
         x = alt.X("value:Q", title=title, scale=alt.Scale(zero=True))
         legend = alt.Legend(title=None, orient="top", symbolOpacity=1, labelFontSize=13)
         dots = alt.Chart(percent).mark_point(filled=True, size=60, opacity=1)

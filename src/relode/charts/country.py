@@ -41,7 +41,7 @@ def country(places: Sequence[Place], behind: Sequence[Place], language: Language
             color=alt.Color("type:N", scale=alt.Scale(domain=kinds, range=colours), legend=None),
             shape=alt.Shape("type:N", scale=alt.Scale(domain=kinds, range=shapes), legend=None),
             href="href:N",
-            description="text:N",
+            description=alt.Description("text:N"),
         ),
     )
     projected: Drawing = layers.project("conicEqualArea", parallels=[25, 47], rotate=[-105, 0, 0])

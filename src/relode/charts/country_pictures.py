@@ -102,7 +102,11 @@ def _fan(each: CountryForecast, language: Language) -> Picture:
         y_axis = alt.Axis(labelExpr=scaled_labels(language))
         y = alt.Y("p05:Q", title=None, axis=y_axis, scale=alt.Scale(zero=False))
         forecast = drawn[drawn["part"] == "forecast"]
-        band = alt.Chart(forecast[forecast["measured"]]).mark_area(color=PLAN, opacity=0.3).encode(x, y, y2="p95:Q")
+        band = (
+            alt.Chart(forecast[forecast["measured"]])
+            .mark_area(color=PLAN, opacity=0.3)
+            .encode(x, y, y2=alt.Y2("p95:Q"))
+        )
         lines = alt.Chart(hatching(forecast)).mark_rule(color=PLAN, strokeWidth=1, opacity=0.5)
         middle = alt.Chart(forecast).mark_line(color=PLAN, strokeWidth=2, strokeDash=[5, 3])
         value = alt.Y("value:Q", title=None, axis=y_axis, scale=alt.Scale(zero=False))
@@ -111,7 +115,7 @@ def _fan(each: CountryForecast, language: Language) -> Picture:
         )
         newest = alt.Chart().mark_rule(color=MUTED, strokeDash=[2, 2]).encode(x=alt.XDatum(each.origin, scale=scale))
         layers = alt.layer(
-            newest, band, lines.encode(x, y, y2="p95:Q"), middle.encode(x, value), history.encode(x, value)
+            newest, band, lines.encode(x, y, y2=alt.Y2("p95:Q")), middle.encode(x, value), history.encode(x, value)
         )
         return styled(layers, width, 260, language)
 

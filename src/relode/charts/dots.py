@@ -21,8 +21,8 @@ def dot_rows(
     y = alt.Y("row:N", title=None, sort=list(wide["row"]), axis=label_axis())
     x = alt.X("value:Q", title=axis, axis=alt.Axis(tickCount=4 if compact(width) else 7, format=",~f"))
     base = alt.Chart(wide).encode(y)
-    zero = alt.Chart().mark_rule(color=MUTED).encode(x=alt.datum(0))
-    bars = base.mark_rule(color=PEER, strokeWidth=3).encode(x=alt.X("low:Q", title=axis), x2="high:Q")
+    zero = alt.Chart().mark_rule(color=MUTED).encode(x=alt.XDatum(0))
+    bars = base.mark_rule(color=PEER, strokeWidth=3).encode(x=alt.X("low:Q", title=axis), x2=alt.X2("high:Q"))
     is_own = alt.datum[label] == own
     mine, others = (base.transform_filter(each) if own else base for each in (is_own, ~is_own))
     dots = mine.mark_point(filled=True, color=INK, size=70, opacity=1).encode(x)

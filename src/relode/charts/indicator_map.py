@@ -40,8 +40,10 @@ def indicator_map(
     grey = alt.Chart(unknown).mark_point(filled=True, size=size / 4, color=PEER, opacity=0.5, shape="circle")
     dots = alt.Chart(known).mark_circle(size=size, opacity=1, stroke=MUTED, strokeWidth=0.4)
     layers = alt.layer(
-        grey.encode(**at, description="text:N"),
-        dots.encode(**at, color=alt.Color("value:Q", scale=scheme, legend=legend), description="text:N"),
+        grey.encode(**at, description=alt.Description("text:N")),
+        dots.encode(
+            **at, color=alt.Color("value:Q", scale=scheme, legend=legend), description=alt.Description("text:N")
+        ),
     )
     projected: Drawing = layers.project("conicEqualArea", parallels=[25, 47], rotate=[-105, 0, 0])
     sized: Drawing = projected.properties(width=width, height=round(width * HEIGHT / WIDTH))
@@ -67,4 +69,4 @@ def bubbles(table: pd.DataFrame, titles: tuple[str, str], width: int, language: 
     size = alt.Size("people:Q", scale=alt.Scale(domain=[0, 3e7], range=[0, 900]), legend=None)
     per_cent = table.assign(mining=100 * table["mining"])
     points = alt.Chart(per_cent).mark_circle(opacity=0.55, color="#0072b2", stroke=MUTED, strokeWidth=0.4, clip=True)
-    return styled(points.encode(x, y, size, description="text:N"), width, 420, language)
+    return styled(points.encode(x, y, size, description=alt.Description("text:N")), width, 420, language)

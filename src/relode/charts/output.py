@@ -51,7 +51,9 @@ def sectors(profile: Profile, language: Language) -> Picture | None:
             .encode(x, y, colour, strokeDash=alt.StrokeDash("sector:N", legend=None))
         )
         ends = percent[percent["year"] == newest.year]
-        labels = alt.Chart(ends).mark_text(align="left", dx=5, fontSize=13).encode(x, y, colour, text="sector:N")
+        labels = (
+            alt.Chart(ends).mark_text(align="left", dx=5, fontSize=13).encode(x, y, colour, text=alt.Text("sector:N"))
+        )
         return styled(alt.layer(lines, labels), width, 270, language)
 
     flags = tuple(dict.fromkeys(flag for n in profile.series["secondary_share"] for flag in n.flags))
@@ -80,12 +82,16 @@ def path_beside(
         )
         y_title = say(f"charts.{key}.axis", language)
         base = alt.Chart(scaled).encode(x)
-        middle = base.mark_area(color=PEER, opacity=0.3).encode(y=alt.Y("low:Q", title=y_title), y2="high:Q")
-        median = base.mark_line(color=PEER, strokeDash=[4, 3]).encode(y="middle:Q")
+        middle = base.mark_area(color=PEER, opacity=0.3).encode(y=alt.Y("low:Q", title=y_title), y2=alt.Y2("high:Q"))
+        median = base.mark_line(color=PEER, strokeDash=[4, 3]).encode(y=alt.Y("middle:Q"))
         city = base.mark_line(color=INK, strokeWidth=2.5).encode(y=alt.Y("value:Q", title=y_title))
         last = scaled.iloc[[-1]]
         name = profile.place.name(language)
-        label = alt.Chart(last).mark_text(align="left", dx=5, color=INK, fontSize=13, text=name).encode(x, y="value:Q")
+        label = (
+            alt.Chart(last)
+            .mark_text(align="left", dx=5, color=INK, fontSize=13, text=name)
+            .encode(x, y=alt.Y("value:Q"))
+        )
         return styled(alt.layer(middle, median, city, label), width, 270, language)
 
     flags = tuple(dict.fromkeys(flag for n in numbers for flag in n.flags))

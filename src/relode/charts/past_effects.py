@@ -36,7 +36,7 @@ def _event_study(finding: Finding, language: Language) -> Picture:
         scaled = _scaled(table, finding)
         base = alt.Chart(scaled).encode(_x(width, language))
         axis = _axis(finding, language)
-        band = base.mark_area(color=PEER, opacity=0.3).encode(y=alt.Y("low:Q", title=axis), y2="high:Q")
+        band = base.mark_area(color=PEER, opacity=0.3).encode(y=alt.Y("low:Q", title=axis), y2=alt.Y2("high:Q"))
         line = base.mark_line(color=INK, strokeWidth=2.5, point={"color": INK}).encode(y=alt.Y("value:Q", title=axis))
         return styled(alt.layer(band, _zero(), _start(), line), width, 260, language)
 
@@ -61,8 +61,10 @@ def _placebos(finding: Finding, language: Language) -> Picture:
     def draw(width: int) -> Drawing:
         x = alt.X("low:Q", title=say("charts.past.ratio", language), axis=alt.Axis(grid=False))
         y = alt.Y("draws:Q", title=say("charts.past.count", language))
-        bars = alt.Chart(table).mark_rect(color=PEER, opacity=0.6).encode(x=x, x2="high:Q", y=y, y2=alt.datum(0))
-        rule = alt.Chart().mark_rule(color=INK, strokeWidth=2.5).encode(x=alt.datum(own))
+        bars = (
+            alt.Chart(table).mark_rect(color=PEER, opacity=0.6).encode(x=x, x2=alt.X2("high:Q"), y=y, y2=alt.Y2Datum(0))
+        )
+        rule = alt.Chart().mark_rule(color=INK, strokeWidth=2.5).encode(x=alt.XDatum(own))
         return styled(alt.layer(bars, rule), width, 220, language)
 
     return Picture("past_placebos", Sentence("findings.past.placebos", values),
@@ -112,12 +114,12 @@ def _x(width: int, language: Language) -> alt.X:
 
 
 def _zero() -> alt.Chart:
-    rule: alt.Chart = alt.Chart().mark_rule(color=MUTED).encode(y=alt.datum(0))
+    rule: alt.Chart = alt.Chart().mark_rule(color=MUTED).encode(y=alt.YDatum(0))
     return rule
 
 
 def _start() -> alt.Chart:
-    rule: alt.Chart = alt.Chart().mark_rule(color=MUTED, strokeDash=[4, 4]).encode(x=alt.datum(-0.5))
+    rule: alt.Chart = alt.Chart().mark_rule(color=MUTED, strokeDash=[4, 4]).encode(x=alt.XDatum(-0.5))
     return rule
 
 

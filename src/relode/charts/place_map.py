@@ -155,7 +155,9 @@ def _drawn(panels: Sequence[_Panel], width: int, language: Language) -> Drawing:
                         columns=["x", "y", "text"])  # fmt: skip
     layers: list[alt.Chart] = []
     if len(lines):
-        layers.append(alt.Chart(lines).mark_rule(color=MUTED, strokeWidth=0.7).encode(x, y, x2="x2:Q", y2="y2:Q"))
+        layers.append(
+            alt.Chart(lines).mark_rule(color=MUTED, strokeWidth=0.7).encode(x, y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
+        )
     for kind, mark in MARKS.items():
         here = dots[dots["kind"] == kind]
         layers += [alt.Chart(here).mark_point(opacity=1, **mark).encode(x, y)] if len(here) else []
@@ -167,7 +169,7 @@ def _drawn(panels: Sequence[_Panel], width: int, language: Language) -> Drawing:
     layers += [
         _texts(heads, INK, 13).encode(x, y),
         _texts(said, MUTED, 12).encode(x, y),
-        alt.Chart(bars).mark_rule(color=MUTED, strokeWidth=2).encode(x, y, x2="end:Q"),
+        alt.Chart(bars).mark_rule(color=MUTED, strokeWidth=2).encode(x, y, x2=alt.X2("end:Q")),
     ]
     return styled(alt.layer(*layers), width, round(high) + 34, language)
 
@@ -176,5 +178,5 @@ def _texts(table: pd.DataFrame, colour: str, size: int, side: Side = "left", *, 
     lines: alt.Chart = alt.Chart(table).mark_text(
         align=side, baseline="middle", fontSize=size, color=colour, fontWeight="bold" if bold else "normal"
     )
-    encoded: alt.Chart = lines.encode(text="text:N")
+    encoded: alt.Chart = lines.encode(text=alt.Text("text:N"))
     return encoded

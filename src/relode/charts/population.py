@@ -27,8 +27,8 @@ def population_change(panel: xr.Dataset, profile: Profile, language: Language) -
         x = alt.X("value:Q", title=axis, scale=alt.Scale(nice=True))
         y = alt.Y("group:N", title=None, sort=None)
         peers = alt.Chart(percent).mark_point(filled=True, color=PEER, opacity=0.55, size=60).encode(x, y)
-        line = alt.Chart().mark_rule(color=MUTED, strokeDash=[4, 3]).encode(x=alt.datum(province.value * 100))
-        here = alt.Chart().mark_rule(color=INK, strokeWidth=2.5).encode(x=alt.datum(own.value * 100))
+        line = alt.Chart().mark_rule(color=MUTED, strokeDash=[4, 3]).encode(x=alt.XDatum(province.value * 100))
+        here = alt.Chart().mark_rule(color=INK, strokeWidth=2.5).encode(x=alt.XDatum(own.value * 100))
         labels = _labels(profile, own.value * 100, province.value * 100, language)
         layers = alt.layer(peers, line, here, *labels)
         return styled(layers, width, 170, language)
@@ -50,7 +50,7 @@ def _labels(profile: Profile, own: float, province: float, language: Language) -
     return [
         alt.Chart()
         .mark_text(align="right" if left else "left", dx=-5 if left else 5, color=colour, fontSize=13, text=text)
-        .encode(x=alt.datum(value), y=alt.value(-8))
+        .encode(x=alt.XDatum(value), y=alt.value(-8))
         for value, text, colour, left in names
     ]
 

@@ -60,7 +60,7 @@ def _dots(key: str, title: Sentence, table: pd.DataFrame, language: Language, sc
         x = alt.X("value:Q", title=say(f"charts.{key}.axis", language), scale=scale)
         line = alt.Chart().mark_rule(color=INK, strokeDash=[2, 2]).encode(x=alt.XDatum(mark, scale=scale))
         base = alt.Chart(percent).encode(y)
-        bars = base.mark_rule(color=PEER, strokeWidth=3).encode(x=alt.X("low:Q", scale=scale), x2="high:Q")
+        bars = base.mark_rule(color=PEER, strokeWidth=3).encode(x=alt.X("low:Q", scale=scale), x2=alt.X2("high:Q"))
         dots = base.mark_point(filled=True, color=INK, size=65, opacity=1).encode(x)
         return styled(alt.layer(line, bars, dots), width, rows_height(percent["row"]), language)
 

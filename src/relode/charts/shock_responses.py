@@ -53,8 +53,8 @@ def left_of_bust(depth: InDepth, language: Language) -> Picture | None:
         ticks = year_axis(table["year"].min(), table["year"].max(), width)
         x = alt.X("year:Q", title=None, axis=ticks, scale=alt.Scale(nice=False))
         base = alt.Chart(in_percent(table, "value", "low", "high")).encode(x)
-        zero = alt.Chart().mark_rule(color=MUTED).encode(y=alt.datum(0))
-        band = base.mark_area(color=PEER, opacity=0.3).encode(y=alt.Y("low:Q", title=axis), y2="high:Q")
+        zero = alt.Chart().mark_rule(color=MUTED).encode(y=alt.YDatum(0))
+        band = base.mark_area(color=PEER, opacity=0.3).encode(y=alt.Y("low:Q", title=axis), y2=alt.Y2("high:Q"))
         line = base.mark_line(color=INK, strokeWidth=2.5).encode(y=alt.Y("value:Q", title=axis))
         return styled(alt.layer(band, zero, line), width, 250, language)
 

@@ -61,7 +61,7 @@ def emissions(panel: xr.Dataset, depth: InDepth, language: Language) -> Picture 
         ends = [
             alt.Chart(last.iloc[[i]])
             .mark_text(align="left", dx=5, dy=dy, fontSize=13)
-            .encode(x, y, colour, text="quantity:N")
+            .encode(x, y, colour, text=alt.Text("quantity:N"))
             for i, dy in enumerate((9, -9))
         ]
         return styled(alt.layer(lines, *ends), width, 270, language)
@@ -111,11 +111,13 @@ def kinds(depth: InDepth, language: Language) -> Picture | None:
         y = alt.Y("row:N", title=None, sort=list(percent["row"]), axis=label_axis())
         axis = say("charts.kinds.axis", language)
         base = alt.Chart(percent).encode(y)
-        bars = base.mark_rule(color=PEER, strokeWidth=8, opacity=0.5).encode(x=alt.X("low:Q", title=axis), x2="high:Q")
-        middle = base.mark_tick(color=PEER, thickness=3).encode(x="middle:Q")
-        here = alt.Chart().mark_rule(color=INK, strokeWidth=2.5).encode(x=alt.datum(own * 100))
+        bars = base.mark_rule(color=PEER, strokeWidth=8, opacity=0.5).encode(
+            x=alt.X("low:Q", title=axis), x2=alt.X2("high:Q")
+        )
+        middle = base.mark_tick(color=PEER, thickness=3).encode(x=alt.X("middle:Q"))
+        here = alt.Chart().mark_rule(color=INK, strokeWidth=2.5).encode(x=alt.XDatum(own * 100))
         label = alt.Chart().mark_text(dy=-8, color=INK, fontSize=13, text=depth.place.name(language))
-        layers = alt.layer(bars, middle, here, label.encode(x=alt.datum(own * 100), y=alt.value(0)))
+        layers = alt.layer(bars, middle, here, label.encode(x=alt.XDatum(own * 100), y=alt.value(0)))
         return styled(layers, width, rows_height(percent["row"]) + 20, language)
 
     subtitle = Sentence("charts.kinds.subtitle", {"place": depth.place})

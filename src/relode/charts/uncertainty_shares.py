@@ -26,7 +26,7 @@ def uncertainty_picture(record: SensitivityRecord | None, language: Language) ->
         base = alt.Chart(drawn.assign(source=drawn["source"].map(labels)))
         y = alt.Y("source:N", title=None, sort=list(labels.values()), axis=label_axis())
         x = alt.X("value:Q", title=say("planning.chart.doubts_axis", language), scale=alt.Scale(zero=True))
-        bars = base.mark_rule(strokeWidth=3, opacity=0.5, color=PLAN).encode(y, alt.X("low:Q"), x2="high:Q")
+        bars = base.mark_rule(strokeWidth=3, opacity=0.5, color=PLAN).encode(y, alt.X("low:Q"), x2=alt.X2("high:Q"))
         dots = base.mark_point(filled=True, size=60, opacity=1, color=PLAN).encode(y, x)
         row = BETWEEN + LINE * max(label.count("\n") + 1 for label in labels.values())
         return styled(alt.layer(bars, dots), width, len(labels) * row + 40, language)

@@ -189,7 +189,7 @@ def _drawn(layout: _Layout, width: int, language: Language) -> Drawing:
     layers = [
         alt.Chart(boxes)
         .mark_rect(fill=None, stroke=MUTED, strokeWidth=1, cornerRadius=3)
-        .encode(x, y, x2="x2:Q", y2="y2:Q"),
+        .encode(x, y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")),
         _texts(pd.DataFrame(layout.heads, columns=["x", "y", "text"]), MUTED).encode(x, y),
         _texts(pd.DataFrame(layout.titles, columns=["x", "y", "text"]), INK, "bold").encode(x, y),
         _texts(lines[known], INK).encode(x, y),
@@ -203,7 +203,7 @@ def _drawn(layout: _Layout, width: int, language: Language) -> Drawing:
     if layout.arrows:
         table = pd.DataFrame(layout.arrows, columns=["x", "y", "x2", "y2"])
         line = alt.Chart(table).mark_rule(color=MUTED, strokeWidth=1.5)
-        layers.append(line.encode(x, y, x2="x2:Q", y2="y2:Q"))
+        layers.append(line.encode(x, y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")))
         for is_down, shape, dx, dy in ((False, "triangle-right", -3, 0), (True, "triangle-down", 0, -3)):
             tips = table[(table["x"] == table["x2"]) == is_down].assign(x=lambda t: t["x2"], y=lambda t: t["y2"])
             if len(tips):
@@ -216,5 +216,5 @@ def _texts(table: pd.DataFrame, colour: str, weight: Literal["normal", "bold"] =
     lines: alt.Chart = alt.Chart(table).mark_text(
         align="left", baseline="middle", fontSize=TEXT, lineBreak="\n", lineHeight=LINE, color=colour, fontWeight=weight
     )
-    encoded: alt.Chart = lines.encode(text="text:N")
+    encoded: alt.Chart = lines.encode(text=alt.Text("text:N"))
     return encoded

@@ -31,11 +31,11 @@ def mining_share(panel: xr.Dataset, profile: Profile, language: Language) -> Pic
         peers = base.transform_filter(alt.datum.place != own).mark_line(color=PEER, opacity=0.6)
         city = base.transform_filter(alt.datum.place == own)
         line = city.mark_line(color=INK, strokeWidth=2.5, point={"color": INK, "size": 60})
-        bars = city.mark_rule(color=INK).encode(y="low:Q", y2="high:Q")
+        bars = city.mark_rule(color=INK).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
         label = city.transform_filter(alt.datum.year == 2020).mark_text(
             align="left", dx=8, color=INK, fontSize=13, text=own
         )
-        layers = alt.layer(peers.encode(y, detail="place:N"), bars, line.encode(y), label.encode(y))
+        layers = alt.layer(peers.encode(y, detail=alt.Detail("place:N")), bars, line.encode(y), label.encode(y))
         return styled(layers, width, 280, language)
 
     subtitle = Sentence("charts.mining_share.subtitle", {"count": len(profile.peers)})
@@ -57,9 +57,9 @@ def job_structure(panel: xr.Dataset, profile: Profile, language: Language) -> Pi
         y = alt.Y("section:N", title=None, sort=list(percent["section"]), axis=label_axis())
         x = alt.X("value:Q", title=say("charts.job_structure.axis", language), scale=alt.Scale(zero=True))
         base = alt.Chart(percent).encode(y)
-        link = base.mark_rule(color=PEER).encode(x=x, x2="nation:Q")
-        nation = base.mark_point(color=PEER, size=55, strokeWidth=1.8).encode(x="nation:Q")
-        bars = base.mark_rule(color=INK, strokeWidth=4, opacity=0.35).encode(x="low:Q", x2="high:Q")
+        link = base.mark_rule(color=PEER).encode(x=x, x2=alt.X2("nation:Q"))
+        nation = base.mark_point(color=PEER, size=55, strokeWidth=1.8).encode(x=alt.X("nation:Q"))
+        bars = base.mark_rule(color=INK, strokeWidth=4, opacity=0.35).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
         city = base.mark_point(filled=True, color=INK, size=55).encode(x=x)
         return styled(alt.layer(link, nation, bars, city), width, rows_height(percent["section"]), language)
 

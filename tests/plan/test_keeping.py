@@ -21,7 +21,7 @@ def asked(monkeypatch):
     """Asks for a part of jobs or people where two programmes add 8 and 20 jobs for 1 and 5 million yuan."""
     both = [JobsAdded("cheap", np.full(4, 8.0), 1e6), JobsAdded("dear", np.full(4, 20.0), 5e6)]
     monkeypatch.setattr(keeping, "jobs_added", lambda *_: both)
-    quantities = {name: np.stack([np.full(4, 100.0), LEFT], axis=1)[None] for name in ("employment", "population")}
+    quantities = {name: np.stack([np.full(4, 100.0), LEFT], axis=1) for name in ("employment", "population")}
     on = SimpleNamespace(
         ground=SimpleNamespace(futures=SimpleNamespace(years=YEARS)),
         nothing=SimpleNamespace(quantities=quantities),

@@ -157,7 +157,7 @@ def when_it_fails(result: Plans, failing: str) -> Failure:
     """
     threshold = parse_threshold(failing, MEETABLE)
     values = result.stage.nothing.quantities[threshold.quantity]
-    fails = is_met(threshold, values[..., -1] / values[..., 0], 1.0)[0]
+    fails = is_met(threshold, values[:, -1] / values[:, 0])
     rng = stream("failure_conditions", result.stage.asked.seed)
     return Failure(discovered(conditions(result.stage), fails, rng), result.stage)
 

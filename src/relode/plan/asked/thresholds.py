@@ -59,28 +59,26 @@ def parse_threshold(text: str, known: Collection[str]) -> Threshold:
     return Threshold(form["quantity"], form["comparison"], level)
 
 
-def is_met(threshold: Threshold, measure: npt.ArrayLike, opening: float) -> Bools:
-    """Where a threshold is met, of the shape of `measure` (policy, future), both in the unit of the quantity.
+def is_met(threshold: Threshold, kept: npt.ArrayLike) -> Bools:
+    """Where a threshold is met, (future,), by what is `kept` of the opening year. [ratio]
 
-    Raises RelodeError for missing values or an opening value that is not positive: nothing can be relative to it.
+    Raises RelodeError for missing values.
     """
-    return np.asarray(_COMPARISONS[threshold.comparison](_relative(threshold, measure, opening), threshold.level))
+    return np.asarray(_COMPARISONS[threshold.comparison](_checked(kept), threshold.level))
 
 
-def all_met(
-    thresholds: Sequence[Threshold], measures: Mapping[str, npt.ArrayLike], opening: Mapping[str, float]
-) -> Bools:
-    """Where all thresholds are met, (policy, future).
+def all_met(thresholds: Sequence[Threshold], kept: Mapping[str, npt.ArrayLike]) -> Bools:
+    """Where all thresholds are met, (future,), by what is `kept` of each quantity's opening year.
 
-    Raises RelodeError if no policy meets one of them in any future: names the nearest level that can be met,
-    or, where each can be met alone, that they cannot be met together.
+    Raises RelodeError if one of them is met in no future: names the nearest level that can be met, or, where each can
+    be met alone, that they cannot be met together.
     """
     if not thresholds:
         raise RelodeError("plan.no_thresholds")
-    met = [is_met(t, measures[t.quantity], opening[t.quantity]) for t in thresholds]
+    met = [is_met(t, kept[t.quantity]) for t in thresholds]
     never = [t for t, where in zip(thresholds, met, strict=True) if not where.any()]
     if never:
-        nearest = [str(nearest_met(t, measures[t.quantity], opening[t.quantity])) for t in never]
+        nearest = [str(nearest_met(t, kept[t.quantity])) for t in never]
         raise RelodeError("plan.threshold_unreachable", offenders=[str(t) for t in never], nearest=nearest)
     together = np.logical_and.reduce(met)
     if not together.any():
@@ -88,21 +86,19 @@ def all_met(
     return np.asarray(together)
 
 
-def nearest_met(threshold: Threshold, measure: npt.ArrayLike, opening: float) -> Threshold:
-    """The threshold nearest to `threshold` that some policy meets in some future, to three decimals."""
-    relative = _relative(threshold, measure, opening)
+def nearest_met(threshold: Threshold, kept: npt.ArrayLike) -> Threshold:
+    """The threshold nearest to `threshold` that is met in some future, to three decimals."""
+    known = _checked(kept)
     if threshold.comparison.startswith(">"):
-        return Threshold(threshold.quantity, ">=", float(np.floor(relative.max() * 1000) / 1000))
-    return Threshold(threshold.quantity, "<=", float(np.ceil(relative.min() * 1000) / 1000))
+        return Threshold(threshold.quantity, ">=", float(np.floor(known.max() * 1000) / 1000))
+    return Threshold(threshold.quantity, "<=", float(np.ceil(known.min() * 1000) / 1000))
 
 
-def _relative(threshold: Threshold, measure: npt.ArrayLike, opening: float) -> npt.NDArray[np.float64]:
-    table = np.asarray(measure, dtype=np.float64)
-    if table.ndim != 2 or not table.size or not np.isfinite(table).all():
-        raise RelodeError("plan.measures", shape=table.shape)
-    if not (isfinite(opening) and opening > 0):
-        raise RelodeError("plan.threshold_opening", name=threshold.quantity, value=opening)
-    return np.asarray(table / opening)
+def _checked(kept: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    known = np.asarray(kept, dtype=np.float64)
+    if known.ndim != 1 or not known.size or not np.isfinite(known).all():
+        raise RelodeError("plan.measures", shape=known.shape)
+    return known
 
 
 def _number(text: str, whole: str) -> float:

@@ -24,8 +24,7 @@ def failing(on: Stage) -> Failing:
     """Under which conditions doing nothing misses its thresholds, by PRIM."""
     asked = thresholds_of(on)
     runs = {each.quantity: on.nothing.quantities[each.quantity] for each in asked}
-    relative = {name: (run[:, -1] / run[:, 0])[None] for name, run in runs.items()}
-    met = all_met(asked, relative, dict.fromkeys(relative, 1.0))[0]
+    met = all_met(asked, {name: run[:, -1] / run[:, 0] for name, run in runs.items()})
     result = when_it_fails(conditions(on), ~met, stream("failure_conditions", on.asked.seed))
     return Failing(
         thresholds=tuple(map(str, asked)),

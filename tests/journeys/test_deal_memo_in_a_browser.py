@@ -14,10 +14,15 @@ from relode.charts.deal_pictures import deal_pictures
 from relode.deals import appraised, read_deals
 from relode.deals.chapter import chapter
 from relode.deals.list_chapter import review_chapter
+from relode.deals.project_sheet import project_sheet
 from relode.deals.review import reviewed
+from relode.decisions.projects import listed_projects
+from relode.places import find
+from relode.report import brief_html
 from relode.report.chapter_file import write_chapters
 
 from ..deals.test_list_of_projects import forty, workbook
+from ..report.test_page_one import planned
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "docs" / "examples").glob("*.toml"))
 POINT = 12700
@@ -98,6 +103,25 @@ def test_a_list_of_forty_in_word_fills_one_page(browser, lists, language):
     laid = lists / f"{language}.laid.html"
     laid.write_text(laid_out(lists / f"{language}.docx"), encoding="utf-8")
     assert pages_of(browser, laid) == 1
+
+
+@pytest.fixture(scope="module")
+def brief_of_forty(panel, tmp_path_factory):
+    """The brief of a city with a list of forty projects that have long names, in both languages."""
+    folder = tmp_path_factory.mktemp("brief")
+    rows = [{**row, "project.name": f"年产{at}万吨石墨负极材料一体化项目"} for at, row in enumerate(forty()[0])]
+    for at, row in enumerate(rows):
+        if "give.basis" in row and at % 3:
+            row["give.basis"] = "none" if at % 3 == 1 else None
+    sheet = project_sheet(workbook(folder / "list.xlsx", rows))
+    result = planned(panel, "hegang", listed_projects(sheet, find("hegang"), 2035, 1))
+    for language in ("en", "zh"):
+        (folder / f"{language}.html").write_text(brief_html(result, language), encoding="utf-8")
+    return folder
+
+
+def test_a_brief_with_a_list_of_forty_prints_on_two_pages(browser, brief_of_forty, language):
+    assert pages_of(browser, brief_of_forty / f"{language}.html") == 2
 
 
 def laid_out(file):

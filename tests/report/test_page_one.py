@@ -9,12 +9,15 @@ from types import SimpleNamespace
 
 import pytest
 
+from relode.deals.project_sheet import project_sheet
 from relode.decisions.deciding import decided
+from relode.decisions.decision_text import PROJECTS
 from relode.decisions.local_facts import local_figures
+from relode.decisions.projects import listed_projects
 from relode.diagnosis import profile
 from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import rows
-from relode.language import LANGUAGES, sentence_keys, spoken
+from relode.language import LANGUAGES, Sentence, sentence_keys, spoken
 from relode.needs import of as needs_of
 from relode.places import by_code, find
 from relode.plan.asked.plan_asked import PlanAsked, command
@@ -24,20 +27,22 @@ from relode.report import brief_html, plan_record, report_html, result_of
 from relode.report.content import city_record
 from relode.report.likely import jobs_exceed, likely
 from relode.report.page_one import applications, choices, how_sure, page_one, stands
-from relode.report.page_two import page_two
+from relode.report.page_two import LISTED, page_two
 from relode.story import Heading, Table
 
+from ..deals.test_list_of_projects import forty, workbook
 from ..decisions.test_deciding import accounts
 
-NAMES = ("hegang", "baotou", "yulin", "jinchang", "fuxin", "daqing")
+PLACES = ("hegang", "baotou", "yulin", "jinchang", "fuxin", "daqing")
 
 
-def planned(panel, name):
+def planned(panel, name, listed=None):
     """The result of a place whose decisions rest on plain accounts: money does what services do."""
     place, asked = find(name), PlanAsked()
     money = command(panel, place, asked)
     figures, needs = local_figures(panel, place, asked.horizon), needs_of(panel, place, asked.horizon, asked.seed)
-    decisions = decided(place.code, needs, figures, purses(money.pots, 10), accounts, shipped_draws(), asked.horizon, 1)
+    pots, draws = purses(money.pots, 10), shipped_draws()
+    decisions = decided(place.code, needs, figures, pots, accounts, draws, asked.horizon, 1, listed)
     result = result_of(panel, profile(panel, place), (), date(2026, 1, 1))
     return replace(result, planned=replace(head(place, asked, money, ""), decisions=decisions))
 
@@ -207,9 +212,9 @@ def sentences(result, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_page_one_of_two_places_is_not_the_same_page(panel, language):
     """Of all that stands in two briefs less than half stands in both."""
-    told = {name: sentences(planned(panel, name), language) for name in NAMES}
+    told = {name: sentences(planned(panel, name), language) for name in PLACES}
     shares = {pair: len(told[pair[0]] & told[pair[1]]) / min(len(told[each]) for each in pair)
-              for pair in combinations(NAMES, 2)}  # fmt: skip
+              for pair in combinations(PLACES, 2)}  # fmt: skip
     assert max(shares.values()) < 0.5, max(shares, key=shares.get)
 
 
@@ -236,3 +241,31 @@ def test_more_jobs_than_people_now_or_later_are_told(monkeypatch, jobs, people, 
     ]
     monkeypatch.setattr("relode.report.likely.expected", lambda _: told)
     assert (jobs_exceed(SimpleNamespace(outlook=True)) is not None) == said
+
+
+@pytest.fixture(scope="module")
+def forty_listed(panel, tmp_path_factory):
+    """The same place with a list of forty projects: a third without a basis, a third whose basis is not stated."""
+    rows = [{**row, "project.name": f"年产{at}万吨石墨负极材料一体化项目"} for at, row in enumerate(forty()[0])]
+    for at, row in enumerate(rows):
+        if "give.basis" in row and at % 3:
+            row["give.basis"] = "none" if at % 3 == 1 else None
+    sheet = project_sheet(workbook(tmp_path_factory.mktemp("list") / "list.xlsx", rows))
+    return planned(panel, "hegang", listed_projects(sheet, find("hegang"), 2035, 1))
+
+
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_of_forty_leaves_names_and_steps_to_the_annex(forty_listed, language):
+    """Two projects are named in a sentence or cell, three have their steps; how many more there are is said."""
+    page = brief_html(forty_listed, language)
+    decisions = forty_listed.planned.decisions
+    later = [each for kind in ("do_if_granted", "do_on_terms", "try_small") for each in decisions.of(kind)]
+    listed = [each.name for each in later if each.project is not None]
+    left = [each.name for each in decisions.of("leave") if each.project is not None]
+    assert len(listed) > LISTED
+    assert len(left) > PROJECTS
+    assert spoken(Sentence("brief.projects_more", {"count": len(listed) - LISTED}), language) in page
+    assert spoken(Sentence("brief.projects_named", {"count": len(left) - PROJECTS}), language) in page
+    second = page.partition('id="page_two"')[2]
+    assert sum(name in second for name in listed) <= LISTED + PROJECTS

@@ -1,5 +1,6 @@
 """Public works: cost with the overruns of their class, users in 2030 and 2035, and who pays."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -9,6 +10,8 @@ from relode.deals.deal import Deal
 from relode.deals.deal_draws import DealDraws
 from relode.deals.judgement import MissingField, Verdict
 from relode.deals.works_need import WorksNeed
+from relode.facts import rows
+from relode.language import Bilingual
 from relode.records import Doc, Record
 
 ENOUGH, TOO_FEW = 0.9, 0.6
@@ -124,3 +127,32 @@ def works_verdict(
         return "do_not_sign"
     too_dear = revenue is not None and high_cost > revenue
     return "sign" if filled >= ENOUGH and not too_dear else "sign_if"
+
+
+def channel_of(name: str | None) -> tuple[str | None, float | None]:
+    """Id of a channel and the most that one project or place got from it; None for what is not known. [yuan]"""
+    if not name:
+        return None, None
+    for row in rows("funding_channels"):
+        if name.strip() in (row["id"], row["name_zh"], row["name_en"]):
+            return row["id"], _most_of(row)
+    return None, None
+
+
+def channel_name(channel: str) -> Bilingual:
+    """The name of a channel as its rules have it."""
+    row = next(row for row in rows("funding_channels") if row["id"] == channel)
+    return Bilingual(row["name_en"], row["name_zh"])
+
+
+def _most_of(channel: Mapping[str, str]) -> float | None:
+    """The ceiling of a project, or else the largest sum that one place got. [yuan]"""
+    if channel["ceiling_project_1e8_yuan"]:
+        return float(channel["ceiling_project_1e8_yuan"]) * 1e8
+    got = [
+        float(row["value"]) * 1e8
+        for row in rows("funding_channel_sums")
+        if row["channel"] == channel["id"]
+        and (row["item"] == "received" or row["place_name"].startswith("mean of a place"))
+    ]
+    return max(got, default=None)

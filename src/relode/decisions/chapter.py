@@ -81,12 +81,21 @@ def headline_parts(record: Decisions) -> Clauses:
     parts = [
         Sentence(
             f"decisions.headline.{kind}",
-            {"names": [_named(each) for each in found[:NAMED]], "count": len(found)},
+            {"names": _headline_names(found), "count": len(found)},
         )
         for kind in ORDER
         if (found := record.of(kind))
     ]
     return Clauses(tuple(parts))
+
+
+def _headline_names(found: Sequence[Decision]) -> list[Bilingual | Sentence]:
+    """Three measures at most; of the projects of a list one alone by its name, of several how many there are."""
+    listed = [each for each in found if each.project is not None]
+    names = [_named(each) for each in found if each.project is None][:NAMED]
+    if len(listed) > 1:
+        return [*names, Sentence("decisions.headline.projects", {"count": len(listed)})]
+    return [*names, *map(_named, listed)]
 
 
 def _named(decision: Decision) -> Bilingual | Sentence:

@@ -1,5 +1,6 @@
 """Words of decisions: names, first steps, reasons, law, money and cost of each, and the object that scripts read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from relode.decisions.decision_records import Decision, GainRecord
@@ -12,6 +13,8 @@ from relode.needs import services
 from relode.needs.service import remedies
 
 A_YEAR = " per year"
+PROJECTS = 1
+"""So many projects of a list are named in one sentence or cell of a brief."""
 
 
 def cell_word(cell: str, of: Decision | None = None) -> Sentence:
@@ -41,6 +44,14 @@ def name_of(decision: Decision) -> Bilingual:
     if decision.kind == "programme":
         return programme_of(decision).name.said
     return remedies()[decision.name].name
+
+
+def names_of(decisions: Sequence[Decision]) -> list[Bilingual | Sentence]:
+    """The names of decisions, of the projects of a list the first, and how many more there are."""
+    listed = [each for each in decisions if each.project is not None]
+    shown = [name_of(each) for each in decisions if each.project is None or each in listed[:PROJECTS]]
+    more = len(listed) - PROJECTS
+    return [*shown, *([Sentence("brief.projects_named", {"count": more})] if more > 0 else [])]
 
 
 def first_step(decision: Decision) -> Bilingual:

@@ -6,12 +6,12 @@ Statistics, methods and error rates are in the report, its annex. Every sentence
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from relode.deals.public_works import channel_name
 from relode.decisions import chapter as told
 from relode.decisions import decision_text
-from relode.decisions.decision_records import Decisions
+from relode.decisions.decision_records import Decision, Decisions
 from relode.errors import NoVerdict
-from relode.facts import rows
-from relode.language import Amount, Bilingual, Clauses, Sentence, Word, has_sentence
+from relode.language import Amount, Clauses, Sentence, Word, has_sentence
 from relode.needs import Needs
 from relode.needs import of as needs_of
 from relode.needs.chapter import first_lines
@@ -43,7 +43,7 @@ class Application:
     """A channel that a place may apply to: what it would pay, and the pot of it where one is known."""
 
     channel: str
-    measures: tuple[Bilingual, ...]
+    wanted_by: tuple[Decision, ...]
     pot: Pot | None
 
 
@@ -164,8 +164,8 @@ def apply_for(result: CityResult, record: Decisions) -> list[Block]:
     if not found:
         return []
     columns = (
-        Column("brief.column.channel", lambda one: _channel(one.channel), width=1.4),
-        Column("brief.column.pays", lambda one: list(one.measures), width=2),
+        Column("brief.column.channel", lambda one: channel_name(one.channel), width=1.4),
+        Column("brief.column.pays", lambda one: decision_text.names_of(one.wanted_by), width=2),
         Column("brief.column.sum", _sum, width=1.4),
         Column("brief.column.file", lambda one: _paper("file", one.channel), width=2.2),
         Column("brief.column.when", lambda one: _paper("when", one.channel), width=1.4),
@@ -179,17 +179,12 @@ def applications(result: CityResult, record: Decisions) -> list[Application]:
     None that is given to named places alone where nobody is known to have named this one.
     """
     pots = {pot.channel: pot for pot in (result.planned.pots if result.planned else ()) if pot.channel}
-    wanted: dict[str, list[Bilingual]] = {}
+    wanted: dict[str, list[Decision]] = {}
     for kind in OPEN:
         for each in record.of(kind):
             if each.channel.channel and (each.channel.channel not in NAMED or each.channel.channel in pots):
-                wanted.setdefault(each.channel.channel, []).append(decision_text.name_of(each))
-    return [Application(channel, tuple(names), pots.get(channel)) for channel, names in wanted.items()]
-
-
-def _channel(channel: str) -> Bilingual:
-    row = next(row for row in rows("funding_channels") if row["id"] == channel)
-    return Bilingual(row["name_en"], row["name_zh"])
+                wanted.setdefault(each.channel.channel, []).append(each)
+    return [Application(channel, tuple(found), pots.get(channel)) for channel, found in wanted.items()]
 
 
 def _paper(what: str, channel: str) -> Sentence:
@@ -237,10 +232,10 @@ def on_terms(record: Decisions) -> list[Block]:
         return []
     steps = [
         Sentence("brief.on_terms", {"name": decision_text.name_of(each), "step": decision_text.first_step(each)})
-        for each in found[:CHOICES]
+        for each in found[: decision_text.PROJECTS]
     ]
-    if len(found) > CHOICES:
-        steps.append(Sentence("brief.on_terms_more", {"count": len(found) - CHOICES}))
+    if (more := len(found) - decision_text.PROJECTS) > 0:
+        steps.append(Sentence("brief.on_terms_more", {"count": more}))
     head = Heading(Sentence("brief.heading.on_terms", {}))
     return [head, *(Passage((said,), "bullet") for said in steps)]
 
@@ -252,7 +247,7 @@ def leave(record: Decisions) -> list[Block]:
         return []
     return [
         Heading(Sentence("brief.heading.leave", {})),
-        Passage((Sentence("brief.leave", {"names": [*map(decision_text.name_of, found)]}),)),
+        Passage((Sentence("brief.leave", {"names": decision_text.names_of(found)}),)),
     ]
 
 
@@ -262,7 +257,10 @@ def fill_in(record: Decisions) -> list[Block]:
     if not found:
         return []
     lines = [
-        Sentence("brief.fill", {"cell": cell_of(one), "bureau": bureau_of(one), "measures": measures_of(one)})
+        Sentence(
+            "brief.fill",
+            {"cell": cell_of(one), "bureau": bureau_of(one), "measures": decision_text.names_of(one.decisions)},
+        )
         for one in found[:FILLED]
     ]
     if len(found) > FILLED:
@@ -278,11 +276,6 @@ def cell_of(one: told.AskedLine) -> Sentence:
 def bureau_of(one: told.AskedLine) -> Sentence:
     """Who has it."""
     return decision_text.who_has(one.cell.cell, one.first)
-
-
-def measures_of(one: told.AskedLine) -> list[Bilingual]:
-    """What it decides on."""
-    return [decision_text.name_of(each) for each in one.decisions]
 
 
 def how_sure(result: CityResult) -> Iterator[Sentence]:

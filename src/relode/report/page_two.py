@@ -10,9 +10,12 @@ from relode.needs import Needs
 from relode.plan.asked.pots_text import pot_amount, pot_basis, pot_name
 from relode.plan.making.plan_records import PlanRecord
 from relode.report.content import CityResult
-from relode.report.page_one import bureau_of, cell_of, measures_of, needs_here
-from relode.story import Block, Chapter, Column, Table
+from relode.report.page_one import bureau_of, cell_of, needs_here
+from relode.story import Block, Chapter, Column, Passage, Table
 from relode.vocabulary import Label
+
+LISTED = 3
+"""Projects of a list with their first steps on page two: the annex has all."""
 
 
 def page_two(result: CityResult) -> Chapter | None:
@@ -21,10 +24,14 @@ def page_two(result: CityResult) -> Chapter | None:
     if record is None or record.decisions is None:
         return None
     decisions = record.decisions
-    later = tuple(each for kind in ("do_if_granted", "do_on_terms", "try_small") for each in decisions.of(kind))
+    later = [each for kind in ("do_if_granted", "do_on_terms", "try_small") for each in decisions.of(kind)]
+    listed = [each for each in later if each.project is not None]
+    shown = tuple(each for each in later if each.project is None or each in listed[:LISTED])
     blocks: list[Block] = []
-    if later:
-        blocks.append(told.steps_table(replace(decisions, decisions=later)))
+    if shown:
+        blocks.append(told.steps_table(replace(decisions, decisions=shown)))
+    if len(listed) > LISTED:
+        blocks.append(Passage((Sentence("brief.projects_more", {"count": len(listed) - LISTED}),), "note"))
     if record.pots:
         blocks.append(pots_table(record))
     if decisions.of("fill_in"):
@@ -50,7 +57,7 @@ def fill_in_table(record: Decisions, needs: Needs | None) -> Table:
     columns = (
         Column("decisions.column.cell", cell_of, width=2),
         Column("decisions.column.who", bureau_of),
-        Column("brief.column.decides", measures_of, width=2),
+        Column("brief.column.decides", lambda one: decision_text.names_of(one.decisions), width=2),
         Column("brief.column.known", lambda one: _known_here(one, needs), width=2),
         Column("brief.column.ends", told.ends_of, width=1.4),
     )

@@ -50,7 +50,7 @@ def test_error_rates_on_planted_deals_are_what_is_claimed_of_them():
 def test_one_example_is_to_be_filled_in_first_and_three_are_public_works():
     found = [appraised(read_deals(path)[0].deal, draws=4000) for path in sorted((DOCS / "examples").glob("*.toml"))]
     assert [one.name for one in found if one.verdict == "fill_in"] == [
-        "Medicines: who else bids is not known (invented)"
+        "未填依据的医药项目 Medicines, legal basis not stated (invented, 虚构)"
     ]
     assert sum(one.kind == "public_works" for one in found) == 3
     assert {one.verdict for one in found} == {"sign", "sign_if", "do_not_sign", "fill_in"}

@@ -71,7 +71,7 @@ def named(record):
 
 def test_the_gain_of_a_project_by_hand(listed, record):
     """Net jobs of ten years, and of every yuan of a pot what its money does less what its yardstick does."""
-    deal = listed.projects[1].stated
+    deal = listed.projects[1].deal.stated
     chance = drawn(deal, 1, DRAWS_OF_LIST)
     run = flows(deal, chance)
     net = (chance.but_for[:, None] * run.net_jobs_per_but_for)[:, :10].mean()
@@ -131,7 +131,9 @@ def test_projects_are_told_in_the_chapter_of_decisions(record, language):
     for name in named(record):
         assert name in text
     assert "Sentence(" not in text
-    assert "Project 1" in spoken(headline(record, HEGANG), language)
+    told = spoken(headline(record, HEGANG), language)
+    assert {"en": "3 projects of the list", "zh": "清单中的3个项目"}[language] in told
+    assert "Works 1" in told  # one alone has its name
     assert {"en": "bureau of justice", "zh": "司法局"}[language] in text
 
 

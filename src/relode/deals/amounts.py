@@ -1,7 +1,11 @@
 """Figures of a deal as chapters and pictures tell them, with the sources that they rest on."""
 
+from collections.abc import Callable
+from typing import Any
+
 from relode.deals.appraisal_record import MeanBand
 from relode.language import Amount, Sentence
+from relode.story import Column
 
 LEDGERS, LITERATURE, LAW = ("deal_ledgers",), ("deal_literature",), ("law_texts",)
 COMPUTED = (*LEDGERS, *LITERATURE)
@@ -28,6 +32,11 @@ def people_of(jobs: float) -> Amount:
 def people(band: MeanBand) -> Amount:
     """Jobs with their interval."""
     return Amount(band.mean, "persons", (band.low, band.high), COMPUTED)
+
+
+def money_column(name: str, value: Callable[[Any], Amount | None], width: float = 1.0) -> Column:
+    """A column of money in the digits of the sentences beside it."""
+    return Column(name, value, format="interval", width=width)
 
 
 def verdict_word(verdict: str, kind: str) -> Sentence:

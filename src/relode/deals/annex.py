@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from relode.deals.amounts import COMPUTED, LEDGERS, LITERATURE, share, yuan
+from relode.deals.amounts import COMPUTED, LEDGERS, LITERATURE, money_column, share, yuan
 from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.deal_defaults import Default, defaults
 from relode.deals.local_orders import orders_default
@@ -25,16 +25,16 @@ def _years(one: DealAppraisal) -> Iterable[Block]:
     yield PictureSpot("deal_map")
     columns = (
         Column("deals.money.year", "year"),
-        Column("deals.money.tax", lambda each: yuan(each.tax)),
-        Column("deals.money.paid", lambda each: yuan(each.paid)),
-        Column("deals.money.back", lambda each: yuan(each.back)),
-        Column("deals.money.net", lambda each: yuan(each.net)),
+        money_column("deals.money.tax", lambda each: yuan(each.tax)),
+        money_column("deals.money.paid", lambda each: yuan(each.paid)),
+        money_column("deals.money.back", lambda each: yuan(each.back)),
+        money_column("deals.money.net", lambda each: yuan(each.net)),
     )
     shown = tuple(each for each in one.city.by_year if each.year in SHOWN_YEARS)
     yield Table(Sentence("deals.money.table", {}), columns, shown, COMPUTED)
     points = (
         Column("deals.money.but_for", lambda at: share(at.but_for)),
-        Column("deals.money.net", lambda at: yuan(at.net)),
+        money_column("deals.money.net", lambda at: yuan(at.net)),
     )
     yield Table(Sentence("deals.money.at", {}), points, one.city.at, COMPUTED)
     yield Passage((Sentence("deals.money.tipped", {"net": yuan(one.city.if_tipped_run_half)}),), sources=COMPUTED)

@@ -103,6 +103,7 @@ def appraised(
     gain = present_value(run.wage_gain, BUDGET_RATE) * chance.but_for
     return DealAppraisal(
         name=deal.project.name,
+        stated=deal,
         kind=deal.project.kind,
         place=where,
         verdict=verdict,

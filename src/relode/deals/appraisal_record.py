@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from relode.deals.city_money import CityMoney
+from relode.deals.deal import Deal
 from relode.deals.gift_law import LawOfGift
 from relode.deals.precedents import Precedents
 from relode.deals.promises import PromiseRate
@@ -135,6 +136,7 @@ class DealAppraisal(Record):
     ALSO: ClassVar[Mapping[str, str]] = {"tags": "tags"}
 
     name: Annotated[str, Doc("name of the project")]
+    stated: Annotated[Deal, Doc("what the file states", hidden=True)]
     kind: Annotated[str, Doc("deal or public_works")]
     place: Annotated[Place | None, Doc("the place; null where none is named")]
     verdict: Annotated[str, Doc("sign, sign_if, do_not_sign or fill_in")]

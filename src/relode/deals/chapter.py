@@ -3,13 +3,24 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from relode.deals.amounts import COMPUTED, LAW, LEDGERS, LITERATURE, STATED, people, share, verdict_word, yuan
+from relode.deals.amounts import (
+    COMPUTED,
+    LAW,
+    LEDGERS,
+    LITERATURE,
+    STATED,
+    money_column,
+    people,
+    share,
+    verdict_word,
+    yuan,
+)
 from relode.deals.appraisal_record import DealAppraisal, DealTerm, Decides, FillIn
+from relode.deals.contract_words import clauses
 from relode.deals.deal_defaults import defaults
 from relode.deals.gift_law import LawOfGift
-from relode.deals.gifts import COMMITTED
 from relode.deals.money_chapter import money, revenue, terms
-from relode.deals.works_chapter import works_reasons, works_users
+from relode.deals.works_chapter import works_money, works_reasons, works_users, works_verdict_words
 from relode.language import Amount, ByLanguage, Sentence
 from relode.pathways.industries.city_precedents import Precedent
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, PictureSpot, Steps, Table
@@ -35,13 +46,13 @@ def _deal(one: DealAppraisal) -> Iterable[Block]:
     yield from _decides(one)
     yield from _precedents(one)
     yield from _signs(one)
-    yield from _clauses(one)
+    yield from clauses(one)
 
 
 def _verdict(one: DealAppraisal) -> Callout:
     """The verdict and what must be true."""
-    family = "verdict_works" if one.kind == "public_works" else "verdict"
-    return Callout((Sentence(f"deals.{family}.{one.verdict}", {}), *reasons(one)), _callout_kind(one.verdict), COMPUTED)
+    said = works_verdict_words(one) if one.kind == "public_works" else Sentence(f"deals.verdict.{one.verdict}", {})
+    return Callout((said, *reasons(one)), _callout_kind(one.verdict), COMPUTED)
 
 
 def _callout_kind(verdict: str) -> str:
@@ -76,7 +87,9 @@ def reasons(one: DealAppraisal) -> tuple[Sentence, ...]:
         terms = [Sentence(f"deals.term.{term}", {}) for term in one.terms_that_turn]
         said.append(Sentence("deals.why.terms", {"terms": terms}))
     elif (everything := _all_terms(one)) is not None and nets[low] <= 0:
-        said.append(Sentence("deals.why.all_terms", {"net": yuan(everything.net), "before": yuan(one.city.mean)}))
+        terms = [Sentence(f"deals.term.{each.term}", {}) for each in one.terms if each.term != "all"]
+        nets_told = {"net": yuan(everything.net), "before": yuan(one.city.mean)}
+        said.append(Sentence("deals.why.all_terms", {**nets_told, "terms": terms}))
     return tuple(said)
 
 
@@ -108,6 +121,7 @@ def _stops(one: DealAppraisal) -> Iterable[Sentence]:
 
 def _works(one: DealAppraisal) -> Iterable[Block]:
     yield from works_users(one)
+    yield from works_money(one)
     if one.lawful:
         yield from _law(one)
     yield from revenue(one)
@@ -163,7 +177,7 @@ def _decides(one: DealAppraisal) -> Iterable[Block]:
     if one.decides:
         columns = (
             Column("deals.decides.name", lambda each: Sentence(f"deals.unknown.{each.name}", {}), width=2),
-            Column("deals.decides.worth", lambda each: yuan(each.value_of_information)),
+            money_column("deals.decides.worth", lambda each: yuan(each.value_of_information)),
             Column("deals.decides.switch", _turns_at),
         )
         yield Table(None, columns, one.decides[:FEW_WORTH], COMPUTED)
@@ -221,19 +235,3 @@ def _signs(one: DealAppraisal) -> Iterable[Block]:
     yield Heading(Sentence("deals.signs.heading", {}))
     for sign in one.signs:
         yield Passage((Sentence(f"deals.sign.{sign}", ends.get(sign, {})),), "bullet", LITERATURE)
-
-
-def _clauses(one: DealAppraisal) -> Iterable[Block]:
-    yield Heading(Sentence("deals.clauses.heading", {}))
-    grant = one.break_even.grant
-    jobs = Sentence("deals.clauses.jobs_plain", {})
-    if one.jobs.promised and grant:
-        values = {
-            "sum": Amount(grant / one.jobs.promised, "yuan", None, COMPUTED),
-            "promised": Amount(one.jobs.promised, "1", None, STATED),
-        }
-        jobs = Sentence("deals.clauses.jobs", values)
-    back = Sentence("deals.clauses.return", {"years": COMMITTED})
-    for said in (Sentence("deals.clauses.dates", {}), jobs, back, Sentence("deals.clauses.review", {})):
-        yield Passage((said,), "bullet", COMPUTED)
-    yield Passage((Sentence("deals.clauses.lawyer", {}),), "note")

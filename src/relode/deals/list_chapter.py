@@ -8,6 +8,7 @@ from relode.deals.amounts import (
     LEDGERS,
     LITERATURE,
     STATED,
+    money_column,
     people,
     share,
     verdict_word,
@@ -17,9 +18,10 @@ from relode.deals.annex import rate_columns
 from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.deal_defaults import published_price
 from relode.deals.ledger import CohortScore, LearntLedger
+from relode.deals.public_works import channel_name
 from relode.deals.review import ListReview, ReviewedProject
 from relode.deals.targets import ListedTarget
-from relode.language import Amount, Sentence, Word
+from relode.language import Amount, Sentence
 from relode.story import Block, Chapter, Column, Heading, Passage, Table
 from relode.vocabulary import Label
 
@@ -30,8 +32,8 @@ def side_by_side(deals: Sequence[DealAppraisal]) -> Chapter:
         Column("deals.side.name", "name", width=2),
         Column("deals.side.verdict", lambda one: verdict_word(one.verdict, one.kind)),
         Column("deals.side.net_jobs", lambda one: people(one.jobs.net)),
-        Column("deals.side.mean", lambda one: yuan(one.city.mean)),
-        Column("deals.side.worst", lambda one: yuan(one.city.worst_tenth)),
+        money_column("deals.side.mean", lambda one: yuan(one.city.mean)),
+        money_column("deals.side.worst", lambda one: yuan(one.city.worst_tenth)),
         Column(
             "deals.side.break_even",
             lambda one: None if one.break_even.but_for is None else share(one.break_even.but_for),
@@ -107,9 +109,9 @@ def _projects(review: ListReview) -> Table:
         Column("deals.review.where", lambda one: _row_of(one.where), width=0.6),
         Column("deals.side.name", "deal.name", width=3.2),
         Column("deals.side.verdict", lambda one: verdict_word(one.deal.verdict, one.deal.kind), width=1.5),
-        Column("deals.review.asked", lambda one: yuan(one.asked), width=1.5),
+        money_column("deals.review.asked", lambda one: yuan(one.asked), width=1.5),
         Column("deals.side.net_jobs", _net_jobs, width=0.8),
-        Column("deals.side.mean", _mean, width=1.5),
+        money_column("deals.side.mean", _mean, width=1.5),
         Column("deals.review.fault", _mend, width=1.5),
     )
     return Table(Sentence("deals.review.projects", {}), columns, review.projects, COMPUTED, sheet="review_projects")
@@ -132,12 +134,10 @@ def _grounds(review: ListReview) -> Table:
         Column("deals.review.where", lambda one: _row_of(one.where)),
         Column("deals.side.name", "deal.name", width=2),
         Column("deals.law.verdict", _law, width=2),
-        Column(
-            "deals.review.channel", lambda one: None if one.channel is None else Word("funding_channel", one.channel)
-        ),
-        Column("deals.review.ceiling", lambda one: None if one.ceiling is None else yuan(one.ceiling)),
+        Column("deals.review.channel", lambda one: None if one.channel is None else channel_name(one.channel)),
+        money_column("deals.review.ceiling", lambda one: None if one.ceiling is None else yuan(one.ceiling)),
         Column("deals.side.net_jobs", lambda one: people(one.deal.jobs.net) if one.deal.jobs.promised else None),
-        Column("deals.review.price", _price),
+        money_column("deals.review.price", _price),
         Column("deals.review.need", _need),
         Column("deals.review.tried", _tried, width=2),
     )
@@ -176,7 +176,7 @@ def _tried(one: ReviewedProject) -> list[object] | None:
 def _channels(review: ListReview) -> Table:
     columns = (
         Column("deals.review.channel", lambda pair: _channel(pair[0])),
-        Column("deals.review.asked", lambda pair: yuan(pair[1])),
+        money_column("deals.review.asked", lambda pair: yuan(pair[1])),
     )
     return Table(
         Sentence("deals.review.channels", {}),
@@ -188,7 +188,7 @@ def _channels(review: ListReview) -> Table:
 
 
 def _channel(key: str) -> object:
-    return Sentence("deals.review.city", {}) if key == "city" else Word("funding_channel", key)
+    return Sentence("deals.review.city", {}) if key == "city" else channel_name(key)
 
 
 def _targets(targets: Sequence[ListedTarget]) -> Table:

@@ -13,10 +13,9 @@ from relode.deals.deal import Deal
 from relode.deals.deal_defaults import published_price
 from relode.deals.deal_file import deals_and_faults
 from relode.deals.project_sheet import DealFault, DealOfFile
-from relode.deals.public_works import TOO_FEW
+from relode.deals.public_works import TOO_FEW, channel_of
 from relode.deals.targets import ListedTarget, listed_targets
 from relode.errors import RelodeError
-from relode.facts import rows
 from relode.language import Amount, Sentence
 from relode.places import Place, find
 from relode.records import Doc, Record
@@ -42,7 +41,6 @@ class ReviewedProject(Record):
     """A project of the list."""
 
     deal: Annotated[DealAppraisal, Doc("its appraisal", inline=True)]
-    stated: Annotated[Deal, Doc("what the sheet states of it", hidden=True)]
     where: Annotated[str, Doc("row of the sheet")]
     channel: Annotated[str | None, Doc("channel that may pay it; null where none is named or known")]
     ceiling: Annotated[float | None, Doc("most that the channel gave to a project or city", "yuan")]
@@ -182,36 +180,13 @@ def _project(deal: Deal, where: str, place: Place | None, seed: int, is_same: bo
         "no_date": not is_works and deal.promise.due is None,
     }
     faults = tuple(fault for fault, is_seen in seen.items() if is_seen)
-    return ReviewedProject(one, deal, where, channel, ceiling, asked, price, per_job, users, deal.promise.due, faults)
+    return ReviewedProject(one, where, channel, ceiling, asked, price, per_job, users, deal.promise.due, faults)
 
 
 def asked_for(deal: Deal, one: DealAppraisal) -> float:
     """What a project asks for if it is given in full, reliefs as they are expected. [yuan]"""
     stated = sum((give.cost if give.amount is None else give.amount) or 0.0 for give in deal.give)
     return max(stated, sum(one.city.by_payer.values()))
-
-
-def channel_of(name: str | None) -> tuple[str | None, float | None]:
-    """Id of a channel and the most that one project or place got from it; None for what is not known. [yuan]"""
-    if not name:
-        return None, None
-    for row in rows("funding_channels"):
-        if name.strip() in (row["id"], row["name_zh"], row["name_en"]):
-            return row["id"], _most_of(row)
-    return None, None
-
-
-def _most_of(channel: Mapping[str, str]) -> float | None:
-    """The ceiling of a project, or else the largest sum that one place got. [yuan]"""
-    if channel["ceiling_project_1e8_yuan"]:
-        return float(channel["ceiling_project_1e8_yuan"]) * 1e8
-    got = [
-        float(row["value"]) * 1e8
-        for row in rows("funding_channel_sums")
-        if row["channel"] == channel["id"]
-        and (row["item"] == "received" or row["place_name"].startswith("mean of a place"))
-    ]
-    return max(got, default=None)
 
 
 def fault_words(fault: str, one: ReviewedProject) -> Sentence:

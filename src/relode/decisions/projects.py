@@ -95,7 +95,7 @@ def listed_projects(sheet: ProjectSheet, place: Place, horizon: int, seed: int) 
 
 def project_draws(one: ReviewedProject, horizon: int, seed: int) -> ProjectDraws | None:
     """Net jobs and payments of a deal in the years of the plan; None of public works and without promised jobs."""
-    deal, years = one.stated, horizon - FIRST_PLAN_YEAR + 1
+    deal, years = one.deal.stated, horizon - FIRST_PLAN_YEAR + 1
     if one.deal.kind == "public_works" or not deal.promise.jobs:
         return None
     chance = drawn(deal, seed, DRAWS_OF_LIST)
@@ -105,16 +105,12 @@ def project_draws(one: ReviewedProject, horizon: int, seed: int) -> ProjectDraws
     for give, gift in zip(deal.give, run.gifts, strict=True):
         for payer, part in give.payer.items():
             by_payer[payer] = by_payer.get(payer, 0.0) + part * gift.paid[:, :years]
+    mean_paid = {payer: money.mean(axis=1) for payer, money in by_payer.items()}
     paid: dict[PotName, Vector] = {}
-    for payer, money in by_payer.items():
-        paid[POT_OF[payer]] = paid.get(POT_OF[payer], 0.0) + money.mean(axis=1)
+    for payer, yuan in mean_paid.items():
+        paid[POT_OF[payer]] = paid.get(POT_OF[payer], 0.0) + yuan
     total = sum(by_payer.values(), np.zeros((DRAWS_OF_LIST, years)))
-    return ProjectDraws(
-        net[:, :years].mean(axis=1),
-        paid,
-        {payer: money.mean(axis=1) for payer, money in by_payer.items()},
-        total.mean(axis=0),
-    )
+    return ProjectDraws(net[:, :years].mean(axis=1), paid, mean_paid, total.mean(axis=0))
 
 
 def project_requests(listed: ListedProjects, pay_share: float) -> dict[PotName, AccountRequest]:
@@ -142,9 +138,8 @@ def _uses(pot: PotName) -> Uses:
 
 def project_decisions(listed: ListedProjects, accounts: Mapping[PotName, MoneyAccount]) -> list[Decision]:
     """The projects as decisions in the order of the sheet; without gains before the accounts ran."""
-    return [
-        project_decision(one, draws, accounts, listed) for one, draws in zip(listed.projects, listed.draws, strict=True)
-    ]
+    pairs = zip(listed.projects, listed.draws, strict=True)
+    return [project_decision(one, draws, accounts, listed) for one, draws in pairs]
 
 
 def project_decision(

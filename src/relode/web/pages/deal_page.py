@@ -12,7 +12,7 @@ from relode.charts.deal_pictures import DealShown, deal_numbers, drawn_deal
 from relode.charts.picture import Picture
 from relode.charts.style import svg_file
 from relode.charts.what_if_fans import specification
-from relode.deals.amounts import COMPUTED, people_of, yuan
+from relode.deals.amounts import COMPUTED, money_column, people_of, yuan
 from relode.deals.amounts import share as share_of
 from relode.deals.deal import Bids, Deal
 from relode.deals.deal_values import deal_of
@@ -121,20 +121,20 @@ def _tables(result: SwitchedDeal) -> Sequence[Table]:
     )
     years = (
         Column("deals.money.year", "year"),
-        Column("deals.money.tax", lambda each: yuan(each.tax)),
-        Column("deals.money.paid", lambda each: yuan(each.paid)),
-        Column("deals.money.back", lambda each: yuan(each.back)),
-        Column("deals.money.net", lambda each: yuan(each.net)),
+        money_column("deals.money.tax", lambda each: yuan(each.tax)),
+        money_column("deals.money.paid", lambda each: yuan(each.paid)),
+        money_column("deals.money.back", lambda each: yuan(each.back)),
+        money_column("deals.money.net", lambda each: yuan(each.net)),
     )
     cells = (
         Column("deals.chart.but_for_axis", lambda cell: share_of(cell[0])),
         Column("deals.chart.on_jobs_axis", lambda cell: share_of(cell[1])),
-        Column("deals.side.mean", lambda cell: yuan(cell[2])),
+        money_column("deals.side.mean", lambda cell: yuan(cell[2])),
     )
     terms = (
         Column("deals.terms.term", lambda term: Sentence(f"deals.term.{term.term}", {}), width=2),
         Column("deals.terms.yuan", lambda term: yuan(term.yuan), format="sign"),
-        Column("deals.terms.net", lambda term: yuan(term.net)),
+        money_column("deals.terms.net", lambda term: yuan(term.net)),
     )
     tenths = range(0, 11, EVERY)
     shown = [(b / 10, on_jobs / 10, result.map[on_jobs][b]) for on_jobs in tenths for b in tenths]

@@ -149,6 +149,7 @@ def _planned(result: CityResult, asked: "PlanAsked", target: Path, about: dict[s
 
     steps = planning(result.panel, result.place, asked, lambda what, done, of: tell(what, done, of, target))
     step = next(steps)
+    _write_briefs(replace(result, planned=step), target)  # page one is there before any other picture is drawn
     with ThreadPoolExecutor(1) as beside_drawing:
         following = beside_drawing.submit(next, steps, None)
         already = drawings(result)
@@ -171,9 +172,14 @@ def _write(result: CityResult, run: Path, folder: Path, already: Drawings | None
     for language in LANGUAGES:
         run_folder.replace_text(folder / f"report.{language}.html", report_html(result, language, already=already))
         run_folder.replace_file(folder / f"tables.{language}.xlsx", partial(_write_tables, result, language))
-        run_folder.replace_text(folder / f"brief.{language}.html", brief_html(result, language, already))
+    _write_briefs(result, folder, already)
     run_folder.replace_json(folder / "city.json", city_record(result))
     run_folder.write_compact(folder / "plan.json", plan_record(result, str(run)))
+
+
+def _write_briefs(result: CityResult, folder: Path, already: Drawings | None = None) -> None:
+    for language in LANGUAGES:
+        run_folder.replace_text(folder / f"brief.{language}.html", brief_html(result, language, already))
 
 
 def _write_tables(result: CityResult, language: Language, path: Path) -> None:

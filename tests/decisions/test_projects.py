@@ -8,7 +8,6 @@ import pytest
 from relode.deals.deal_draws import drawn
 from relode.deals.flows import flows
 from relode.deals.project_sheet import project_sheet, sheet_of_text
-from relode.deals.review import DRAWS_OF_LIST
 from relode.decisions.chapter import chapter, headline
 from relode.decisions.deciding import decided
 from relode.decisions.decision_records import Decisions
@@ -72,7 +71,7 @@ def named(record):
 def test_the_gain_of_a_project_by_hand(listed, record):
     """Net jobs of ten years, and of every yuan of a pot what its money does less what its yardstick does."""
     deal = listed.projects[1].deal.stated
-    chance = drawn(deal, 1, DRAWS_OF_LIST)
+    chance = drawn(deal, 1)
     run = flows(deal, chance)
     net = (chance.but_for[:, None] * run.net_jobs_per_but_for)[:, :10].mean()
     paid = run.gifts[0].paid[:, :10].mean()

@@ -20,8 +20,6 @@ from relode.language import Amount, Sentence
 from relode.places import Place, find
 from relode.records import Doc, Record
 
-DRAWS_OF_LIST = 4000
-"""Draws a project of a list: enough for a mean and a sign, and a list of forty is read in seconds."""
 JOB_LASTS = 10
 """Years that a promised job is taken to last where its price is compared: an assumption in the firm's favour."""
 
@@ -158,7 +156,7 @@ def _same_promises(deals: Sequence[Deal]) -> set[int]:
 
 def _project(deal: Deal, where: str, place: Place | None, seed: int, is_same: bool) -> ReviewedProject:
     own = find(deal.project.place) if deal.project.place else place
-    one = appraised(deal, own, seed, DRAWS_OF_LIST)
+    one = appraised(deal, own, seed)
     channel, ceiling = channel_of(deal.works.channel)
     is_works, paid = deal.project.kind == "public_works", sum(one.city.by_payer.values())
     asked = (one.works.cost_middle or 0.0) if is_works and one.works else asked_for(deal, one)

@@ -14,10 +14,10 @@ import numpy as np
 from relode.arrays import Values, Vector
 from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.chapter import fill_in_words, reasons
-from relode.deals.deal_draws import drawn
+from relode.deals.deal_draws import DRAWS, drawn
 from relode.deals.flows import flows
 from relode.deals.project_sheet import DealOfFile, ProjectSheet, projects_of
-from relode.deals.review import DRAWS_OF_LIST, ListFault, ReviewedProject, fault_words, reviewed_projects
+from relode.deals.review import ListFault, ReviewedProject, fault_words, reviewed_projects
 from relode.decisions.decision_records import (
     Decision,
     DecisionChannel,
@@ -98,7 +98,7 @@ def project_draws(one: ReviewedProject, horizon: int, seed: int) -> ProjectDraws
     deal, years = one.deal.stated, horizon - FIRST_PLAN_YEAR + 1
     if one.deal.kind == "public_works" or not deal.promise.jobs:
         return None
-    chance = drawn(deal, seed, DRAWS_OF_LIST)
+    chance = drawn(deal, seed)
     run = flows(deal, chance)
     net = chance.but_for[:, None] * run.net_jobs_per_but_for
     by_payer: dict[str, Values] = {}
@@ -109,7 +109,7 @@ def project_draws(one: ReviewedProject, horizon: int, seed: int) -> ProjectDraws
     paid: dict[PotName, Vector] = {}
     for payer, yuan in mean_paid.items():
         paid[POT_OF[payer]] = paid.get(POT_OF[payer], 0.0) + yuan
-    total = sum(by_payer.values(), np.zeros((DRAWS_OF_LIST, years)))
+    total = sum(by_payer.values(), np.zeros((DRAWS, years)))
     return ProjectDraws(net[:, :years].mean(axis=1), paid, mean_paid, total.mean(axis=0))
 
 

@@ -1,30 +1,24 @@
 """How many outcomes bands of a country's own series hold, and how wide they are: `docs/country_bands.csv`.
 
 Planted nations, of which the seed is kept from the ones that bands were chosen with, and series of Chinese prefectures
-as if they were a table of a user's own. At each origin what ships is asked for with what was known then: the rule, or
-no change where the rule was not shown to be better. Beside it stand the best rule of the past whether shown or not, the
-band that a root mean square of all past errors gives (the common shock drowned among places), the naive one (it stays
-as it is, as wide as 9 in 10 past changes), and one that was tried and does not ship: the shared part as wide as the
-surprises that other nations had after a past as steady.
+as if they were a table of a user's own. At each origin what ships is asked for with what was known then: the pool of
+the best rule of the past and of "it stays". Beside it stand the band of that rule alone and the naive one (it stays as
+it is, as wide as 9 in 10 past changes), and the pool with equal weights.
 A turn is an origin and horizon over which the nation's mean growth differs from that of the three years before by more
 than a standard deviation of its yearly growth; calm is less than half of one. Both are told by what came after.
 """
 
 import csv
-import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
-from relode.country.country_bands import HELD, METHODS, STAYS, choice, expected, half_widths, known_at, past_of
-from relode.country.country_outlook import LONGEST, NORMAL_90, scored, scored_origins
-from relode.facts import rows as facts
+from relode.country.country_bands import HELD, choice, past_of, pool_at
+from relode.country.country_outlook import LONGEST, scored_origins
 from relode.outlook.backcasts.targets import prefectures, provinces
-from relode.outlook.forecasters.rules import relative
-from relode.outlook.forecasters.statistical import Errors, Statistical, longest_measured, mean_path, past_errors
 from relode.panel import load
 from relode.streams import stream
 from studies import ROOT
@@ -41,11 +35,8 @@ COVERED = 0.6
 """Share of the prefectures that have a figure in a year that is used. Source: assumption."""
 TURN, CALM, BEFORE = 1.0, 0.5, 3
 DRAWS = 1000
-BANDS = ("ships", "best_rule", "one_width", "stays", "nations")
-STEADY = (1.0, 2.0, 3.0, 5.0)
-"""Edges of how steady a nation's growth was: its mean over its standard deviation, both of a year."""
-KNOWN, APART = 14, 3
-"""Years of growth known at an origin of another nation, and years between its origins. Source: assumption."""
+BANDS = ("ships", "rule", "stays", "equal")
+WEIGHTS = (None, 0.0, 1.0, 0.5)
 
 
 @dataclass(frozen=True)
@@ -97,83 +88,25 @@ def published(values: Grid, regions: NDArray[np.str_]) -> tuple[Grid, NDArray[np
     return np.log(values[whole][:, run]), regions[whole]
 
 
-def one_width(errors: Errors, horizon: int) -> Values:
-    """Half width from one root mean square over places and origins, (horizon,)."""
-    measured = longest_measured(errors)
-    size = np.sqrt(np.nanmean(errors[:, :, :measured] ** 2, axis=(0, 1)))
-    beyond = size[-1] * np.sqrt(np.arange(measured + 1, horizon + 1) / measured)
-    return np.asarray(NORMAL_90 * np.maximum.accumulate(np.concatenate([size, beyond])[:horizon]))
-
-
-def steadiness(growth: Values) -> int:
-    """Class of STEADY."""
-    spread = growth.std(ddof=1)
-    return int(np.searchsorted(STEADY, abs(growth.mean()) / spread)) if spread > 0 else len(STEADY)
-
-
-def surprises(method: Statistical) -> Grid:
-    """By how much a nation's band is to be wider to hold nine in ten, (steadiness, horizon); China is left out.
-
-    Output and people of 168 nations since 1950, each as one place of its own. Source: maddison2023.
-    """
-    series: dict[str, list[tuple[float, float]]] = {}
-    for row in facts("country_growth"):
-        if row["country"] != "CHN" and row["gdp_per_head"] and row["thousand_persons"]:
-            people = float(row["thousand_persons"])
-            series.setdefault(row["country"], []).append((np.log(people * float(row["gdp_per_head"])), np.log(people)))
-    ratios: list[list[Values]] = [[] for _ in range(len(STEADY) + 1)]
-    for levels in (each for figures in series.values() for each in np.array(figures).T):
-        for last in range(KNOWN, len(levels) - LONGEST, APART):
-            known = levels[None, last - KNOWN : last + 1]
-            errors = past_errors(method, known, relative(known, np.array(["0"])), LONGEST, given=False)
-            half = half_widths(errors, LONGEST)
-            change = levels[last + 1 : last + LONGEST + 1] - levels[last]
-            missed = np.abs(change - mean_path(method, known, KNOWN, LONGEST)[0])
-            if half.min() > 0:
-                ratios[steadiness(np.diff(known[0]))].append(missed / half)
-    return np.array([np.quantile(each, HELD, axis=0) for each in ratios])
-
-
-def as_nations(errors: Errors, horizon: int, factor: Values) -> Values:
-    """Half width where the shared part is `factor` times as wide, (horizon,)."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # origins whose outcomes lie later
-        own = half_widths(errors - np.nanmean(errors, axis=1, keepdims=True), horizon)
-    shared = np.sqrt(np.maximum(half_widths(errors, horizon) ** 2 - own**2, 0))
-    return np.asarray(np.hypot(factor[:horizon] * shared, own))
-
-
-def outcomes(series: str, levels: Grid, regions: NDArray[np.str_], factors: Mapping[bool, Grid]) -> Iterator[Outcome]:
-    """Each origin that is scored and each horizon; `factors` are `surprises` where it stays, and where it does not."""
+def outcomes(series: str, levels: Grid, regions: NDArray[np.str_]) -> Iterator[Outcome]:
+    """Each origin that is scored and each horizon."""
     columns = levels.shape[1]
     horizon = min(LONGEST, (columns - 1) // 3)
     past, growth = past_of(levels, regions, horizon), np.diff(levels, axis=1).mean(axis=0)
     for origin in scored_origins(columns):
         ahead = min(horizon, columns - 1 - origin)
-        before = min(LONGEST, origin // 3)
-        used = scored(past_of(levels[:, : origin + 1], regions, before), regions, before, 0, SEED)[1]
-        best = choice(past, origin, ahead)
+        pool = pool_at(past, choice(past, origin, min(LONGEST, origin // 3)), origin, ahead)
         change = levels[:, origin + 1 : origin + ahead + 1] - levels[:, [origin]]
-        known = {n: known_at(past.errors[n], METHODS[n].start, origin, ahead) for n in {used, best, STAYS}}
-        missed = {n: np.abs(change - expected(past, n, origin, ahead)) for n in {used, best, STAYS}}
-        factor = factors[used == STAYS][steadiness(growth[:origin])]
-        sizes = (missed[used], missed[best], missed[used], missed[STAYS], missed[used])
-        halves = (
-            half_widths(known[used], ahead),
-            half_widths(known[best], ahead),
-            one_width(known[used], ahead),
-            np.nanquantile(np.abs(known[STAYS]).reshape(-1, ahead), HELD, axis=0),
-            as_nations(known[used], ahead, factor),
-        )
+        ends = [(pool.quantile((1 - HELD) / 2, still), pool.quantile((1 + HELD) / 2, still)) for still in WEIGHTS]
+        low, high = (np.stack(each) for each in zip(*ends, strict=True))
+        beyond = np.maximum(low - change, 0) + np.maximum(change - high, 0)
+        half = ((high - low) / 2).mean(axis=1)
+        held = (beyond <= 0).mean(axis=1)
+        score = 2 * half + 2 / (1 - HELD) * beyond.mean(axis=1)
         for year in range(ahead):
             after = growth[origin : origin + year + 1].mean()
             turned = abs(after - growth[origin - BEFORE : origin].mean()) / growth.std()
-            half = np.array([each[year] for each in halves])
-            size = np.stack([each[:, year] for each in sizes])
-            beyond = np.maximum(size - half[:, None], 0).mean(axis=1)
-            yield Outcome(
-                series, float(turned), (size <= half[:, None]).mean(axis=1), half, 2 * half + 2 / (1 - HELD) * beyond
-            )
+            yield Outcome(series, float(turned), held[:, year], half[:, year], score[:, year])
 
 
 def rows(of: str, found: list[Outcome], seed: int) -> Iterator[dict[str, str]]:
@@ -204,16 +137,15 @@ def rows(of: str, found: list[Outcome], seed: int) -> Iterator[dict[str, str]]:
 def main() -> None:
     """Write the table."""
     lines: list[dict[str, str]] = []
-    factors = {still: surprises(METHODS[STAYS if still else "country_drift_3"]) for still in (True, False)}
     for number, kind in enumerate(NATIONS):
-        found = [each for world in range(WORLDS) for each in outcomes(f"{world:03d}", *planted(kind, world), factors)]
+        found = [each for world in range(WORLDS) for each in outcomes(f"{world:03d}", *planted(kind, world))]
         lines += rows(kind, found, number)
     panel = load()
     places = prefectures(panel)
     found = []
     for quantity in SERIES:
         values = panel["value"].sel(quantity=quantity).reindex(place=list(places)).to_numpy()
-        mine = list(outcomes(quantity, *published(values, provinces(places)), factors))
+        mine = list(outcomes(quantity, *published(values, provinces(places))))
         found += mine
         lines += rows(quantity, mine, len(NATIONS))
     lines += rows("all_series", found, len(NATIONS))

@@ -61,8 +61,8 @@ def test_a_share_of_spending_that_is_not_given_is_refused(halvia):
 def test_doing_nothing_takes_the_value_of_the_outlook_at_the_rank_of_each_future():
     label, score = Bilingual("People", "人口"), CountryScore(0.0, (0.0, 0.0), "places", (), 0, 0.9)
     told = CountryForecast(
-        quantity="population", label=label, origin=2024, opening=100.0, method="stays", tried="stays",
-        past_years=(2024,), past=(100.0,), years=(2025, 2026), p05=(100.0, 80.0), median=(110.0, 120.0),
+        quantity="population", label=label, origin=2024, opening=100.0, method="stays", still=0.5,
+        past_years=(2024,), past=(100.0,), years=(2025, 2026), p05=(95.0, 80.0), median=(110.0, 120.0),
         p95=(121.0, 180.0), scored_until=2026, chance_of_fall=0.1, places=10, score=score,
     )  # fmt: skip
     run = np.array([[50.0, 40.0, 70.0, 1.0], [50.0, 60.0, 60.0, 2.0], [50.0, 50.0, 50.0, 4.0]])
@@ -74,6 +74,7 @@ def test_doing_nothing_takes_the_value_of_the_outlook_at_the_rank_of_each_future
     assert moved[0, 1] < moved[2, 1] < moved[1, 1]
     # Ranks 1/6 and 5/6 of a normal are .967 standard deviations out; the 95 % point, a tenth above, is 1.645.
     assert moved[1, 1] / 55.0 == pytest.approx((121 / 110) ** (0.967422 / 1.644854), rel=1e-6)
+    assert moved[0, 1] / 55.0 == pytest.approx((95 / 110) ** (0.967422 / 1.644854), rel=1e-6)
     # After the outlook it stays moved by as much.
     assert moved[:, 3] / run[:, 3] == pytest.approx(moved[:, 2] / run[:, 2], rel=1e-12)
 

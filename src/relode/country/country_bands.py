@@ -1,18 +1,17 @@
 """Rules for a country's own series, the rule that missed by least in its past, and bands from what it missed by.
 
-A past error is parted into what all places shared in an origin and what was a place's own. Of the second there are as
-many as places and origins, so their own 90 % bound is taken; of the first there is one an origin, so it is as sure as a
-Student's t with as many degrees of freedom as origins. That origins near each other share years is not counted: fewer
-degrees held more where nations turn and were too wide elsewhere, by the interval score in planted nations.
+A forecast is a linear pool (Stone 1961, Annals of Mathematical Statistics 32:1339) of two: what the rule expects, give
+or take what it missed by in the past, and that all stays as it is, give or take what places moved by in the past. The
+second holds much of what the first misses where a nation turns: that growth goes on is only one way. Weights are as the
+inverse of the mean squared past error (Bates and Granger 1969, Operational Research Quarterly 20:451), so nothing in
+them was fitted.
 """
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from relode.arrays import Grid, Values
 from relode.outlook.forecasters.rules import FIRST_FIT, RULES, Relative, random_walk, relative
@@ -30,6 +29,8 @@ METHODS: Mapping[str, Statistical] = {
 }
 HELD = 0.9
 """Share of outcomes that a band is meant to hold."""
+LEVELS = (np.arange(200) + 0.5) / 200
+HALVINGS = 60
 
 
 @dataclass(frozen=True)
@@ -95,20 +96,68 @@ def expected(past: PastSeries, name: str, origin: int, horizon: int) -> Grid:
     return np.asarray(method.rule(past.data, origin, horizon) + mean)
 
 
-def half_widths(errors: Errors, horizon: int) -> Values:
-    """Half the width of the 90 % band of a change, (horizon,), in the unit of the series.
+def error_sizes(errors: Errors, horizon: int) -> Grid:
+    """Quantiles of the size of past errors (origin, place, horizon), (level, horizon), in the unit of the series.
 
-    From errors known at the origin, (origin, place, horizon). Beyond the longest horizon with errors it grows with the
-    square root of the horizon; what is farther is never surer. Source: assumption, that the bounds of the shared and
-    the own part add up in squares; `docs/own-tables.md` has how many outcomes such bands held.
+    Beyond the longest horizon with errors they grow with its square root; what is farther is never surer. Source:
+    assumption; `docs/own-tables.md` has how many outcomes such bands held.
     """
     measured = longest_measured(errors)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # origins whose outcomes lie later
-        shared = np.nanmean(errors[:, :, :measured], axis=1)
-    own = np.abs(errors[:, :, :measured] - shared[:, None, :]).reshape(-1, measured)
-    origins = np.isfinite(shared).sum(axis=0)
-    common = stdtrit(origins, (1 + HELD) / 2) * np.sqrt(np.nanmean(shared**2, axis=0))
-    half = np.sqrt(common**2 + np.nanquantile(own, HELD, axis=0) ** 2)
-    beyond = half[-1] * np.sqrt(np.arange(measured + 1, horizon + 1) / measured)
-    return np.asarray(np.maximum.accumulate(np.concatenate([half, beyond])[:horizon]))
+    known = np.abs(errors[:, :, :measured]).reshape(-1, measured)
+    sizes = np.nanquantile(known, LEVELS, axis=0)
+    beyond = sizes[:, -1:] * np.sqrt(np.arange(measured + 1, horizon + 1) / measured)
+    return np.asarray(np.maximum.accumulate(np.concatenate([sizes, beyond], axis=1)[:, :horizon], axis=1))
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Changes of places: `moved` (place, horizon) give or take `missed`, or none give or take `stayed`.
+
+    Both are quantiles of sizes (level, horizon), as likely up as down. In the unit of the series.
+    """
+
+    moved: Grid
+    missed: Grid
+    stayed: Grid
+
+    @property
+    def still(self) -> Values:
+        """Weight of "it stays", (horizon,): half where neither ever missed. [1]"""
+        missed, stayed = ((sizes**2).mean(axis=0) for sizes in (self.missed, self.stayed))
+        alike = np.full_like(missed, 0.5)
+        return np.asarray(np.divide(missed, missed + stayed, out=alike, where=missed + stayed > 0))
+
+    def chance(self, change: Grid, still: float | Values | None = None) -> Grid:
+        """Chance of no more than a change, (place, horizon); `still` replaces the weight of "it stays". [1]"""
+        weight = self.still if still is None else still
+        return np.asarray(
+            (1 - weight) * _below(change - self.moved, self.missed) + weight * _below(change, self.stayed)
+        )
+
+    def quantile(self, chance: float, still: float | None = None) -> Grid:
+        """The change that is not exceeded with a chance, (place, horizon); in the unit of the series."""
+        high = np.abs(self.moved) + 2 * np.maximum(self.missed[-1], self.stayed[-1])
+        low = -high
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            less = self.chance(middle, still) < chance
+            low, high = np.where(less, middle, low), np.where(less, high, middle)
+        return np.asarray((low + high) / 2)
+
+
+def pool_at(past: PastSeries, name: str, origin: int, horizon: int) -> Pool:
+    """What a rule and "it stays" expect at the column `origin`, with what was known then."""
+    missed, stayed = (
+        error_sizes(known_at(past.errors[each], METHODS[each].start, origin, horizon), horizon)
+        for each in (name, STAYS)
+    )
+    return Pool(expected(past, name, origin, horizon), missed, stayed)
+
+
+def _below(error: Grid, sizes: Grid) -> Grid:
+    """Chance of no more than an error of either sign, (place, horizon), given quantiles of its size. [1]"""
+    within = [
+        np.interp(np.abs(error[:, at]), np.append(0.0, size), np.append(0.0, LEVELS), right=1.0)
+        for at, size in enumerate(sizes.T)
+    ]
+    return np.asarray((1 + np.sign(error) * np.stack(within, axis=1)) / 2)

@@ -51,8 +51,9 @@ def moved_by(run: Values, forecast: CountryForecast, years: tuple[int, ...]) -> 
     for at, year in enumerate(years):
         if year in forecast.years:
             ahead = forecast.years.index(year)
-            middle, spread = forecast.median[ahead], np.log(forecast.p95[ahead] / forecast.median[ahead]) / NORMAL_90
-            value = middle * np.exp(spread * ndtri((ranks[:, at] + 0.5) / len(run)))
+            middle, score = forecast.median[ahead], ndtri((ranks[:, at] + 0.5) / len(run)) / NORMAL_90
+            end = np.where(score < 0, forecast.p05[ahead], forecast.p95[ahead])
+            value = middle * (end / middle) ** np.abs(score)
             factor[:, at] = value / forecast.opening * run[:, 0] / run[:, at]
         elif year > forecast.years[-1]:
             factor[:, at] = factor[:, at - 1]

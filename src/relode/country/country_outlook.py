@@ -1,7 +1,8 @@
 """What may happen to a place of the user's own country: rules scored on that country's own past, and nothing else.
 
-Nothing here rests on another country. A rule is used only where, at the last third of the origins, which chose it
-without seeing their outcomes, it missed by less than "it stays as it is"; else the outlook is that it stays.
+Nothing here rests on another country. What is told is a pool of the rule that missed by least and of "it stays as it
+is"; how that rule did beside no change is scored at the last third of the origins, which chose it without seeing their
+outcomes.
 """
 
 from collections.abc import Sequence
@@ -10,11 +11,22 @@ from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri
 
 from relode.arrays import Grid, Values
 from relode.country.country_accounts import CountryQuantity
-from relode.country.country_bands import METHODS, STAYS, PastSeries, choice, expected, half_widths, known_at, past_of
+from relode.country.country_bands import (
+    HELD,
+    METHODS,
+    STAYS,
+    PastSeries,
+    Pool,
+    choice,
+    error_sizes,
+    expected,
+    past_of,
+    pool_at,
+)
 from relode.country.country_facts import Country
 from relode.country.country_series import all_series
 from relode.language import Bilingual
@@ -38,12 +50,12 @@ WIDEST = 200.0
 class CountryScore(Record):
     """How forecasts made this way did at origins whose outcomes they had not seen."""
 
-    skill: Annotated[float, Doc("1 less the error over that of no change; above 0 is better", "1")]
+    skill: Annotated[float, Doc("1 less the error of the rule alone over that of no change; above 0 is better", "1")]
     skill_90: Annotated[tuple[float, float], Doc("90 % interval of it, whole regions or places drawn again", "1")]
     drawn: Annotated[str, Doc("regions or places: what was drawn again")]
     origins: Annotated[tuple[int, ...], Doc("years from which was forecast", "year", shape="origin")]
     cases: Annotated[int, Doc("place, origin and year ahead", "count")]
-    coverage_90: Annotated[float, Doc("outcomes inside the 90 % bands of what is used, the rule or no change", "share")]
+    coverage_90: Annotated[float, Doc("outcomes inside the 90 % bands of the pool", "share")]
 
 
 @dataclass(frozen=True)
@@ -54,8 +66,8 @@ class CountryForecast(Record):
     label: Annotated[Bilingual, Doc("its label")]
     origin: Annotated[int, Doc("year of the newest figure", "year")]
     opening: Annotated[float, Doc("that figure, in the unit of the user's table times its scale")]
-    method: Annotated[str, Doc("the rule that is used: stays where none beat it")]
-    tried: Annotated[str, Doc("the rule that missed by least in the past")]
+    method: Annotated[str, Doc("the rule that missed by least in the past, pooled with that it stays")]
+    still: Annotated[float, Doc("weight of that it stays in the last scored year", "share")]
     past_years: Annotated[tuple[int, ...], Doc("years without a gap up to the origin", "year", shape="year")]
     past: Annotated[tuple[float, ...], Doc("figures of these years, unit of the opening", shape="year")]
     years: Annotated[tuple[int, ...], Doc("years ahead", "year", shape="year")]
@@ -119,16 +131,21 @@ def _forecast(
     regions = np.array([place.province or place.code for place in country.places])[kept]
     horizon = min(LONGEST, (table.shape[1] - 1) // 3)
     past, origin = past_of(table, regions, horizon), table.shape[1] - 1
-    tried, method, score = scored(past, regions, horizon, years[first], seed)
+    method, score = scored(past, regions, horizon, years[first], seed)
     ahead = 2 * horizon
     at = int(np.flatnonzero(np.flatnonzero(kept) == row)[0])
-    opening, moved = float(table[at, -1]), expected(past, method, origin, ahead)[at]
-    half = half_widths(past_errors(METHODS[method], table, past.data, ahead, given=False), ahead)
+    opening, moved = float(table[at, -1]), expected(past, method, origin, ahead)[[at]]
+    missed, stayed = (
+        error_sizes(past_errors(METHODS[name], table, past.data, ahead, given=False), ahead) for name in (method, STAYS)
+    )
+    pool = Pool(moved, missed, stayed)
+    low, median, high = (pool.quantile(chance)[0] for chance in ((1 - HELD) / 2, 0.5, (1 + HELD) / 2))
 
     def level(change: Values) -> tuple[float, ...]:
         return tuple((np.exp(opening + change) if meant.logarithm else opening + change).tolist())
 
-    if not np.abs(opening + np.abs(moved) + half).max() < (WIDEST if meant.logarithm else np.exp(WIDEST)):
+    widest = WIDEST if meant.logarithm else np.exp(WIDEST)
+    if not np.abs(opening + np.stack([low, high])).max() < widest:
         return NoForecast(meant.name, meant.label, "too_wide")
 
     return CountryForecast(
@@ -137,28 +154,32 @@ def _forecast(
         origin=years[last],
         opening=float(grid[row, last]),
         method=method,
-        tried=tried,
+        still=float(pool.still[horizon - 1]),
         past_years=tuple(years[first : last + 1]),
         past=tuple(grid[row, first : last + 1].tolist()),
         years=tuple(range(years[last] + 1, years[last] + ahead + 1)),
-        p05=level(moved - half),
-        median=level(moved),
-        p95=level(moved + half),
+        p05=level(low),
+        median=level(median),
+        p95=level(high),
         scored_until=years[last] + horizon,
-        chance_of_fall=_chance_of_fall(table, horizon)
-        if method == STAYS
-        else float(ndtr(-moved[horizon - 1] * NORMAL_90 / max(half[horizon - 1], 1e-12))),
+        chance_of_fall=_chance_of_fall(table, pool, method, horizon),
         places=int(kept.sum()),
         score=score,
     )
 
 
-def _chance_of_fall(levels: Grid, horizon: int) -> float:
-    """How often places ended lower after so many years, over all past spans of (place, year). [1]
+def _chance_of_fall(levels: Grid, pool: Pool, method: str, horizon: int) -> float:
+    """Chance that the place of the pool ends lower after so many years. [1]
 
-    "It stays as it is" says nothing of the direction, so the past is asked.
+    "It stays as it is" says nothing of the direction: there it is how often places ended lower over all past spans of
+    (place, year).
     """
-    return float((levels[:, horizon:] < levels[:, :-horizon]).mean())
+    past = float((levels[:, horizon:] < levels[:, :-horizon]).mean())
+    if method == STAYS:
+        return past
+    rule = float(pool.chance(np.zeros_like(pool.moved), 0.0)[0, horizon - 1])
+    still = float(pool.still[horizon - 1])
+    return (1 - still) * rule + still * past
 
 
 def scored_origins(columns: int) -> tuple[int, ...]:
@@ -168,41 +189,32 @@ def scored_origins(columns: int) -> tuple[int, ...]:
 
 def scored(
     past: PastSeries, regions: NDArray[np.str_], horizon: int, first_year: int, seed: int
-) -> tuple[str, str, CountryScore]:
-    """The rule that missed by least, what is used (no change, where that rule is not shown to be better), its score.
+) -> tuple[str, CountryScore]:
+    """The rule that missed by least, how it did alone beside no change, and what the pool of both held.
 
     `regions`: (place,).
     """
     columns = past.levels.shape[1]
-    missed, still, inside, inside_still, origins = [], [], [], [], scored_origins(columns)
+    missed, still, inside, origins = [], [], [], scored_origins(columns)
     for origin in origins:
         ahead = min(horizon, columns - 1 - origin)
-        name = choice(past, origin, ahead)
+        pool = pool_at(past, choice(past, origin, ahead), origin, ahead)
         change = past.levels[:, origin + 1 : origin + ahead + 1] - past.levels[:, [origin]]
-        missed.append(np.abs(change - expected(past, name, origin, ahead)))
+        missed.append(np.abs(change - pool.moved))
         still.append(np.abs(change))
-        inside.append(missed[-1] <= _half_at(past, name, origin, ahead))
-        inside_still.append(still[-1] <= _half_at(past, STAYS, origin, ahead))
+        inside.append(np.abs(pool.chance(change) - 0.5) <= HELD / 2)
     total, without = (np.concatenate(each, axis=1).sum(axis=1) for each in (missed, still))
     drawn, skills = drawn_again(total, without, regions, seed)
-    interval = float(np.quantile(skills, 0.05)), float(np.quantile(skills, 0.95))
-    tried = choice(past, columns - 1, horizon)
-    used = tried if interval[0] > 0 else STAYS
-    held = np.concatenate(inside_still if used == STAYS else inside, axis=1)
+    held = np.concatenate(inside, axis=1)
     score = CountryScore(
         skill=skill(total, without),
-        skill_90=interval,
+        skill_90=(float(np.quantile(skills, 0.05)), float(np.quantile(skills, 0.95))),
         drawn=drawn,
         origins=tuple(first_year + origin for origin in origins),
         cases=int(held.size),
         coverage_90=float(held.mean()),
     )
-    return tried, used, score
-
-
-def _half_at(past: PastSeries, name: str, origin: int, ahead: int) -> Values:
-    """Half the width of a method's band with what was known at the column `origin`, (horizon,)."""
-    return half_widths(known_at(past.errors[name], METHODS[name].start, origin, ahead), ahead)
+    return choice(past, columns - 1, horizon), score
 
 
 def skill(error: Values, without: Values) -> float:

@@ -165,7 +165,8 @@ def forecast_words(each: CountryForecast) -> Iterator[Sentence]:
     })  # fmt: skip
     score = each.score
     values = {
-        "rule": Sentence(f"country.rule.{each.tried}", {}),
+        "rule": Sentence(f"country.rule.{each.method}", {}),
+        "still": _amount(each.still, "share"),
         "skill": _amount(score.skill, "1"),
         "low": _amount(score.skill_90[0], "1"),
         "high": _amount(score.skill_90[1], "1"),
@@ -173,7 +174,7 @@ def forecast_words(each: CountryForecast) -> Iterator[Sentence]:
         "cases": _count(score.cases),
         "held": _amount(score.coverage_90, "share"),
     }
-    used = "rule" if each.method != STAYS else "no_rule" if each.tried == STAYS else "stays"
+    used = "no_rule" if each.method == STAYS else "rule" if score.skill_90[0] > 0 else "stays"
     yield Sentence(f"country.score.{used}", values)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from relode.country import country_outlook, country_policies, country_standing, load_country
-from relode.country.country_bands import METHODS, STAYS, Pool, error_sizes, known_at, usable_methods
+from relode.country.country_bands import METHODS, STAYS, CountryPool, error_sizes, known_at, usable_methods
 from relode.country.country_outlook import scored_origins, skill
 from relode.country.country_text import evaluation_words
 from relode.errors import RelodeError
@@ -99,7 +99,7 @@ def test_places_that_nearly_always_grow_have_a_small_chance_of_a_fall_where_no_r
     levels = 10 + np.cumsum(np.random.default_rng(3).normal(0.02, 0.02, (60, 1)) + np.zeros((60, 16)), axis=1)
     country = country_of(folder, levels + np.random.default_rng(4).normal(0, 0.001, levels.shape))
     table = np.log(country.values["population"])
-    pool = Pool(np.full((1, 5), 0.01), np.full((200, 5), 0.02), np.full((200, 5), 0.02))
+    pool = CountryPool(np.full((1, 5), 0.01), np.full((200, 5), 0.02), np.full((200, 5), 0.02))
     told = import_module("relode.country.country_outlook")._chance_of_fall
     chance = told(table, pool, STAYS, 5)
     assert 0.1 < chance < 0.25  # one normal draw in six lies below minus one standard deviation
@@ -134,7 +134,9 @@ def test_sizes_of_errors_are_quantiles_of_all_places_and_origins_and_never_shrin
 def test_quantiles_of_a_pool_are_those_of_draws_from_both_parts():
     rng, draws = np.random.default_rng(5), 400_000
     levels = (np.arange(200) + 0.5) / 200
-    pool = Pool(np.array([[0.3, -0.1]]), np.stack([0.2 * levels, 0.1 * levels], axis=1), np.tile(levels[:, None], 2))
+    pool = CountryPool(
+        np.array([[0.3, -0.1]]), np.stack([0.2 * levels, 0.1 * levels], axis=1), np.tile(levels[:, None], 2)
+    )
     for at, (expected, missed) in enumerate(((0.3, 0.2), (-0.1, 0.1))):
         rule = expected + rng.uniform(-missed, missed, draws)
         still = missed**2 / (1 + missed**2)  # a uniform spread of so much has a mean square of a third of its square

@@ -110,7 +110,7 @@ def error_sizes(errors: Errors, horizon: int) -> Grid:
 
 
 @dataclass(frozen=True)
-class Pool:
+class CountryPool:
     """Changes of places: `moved` (place, horizon) give or take `missed`, or none give or take `stayed`.
 
     Both are quantiles of sizes (level, horizon), as likely up as down. In the unit of the series.
@@ -145,13 +145,13 @@ class Pool:
         return np.asarray((low + high) / 2)
 
 
-def pool_at(past: PastSeries, name: str, origin: int, horizon: int) -> Pool:
+def pool_at(past: PastSeries, name: str, origin: int, horizon: int) -> CountryPool:
     """What a rule and "it stays" expect at the column `origin`, with what was known then."""
     missed, stayed = (
         error_sizes(known_at(past.errors[each], METHODS[each].start, origin, horizon), horizon)
         for each in (name, STAYS)
     )
-    return Pool(expected(past, name, origin, horizon), missed, stayed)
+    return CountryPool(expected(past, name, origin, horizon), missed, stayed)
 
 
 def _below(error: Grid, sizes: Grid) -> Grid:

@@ -19,8 +19,8 @@ from relode.country.country_bands import (
     HELD,
     METHODS,
     STAYS,
+    CountryPool,
     PastSeries,
-    Pool,
     choice,
     error_sizes,
     expected,
@@ -138,7 +138,7 @@ def _forecast(
     missed, stayed = (
         error_sizes(past_errors(METHODS[name], table, past.data, ahead, given=False), ahead) for name in (method, STAYS)
     )
-    pool = Pool(moved, missed, stayed)
+    pool = CountryPool(moved, missed, stayed)
     low, median, high = (pool.quantile(chance)[0] for chance in ((1 - HELD) / 2, 0.5, (1 + HELD) / 2))
 
     def level(change: Values) -> tuple[float, ...]:
@@ -168,7 +168,7 @@ def _forecast(
     )
 
 
-def _chance_of_fall(levels: Grid, pool: Pool, method: str, horizon: int) -> float:
+def _chance_of_fall(levels: Grid, pool: CountryPool, method: str, horizon: int) -> float:
     """Chance that the place of the pool ends lower after so many years. [1]
 
     "It stays as it is" says nothing of the direction: there it is how often places ended lower over all past spans of

@@ -8,8 +8,12 @@ import openpyxl
 import pytest
 
 from relode.charts.ahead import DRAWN
+from relode.diagnosis import profile
+from relode.diagnosis.depth.depth_text import chapters
+from relode.diagnosis.depth.in_depth import in_depth
 from relode.facts import rows
 from relode.language import LANGUAGES, say
+from relode.places import find
 from relode.story.units import shown
 
 
@@ -58,6 +62,15 @@ def test_every_link_in_the_report_leads_somewhere(pages, language):
         "report.zh.html",
         f"brief.{language}.html",
     }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_chapter_of_the_diagnosis_stands_in_the_report(pages, panel, language):
+    """The mines were told by the command alone."""
+    _, page = pages[language]
+    keys = {chapter.key for chapter in chapters(in_depth(panel, profile(panel, find("hegang"))))}
+    assert "mines" in keys
+    assert {f"stand-{key}" for key in keys} <= page.ids
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -129,6 +142,7 @@ def test_the_chinese_report_has_no_english_but_names_units_and_keys(pages):
     keys = {row["key"] for row in rows("sources")}
     text = re.sub(r"<code>.*?</code>|数据指纹[0-9a-f]+", " ", without_svg(source), flags=re.S)
     body = re.sub(r"<ol class=\"sources\">.*?</ol>", " ", text, flags=re.S)
+    body = re.sub(r"\w+\.csv", " ", body)  # a file is named as it is
     words = set(re.findall(r"[A-Za-z][A-Za-z-]{2,}", re.sub(r"<[^>]+>", " ", body))) - keys
     assert words <= {"Relode", "English", "CSV", "EDGAR"}
 

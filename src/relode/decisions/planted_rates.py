@@ -121,14 +121,23 @@ def mean(cards: Sequence[PlantedCard], values: Vector) -> tuple[float, float, fl
 
 
 def line_of(cards: Sequence[PlantedCard]) -> float:
-    """The lowest line [0-1] at which wrong calls of measures that may be called at all stay below what is asked.
+    """The highest line [0-1] at which all that is asked holds: the most careful one that finds and spares enough.
 
-    Only those with a printed price count: the others are never called and would hide wrong calls. The highest line
-    where none is enough.
+    Upper limit of wrong calls, share of them that is tried, lower limit of winners with many studies that are called.
+    The highest line of all where none does.
     """
-    wrong = [card for card in cards if card.priced and card.role != "need" and not beats(card)]
-    enough = (line for line in LINES if share(wrong, [said(card, line) in CALLED for card in wrong])[2] <= MOST_WRONG)
-    return next(enough, LINES[-1])
+    gains = [card for card in cards if card.role != "need"]
+    wrong = [card for card in gains if not beats(card)]
+    studied = [card for card in gains if card.role == "winner" and card.kind == "studied" and card.sizes <= AT_TWO]
+
+    def holds(line: float) -> bool:
+        return (
+            share(wrong, [said(card, line) in CALLED for card in wrong])[2] <= MOST_WRONG
+            and share(wrong, [said(card, line) == "try_small" for card in wrong])[0] <= MOST_TRIED
+            and share(studied, [said(card, line) in CALLED for card in studied])[1] >= LEAST_FOUND
+        )
+
+    return next((line for line in reversed(LINES) if holds(line)), LINES[-1])
 
 
 def rates(cards: Sequence[PlantedCard], line: float) -> list[PlantedRate]:

@@ -35,6 +35,20 @@ WIDTHS = {"wide": 640, "narrow": 312}
 """Pixels of the two drawings of a picture: one for a page, one for a phone."""
 MORE = {"account": {"beside": 440}}
 """Pixels of further drawings: what stands beside the text of a brief."""
+STAND: Mapping[str, tuple[str, ...]] = {
+    "type": (),
+    "mines": (),
+    "people": ("population_change", "pyramid"),
+    "jobs": ("mining_share", "job_structure", "jobs_change", "sectors"),
+    "resilience": ("real_growth", "resilience", "left_of_bust"),
+    "housing": ("house_price",),
+    "money": ("budget",),
+    "emissions": ("emissions",),
+    "space": ("neighbours",),
+    "peers": ("among_peers",),
+    "composite": (),
+}
+"""Chapters on where a place stands, in the order of a report, with the pictures in each."""
 PARTS = 40
 """Pieces of a filled template that go out together."""
 
@@ -127,6 +141,7 @@ def _filled(
         "planned": result.planned,
         "next": next_chapter(result.pathways),
         "depth": {chapter.key: without_titles(chapter, drawn) for chapter in chapters(result.depth)},
+        "stand": STAND,
         "gaps": missing_words(tuple(gap for gap in result.depth.missing if gap.reason != "no_source")),
         "since": list(since_opening_words()),
         "overrides": pieces.overrides(result, words),

@@ -18,7 +18,7 @@ from relode.language import Language, Sentence
 from relode.places import Place, find
 from relode.report import CityResult, pieces, spoken_of
 from relode.report.content import used_sources
-from relode.report.html import without_titles
+from relode.report.html import STAND, without_titles
 from relode.report.next_chapter import next_chapter
 from relode.report.past_chapter import past_chapter, past_finding, past_sources
 from relode.report.since_opening_words import since_opening_words
@@ -28,19 +28,8 @@ from relode.web.pages import page_cache
 from relode.web.server.rendering import render, words_of
 
 QUESTIONS = ("stand", "next", "ahead", "act", "past", "unknown")
-CHAPTERS = {
-    "type": (),
-    "people": ("population_change", "pyramid"),
-    "jobs": ("mining_share", "job_structure", "jobs_change", "sectors"),
-    "resilience": ("real_growth", "resilience", "left_of_bust"),
-    "housing": ("house_price",),
-    "money": ("budget",),
-    "emissions": ("emissions",),
-    "space": ("place_map", "neighbours"),
-    "peers": ("among_peers", "kinds"),
-    "composite": (),
-}
-"""Chapters of the first question, and the pictures in each: those of the report."""
+CHAPTERS = {**STAND, "space": ("place_map", "neighbours"), "peers": ("among_peers", "kinds")}
+"""Chapters of the first question, and the pictures in each: those of the report, with the map among them."""
 
 PAST = ("past_event_study", "past_placebos", "past_synthetic")
 """Pictures of past policy, in their order."""

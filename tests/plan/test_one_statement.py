@@ -89,7 +89,7 @@ def test_a_plan_tells_the_outlook(panel, opened, drawn, around, city):
             expected = pytest.approx(told[of].quantiles[band][-1], rel=HALF[band])
             assert printed[name][band][-1] == expected, (name, band)
     for name in ("gdp_real", "mining_employment", "budget_revenue"):
-        values = on.nothing.quantities[name][0, :, -1]
+        values = on.nothing.at_end(name)
         assert np.median(values) == pytest.approx(told[name].quantiles["median"][-1], rel=HALF["median"]), name
 
 

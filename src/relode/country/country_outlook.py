@@ -42,8 +42,8 @@ FEWEST_REGIONS = 5
 """Regions from which whole regions are drawn again for the interval of a score; with fewer, places are."""
 DRAWS = 1000
 NORMAL_90 = float(ndtri(0.95))
-WIDEST = 200.0
-"""An end of a band whose logarithm is beyond this says nothing, and soon leaves the range of numbers."""
+WIDEST = 100.0
+"""An end of a band whose logarithm is beyond this says nothing; figures above 1e30, of which it is 69, are refused."""
 
 
 @dataclass(frozen=True)

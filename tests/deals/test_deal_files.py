@@ -64,6 +64,8 @@ def test_a_whole_file_is_read(tmp_path):
         ("others_bid", "other_bid", 23, "others_bid"),
         ("[local]", "[locals]", 22, "local"),
         ('name = "anode plant"', "", 1, "no name"),
+        ('"hegang"', '"atlantis"', 3, "No place"),
+        ('"graphite"', '"unicorns"', 4, "No industry"),
     ],
 )
 def test_a_fault_is_named_with_its_line(tmp_path, old, new, line, told):

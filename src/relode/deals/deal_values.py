@@ -7,8 +7,10 @@ from typing import Any, Protocol
 from pydantic import BaseModel, ValidationError
 
 from relode.deals.deal import Deal, Give, Local, Project, Promise, Works
+from relode.deals.precedents import industry_of
 from relode.deals.typed_values import DOLLAR, money
 from relode.errors import RelodeError
+from relode.places import find
 
 PARTS: Mapping[str, type[BaseModel]] = {
     "project": Project,
@@ -50,6 +52,13 @@ def deal_of(values: Mapping[str, Any], where: Where) -> Deal:
             raise RelodeError("deals.section_form", where=where(section, section, 0), section=section)
         read = [_part(kind, each, rate, section, at, where) for at, each in enumerate(listed)]
         given[section] = tuple(read) if section == "give" else read[0]
+    for field, known in (("place", find), ("industry", industry_of)):
+        try:
+            if word := getattr(given["project"], field):
+                known(word)
+        except RelodeError as error:
+            at = where("project", field, 0)
+            raise RelodeError("deals.fault", where=at, field=f"project.{field}", reason=error) from error
     return Deal(**given)
 
 

@@ -65,10 +65,13 @@ CONTRAST = """() => {
     const v = colour.match(/[\\d.]+/g).slice(0, 3).map(x => linear(x / 255));
     return .2126 * v[0] + .7152 * v[1] + .0722 * v[2];
   };
-  const paper = light(getComputedStyle(document.body).backgroundColor);
+  const under = e => {
+    const colour = getComputedStyle(e).backgroundColor;
+    return e === document.documentElement || !/, 0\\)$/.test(colour) ? colour : under(e.parentElement);
+  };
   const words = 'main p, main li, main td, main th, main a, main dt, main dd, figcaption, summary, .vintage';
   return [...document.querySelectorAll(words)].map(e => {
-    const ink = light(getComputedStyle(e).color);
+    const ink = light(getComputedStyle(e).color), paper = light(under(e));
     return [(Math.max(ink, paper) + .05) / (Math.min(ink, paper) + .05), e.className + e.tagName];
   }).filter(([ratio]) => ratio < 4.5);
 }"""

@@ -82,5 +82,5 @@ def test_a_place_is_simulated_and_told_as_uncalibrated_beside_how_it_did_there(h
     moved = np.abs(np.log(grid[:, -1] / grid[:, -6]))
     assert people.no_change == pytest.approx(moved.mean(), rel=1e-9)
     assert people.skill == pytest.approx(1 - people.error / people.no_change, rel=1e-9)
-    for language, said in (("en", "none is to do without an effect published in the country"), ("zh", "未校准")):
+    for language, said in (("en", "Its parameters were fitted to"), ("zh", "未校准")):
         assert said in country_text(found, language)

@@ -80,7 +80,7 @@ def figures_of(on: Stage) -> LocalFigures:
     """Output and residents of the year before the plan as the futures have them; nothing is known of what is there."""
     before = on.ground.futures.years.index(FIRST_PLAN_YEAR - 1)
     output, people = (
-        float(np.median(on.nothing.quantities[name][0][:, before])) for name in ("expected_output", "population")
+        float(np.median(on.nothing.quantities[name][:, before])) for name in ("expected_output", "population")
     )
     return LocalFigures(output * YUAN, people, dict.fromkeys(PRESENCES, UNKNOWN), ("own_table",), abroad=True)
 

@@ -17,6 +17,7 @@ from relode.decisions.decision_text import (
     money_unit,
     name_of,
     per_million,
+    printed_most,
     programme_of,
     reason_of,
     stages_of,
@@ -33,7 +34,6 @@ from relode.story import Block, Chapter, Column, Passage, Span, Table
 
 NAMED = 3
 """Measures of one verdict that the headline names."""
-STUDIES = ("published_effects",)
 TO_DO = ("do", "do_if_granted", "do_on_terms", "try_small")
 
 
@@ -202,7 +202,7 @@ def gains_table(record: Decisions) -> Table:
         Column("decisions.column.average_above", "gain.average_above", unit="share", format="whole"),
         Column("decisions.column.chance", "gain.chance_here", unit="share", format="whole"),
         Column("decisions.column.per_million", per_million),
-        Column("decisions.column.printed_most", lambda d: d.gain.printed_most and Amount(d.gain.printed_most, "yuan")),
+        Column("decisions.column.printed_most", printed_most),
         Column("decisions.column.break_even", lambda d: d.gain.break_even and Amount(d.gain.break_even, money_unit(d))),
         Column("decisions.column.yardstick_per_million", yardstick_per_million),
         Column("decisions.column.worst", lambda d: Amount(d.gain.worst_tenth, d.gain.gain.unit)),
@@ -244,6 +244,5 @@ def notes(record: Decisions) -> Iterator[Sentence]:
             yield Sentence("decisions.how.differs", {"name": name_of(decision), "text": text.said})
     beyond = [each for each in record.decisions if is_beyond_print(each)]
     if beyond:
-        most = beyond[0].gain and beyond[0].gain.printed_most
-        values = {"names": [name_of(each) for each in beyond], "most": Amount(most or 0.0, "yuan", None, STUDIES)}
+        values = {"names": [name_of(each) for each in beyond], "most": printed_most(beyond[0])}
         yield Sentence("decisions.how.beyond_print", values)

@@ -13,6 +13,7 @@ from relode.needs import services
 from relode.needs.service import remedies
 
 A_YEAR = " per year"
+STUDIES = ("published_effects",)
 PROJECTS = 1
 """So many projects of a list are named in one sentence or cell of a brief."""
 
@@ -126,6 +127,16 @@ def per_million(decision: Decision) -> Amount:
     """Expected gain for a million yuan."""
     assert decision.gain is not None
     return Amount(decision.gain.gain_per_million, _a_million(decision.gain))
+
+
+def printed_most(decision: Decision) -> Amount | None:
+    """The most that a study of public money prints for a million, None of other outcomes than output."""
+    gain = decision.gain
+    return (
+        None
+        if gain is None or gain.printed_most is None
+        else Amount(gain.printed_most, _a_million(gain), None, STUDIES)
+    )
 
 
 def _a_million(gain: GainRecord) -> str:

@@ -17,7 +17,8 @@ import numpy as np
 import relode as rl
 from relode.calibration.fitting.draws import draw_futures
 from relode.calibration.scores.conditioning import conditioned
-from relode.decisions.accounts import UNIT, CityAccounts, increments, own_unit
+from relode.decisions.account_runs import increments
+from relode.decisions.accounts import UNIT, CityAccounts, own_unit
 from relode.decisions.local_facts import local_figures
 from relode.decisions.planted_rates import cards_of, cards_text
 from relode.decisions.planted_worlds import (

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from relode.decisions.accounts import UNIT, CityAccounts, arrived, increments, own_unit
+from relode.decisions.account_runs import increments
+from relode.decisions.accounts import UNIT, CityAccounts, arrived, own_unit
 from relode.decisions.money_account import AccountRequest
 from relode.decisions.multipliers import multipliers
 from relode.model.policy.spending_split import ORDINARY, PAY, SPLIT_ROWS

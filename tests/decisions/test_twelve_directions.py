@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from relode.decisions.accounts import CityAccounts, increments
+from relode.decisions.account_runs import increments
+from relode.decisions.accounts import CityAccounts
 from relode.decisions.money_account import AccountRequest
 from relode.model.policy.costs import LINES
 from relode.model.results import levers_of

@@ -24,9 +24,10 @@ from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.decided_run import purses
 from relode.plan.making.planning import head, planning
 from relode.report import brief_html, plan_record, report_html, result_of
+from relode.report.applications import applications
 from relode.report.content import city_record
 from relode.report.likely import jobs_exceed, likely
-from relode.report.page_one import applications, choices, how_sure, page_one, stands
+from relode.report.page_one import choices, how_sure, page_one, stands
 from relode.report.page_two import LISTED, page_two
 from relode.story import Heading, Table
 

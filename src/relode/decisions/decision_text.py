@@ -57,20 +57,21 @@ def names_of(decisions: Sequence[Decision]) -> list[Bilingual | Sentence]:
 
 def first_step(decision: Decision) -> Bilingual:
     """What to do first."""
-    if decision.project is not None:
-        return decision.project.first_step.said
-    if decision.kind == "programme":
-        return programme_of(decision).first_step.said
-    return remedies()[decision.name].first_step
+    return _lead(decision)[0]
 
 
 def bureau_of(decision: Decision) -> Bilingual:
     """The bureau that leads."""
-    if decision.project is not None:
-        return decision.project.bureau.said
-    if decision.kind == "programme":
-        return programme_of(decision).bureau.said
-    return remedies()[decision.name].bureau
+    return _lead(decision)[1]
+
+
+def _lead(decision: Decision) -> tuple[Bilingual, Bilingual]:
+    """First step and bureau: of a project by its appraisal, of a programme by its file, of a need by its remedy."""
+    of = decision.project or (programme_of(decision) if decision.kind == "programme" else None)
+    if of is not None:
+        return of.first_step.said, of.bureau.said
+    remedy = remedies()[decision.name]
+    return remedy.first_step, remedy.bureau
 
 
 def date_of(decision: Decision) -> Bilingual | int | None:
@@ -124,7 +125,7 @@ def reason_of(decision: Decision) -> Sentence | Bilingual:
 
 
 def per_million(decision: Decision) -> Amount:
-    """Expected gain for a million yuan."""
+    """Expected gain for a million spent."""
     assert decision.gain is not None
     return Amount(decision.gain.gain_per_million, _a_million(decision.gain))
 
@@ -132,11 +133,9 @@ def per_million(decision: Decision) -> Amount:
 def printed_most(decision: Decision) -> Amount | None:
     """The most that a study of public money prints for a million, None of other outcomes than output."""
     gain = decision.gain
-    return (
-        None
-        if gain is None or gain.printed_most is None
-        else Amount(gain.printed_most, _a_million(gain), None, STUDIES)
-    )
+    if gain is None or gain.printed_most is None:
+        return None
+    return Amount(gain.printed_most, _a_million(gain), None, STUDIES)
 
 
 def _a_million(gain: GainRecord) -> str:
@@ -145,7 +144,7 @@ def _a_million(gain: GainRecord) -> str:
 
 
 def yardstick_per_million(decision: Decision) -> Amount:
-    """What the yardstick does for a million yuan."""
+    """What the yardstick does for a million spent."""
     assert decision.gain is not None
     return Amount(decision.gain.yardstick_per_million, _a_million(decision.gain))
 

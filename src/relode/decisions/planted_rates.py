@@ -92,6 +92,16 @@ def beats(card: PlantedCard) -> bool:
     return card.gain > 1e-9
 
 
+def is_lawful_winner(card: PlantedCard) -> bool:
+    """Whether the card is of a winner that no law forbids."""
+    return card.role == "winner" and card.kind != "unlawful"
+
+
+def winners_at_two(cards: Iterable[PlantedCard]) -> list[PlantedCard]:
+    """The lawful winners at two practical sizes."""
+    return [card for card in cards if is_lawful_winner(card) and card.sizes <= AT_TWO]
+
+
 def share(cards: Sequence[PlantedCard], happened: Sequence[bool]) -> tuple[float, float, float]:
     """A share with its 90 % interval; cards of one fit count by what they share. [0-1]
 
@@ -128,7 +138,7 @@ def line_of(cards: Sequence[PlantedCard]) -> float:
     """
     gains = [card for card in cards if card.role != "need"]
     wrong = [card for card in gains if not beats(card)]
-    studied = [card for card in gains if card.role == "winner" and card.kind == "studied" and card.sizes <= AT_TWO]
+    studied = [card for card in winners_at_two(gains) if card.kind == "studied"]
 
     def holds(line: float) -> bool:
         return (
@@ -160,9 +170,9 @@ Told = tuple[str, list[PlantedCard], tuple[float, float, float]]
 def _rates(cards: Sequence[PlantedCard], line: float) -> list[Told]:
     gains = [card for card in cards if card.role != "need"]
     no_gain = [card for card in gains if not beats(card)]
-    winners = [card for card in gains if card.role == "winner" and card.kind != "unlawful"]
+    winners = [card for card in gains if is_lawful_winner(card)]
     barred = [card for card in gains if card.role == "winner" and card.kind == "unlawful"]
-    at_two = [card for card in winners if card.sizes <= AT_TWO]
+    at_two = winners_at_two(gains)
     priced = [card for card in at_two if card.priced]
     called = [card for card in gains if said(card, line) in CALLED]
     needs = [card for card in cards if card.role == "need"]

@@ -99,7 +99,10 @@ def changed(added: Increments, **values: Values) -> Increments:
 
 
 def ran(now: Snapshot, added: Sequence[Increments]) -> Values:
-    """Quantities of every run, (run, future, year, quantity). The last block is filled up with its last run, future."""
+    """Quantities of every run, (run, future, year, quantity). [model's units] RelodeError if not finite.
+
+    The last block is filled up with its last run and its last future.
+    """
     values = np.empty((len(added), now.count, len(now.years), len(KEPT)))
     for start in range(0, now.count, FUTURES_AT_ONCE):
         at = np.minimum(np.arange(start, start + FUTURES_AT_ONCE), now.count - 1)

@@ -24,6 +24,18 @@ def test_the_page_says_it_in_both_languages(client, language):
     assert "Sentence(" not in page.text
 
 
+def test_the_example_is_written_as_its_readers_write_and_is_one_deal(client):
+    """The Chinese form began with 2B and 120M."""
+    typed = {
+        language: dict(re.findall(r'name="(investment|jobs|tax|grant|land)"[^>]*value="([^"]*)"', page.text))
+        for language in LANGUAGES
+        for page in [client.get(f"/deal?lang={language}")]
+    }
+    assert typed["zh"] == {"investment": "20亿", "jobs": "600", "tax": "1.2亿", "grant": "1亿", "land": "2000万"}
+    means = [client.get("/deal.json", params=each).json()["mean"] for each in typed.values()]
+    assert means[0] == pytest.approx(means[1], rel=1e-12)
+
+
 def test_each_switch_moves_the_answer(client):
     at = answer(client, "&but_for=.5")
     assert answer(client, "&but_for=.9")["mean"] > at["mean"]

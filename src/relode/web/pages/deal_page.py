@@ -1,7 +1,7 @@
 """Should we sign this, with four switches: what is offered is typed; answer and pictures follow the switches."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 from urllib.parse import urlencode
 
@@ -30,8 +30,11 @@ from relode.web.server.rendering import fragment, render, words_of
 
 FIELDS = ("investment", "jobs", "tax", "grant", "land", "works")
 """Sums and numbers of the form, in its order."""
-EXAMPLE = {"investment": "2B", "jobs": "600", "tax": "120M", "grant": "100M", "land": "20M", "works": ""}
-"""What the form shows at first: invented."""
+EXAMPLE: Mapping[Language, Mapping[str, str]] = {
+    "en": {"investment": "2B", "jobs": "600", "tax": "120M", "grant": "100M", "land": "20M", "works": ""},
+    "zh": {"investment": "20亿", "jobs": "600", "tax": "1.2亿", "grant": "1亿", "land": "2000万", "works": ""},
+}
+"""What the form shows at first, the same sums as a reader of each language writes them: invented."""
 SOURCES = ("deal_ledgers", "deal_literature")
 PICTURES = ("deal_steps", "deal_years", "deal_map", "deal_terms")
 EVERY = 2
@@ -41,7 +44,7 @@ DealStage = Literal["intention", "contract", "land_paid", "building"]
 
 def deal_page(request: Request, language: Language, given: dict[str, str]) -> Response:
     """The form with its switches and the answer. Raises RelodeError for a value that has no meaning."""
-    filled = _filled(given)
+    filled = _filled(given, language)
     result = _answer(filled)
     drawn = {picture.key: picture for picture in drawn_deal(_shown(result, filled), language)}
     content: dict[str, Any] = {
@@ -63,7 +66,7 @@ def deal_moved(language: Language, given: dict[str, str], is_open: bool) -> Resp
 
     Raises RelodeError for a value that has no meaning.
     """
-    filled = _filled(given)
+    filled = _filled(given, language)
     result = _answer(filled)
     what, words = _shown(result, filled), words_of(language)
     content = {
@@ -95,7 +98,7 @@ def deal_drawing(request: Request, language: Language, given: dict[str, str], ke
 
 
 def _pictures(language: Language, given: dict[str, str]) -> dict[str, Picture]:
-    filled = _filled(given)
+    filled = _filled(given, language)
     return {picture.key: picture for picture in drawn_deal(_shown(_answer(filled), filled), language)}
 
 
@@ -151,9 +154,9 @@ def deal_json(given: dict[str, str]) -> Response:
     return JSONResponse(versioned("deal", _answer(_filled(given)).record()))
 
 
-def _filled(given: dict[str, str]) -> dict[str, str]:
+def _filled(given: dict[str, str], language: Language = "en") -> dict[str, str]:
     """What was asked; the example where nothing was."""
-    standard = {**EXAMPLE, "bids": "heard", "stage": "contract", "but_for": "0.13", "on_jobs": "0"}
+    standard = {**EXAMPLE[language], "bids": "heard", "stage": "contract", "but_for": "0.13", "on_jobs": "0"}
     asked = {name: value for name, value in given.items() if value}
     if any(name in asked for name in FIELDS):
         standard |= dict.fromkeys(FIELDS, "")

@@ -95,7 +95,14 @@ def test_other_files_are_refused(tmp_path):
 
 
 def test_money_is_typed_as_everywhere():
-    assert [money(text) for text in ("20亿", "2B", "200M", 5, "1,000元")] == [2e9, 2e9, 2e8, 5, 1000]
+    assert [money(text) for text in ("20亿", "2B", "2 bn yuan", "1.2 million", 5, "1,000元")] == [
+        2e9,
+        2e9,
+        2e9,
+        1.2e6,
+        5,
+        1000,
+    ]
     assert (area("3mu"), area("2ha"), area("1万平方米")) == (pytest.approx(2000), 2e4, 1e4)
     assert land_price("10万/亩") == pytest.approx(150)
     assert (share("40%"), share(".4")) == (0.4, 0.4)

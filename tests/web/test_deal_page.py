@@ -31,7 +31,7 @@ def test_the_example_is_written_as_its_readers_write_and_is_one_deal(client):
         for language in LANGUAGES
         for page in [client.get(f"/deal?lang={language}")]
     }
-    assert typed["zh"] == {"investment": "20亿", "jobs": "600", "tax": "1.2亿", "grant": "1亿", "land": "2000万"}
+    assert typed["zh"] == {"investment": "20亿", "jobs": "600", "tax": "1.2亿", "grant": "1亿", "land": "2,000万"}
     means = [client.get("/deal.json", params=each).json()["mean"] for each in typed.values()]
     assert means[0] == pytest.approx(means[1], rel=1e-12)
 

@@ -1,7 +1,7 @@
 """Should we sign this, with four switches: what is offered is typed; answer and pictures follow the switches."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal, get_args
 from urllib.parse import urlencode
 
@@ -19,7 +19,7 @@ from relode.deals.deal_values import deal_of
 from relode.deals.switches import SwitchedDeal, Switches, switched
 from relode.deals.typed_values import share
 from relode.errors import RelodeError
-from relode.language import Amount, Language, Sentence, spoken
+from relode.language import Amount, Language, Sentence, number_text, spoken
 from relode.records import versioned
 from relode.report.html import WIDTHS, spoken_of
 from relode.story import Column, Table
@@ -30,11 +30,8 @@ from relode.web.server.rendering import fragment, render, words_of
 
 FIELDS = ("investment", "jobs", "tax", "grant", "land", "works")
 """Sums and numbers of the form, in its order."""
-EXAMPLE: Mapping[Language, Mapping[str, str]] = {
-    "en": {"investment": "2B", "jobs": "600", "tax": "120M", "grant": "100M", "land": "20M", "works": ""},
-    "zh": {"investment": "20亿", "jobs": "600", "tax": "1.2亿", "grant": "1亿", "land": "2000万", "works": ""},
-}
-"""What the form shows at first, the same sums as a reader of each language writes them: invented."""
+EXAMPLE = {"investment": 2e9, "jobs": 600, "tax": 120e6, "grant": 100e6, "land": 20e6}
+"""What the form shows at first, in yuan and jobs: invented."""
 SOURCES = ("deal_ledgers", "deal_literature")
 PICTURES = ("deal_steps", "deal_years", "deal_map", "deal_terms")
 EVERY = 2
@@ -156,7 +153,9 @@ def deal_json(given: dict[str, str]) -> Response:
 
 def _filled(given: dict[str, str], language: Language = "en") -> dict[str, str]:
     """What was asked; the example where nothing was."""
-    standard = {**EXAMPLE[language], "bids": "heard", "stage": "contract", "but_for": "0.13", "on_jobs": "0"}
+    example = {name: number_text(value, "money", language, "full bare") for name, value in EXAMPLE.items()}
+    standard = {**dict.fromkeys(FIELDS, ""), **example}
+    standard |= {"bids": "heard", "stage": "contract", "but_for": "0.13", "on_jobs": "0"}
     asked = {name: value for name, value in given.items() if value}
     if any(name in asked for name in FIELDS):
         standard |= dict.fromkeys(FIELDS, "")

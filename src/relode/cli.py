@@ -672,13 +672,10 @@ def brief(
     language: Speak = None,
 ) -> None:
     """Write the brief of a city on two pages."""
-    from relode.charts import chinese_font_found
     from relode.runs.brief_runs import brief_run
     from relode.runs.planning_runs import PlanProgress
 
     briefs = brief_run(city, run, budget, output, PlanProgress(city, _language(language)))
-    if not chinese_font_found():
-        print(say("cli.plan.no_font", _language(language)), file=sys.stderr)
     if not _answer(lambda: versioned("brief", briefs.record()), as_json):
         print(briefs.path(_language(language)))
 
@@ -727,7 +724,7 @@ def report(
     if template is not None and kind != "docx":
         raise RelodeError("document.template_of_html")
     print(document_again(run, speech, template) if kind == "docx" else report_again(run, speech))
-    if speech == "zh" and not chinese_font_found():
+    if speech == "zh" and kind == "docx" and not chinese_font_found():
         print(say("cli.plan.no_font", speech), file=sys.stderr)
 
 

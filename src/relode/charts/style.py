@@ -5,7 +5,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -33,7 +33,10 @@ THEMES = {
 PAGE_FONT = "system-ui, 'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
 
 FONTS: dict[Language, str] = {"en": "DejaVu Sans, sans-serif", "zh": "Noto Sans CJK SC, sans-serif"}
-"""Fonts to measure text with; the page sets its own."""
+"""Fonts of a picture in a document; a page sets its own."""
+WIDTHS_OF: dict[Language, str] = {"en": "Relode widths en", "zh": "Relode widths zh"}
+"""Fonts that hold the widths of those alone, to measure text with on every machine alike (studies/fonts.py)."""
+WIDTHS_FOLDER = Path(__file__).parent / "fonts"
 
 CHINESE_FONTS = ("cjk", "hei", "song", "kai", "wqy", "ming", "sourcehan", "droidsansfallback", "pingfang", "yahei")
 BASE = 13
@@ -77,18 +80,27 @@ def svg(chart: Drawing, description: str) -> str:
     """
     # Checking a specification takes a third of the time of drawing it, and tests check each.
     specification = chart.to_dict(validate=False)
-    drawn = _drawn(json.dumps({**specification, "description": description}))
+    text = json.dumps({**specification, "description": description})
+    for language, font in FONTS.items():
+        text = text.replace(f'"font": "{font}"', f'"font": "{WIDTHS_OF[language]}"')
+    drawn = _drawn(text)
     for colour, variable in COLOURS.items():
         drawn = drawn.replace(f'"{colour}"', f'"{variable}"')
     drawn = drawn.replace("<svg ", f'<svg role="img" aria-label={quoteattr(description)} ', 1)
-    for font in FONTS.values():
+    for font in WIDTHS_OF.values():
         drawn = drawn.replace(f'font-family="{font}"', 'font-family="inherit"')
     return drawn
+
+
+@cache
+def _measured() -> None:
+    vl_convert.register_font_directory(str(WIDTHS_FOLDER))
 
 
 @lru_cache(maxsize=512)
 def _drawn(specification: str) -> str:
     """The drawing of a specification; kept, since a page, a report and a download ask for the same ones."""
+    _measured()
     return str(vl_convert.vegalite_to_svg(json.loads(specification), vl_version=VEGA_LITE))
 
 
@@ -183,7 +195,7 @@ def scaled_labels(language: Language) -> str:
 
 
 def chinese_font_found() -> bool:
-    """Whether this machine has a font with Chinese characters, so that labels are measured right.
+    """Whether this machine has a font with Chinese characters, which pictures of a document are drawn with.
 
     Looks at the names of font files where fonts are usually kept; other systems than Linux bring such a font.
 

@@ -1,6 +1,7 @@
 """What a policy would change in one city, over the same futures as doing nothing."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,9 +11,12 @@ from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR as FIRST
 from relode.model import results
 from relode.model.policy.policy_file import LeverStep, Policy, read_policy
+from relode.model.quantities import PAID
+from relode.panel import load
 from relode.places import find
+from relode.plan.asked.pots import spending_of
 from relode.plan.simulations.simulation import doses_of
-from relode.plan.simulations.what_if import SHOWN, _change, _differences, _money, asked, change_unit, what_if
+from relode.plan.simulations.what_if import SHOWN, _change, _differences, _paid, asked, change_unit, what_if
 from relode.records import versioned
 from relode.web.server import shapes
 
@@ -128,16 +132,19 @@ def test_money_is_told_for_the_years_in_which_a_policy_may_act_by_hand():
     """Five futures of ten years from the one before plans: what lies before or after the years asked for is out."""
     years = np.arange(FIRST - 1, FIRST + 9)
     cost = np.tile(np.array([100.0, 2.0, 4.0, 6.0, 8.0, *[1000.0] * 5]), (5, 1)) * np.arange(1, 6)[:, None]
-    revenue = np.full((5, 10), 50.0)
-    plan = xr.Dataset(
-        {"policy_cost": (("future", "year"), cost), "budget_revenue": (("future", "year"), revenue)},
-        coords={"future": np.arange(5), "year": years},
-    )
-    yearly, share = _money(plan, FIRST + 3)
+    plan = xr.Dataset(dict.fromkeys(PAID, (("future", "year"), cost)), coords={"future": np.arange(5), "year": years})
+    yearly = _paid(plan, FIRST + 3)["city"]
     # (2 + 4 + 6 + 8) / 4 years = 5 in the first future, 10, 15, 20 and 25 in the others; quantiles between neighbours.
     assert (yearly.value, yearly.interval_90) == (pytest.approx(15), pytest.approx((6, 24)))
-    assert (share.value, share.interval_90) == (pytest.approx(0.3), pytest.approx((0.12, 0.48)))
-    assert _money(plan, FIRST)[0].value == pytest.approx(6)  # the first year alone
+    assert _paid(plan, FIRST)["firm"].value == pytest.approx(6)  # the first year alone
+
+
+def test_a_share_of_the_budget_is_one_of_public_spending(city):
+    """What the city bears over its newest published spending, as `--budget 5%` has it."""
+    found = what_if(city, STRONG, 2035)
+    assert found.spending.year == spending_of(load(), HEGANG).year
+    assert found.cost_share.value == pytest.approx(found.cost.value * 1e8 / found.spending.spending)
+    assert replace(found, spending=None).cost_share is None
 
 
 def test_a_change_is_a_share_of_doing_nothing_and_of_a_ratio_a_difference():

@@ -7,12 +7,16 @@ import pytest
 from relode.language import spoken
 from relode.plan.simulations.what_if_record import PolicyMoney
 from relode.vocabulary import quantity
-from relode.web.what_if.what_if_text import is_over, money
+from relode.web.what_if.what_if_text import is_over, money, others
+
+PAYING = {"city": 3.0, "centre": 0.0, "firm": 12.0}
 
 
 def found(share):
     money = PolicyMoney(12.0, quantity("policy_cost").unit, (10.0, 14.0))
-    return SimpleNamespace(cost=money, cost_share=PolicyMoney(share, "share", (share / 2, share * 2)), until=2035)
+    of_spending = None if share is None else PolicyMoney(share, "share", (share / 2, share * 2))
+    spending = SimpleNamespace(spending=13.7e9, year=2024, sources=("fiscal",))
+    return SimpleNamespace(cost=money, cost_share=of_spending, spending=spending, until=2035)
 
 
 @pytest.mark.parametrize(
@@ -35,3 +39,19 @@ def test_a_sum_a_year_says_so_once():
     text = spoken(money(found(0.02), SimpleNamespace(budget=0.05, doses={"subsidy": 0.1})), "zh")
     assert "/年" in text
     assert "年均" not in text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_where_no_public_spending_is_published_no_share_is_told(language):
+    scenario = SimpleNamespace(budget=0.05, doses={"subsidy": 0.1})
+    assert not is_over(found(None), scenario)
+    text = spoken(money(found(None), scenario), language)
+    assert {"en": "is not published", "zh": "未公布"}[language] in text
+    assert "%" not in text
+
+
+def test_others_that_pay_are_told_with_their_sums():
+    paid = {name: PolicyMoney(value, quantity("policy_cost").unit, (value, value)) for name, value in PAYING.items()}
+    text = spoken(others(SimpleNamespace(paid=paid)), "en")
+    assert " ".join(text.split()) == "Others bear, beside it: firm 1.20 bn yuan a year."
+    assert spoken(others(SimpleNamespace(paid={"city": paid["city"]})), "en") == "Nobody else pays."

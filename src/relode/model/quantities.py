@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import jax.numpy as jnp
 
+from relode.model.policy.costs import LINES
 from relode.model.sector_list import EXTRACTION, SECTORS
 from relode.model.state import HIGH, LOW, OLD, Cities, Flows, State
 
@@ -60,3 +61,14 @@ QUANTITIES: Mapping[str, Callable[[State, Flows], Cities]] = {
     "damaged_land": lambda state, flows: state.damaged_land,
 }
 """Name -> its value for each place, in the unit of the vocabulary; the index becomes 100 at the opening afterwards."""
+
+
+def _paid_by(payer: str) -> Callable[[State, Flows], Cities]:
+    at = [i for i, line in enumerate(LINES) if line[2] == payer]
+    return lambda _, flows: flows.cost_lines[jnp.array(at)].sum(axis=0)
+
+
+PAID: Mapping[str, Callable[[State, Flows], Cities]] = {
+    f"paid_by_{payer}": _paid_by(payer) for payer in dict.fromkeys(line[2] for line in LINES)
+}
+"""What each payer bears of the levers: outlays, revenue forgone and what is laid by, in the unit of `policy_cost`."""

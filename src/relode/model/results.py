@@ -18,7 +18,7 @@ from relode.model import simulate
 from relode.model.futures import BLOCK, Futures, alone, blocks, taken
 from relode.model.links import StoredPath
 from relode.model.opening.inversion import DRAWN, opening_state
-from relode.model.quantities import QUANTITIES
+from relode.model.quantities import PAID, QUANTITIES
 from relode.model.sector_list import SECTORS
 from relode.model.state import GROUPS, HIGH, LEVERS, LOW, Flows, Levers, State
 from relode.vocabulary import quantity
@@ -199,10 +199,11 @@ def bands(frame: xr.Dataset) -> xr.Dataset:
 
 @cache
 def _kept(names: tuple[str, ...]) -> Callable[[State, Flows], dict[str, Array]]:
-    unknown = [name for name in names if name not in QUANTITIES]
+    given = {**QUANTITIES, **PAID}
+    unknown = [name for name in names if name not in given]
     if unknown:
         raise RelodeError("simulate.unknown_quantity", names=first_three(unknown), allowed=", ".join(QUANTITIES))
-    return lambda state, flows: {name: QUANTITIES[name](state, flows) for name in names}
+    return lambda state, flows: {name: given[name](state, flows) for name in names}
 
 
 def _around(state: State, flows: Flows) -> tuple[Array, Array]:
@@ -216,10 +217,14 @@ def _dataset(futures: Futures, values: Mapping[str, Values], codes: Sequence[str
         arrays["extraction_index"] = 100 * arrays["extraction_index"] / arrays["extraction_index"][:, :1]
     _refuse_not_finite(futures, arrays, codes)
     return xr.Dataset(
-        {n: (("future", "year", "place"), a, {"unit": quantity(n).unit}) for n, a in arrays.items()},
+        {n: (("future", "year", "place"), a, {"unit": _unit(n)}) for n, a in arrays.items()},
         coords={"future": np.arange(futures.count), "year": list(futures.years), "place": list(codes)},
         attrs={"seed": futures.seed},
     )
+
+
+def _unit(name: str) -> str:
+    return quantity("policy_cost" if name in PAID else name).unit
 
 
 def _refuse_not_finite(futures: Futures, arrays: Mapping[str, Values], codes: Sequence[str]) -> None:

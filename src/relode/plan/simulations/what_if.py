@@ -16,11 +16,14 @@ from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.futures import Futures
 from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World
+from relode.model.policy.levers import PAYERS
 from relode.model.policy.policy_file import Policy, policies, read_policy
+from relode.model.quantities import PAID
 from relode.model.results import BANDS, OneCity, compile_one_city, of_one_city, one_city, stored_paths
 from relode.model.shocks import laid_over
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place
+from relode.plan.asked.pots import YUAN, Spending, spending_of
 from relode.plan.simulations.simulation import check_affordable, doses_of
 from relode.plan.simulations.what_if_record import Change, PolicyMoney, WhatIfAnswer, WithAndWithout
 from relode.vocabulary import quantity
@@ -29,7 +32,7 @@ SHOWN = ("employment", "population", "gdp_real", "income_per_person", "house_pri
 RATIOS = ("debt_ratio",)
 COUNTED = ("employment", "population")
 """Quantities whose change is also told in persons."""
-MONEY = ("policy_cost", "budget_revenue")
+MONEY = ("policy_cost", "budget_revenue", *PAID)
 COUNT, YEARS, SEED = 200, 30, 1
 ROOM = 0.06
 """Part of the range that an axis adds above and below what strong policies reach."""
@@ -73,7 +76,9 @@ def ground(
 class WhatIf:
     """The answer for one policy: bands over (band, year), changes, cost, and why it could not be paid for.
 
-    `difference` holds the bands of what the policy changes, future by future, in the unit of `changes`.
+    `difference` holds the bands of what the policy changes, future by future, in the unit of `changes`. `paid`: payer
+    -> what it bears a year, revenue forgone and money laid by among it; the city borrows its part, and nothing else is
+    cut. `spending`: what shares of public spending are of, None where none is published.
     """
 
     place: Place
@@ -84,10 +89,24 @@ class WhatIf:
     difference: Mapping[str, Values]
     changes: Mapping[str, Change]
     counts: Mapping[str, Change]
-    cost: PolicyMoney
-    cost_share: PolicyMoney
+    spending: Spending | None
+    paid: Mapping[str, PolicyMoney]
     tags: Mapping[str, tuple[str, ...]]
     refused: RelodeError | None
+
+    @property
+    def cost(self) -> PolicyMoney:
+        """What the city bears a year."""
+        return self.paid["city"]
+
+    @property
+    def cost_share(self) -> PolicyMoney | None:
+        """The same over its public spending, as a plan is asked for it; None where that is not published."""
+        if self.spending is None:
+            return None
+        whole, cost = self.spending.spending / YUAN, self.cost
+        low, high = cost.interval_90
+        return PolicyMoney(cost.value / whole, "share", (low / whole, high / whole))
 
     @property
     def answer(self) -> WhatIfAnswer:
@@ -112,6 +131,7 @@ class WhatIf:
             changes=dict(self.changes),
             counts=dict(self.counts),
             cost=self.cost,
+            paid=dict(self.paid),
             cost_share=self.cost_share,
         )
 
@@ -137,6 +157,11 @@ class WhatIfCity:
     def nothing_bands(self) -> dict[str, Values]:
         """Bands of doing nothing, (band, year), in the unit of the quantity."""
         return _bands(self.nothing)
+
+    @cached_property
+    def spending(self) -> Spending | None:
+        """Newest published public spending."""
+        return spending_of(self.own.futures.world.panel, self.place)
 
     @cached_property
     def tags(self) -> dict[str, tuple[str, ...]]:
@@ -189,7 +214,6 @@ def what_if(city: WhatIfCity, policy: Policy, until: int) -> WhatIf:
     futures = city.own.futures
     nothing = city.nothing
     plan = city.run(doses_of(policy, futures.years)) if policy.steps else nothing
-    cost, share = _money(plan, until)
     differences = _differences(plan, nothing)
     at = futures.years.index(until)
     more = {name: (plan[name].to_numpy() - nothing[name].to_numpy())[:, at] for name in COUNTED}
@@ -202,8 +226,8 @@ def what_if(city: WhatIfCity, policy: Policy, until: int) -> WhatIf:
         difference=_bands(differences),
         changes={name: _change(differences[name][:, at], name, until, change_unit(name)) for name in SHOWN},
         counts={name: _change(more[name], name, until, quantity(name).unit) for name in COUNTED},
-        cost=cost,
-        cost_share=share,
+        spending=city.spending,
+        paid=_paid(plan, until),
         tags=city.tags,
         refused=_refused(plan, nothing, futures, policy),
     )
@@ -231,14 +255,17 @@ def change_unit(name: str) -> str:
     return "share change" if name in RATIOS else "share"
 
 
-def _money(plan: xr.Dataset, until: int) -> tuple[PolicyMoney, PolicyMoney]:
+def _paid(plan: xr.Dataset, until: int) -> dict[str, PolicyMoney]:
+    """Payer -> what it bears a year from the first year of plans to `until`."""
     years = plan["year"].to_numpy()
     within = (years >= FIRST_PLAN_YEAR) & (years <= until)
-    cost, revenue = (plan[name].to_numpy()[:, within].sum(axis=1) for name in MONEY)
-    by_year = _ends(cost / max(1, until - FIRST_PLAN_YEAR + 1))
-    share = _ends(cost / revenue)
-    unit = quantity("policy_cost").unit
-    return PolicyMoney(by_year[1], unit, (by_year[0], by_year[2])), PolicyMoney(share[1], "share", (share[0], share[2]))
+    paid = {}
+    for payer in (name for name in PAYERS if f"paid_by_{name}" in PAID):
+        yearly = plan[f"paid_by_{payer}"].to_numpy()[:, within].mean(axis=1)
+        # To the yuan: what two equal numbers leave of their difference is nothing.
+        low, median, high = _ends(np.round(yearly * YUAN) / YUAN + 0.0)
+        paid[payer] = PolicyMoney(median, quantity("policy_cost").unit, (low, high))
+    return paid
 
 
 def _ends(values: Values) -> tuple[float, float, float]:

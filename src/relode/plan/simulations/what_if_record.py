@@ -59,5 +59,6 @@ class WhatIfAnswer(Record):
     quantities: Annotated[Mapping[str, WithAndWithout], Doc("paths with the policy and without it", shape="quantity")]
     changes: Annotated[Mapping[str, Change], Doc("what it changes in the last year", shape="quantity")]
     counts: Annotated[Mapping[str, Change], Doc("the same of people and jobs, in persons", shape="quantity")]
-    cost: Annotated[PolicyMoney, Doc("what the city pays a year")]
-    cost_share: Annotated[PolicyMoney, Doc("the same over its budget")]
+    cost: Annotated[PolicyMoney, Doc("what the city bears a year, forgone revenue with it")]
+    paid: Annotated[Mapping[str, PolicyMoney], Doc("what each payer bears a year", shape="payer")]
+    cost_share: Annotated[PolicyMoney | None, Doc("the city's part over its public spending; null where not published")]

@@ -41,12 +41,13 @@ function fill(search) {
   for (const name of RADIOS) form.elements[name].value = asked.get(name) ?? "";
 }
 
-// A plan run is sent the year and the levers that are set here; its money is of public spending, not of revenue.
+// A plan run is sent the year, the budget and the levers that are set here.
 function passOn() {
   keepScenario();
   const plan = document.getElementById("plan-form");
   if (!plan) return;
   plan.elements.horizon.value = form.elements.until.value;
+  plan.elements.budget.value = `${Number((100 * form.elements.budget.value).toPrecision(3))}%`;
   plan.elements.scenario.value = query();
 }
 

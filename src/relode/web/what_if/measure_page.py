@@ -67,8 +67,9 @@ def _row(place: Place, what_if: WhatIf, scenario: Scenario) -> dict[str, Any]:
         "people": Amount(count.value, count.unit, count.interval_90, SIMULATOR),
         "futures": Amount(change.more_share, "share", None, SIMULATOR),
         "cost": Amount(what_if.cost.value, what_if.cost.unit, what_if.cost.interval_90, SIMULATOR),
-        "share": Amount(what_if.cost_share.value, what_if.cost_share.unit, what_if.cost_share.interval_90, SIMULATOR),
     }
+    if share := what_if.cost_share:
+        amounts["share"] = Amount(share.value, share.unit, share.interval_90, SIMULATOR)
     return {"place": place, "reason": "", "cells": amounts, "query": scenario.query(), "change": amounts["jobs"]}
 
 

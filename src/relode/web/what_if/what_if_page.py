@@ -15,6 +15,7 @@ from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
 from relode.language import Language, Sentence, interval_text, number_text, say, spoken
 from relode.model.policy.levers import SUBSIDISED_SECTORS, lever_costs, levers
 from relode.places import Place, by_code
+from relode.plan.asked.pots import YUAN
 from relode.plan.simulations.what_if import SHOWN, WhatIf, change_unit, what_if
 from relode.story.columns import cell_text
 from relode.vocabulary import quantity
@@ -25,7 +26,7 @@ from relode.web.what_if.what_if_text import as_python, command, dose, finding, i
 
 STEPS = 50
 """Steps of a slider from its lowest to its highest dose."""
-YUAN = "yuan per yuan"
+MONEY_ALREADY = "yuan per yuan"
 """The unit of costs whose dose is money already: nothing to tell."""
 TABLE_YEARS = (2020, 2025, 2030, 2035, 2040, 2045, 2050)
 
@@ -45,7 +46,7 @@ def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
             "sectors": SUBSIDISED_SECTORS if lever.by_sector else (),
             "sector": scenario.sector(name),
             "cost": say(f"levers.cost.{lever.cost}", language),
-            "prices": [price(cost) for cost in lever_costs() if cost.lever == name and cost.unit != YUAN],
+            "prices": [price(cost) for cost in lever_costs() if cost.lever == name and cost.unit != MONEY_ALREADY],
             "grade": _graded(name, lever.evidence_grade, language),
             "lag": number_text(lever.lag, "years", language),
             "reason": lever.reason(language),
@@ -83,10 +84,26 @@ class WhatIfs:
         self.found = lru_cache(maxsize=64)(self._found)
         self.told = lru_cache(maxsize=96)(self._told)
         self.nothing = lru_cache(maxsize=24)(self._nothing)
+        self.at_cost = lru_cache(maxsize=96)(self._at_cost)
 
     def _found(self, code: str, scenario: Scenario) -> WhatIf:
         place = by_code()[code]
         return what_if(self.simulator.city(place, scenario.shock), scenario.policy(place), scenario.until)
+
+    def _at_cost(self, code: str, lever: str, yuan: float, until: int) -> Scenario | None:
+        """One lever at the dose that costs all payers so much a year, None beyond its largest. [yuan per year]
+
+        Costs are nearly in proportion to the dose: what two probes leave of the difference is below a hundredth.
+        """
+        dose = levers()[lever].upper / 10
+        sector = SUBSIDISED_SECTORS[1] if levers()[lever].by_sector else ""
+        for _ in range(2):
+            result = self.found(code, Scenario(((lever, sector, dose),), until=until))
+            paid = sum(each.value for each in result.paid.values()) * YUAN
+            if paid <= 0 or dose * yuan / paid > levers()[lever].upper:
+                return None
+            dose = float(f"{dose * yuan / paid:.4g}")
+        return Scenario(((lever, sector, dose),), until=until)
 
     def _told(self, code: str, scenario: Scenario, language: Language) -> dict[str, Any]:
         result = self.found(code, scenario)
@@ -96,11 +113,11 @@ class WhatIfs:
             "rows": {name: rows_of(result, name, scenario, language) for name in SHOWN},
             "values": {name: spoken(dose(name, scenario), language) for name in levers()},
             "money": {
-                "share": result.cost_share.value,
+                "share": result.cost_share.value if result.cost_share else 0.0,
                 "budget": scenario.budget,
                 "over": is_over(result, scenario),
                 "text": spoken(money(result, scenario), language),
-                "others": spoken(others(scenario), language),
+                "others": spoken(others(result), language),
             },
             "command": command(by_code()[code], scenario, result),
             "python": as_python(by_code()[code], scenario, result),

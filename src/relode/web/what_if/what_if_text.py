@@ -6,9 +6,10 @@ from relode.charts.what_if_fans import SMALLEST_CHANGE
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Amount, Language, Sentence
-from relode.model.policy.levers import LeverCost, lever_costs, levers
+from relode.model.policy.levers import LeverCost, levers
 from relode.places import Place, by_code
 from relode.plan.simulations.what_if import WhatIf
+from relode.plan.simulations.what_if_record import PolicyMoney
 from relode.vocabulary import quantity
 from relode.web.what_if.scenario import Scenario
 
@@ -81,13 +82,14 @@ def note(what_if: WhatIf, name: str, scenario: Scenario) -> Sentence:
     return Sentence("web.act.change", values)
 
 
-def others(scenario: Scenario) -> Sentence:
-    """Who pays for the levers beside the city."""
-    used = {name for name, _, _ in scenario.doses}
-    paying = dict.fromkeys(cost.payer for cost in lever_costs() if cost.lever in used and cost.payer != "city")
-    if not paying:
-        return Sentence("web.act.city_only", {})
-    return Sentence("web.act.others_pay", {"payers": tuple(Sentence(f"levers.payer.{name}", {}) for name in paying)})
+def others(what_if: WhatIf) -> Sentence:
+    """Who pays for the levers beside the city, and how much a year."""
+    paying = tuple(
+        Sentence("web.act.payer", {"payer": Sentence(f"levers.payer.{name}", {}), "sum": _money(paid)})
+        for name, paid in what_if.paid.items()
+        if name != "city" and paid.value > 0
+    )
+    return Sentence("web.act.others_pay", {"payers": paying}) if paying else Sentence("web.act.city_only", {})
 
 
 def command(place: Place, scenario: Scenario, what_if: WhatIf) -> str:
@@ -105,22 +107,24 @@ def as_python(place: Place, scenario: Scenario, what_if: WhatIf) -> str:
 
 
 def money(what_if: WhatIf, scenario: Scenario) -> Sentence:
-    """What the city pays a year beside its budget."""
-    cost, share = what_if.cost, what_if.cost_share
-    values = {
-        "sum": _simulated(cost.value, cost.unit, cost.interval_90),
-        "share": _simulated(share.value, share.unit, share.interval_90),
+    """What the city bears a year beside its budget, a share of the public spending that plans are asked for."""
+    share, spending = what_if.cost_share, what_if.spending
+    values = {"sum": _money(what_if.cost), "until": what_if.until, "first": FIRST_PLAN_YEAR}
+    if share is None or spending is None:
+        return Sentence("web.act.budget_unknown", values)
+    values |= {
+        "share": _money(share),
         "budget": Amount(scenario.budget, "share", None, CHOICE),
-        "until": what_if.until,
-        "first": FIRST_PLAN_YEAR,
+        "whole": Amount(spending.spending, "yuan", None, spending.sources),
+        "year": spending.year,
     }
     key = "over_budget" if is_over(what_if, scenario) else "within_budget" if scenario.doses else "no_cost"
     return Sentence(f"web.act.{key}", values)
 
 
 def is_over(what_if: WhatIf, scenario: Scenario) -> bool:
-    """Whether the scenario costs the city more than the budget."""
-    return what_if.cost_share.value > scenario.budget
+    """Whether the scenario costs the city more than the budget, as far as its public spending is published."""
+    return what_if.cost_share is not None and what_if.cost_share.value > scenario.budget
 
 
 def dose(name: str, scenario: Scenario) -> Sentence:
@@ -145,6 +149,10 @@ def _opposite(amount: Amount) -> Amount:
     """A fall as the size of it."""
     low, high = amount.interval_90 or (amount.value, amount.value)
     return Amount(-amount.value, amount.unit, (-high, -low), amount.sources)
+
+
+def _money(paid: PolicyMoney) -> Amount:
+    return _simulated(paid.value, paid.unit, paid.interval_90)
 
 
 def _counted(what_if: WhatIf, name: str) -> Amount:

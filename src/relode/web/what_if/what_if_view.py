@@ -68,5 +68,5 @@ def act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
     tags = sorted({tag for name in SHOWN for tag in answer.tags[name]}) or ["calibrated"]
     notes = {name: note(answer, name, scenario) for name in SHOWN}
     said = {"finding": finding(answer, scenario), "money": money(answer, scenario), "notes": notes}
-    said |= {"others": others(scenario)}
+    said |= {"has_budget": answer.spending is not None, "others": others(answer)}
     return {**outcome, **said, "told": told, "tags": tags}

@@ -310,3 +310,17 @@ def test_scores_told_are_means_over_places():
     assert (float(told["mae"]), float(told["naive_mae"])) == pytest.approx((mae, naive), abs=1e-3)
     assert int(told["n"]) == len(large) > 200
     assert float(told["mae"]) < 0.5 * float(told["naive_mae"])
+
+
+def test_people_who_were_counted_have_no_band(hegang):
+    """Residents of 2023 are a count; those of 2030 have a band around their median."""
+    counted_then, later = (hegang.service("doctors").at(year).users for year in (2023, 2030))
+    assert (counted_then.value, counted_then.interval_90) == (850_000, None)
+    low, high = later.interval_90
+    assert low < later.value < high
+
+
+def test_sources_of_costs_are_sources_of_needs(hegang):
+    costs = [each.cost for each in hegang.measures if each.cost is not None]
+    known = {row["key"] for row in rows("sources")}
+    assert {source for cost in costs for source in cost.sources} & known == {"assumption"} <= set(hegang.sources)

@@ -7,9 +7,9 @@ import pytest
 from relode.errors import RelodeError
 from relode.panel import load
 from relode.panel.overrides import Override
-from relode.panel.own_figures import titled
+from relode.panel.own_figures import read_own_figures, titled
 from relode.panel.plausibility import judged
-from relode.panel.second_look import fastest, misfits
+from relode.panel.second_look import contradictions, fastest, misfits
 from relode.places import find
 from relode.report.template_workbook import write_template
 from relode.shipped_tables import rows
@@ -124,7 +124,9 @@ def test_parts_that_do_not_add_up_to_their_whole_are_told_once(panel):
     good = own("population", 2020, 880_000), *ages, own("age_60_plus", 2020, 220_000)
     assert [key for _, key in keys(panel, *good) if key == "own_figures.sum"] == []
     bad = own("population", 2020, 890_000), *good[1:]
-    assert [pair for pair in keys(panel, *bad) if pair[1] == "own_figures.sum"] == [("C2", "own_figures.sum")]
+    assert [pair for pair in keys(panel, *bad) if pair[1] == "own_figures.sum"] == []
+    told = contradictions(panel, [(f"{letter}2", one) for letter, one in zip("CDEF", bad, strict=False)])
+    assert [(cell, reason.key) for cell, reason in told] == [("C2", "own_figures.sum")]
 
 
 def test_debt_beyond_its_limit_is_told(panel):
@@ -149,8 +151,11 @@ def test_registered_people_given_for_residents_are_told(panel):
 
 
 def test_a_part_that_is_more_than_its_whole_is_told(panel):
-    parts = [("C2", own("population", 2020, 800_000)), ("D2", own("population_urban", 2020, 810_000))]
+    parts = [("C2", own("government_debt", 2024, 200.0)), ("D2", own("government_debt_general", 2024, 210.0))]
     assert {cell for cell, reason in misfits(panel, parts) if reason.key == "own_figures.part"} == {"C2", "D2"}
+    people = [("C2", own("population_urban", 2020, 900_000))]  # above what ships: looked at again, not refused
+    assert [reason.key for _, reason in misfits(panel, people)].count("own_figures.part") == 1
+    assert contradictions(panel, people) == []
 
 
 def test_every_head_of_the_template_is_read_as_its_quantity(tmp_path):
@@ -200,3 +205,43 @@ def test_a_year_to_come_is_refused_with_the_reason():
     row = {"place": "hegang", "quantity": "population", "year": "2030", "value": "700000", "note": ""}
     with pytest.raises(RelodeError, match="2030 lies after 2025"):
         checked_overrides([(2, row)], "own.csv")
+
+
+@pytest.mark.parametrize(
+    ("given", "refused", "key"),
+    [
+        ({"population": 850_000, "age_15_59": 900_000}, {"population", "age_15_59"}, "own_figures.part"),
+        ({"population": 850_000, "employment_total": 860_000}, {"population", "employment_total"}, "own_figures.part"),
+        (
+            {"employment_total": 800_000, "age_15_59": 560_000, "age_60_plus": 230_000},
+            {"employment_total", "age_15_59", "age_60_plus"},
+            "own_figures.part",
+        ),
+        ({"age_60_plus": 230_000, "age_65_plus": 240_000}, {"age_60_plus", "age_65_plus"}, "own_figures.part"),
+        (
+            {"population": 850_000, "age_0_14": 65_000, "age_15_59": 560_000, "age_60_plus": 230_000},
+            {"population"},
+            "own_figures.sum",  # 855,000
+        ),
+        ({"population": 855_000, "age_0_14": 65_000, "age_15_59": 560_000, "age_60_plus": 230_000}, set(), None),
+        ({"population": 850_000, "employment_total": 330_000, "age_15_59": 560_000}, set(), None),
+    ],
+)
+def test_own_people_ages_and_jobs_that_contradict_each_other_are_refused(panel, given, refused, key):
+    figures = [(name, own(name, 2024, value)) for name, value in given.items()]
+    result = contradictions(panel, figures)
+    assert {cell for cell, _ in result} == refused
+    assert {reason.key for _, reason in result} == ({key} if key else set())
+    told = {reason.key for _, reason in misfits(panel, figures)}
+    assert not told & {"own_figures.part", "own_figures.sum"}  # what is refused is not told twice
+
+
+def test_a_file_with_such_cells_is_asked_back_with_both(tmp_path, panel):
+    path = tmp_path / "own.csv"
+    path.write_text("place,quantity,year,value,note\nhegang,population,2024,850000,\nhegang,age_15_59,2024,900000,\n")
+    result = read_own_figures(path, panel)
+    assert not result.figures
+    assert [each.cell for each in result.errors] == ["2", "3"]
+    with pytest.raises(RelodeError) as caught:
+        result.usable()
+    assert all(text in str(caught.value) for text in ("[2]", "[3]", "900,000", "850,000"))

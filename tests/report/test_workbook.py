@@ -7,6 +7,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+import relode as rl
 from relode.answers.journey import diagnosed
 from relode.language import LANGUAGES, say
 from relode.report import result_of, write_workbook
@@ -108,6 +109,16 @@ def test_jobs_by_section_are_those_of_the_record(books, plan_json):
     sections = plan_json["diagnosis"]["decomposition"]["sections"]
     assert len(own) == len(sections)
     assert sorted(own.values()) == pytest.approx(sorted(each["place"] for each in sections))
+
+
+def test_needs_are_those_of_the_record(books, panel):
+    head, rows = sheet(books, "en", "needs_norms")
+    surplus = [row for row in rows if row[0] == "Teachers of primary and secondary schools"]
+    told = rl.needs.of(panel, "hegang").service("school_teachers").at(2030).surplus
+    at = next(at for at, name in enumerate(head) if name.startswith("Of it sure"))
+    assert [row[at] for row in surplus] == pytest.approx([each.sure for each in told.values()])
+    head, rows = sheet(books, "en", "needs_users")
+    assert len(rows) == len(rl.needs.services())
 
 
 def test_a_county_has_a_workbook_without_empty_sheets():

@@ -25,8 +25,8 @@ class NormLine:
     surplus: Surplus
 
 
-def chapter(record: Needs) -> Chapter:
-    """What a place needs, as blocks."""
+def chapter(record: Needs, *, has_measures: bool = True) -> Chapter:
+    """What a place needs, as blocks; measures are left out where decisions tell them."""
     lead = [Sentence("needs.lead.ages_alone", {})] if "ages_alone" in record.tags else []
     blocks: tuple[Block, ...] = (
         *(Passage((said,), sources=record.sources) for said in (*lead, *first_lines(record))),
@@ -37,7 +37,7 @@ def chapter(record: Needs) -> Chapter:
         *norms_tables(record),
         *([PictureSpot(PICTURES[1])] if "ages_alone" not in record.tags else []),
         peaks_table(record),
-        measures_table(record),
+        *([measures_table(record)] if has_measures else []),
         Heading(Sentence("needs.subheading.missing", {})),
         *(Blank(f"needs.cell.{cell}", f"needs.bureau.{cell}") for cell in record.missing),
         Passage(tuple(notes(record)), "note"),

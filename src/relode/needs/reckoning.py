@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from relode import shipped_tables
 from relode.arrays import Values
 from relode.diagnosis.profiles.number import Number
+from relode.facts import rows
 from relode.needs.capacity import (
     CENSUS,
     NORM_SOURCE,
@@ -76,12 +77,15 @@ def of(panel: xr.Dataset, place: Place | str, until: int = 2035, seed: int = 1, 
     told = min(TOLD, until)
     used = [source for each in found if each.capacity is not None for source in each.capacity.sources]
     asked = dict.fromkeys(cell for service in services() for cell in service.cells)
+    measures = measures_of(found, services(), told, cells)
+    listed = {row["key"] for row in rows("sources")}  # a cost may rest on a publication, which is no source of tables
+    used += [key for each in measures if each.cost is not None for key in each.cost.sources if key in listed]
     return Needs(
         place=place,
         year=told,
         services=found,
         money=_money(found, services()),
-        measures=measures_of(found, services(), told, cells),
+        measures=measures,
         missing=tuple(cell for cell in asked if cell not in cells.filled),
         sources=tuple(dict.fromkeys((*AGE_SOURCES, NORM_SOURCE, *used))),
         tags=tags,
@@ -262,7 +266,8 @@ def _year(
 
 def _number(name: str, values: Values, unit: str, year: int) -> Number:
     low, middle, high = (float(v) for v in np.quantile(values, (ENDS[0], 0.5, ENDS[1])))
-    return Number(name, middle, unit, year, (low, high), AGE_SOURCES, ("computed",))
+    ends = (low, high) if high > low else None  # people who were counted have no band
+    return Number(name, middle, unit, year, ends, AGE_SOURCES, ("computed",))
 
 
 def _surplus(capacity: float, need: Values) -> Surplus:

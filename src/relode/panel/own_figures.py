@@ -17,7 +17,7 @@ from relode.language import LANGUAGES, Bilingual
 from relode.language.column_heads import column_head, unit_words
 from relode.panel.overrides import Override, bounded, override_of, twice
 from relode.panel.plausibility import judged, plain
-from relode.panel.second_look import misfits
+from relode.panel.second_look import contradictions, misfits
 from relode.shipped_tables import rows as shipped_rows
 from relode.vocabulary import Quantity, quantities, quantity
 
@@ -85,8 +85,11 @@ def read_own_figures(path: Path, panel: xr.Dataset) -> OwnFigures:
             doubtful.append(
                 FigureNote(cell, RelodeError("own_figures.wide_digits", value=plain(override.value)), row["value"])
             )
+    refused = dict(reversed(contradictions(panel, list(good.values()))))
+    errors += [FigureNote(cell, reason, plain(one.value)) for cell, one in good.values() if (reason := refused.get(cell))]
     doubtful += [FigureNote(cell, reason) for cell, reason in misfits(panel, list(good.values()))]
-    return OwnFigures(tuple(override for _, override in good.values()), tuple(errors), tuple(doubtful), str(path))
+    usable = tuple(override for cell, override in good.values() if cell not in refused)
+    return OwnFigures(usable, tuple(errors), tuple(doubtful), str(path))
 
 
 def _cells(path: Path) -> tuple[list[tuple[str, Row]], list[FigureNote]]:

@@ -21,7 +21,11 @@ FASTEST = 1
 FAST, SLOW = 0.4, 0.03
 # A whole -> what cannot be more than it.
 PARTS = {
-    "population": ("population_urban", "population_male", "age_0_14", "age_15_59", "age_60_plus", "age_65_plus"),
+    "population": (
+        *("population_urban", "population_male", "age_0_14", "age_15_59", "age_60_plus", "age_65_plus"),
+        *("employment_total", "employment_all_sections"),
+    ),
+    "age_60_plus": ("age_65_plus",),
     "budget_expenditure": ("budget_education_expenditure", "budget_science_expenditure"),
     "government_debt": ("government_debt_general", "government_debt_special"),
     "government_debt_limit": ("government_debt",),
@@ -36,6 +40,10 @@ SUMS = {
     ),
     "employment_all_sections": tuple(f"employment_{section}" for section in SECTIONS),
 }
+# Of these two figures of the user's own that contradict each other are refused: one future rests on all of them.
+REFUSED = ("population", "age_60_plus", "employment_all_sections")
+ADULTS = ("age_15_59", "age_60_plus")
+"""Who may hold a job, and a little more: those of 15 and over."""
 # Printed parts may miss their whole by this share through rounding.
 ROUNDED = 0.002
 PEOPLE = ("population", "population_resident_reported")
@@ -71,6 +79,10 @@ class _Beside(NamedTuple):
         own = self.given.get((name, self.one.place, at))
         return self.shipped(name, at) if own is None else own
 
+    def gives(self, *names: str) -> bool:
+        """Whether all these figures of the place and year are the user's own."""
+        return all((name, self.one.place, self.one.year) in self.given for name in names)
+
     def usual(self, name: str) -> float:
         """What is fast for a quantity, in logs a year."""
         if name not in self.speeds:
@@ -94,6 +106,38 @@ def misfits(panel: xr.Dataset, figures: Sequence[tuple[str, Override]]) -> list[
         for look in (_too_fast, _other_figure, _registered, _constant_prices, _boundaries, _too_large_parts, _sums):
             result += [(cell, reason) for reason in look(beside)]
     return result
+
+
+def contradictions(panel: xr.Dataset, figures: Sequence[tuple[str, Override]]) -> list[tuple[str, RelodeError]]:
+    """Cells of people, ages and jobs that the user gave and that cannot be together, each with the reason."""
+    given = {(one.quantity, one.place, one.year): one.value for _, one in figures}
+    result: list[tuple[str, RelodeError]] = []
+    for cell, one in figures:
+        beside = _Beside(panel, given, one, {})
+        result += [(cell, reason) for reason in (*_parts_given(beside), *_jobs_given(beside), *_sums_given(beside))]
+    return result
+
+
+def _parts_given(beside: _Beside) -> Iterator[RelodeError]:
+    for whole, part in ((whole, part) for whole in REFUSED for part in PARTS[whole]):
+        if beside.one.quantity in (whole, part) and beside.gives(whole, part):
+            yield from _part_above(beside, whole, part)
+
+
+def _jobs_given(beside: _Beside) -> Iterator[RelodeError]:
+    """More jobs than people of 15 and over."""
+    names = ("employment_total", *ADULTS)
+    if beside.one.quantity in names and beside.gives(*names):
+        jobs, adults = beside.value(names[0]), sum(beside.value(name) for name in ADULTS)
+        if jobs > adults:
+            named = {"part": _label(names[0]), "whole": [_label(name) for name in ADULTS]}
+            yield RelodeError("own_figures.part", **named, larger=plain(jobs), smaller=plain(adults))
+
+
+def _sums_given(beside: _Beside) -> Iterator[RelodeError]:
+    for whole in REFUSED:
+        if whole in SUMS and beside.gives(whole, *SUMS[whole]):
+            yield from _sum_of(beside, whole)
 
 
 def _too_fast(beside: _Beside) -> Iterator[RelodeError]:
@@ -204,26 +248,34 @@ def _boundaries(beside: _Beside) -> Iterator[RelodeError]:
 def _too_large_parts(beside: _Beside) -> Iterator[RelodeError]:
     for whole, parts in PARTS.items():
         for part in parts:
-            if beside.one.quantity not in (whole, part):
-                continue
-            total, larger = beside.value(whole), beside.value(part)
-            # The census counts employment in a tenth of households; both are in that count, so no allowance is made.
-            if larger > total:
-                named = {"part": _label(part), "whole": _label(whole)}
-                yield RelodeError("own_figures.part", **named, larger=plain(larger), smaller=plain(total))
+            if beside.one.quantity in (whole, part) and not (whole in REFUSED and beside.gives(whole, part)):
+                yield from _part_above(beside, whole, part)
+
+
+def _part_above(beside: _Beside, whole: str, part: str) -> Iterator[RelodeError]:
+    total, larger = beside.value(whole), beside.value(part)
+    # The census counts employment in a tenth of households: jobs by section and their sum are both in that count.
+    if larger > total:
+        named = {"part": _label(part), "whole": _label(whole)}
+        yield RelodeError("own_figures.part", **named, larger=plain(larger), smaller=plain(total))
 
 
 def _sums(beside: _Beside) -> Iterator[RelodeError]:
     """A whole and parts of it, both the user's own, that do not add up; told at the first of them."""
-    one = beside.one
     for whole, parts in SUMS.items():
-        own = [name for name in (whole, *parts) if (name, one.place, one.year) in beside.given]
-        if len(own) < 2 or one.quantity != own[0]:
-            continue
-        added, total = sum(beside.value(part) for part in parts), beside.value(whole)
-        if total > 0 and abs(added / total - 1) > ROUNDED:
-            named = {"whole": _label(whole), "parts": [_label(part) for part in parts]}
-            yield RelodeError("own_figures.sum", **named, added=plain(added), total=plain(total))
+        if not (whole in REFUSED and beside.gives(whole, *parts)):
+            yield from _sum_of(beside, whole)
+
+
+def _sum_of(beside: _Beside, whole: str) -> Iterator[RelodeError]:
+    one, parts = beside.one, SUMS[whole]
+    own = [name for name in (whole, *parts) if beside.gives(name)]
+    if len(own) < 2 or one.quantity != own[0]:
+        return
+    added, total = sum(beside.value(part) for part in parts), beside.value(whole)
+    if total > 0 and abs(added / total - 1) > ROUNDED:
+        named = {"whole": _label(whole), "parts": [_label(part) for part in parts]}
+        yield RelodeError("own_figures.sum", **named, added=plain(added), total=plain(total))
 
 
 def _label(name: str) -> Bilingual:

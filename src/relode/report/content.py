@@ -14,6 +14,8 @@ from relode.diagnosis.depth.in_depth import InDepth, in_depth
 from relode.diagnosis.profiles.number import long_form_ratio
 from relode.errors import NoVerdict
 from relode.facts import fingerprint
+from relode.needs import Needs
+from relode.needs import of as needs_of
 from relode.outlook import Outlook, outlook
 from relode.outlook.ahead.change_accounts import accounts, expected
 from relode.panel import not_moved
@@ -31,7 +33,7 @@ class CityResult:
     """Everything that was computed for a place, and the figures that the user replaced.
 
     `outlook` is None for a place without any figure that can be forecast, `planned` (the record of a planning run)
-    where no plan was asked for.
+    where no plan was asked for, `needs` (to the last year of the outlook) where no ages are counted.
     """
 
     panel: xr.Dataset
@@ -41,6 +43,7 @@ class CityResult:
     overrides: tuple[Override, ...]
     made: date
     planned: PlanRecord | None = None
+    needs: Needs | None = None
 
     @property
     def profile(self) -> Profile:
@@ -65,8 +68,12 @@ def result_of(
         ahead = outlook(panel, profile.place)
     except NoVerdict:
         ahead = None
+    try:
+        needs = needs_of(panel, profile.place)
+    except NoVerdict:
+        needs = None
     deep, next_ones = in_depth(panel, profile), successors(panel, profile)
-    return CityResult(panel, deep, next_ones, ahead, tuple(overrides), made, planned)
+    return CityResult(panel, deep, next_ones, ahead, tuple(overrides), made, planned, needs)
 
 
 def plan_record(result: CityResult, run: str) -> dict[str, Any]:
@@ -112,6 +119,7 @@ def used_sources(result: CityResult, more: Sequence[str]) -> list[str]:
     chains = [key for industry in result.pathways.candidates for key in industry.sources]
     chains += [key for chain in result.pathways.chains for key in chain.sources]
     deep = [key for keys in result.depth.sources.values() for key in keys]
+    deep += result.needs.sources if result.needs is not None else ()
     answer = [*official, *(key for n in numbers for key in n.sources), *deep, *chains, *more]
     ahead = [key for each in result.outlook.forecasts for key in each.sources] if result.outlook else []
     return list(dict.fromkeys(key for key in [*answer, *ahead] if key != "user"))

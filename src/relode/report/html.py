@@ -11,11 +11,13 @@ from markupsafe import Markup
 
 from relode import __version__
 from relode.charts import Picture, pictures, scores, svg
+from relode.charts.needs_pictures import needs_pictures
 from relode.charts.plans import plan_pictures
 from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.profiles.number import notable_flags
 from relode.facts import fingerprint, rows
 from relode.language import LANGUAGES, Language, spoken
+from relode.needs.chapter import chapter as needs_chapter
 from relode.outlook import Backcast
 from relode.plan.making.plan_text import plan_sources
 from relode.report import pieces
@@ -62,8 +64,14 @@ def drawings(result: CityResult) -> Drawings:
     return {
         (language, key): sizes(picture)
         for language in LANGUAGES
-        for key, picture in pictures(result.panel, result.depth, result.pathways, result.outlook, language).items()
+        for key, picture in city_pictures(result, language).items()
     }
+
+
+def city_pictures(result: CityResult, language: Language) -> dict[str, Picture]:
+    """Key -> picture of a place, not yet drawn: all but those of a plan."""
+    drawn = pictures(result.panel, result.depth, result.pathways, result.outlook, language)
+    return drawn | needs_pictures(result.needs, language) if result.needs is not None else drawn
 
 
 def report_html(result: CityResult, language: Language, already: Drawings | None = None) -> str:
@@ -103,7 +111,7 @@ def report_page(
 
 
 def _pictures(result: CityResult, language: Language) -> dict[str, Picture]:
-    drawn = pictures(result.panel, result.depth, result.pathways, result.outlook, language)
+    drawn = city_pictures(result, language)
     return drawn | plan_pictures(result.planned, language) if result.planned else drawn
 
 
@@ -137,6 +145,7 @@ def _filled(
         "message": message(result),
         "answer": blocks_html(page_one(result).blocks, words),
         "act": act_chapter(result.planned, result.place, words),
+        "needs": needs_told(result, drawn),
         "past": past_chapter(result.place),
         "planned": result.planned,
         "next": next_chapter(result.pathways),
@@ -207,6 +216,14 @@ def environment(words: Words) -> Environment:
     environment.globals.update(words=words, say=words.say, language=words.language, named=pieces.namer(words.language))
     environment.globals |= {"story": blocks_html, "table": table_html, "chapter_html": chapter_html}
     return environment
+
+
+def needs_told(result: CityResult, drawn: Mapping[str, Picture]) -> Chapter | None:
+    """The chapter on needs; what may be done stands in it only where no decisions tell it with law and money."""
+    if result.needs is None:
+        return None
+    told = result.planned is not None and result.planned.decisions is not None
+    return without_titles(needs_chapter(result.needs, has_measures=not told), drawn)
 
 
 def without_titles(chapter: Chapter, drawn: Mapping[str, Picture]) -> Chapter:

@@ -8,10 +8,7 @@ from collections.abc import Iterable, Iterator
 from relode.decisions import chapter as told
 from relode.decisions import decision_text
 from relode.decisions.decision_records import Decisions
-from relode.errors import NoVerdict
 from relode.language import Amount, Clauses, Sentence, Word
-from relode.needs import Needs
-from relode.needs import of as needs_of
 from relode.needs.chapter import first_lines
 from relode.outlook.ahead.change_accounts import accounts
 from relode.outlook.ahead.city_ahead import LAST
@@ -37,7 +34,7 @@ def page_one(result: CityResult) -> Chapter:
     blocks.append(Callout((message(result),), "message"))
     if decisions is not None:
         blocks += [*do_now(decisions), *apply_for(result, decisions)]
-    elif (needs := needs_here(result)) is not None:
+    elif record is not None and (needs := result.needs) is not None:
         blocks += [
             Heading(Sentence("brief.heading.ahead", {})),
             Passage(tuple(first_lines(needs))),
@@ -234,14 +231,3 @@ def how_sure(result: CityResult) -> Iterator[Sentence]:
     if decisions is not None:
         values = {"fill_in": len(decisions.of("fill_in")), "count": len(decisions.decisions)}
         yield Sentence("brief.sure.decisions", values)
-
-
-def needs_here(result: CityResult) -> Needs | None:
-    """The needs of the place for the run, None without a run and where no ages are counted."""
-    record = result.planned
-    if record is None:
-        return None
-    try:
-        return needs_of(result.panel, result.place, record.horizon, record.seed)
-    except NoVerdict:
-        return None

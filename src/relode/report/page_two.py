@@ -10,7 +10,7 @@ from relode.needs import Needs
 from relode.plan.asked.pots_text import pot_amount, pot_basis, pot_name
 from relode.plan.making.plan_records import PlanRecord
 from relode.report.content import CityResult
-from relode.report.page_one import bureau_of, cell_of, needs_here
+from relode.report.page_one import bureau_of, cell_of
 from relode.story import Block, Chapter, Column, Passage, Table
 from relode.vocabulary import Label
 
@@ -35,7 +35,7 @@ def page_two(result: CityResult) -> Chapter | None:
     if record.pots:
         blocks.append(pots_table(record))
     if decisions.of("fill_in"):
-        blocks.append(fill_in_table(decisions, needs_here(result)))
+        blocks.append(fill_in_table(decisions, result.needs))
     return Chapter("page_two", Sentence("brief.heading.more", {"place": result.place}), tuple(blocks))
 
 

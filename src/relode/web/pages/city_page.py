@@ -18,10 +18,11 @@ from relode.language import Language, Sentence
 from relode.places import Place, find
 from relode.report import CityResult, pieces, spoken_of
 from relode.report.content import used_sources
-from relode.report.html import STAND, without_titles
+from relode.report.html import STAND, needs_told, without_titles
 from relode.report.next_chapter import next_chapter
 from relode.report.past_chapter import past_chapter, past_finding, past_sources
 from relode.report.since_opening_words import since_opening_words
+from relode.story import PictureSpot
 from relode.story.words import Words
 from relode.vocabulary import Label
 from relode.web.pages import page_cache
@@ -204,11 +205,17 @@ def _ahead(result: CityResult, words: Words) -> dict[str, Any]:
     )
     drawn = [key for key in (*notes, "account") if key in pictures]
     named = {key: _part_ahead(key) for key in drawn}
+    needs = needs_told(result, pictures)
+    spots = [each.picture for each in needs.blocks if isinstance(each, PictureSpot)] if needs is not None else []
     return {
-        "contents": [(f"part-{key}", title) for key, title in named.items()],
+        "contents": [
+            *((f"part-{key}", title) for key, title in named.items()),
+            *([("part-needs", needs.heading)] if needs is not None else []),
+        ],
         "titles": named,
         "finding": titled or Sentence("report.ahead.none", {}),
-        "pictures": tuple(drawn),
+        "pictures": (*drawn, *spots),
+        "needs": needs,
         "notes": notes,
         "told": [each for key, each in notes.items() if key not in pictures],
     }

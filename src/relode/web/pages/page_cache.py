@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 import xarray as xr
 
 from relode import __version__
-from relode.charts import Picture, pictures, png, svg_file
+from relode.charts import Picture, png, svg_file
 from relode.diagnosis import Number, Profile, number, profile
 from relode.facts import fingerprint
 from relode.facts.shipped import rows
@@ -17,7 +17,7 @@ from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import Place, all_places, by_code
 from relode.report import CityResult, report_page, result_of, spoken_of
-from relode.report.html import WIDTHS
+from relode.report.html import WIDTHS, city_pictures
 
 CITIES_KEPT, DRAWINGS_KEPT, REPORTS_KEPT = 48, 400, 8
 """Pixels of the two drawings of a picture: one for a page, one for a phone."""
@@ -72,8 +72,7 @@ def result(code: str) -> CityResult:
 @lru_cache(maxsize=CITIES_KEPT)
 def drawn(code: str, language: Language) -> dict[str, Picture]:
     """The pictures of a place, not yet drawn."""
-    answer = result(code)
-    return pictures(answer.panel, answer.depth, answer.pathways, answer.outlook, language)
+    return city_pictures(result(code), language)
 
 
 @lru_cache(maxsize=DRAWINGS_KEPT)

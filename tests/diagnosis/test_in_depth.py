@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import relode as rl
 from relode.diagnosis import profile
 from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.depth.economy_text import jobs_chapter
@@ -188,3 +189,18 @@ def test_revised_figures_are_told_beside_growth_of_more_than_one_span(panel):
     assert told(found)
     assert not told(replace(found, growth_by_sector=found.growth_by_sector[:1]))
     assert not told(depth(panel, "panzhihua"))
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "30 % of homes stood empty in 2024"), ("zh", "住房空置率为30%")])
+def test_empty_homes_are_the_figure_that_the_simulator_opens_with(language, said):
+    """Typed once: diagnosis tells it, what may happen starts from it, and it is unknown no more."""
+    own = Override("230400", "housing_vacancy", 2024, 0.3, "")
+    panel = load([own])
+    depth = in_depth(panel, "hegang")
+    assert depth.empty_homes.value == rl.outlook.predictive(panel, "hegang").homes.vacancy == 0.3
+    assert "vacancy" not in [gap.part for gap in depth.missing]
+    housing = next(chapter for chapter in chapters(depth) if chapter.key == "housing")
+    assert said in " ".join(spoken(each, language) for each in housing.sentences).replace("\N{NO-BREAK SPACE}", " ")
+    without = in_depth(load(), "hegang")
+    assert without.empty_homes is None
+    assert "vacancy" in [gap.part for gap in without.missing]

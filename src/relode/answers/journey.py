@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import xarray as xr
 
-from relode.diagnosis import Profile, profile
-from relode.diagnosis.depth.in_depth import InDepth, in_depth
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import find_city
+
+if TYPE_CHECKING:  # a journey that needs no diagnosis does not wait for its rooms
+    from relode.diagnosis import Profile
+    from relode.diagnosis.depth.in_depth import InDepth
 
 city = find_city
 """The place called so, refused for a province: where a journey starts."""
@@ -25,13 +28,17 @@ def overrides_from(path: Path | None) -> list[Override]:
     return read_own_figures(path, load()).usable()
 
 
-def diagnosed(name: str, overrides: Sequence[Override] = ()) -> tuple[xr.Dataset, Profile]:
+def diagnosed(name: str, overrides: Sequence[Override] = ()) -> "tuple[xr.Dataset, Profile]":
     """The panel with measures (see `panel.load` for its shape), and the profile of a place."""
+    from relode.diagnosis import profile
+
     place = find_city(name)
     panel = load(overrides)
     return panel, profile(panel, place)
 
 
-def diagnosed_in_depth(name: str, overrides: Sequence[Override] = ()) -> InDepth:
+def diagnosed_in_depth(name: str, overrides: Sequence[Override] = ()) -> "InDepth":
     """The diagnosis of a place with every part that its figures allow."""
+    from relode.diagnosis.depth.in_depth import in_depth
+
     return in_depth(*diagnosed(name, overrides))

@@ -48,6 +48,8 @@ AGE_SOURCES = ("census2020_age", "wpp2024")
 SCORES = "service_scores"
 YUAN = 1e8
 """Yuan in the unit of budgets."""
+ROUNDING = 1e-9
+"""Parts of one number that sums of ages may differ by."""
 A_CHILD = "yuan per person"
 TEACHERS = "school_teachers"
 PUPILS_SHEET = "pupils_by_school"
@@ -266,7 +268,8 @@ def _year(
 
 def _number(name: str, values: Values, unit: str, year: int) -> Number:
     low, middle, high = (float(v) for v in np.quantile(values, (ENDS[0], 0.5, ENDS[1])))
-    ends = (low, high) if high > low else None  # people who were counted have no band
+    has_band = high - low > ROUNDING * abs(middle)  # people who were counted have none
+    ends = (low, high) if has_band else None
     return Number(name, middle, unit, year, ends, AGE_SOURCES, ("computed",))
 
 

@@ -85,10 +85,10 @@ def read_own_figures(path: Path, panel: xr.Dataset) -> OwnFigures:
             doubtful.append(
                 FigureNote(cell, RelodeError("own_figures.wide_digits", value=plain(override.value)), row["value"])
             )
-    refused = dict(reversed(contradictions(panel, list(good.values()))))
-    errors += [FigureNote(cell, reason, plain(one.value)) for cell, one in good.values() if (reason := refused.get(cell))]
+    wrong = dict(reversed(contradictions(panel, list(good.values()))))
+    errors += [FigureNote(cell, wrong[cell], plain(one.value)) for cell, one in good.values() if cell in wrong]
     doubtful += [FigureNote(cell, reason) for cell, reason in misfits(panel, list(good.values()))]
-    usable = tuple(override for cell, override in good.values() if cell not in refused)
+    usable = tuple(override for cell, override in good.values() if cell not in wrong)
     return OwnFigures(usable, tuple(errors), tuple(doubtful), str(path))
 
 

@@ -119,7 +119,7 @@ def contradictions(panel: xr.Dataset, figures: Sequence[tuple[str, Override]]) -
 
 
 def _parts_given(beside: _Beside) -> Iterator[RelodeError]:
-    for whole, part in ((whole, part) for whole in REFUSED for part in PARTS[whole]):
+    for whole, part in [(name, part) for name in REFUSED for part in PARTS[name]]:
         if beside.one.quantity in (whole, part) and beside.gives(whole, part):
             yield from _part_above(beside, whole, part)
 

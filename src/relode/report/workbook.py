@@ -13,10 +13,10 @@ from relode.diagnosis.profiles.number import Number, notable_flags
 from relode.facts import fingerprint, rows
 from relode.language import Amount, Bilingual, Language, Sentence, Word, name, plain_cell, say, spoken
 from relode.language.names import has_name
+from relode.needs.chapter import norms_tables, peaks_table, users_table
 from relode.outlook.ahead.forecasts import BANDS
 from relode.outlook.ahead.outlook_text import target
 from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS
-from relode.needs.chapter import norms_tables, peaks_table, users_table
 from relode.pathways.industries.city_words import first_check, part_name
 from relode.plan.making import plan_text
 from relode.plan.making.plan_text import plan_sources
@@ -40,8 +40,8 @@ def sheets_of(result: CityResult, language: Language) -> Iterator[Sheet]:
     for made in (years_table, newest_table, jobs_table, ahead_table, industries_table):
         yield sheet_of(made(result), language)
     if result.needs is not None:
-        for made in (users_table(result.needs), *norms_tables(result.needs), peaks_table(result.needs)):
-            yield sheet_of(made, language)
+        for table in (users_table(result.needs), *norms_tables(result.needs), peaks_table(result.needs)):
+            yield sheet_of(table, language)
     if result.planned is not None:
         yield from plan_sheets(result.planned, language)
     yield _sources(result, language)

@@ -10,7 +10,7 @@ import xarray as xr
 from relode.diagnosis.life_cycle.own_type import OwnType, own_type
 from relode.diagnosis.life_cycle.own_type_features import WINDOWS
 from relode.diagnosis.life_cycle.own_type_moved import Moved, moved_of
-from relode.diagnosis.profiles.number import has_ratios, number
+from relode.diagnosis.profiles.number import Number, has_ratios, number
 from relode.diagnosis.profiles.paths import Path, paths
 from relode.diagnosis.profiles.peer_definitions import Judgement, judgements
 from relode.diagnosis.profiles.place_profile import Missing, Profile, profile
@@ -87,6 +87,9 @@ class InDepth(Record):
         Mapping[str, float],
         Doc("share of residents by where they are registered", "share", shape="origin", hidden=True),
     ]
+    empty_homes: Annotated[
+        Number | None, Doc("part of the homes that stands empty, null where the user has not given it")
+    ]
     paths: Annotated[tuple[Path, ...], Doc("quantities between two years beside the peers", shape="path")]
     decouplings: Annotated[tuple[Decoupling, ...], Doc("CO2 against output", hidden=True)]
     surroundings: Annotated[tuple[Surroundings, ...], Doc("beside its neighbours", shape="outcome")]
@@ -138,6 +141,7 @@ def in_depth(panel: xr.Dataset, of: Profile | Place | str) -> InDepth:
         quotients=quotients_of(whole_panel(panel, "quotients"), place),
         ages=ages(panel, place),
         migrants=migrants_by_origin(panel, place),
+        empty_homes=_typed(panel, place, "housing_vacancy"),
         paths=paths(panel, place, [peer.place for peer in result.peers]),
         decouplings=decouplings(panel, place),
         surroundings=around,
@@ -206,7 +210,14 @@ def _gaps(depth: InDepth) -> Iterator[Gap]:
         yield Gap("composite", "", depth.rank.why)
     if all(each.verdict == "cannot tell" for each in depth.judgements):
         yield Gap("judgements", "", _level_or(depth.place, "no_figures"))
-    yield from (Gap(name, "", "no_source") for name in UNKNOWN)
+    known = {"vacancy"} if depth.empty_homes is not None else set()
+    yield from (Gap(name, "", "no_source") for name in UNKNOWN if name not in known)
+
+
+def _typed(panel: xr.Dataset, place: Place, quantity: str) -> Number | None:
+    """The newest figure of a quantity that no source has: the user's own, or None."""
+    own = [one["year"] for one in panel.attrs["overrides"] if (one["quantity"], one["place"]) == (quantity, place.code)]
+    return number(panel, place, quantity, max(own)) if own else None
 
 
 def _path_gaps(depth: InDepth) -> Iterator[Gap]:

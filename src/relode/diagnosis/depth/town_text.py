@@ -68,7 +68,10 @@ def housing_chapter(depth: InDepth) -> Chapter:
 
 
 def _housing(depth: InDepth) -> list[Sentence]:
-    return _beside(depth.profile, "house_price", "price", "depth.housing.beside")
+    said = _beside(depth.profile, "house_price", "price", "depth.housing.beside")
+    if depth.empty_homes is not None:
+        said.append(Sentence("depth.housing.empty", {"share": depth.empty_homes, "year": depth.empty_homes.year}))
+    return said
 
 
 def money_chapter(depth: InDepth) -> Chapter:

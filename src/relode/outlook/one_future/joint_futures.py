@@ -33,16 +33,18 @@ def people_futures(panel: xr.Dataset, count: int = 512, seed: int = 1) -> xr.Dat
     nation = growth(rng.standard_normal(count), [max(year, BASE) for year in AHEAD])
     beside = nation - growth(np.zeros(1), [max(year, BASE) for year in AHEAD])
     half = _own_halves(panel, places, newest)
-    own = reach(rng.standard_normal((count, len(places), 1)), half[0], half[1])
+    scores = rng.standard_normal((count, len(places), 1))
     future = np.array(AHEAD) > newest[:, None]
-    logs = centre + np.where(future, own + beside[:, None], 0.0)
     after = AHEAD.index(BASE) + 1
     base = opening * np.exp(centre[:, after - 1])
-    for draw in range(count):
-        since = logs[draw, :, after:] - centre[:, [after - 1]]
-        logs[draw, :, after:] = centre[:, [after - 1]] + added_up(base, since, nation[draw, after:])
+    people = np.empty((count, len(places), len(AHEAD)))
+    for draw in range(count):  # one at a time: all at once would take several times the memory of what is returned
+        logs = centre + np.where(future, reach(scores[draw], half[0], half[1]) + beside[draw], 0.0)
+        since = logs[:, after:] - centre[:, [after - 1]]
+        logs[:, after:] = centre[:, [after - 1]] + added_up(base, since, nation[draw, after:])
+        people[draw] = opening[:, None] * np.exp(logs)
     return xr.DataArray(
-        opening[:, None] * np.exp(logs),
+        people,
         dims=("future", "place", "year"),
         coords={"place": list(places), "year": list(AHEAD)},
     )

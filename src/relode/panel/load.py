@@ -229,12 +229,7 @@ def _services_cells(wide: pd.DataFrame) -> pd.DataFrame:
             quantity, _, key = pair.partition(":")
             flags.setdefault((row, quantity), []).append(key)
     vocabulary.check_names(dict.fromkeys(quantity for _, quantity in flags), "accounts_services.csv")
-    # Of seventy thousand cells a few have a flag: they are set where `_melt` has put them, a column below the other.
-    line, column = ({each: at for at, each in enumerate(which)} for which in (wide["row"], names))
-    marks = np.full(len(cells), "", dtype=object)
-    for (row, quantity), keys in flags.items():
-        marks[column[quantity] * len(wide) + line[row]] = ";".join(keys)
-    return cells.assign(flag=marks)
+    return cells.assign(flag=[";".join(flags.get(at, ())) for at in zip(cells["row"], cells["quantity"], strict=True)])
 
 
 def _melt(wide: pd.DataFrame, names: list[str]) -> pd.DataFrame:

@@ -630,6 +630,7 @@ def plan(
     threshold: Annotated[list[str] | None, typer.Option("--threshold", metavar="A>=0.9", show_default=False)] = None,
     policy: Annotated[str | None, typer.Option("--policy", metavar="FILE", show_default=False)] = None,
     projects: Annotated[Path | None, typer.Option("--projects", metavar="WORKBOOK", show_default=False)] = None,
+    cells: Annotated[Path | None, typer.Option("--cells", metavar="FILE", show_default=False)] = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
     resume: Resume = None,
     override: OwnFigures = None,
@@ -653,6 +654,7 @@ def plan(
         "thresholds": threshold or None,
         "own": None if policy is None else planning_runs.own_policy(policy, city),
         "projects": None if projects is None else planning_runs.listed_projects(projects, city),
+        "cells": None if cells is None else planning_runs.own_cells(cells),
         "seed": seed,
     }
     given = {name: value for name, value in typed.items() if value is not None}

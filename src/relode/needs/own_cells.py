@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
+from pydantic import TypeAdapter
 
 from relode.errors import RelodeError
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
@@ -71,6 +72,16 @@ class OwnCells:
                 leaves = (month + MONTHS * RETIREMENT_AGES[group] + delay(group, month)) // MONTHS
                 count += number if since < leaves <= until else 0.0
         return count
+
+
+def cells_text(cells: OwnCells) -> str:
+    """The same as one text, as the settings of a run keep it; `cells_of_text` reads it."""
+    return TypeAdapter(OwnCells).dump_json(cells).decode()
+
+
+def cells_of_text(text: str) -> OwnCells:
+    """The cells of such a text. Raises ValueError for another one."""
+    return TypeAdapter(OwnCells).validate_json(text)
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class DecisionBasis:
     def of(cls, panel: xr.Dataset, place: Place, asked: PlanAsked, money: Command) -> "DecisionBasis":
         """Needs, facts, purses and listed projects of a place. Raises RelodeError for projects of another place."""
         try:
-            needs = needs_of(panel, place, asked.horizon, asked.seed)
+            needs = needs_of(panel, place, asked.horizon, asked.seed, asked.own_cells)
         except NoVerdict:
             needs = None
         years = asked.horizon - FIRST_PLAN_YEAR + 1

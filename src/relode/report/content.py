@@ -14,7 +14,7 @@ from relode.diagnosis.depth.in_depth import InDepth, in_depth
 from relode.diagnosis.profiles.number import long_form_ratio
 from relode.errors import NoVerdict
 from relode.facts import fingerprint
-from relode.needs import Needs
+from relode.needs import Needs, OwnCells
 from relode.needs import of as needs_of
 from relode.outlook import Outlook, outlook
 from relode.outlook.ahead.change_accounts import accounts, expected
@@ -26,6 +26,8 @@ from relode.places import Place
 from relode.plan.making.plan_records import PlanRecord
 from relode.records import schema
 from relode.report.age_groups import age_groups
+
+NO_CELLS = OwnCells()
 
 
 @dataclass(frozen=True)
@@ -62,14 +64,15 @@ def result_of(
     overrides: Sequence[Override],
     made: date,
     planned: PlanRecord | None = None,
+    cells: OwnCells = NO_CELLS,
 ) -> CityResult:
-    """Everything that a report of a place is made of."""
+    """Everything that a report of a place is made of. `cells`: what only the city knows of its services."""
     try:
         ahead = outlook(panel, profile.place)
     except NoVerdict:
         ahead = None
     try:
-        needs = needs_of(panel, profile.place)
+        needs = needs_of(panel, profile.place, cells=cells)
     except NoVerdict:
         needs = None
     deep, next_ones = in_depth(panel, profile), successors(panel, profile)

@@ -72,6 +72,13 @@ def listed_projects(workbook: Path, city: str) -> str:
     return sheet.text
 
 
+def own_cells(workbook: Path) -> str:
+    """What only the city knows of its services as a run keeps it. Raises RelodeError as `read_cells`."""
+    from relode.needs.own_cells import cells_text, read_cells
+
+    return cells_text(read_cells(workbook))
+
+
 def run(
     city: str,
     overrides: Sequence[Override],
@@ -91,6 +98,8 @@ def run(
             raise RelodeError("planning.resume_nothing", run=resume)
         if "projects" in given:
             raise RelodeError("planning.projects_without_plans")
+        if "cells" in given:
+            raise RelodeError("planning.cells_without_plans", city=place.slug)
         return runs.plan(city, overrides, folder)
     from relode.plan.asked.plan_asked import PlanAsked, asked_from  # its libraries start slowly
 

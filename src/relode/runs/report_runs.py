@@ -14,6 +14,8 @@ from relode.answers.journey import diagnosed
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.language import LANGUAGES, Language
+from relode.needs import OwnCells
+from relode.needs.own_cells import cells_of_text
 from relode.outlook import Backcast, backcast
 from relode.outlook.backcasts.harness import Methods
 from relode.outlook.forecasters.method_list import methods
@@ -76,7 +78,7 @@ def plan(
         return told_record(result, target)
     with _begun(target, written):
         (tell or _silent)("begun", 0, 1, target)
-        result = result_of(panel, answer, overrides, started.date())
+        result = result_of(panel, answer, overrides, started.date(), cells=asked.own_cells)
         return _planned(result, asked, target, written, tell or _silent)
 
 
@@ -130,7 +132,9 @@ def resumed(run: Path, name: str, given: Mapping[str, Any], tell: Tell | None = 
     overrides = [Override(**record) for record in settings["overrides"]]
     with run_folder.held(run):
         panel, answer = diagnosed(own.code, overrides)
-        result = result_of(panel, answer, overrides, datetime.fromisoformat(about["started"]).date())
+        result = result_of(
+            panel, answer, overrides, datetime.fromisoformat(about["started"]).date(), cells=asked.own_cells
+        )
         return _planned(result, asked, run, about, tell or _silent)
 
 
@@ -260,7 +264,9 @@ def result_again(run: Path) -> CityResult:
     overrides = [Override(**record) for record in settings["overrides"]]
     panel, result = diagnosed(settings["place"], overrides)
     made = datetime.fromisoformat(manifest["started"]).date()
-    return replace(result_of(panel, result, overrides, made), planned=run_folder.read_plan(run))
+    typed = settings.get("plan", {}).get("cells", "")
+    cells = cells_of_text(typed) if typed else OwnCells()
+    return result_of(panel, result, overrides, made, run_folder.read_plan(run), cells)
 
 
 def newest_run(folder: Path, code: str) -> Path | None:

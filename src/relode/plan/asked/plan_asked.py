@@ -12,6 +12,8 @@ from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, LONGEST, OPENING_YEAR
 from relode.language import Amount
 from relode.model.policy.policy_file import Policy, policy_of_text
+from relode.needs import OwnCells
+from relode.needs.own_cells import cells_of_text
 from relode.places import Place
 from relode.plan.asked.keep_asked import KeepAsked, parse_keep
 from relode.plan.asked.money_asked import MoneyAsked, parse_money
@@ -34,7 +36,7 @@ class PlanAsked:
 
     `bonds` and `granted` are parts of it from those pots, "" for the defaults; `keep` what is to be kept at what level;
     `own` is a policy of the user's as TOML, compared beside the plan, `projects` the cells of the user's list, judged
-    beside the measures; "" for none.
+    beside the measures, `cells` what only the city knows of its services, as `cells_text` has it; "" for none.
     Raises RelodeError for money that cannot be read, a horizon too near or beyond the model, too few futures,
     thresholds and levels to keep that cannot be read, a policy that is none, and a list that is none.
     """
@@ -49,11 +51,13 @@ class PlanAsked:
     seed: int = 1
     own: str = ""
     projects: str = ""
+    cells: str = ""
     money: Mapping[str, MoneyAsked] = field(init=False, compare=False)
     parsed: tuple[Threshold, ...] = field(init=False, compare=False)
     kept: tuple[KeepAsked, ...] = field(init=False, compare=False)
     own_policies: tuple[Policy, ...] = field(init=False, compare=False)
     listed: ProjectSheet | None = field(init=False, compare=False)
+    own_cells: OwnCells = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         typed = {name: getattr(self, name) for name in ("budget", "bonds", "granted")}
@@ -69,6 +73,7 @@ class PlanAsked:
         object.__setattr__(self, "money", money)
         object.__setattr__(self, "own_policies", policies)
         object.__setattr__(self, "listed", sheet_of_text(self.projects) if self.projects else None)
+        object.__setattr__(self, "own_cells", cells_of_text(self.cells) if self.cells else OwnCells())
         object.__setattr__(self, "parsed", tuple(parse_threshold(text, MEETABLE) for text in self.thresholds))
         object.__setattr__(self, "kept", tuple(parse_keep(text) for text in self.keep))
 
@@ -83,7 +88,7 @@ class PlanAsked:
             "thresholds": list(self.thresholds),
             "keep": list(self.keep),
             "seed": self.seed,
-            **{name: text for name in ("own", "projects") if (text := getattr(self, name))},
+            **{name: text for name in ("own", "projects", "cells") if (text := getattr(self, name))},
         }
 
 
@@ -101,6 +106,7 @@ def asked_from(record: Mapping[str, Any]) -> PlanAsked:
             seed=int(record["seed"]),
             own=str(record.get("own", "")),
             projects=str(record.get("projects", "")),
+            cells=str(record.get("cells", "")),
         )
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, RelodeError):

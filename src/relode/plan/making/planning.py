@@ -88,6 +88,7 @@ def typed(place: Place, asked: PlanAsked) -> str:
     options += [f"--keep {text}" for text in asked.keep]
     options += ["--policy FILE" for _ in asked.own_policies]
     options += ["--projects WORKBOOK"] if asked.listed else []
+    options += ["--cells WORKBOOK"] if asked.cells else []
     return " ".join(["relode plan", place.slug, *options])
 
 

@@ -27,7 +27,6 @@ from schemathesis.specs.openapi.checks import response_schema_conformance
 import relode.web
 from relode.web.pages.choices import SHOCKS
 from relode.web.plan_runs.run_queue import PlanRuns
-from relode.web.server import shapes
 from relode.web.server.app import application
 from relode.web.what_if.simulator import Simulator
 
@@ -209,7 +208,7 @@ def test_what_pages_keep_is_bounded_one_by_one_and_together():
     for found in pkgutil.walk_packages(relode.web.__path__, "relode.web."):
         for kept in vars(importlib.import_module(found.name)).values():
             if isinstance(kept, _lru_cache_wrapper) and kept.__module__.startswith("relode.web"):
-                is_asked = kept is not shapes.shape_of and bool(inspect.signature(kept).parameters)
+                is_asked = bool(inspect.signature(kept).parameters)
                 limits[f"{kept.__module__}.{kept.__qualname__}"] = kept.cache_info().maxsize if is_asked else 1
     assert len(limits) >= 20
     assert [name for name, most in limits.items() if most is None] == []

@@ -7,7 +7,7 @@ from typing import Annotated
 from relode.errors import RelodeError
 from relode.language import Language, Word, say
 from relode.places import TYPES, Place, all_places, official
-from relode.records import Doc, Record
+from relode.records import Doc, Inline, Record
 from relode.story import Column, Table
 from relode.story.text import table_lines
 
@@ -16,7 +16,7 @@ from relode.story.text import table_lines
 class ListedPlace(Record):
     """A place, and what the list of 2013 says of it: null for a place that is not listed."""
 
-    place: Annotated[Place, Doc("the place", inline=True)]
+    place: Annotated[Place, Doc("the place"), Inline]
     type: Annotated[str | None, Doc("official type")]
     main_resource: Annotated[str | None, Doc("main resource, an assignment of this project")]
     is_exhausted: Annotated[bool | None, Doc("whether it is on a list of exhausted cities")]

@@ -4,12 +4,12 @@ The simulator counts money in output per job put at China's, so a unit of the cu
 """
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from relode.decisions.decision_records import GainRecord
 from relode.plan.estimate import rounded
-from relode.records import Record, entries
+from relode.records import Record, docs
 
 OWN = "money"
 """What stands for yuan in units of records that are in a country's own currency."""
@@ -27,15 +27,11 @@ def in_own_money(record: Found, rate: float) -> Found:
     """
     if isinstance(record, GainRecord):
         return _gain(record, rate)  # type: ignore[return-value]
-    kind: type = type(record)
     own = getattr(record, "unit", "")
     times = _times(own, rate)
     changed: dict[str, Any] = {
-        entry.attribute: _converted(
-            getattr(record, entry.attribute), times if entry.doc.unit == "unit" else _times(entry.doc.unit, rate), rate
-        )
-        for entry in entries(kind)
-        if entry.attribute in {field.name for field in fields(record)}  # type: ignore[arg-type]
+        name: _converted(getattr(record, name), times if doc.unit == "unit" else _times(doc.unit, rate), rate)
+        for name, doc in docs(type(record)).items()
     }
     if own:
         changed["unit"] = own_unit(own)

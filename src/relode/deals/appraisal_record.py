@@ -1,8 +1,9 @@
 """What an appraisal says: the records that every way to show it reads."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
+
+from pydantic import computed_field
 
 from relode.deals.city_money import CityMoney
 from relode.deals.deal import Deal
@@ -12,7 +13,7 @@ from relode.deals.promises import PromiseRate
 from relode.deals.public_works import WorksAppraisal
 from relode.language import Sentence
 from relode.places import Place
-from relode.records import Doc, Record
+from relode.records import Doc, Hidden, Record
 
 
 @dataclass(frozen=True)
@@ -133,10 +134,8 @@ class FillIn(Record):
 class DealAppraisal(Record):
     """A deal appraised."""
 
-    ALSO: ClassVar[Mapping[str, str]] = {"tags": "tags"}
-
     name: Annotated[str, Doc("name of the project")]
-    stated: Annotated[Deal, Doc("what the file states", hidden=True)]
+    stated: Annotated[Deal, Doc("what the file states"), Hidden]
     kind: Annotated[str, Doc("deal or public_works")]
     place: Annotated[Place | None, Doc("the place; null where none is named")]
     verdict: Annotated[str, Doc("sign, sign_if, do_not_sign or fill_in")]
@@ -175,6 +174,7 @@ class DealAppraisal(Record):
     draws: Annotated[int, Doc("number of draws", "count")]
     seed: Annotated[int, Doc("seed")]
 
+    @computed_field
     @property
     def tags(self) -> tuple[str, ...]:
         """What holds of the answer. (tag)"""

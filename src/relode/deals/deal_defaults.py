@@ -8,7 +8,7 @@ from typing import Annotated
 from relode import shipped_tables
 from relode.facts import rows
 from relode.language import Bilingual
-from relode.records import Doc, Record
+from relode.records import Blank, Doc, Record
 
 DISCOUNT_ROWS = ("discount_china", "discount_china_long")
 """Rows of the official rate and of that for long-lived projects."""
@@ -30,7 +30,7 @@ class Default(Record):
     unit: Annotated[str, Doc("unit of the three")]
     reason: Annotated[Bilingual, Doc("why this range")]
     source: Annotated[str, Doc("key of the source")]
-    row: Annotated[str, Doc("row of deal_parameters that it is from", blank=True)]
+    row: Annotated[Blank, Doc("row of deal_parameters that it is from")]
 
 
 @cache

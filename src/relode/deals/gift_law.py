@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from relode.deals.deal import Deal, Give
 from relode.facts import rows
-from relode.records import Doc, Record
+from relode.records import Blank, Doc, Record
 
 Lawful = Literal["allowed", "conditional", "not_allowed", "not_known"]
 STRICTNESS: tuple[Lawful, ...] = ("allowed", "conditional", "not_allowed")
@@ -26,7 +26,7 @@ class LawOfGift(Record):
 
     give: Annotated[str, Doc("the gift: grant, tax_relief, rebate, land ...")]
     verdict: Annotated[str, Doc("allowed, conditional, not_allowed, or not_known where the basis is not stated")]
-    basis: Annotated[str, Doc("the basis that the file states", blank=True)]
+    basis: Annotated[Blank, Doc("the basis that the file states")]
     article: Annotated[str, Doc("article that rules it")]
     title: Annotated[str, Doc("title of the law or rule")]
     row: Annotated[str, Doc("row of the table of law")]

@@ -12,7 +12,7 @@ from relode.pathways.industries.city_precedents import Precedent, did_not, went
 from relode.pathways.industries.city_words import first_check
 from relode.pathways.industries.concordance import Unit, read, shipped_table, units
 from relode.places import Place
-from relode.records import Doc, Record
+from relode.records import Blank, Doc, Record
 
 NEAREST = 3
 
@@ -25,7 +25,7 @@ class Precedents(Record):
     went: Annotated[tuple[Precedent, ...], Doc("places like it that have a listed firm of it", shape="place")]
     did_not: Annotated[tuple[Precedent, ...], Doc("places like it that named it in vain", shape="place")]
     rivals: Annotated[int, Doc("prefectures whose zones name it", "count")]
-    check: Annotated[str, Doc("the first check on the ground", blank=True)]
+    check: Annotated[Blank, Doc("the first check on the ground")]
 
 
 def industry_of(word: str) -> Unit:

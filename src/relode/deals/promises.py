@@ -15,7 +15,7 @@ from scipy.special import gammaln
 
 from relode.arrays import Array
 from relode.facts import rows
-from relode.records import Doc, Record
+from relode.records import Blank, Doc, Record
 from relode.streams import stream
 
 Row = Mapping[str, str]
@@ -44,7 +44,7 @@ class PromiseRate(Record):
     """A share that rests on counted rows."""
 
     stage: Annotated[str, Doc("what happens: start, completion, phase, delay, jobs, shock")]
-    of: Annotated[str, Doc("for deals of which stage", blank=True)]
+    of: Annotated[Blank, Doc("for deals of which stage")]
     median: Annotated[float, Doc("median of the rate", "unit")]
     low: Annotated[float, Doc("5 % quantile", "unit")]
     high: Annotated[float, Doc("95 % quantile", "unit")]

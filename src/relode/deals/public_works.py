@@ -12,7 +12,7 @@ from relode.deals.judgement import MissingField, Verdict
 from relode.deals.works_need import WorksNeed
 from relode.facts import rows
 from relode.language import Bilingual
-from relode.records import Doc, Record
+from relode.records import Blank, Doc, Record
 
 ENOUGH, TOO_FEW = 0.9, 0.6
 """Users of 2035 over capacity from which on works are filled, and below which they are not built: assumptions."""
@@ -31,9 +31,7 @@ class WorksAppraisal(Record):
         dict[str, float],
         Doc("users now, in 2030 and in 2035 that the verdict rests on, where known", "persons", "year"),
     ]
-    users_from: Annotated[
-        str, Doc("where those of 2035 come from: file, or needs of the city; blank for none", blank=True)
-    ]
+    users_from: Annotated[Blank, Doc("where those of 2035 come from: file, or needs of the city; blank for none")]
     filled: Annotated[float | None, Doc("users of 2035 over capacity", "ratio")]
     need: Annotated[WorksNeed | None, Doc("users of the service in the whole city; null where none is known")]
     cost_per_user: Annotated[float | None, Doc("median cost over users of 2035", "yuan")]

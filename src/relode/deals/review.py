@@ -1,10 +1,12 @@
 """The commission's own list: each project, the sum against the city's money, each target in the do-nothing band."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated
+
+from pydantic import computed_field
 
 from relode.deals.appraisal import appraised
 from relode.deals.appraisal_record import DealAppraisal
@@ -18,7 +20,7 @@ from relode.deals.targets import ListedTarget, listed_targets
 from relode.errors import RelodeError
 from relode.language import Amount, Sentence
 from relode.places import Place, find
-from relode.records import Doc, Record
+from relode.records import Blank, Doc, Inline, Record
 
 JOB_LASTS = 10
 """Years that a promised job is taken to last where its price is compared: an assumption in the firm's favour."""
@@ -28,7 +30,7 @@ JOB_LASTS = 10
 class ListFault(Record):
     """What is wrong with a project of the list."""
 
-    project: Annotated[str, Doc("name of the project", blank=True)]
+    project: Annotated[Blank, Doc("name of the project")]
     where: Annotated[str, Doc("rows of the sheet")]
     fault: Annotated[str, Doc("kind of fault")]
     told: Annotated[Sentence, Doc("the fault in words")]
@@ -38,7 +40,7 @@ class ListFault(Record):
 class ReviewedProject(Record):
     """A project of the list."""
 
-    deal: Annotated[DealAppraisal, Doc("its appraisal", inline=True)]
+    deal: Annotated[DealAppraisal, Doc("its appraisal"), Inline]
     where: Annotated[str, Doc("row of the sheet")]
     channel: Annotated[str | None, Doc("channel that may pay it; null where none is named or known")]
     ceiling: Annotated[float | None, Doc("most that the channel gave to a project or city", "yuan")]
@@ -66,8 +68,6 @@ class MoneyOfList(Record):
 class ListReview(Record):
     """A list of projects and targets, judged."""
 
-    ALSO: ClassVar[Mapping[str, str]] = {"tags": "tags"}
-
     place: Annotated[Place | None, Doc("the place; null where none is named")]
     projects: Annotated[tuple[ReviewedProject, ...], Doc("projects in the order of the sheet", shape="project")]
     targets: Annotated[tuple[ListedTarget, ...], Doc("targets in the order of the sheet", shape="target")]
@@ -76,6 +76,7 @@ class ListReview(Record):
     city_mean: Annotated[float, Doc("sum of the mean net of the city", "yuan")]
     faults: Annotated[tuple[ListFault, ...], Doc("faults found", shape="fault")]
 
+    @computed_field
     @property
     def tags(self) -> tuple[str, ...]:
         """What holds of the answer. (tag)"""

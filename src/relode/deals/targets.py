@@ -10,7 +10,7 @@ from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.places import Place
-from relode.records import Doc, Record
+from relode.records import Blank, Doc, Record
 from relode.vocabulary import quantities, quantity
 
 if TYPE_CHECKING:  # the panel costs seconds: only a list with targets pays them
@@ -25,7 +25,7 @@ class ListedTarget(Record):
     """A target beside what is expected if nothing is done."""
 
     quantity: Annotated[str, Doc("name of the quantity")]
-    unit: Annotated[str, Doc("unit of the target", blank=True)]
+    unit: Annotated[Blank, Doc("unit of the target")]
     year: Annotated[int, Doc("year", "year")]
     target: Annotated[float, Doc("the target", "unit")]
     chance: Annotated[

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from relode.decisions.local_facts import LocalFact
 from relode.language import Bilingual
-from relode.records import Doc, Record
+from relode.records import Blank, Doc, Record
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class DecisionChannel(Record):
     """The money that a measure is judged with."""
 
     pot: Annotated[str, Doc("own, granted, bonds or none")]
-    channel: Annotated[str, Doc("key of funding_channels", blank=True)]
+    channel: Annotated[Blank, Doc("key of funding_channels")]
     known: Annotated[bool, Doc("whether what it holds for this place is known")]
     room: Annotated[tuple[float, float] | None, Doc("what it holds, lowest and highest", "unit")]
     unit: Annotated[str, Doc("unit of the room")] = "yuan per year"
@@ -151,7 +151,7 @@ class ListedProject(Record):
 class ListedFault(Record):
     """What is wrong with a row of the list."""
 
-    project: Annotated[str, Doc("name of the project", blank=True)]
+    project: Annotated[Blank, Doc("name of the project")]
     where: Annotated[str, Doc("row of the sheet")]
     fault: Annotated[str, Doc("kind of fault")]
     said: Annotated[SaidText, Doc("the fault in words")]
@@ -163,8 +163,8 @@ class Decision(Record):
 
     kind: Annotated[str, Doc("need, programme or project")]
     name: Annotated[str, Doc("key of the measure, or name of the project as the list has it")]
-    lever: Annotated[str, Doc("lever of a programme", blank=True)]
-    service: Annotated[str, Doc("service of a need", blank=True)]
+    lever: Annotated[Blank, Doc("lever of a programme")]
+    service: Annotated[Blank, Doc("service of a need")]
     verdict: Annotated[str, Doc("do, do_if_granted, do_on_terms, try_small, leave or fill_in")]
     reason: Annotated[str, Doc("why: key of the sentence")]
     because: Annotated[

@@ -10,7 +10,7 @@ from relode.arrays import Interval
 from relode.evaluation.checks import Check
 from relode.evaluation.designs import DesignEstimate
 from relode.evaluation.past_policy import Dosed, Evaluation, interval, per_dose, practical_size, readable, unit
-from relode.records import Doc, Record
+from relode.records import Doc, Inline, Record
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class OutcomeAnswer(Record):
     notes: Annotated[tuple[str, ...], Doc("what the library notes", shape="note")]
     seed: Annotated[int, Doc("seed of all draws")]
     placebos: Annotated[int, Doc("placebos in place that were drawn", "count")]
-    per_dose: Annotated[Dosed | None, Doc("the effect for one unit of the dose", inline=True)] = None
+    per_dose: Annotated[Dosed | None, Doc("the effect for one unit of the dose"), Inline] = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from relode.records import Doc, Record
 class FundPayment(Record):
     """What the province pays for one decision in one place."""
 
-    PACKED = True
     place: Annotated[str, Doc("code")]
     name: Annotated[str, Doc("name of the decision")]
     kind: Annotated[str, Doc("need, programme, or trial: a part of a programme, in some places, to be read first")]

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from relode.language.names import in_clauses, joined, name
 from relode.language.numbers import BARE, about_style, joined_ends, number_text, told_ends
 from relode.language.sentences import Language, say
+
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
+    from pydantic_core.core_schema import SerializationInfo
 
 
 @runtime_checkable
@@ -24,6 +28,29 @@ class Figure(Protocol):
     @property
     def interval_90(self) -> tuple[float, float] | None:
         """The 90 % interval in the unit of the value, None where none is known."""
+
+
+class Said:
+    """What pydantic writes as the text that it is in the language of the record, "en" where none is set."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> "CoreSchema":
+        """The text of `plain_value`."""
+        from pydantic_core import core_schema  # what only speaks does not wait for it
+
+        def written(value: object, info: "SerializationInfo[Language | None]") -> str:
+            if not isinstance(value, cls):
+                raise TypeError(f"{value!r}: no {cls.__name__}")
+            return str(plain_value(value, info.context or "en"))
+
+        return core_schema.is_instance_schema(
+            cls,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                written,
+                info_arg=True,
+                return_schema=core_schema.str_schema(),
+            ),
+        )
 
 
 @dataclass(frozen=True)
@@ -50,7 +77,7 @@ class Named(Protocol):
 
 
 @dataclass(frozen=True)
-class Word:
+class Word(Said):
     """A coded value that `names.csv` puts in words."""
 
     kind: str
@@ -58,7 +85,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Bilingual:
+class Bilingual(Said):
     """A text of a table in both languages, such as a label."""
 
     en: str
@@ -89,7 +116,7 @@ class ByLanguage:
 
 
 @dataclass(frozen=True)
-class Sentence:
+class Sentence(Said):
     """A sentence of `language/*.toml` with its values: figures, places, words, lists of these, or plain text.
 
     A placeholder may give a figure's style, as in `{change:size}`; `{share:interval}` adds its interval, `{share:span}`

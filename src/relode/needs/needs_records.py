@@ -7,7 +7,7 @@ from typing import Annotated
 from relode.diagnosis.profiles.number import Number
 from relode.language import Bilingual, Sentence
 from relode.places import Place
-from relode.records import Doc, Record
+from relode.records import Doc, Hidden, Record
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class ServiceNeed(Record):
     kind: Annotated[str, Doc("capacity, ages, ratio or money")]
     users_name: Annotated[Bilingual, Doc("who uses it")]
     capacity: Annotated[Number | None, Doc("how much there is, null where no source counts it")]
-    capacity_name: Annotated[Bilingual | None, Doc("what is counted", hidden=True)]
+    capacity_name: Annotated[Bilingual | None, Doc("what is counted"), Hidden]
     counted: Annotated[Number | None, Doc("users as counted, null where nobody counts them")]
     coverage: Annotated[Number | None, Doc("users for each person of their ages, the place's own or the nation's")]
     years: Annotated[tuple[YearNeed, ...], Doc("year by year", shape="year")]

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import computed_field
 
 from relode.language import Language, choose_language
 from relode.pathways.chains.base_rates import BaseRate, DecadeChange, base_rates
@@ -15,7 +17,7 @@ from relode.pathways.industries.city_candidates import city_industries, has_publ
 from relode.pathways.industries.city_candidates_record import CityCandidate, CityIndustries
 from relode.pathways.industries.city_scores import is_ordered
 from relode.places import Place, official, place_of, same_type
-from relode.records import Doc, Record
+from relode.records import Doc, Inline, Record
 
 if TYPE_CHECKING:  # reading the panel costs seconds; an answer from what ships must not pay them
     import pandas as pd
@@ -31,13 +33,12 @@ ALWAYS = ("listings_are_survivors", "chains_are_hindsight")
 class Pathways(Record):
     """Base rates first, then what could come next, the hand-made chains that explain it, and what is not known."""
 
-    ALSO: ClassVar[Mapping[str, str]] = {"tags": "tags"}
-
     place: Annotated[Place, Doc("the place")]
     base_rates: Annotated[tuple[BaseRate, ...], Doc("what became of places like it", shape="group and outcome")]
     industries: Annotated[
         CityIndustries | None,
-        Doc("industries, of the prefecture for a place below it; none without zones or listings", inline=True),
+        Doc("industries, of the prefecture for a place below it; none without zones or listings"),
+        Inline,
     ]
     chains: Annotated[tuple[Candidate, ...], Doc("hand-made chains that start here", shape="industry")]
     missing: Annotated[tuple[str, ...], Doc("why something is not said", shape="reason")]
@@ -71,6 +72,7 @@ class Pathways(Record):
             columns=["industry", "why", "score", "probability", "to_be_brought"],
         )
 
+    @computed_field
     @property
     def tags(self) -> tuple[str, ...]:
         """What holds of the answer as a whole. (tag)"""

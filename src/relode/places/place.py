@@ -7,7 +7,7 @@ from functools import cache
 from typing import Annotated
 
 from relode.facts import rows
-from relode.records import Doc, Record
+from relode.records import Doc, Hidden, Record
 
 AUTONOMOUS_REGIONS = ("150000", "450000", "540000", "640000", "650000")
 MUNICIPALITIES = ("110000", "120000", "310000", "500000")
@@ -27,15 +27,15 @@ class Place(Record):
     name_zh: Annotated[str, Doc("Chinese name")]
     name_en: Annotated[str, Doc("English name")]
     level: Annotated[str, Doc("province, prefecture, county_level_city, county, district or zone")]
-    kind: Annotated[str, Doc("kind of county-level unit", hidden=True)]
+    kind: Annotated[str, Doc("kind of county-level unit"), Hidden]
     province: Annotated[str, Doc("code of its province")]
-    province_zh: Annotated[str, Doc("Chinese name of its province", hidden=True)]
-    province_en: Annotated[str, Doc("English name of its province", hidden=True)]
-    parent: Annotated[str, Doc('code of the unit that it lies in, "" for provinces', hidden=True)]
-    longitude: Annotated[float | None, Doc("centroid (WGS 84)", "degrees", hidden=True)]
-    latitude: Annotated[float | None, Doc("centroid (WGS 84)", "degrees", hidden=True)]
-    area: Annotated[float | None, Doc("area", "km2", hidden=True)]
-    in_partition: Annotated[bool, Doc("whether it is one of the units that add up to the country", hidden=True)]
+    province_zh: Annotated[str, Doc("Chinese name of its province"), Hidden]
+    province_en: Annotated[str, Doc("English name of its province"), Hidden]
+    parent: Annotated[str, Doc('code of the unit that it lies in, "" for provinces'), Hidden]
+    longitude: Annotated[float | None, Doc("centroid (WGS 84)", "degrees"), Hidden]
+    latitude: Annotated[float | None, Doc("centroid (WGS 84)", "degrees"), Hidden]
+    area: Annotated[float | None, Doc("area", "km2"), Hidden]
+    in_partition: Annotated[bool, Doc("whether it is one of the units that add up to the country"), Hidden]
 
     @property
     def province_kind(self) -> str:

@@ -14,7 +14,6 @@ from relode.records import Doc, Record
 class Estimate(Record):
     """A figure: the median over futures with the 5 and 95 % points, or a published figure without an interval."""
 
-    PACKED = True
     value: Annotated[float, Doc("median over futures, or the published figure", "unit")]
     unit: Annotated[str, Doc("unit")]
     interval_90: Annotated[tuple[float, float] | None, Doc("5 and 95 % points, null without", "unit")] = None

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import numpy as np
+from pydantic import computed_field
 
 from relode.arrays import Values
 from relode.calibration.fitting.draws import futures_at, prior_scores, score_names
@@ -16,7 +17,7 @@ from relode.calibration.targets.simulated import given_paths, simulated
 from relode.calibration.targets.simulated_moments import MOMENTS, Moment, allowed, moments
 from relode.errors import NoVerdict
 from relode.model.opening.opening_world import World
-from relode.records import Doc, Record
+from relode.records import Doc, Hidden, Inline, Record
 from relode.streams import stream
 
 NOT_SIMULATED = (
@@ -55,25 +56,25 @@ class FittedMoment(Record):
 class PosteriorFit(Record):
     """What a fit found. `scores` (draw, name) are standard scores; `model` (draw, moment) are simulated with them."""
 
-    ALSO: ClassVar = {"jacobian": "slopes", "contraction": "contraction", "moments": "fitted"}
-
     origin: Annotated[int, Doc("year from which on nothing was seen")]
     seed: Annotated[int, Doc("seed of all draws")]
-    names: Annotated[tuple[str, ...], Doc("parameters", hidden=True)]
-    moments: Annotated[tuple[str, ...], Doc("moments", hidden=True)]
-    scores: Annotated[Values, Doc("standard scores of the posterior", shape="draw, parameter", hidden=True)]
-    model: Annotated[Values, Doc("simulated with the posterior", shape="draw, moment", hidden=True)]
-    prior_model: Annotated[Values, Doc("simulated with the priors", shape="draw, moment", hidden=True)]
-    jacobian: Annotated[Values, Doc("slopes of the plane", shape="moment, parameter", hidden=True)]
-    singular_values: Annotated[Values, Doc("of the scaled Jacobian", shape="direction")]
+    names: Annotated[tuple[str, ...], Doc("parameters"), Hidden]
+    moments: Annotated[tuple[str, ...], Doc("moments"), Hidden]
+    scores: Annotated[Values, Doc("standard scores of the posterior", shape="draw, parameter"), Hidden]
+    model: Annotated[Values, Doc("simulated with the posterior", shape="draw, moment"), Hidden]
+    prior_model: Annotated[Values, Doc("simulated with the priors", shape="draw, moment"), Hidden]
+    jacobian: Annotated[Values, Doc("slopes of the plane", shape="moment, parameter"), Hidden]
+    singular_values: Annotated[tuple[float, ...], Doc("of the scaled Jacobian", shape="direction")]
     directions: Annotated[int, Doc("directions of parameters that the data inform")]
     diagnostics: Annotated[Mapping[str, float], Doc("of the chains", shape="diagnostic")]
 
+    @computed_field
     @property
     def contraction(self) -> dict[str, float]:
         """Parameter -> 1 - posterior over prior standard deviation: 0 where nothing was learnt."""
         return dict(zip(self.names, (1 - self.scores.std(axis=0)).tolist(), strict=True))
 
+    @computed_field(alias="moments")
     @property
     def fitted(self) -> tuple[FittedMoment, ...]:
         """Each moment beside its target."""
@@ -91,6 +92,7 @@ class PosteriorFit(Record):
             passed=bool(abs(model - of.target) <= 2 * of.sd),
         )
 
+    @computed_field(alias="jacobian")
     @property
     def slopes(self) -> dict[str, dict[str, float]]:
         """Moment -> parameter -> slope for one standard score, to six digits."""
@@ -103,7 +105,7 @@ class FitAnswer(Record):
     """A fit and where its posterior is."""
 
     posterior: Annotated[str, Doc("file with the draws of the posterior")]
-    fit: Annotated[PosteriorFit, Doc("the fit", inline=True)]
+    fit: Annotated[PosteriorFit, Doc("the fit"), Inline]
 
 
 def fitted_moments(origin: int) -> tuple[str, ...]:
@@ -159,7 +161,7 @@ def fit(
         final,
         prior_model if prior_model is not None else final,
         fitted.slopes,
-        result.singular_values,
+        tuple(result.singular_values.tolist()),
         result.directions,
         result.diagnostics,
     )

@@ -36,7 +36,7 @@ def fit_sentences(answer: FitAnswer) -> tuple[Sentence, ...]:
     """What was fitted, what was learnt, and where the posterior is: all but the table of moments."""
     fit = answer.fit
     learnt = sorted(fit.contraction.items(), key=lambda item: -item[1])[:MOST]
-    shown = fit.singular_values[: fit.directions + 2].tolist()
+    shown = fit.singular_values[: fit.directions + 2]
     singular = [Sentence("calibration.fit.number", {"value": _ratio(value)}) for value in shown]
     return (
         Sentence("calibration.fit.head", {"origin": fit.origin, "count": len(fit.moments)}),

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import pandas as pd
 import xarray as xr
+from pydantic import Field, computed_field
 
 from relode.diagnosis.life_cycle.own_type import OwnType, own_type
 from relode.diagnosis.life_cycle.own_type_features import WINDOWS
@@ -34,7 +35,7 @@ from relode.diagnosis.statistics.whole_panel import whole_panel
 from relode.panel import has
 from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import Place
-from relode.records import Doc, Record
+from relode.records import Doc, Hidden, Inline, Record
 
 UNKNOWN = ("births_and_deaths", "construction_cost", "vacancy", "transfers", "vehicle_debt", "unemployment")
 """What no shipped source holds for any city."""
@@ -44,12 +45,11 @@ UNKNOWN = ("births_and_deaths", "construction_cost", "vacancy", "transfers", "ve
 class Gap(Record):
     """A part of the diagnosis, or an `item` of it, that cannot be told, and the key of the reason."""
 
-    ALSO: ClassVar = {"quantity": "quantity"}
-
     part: Annotated[str, Doc("part of the diagnosis")]
-    item: Annotated[str, Doc("item of the part", hidden=True)]
+    item: Annotated[str, Doc("item of the part"), Hidden]
     reason: Annotated[str, Doc("key of the reason")]
 
+    @computed_field
     @property
     def quantity(self) -> str:
         """The item, or the part where the whole of it is missing."""
@@ -60,38 +60,32 @@ class Gap(Record):
 class InDepth(Record):
     """All parts for one place; `spillover` is the row of the whole panel for each outcome."""
 
-    ALSO: ClassVar = {
-        "own_type_2023": "own_type_now",
-        "moved_from_label": "moved",
-        "resilience": "responses",
-        "location_quotients": "quotients",
-        "migrants_by_origin": "migrants",
-        "decoupling": "decouplings",
-        "composite": "rank",
-        "missing": "gaps",
-    }
-
-    place: Annotated[Place, Doc("the place", hidden=True)]
-    profile: Annotated[Profile, Doc("figures of the place", inline=True)]
-    own_type_now: Annotated[OwnType, Doc("type by figures of 2020-2023", hidden=True)]
-    moved: Annotated[Moved | None, Doc("how far it moved from its label", hidden=True)]
+    place: Annotated[Place, Doc("the place"), Hidden]
+    profile: Annotated[Profile, Doc("figures of the place"), Inline]
+    own_type_now: Annotated[OwnType, Doc("type by figures of 2020-2023"), Field(serialization_alias="own_type_2023")]
+    moved: Annotated[
+        Moved | None, Doc("how far it moved from its label"), Field(serialization_alias="moved_from_label")
+    ]
     mines: Annotated[WorkingMines, Doc("coal mines that work here")]
-    responses: Annotated[tuple[Response, ...], Doc("blows", hidden=True)]
+    responses: Annotated[tuple[Response, ...], Doc("blows"), Field(serialization_alias="resilience")]
     left_of_bust: Annotated[tuple[LeftOfBust, ...], Doc("what is typically left of the bust", shape="outcome x year")]
     decomposition: Annotated[Decomposition, Doc("what the change of jobs is made of")]
     growth_by_sector: Annotated[tuple[GrowthBySector, ...], Doc("growth of output by sector", shape="span")]
     variety: Annotated[tuple[Variety, ...], Doc("variety of jobs", shape="census")]
-    quotients: Annotated[tuple[Quotient, ...], Doc("location quotients", hidden=True)]
+    quotients: Annotated[
+        tuple[Quotient, ...], Doc("location quotients"), Field(serialization_alias="location_quotients")
+    ]
     ages: Annotated[Ages, Doc("people by age")]
     migrants: Annotated[
         Mapping[str, float],
-        Doc("share of residents by where they are registered", "share", shape="origin", hidden=True),
+        Doc("share of residents by where they are registered", "share", shape="origin"),
+        Field(serialization_alias="migrants_by_origin"),
     ]
     empty_homes: Annotated[
         Number | None, Doc("part of the homes that stands empty, null where the user has not given it")
     ]
     paths: Annotated[tuple[Path, ...], Doc("quantities between two years beside the peers", shape="path")]
-    decouplings: Annotated[tuple[Decoupling, ...], Doc("CO2 against output", hidden=True)]
+    decouplings: Annotated[tuple[Decoupling, ...], Doc("CO2 against output"), Field(serialization_alias="decoupling")]
     surroundings: Annotated[tuple[Surroundings, ...], Doc("beside its neighbours", shape="outcome")]
     neighbours: Annotated[tuple[Neighbours, ...], Doc("what the nearest prefectures went through", shape="outcome")]
     spillover: Annotated[
@@ -99,17 +93,18 @@ class InDepth(Record):
         Doc("rows of the whole panel on neighbours", shape="outcome"),
     ]
     large_city: Annotated[LargeCity | None, Doc("nearest large city")]
-    rank: Annotated[Rank, Doc("composite index", hidden=True)]
+    rank: Annotated[Rank, Doc("composite index"), Field(serialization_alias="composite")]
     judgements: Annotated[
         tuple[Judgement, ...],
         Doc("whether a judgement holds for every kind of peers", shape="outcome"),
     ]
-    missing: Annotated[tuple[Gap, ...], Doc("parts that cannot be told", hidden=True)]
-    sources: Annotated[Mapping[str, tuple[str, ...]], Doc("keys by part", hidden=True)]
+    missing: Annotated[tuple[Gap, ...], Doc("parts that cannot be told"), Hidden]
+    sources: Annotated[Mapping[str, tuple[str, ...]], Doc("keys by part"), Hidden]
 
     def __repr__(self) -> str:
         return f"InDepth of {self.place.name_en} ({self.place.code}): {len(self.gaps)} missing"
 
+    @computed_field(alias="missing")
     @property
     def gaps(self) -> tuple[Missing | Gap, ...]:
         """Shown quantities and parts of the diagnosis that cannot be told, with the key of each reason."""

@@ -7,11 +7,12 @@ panel; it does not reproduce the official procedure.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 import xarray as xr
+from pydantic import computed_field
 
 from relode import shipped_tables
 from relode.arrays import Array
@@ -21,7 +22,7 @@ from relode.diagnosis.life_cycle.own_type_scores import LABEL_WINDOW, may_speak,
 from relode.errors import RelodeError
 from relode.measures.sampling_error import NORMAL_90
 from relode.places import TYPES, Place, by_code, official
-from relode.records import Doc, Record
+from relode.records import Doc, Hidden, Record
 
 CANNOT_TELL = "cannot tell"
 LEAST_PROBABILITY = 0.5
@@ -48,33 +49,24 @@ class OwnType(Record):
     over provinces: how far the fit, not the city, could have come out otherwise.
     """
 
-    ALSO: ClassVar = {
-        "probabilities": "known_probabilities",
-        "reason": "reason",
-        "intervals_90": "known_intervals",
-        "log_odds": "known_log_odds",
-        "base": "known_base",
-        "contributions": "by_feature",
-        "reasons": "weightiest",
-        "is_listed": "is_listed",
-    }
-
-    place: Annotated[Place, Doc("the place", hidden=True)]
+    place: Annotated[Place, Doc("the place"), Hidden]
     year: Annotated[int, Doc("last year of the figures")]
     probabilities: Annotated[
         Mapping[str, float],
-        Doc("by type; empty where a figure is missing", "share", shape="type", hidden=True),
+        Doc("by type; empty where a figure is missing", "share", shape="type"),
+        Hidden,
     ]
     intervals_90: Annotated[
         Mapping[str, tuple[float, float]],
-        Doc("jackknife intervals over provinces", "share", shape="type", hidden=True),
+        Doc("jackknife intervals over provinces", "share", shape="type"),
+        Hidden,
     ]
     verdict: Annotated[str, Doc("type, or cannot tell")]
-    why: Annotated[str, Doc('why there is no verdict, "" if there is one', hidden=True)]
+    why: Annotated[str, Doc('why there is no verdict, "" if there is one'), Hidden]
     most_probable: Annotated[str | None, Doc("most probable type")]
     against: Annotated[str | None, Doc("next type")]
-    base: Annotated[float, Doc("constant of the log-odds", hidden=True)]
-    contributions: Annotated[tuple[Reason, ...], Doc("the weightiest first", shape="feature", hidden=True)]
+    base: Annotated[float, Doc("constant of the log-odds"), Hidden]
+    contributions: Annotated[tuple[Reason, ...], Doc("the weightiest first", shape="feature"), Hidden]
     missing: Annotated[tuple[str, ...], Doc("features without a figure", shape="feature")]
 
     @property
@@ -82,41 +74,49 @@ class OwnType(Record):
         """Log-odds of the most probable type against the next."""
         return self.base + sum(reason.contribution for reason in self.contributions)
 
+    @computed_field(alias="probabilities")
     @property
     def known_probabilities(self) -> Mapping[str, float | None]:
         """Probability of each type; null where a figure is missing. [share]"""
         return self.probabilities or dict.fromkeys(TYPES)
 
+    @computed_field(alias="intervals_90")
     @property
     def known_intervals(self) -> Mapping[str, tuple[float, float]] | None:
         """Jackknife intervals of the probabilities over provinces; null where a figure is missing. [share]"""
         return self.intervals_90 or None
 
+    @computed_field
     @property
     def reason(self) -> str | None:
         """Why there is no verdict, null if there is one."""
         return self.why or None
 
+    @computed_field(alias="log_odds")
     @property
     def known_log_odds(self) -> float | None:
         """Log-odds of the most probable type against the next; null where a figure is missing."""
         return self.log_odds if self.probabilities else None
 
+    @computed_field(alias="base")
     @property
     def known_base(self) -> float | None:
         """The constant of the log-odds; null where a figure is missing."""
         return self.base if self.probabilities else None
 
+    @computed_field(alias="contributions")
     @property
     def by_feature(self) -> Mapping[str, float]:
         """What each feature adds to the log-odds."""
         return {reason.feature: reason.contribution for reason in self.contributions}
 
+    @computed_field(alias="reasons")
     @property
     def weightiest(self) -> tuple[Reason, ...]:
         """The features that weigh most."""
         return self.contributions[:REASONS]
 
+    @computed_field
     @property
     def is_listed(self) -> bool:
         """Whether the place is on the list of 2013."""

@@ -1,11 +1,12 @@
 """How far a listed city has moved from its label of 2013, by our own reading of its figures then and now."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 import xarray as xr
+from pydantic import Field, computed_field
 
 from relode.diagnosis.life_cycle.own_type import OwnType, half_width, judged, shipped_coefficients
 from relode.diagnosis.life_cycle.own_type_features import WINDOWS, Features, features
@@ -21,13 +22,16 @@ class Moved(Record):
     `interval_90` is a jackknife interval of the change over provinces: how far the fit could have come out otherwise.
     """
 
-    ALSO: ClassVar = {"probability_2013": "then", "probability_2023": "now", "change": "change"}
-
     label: Annotated[str, Doc("official type")]
-    then: Annotated[float, Doc("its probability by figures of 2010-2013", "share", hidden=True)]
-    now: Annotated[float, Doc("its probability by figures of 2020-2023", "share", hidden=True)]
+    then: Annotated[
+        float, Doc("its probability by figures of 2010-2013", "share"), Field(serialization_alias="probability_2013")
+    ]
+    now: Annotated[
+        float, Doc("its probability by figures of 2020-2023", "share"), Field(serialization_alias="probability_2023")
+    ]
     interval_90: Annotated[tuple[float, float], Doc("jackknife interval of the change", "share", shape="low, high")]
 
+    @computed_field
     @property
     def change(self) -> float:
         """By how much the probability rose."""

@@ -13,7 +13,7 @@ from relode.language import Bilingual, Sentence
 from relode.panel import Cell, cell, derivations
 from relode.panel.census_measures import SECTIONS, national_employment
 from relode.places import Place, all_places, by_code, place_of
-from relode.records import Doc, Record
+from relode.records import Doc, Inline, Record
 from relode.vocabulary import quantity
 
 
@@ -42,7 +42,7 @@ class Step(Record):
 class Explanation(Record):
     """A number, what it means, and every step back to the published rows."""
 
-    number: Annotated[Number, Doc("the number", inline=True)]
+    number: Annotated[Number, Doc("the number"), Inline]
     place: Annotated[Place, Doc("the place")]
     quantity: Annotated[str, Doc("quantity of the vocabulary")]
     label: Annotated[Bilingual, Doc("its label")]

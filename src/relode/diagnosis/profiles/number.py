@@ -20,14 +20,14 @@ from relode.measures.sampling_error import (
 from relode.panel import Cell, cell
 from relode.panel.census_measures import SECTIONS
 from relode.places import Place
-from relode.records import Doc, Record
+from relode.records import Doc, Hidden, Record
 
 
 @dataclass(frozen=True)
 class Number(Record):
     """A value of a place and year. `interval_90` is None where no source tells how sure the value is."""
 
-    quantity: Annotated[str, Doc("quantity of the vocabulary", hidden=True)]
+    quantity: Annotated[str, Doc("quantity of the vocabulary"), Hidden]
     value: Annotated[float, Doc("the value", "unit")]
     unit: Annotated[str, Doc("unit of the value")]
     year: Annotated[int, Doc("its year")]

@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, ClassVar, TypeVar
+from typing import Annotated, TypeVar
 
 import numpy as np
 import pandas as pd
 import xarray as xr
+from pydantic import Field, computed_field
 
 from relode import shipped_tables
 from relode.arrays import Array
 from relode.diagnosis.profiles.number import Number, number
 from relode.panel import over_places
 from relode.places import Place
-from relode.records import Doc, Record
+from relode.records import Blank, Doc, Hidden, Inline, Record
 from relode.vocabulary import quantity
 
 Value = TypeVar("Value", float, Array)
@@ -45,27 +46,28 @@ class Path(Record):
     with `why` (no_figures, group_too_small), where it cannot be told; `verdict`: below, among or above the middle half.
     """
 
-    ALSO: ClassVar = {
-        "change_unit": "change_unit",
-        "peers": "count",
-        "peers_quarters": "quarters",
-        "peers_median_start": "peers_start",
-        "peers_median_end": "peers_end",
-    }
-
-    item: Annotated[Item, Doc("quantity and years", inline=True)]
-    unit: Annotated[str, Doc("unit of the quantity", hidden=True)]
-    is_relative: Annotated[bool, Doc("whether the change is a share of the start", hidden=True)]
+    item: Annotated[Item, Doc("quantity and years"), Inline]
+    unit: Annotated[str, Doc("unit of the quantity"), Hidden]
+    is_relative: Annotated[bool, Doc("whether the change is a share of the start"), Hidden]
     start: Annotated[Number | None, Doc("figure of the first year")]
     end: Annotated[Number | None, Doc("figure of the last year")]
     change: Annotated[float | None, Doc("change", "change_unit")]
-    count: Annotated[int, Doc("peers with both years", hidden=True)]
-    quarters: Annotated[tuple[float, float, float] | None, Doc("quarters of the peers' changes", hidden=True)]
-    peers_start: Annotated[float | None, Doc("median of the peers, first year", hidden=True)]
-    peers_end: Annotated[float | None, Doc("median of the peers, last year", hidden=True)]
+    count: Annotated[int, Doc("peers with both years"), Field(serialization_alias="peers")]
+    quarters: Annotated[
+        tuple[float, float, float] | None,
+        Doc("quarters of the peers' changes"),
+        Field(serialization_alias="peers_quarters"),
+    ]
+    peers_start: Annotated[
+        float | None, Doc("median of the peers, first year"), Field(serialization_alias="peers_median_start")
+    ]
+    peers_end: Annotated[
+        float | None, Doc("median of the peers, last year"), Field(serialization_alias="peers_median_end")
+    ]
     verdict: Annotated[str, Doc("below, among or above the peers' interquartile range, or cannot tell")]
-    why: Annotated[str, Doc("why it cannot be told, null where it can", blank=True)]
+    why: Annotated[Blank, Doc("why it cannot be told, null where it can")]
 
+    @computed_field
     @property
     def change_unit(self) -> str:
         """Unit of the change."""

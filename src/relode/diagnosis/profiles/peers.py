@@ -13,7 +13,7 @@ from relode.panel.census_measures import employment
 from relode.places import Place, by_code, place_of
 from relode.places.listed import same_level
 from relode.places.listed import same_type as same_type
-from relode.records import Doc, Record
+from relode.records import Doc, Inline, Record
 
 PEER_YEAR = 2010
 
@@ -22,7 +22,7 @@ PEER_YEAR = 2010
 class Peer(Record):
     """A place and how far it is from the city: 0 alike, 1 as unlike as two places of its level usually are."""
 
-    place: Annotated[Place, Doc("the peer", inline=True)]
+    place: Annotated[Place, Doc("the peer"), Inline]
     distance: Annotated[float, Doc("root mean square of differences, each over that of two places of the level", "1")]
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 import xarray as xr
+from pydantic import computed_field
 
 from relode import shipped_tables
 from relode.arrays import Array
@@ -19,7 +20,7 @@ from relode.language import Language, choose_language
 from relode.panel import has
 from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import Official, Place, official, place_of
-from relode.records import Doc, Record
+from relode.records import Doc, Hidden, Inline, Record
 from relode.vocabulary import quantity
 
 FEWEST_KNOWN = 0.5
@@ -44,18 +45,18 @@ class GroupQuantiles(Record):
     The year is the city's newest in which at least half of the group has a figure, which may lie before its newest.
     """
 
-    ALSO: ClassVar = {"quantiles": "by_level"}
-
     quantity: Annotated[str, Doc("quantity of the vocabulary")]
     year: Annotated[int, Doc("year")]
     group: Annotated[str, Doc("peers or type")]
     count: Annotated[int, Doc("places of the group with a figure")]
     quantiles: Annotated[
         tuple[float, ...],
-        Doc("quantiles of the group", "unit of the quantity", shape="QUANTILES", hidden=True),
+        Doc("quantiles of the group", "unit of the quantity", shape="QUANTILES"),
+        Hidden,
     ]
     share_below: Annotated[float, Doc("places of the group below the city", "share")]
 
+    @computed_field(alias="quantiles")
     @property
     def by_level(self) -> Mapping[str, float]:
         """Quantiles of the group by level, in the unit of the quantity."""
@@ -89,29 +90,29 @@ class Listed(Record):
     exhausted_year: Annotated[int | None, Doc("year of that list")]
     main_resource: Annotated[str | None, Doc("main resource, an assignment of this project")]
     clusters: Annotated[tuple[Cluster, ...], Doc("national clusters", shape="cluster")]
-    entry: Annotated[Official | None, Doc("the whole entry of the list", inline=True)]
+    entry: Annotated[Official | None, Doc("the whole entry of the list"), Inline]
 
 
 @dataclass(frozen=True, repr=False)
 class Profile(Record):
     """Where a place stands. `series` has every year of every shown quantity, the newest year last."""
 
-    ALSO: ClassVar = {"official": "listed", "quantities": "newest"}
-
     place: Annotated[Place, Doc("the place")]
-    official: Annotated[Official | None, Doc("its entry on the list of 2013", hidden=True)]
-    clusters: Annotated[tuple[dict[str, str], ...], Doc("national clusters", shape="cluster", hidden=True)]
+    official: Annotated[Official | None, Doc("its entry on the list of 2013"), Hidden]
+    clusters: Annotated[tuple[dict[str, str], ...], Doc("national clusters", shape="cluster"), Hidden]
     series: Annotated[dict[str, tuple[Number, ...]], Doc("every year of every shown quantity", shape="year")]
     peers: Annotated[tuple[Peer, ...], Doc("nearest peers of 2010, nearest first", shape="place")]
     beside: Annotated[tuple[GroupQuantiles, ...], Doc("how groups of places stand", shape="quantity x group")]
     missing: Annotated[tuple[Missing, ...], Doc("shown quantities that the place does not have", shape="quantity")]
     own_type: Annotated[OwnType, Doc("our own reading of its type")]
 
+    @computed_field(alias="quantities")
     @property
     def newest(self) -> Mapping[str, Number]:
         """The newest figure of every shown quantity."""
         return {name: path[-1] for name, path in self.series.items()}
 
+    @computed_field(alias="official")
     @property
     def listed(self) -> Listed:
         """What the official lists say of the place."""

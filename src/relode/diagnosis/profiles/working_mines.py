@@ -1,9 +1,10 @@
 """Which coal mines work in a place: capacity, reserves, years left, people, ends, and the mining jobs that they are."""
 
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from dataclasses import dataclass, field
+from typing import Annotated
 
 import xarray as xr
+from pydantic import computed_field
 
 from relode.arrays import Interval
 from relode.diagnosis.profiles.number import Number, long_form_ratio, number
@@ -11,7 +12,7 @@ from relode.language import Bilingual
 from relode.panel.coal_mines import TABLE, CoalMine, mines_of
 from relode.panel.mine_reserves import USE, reserves_in
 from relode.places import Place, official
-from relode.records import Doc, Record
+from relode.records import Blank, Doc, Record
 
 YEAR = 2025
 """The list says which mines work in this year; reserves are counted to its end."""
@@ -26,9 +27,6 @@ COAL = {"coal", "coking coal", "lignite"}
 class MineRow(Record):
     """A mine that works, as the list prints it."""
 
-    ALSO: ClassVar = {"table": "TABLE"}
-    TABLE: ClassVar = TABLE
-
     mine: Annotated[str, Doc("its key in the list")]
     name: Annotated[Bilingual, Doc("its name")]
     capacity: Annotated[float | None, Doc("capacity", "t per year")]
@@ -41,6 +39,7 @@ class MineRow(Record):
     end: Annotated[int | None, Doc("last year by what is printed: a closing year, or the years from their year on")]
     flags: Annotated[tuple[str, ...], Doc("what is to be known of its figures", shape="flag")]
     row: Annotated[int, Doc("line of the table")]
+    table: Annotated[str, Doc("table that it is a line of")] = field(default=TABLE, init=False)
 
 
 @dataclass(frozen=True)
@@ -50,9 +49,6 @@ class WorkingMines(Record):
     Without a mine `why` says whether the list has none here (no_mine_listed) or the place has other minerals, of which
     no list is known (not_coal), or is no prefecture (not_a_prefecture).
     """
-
-    ALSO: ClassVar = {"year": "YEAR", "resources": "others"}
-    YEAR: ClassVar = YEAR
 
     mines: Annotated[tuple[MineRow, ...], Doc("mines that work, the largest first", shape="mine")]
     not_working: Annotated[dict[str, int], Doc("mines of the list that do not work, by state", shape="state")]
@@ -71,7 +67,14 @@ class WorkingMines(Record):
     others: Annotated[
         tuple[str, ...], Doc("resources of the place of which no list of mines is known", shape="resource")
     ]
-    why: Annotated[str, Doc("why there is no mine, null where there is one", blank=True)]
+    why: Annotated[Blank, Doc("why there is no mine, null where there is one")]
+    year: Annotated[int, Doc("year in which they work")] = field(default=YEAR, init=False)
+
+    @computed_field
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """Resources of the place of which no list of mines is known."""
+        return self.others
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """What the age structure implies for the people who can work, before anyone moves."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
 
 import pandas as pd
 import xarray as xr
@@ -10,7 +10,7 @@ import xarray as xr
 from relode.diagnosis.profiles.number import number
 from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import Place
-from relode.records import Doc, Record
+from relode.records import Blank, Doc, Record
 
 CHILD_YEARS, LEAVING_YEARS = 15, 5
 """Years of age in the bands 0-14 and 60-64."""
@@ -28,16 +28,6 @@ class Ages(Record):
     `dependants` people of other ages for each of working age, 2010 and 2020. No one is counted who moves or dies.
     """
 
-    ALSO: ClassVar = {"years": "YEARS", "units": "UNITS"}
-    YEARS: ClassVar = CENSUS_YEARS
-    UNITS: ClassVar = {
-        "working_age": "persons",
-        "entrants": "persons per year",
-        "balance": "share per year",
-        "dependants": "ratio",
-        "change": "share",
-    }
-
     place: Annotated[Place, Doc("the place")]
     working_age: Annotated[tuple[float, float] | None, Doc("people aged 15-59", "persons", shape="2010, 2020")]
     change: Annotated[float | None, Doc("their change", "share")]
@@ -49,7 +39,18 @@ class Ages(Record):
         Doc("people of other ages for each of working age", "ratio", shape="2010, 2020"),
     ]
     sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
-    why: Annotated[str, Doc("why it cannot be told, null where it can", blank=True)]
+    why: Annotated[Blank, Doc("why it cannot be told, null where it can")]
+    years: Annotated[tuple[int, ...], Doc("years of the census")] = field(default=CENSUS_YEARS, init=False)
+    units: Annotated[Mapping[str, str], Doc("unit of each figure")] = field(
+        default_factory=lambda: {
+            "working_age": "persons",
+            "entrants": "persons per year",
+            "balance": "share per year",
+            "dependants": "ratio",
+            "change": "share",
+        },
+        init=False,
+    )
 
 
 def ages(panel: xr.Dataset, place: Place) -> Ages:

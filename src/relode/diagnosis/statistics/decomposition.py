@@ -1,13 +1,14 @@
 """What a city's jobs of 2010 and 2020 are made of: parts of the change, variety, location quotients with intervals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from dataclasses import dataclass, field
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
+from pydantic import computed_field
 
 from relode.arrays import Array
 from relode.diagnosis.profiles.number import assumed, known_ratio
@@ -48,17 +49,16 @@ class SectionChange(Record):
 class Decomposition(Record):
     """The change of jobs between 2010 and 2020 by section; empty, with `why`, where a census or an area is missing."""
 
-    ALSO: ClassVar = {"unit": "UNIT", "totals": "totals"}
-    UNIT: ClassVar = "persons"
-
     place: Annotated[Place, Doc("the place")]
     sections: Annotated[tuple[SectionChange, ...], Doc("one a section", shape="section")]
     why: Annotated[str, Doc('why it cannot be told, "" where it can')]
+    unit: Annotated[str, Doc("unit of all figures")] = field(default="persons", init=False)
 
     def total(self, part: str) -> float:
         """The sum of `before`, `after` or a part over all sections. [persons]"""
         return sum(float(getattr(section, part)) for section in self.sections)
 
+    @computed_field
     @property
     def totals(self) -> Mapping[str, float] | None:
         """Jobs in both censuses and the parts of the change, over all sections; null without sections. [persons]"""

@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import isfinite
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import pandas as pd
 import xarray as xr
+from pydantic import computed_field
 
 from relode.diagnosis.profiles.number import number
 from relode.measures import decoupling_elasticity, decoupling_state
 from relode.places import Place
-from relode.records import Doc, Record
+from relode.records import Blank, Doc, Hidden, Record
 
 SPANS = ((2003, 2012), (2012, 2016), (2016, 2023))
 """The price boom, the bust, and after."""
@@ -28,20 +29,19 @@ class Decoupling(Record):
     error for a cell of its grid, so this is the only uncertainty that can be shown. Empty, with `why`, without figures.
     """
 
-    ALSO: ClassVar = {"elasticity": "finite_elasticity"}
-
     place: Annotated[Place, Doc("the place")]
     start: Annotated[int, Doc("first year")]
     end: Annotated[int, Doc("last year")]
     emissions: Annotated[float | None, Doc("change of CO2", "share of the start")]
     output: Annotated[float | None, Doc("change of real output", "share of the start")]
-    elasticity: Annotated[float | None, Doc("change of CO2 over change of output", "1", hidden=True)]
+    elasticity: Annotated[float | None, Doc("change of CO2 over change of output", "1"), Hidden]
     state: Annotated[str | None, Doc("state of the pair")]
     alike: Annotated[int, Doc("spans with the same state, ends moved by a year at most")]
     tried: Annotated[int, Doc("spans tried")]
     sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
-    why: Annotated[str, Doc("why it cannot be told, null where it can", blank=True)]
+    why: Annotated[Blank, Doc("why it cannot be told, null where it can")]
 
+    @computed_field(alias="elasticity")
     @property
     def finite_elasticity(self) -> float | None:
         """Change of CO2 over change of output; null where output did not move. [1]"""

@@ -1,7 +1,7 @@
 """Variety of jobs in both censuses, and what growth of output by sector adds up to."""
 
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from dataclasses import dataclass, field
+from typing import Annotated
 
 import numpy as np
 import xarray as xr
@@ -26,29 +26,25 @@ SECTORS = ("primary", "secondary", "tertiary")
 class Variety(Record):
     """Variety of a place's jobs in a census year between and within the three sectors, with 90 % intervals. [nat]"""
 
-    ALSO: ClassVar = {"unit": "UNIT"}
-    UNIT: ClassVar = "nats"
-
     year: Annotated[int, Doc("census year")]
     unrelated: Annotated[float, Doc("entropy between the three sectors", "nat")]
     unrelated_interval_90: Annotated[Interval, Doc("its 90 % interval", "nat", shape="low, high")]
     related: Annotated[float, Doc("entropy within the three sectors", "nat")]
     related_interval_90: Annotated[Interval, Doc("its 90 % interval", "nat", shape="low, high")]
+    unit: Annotated[str, Doc("unit of all figures")] = field(default="nats", init=False)
 
 
 @dataclass(frozen=True)
 class GrowthBySector(Record):
     """Growth of output over a span at current prices, and the part of each sector; parts add up. [share of start]"""
 
-    ALSO: ClassVar = {"unit": "UNIT", "prices": "PRICES", "quantity": "QUANTITY"}
-    UNIT: ClassVar = "share"
-    PRICES: ClassVar = "current"
-    QUANTITY: ClassVar = "value_added"
-
     start: Annotated[int, Doc("first year")]
     end: Annotated[int, Doc("last year")]
     growth: Annotated[float, Doc("growth of output at current prices", "share of the start")]
     parts: Annotated[dict[str, float], Doc("part of each sector; parts add up", "share of the start", shape="sector")]
+    unit: Annotated[str, Doc("unit of all figures")] = field(default="share", init=False)
+    prices: Annotated[str, Doc("prices of the output")] = field(default="current", init=False)
+    quantity: Annotated[str, Doc("what grew")] = field(default="value_added", init=False)
 
 
 def variety(panel: xr.Dataset, place: Place) -> tuple[Variety, ...]:

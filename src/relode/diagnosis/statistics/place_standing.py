@@ -1,15 +1,16 @@
 """What statistics of the whole panel say of one place: its rank and interval, quotients, what is left of the bust."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import expm1
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import pandas as pd
+from pydantic import Field
 
 from relode.arrays import Interval
 from relode.diagnosis.profiles.number import Number
 from relode.places import Place, official
-from relode.records import Doc, Record
+from relode.records import Blank, Doc, Hidden, Record
 
 
 @dataclass(frozen=True)
@@ -19,27 +20,23 @@ class Rank(Record):
     Empty, with `why` (not_listed, indicators_missing), for a place that is not ranked.
     """
 
-    ALSO: ClassVar = {"cities": "count"}
-
-    place: Annotated[Place, Doc("the place", hidden=True)]
+    place: Annotated[Place, Doc("the place"), Hidden]
     score: Annotated[float | None, Doc("composite index", "1")]
     rank: Annotated[int | None, Doc("rank, null where its interval is too wide")]
     interval_90: Annotated[tuple[int, int] | None, Doc("90 % interval of the rank", shape="low, high")]
-    count: Annotated[int, Doc("cities ranked", hidden=True)]
-    why: Annotated[str, Doc("why it cannot be told, null where it can", blank=True)]
+    count: Annotated[int, Doc("cities ranked"), Field(serialization_alias="cities")]
+    why: Annotated[Blank, Doc("why it cannot be told, null where it can")]
 
 
 @dataclass(frozen=True)
 class Quotient(Record):
     """The location quotient of a section shrunk to 1, with its 90 % interval. [1]"""
 
-    ALSO: ClassVar = {"unit": "UNIT"}
-    UNIT: ClassVar = "ratio"
-
     section: Annotated[str, Doc("section of jobs")]
     plain: Annotated[float, Doc("location quotient", "1")]
     shrunken: Annotated[float, Doc("shrunk to 1", "1")]
     interval_90: Annotated[Interval, Doc("90 % interval of the shrunken one", "1", shape="low, high")]
+    unit: Annotated[str, Doc("unit of the quotient")] = field(default="ratio", init=False)
 
     @property
     def is_above(self) -> bool:
@@ -55,15 +52,13 @@ class LeftOfBust(Record):
     `is_told`: 2016 and the last year, which words and tables name; a picture shows all.
     """
 
-    ALSO: ClassVar = {"unit": "UNIT", "base_year": "BASE_YEAR"}
-    UNIT: ClassVar = "share"
-    BASE_YEAR: ClassVar = 2011
-
     outcome: Annotated[str, Doc("outcome")]
     year: Annotated[int, Doc("year")]
     gap: Annotated[float, Doc("gap to a city of its province without mining, since 2011", "share")]
     interval_90: Annotated[Interval, Doc("its 90 % interval", "share", shape="low, high")]
-    is_told: Annotated[bool, Doc("whether words and tables name it", hidden=True)]
+    is_told: Annotated[bool, Doc("whether words and tables name it"), Hidden]
+    unit: Annotated[str, Doc("unit of the shares")] = field(default="share", init=False)
+    base_year: Annotated[int, Doc("year from which it is counted")] = field(default=2011, init=False)
 
 
 def rank_of(composite: pd.DataFrame, place: Place) -> Rank:

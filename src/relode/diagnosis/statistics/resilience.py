@@ -1,9 +1,9 @@
 """How a city took a blow: how far output, wages and credit fell, and how far they came back, beside similar cities."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import expm1, sqrt
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -66,9 +66,6 @@ class Response(Record):
     not_a_prefecture).
     """
 
-    ALSO: ClassVar = {"unit": "UNIT"}
-    UNIT: ClassVar = "share"
-
     place: Annotated[Place, Doc("the place")]
     outcome: Annotated[str, Doc("quantity of the vocabulary")]
     blow: Annotated[str, Doc("price_bust or year_2020")]
@@ -87,6 +84,7 @@ class Response(Record):
     verdict: Annotated[str, Doc("above, below, alike or cannot tell")]
     why: Annotated[str, Doc('why it cannot be told, "" where it can')]
     flags: Annotated[tuple[str, ...], Doc("what was done to the figures", shape="flag")]
+    unit: Annotated[str, Doc("unit of all figures")] = field(default="share", init=False)
 
 
 def resilience(panel: xr.Dataset, place: Place) -> tuple[Response, ...]:

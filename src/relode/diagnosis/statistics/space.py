@@ -1,9 +1,9 @@
 """Where a city lies: whether its neighbours fare alike, how they fare, and how far the large cities are."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -85,25 +85,21 @@ class Surroundings(Record):
 class Neighbours(Record):
     """What the nearest prefectures of a place went through: the mean change as a share of the start, how many fell."""
 
-    ALSO: ClassVar = {"unit": "UNIT"}
-    UNIT: ClassVar = "share"
-
     outcome: Annotated[str, Doc("outcome")]
     places: Annotated[tuple[str, ...], Doc("codes of the nearest prefectures", shape="place")]
     change: Annotated[float, Doc("mean change", "share of the start")]
     fell: Annotated[int, Doc("how many fell")]
     count: Annotated[int, Doc("how many there are")]
+    unit: Annotated[str, Doc("unit of the shares")] = field(default="share", init=False)
 
 
 @dataclass(frozen=True)
 class LargeCity(Record):
     """The nearest large city and its distance between centroids. [km]"""
 
-    ALSO: ClassVar = {"unit": "UNIT"}
-    UNIT: ClassVar = "km"
-
     city: Annotated[Place, Doc("nearest large city")]
     distance: Annotated[float, Doc("distance between centroids", "km")]
+    unit: Annotated[str, Doc("unit of the distance")] = field(default="km", init=False)
 
 
 def global_table(panel: xr.Dataset) -> pd.DataFrame:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from pydantic import PlainSerializer, computed_field
 
 from relode.outlook.one_future.predictive_record import PastCoverage
 from relode.places import Place
-from relode.records import Doc, Record
+from relode.records import Doc, Hidden, Inline, Record
 
 if TYPE_CHECKING:  # not needed to make an outlook
     import pandas as pd
@@ -20,6 +22,10 @@ class Point(NamedTuple):
 
     year: int
     value: float
+
+
+NamedPoint = Annotated[Point, PlainSerializer(Point._asdict, return_type=dict[str, int | float])]
+"""A published figure that is written with the names of its parts."""
 
 
 @dataclass(frozen=True)
@@ -46,24 +52,17 @@ class Forecast(Record):
     and debt is at prices of `price_base`. `chance_of_fall`: that the last year's value is below `opening`.
     """
 
-    ALSO: ClassVar = {
-        "method": "method",
-        "coverage_50": "coverage_50",
-        "coverage_90": "coverage_90",
-        "coverage_90_by_horizon": "coverage_90_by_horizon",
-        "coverage_90_interval": "coverage_90_interval",
-    }
-
-    quantity: Annotated[str, Doc("quantity of the vocabulary", hidden=True)]
+    quantity: Annotated[str, Doc("quantity of the vocabulary"), Hidden]
     unit: Annotated[str, Doc("unit of all values")]
     price_base: Annotated[int | None, Doc("year of the prices, null where none")]
     parts: Annotated[Mapping[str, float], Doc("what is pooled, with its weight", "share")]
     origin: Annotated[int, Doc("year of the newest figure")]
     opening: Annotated[float, Doc("newest figure", "unit")]
-    history: Annotated[tuple[Point, ...], Doc("published figures up to the origin", "unit", shape="year")]
+    history: Annotated[tuple[NamedPoint, ...], Doc("published figures up to the origin", "unit", shape="year")]
     quantiles: Annotated[
         Mapping[str, Values],
-        Doc("quantiles of each year, null up to the origin", "unit", shape="year", inline=True),
+        Doc("quantiles of each year, null up to the origin", "unit", shape="year"),
+        Inline,
     ]
     mean: Annotated[Values, Doc("mean of each year, null up to the origin", "unit", shape="year")]
     ageing_alone: Annotated[
@@ -75,11 +74,12 @@ class Forecast(Record):
         UnderRetirementAge | None, Doc("who of them could work by the retirement ages, null but for age_15_59")
     ]
     chance_of_fall: Annotated[float, Doc("chance that the last year lies below the opening", "share")]
-    by_horizon: Annotated[Mapping[int, PastCoverage], Doc("how past bands did, by years ahead", hidden=True)]
+    by_horizon: Annotated[Mapping[int, PastCoverage], Doc("how past bands did, by years ahead"), Hidden]
     scored_until: Annotated[int, Doc("last year whose horizon past origins reach; later bands are unscored")]
     tags: Annotated[tuple[str, ...], Doc("what a reader must know", shape="tag")]
     sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
 
+    @computed_field
     @property
     def method(self) -> str:
         """The part with the largest weight."""
@@ -90,21 +90,25 @@ class Forecast(Record):
         """How bands did at the longest horizon that is scored."""
         return self.by_horizon[max(self.by_horizon)]
 
+    @computed_field
     @property
     def coverage_50(self) -> float:
         """Outcomes inside 50 % bands at the longest horizon that is scored. [share]"""
         return self.furthest.coverage_50
 
+    @computed_field
     @property
     def coverage_90(self) -> float:
         """Outcomes inside 90 % bands at the longest horizon that is scored. [share]"""
         return self.furthest.coverage_90
 
+    @computed_field
     @property
     def coverage_90_interval(self) -> tuple[float, float]:
         """Its 95 % interval over origins and provinces. [share]"""
         return self.furthest.coverage_90_low, self.furthest.coverage_90_high
 
+    @computed_field
     @property
     def coverage_90_by_horizon(self) -> Mapping[int, float]:
         """Outcomes inside 90 % bands by years ahead. [share]"""
@@ -123,28 +127,30 @@ class NotForecast(Record):
 class Outlook(Record):
     """What may happen to a place."""
 
-    ALSO: ClassVar = {"quantities": "quantities", "method": "methods", "coverage_90": "coverage_90", "tags": "tags"}
-
     place: Annotated[Place, Doc("the place")]
     years: Annotated[tuple[int, ...], Doc("years of the outlook", shape="year")]
-    forecasts: Annotated[tuple[Forecast, ...], Doc("one a quantity", hidden=True)]
+    forecasts: Annotated[tuple[Forecast, ...], Doc("one a quantity"), Hidden]
     missing: Annotated[tuple[NotForecast, ...], Doc("what cannot be forecast", shape="quantity")]
 
+    @computed_field
     @property
     def quantities(self) -> Mapping[str, Forecast]:
         """The forecasts by quantity."""
         return {each.quantity: each for each in self.forecasts}
 
+    @computed_field(alias="method")
     @property
     def methods(self) -> Mapping[str, str]:
         """The part with the largest weight by quantity."""
         return {each.quantity: each.method for each in self.forecasts}
 
+    @computed_field
     @property
     def coverage_90(self) -> Mapping[str, float]:
         """Outcomes inside 90 % bands in past tests by quantity. [share]"""
         return {each.quantity: each.coverage_90 for each in self.forecasts}
 
+    @computed_field
     @property
     def tags(self) -> tuple[str, ...]:
         """What a reader must know of any of the forecasts."""

@@ -1,9 +1,11 @@
 """Value chains that start from what a city has: a set with facts, not a ranking."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, ClassVar
+from typing import Annotated
+
+from pydantic import computed_field
 
 from relode.facts import rows
 from relode.language import Bilingual
@@ -22,7 +24,7 @@ from relode.pathways.chains.chain_conditions import ChainCaveat, Demand, Scale, 
 from relode.pathways.chains.chain_materials import ChainMaterials, chain_materials
 from relode.pathways.chains.chain_tables import needing_divisions
 from relode.places import Place, by_code, official, place_of
-from relode.records import Doc, Record
+from relode.records import Doc, Hidden, Record
 
 NAMED = 5
 """How many places without a record are named."""
@@ -33,12 +35,10 @@ STAGES = ("resource", "processing", "advanced", "final_use")
 class Candidate(Record):
     """A successor industry and why it is in the set of a city."""
 
-    ALSO: ClassVar[Mapping[str, str]] = {"evidence": "evidence"}
-
     industry: Annotated[str, Doc("code of the industry")]
     name_en: Annotated[str, Doc("English name")]
     name_zh: Annotated[str, Doc("Chinese name")]
-    group: Annotated[str, Doc("group of industries", hidden=True)]
+    group: Annotated[str, Doc("group of industries"), Hidden]
     reasons: Annotated[tuple[str, ...], Doc("why it is in the set: resource, cluster, pursued", shape="reason")]
     has: Annotated[tuple[str, ...], Doc("the chain's materials that the city's resources yield", shape="material")]
     needs: Annotated[tuple[str, ...], Doc("its other materials", shape="material")]
@@ -50,8 +50,8 @@ class Candidate(Record):
         dict[str, tuple[str, ...]], Doc("divisions of GB/T 4754 that each stage is made in, two digits", shape="stage")
     ]
     missing: Annotated[tuple[str, ...], Doc("what no table tells of it", shape="gap")]
-    certainty: Annotated[str, Doc("how certain the chain is", hidden=True)]
-    sources: Annotated[tuple[str, ...], Doc("keys of the sources", hidden=True)]
+    certainty: Annotated[str, Doc("how certain the chain is"), Hidden]
+    sources: Annotated[tuple[str, ...], Doc("keys of the sources"), Hidden]
     scale: Annotated[tuple[Scale, ...], Doc("least sizes of a new plant", shape="rule")] = ()
     demand: Annotated[tuple[Demand, ...], Doc("what sources say of demand", shape="outlook")] = ()
     doubts: Annotated[tuple[ChainCaveat, ...], Doc("known defects of the table of chains", shape="defect")] = ()
@@ -61,6 +61,7 @@ class Candidate(Record):
     ] = ()
     materials: Annotated[ChainMaterials | None, Doc("where its materials are")] = None
 
+    @computed_field
     @property
     def evidence(self) -> Basis:
         """How certain it is, and what it rests on."""

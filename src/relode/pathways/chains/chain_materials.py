@@ -1,8 +1,9 @@
 """The materials of a chain seen from a place: at hand, where the nearest are, to be bought, and not located."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
+
+from pydantic import Field
 
 from relode.pathways.chains.chain import Chain, Source, alternatives, nearest_source, yielded_materials
 from relode.places import Place
@@ -13,15 +14,17 @@ from relode.records import Doc, Record
 class ChainMaterials(Record):
     """The materials of a chain by where they are."""
 
-    ALSO: ClassVar[Mapping[str, str]] = {"nearest": "sources", "not_located": "unknown_inputs"}
-
     at_hand: Annotated[tuple[str, ...], Doc("materials that the place has", shape="material")]
     sources: Annotated[
-        tuple[Source, ...], Doc("the nearest other place of each that some place has", shape="material", hidden=True)
+        tuple[Source, ...],
+        Doc("the nearest other place of each that some place has", shape="material"),
+        Field(serialization_alias="nearest"),
     ]
     to_be_bought: Annotated[tuple[str, ...], Doc("materials that no listed place has", shape="material")]
     unknown_inputs: Annotated[
-        tuple[str, ...], Doc("materials of which no table says where they are", shape="material", hidden=True)
+        tuple[str, ...],
+        Doc("materials of which no table says where they are", shape="material"),
+        Field(serialization_alias="not_located"),
     ]
 
 

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from relode import shipped_tables
 from relode.arrays import Array
 from relode.facts.sections import SECTIONS
 from relode.pathways.counties.county_shares import METHODS, Counties, matched_counties, out_of_province
-from relode.records import Doc, Record, entries
+from relode.records import Doc, Record
 from relode.streams import stream
 
 BENCHMARK = "national_ratio"
@@ -69,7 +69,7 @@ def write_county_scores(path: Path) -> None:
     """Measure and write the table; numbers with four digits after the point."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([entry.name for entry in entries(CountyScore)])
+        writer.writerow([each.name for each in fields(CountyScore)])
         for score in county_scores():
             values = score.record().values()
             writer.writerow([f"{value:.4f}" if isinstance(value, float) else value for value in values])

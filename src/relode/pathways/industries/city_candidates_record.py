@@ -1,10 +1,10 @@
 """What could come next in a city as it is written: each candidate with what speaks for and against it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import numpy as np
+from pydantic import Field, computed_field
 
 from relode.pathways.basis import Basis
 from relode.pathways.chains.chain import Source
@@ -13,7 +13,7 @@ from relode.pathways.industries.city_precedents import Precedent
 from relode.pathways.industries.city_scores import CityScore, city_scores, is_ordered
 from relode.pathways.industries.concordance import Mapped, Unit
 from relode.places import Place
-from relode.records import Doc, Record
+from relode.records import Doc, Hidden, Inline, Record
 
 
 @dataclass(frozen=True)
@@ -38,44 +38,34 @@ class NewListings(Record):
 class CityCandidate(Record):
     """An industry that could come next."""
 
-    ALSO: ClassVar[Mapping[str, str]] = {
-        "contributions": "with_base",
-        "probability": "probability",
-        "missing": "to_be_brought",
-        "zones": "named_by",
-        "related": "related_industries",
-        "listings_of_the_nation": "listings_of_the_nation",
-        "has_left_the_nation": "has_left_the_nation",
-        "evidence": "evidence",
-    }
-
-    unit: Annotated[Unit, Doc("the industry", inline=True)]
+    unit: Annotated[Unit, Doc("the industry"), Inline]
     why: Annotated[tuple[str, ...], Doc("how it came into the set: zones, materials, model", shape="reason")]
     score: Annotated[
         float | None,
         Doc("log-odds of a first listed firm within seven years; null where listings have no class of it", "log-odds"),
     ]
-    base: Annotated[float, Doc("log-odds without any part", "log-odds", hidden=True)]
+    base: Annotated[float, Doc("log-odds without any part", "log-odds"), Hidden]
     contributions: Annotated[dict[str, float], Doc("what each part adds", "log-odds", "part")]
-    named_by: Annotated[tuple[Naming, ...], Doc("zones of the city that name it", shape="zone", hidden=True)]
-    zone_count: Annotated[int, Doc("zones of the city", "count", hidden=True)]
-    sites: Annotated[tuple[Source, ...], Doc("where each located material is, nearest first", shape="material")]
-    related: Annotated[
-        tuple[Unit, ...], Doc("industries of the city that speak most for it", shape="industry", hidden=True)
+    named_by: Annotated[
+        tuple[Naming, ...], Doc("zones of the city that name it", shape="zone"), Field(serialization_alias="zones")
     ]
+    zone_count: Annotated[int, Doc("zones of the city", "count"), Hidden]
+    sites: Annotated[tuple[Source, ...], Doc("where each located material is, nearest first", shape="material")]
+    related: Annotated[tuple[Unit, ...], Doc("industries of the city that speak most for it", shape="industry"), Hidden]
     lacking: Annotated[
-        tuple[Unit, ...], Doc("industries that it lacks and that speak most against it", shape="industry", hidden=True)
+        tuple[Unit, ...], Doc("industries that it lacks and that speak most against it", shape="industry"), Hidden
     ]
     around: Annotated[tuple[Place, ...], Doc("near cities with a listed firm of it", shape="place")]
     share_of_size: Annotated[float, Doc("share of places with as many people that have a listed firm of it", "share")]
     rivals: Annotated[int, Doc("other places whose zones name it", "count")]
-    recent: Annotated[int, Doc("the nation's new listings in the last five years", "count", hidden=True)]
-    before: Annotated[int, Doc("the nation's new listings in the five years before", "count", hidden=True)]
+    recent: Annotated[int, Doc("the nation's new listings in the last five years", "count"), Hidden]
+    before: Annotated[int, Doc("the nation's new listings in the five years before", "count"), Hidden]
     hosts: Annotated[tuple[Place, ...], Doc("places that host a national cluster of it", shape="place")]
     chains: Annotated[tuple[str, ...], Doc("hand-made chains that it belongs to", shape="chain")]
     went: Annotated[tuple[Precedent, ...], Doc("places like it that went this way", shape="place")]
     did_not: Annotated[tuple[Precedent, ...], Doc("places like it that named it and did not", shape="place")]
 
+    @computed_field
     @property
     def probability(self) -> float | None:
         """Chance of a first listed firm within seven years, by the model."""
@@ -86,31 +76,37 @@ class CityCandidate(Record):
         """Materials that the city has."""
         return tuple(site.material for site in self.sites if site.distance == 0)
 
+    @computed_field
     @property
     def has_left_the_nation(self) -> bool:
         """Whether no firm of the industry was listed anywhere in ten years."""
         return self.score is not None and self.recent + self.before == 0
 
+    @computed_field(alias="contributions")
     @property
     def with_base(self) -> dict[str, float]:
         """The parts with the base, which add up to the score; empty without one. [log-odds] (part)"""
         return {} if self.score is None else {"base": self.base, **self.contributions}
 
+    @computed_field(alias="missing")
     @property
     def to_be_brought(self) -> tuple[str, ...]:
         """Materials that the city does not have. (material)"""
         return tuple(site.material for site in self.sites if site.distance > 0)
 
+    @computed_field(alias="related")
     @property
     def related_industries(self) -> tuple[str, ...]:
         """Industries of the city that speak most for it, by code. (industry)"""
         return tuple(unit.industry for unit in self.related)
 
+    @computed_field
     @property
     def listings_of_the_nation(self) -> NewListings:
         """The nation's new listings of it."""
         return NewListings(self.recent, self.before)
 
+    @computed_field
     @property
     def evidence(self) -> Basis:
         """How certain it is, and what it rests on."""
@@ -128,39 +124,36 @@ class CityCandidate(Record):
 class CityIndustries(Record):
     """What a city has by published names, and what could come next."""
 
-    ALSO: ClassVar[Mapping[str, str]] = {
-        "from_prefecture": "is_of_prefecture",
-        "ranked": "is_ranked",
-        "established": "established_industries",
-        "mapped_share": "mapped",
-        "zones": "zone_count",
-        "hindcast": "hindcast",
-    }
-
-    place: Annotated[Place, Doc("the place that was asked for", hidden=True)]
+    place: Annotated[Place, Doc("the place that was asked for"), Hidden]
     unit: Annotated[Place, Doc("the prefecture that is spoken of")]
     established: Annotated[tuple[Unit, ...], Doc("industries with a listed firm or a cluster", shape="industry")]
     candidates: Annotated[tuple[CityCandidate, ...], Doc("what could come next", shape="industry")]
-    words: Annotated[tuple[str, ...], Doc("the words of the city's zones", shape="word", hidden=True)]
-    mapped: Annotated[Mapped, Doc("how many of these words have an industry", hidden=True)]
-    zone_count: Annotated[int, Doc("zones of the city", "count", hidden=True)]
+    words: Annotated[tuple[str, ...], Doc("the words of the city's zones", shape="word"), Hidden]
+    mapped: Annotated[
+        Mapped, Doc("how many of these words have an industry"), Field(serialization_alias="mapped_share")
+    ]
+    zone_count: Annotated[int, Doc("zones of the city", "count"), Field(serialization_alias="zones")]
     listed_firms: Annotated[int, Doc("listed firms with their seat in the city", "count")]
 
+    @computed_field(alias="from_prefecture")
     @property
     def is_of_prefecture(self) -> bool:
         """Whether a place below the prefecture is answered from its prefecture."""
         return self.unit.code != self.place.code
 
+    @computed_field(alias="ranked")
     @property
     def is_ranked(self) -> bool:
         """Whether the order of the candidates means anything."""
         return is_ordered()
 
+    @computed_field(alias="established")
     @property
     def established_industries(self) -> tuple[str, ...]:
         """Industries with a listed firm or a cluster, by code. (industry)"""
         return tuple(unit.industry for unit in self.established)
 
+    @computed_field
     @property
     def hindcast(self) -> tuple[CityScore, ...]:
         """How the models did on the past. (score)"""

@@ -4,13 +4,14 @@
 """
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import numpy as np
+from pydantic import computed_field
 
 from relode import shipped_tables
 from relode.pathways.industries.city_backtest import (
@@ -25,7 +26,7 @@ from relode.pathways.industries.city_backtest import (
     gain,
     resource_places,
 )
-from relode.records import Doc, Record
+from relode.records import Doc, Hidden, Record
 
 LEVEL = 0.95
 GAIN = "gain"
@@ -37,19 +38,18 @@ COLUMNS = ("question", "group", "model", "measure", "value", "low", "high", "cel
 class CityScore(Record):
     """A measure of a model over held-out provinces with its 95 % interval."""
 
-    ALSO: ClassVar[Mapping[str, str]] = {"interval_95": "interval_95"}
-
     question: Annotated[str, Doc("the outcome of the protocol")]
     group: Annotated[str, Doc("all cities, or the listed prefectures")]
     model: Annotated[str, Doc("the model, or the gain over the strong null")]
     measure: Annotated[str, Doc("the measure")]
     value: Annotated[float, Doc("the score", "1")]
-    low: Annotated[float, Doc("lower end of the 95 % interval", "1", hidden=True)]
-    high: Annotated[float, Doc("upper end of the 95 % interval", "1", hidden=True)]
+    low: Annotated[float, Doc("lower end of the 95 % interval", "1"), Hidden]
+    high: Annotated[float, Doc("upper end of the 95 % interval", "1"), Hidden]
     cells: Annotated[int, Doc("pairs of place and industry", "count")]
     events: Annotated[int, Doc("entries among them", "count")]
     left_out: Annotated[int, Doc("events that lie in no known place", "count")]
 
+    @computed_field
     @property
     def interval_95(self) -> tuple[float, float]:
         """The 95 % interval, in the unit of the score."""

@@ -5,14 +5,16 @@ and classes of each industry. A word that names no industry ("new materials") ha
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
+
+from pydantic import Field, computed_field
 
 from relode import shipped_tables
 from relode.facts import rows
-from relode.records import Doc, Record
+from relode.records import Doc, Hidden, Record
 
 Table = Literal["zones", "listings", "clusters", "chains"]
 ELSEWHERE = frozenset({"extraction", "local", "monopoly", "primary"})
@@ -27,7 +29,7 @@ class Unit(Record):
     gb4754: Annotated[tuple[str, ...], Doc("its divisions, groups or classes of GB/T 4754-2017", shape="class")]
     name_en: Annotated[str, Doc("English name")]
     name_zh: Annotated[str, Doc("Chinese name")]
-    kind: Annotated[str, Doc("goods, energy, services, or a kind that no city chooses", hidden=True)]
+    kind: Annotated[str, Doc("goods, energy, services, or a kind that no city chooses"), Hidden]
 
     def name(self, language: str) -> str:
         """The name in `language`."""
@@ -38,22 +40,19 @@ class Unit(Record):
 class Mapped(Record):
     """How many mentions of published words have an industry."""
 
-    ALSO: ClassVar[Mapping[str, str]] = {
-        "mentions": "mentions",
-        "share": "share",
-        "to_one_industry": "one",
-        "to_several": "several",
-    }
-
-    one: Annotated[int, Doc("mentions that mean one industry", "count", hidden=True)]
-    several: Annotated[int, Doc("mentions that mean several industries", "count", hidden=True)]
+    one: Annotated[int, Doc("mentions that mean one industry", "count"), Field(serialization_alias="to_one_industry")]
+    several: Annotated[
+        int, Doc("mentions that mean several industries", "count"), Field(serialization_alias="to_several")
+    ]
     unmapped: Annotated[dict[str, int], Doc("mentions of each word that means none", "count")]
 
+    @computed_field
     @property
     def mentions(self) -> int:
         """Number of all mentions."""
         return self.one + self.several + sum(self.unmapped.values())
 
+    @computed_field
     @property
     def share(self) -> float | None:
         """Share of the mentions with at least one industry; None without a mention. [0-1]"""

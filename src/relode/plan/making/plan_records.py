@@ -8,7 +8,7 @@ from relode.decisions.decision_records import Decisions
 from relode.plan.asked.pots import Pot, Spending
 from relode.plan.estimate import Estimate
 from relode.plan.uncertainty.uncertainty_records import SensitivityRecord
-from relode.records import Doc, Record
+from relode.records import Blank, Doc, Record
 
 PAYERS = ("city", "province", "centre", "insurance", "firm")
 """As `model.policy.levers` has them, whose engine a report does not load."""
@@ -28,7 +28,6 @@ class YearPaid(Record):
 class OwnEffect(Record):
     """What a policy changes in one outcome against doing nothing, and in how many futures for the better."""
 
-    PACKED = True
     outcome: Annotated[str, Doc("name of the outcome")]
     amount: Annotated[Estimate, Doc("change in a reader's unit")]
     per_million: Annotated[
@@ -104,7 +103,7 @@ class Failing(Record):
     """When doing nothing fails, by PRIM: conditions as bounds of factors, or why none are told."""
 
     thresholds: Annotated[tuple[str, ...], Doc("what it should meet")]
-    reason: Annotated[str, Doc("why no conditions are told", blank=True)]
+    reason: Annotated[Blank, Doc("why no conditions are told")]
     bounds: Annotated[tuple[tuple[str, float | None, float | None], ...], Doc("factor, low, high")]
     coverage: Annotated[float, Doc("share of failures inside", "share")]
     density: Annotated[float, Doc("share of failures among those inside", "share")]
@@ -144,7 +143,7 @@ class PlanRecord(Record):
     """Everything that a plan run says of a city."""
 
     state: Annotated[str, Doc("money (before anything ran) or done")]
-    why_not: Annotated[str, Doc("why there is no plan for this place", blank=True)]
+    why_not: Annotated[Blank, Doc("why there is no plan for this place")]
     published: Annotated[PublishedPlan | None, Doc("at published costs, for a place without a simulator")]
     asked: Annotated[Mapping[str, Any], Doc("settings")]
     command: Annotated[str, Doc("how the run is made again")]

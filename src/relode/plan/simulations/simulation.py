@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 import xarray as xr
+from pydantic import computed_field
 
 from relode.arrays import Array
 from relode.calibration.fitting.draws import check_size, draw_futures
@@ -26,7 +27,7 @@ from relode.model.sector_list import SECTORS
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place, find
 from relode.plan.simulations.why import Why, check_question, why
-from relode.records import Doc, Record
+from relode.records import Doc, Hidden, Record
 from relode.vocabulary import quantity
 
 GAINS = ("population", "employment", "gdp_real")
@@ -70,13 +71,12 @@ class Settings:
 class PolicyGain(Record):
     """What a policy adds to a total in the last year of its steps, mean over futures: here and in all others."""
 
-    ALSO: ClassVar[Mapping[str, str]] = {"unit": "unit"}
-
-    quantity: Annotated[str, Doc("the total", hidden=True)]
+    quantity: Annotated[str, Doc("the total"), Hidden]
     year: Annotated[int, Doc("last year of the policy's steps", "year")]
     own: Annotated[float, Doc("what it adds here", "unit")]
     others: Annotated[float, Doc("what it adds in all other places", "unit")]
 
+    @computed_field
     @property
     def unit(self) -> str:
         """Unit of the total."""

@@ -9,7 +9,7 @@ import xarray as xr
 from relode.places import Place
 from relode.plan.simulations.simulation import PolicyGain, Simulation, capacity_left
 from relode.plan.simulations.why import Why
-from relode.records import Doc, Record
+from relode.records import Doc, Inline, Record
 from relode.vocabulary import quantity
 
 Path = tuple[float, ...]
@@ -67,8 +67,8 @@ class SimulationAnswer(Record):
     futures: Annotated[int, Doc("futures", "count")]
     seed: Annotated[int, Doc("seed of all draws")]
     city_years_per_second: Annotated[int, Doc("speed of the run", "1/s")]
-    beside: Annotated[BesideNothing | None, Doc("beside doing nothing, where a policy is set", inline=True)]
-    causes: Annotated[Causes | None, Doc("causes, where they were asked for", inline=True)]
+    beside: Annotated[BesideNothing | None, Doc("beside doing nothing, where a policy is set"), Inline]
+    causes: Annotated[Causes | None, Doc("causes, where they were asked for"), Inline]
 
 
 def simulation_answer(simulation: Simulation) -> SimulationAnswer:

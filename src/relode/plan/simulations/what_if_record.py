@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from relode.places import Place
-from relode.records import Doc, Record
+from relode.records import Doc, Hidden, Record
 
 Bands = Mapping[str, tuple[float, ...]]
 
@@ -14,7 +14,7 @@ Bands = Mapping[str, tuple[float, ...]]
 class Change(Record):
     """What a policy changes in a year, future by future: a ratio less 1, or a difference of persons or of ratios."""
 
-    quantity: Annotated[str, Doc("the quantity", hidden=True)]
+    quantity: Annotated[str, Doc("the quantity"), Hidden]
     year: Annotated[int, Doc("the year", "year")]
     unit: Annotated[str, Doc("unit of the change")]
     median: Annotated[float, Doc("median over futures", "unit")]

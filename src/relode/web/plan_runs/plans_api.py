@@ -1,20 +1,24 @@
 """Plan runs for programs: begin one, ask how far it is, read what it found, stop it, go on with it."""
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from relode.answers.journey import city
+from relode.places import Place
+from relode.plan.making.plan_records import PlanRecord
+from relode.records import Doc, Record
 from relode.web.plan_runs.plan_files import run_of
 from relode.web.plan_runs.plan_request import plans_of, settings
 from relode.web.plan_runs.plans_page import told
 from relode.web.plan_runs.run_shelf import ShelfRun
-from relode.web.server import shapes
-from relode.web.server.api import KNOWN, REFUSALS
+from relode.web.server.api import KNOWN, REFUSALS, Problem, answers
 from relode.web.server.speaking import language_of
 
-POSTED: dict[int | str, dict[str, Any]] = {403: {"model": shapes.Problem}, 408: {"model": shapes.Problem}}
+POSTED: dict[str, dict[str, Any]] = {"403": {"model": Problem}, "408": {"model": Problem}}
 router = APIRouter(prefix="/api/plans", responses=REFUSALS, dependencies=KNOWN)
 
 
@@ -36,53 +40,93 @@ class Order(BaseModel):
     scenario: str = Field("", max_length=2000)
 
 
-@router.get("/{name}")
-def runs(request: Request, name: str) -> shapes.PlanRunsShape:
+@dataclass(frozen=True)
+class PlanRun(Record):
+    """A plan run on disk."""
+
+    run: Annotated[str, Doc("name of the run: that of its folder")]
+    started: Annotated[str, Doc("when it was begun, ISO 8601 with its offset from UTC")]
+    finished: Annotated[str | None, Doc("when it came to its end; null until then")]
+    plan: Annotated[Mapping[str, Any], Doc("what was asked for: budget, horizon, futures, seed and more")]
+
+
+@dataclass(frozen=True)
+class PlanRunList(Record):
+    """The plan runs of a place."""
+
+    place: Annotated[Place, Doc("code, slug and names of the place")]
+    runs: Annotated[tuple[PlanRun, ...], Doc("the newest first")]
+
+
+@dataclass(frozen=True)
+class WrittenPlan(Record):
+    """What `plan.json` of a run holds."""
+
+    run: Annotated[str, Doc("name of the run: that of its folder")]
+    place: Annotated[Place, Doc("code, slug and names of the place")]
+    plan: Annotated[PlanRecord | None, Doc("money, decisions and what comes; null before anything is known")]
+
+
+@dataclass(frozen=True)
+class RunProgress(Record):
+    """How far a plan run is."""
+
+    run: Annotated[str, Doc("name of the run: that of its folder")]
+    state: Annotated[str, Doc("waiting, running, elsewhere, stopped, cancelled, failed or done")]
+    what: Annotated[str, Doc("what is being worked on; empty where that is not known")]
+    done: Annotated[int, Doc("parts of that which are done")]
+    of: Annotated[int, Doc("parts that it has")]
+    ahead: Annotated[int, Doc("runs that come before this one")]
+    share: Annotated[float, Doc("part of its time that has gone by, 0 to 1, as far as can be told")]
+    version: Annotated[str, Doc("changes when there is more to read in the run")]
+    text: Annotated[str, Doc("the same in words, in the language asked for")]
+
+
+@router.get("/{name}", **answers(PlanRunList))
+def runs(request: Request, name: str) -> dict[str, Any]:
     """The plan runs of a city that lie on disk, the newest first."""
     place = city(name)
-    result = [_run(run) for run in plans_of(request).of(place)]
-    return shapes.PlanRunsShape.model_validate({"place": place.record(), "runs": result})
+    return PlanRunList(place, tuple(_run(run) for run in plans_of(request).of(place))).record()
 
 
-@router.post("/{name}", status_code=202, responses=POSTED)
-def begin(request: Request, name: str, order: Order) -> shapes.ProgressShape:
+@router.post("/{name}", **answers(RunProgress, 202, **POSTED))
+def begin(request: Request, name: str, order: Order) -> dict[str, Any]:
     """Begin a plan run; one that is there already is not made again."""
     place, plans = city(name), plans_of(request)
     asked = {name: str(value) for name, value in order.model_dump().items()}
     return _progress(request, name, plans.send(place, settings(place, asked)))
 
 
-@router.get("/{name}/{run}")
-def plan(request: Request, name: str, run: str) -> shapes.PlanShape:
+@router.get("/{name}/{run}", **answers(WrittenPlan))
+def plan(request: Request, name: str, run: str) -> dict[str, Any]:
     """What a plan run found so far: the object of `relode plan --json`."""
-    return shapes.PlanShape.model_validate({**run_of(request, name, run).whole(), "run": run})
+    return {**run_of(request, name, run).whole(), "run": run}
 
 
-@router.get("/{name}/{run}/progress")
-def progress(request: Request, name: str, run: str) -> shapes.ProgressShape:
+@router.get("/{name}/{run}/progress", **answers(RunProgress))
+def progress(request: Request, name: str, run: str) -> dict[str, Any]:
     """How far a plan run is."""
     return _progress(request, name, run)
 
 
-@router.post("/{name}/{run}/cancel", responses=POSTED)
-def cancel(request: Request, name: str, run: str) -> shapes.ProgressShape:
+@router.post("/{name}/{run}/cancel", **answers(RunProgress, 200, **POSTED))
+def cancel(request: Request, name: str, run: str) -> dict[str, Any]:
     """Stop a plan run that runs or waits here."""
     plans_of(request).cancel(city(name), run)
     return _progress(request, name, run)
 
 
-@router.post("/{name}/{run}/resume", status_code=202, responses=POSTED)
-def resume(request: Request, name: str, run: str) -> shapes.ProgressShape:
+@router.post("/{name}/{run}/resume", **answers(RunProgress, 202, **POSTED))
+def resume(request: Request, name: str, run: str) -> dict[str, Any]:
     """Go on with a plan run that was stopped."""
     plans_of(request).go_on(city(name), run)
     return _progress(request, name, run)
 
 
-def _progress(request: Request, name: str, run: str) -> shapes.ProgressShape:
+def _progress(request: Request, name: str, run: str) -> dict[str, Any]:
     result = plans_of(request).progress(city(name), run)
-    return shapes.ProgressShape.model_validate(told(result, language_of(request)))
+    return RunProgress(**told(result, language_of(request))).record()
 
 
-def _run(run: ShelfRun) -> dict[str, Any]:
-    manifest = run.manifest
-    return {"run": run.name, "started": manifest["started"], "finished": manifest["finished"], "plan": run.plan}
+def _run(run: ShelfRun) -> PlanRun:
+    return PlanRun(run.name, run.manifest["started"], run.manifest["finished"], run.plan)

@@ -1,6 +1,6 @@
 """The addresses of the page and what answers each."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, FastAPI, Query
 from fastapi.exceptions import RequestValidationError
@@ -13,6 +13,7 @@ from relode.answers.journey import city
 from relode.charts import png, svg_file
 from relode.deals.deal import Bids
 from relode.errors import RelodeError
+from relode.records import flattened
 from relode.report import spoken_of
 from relode.report.html import WIDTHS
 from relode.web.pages import downloads, page_cache
@@ -44,9 +45,20 @@ Year = Annotated[int | None, Query(ge=1900, le=2100)]
 Sort = Literal["place", "province", "type", "resource", "population_change", "mining_employment_share", "house_price"]
 
 
+class Site(FastAPI):
+    """Addresses whose schema tells records as they are written."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The schema of the interface for programs."""
+        if self.openapi_schema is None:
+            shapes = super().openapi()["components"]["schemas"]
+            shapes.update({name: flattened(shapes, name) for name in shapes})
+        return super().openapi()
+
+
 def application(simulator: Simulator | None = None, plans: PlanRuns | None = None) -> FastAPI:
     """All routes, without the guard around them; without a simulator or plan runs their views say so."""
-    app = FastAPI(title="Relode", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app = Site(title="Relode", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.simulator, app.state.what_ifs = simulator, None
     app.state.plans = plans or PlanRuns(None)
     app.include_router(api.router)

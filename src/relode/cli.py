@@ -13,7 +13,6 @@ import typer
 
 from relode.errors import NoVerdict, RelodeError
 from relode.language import Language, choose_language, has_sentence, say, spoken
-from relode.records import versioned
 
 if TYPE_CHECKING:  # a command pays for what it uses
     from relode.charts import Picture
@@ -785,6 +784,13 @@ def _answer(record: Callable[[], Mapping[str, Any]], as_json: bool) -> bool:
     if as_json:
         print(json.dumps(record(), ensure_ascii=False, allow_nan=False))
     return as_json
+
+
+def versioned(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record with the version of its shape; help does not wait for pydantic."""
+    from relode import records
+
+    return records.versioned(kind, record)
 
 
 def _options_behind_command(words: Sequence[str]) -> list[str]:

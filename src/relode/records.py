@@ -69,7 +69,8 @@ class Record:
 
     def record(self, language: Language = "en") -> dict[str, Any]:
         """The fields that scripts may rely on; sentences in `language`. A value of another type is a defect."""
-        result: dict[str, Any] = _writer(type(self)).to_python(
+        kind: Any = type(self)
+        result: dict[str, Any] = _writer(kind).to_python(
             self, mode="json", by_alias=True, warnings="error", context=language
         )
         return result

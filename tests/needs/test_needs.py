@@ -14,7 +14,7 @@ from relode.facts import rows
 from relode.needs import services
 from relode.needs.capacity import ENOUGH_FOR_ROUNDED, exact
 from relode.needs.chapter import chapter
-from relode.needs.need_measures import judged, leavers
+from relode.needs.need_measures import judged, leavers, replaced
 from relode.needs.needs_records import FirstSureYear, Surplus
 from relode.needs.reckoning import PRACTICAL, _since, _sure, _surplus
 from relode.needs.service import Remedy, service_of
@@ -324,3 +324,16 @@ def test_sources_of_costs_are_sources_of_needs(hegang):
     costs = [each.cost for each in hegang.measures if each.cost is not None]
     known = {row["key"] for row in rows("sources")}
     assert {source for cost in costs for source in cost.sources} & known == {"assumption"} <= set(hegang.sources)
+
+
+def test_no_more_posts_go_than_are_surely_too_many(panel):
+    """Of ten leavers enough are replaced: in Baotou 1,808 of 4,531 are sure, so six of ten and not one in two."""
+    need = rl.needs.of(panel, "baotou").service("school_teachers")
+    sure, leave = need.at(2030).sure, leavers(need.capacity, 0.03, 2030)
+    assert leave * (1 - 0.5) > sure  # one in two would be too few
+    told = {each.name: each for each in rl.needs.of(panel, "baotou").measures}["replace_one_leaver_in_n"].reason
+    assert (told.key, told.values["n"], told.values["of"]) == ("needs.reason.replace_some", 6, 10)
+    assert "of every 10 who leave replace at least 6" in rl.language.spoken(told, "en")
+    assert "每离岗10人至少补充6人" in rl.language.spoken(told, "zh")
+    assert [replaced(dose, 100.0, 10) for dose in (0.0, 39.9, 40.0, 95.0, 100.0, 120.0)] == [10, 7, 6, 1, 0, 0]
+    assert replaced(5.0, 100.0, 100) == 95

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import ceil
 
 from relode.diagnosis.profiles.number import Number
 from relode.language import Amount, Sentence
@@ -11,6 +12,10 @@ from relode.needs.service import Remedy, Service
 
 NO_CELLS = OwnCells()
 WHEN = {"surplus": 1, "shortage": -1}
+LEAVERS = (10, 100)
+"""Of so many who leave it is told how many to replace: of more where of ten it would be all."""
+TINY = 1e-9
+"""Below it a part of a person is rounding."""
 
 
 def measures_of(
@@ -79,8 +84,17 @@ def judged(need: ServiceNeed, remedy: Remedy, year: int, cells: OwnCells = NO_CE
         return verdict, Sentence(f"needs.reason.{reason}", values), left
     if dose >= leave:
         return "do", Sentence("needs.reason.replace_none", values), dose
-    values["n"] = max(round(leave / (leave - dose)), 1)
-    return "do", Sentence("needs.reason.replace_one_in", values), dose
+    of = next(of for of in LEAVERS if replaced(dose, leave, of) < of or of == LEAVERS[-1])
+    values |= {"n": replaced(dose, leave, of), "of": of}
+    return "do", Sentence("needs.reason.replace_some", values), dose
+
+
+def replaced(dose: float, leave: float, of: int) -> int:
+    """Of every `of` who leave, the fewest to be replaced so that no more posts go than `dose`, which is sure.
+
+    `dose` and `leave` in the unit of the capacity. Limits: dose at least leave: 0; no dose: all.
+    """
+    return ceil(of * max(1 - dose / leave, 0.0) - TINY)
 
 
 def leavers(capacity: Number, share: float, year: int) -> float:

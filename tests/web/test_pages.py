@@ -256,3 +256,17 @@ def test_a_place_without_a_structure_of_work_is_compared_without_that_picture(cl
     assert page.status_code == 200
     assert "picture-compared" not in page.text
     assert client.get(f"/compare/fuxin,sansha/compared.svg?lang={language}").status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_needs_stand_on_the_page_of_what_may_happen(client, language):
+    """With their pictures and the numbers of the record; a place without ages has no such part."""
+    page = client.get(f"/city/hegang/ahead?lang={language}").text
+    teachers = page_cache.result("230400").needs.service("school_teachers").at(2030)
+    assert page.count('id="part-needs"') == 1
+    for norm in ("own", "nation", "standard"):
+        assert f'data-value="{teachers.surplus[norm].sure!r}"' in page
+    for key in ("needs_users", "needs_sure"):
+        assert f'id="picture-{key}"' in page
+        assert client.get(f"/city/hegang/picture/{key}.svg?lang={language}").status_code == 200
+    assert 'id="part-needs"' not in client.get(f"/city/2114Z1/ahead?lang={language}", follow_redirects=True).text

@@ -1,6 +1,10 @@
 """The page in a real browser: journeys by keyboard, no other host, no breach of the content policy, three widths."""
 
+from io import BytesIO
+from unicodedata import normalize
+
 import pytest
+from pypdf import PdfReader
 
 from relode.language import LANGUAGES
 from relode.web.pages.city_page import QUESTIONS
@@ -192,7 +196,9 @@ def test_a_lever_tells_its_dose_to_those_who_hear_the_page(visit):
 def test_the_first_lever_is_reached_within_twelve_tabs(visit):
     page = visit("/city/hegang/act?lang=en")
     page.until(f"{SHOWN} > 0")
-    page.tab_to("input[type=range]", 12)
+    page.tab_to(".skip[href='#levers']", 2)
+    page.keyboard.press("Enter")
+    page.tab_to("input[type=range]", 10)
 
 
 def no_answer(route):
@@ -386,3 +392,77 @@ def test_print_is_light_and_has_no_control(visit, run_page, address):
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     ink = page.evaluate("getComputedStyle(document.body).color")
     assert (paper, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)")
+
+
+def printed(page):
+    """The text of a page as it is printed on A4, as `closed` has it."""
+    return closed("".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages))
+
+
+def closed(text):
+    """A text without its spaces and breaks of lines, joined letters parted."""
+    return "".join(normalize("NFKC", text).split())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_levers_show_is_printed(visit, scheme):
+    page = visit("/city/hegang/act?lang=en", color_scheme=scheme)
+    page.until(f"{SHOWN} > 0")
+    page.focus("#subsidy")
+    asked_again(page, lambda: page.keyboard.press("End"))
+    seen = [page.inner_text(each) for each in ("#finding", "#money", "[data-value=subsidy]", ".what-if figcaption")]
+    text = printed(page)
+    assert [each for each in seen if closed(each) not in text] == []
+    assert "Undo" not in text
+
+
+def test_a_city_is_printed_with_the_leads_of_its_folded_parts(visit):
+    page = visit("/city/hegang/stand?lang=en")
+    leads = page.evaluate("[...document.querySelectorAll('.part:not([open]) > summary .lead')].map(e => e.textContent)")
+    text = printed(page)
+    assert len(leads) > 5
+    assert [lead for lead in leads if closed(lead) not in text] == []
+
+
+PALE = """() => [...document.querySelectorAll("main svg text, main p, main td, main li")]
+  .filter(e => e.getBoundingClientRect().width > 0 && e.textContent.trim())
+  .map(e => getComputedStyle(e)[e instanceof SVGElement ? "fill" : "color"])
+  .filter(colour => {
+    const [r, g, b] = colour.match(/[0-9.]+/g).map(Number);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b > 140;
+  })"""
+
+
+def test_a_plan_is_printed_dark_on_white_from_the_dark_theme(visit, run_page):
+    page = visit(f"{run_page}?lang=en", color_scheme="dark")
+    page.evaluate("document.querySelectorAll('figure').forEach(e => e.scrollIntoView())")
+    page.until("document.querySelectorAll('figure[data-live] svg').length > 0")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(PALE) == []
+    text = printed(page)
+    heads = page.evaluate("[...document.querySelectorAll('main h3')].map(e => e.textContent)")
+    assert heads
+    assert [head for head in heads if closed(head) not in text] == []
+
+
+POINTED = """name => { const figure = document.querySelector(`[data-quantity=${name}]`);
+  return [figure.querySelector(".readout").textContent, !figure.querySelector(".pointed").hidden]; }"""
+
+
+def test_values_of_a_picture_are_read_where_the_pointer_stands_and_by_keys(visit):
+    page = visit("/city/hegang/act?lang=en&public_services_spending=0.02")
+    page.until(f"{SHOWN} > 0")
+    box = page.locator("[data-quantity=employment] .drawing svg").bounding_box()
+    page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + box["height"] / 2)
+    text, is_marked = page.evaluate(POINTED, "employment")
+    assert is_marked
+    year = int(text[:4])
+    assert 2033 <= year <= 2042
+    assert "90 %:" in text
+    page.focus("[data-quantity=employment] .drawing")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(POINTED, "employment")[0].startswith(str(year + 1))
+    numbers = page.request.get(page.url.split("/act")[0] + "/what-if.csv?public_services_spending=0.02").text()
+    (row,) = [r.split(",") for r in numbers.splitlines() if f"employment,share,difference,{year + 1}," in r]
+    told = float(page.evaluate(POINTED, "employment")[0].split(": ")[1].split(" ")[0].replace("−", "-"))
+    assert told == pytest.approx(100 * float(row[6]), rel=0.01)

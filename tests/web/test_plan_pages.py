@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
@@ -17,13 +18,20 @@ from relode.language.numbers import number_text
 from relode.outlook import outlook
 from relode.outlook.ahead.outlook_text import target
 from relode.places import find
-from relode.plan.making.plan_text import fails_words
+from relode.plan.making.plan_text import fails_words, headline
+from relode.report.page_one import page_one
 from relode.runs import report_runs as runs
 from relode.runs import run_folder
+from relode.story import Heading
+from relode.web.pages import page_cache
+from relode.web.plan_runs.plan_card import as_levers
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.plan_runs.run_shelf import listed
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
+from relode.web.what_if.scenario import scenario_of
+from relode.web.what_if.simulator import Simulator
+from relode.web.what_if.what_if_page import WhatIfs
 
 
 @pytest.fixture(scope="module")
@@ -263,3 +271,63 @@ def test_doing_nothing_is_one_number_in_run_interface_page_and_workbook(reading,
         for name in ("population", "age_15_59", "employment", "mining_employment"):
             written = number_text(told[name], "persons", "en", "about").replace("\N{NO-BREAK SPACE}", " ")
             assert written.removesuffix(" people") in plain, name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_can_we_do_opens_with_page_one_of_the_newest_plan_and_its_documents(reading, run, language):
+    page = reading.get(f"/city/hegang/act?lang={language}").text
+    base = f"/city/hegang/plans/{run.name}"
+    card = page.partition('<details class="card" id="newest" open>')[2].partition("</details>")[0]
+    assert escape(spoken(headline(run.record(), find("hegang")), language)) in card.partition("</summary>")[0]
+    documents = card.partition('<p class="documents">')[2].partition("</p>")[0]
+    for file in ("brief", "report", "tables.xlsx"):
+        assert f'href="{base}/{file}?lang={language}"' in documents
+    for block in page_one(replace(page_cache.result(find("hegang").code), planned=run.record())).blocks:
+        if isinstance(block, Heading):
+            assert escape(spoken(block.said, language)) in card
+    assert 'id="make-plan"' not in page
+
+
+def test_no_page_says_that_no_plan_was_asked_for_beside_one(reading, client, run):
+    answer = reading.get("/city/hegang/report?lang=en")
+    assert (answer.status_code, answer.headers["location"]) == (302, f"/city/hegang/plans/{run.name}/report?lang=en")
+    not_asked = spoken(Sentence("brief.headline.not_asked", {"place": find("hegang")}), "en")
+    assert not_asked not in reading.get(answer.headers["location"]).text
+    assert not_asked in client.get("/city/hegang/report?lang=en").text  # where there is none
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_there_is_no_plan_one_button_makes_one(client_of, tmp_path, language):
+    plans = PlanRuns(tmp_path)
+    empty = client_of(Guard(application(None, plans)))
+    page = empty.get(f"/city/hegang/act?lang={language}").text
+    form = page.partition('id="newest"')[2].partition("</section>")[0]
+    assert 'id="make-plan"' in form
+    asked = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    answer = empty.ask("POST", "/city/hegang/plans", data=asked, headers={"sec-fetch-site": "same-origin"})
+    assert answer.status_code == 303
+    (job,) = plans.jobs(find("hegang"))
+    assert job.order["plan"]["budget"] == "5%"
+    assert (
+        f"/plans/{job.name}"
+        in empty.get("/city/hegang/act").text.partition('id="newest"')[2].partition("</section>")[0]
+    )
+
+
+def test_a_measure_opens_in_levers_at_the_dose_that_costs_as_much(ground, run):
+    simulator = Simulator(count=8)
+    simulator.grounds, simulator.state = {"": ground}, "ready"
+    source, hegang = WhatIfs(simulator), find("hegang")
+    shown = list(as_levers(hegang, run.record(), source, "en"))
+    costs = {
+        d.lever: d.cost.yuan_a_year
+        for d in run.record().decisions.decisions
+        if d.kind == "programme" and d.cost is not None and d.gain is not None
+    }
+    assert len(shown) == len(costs) > 3
+    opened = [each["query"] for each in shown if each["query"]]
+    assert opened
+    for query in opened:
+        (lever,) = set(query) & set(costs)
+        found = source.found(hegang.code, scenario_of(query))
+        assert sum(each.value for each in found.paid.values()) * 1e8 == pytest.approx(costs[lever], rel=0.02)

@@ -67,3 +67,18 @@ def test_what_is_not_there_is_said(reading, folder):
     old = reading.get("/provinces/fund-heilongjiang-old?lang=en")
     assert "fund/0" in old.text
     assert len(listed(folder, "fund")) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("typed", ["黑龙江", "黑龙江省", "Heilongjiang", "heilongjiang-province"])
+def test_a_search_for_a_province_ends_at_its_runs(reading, typed, language):
+    answer = reading.get(f"/find?q={typed}")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/provinces?of=heilongjiang-province")
+    page = reading.get(f"{answer.headers['location']}&lang={language}").text
+    assert f'href="{BASE}"' in page
+    assert 'href="/cities?province=230000"' in page
+    assert reading.get("/city/heilongjiang-province/plans").headers["location"] == answer.headers["location"]
+    other = reading.get(f"/provinces?of=shanxi&lang={language}").text
+    assert f'href="{BASE}"' not in other
+    assert "relode fund shanxi --budget" in other
+    assert '<a href="/provinces"' in reading.get(f"/?lang={language}").text.partition("</header>")[0]

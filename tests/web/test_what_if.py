@@ -107,11 +107,10 @@ def test_what_the_plan_changes_has_axes_of_its_own(asking):
     assert {row["median"] for row in rows if row["policy"] == "nothing"} == {0}
 
 
-@pytest.mark.slow
-def test_colours_follow_the_theme(asking):
-    light, dark = (asking.get(f"/city/hegang/what-if-pictures.json?theme={t}").text for t in ("light", "dark"))
-    assert '"#0072b2"' in light
-    assert '"#0072b2"' not in dark
+def test_colours_follow_the_page(asking):
+    pictures = asking.get("/city/hegang/what-if-pictures.json?width=300").text
+    assert '"var(--plan)"' in pictures
+    assert '"#0072b2"' not in pictures
 
 
 def test_a_scenario_can_be_kept(asking):

@@ -42,6 +42,7 @@ CHINESE_FONTS = ("cjk", "hei", "song", "kai", "wqy", "ming", "sourcehan", "droid
 BASE = 13
 UNBROKEN = re.compile(r"\uff08*(?:[0-9A-Za-z.,%]+|.)[\u3001\u3002\uff09\uff0c\uff1a\uff1b]*", re.DOTALL)
 """What stays on one line of a Chinese label: a number or a character, with the punctuation around it."""
+UNNAMED = re.compile(r'<g ((?:(?!aria-label)[^>])*?) role="graphics-symbol" aria-roledescription="[^"]*"(?=[^>]*>)')
 VEGA_LITE = "6.1"
 YEAR_STEPS = (1, 2, 5, 10, 20)
 """Years from mark to mark of an axis."""
@@ -86,6 +87,8 @@ def svg(chart: Drawing, description: str) -> str:
     drawn = _drawn(text)
     for colour, variable in COLOURS.items():
         drawn = drawn.replace(f'"{colour}"', f'"{variable}"')
+    # The drawing is told in words as one: a group of marks without a name is nothing to be heard by itself.
+    drawn = UNNAMED.sub(r"<g \1", drawn)
     drawn = drawn.replace("<svg ", f'<svg role="img" aria-label={quoteattr(description)} ', 1)
     for font in WIDTHS_OF.values():
         drawn = drawn.replace(f'font-family="{font}"', 'font-family="inherit"')

@@ -1,6 +1,6 @@
 """A city by question: each has one headline finding, pictures with their tables, sources, and how to read it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,7 +26,7 @@ from relode.story import PictureSpot
 from relode.story.words import Words
 from relode.vocabulary import Label
 from relode.web.pages import page_cache
-from relode.web.server.rendering import render, words_of
+from relode.web.server.rendering import province_address, render, words_of
 
 QUESTIONS = ("stand", "next", "ahead", "act", "past", "unknown")
 CHAPTERS = {**STAND, "space": ("place_map", "neighbours"), "peers": ("among_peers", "kinds")}
@@ -40,14 +40,14 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
     """The page of a place and a question; another way to name the place leads to its slug. Raises RelodeError."""
     place = find(name)
     if place.level == "province":
-        return RedirectResponse(f"/cities?province={place.code}", 302)
+        return RedirectResponse(province_address(place), 302)
     if place.slug != name:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/city/{place.slug}/{question}{query}", 302)
     result = page_cache.result(place.code)
     pictures = page_cache.drawn(place.code, language)
     drawn = [key for picture in pictures.values() for key in picture.sources]
-    documents = past_sources(place) if question == "past" else []
+    documents = [*_documents(request, place, question)]
     keys = used_sources(result, [*pieces.nation_sources(), *drawn, *documents])
     words = words_of(language, place, {key: i for i, key in enumerate(keys, 1)})
     shown = _act(request, result, words) if question == "act" else PAGES[question](result, words)
@@ -65,6 +65,15 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
         ],
     }
     return render(request, f"city_{question}.html.j2", language, content, words=words)
+
+
+def _documents(request: Request, place: Place, question: str) -> Iterable[str]:
+    """Sources of what a question tells beside the figures of the place."""
+    if question == "act":
+        from relode.web.plan_runs.plan_card import card_sources  # it stands above this page
+
+        return card_sources(request, place)
+    return past_sources(place) if question == "past" else ()
 
 
 def framed(place: Place, words: Words, question: str = "act") -> dict[str, Any]:

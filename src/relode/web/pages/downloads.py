@@ -66,9 +66,9 @@ def svg(request: Request, content: str, version: str = "") -> Response:
     return Response(content, media_type="image/svg+xml", headers=keeping(request, version))
 
 
-def specification(request: Request, text: str) -> Response:
+def specification(request: Request, text: str, version: str = "") -> Response:
     """A drawing for a browser to draw."""
-    return Response(text, media_type="application/json", headers=keeping(request))
+    return Response(text, media_type="application/json", headers=keeping(request, version))
 
 
 def keeping(request: Request, version: str = "") -> dict[str, str]:

@@ -17,13 +17,14 @@ from relode.diagnosis.statistics.across_places import ends_and_middle, figures, 
 from relode.errors import RelodeError
 from relode.language import Language, number_text, plain_cell, say
 from relode.places import Place, all_places, find
-from relode.places.lookup import matching
+from relode.places.lookup import matching, short_province
+from relode.places.place import plain
 from relode.report.html import WIDTHS
 from relode.story.columns import IN_TEXT
 from relode.vocabulary import Label, quantity
 from relode.web.pages import page_cache
 from relode.web.pages.stories import numbers_by_place
-from relode.web.server.rendering import render
+from relode.web.server.rendering import province_address, render
 
 MAPPED = (
     "population_change",
@@ -185,25 +186,35 @@ def _bubble(place: Place, numbers: list[Number], language: Language) -> dict[str
 
 
 def suggested(language: Language) -> list[tuple[str, str]]:
-    """Places below provinces as a search suggests them: the name to fill in, and other names to know it by."""
+    """Places as a search suggests them: the name to fill in, and other names to know it by."""
     other: Language = "en" if language == "zh" else "zh"
-    pairs = [(p.name(language), f"{p.name(other)} {p.code}") for p in all_places() if p.level != "province"]
+    pairs = [(p.name(language), f"{p.name(other)} {p.code}") for p in all_places()]
     return sorted(pairs)
 
 
 def find_page(q: str, question: str = "stand") -> Response:
-    """From what a person types to a place, or to the list of what fits. Raises RelodeError where nothing does."""
+    """From what a person types to a place or province, or to the list of what fits. Raises RelodeError for nothing."""
     fitting = [place for place in matching(q) if place.level != "province"]
     asked = "" if question == "stand" else f"/{question}"
     try:
         place = find(q)
     except RelodeError:
+        if (province := _province_called(q)) is not None:
+            return RedirectResponse(province_address(province), 303)
         if len(fitting) == 1:
             return RedirectResponse(f"/city/{fitting[0].slug}{asked}", 303)
         if fitting:
             return RedirectResponse(f"/cities?{urlencode({'q': q})}", 303)
         raise
-    return RedirectResponse(f"/city/{place.slug}{asked}", 303)
+    address = province_address(place) if place.level == "province" else f"/city/{place.slug}{asked}"
+    return RedirectResponse(address, 303)
+
+
+def _province_called(q: str) -> Place | None:
+    """The province that is called so without its ending, in Chinese or English."""
+    provinces = (place for place in all_places() if place.level == "province")
+    names = ((place, (short_province(place.name_zh), place.slug.removesuffix("-province"))) for place in provinces)
+    return next((place for place, known in names if plain(q) in map(plain, known)), None)
 
 
 page_cache.DERIVED.extend(each.cache_clear for each in (years_of, numbers_of, _specification))

@@ -15,6 +15,7 @@ from relode.report import spoken_of
 from relode.report.document.document_name import document_name
 from relode.report.html import WIDTHS
 from relode.web.pages import downloads
+from relode.web.pages.live_pictures import live
 from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.run_shelf import ShelfRun
 from relode.web.server.problems import problem
@@ -57,6 +58,15 @@ def picture_png(request: Request, name: str, run: str, key: str) -> Response:
     if key not in pictures:
         return problem(request, 404, "no_picture")
     return downloads.kept(png(pictures[key].draw(WIDTHS["wide"])), "image/png", f"{result.name}-{key}.png")
+
+
+def picture_live(request: Request, name: str, run: str, key: str, width: int) -> Response:
+    """A drawing that answers to pointer and keys, as a specification."""
+    result, language = run_of(request, name, run), language_of(request)
+    pictures = drawn(result, language)
+    if key not in pictures:
+        return problem(request, 404, "no_picture")
+    return downloads.specification(request, live(pictures[key], width), str(result.changed()))
 
 
 def numbers(request: Request, name: str, run: str, key: str) -> Response:

@@ -13,6 +13,7 @@ from relode.places import Place
 from relode.web.pages import page_cache
 from relode.web.pages.choices import SIZES
 from relode.web.plan_runs.run_queue import PlanRuns
+from relode.web.plan_runs.run_shelf import ShelfRun
 from relode.web.what_if.simulator import load_engine
 
 FIELDS = ("budget", "bonds", "granted", "keep", "horizon", "size", "scenario")
@@ -25,6 +26,11 @@ def plans_of(request: Request) -> PlanRuns:
     """The plan runs of the server."""
     runs: PlanRuns = request.app.state.plans
     return runs
+
+
+def newest_run(request: Request, place: Place) -> ShelfRun | None:
+    """The newest plan of a place that came to its end and that this version reads, None without."""
+    return next((run for run in plans_of(request).of(place) if run.is_finished and not run.is_older), None)
 
 
 async def form(request: Request) -> dict[str, str]:

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from relode.answers.journey import city
 from relode.errors import RelodeError
 from relode.language import Language, Sentence
-from relode.places import Place
+from relode.places import Place, find
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.plan_text import plan_sources
 from relode.report import pieces
@@ -23,7 +23,7 @@ from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.plan_run_text import LIVE, asked_text, finding, progress_text, state_text
 from relode.web.plan_runs.run_queue import ENDED, Progress
 from relode.web.plan_runs.run_shelf import ShelfRun, outdated
-from relode.web.server.rendering import render, words_of
+from relode.web.server.rendering import province_address, render, words_of
 from relode.web.server.speaking import language_of
 
 NAMED = 3
@@ -31,7 +31,9 @@ NAMED = 3
 
 
 def list_page(request: Request, name: str) -> Response:
-    """All runs of a city, and the form that begins another."""
+    """All runs of a city, and the form that begins another; of a province the page of its money."""
+    if (province := find(name)).level == "province":
+        return RedirectResponse(province_address(province), 302)
     place, language, plans = city(name), language_of(request), plans_of(request)
     result = plans.of(place)
     own = [key for run in result if (record := _record(run)) for key in plan_sources(record)]
@@ -132,7 +134,7 @@ def _run_page(request: Request, name: str, run: str) -> Response:
         "has_files": record is not None or (result is not None and result.is_older),
         "has_document": result is not None and (result.folder / document_name(language)).is_file(),
         "pictures": {
-            key: picture_entry(picture, f"{address}/picture/{key}", words, version=version)
+            key: picture_entry(picture, f"{address}/picture/{key}", words, True, version)
             for key, picture in pictures.items()
         },
         "sources": [pieces.source_entry(key, i, language) for key, i in words.order.items()],

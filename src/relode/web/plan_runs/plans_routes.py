@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from relode.web.plan_runs import plan_files, plans_page
@@ -11,6 +11,7 @@ from relode.web.plan_runs import plan_request as plan_asking
 Form = Annotated[dict[str, str], Depends(plan_asking.form)]
 Width = Literal["wide", "narrow"]
 Theme = Literal["light", "dark"]
+Pixels = Annotated[int, Query(ge=200, le=1200)]
 router = APIRouter(prefix="/city/{name}/plans", include_in_schema=False)
 
 
@@ -54,6 +55,12 @@ def picture(request: Request, name: str, run: str, key: str, width: Width = "wid
 def picture_png(request: Request, name: str, run: str, key: str) -> Response:
     """A drawing of a run as PNG."""
     return plan_files.picture_png(request, name, run, key)
+
+
+@router.get("/{run}/picture/{key}.json", response_model=None)
+def picture_live(request: Request, name: str, run: str, key: str, width: Pixels = 640) -> Response:
+    """A drawing of a run that answers to pointer and keys, as a specification."""
+    return plan_files.picture_live(request, name, run, key, width)
 
 
 @router.get("/{run}/picture/{key}.csv", response_model=None)

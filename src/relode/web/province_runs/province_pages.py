@@ -9,7 +9,7 @@ from relode.answers.journey import city
 from relode.decisions import chapter as decisions
 from relode.errors import RelodeError
 from relode.fund import chapter as fund
-from relode.fund.fund_asked import fund_asked_from, provinces_of
+from relode.fund.fund_asked import fund_asked_from, province_of, provinces_of, short_slugs
 from relode.fund.fund_records import FundRecord
 from relode.language import Sentence
 from relode.places import by_code
@@ -22,11 +22,20 @@ from relode.web.server.rendering import render, words_of
 from relode.web.server.speaking import language_of
 
 
-def list_page(request: Request) -> Response:
-    """All runs of provinces in the folder of the server, the newest first."""
+def list_page(request: Request, of: str = "") -> Response:
+    """All runs of provinces in the folder of the server, the newest first, or those of one province.
+
+    Raises RelodeError for another name.
+    """
     language = language_of(request)
     words = words_of(language, None, {})
-    content = {"lines": [_line(run) for run in runs_of(request)]}
+    province = province_of(of) if of else None
+    lines = [line for run in runs_of(request) if province in (line := _line(run))["of"] or province is None]
+    content = {
+        "lines": lines,
+        "province": province,
+        "slug": short_slugs([province]) if province is not None else "heilongjiang",
+    }
     return render(request, "provinces.html.j2", language, content, words=words)
 
 
@@ -44,8 +53,10 @@ def _asked(run: ShelfRun) -> dict[str, Any]:
     """What a run was asked for. Raises RelodeError for settings that are none."""
     asked = fund_asked_from(run.manifest["settings"])
     values = {"budget": asked.money.amount, "horizon": asked.horizon, "futures": asked.futures, "seed": asked.seed}
+    of = provinces_of(asked.province)
     return {
-        "provinces": Sentence("provinces.names", {"provinces": list(provinces_of(asked.province))}),
+        "of": of,
+        "provinces": Sentence("provinces.names", {"provinces": list(of)}),
         "asked": Sentence("plans_page.asked", values),
         "begun": f"{run.started:%Y-%m-%d %H:%M}",
     }

@@ -1,8 +1,8 @@
 """The addresses of runs of provinces. Their words need the engine, which is loaded when they are first asked for."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from relode.web.what_if.simulator import load_engine
@@ -12,12 +12,12 @@ router = APIRouter(prefix="/provinces", include_in_schema=False)
 
 
 @router.get("", response_model=None)
-def provinces(request: Request) -> Response:
-    """All runs of provinces."""
+def provinces(request: Request, of: Annotated[str, Query(max_length=40)] = "") -> Response:
+    """All runs of provinces, or those of one."""
     load_engine()
     from relode.web.province_runs import province_pages
 
-    return province_pages.list_page(request)
+    return province_pages.list_page(request, of)
 
 
 @router.get("/{run}", response_model=None)

@@ -6,7 +6,7 @@ from fastapi import Depends, FastAPI, Query
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from relode import __version__
 from relode.answers.journey import city
@@ -25,6 +25,7 @@ from relode.web.pages.live_pictures import live, live_picture
 from relode.web.pages.map_page import MAPPED, View, find_page, home_page, map_file, map_svg, suggested
 from relode.web.pages.stories import group_page, number_page
 from relode.web.plan_runs import plans_api, plans_routes
+from relode.web.plan_runs.plan_request import newest_run
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.province_runs import province_routes
 from relode.web.server import api
@@ -316,12 +317,12 @@ def what_if(request: Request, name: str) -> Response:
     return what_if_files.answer(request, name)
 
 
-def what_if_pictures(request: Request, name: str, width: Pixels = 360, theme: Theme = "light") -> Response:
+def what_if_pictures(request: Request, name: str, width: Pixels = 360) -> Response:
     """The pictures of a scenario, to be filled."""
     load_engine()
     from relode.web.what_if import what_if_files
 
-    return what_if_files.specifications(request, name, width, theme)
+    return what_if_files.specifications(request, name, width)
 
 
 def what_if_drawing(request: Request, name: str, shown: str, width: Width = "wide", theme: Theme = "light") -> Response:
@@ -354,8 +355,11 @@ def workbook(request: Request, name: str) -> Response:
 
 
 def report(request: Request, name: str, keep: bool = False) -> Response:
-    """The report of a city, to open or to keep."""
+    """The report of a city, to open or to keep: that of its newest plan, where there is one."""
     place, language = city(name), language_of(request)
+    if (run := newest_run(request, place)) is not None:
+        asked = f"lang={language}{'&keep=1' if keep else ''}"
+        return RedirectResponse(f"/city/{place.slug}/plans/{run.name}/report?{asked}", 302)
     if keep:
         return downloads.report(place, language)
     sheet, script = (f"/static/{file}?v={version(file)}" for file in ("report.css", "report.js"))

@@ -65,6 +65,11 @@ def place_address(of: object) -> str | None:
     return f"/city/{of.slug}" if isinstance(of, Place) and of.level != "province" else None
 
 
+def province_address(province: Place) -> str:
+    """The page of the money of a province."""
+    return f"/provinces?of={province.slug}"
+
+
 def story_address(place: Place, number: Number) -> str | None:
     """The page that tells where a figure of a place, or of a group beside it, comes from."""
     if number.quantity not in quantities():

@@ -9,6 +9,8 @@ const GESTURE = 1500;
 const answers = new Map();
 let views = {};
 let latest = null;
+let told = null;
+const pointed = new Map();
 let wanted = null;
 let areStale = true;
 let depth = history.state?.depth ?? 0;
@@ -115,7 +117,7 @@ function ask(asked, since) {
   return follow();
 }
 
-// Pictures are made anew only when the width, the theme or their order changes.
+// Pictures are made anew only when the width or their order changes; their colours follow the page.
 function redraw() {
   areStale = true;
   return ask(query(), performance.now());
@@ -145,6 +147,8 @@ async function show(answer) {
   for (const note of form.querySelectorAll("[data-note]")) note.textContent = answer.notes[note.dataset.note];
   await Promise.all(names.filter((name) => !left.includes(name)).map((name) => fillPicture(name, answer)));
   latest = answer.table;
+  told = answer;
+  for (const name of pointed.keys()) tell(name);
   fillTable();
   for (const link of form.querySelectorAll("[data-keep]")) {
     link.href = `${form.dataset.city}/${link.dataset.keep}?${new URLSearchParams(answer.query)}`;
@@ -184,11 +188,10 @@ function fillPicture(name, answer) {
 
 async function draw() {
   const figures = [...form.querySelectorAll("[data-quantity]")];
-  const widths = figures.map((figure) => Math.max(200, Math.floor(figure.clientWidth)));
-  const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  const widths = figures.map((figure) => Math.max(200, Math.floor(figure.clientWidth / 20) * 20));
   const specs = new Map();
   for (const width of new Set(widths)) {
-    const address = `${form.dataset.city}/what-if-pictures.json?width=${width}&theme=${theme}`;
+    const address = `${form.dataset.city}/what-if-pictures.json?width=${width}`;
     const { ok, content } = await answered(`${address}&lang=${form.dataset.language}`, lost);
     if (!ok) throw new Error(content.detail);
     specs.set(width, content);
@@ -198,11 +201,56 @@ async function draw() {
     figures.map(async (figure, at) => {
       const name = figure.dataset.quantity;
       const spec = specs.get(widths[at])[name];
-      const embedded = await window.vegaEmbed(figure.querySelector(".drawing"), spec, EMBED);
-      return [name, embedded.view];
+      const drawing = figure.querySelector(".drawing");
+      const { view } = await window.vegaEmbed(drawing, spec, EMBED);
+      answerPointer(name, drawing, view, spec.description);
+      return [name, view];
     }),
   );
   views = Object.fromEntries(made);
+}
+
+// What a picture shows in a year is read out where the pointer stands, and by arrow keys.
+function answerPointer(name, drawing, view, description) {
+  drawing.querySelector("svg").setAttribute("aria-hidden", "true");
+  for (const [attribute, value] of [["role", "application"], ["aria-label", description], ["tabindex", "0"]]) {
+    drawing.setAttribute(attribute, value);
+  }
+  const rule = drawing.appendChild(document.createElement("div"));
+  rule.className = "pointed";
+  rule.hidden = true;
+  const [first, last] = view.scale("x").domain();
+  const show = (year) => {
+    pointed.set(name, Math.min(last, Math.max(first, Math.round(year))));
+    tell(name);
+  };
+  drawing.onpointermove = drawing.onpointerdown = (event) => {
+    show(view.scale("x").invert(event.clientX - drawing.getBoundingClientRect().left - view.origin()[0]));
+  };
+  drawing.onkeydown = (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    show((pointed.get(name) ?? Number(form.elements.until.value) - step) + step);
+  };
+}
+
+function tell(name) {
+  const year = pointed.get(name);
+  if (!year || !told) return;
+  const figure = form.querySelector(`[data-quantity="${name}"]`);
+  const rule = figure.querySelector(".pointed");
+  rule.style.left = `${views[name].origin()[0] + views[name].scale("x")(year)}px`;
+  rule.hidden = false;
+  const style = new Intl.NumberFormat(form.dataset.language, { maximumSignificantDigits: 3 });
+  const at = (policy, band) => {
+    // Of what is 0 in all years the answer has the ends alone.
+    const rows = told.rows[name].filter((row) => row.policy === policy);
+    return style.format((rows.find((row) => row.year === year) ?? rows[0])[band]).replace("-", "−");
+  };
+  const values = { year, plan: at("plan", "median"), low: at("plan", "p05"), high: at("plan", "p95"), nothing: at("nothing", "median"), unit: told.units[name] };
+  const text = told.query.show ? form.dataset.toldLevels : form.dataset.toldDifference;
+  figure.querySelector(".readout").textContent = text.replace(/\{(\w+)\}/g, (_, part) => values[part]);
 }
 
 function changed(event) {
@@ -254,7 +302,6 @@ function start() {
     clearTimeout(timer);
     timer = setTimeout(redraw, 200);
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
   document.getElementById("undo").disabled = depth === 0;
   redraw();
 }

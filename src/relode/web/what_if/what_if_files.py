@@ -1,6 +1,7 @@
 """The what-if view in parts: answers, pictures and files of a scenario."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -9,15 +10,15 @@ from starlette.responses import JSONResponse, Response
 
 from relode.answers.journey import city
 from relode.charts import svg_file
-from relode.charts.style import themed
 from relode.charts.what_if_fans import BANDS, fan, mark_rows
 from relode.errors import RelodeError
-from relode.language import say
+from relode.language import Language, say
 from relode.model.policy.policy_file import write_policy
 from relode.plan.simulations.what_if import SHOWN, change_unit
 from relode.report.html import WIDTHS
 from relode.vocabulary import quantity
 from relode.web.pages import downloads
+from relode.web.pages.live_pictures import in_page_colours
 from relode.web.server.speaking import language_of
 from relode.web.what_if.scenario import Scenario, scenario_of
 from relode.web.what_if.what_if_page import WhatIfs, marked, rows_of, specs, what_ifs_of
@@ -42,11 +43,15 @@ def answer(request: Request, name: str) -> Response:
     return JSONResponse(what_ifs(request).told(place.code, scenario, language_of(request)))
 
 
-def specifications(request: Request, name: str, width: int, theme: str) -> Response:
+def specifications(request: Request, name: str, width: int) -> Response:
     """The pictures, without the numbers of any scenario."""
     city(name)
-    drawn = specs(width, language_of(request))
-    return Response(themed(json.dumps(drawn), theme), media_type="application/json")
+    return Response(_specifications(width, language_of(request)), media_type="application/json")
+
+
+@lru_cache(maxsize=64)
+def _specifications(width: int, language: Language) -> str:
+    return in_page_colours(json.dumps(specs(width, language)), language)
 
 
 def drawing(request: Request, name: str, shown: str, width: str, theme: str) -> Response:

@@ -12,6 +12,7 @@ from relode.plan.simulations.what_if import SHOWN
 from relode.report import CityResult
 from relode.story.words import Words
 from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, SIZES, STRIKES
+from relode.web.plan_runs.plan_card import plan_card
 from relode.web.what_if.scenario import of_steps, scenario_of
 from relode.web.what_if.what_if_page import headings, lever_rows, what_ifs_of
 from relode.web.what_if.what_if_text import finding, host_of, money, note, others, outside
@@ -55,6 +56,8 @@ def act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
         "can_begin": request.app.state.plans.folder is not None,
         "first_year": FIRST_PLAN_YEAR,
     }
+    ready = source if source is not None and state == "ready" else None
+    outcome["card"] = plan_card(request, result, words, ready, scenario)
     if source and state == "ready" and scenario.shock not in source.simulator.grounds:
         state = "warming"
     if source is None or state != "ready":

@@ -162,6 +162,7 @@ def test_own_pupils_beside_shipped_teachers_are_asked_back(panel, filled):
     with pytest.raises(RelodeError) as error:
         rl.needs.of(panel, "hegang", cells=read_cells(path))
     assert error.value.key == "needs.no_such_ratio"
+    assert "!C2:N2" in str(error.value)
 
 
 def test_a_workbook_without_a_filled_sheet_or_a_head_is_refused(filled, tmp_path):

@@ -49,7 +49,8 @@ class Count:
 class OwnCells:
     """The sheets that are filled in. `there`: service -> count; `users`: service -> year and users in persons.
 
-    `births`: year -> births of residents; `teachers`: rows of year of birth, men, women.
+    `births`: year -> births of residents; `teachers`: rows of year of birth, men, women. `pupils_at`: the cells of the
+    newest pupils.
     """
 
     filled: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class OwnCells:
     users: Mapping[str, tuple[int, float]] = field(default_factory=dict)
     births: Mapping[int, float] = field(default_factory=dict)
     teachers: tuple[tuple[int, float, float], ...] = ()
+    pupils_at: str = ""
 
     def leavers(self, since: int, until: int) -> float | None:
         """Teachers who reach retirement age after `since` up to `until`, by the law of 2024; None without the sheet.
@@ -131,7 +133,9 @@ def read_cells(path: Path) -> OwnCells:
         (int(line.numbers["year_of_birth"]), line.numbers["men"], line.numbers["women"])
         for line in _newest(lines.get("teachers_by_birth", []))
     )
-    return OwnCells(tuple(lines), there, {k: v for k, v in users.items() if v[1] > 0}, births, teachers)
+    users = {stage: each for stage, each in users.items() if each[1] > 0}
+    at = f"{pupils[0].cells['grade_1']}:{pupils[-1].cells['grade_12'].rpartition('!')[2]}" if pupils else ""
+    return OwnCells(tuple(lines), there, users, births, teachers, at)
 
 
 def _newest(lines: list[_Line]) -> list[_Line]:

@@ -52,7 +52,6 @@ ROUNDING = 1e-9
 """Parts of one number that sums of ages may differ by."""
 A_CHILD = "yuan per person"
 TEACHERS = "school_teachers"
-PUPILS_SHEET = "pupils_by_school"
 USER = "user"
 NO_FLAGS: tuple[str, ...] = ()
 NO_CELLS = OwnCells()
@@ -116,7 +115,7 @@ def _check_own_pupils(cells: OwnCells, found: Sequence[ServiceNeed]) -> None:
     """Own pupils beside shipped teachers: a ratio that no place has is asked back."""
     teachers = next(each for each in found if each.service == TEACHERS).capacity
     if cells.users and not cells.teachers and teachers is not None:
-        check_ratio(sum(users for _, users in cells.users.values()), teachers.value, PUPILS_SHEET)
+        check_ratio(sum(users for _, users in cells.users.values()), teachers.value, cells.pupils_at)
 
 
 def _own_capacity(service: Service, cells: OwnCells) -> Number | None:

@@ -91,6 +91,7 @@ def build(language: Language) -> Callable[[], Any]:
         ("backcast", backcast),
         ("evaluate", evaluate),
         ("evidence", evidence),
+        ("trial", trial),
         ("examine", examine),
         ("serve", serve),
     ):
@@ -566,6 +567,34 @@ def evidence(
     _answer(lambda: versioned("evidence", record.record(_language(language))), as_json) or print(
         chapter_text(chapter(record), _language(language))
     )
+
+
+def trial(
+    city: Annotated[str | None, typer.Argument(metavar="CITY", show_default=False)] = None,
+    measure: Annotated[str | None, typer.Argument(metavar="MEASURE", show_default=False)] = None,
+    units: Annotated[Path | None, typer.Option("--units", metavar="FILE.csv", show_default=False)] = None,
+    sheet: Annotated[Path | None, typer.Option("--read", metavar="SHEET.xlsx", show_default=False)] = None,
+    futures: Annotated[int, typer.Option("--futures", min=0)] = 512,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    override: OwnFigures = None,
+    output: Output = Path("trials"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Design a trial of a measure, or read its filled sheet. RelodeError for neither."""
+    from relode.runs import trial_runs
+
+    speech = _language(language)
+    if sheet is not None:
+        read = trial_runs.read(sheet, override)
+        _answer(lambda: versioned("trial_reading", read.record()), as_json) or print(
+            trial_runs.reading_text(read, speech)
+        )
+        return
+    if city is None or measure is None:
+        raise RelodeError("trials.no_measure")
+    made = trial_runs.run(city, measure, units, futures, seed, override, output)
+    _answer(lambda: versioned("trial", made.record()), as_json) or print(trial_runs.trial_text(made, speech))
 
 
 def examine(

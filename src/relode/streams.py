@@ -97,6 +97,9 @@ STREAMS: Mapping[str, Stream] = {
     "decision_draws": Stream("decision_draws"),
     # which places of a province a trial is in
     "places_of_a_trial": Stream("places_of_a_trial"),
+    # which units of a trial get the measure, and its draws of a gain after it was read
+    "lots_of_a_trial": Stream("lots_of_a_trial"),
+    "gain_after_a_trial": Stream("gain_after_a_trial"),
     # a country of the user's own
     "country_outlook": Stream("country_outlook"),
 }  # fmt: skip

@@ -96,9 +96,14 @@ def own_size(
         here = unit * in_a_place(draws, says.average / unit, draws.place_sd(family), rng)
     rng = stream("decision_draws", seed)
     at = np.concatenate([rng.permutation(draws.count) for _ in range(0, count, draws.count)])[:count]
-    common = np.exp(draws.scalars["error_log_mean"] + draws.scalars["error_log_spread"] ** 2 / 2)
-    error = float(common.mean()) * families()[family].scale * float(np.mean(scale))
+    error = study_error(draws, family) * float(np.mean(scale))
     return OwnSize(here[at] * scale, says.average[at] * scale, kind in draws.kinds, error)
+
+
+def study_error(draws: EffectDraws, family: str) -> float:
+    """Standard error of a common study of a family at the standard dose. [unit of the family]"""
+    common = np.exp(draws.scalars["error_log_mean"] + draws.scalars["error_log_spread"] ** 2 / 2)
+    return float(common.mean()) * families()[family].scale
 
 
 def gain_of(account: MoneyAccount, size: OwnSize) -> Gain:

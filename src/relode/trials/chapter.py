@@ -1,0 +1,164 @@
+"""The protocol of a trial as blocks: two pages to sign, with what is done whatever comes out."""
+
+from dataclasses import dataclass
+
+from relode.decisions.decision_text import bureau_of, verdict_word
+from relode.language import Amount, Sentence
+from relode.places import by_code
+from relode.story import Block, Callout, Chapter, Column, Heading, Passage, Steps, Table
+from relode.trials.designs import design_of, measure_of, name_of
+from relode.trials.sheet import first_before
+from relode.trials.trial import effect_told
+from relode.trials.trial_record import TrialRecord
+
+
+@dataclass(frozen=True)
+class ProtocolLine:
+    """A row of the protocol."""
+
+    point: str
+    said: object
+
+
+def chapter(trial: TrialRecord) -> Chapter:
+    """The protocol: what is done, to whom, what it sees, is worth and costs, when it stops, what follows."""
+    unit = Sentence(f"trials.unit.{trial.units.unit}", {})
+    office = Sentence(f"trials.office.{trial.outcome}", {})
+    steps = ("list", "draw", "before", "run", "fill", "read")
+    values = {"unit": unit, "office": office, "seed": trial.seed}
+    blocks: tuple[Block, ...] = (
+        Passage((lead(trial), *short(trial), *clusters(trial))),
+        Callout(worth(trial), trial.card.verdict),
+        protocol_table(trial),
+        Heading(Sentence("trials.steps_heading", {})),
+        Steps(tuple(Sentence(f"trials.step.{each}", values) for each in steps)),
+        looks_table(trial),
+        Heading(Sentence("trials.then_heading", {})),
+        *(Passage((Sentence(f"trials.then.{each}", {}),), "bullet") for each in ("yes", "no", "unclear")),
+        Passage(
+            tuple(Sentence(f"trials.note.{each}", {}) for each in ("compliance", "displaced", "threshold")), "note"
+        ),
+    )
+    values = {"name": name_of(measure_of(trial.measure)), "place": by_code()[trial.place]}
+    return Chapter("trial", Sentence("trials.heading", values), blocks)
+
+
+def lead(trial: TrialRecord) -> Sentence:
+    """The trial in two sentences."""
+    values = {
+        "units": trial.units.treated + trial.units.control,
+        "unit": Sentence(f"trials.unit.{trial.units.unit}", {}),
+        "first": trial.first,
+        "read": trial.first + trial.years - 1,
+        "outcome": Sentence(f"trials.outcome.{trial.outcome}", {}),
+        "smallest": size(trial, trial.smallest_effect),
+    }
+    return Sentence("trials.lead", values)
+
+
+def short(trial: TrialRecord) -> tuple[Sentence, ...]:
+    """What is said where all units there are see less than is looked for."""
+    if trial.units.needed <= trial.units.treated + trial.units.control:
+        return ()
+    values = {"looked_for": size(trial, trial.looked_for), "needed": trial.units.needed}
+    return (Sentence("trials.short", values),)
+
+
+def clusters(trial: TrialRecord) -> tuple[Sentence, ...]:
+    """What is said where whole groups are drawn."""
+    if not trial.units.clusters:
+        return ()
+    values = {"unit": Sentence(f"trials.unit.{trial.units.unit}", {}), "size": trial.noise.cluster_size}
+    return (Sentence("trials.lead_clusters", {**values, "correlation": trial.noise.correlation}),)
+
+
+def worth(trial: TrialRecord) -> tuple[Sentence, ...]:
+    """Whether it is worth its money."""
+    found = trial.value_of_information
+    if found is None:
+        return (Sentence("trials.worth.need", {}),)
+    values = {"value": Amount(found.value, found.unit), "cost": Amount(found.cost or 0.0, found.unit)}
+    key = "open" if found.cost is None else "yes" if found.value > found.cost else "no"
+    said = Sentence(f"trials.worth.{key}", values)
+    if found.worth_up_to is None:
+        return (said,)
+    return said, Sentence("trials.worth.up_to", {"money": Amount(found.worth_up_to, "yuan")})
+
+
+def protocol_table(trial: TrialRecord) -> Table:
+    """Who, how chosen, how many, how long, outcome, office, effects, noise, cost, bureau."""
+    units, design = trial.units, design_of(measure_of(trial.measure))
+    noise = trial.noise
+    known = (
+        Sentence("trials.cell.unknown", {})
+        if units.known is None
+        else Sentence("trials.cell.known", {"count": units.known})
+    )
+    number = {"treated": units.treated, "control": units.control, "known": known}
+    before = trial.first - 1
+    time = {
+        "first_before": first_before(trial), "before": before, "first": trial.first,
+        "read": trial.first + trial.years - 1,
+    }  # fmt: skip
+    told = {"sd": _spread(trial), "units": noise.units, "years": noise.years, "reason": design.reason}
+    lines = (
+        ProtocolLine("who", Sentence(f"trials.unit.{units.unit}", {})),
+        ProtocolLine("choice", Sentence(f"trials.choice.{units.choice}", {})),
+        ProtocolLine("number", Sentence("trials.cell.number", number)),
+        ProtocolLine("time", Sentence(f"trials.cell.{'time' if first_before(trial) < before else 'time_one'}", time)),
+        ProtocolLine("outcome", Sentence(f"trials.outcome.{trial.outcome}", {})),
+        ProtocolLine("office", Sentence(f"trials.office.{trial.outcome}", {})),
+        ProtocolLine(
+            "looked_for",
+            Sentence(f"trials.cell.looked_{trial.looked_for_by}", {"effect": size(trial, trial.looked_for)}),
+        ),
+        ProtocolLine("smallest", _smallest(trial)),
+        ProtocolLine("noise", Sentence(f"trials.noise.{noise.by}", told)),
+        ProtocolLine("cost", _cost(trial)),
+        ProtocolLine("bureau", bureau_of(trial.card)),
+        ProtocolLine("before", verdict_word(trial.card.verdict)),
+    )
+    columns = (
+        Column("trials.column.point", lambda line: Sentence(f"trials.row.{line.point}", {})),
+        Column("trials.column.said", "said", width=3.5),
+    )
+    caption = Sentence("trials.table.protocol", {})
+    return Table(caption, columns, lines, trial.sources, sheet="trial_protocol")
+
+
+def looks_table(trial: TrialRecord) -> Table:
+    """When it may stop early."""
+    columns = (
+        Column("trials.column.part", "part", unit="share", format="whole"),
+        Column("trials.column.errors", "errors", unit="ratio", format=".2f"),
+        Column("trials.column.effect", lambda look: size(trial, look.effect)),
+    )
+    return Table(Sentence("trials.table.looks", {}), columns, trial.stop_rule, sheet="trial_looks")
+
+
+def size(trial: TrialRecord, effect: float) -> Amount:
+    """An effect as a reader takes it."""
+    return effect_told(effect, trial.transform)
+
+
+def _smallest(trial: TrialRecord) -> Amount:
+    low, high = trial.smallest_at
+    told = size(trial, trial.smallest_effect)
+    if low >= high:
+        return told
+    return Amount(told.value, told.unit, (size(trial, low).value, size(trial, high).value))
+
+
+def _spread(trial: TrialRecord) -> Amount:
+    noise = trial.noise
+    unit = "share change" if trial.transform == "share" else "ratio"
+    return Amount(noise.sd, unit, (noise.low, noise.high) if noise.low < noise.high else None)
+
+
+def _cost(trial: TrialRecord) -> Amount | Sentence:
+    if trial.cost is None:
+        return Sentence("trials.cell.ask_cost", {})
+    low, yuan, high = trial.cost
+    if high == 0:
+        return Sentence("trials.cell.no_cost", {})
+    return Amount(yuan, "yuan", (low, high) if low < high else None)

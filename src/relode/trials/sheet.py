@@ -1,0 +1,182 @@
+"""The sheet of a trial: written with its lots drawn, and read again, cell by cell."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from math import isfinite, log
+from pathlib import Path
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from relode.errors import RelodeError
+from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
+from relode.language import LANGUAGES, Language, say
+from relode.streams import stream
+from relode.trials.noise import wrong_value
+from relode.trials.trial_record import TrialRecord
+
+FIELDS = (
+    "schema",
+    "place",
+    "measure",
+    "outcome",
+    "transform",
+    "first",
+    "years",
+    "seed",
+    "futures",
+    "units",
+    "start",
+    "looked_for",
+)
+SCHEMA = "trial/1"
+YEARS_BEFORE = 3
+"""Years before the measure whose figures are taken where units do not start alike."""
+
+
+@dataclass(frozen=True)
+class FilledSheet:
+    """A sheet that came back. `table`: place (the unit), year, outcome, first_year, cluster, as studies have them.
+
+    `until`: the last year that is filled in. `same_start`: all units start alike, and no year before tells them apart.
+    """
+
+    place: str
+    measure: str
+    outcome: str
+    transform: str
+    first: int
+    years: int
+    seed: int
+    futures: int
+    planned: int
+    same_start: bool
+    until: int
+    looked_for: float
+    table: pd.DataFrame
+
+
+def first_before(trial: TrialRecord) -> int:
+    """The first year whose figures are taken."""
+    return trial.first - (1 if trial.noise.by == "bound" else YEARS_BEFORE)
+
+
+def lots(count: int, seed: int) -> list[bool]:
+    """Which lines are drawn, half of `count`; the same for the same seed."""
+    order = stream("lots_of_a_trial", seed).permutation(count)
+    return [bool(each < count // 2) for each in order]
+
+
+def sheet_bytes(trial: TrialRecord, futures: int, language: Language, named: Sequence[str] = ()) -> bytes:
+    """The workbook to be filled: what the trial is, and a line a unit with its lot; `named` units if they are known."""
+    book = Workbook()
+    about = book.worksheets[0]
+    about.title = say("trials.sheet.trial", language)
+    same = trial.noise.by == "bound"
+    values: Mapping[str, object] = {
+        "schema": SCHEMA, "place": trial.place, "measure": trial.measure, "outcome": trial.outcome,
+        "transform": trial.transform, "first": trial.first, "years": trial.years, "seed": trial.seed,
+        "futures": futures, "units": trial.units.treated + trial.units.control, "start": "same" if same else "own",
+        "looked_for": repr(trial.looked_for),
+    }  # fmt: skip
+    about.append([say(f"trials.head.{name}", language) for name in ("field", "value")])
+    for name in FIELDS:
+        about.append([name, str(values[name])])
+    units = book.create_sheet(say("trials.sheet.units", language))
+    years = range(first_before(trial), trial.first + trial.years)
+    units.append([*(say(f"trials.head.{name}", language) for name in ("unit", "cluster", "lot")), *map(str, years)])
+    count = trial.units.treated + trial.units.control
+    names = [*named[:count], *[""] * (count - len(named[:count]))]
+    for name, drawn in zip(names, lots(count, trial.seed), strict=True):
+        units.append([name or None, None, say(f"trials.head.{'yes' if drawn else 'no'}", language)])
+    for sheet in (about, units):
+        sheet.freeze_panes = "A2"
+        for cell in sheet[1]:
+            cell.font = Font(bold=True)
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def read_sheet(path: Path) -> FilledSheet:
+    """A sheet that was filled. Raises RelodeError that names cell and remedy: settings changed, a lot changed, a unit
+    that stands twice or is missing, no number, a share beyond 0 to 1 (per cent?), outcomes missing."""
+    sheets = {sheet.name: sheet for sheet in read_workbook(path)}
+    about, units = (_sheet(sheets, key, path) for key in ("trial", "units"))
+    settings = {cells[0].strip(): cells[1].strip() for _, cells in about.rows[1:] if len(cells) > 1}
+    missing = [name for name in FIELDS if not settings.get(name)]
+    if missing or settings["schema"] != SCHEMA:
+        raise RelodeError("trials.settings", path=path, sheet=about.name, missing=", ".join(missing) or "schema")
+    try:
+        first, years, seed, futures, planned = (
+            int(settings[n]) for n in ("first", "years", "seed", "futures", "units")
+        )
+        looked_for = float(settings["looked_for"])
+    except ValueError as error:
+        raise RelodeError("trials.settings", path=path, sheet=about.name, missing=str(error)) from error
+    table, until = _units(units, first, settings["transform"], lots(planned, seed))
+    return FilledSheet(
+        settings["place"], settings["measure"], settings["outcome"], settings["transform"], first, years, seed,
+        futures, planned, settings["start"] == "same", until, looked_for, table,
+    )  # fmt: skip
+
+
+def _sheet(sheets: Mapping[str, VisibleSheet], key: str, path: Path) -> VisibleSheet:
+    names = [say(f"trials.sheet.{key}", language) for language in LANGUAGES]
+    found = next((sheets[name] for name in names if name in sheets), None)
+    if found is None:
+        raise RelodeError("trials.no_sheet", path=path, sheets=", ".join(names))
+    return found
+
+
+def _units(sheet: VisibleSheet, first: int, transform: str, drawn: Sequence[bool]) -> tuple[pd.DataFrame, int]:
+    heads = [cell.strip() for cell in sheet.rows[0][1]]
+    at = {}
+    for name in ("unit", "cluster", "lot"):
+        words = [say(f"trials.head.{name}", language) for language in LANGUAGES]
+        at[name] = next((i for i, head in enumerate(heads) if head in words), -1)
+    years = {int(head): i for i, head in enumerate(heads) if head.isdecimal()}
+    if min(at["unit"], at["lot"]) < 0 or not [y for y in years if y < first] or not [y for y in years if y >= first]:
+        raise RelodeError("trials.heads", sheet=sheet.name)
+    lines = [(row, [*cells, *[""] * (len(heads) - len(cells))]) for row, cells in sheet.rows[1:]]
+    named = [(row, cells) for row, cells in lines if cells[at["unit"]].strip()]
+    filled = {year: i for year, i in years.items() if any(cells[i].strip() for _, cells in named)}
+    if not [year for year in filled if year >= first]:
+        raise RelodeError("trials.nothing_filled", sheet=sheet.name, year=first)
+    yes = {say("trials.head.yes", language) for language in LANGUAGES}
+    seen: dict[str, int] = {}
+    result = []
+    for row, cells in named:
+        unit, lot = cells[at["unit"]].strip(), cells[at["lot"]].strip()
+        cell = f"{sheet.name}!{get_column_letter(at['lot'] + 1)}{row}"
+        if row - 2 >= len(drawn) or (lot in yes) != drawn[row - 2]:
+            raise RelodeError("trials.lot_changed", cell=cell, value=lot or "–")
+        if seen.setdefault(unit, row) != row:
+            raise RelodeError("trials.unit_twice_in_sheet", cell=f"{sheet.name}!A{row}", value=unit, other=seen[unit])
+        cluster = cells[at["cluster"]].strip() if at["cluster"] >= 0 else ""
+        for year, i in sorted(filled.items()):
+            where = f"{sheet.name}!{get_column_letter(i + 1)}{row}"
+            value = _number(
+                cells[i], where, where in sheet.refused or f"{get_column_letter(i + 1)}{row}" in sheet.refused
+            )
+            if wrong := wrong_value(value, transform):
+                raise RelodeError("trials.cell", cell=where, value=cells[i], reason=wrong)
+            shown = log(value) if transform == "ln" else value
+            result.append((unit, year, shown, first if lot in yes else 0, cluster or unit))
+    table = pd.DataFrame(result, columns=["place", "year", "outcome", "first_year", "cluster"])
+    return table, max(filled)
+
+
+def _number(text: str, cell: str, is_refused: bool) -> float:
+    if not text.strip():
+        raise RelodeError("trials.outcome_missing", cell=cell)
+    try:
+        value = float(text.strip().replace(",", ""))
+    except ValueError:
+        value = float("nan")
+    if is_refused or not isfinite(value):
+        raise RelodeError("trials.no_number", cell=cell, value=text)
+    return value

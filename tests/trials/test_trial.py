@@ -1,0 +1,160 @@
+"""A trial from design to reading: what is promised, refused, drawn, filled in, answered, and what the card becomes."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from openpyxl import load_workbook
+
+from relode.errors import NoVerdict, RelodeError
+from relode.language import LANGUAGES
+from relode.places import find_city
+from relode.plan.asked.plan_asked import PlanAsked
+from relode.runs import trial_runs
+from relode.story.text import chapter_text
+from relode.trials import chapter as told
+from relode.trials import reading_chapter
+from relode.trials.designs import measure_of
+from relode.trials.reading import judged, reading, redrawn, weights
+from relode.trials.sheet import lots, read_sheet, sheet_bytes
+from relode.trials.trial import card_of, trial_of
+
+ASKED = PlanAsked(futures=80)
+
+
+@pytest.fixture(scope="module")
+def made(panel):
+    return trial_of(panel, find_city("hegang"), "retraining_coverage", ASKED)
+
+
+def filled(path, trial, effect, change=None):
+    """The sheet of a trial with everybody at work before, and `effect` more of those drawn after."""
+    path.write_bytes(sheet_bytes(trial, ASKED.futures, "en"))
+    book = load_workbook(path)
+    sheet = book["Units"]
+    rng = np.random.default_rng(3)
+    for row in range(2, sheet.max_row + 1):
+        drawn = sheet.cell(row, 3).value == "yes"
+        at_work = float(rng.random() < 0.4 + effect * drawn)
+        sheet.cell(row, 1, f"person {row}")
+        for column, value in zip(range(4, 8), (1.0, at_work, at_work, at_work), strict=True):
+            sheet.cell(row, column, value)
+    if change is not None:
+        change(book)
+    book.save(path)
+    return path
+
+
+def test_the_design_says_what_it_sees_costs_and_is_worth(made):
+    units, worth = made.units, made.value_of_information
+    assert units.treated == units.control == units.known // 2
+    assert units.needed > units.known  # all there are, and said so
+    assert made.smallest_effect > made.looked_for == 0.05
+    assert made.smallest_effect == pytest.approx(2.8 * 0.5 * np.sqrt(2 / units.treated), rel=0.01)
+    assert made.cost[1] == 6000 * units.treated
+    assert worth.value > worth.cost > 0
+    assert worth.worth_up_to > made.cost[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_protocol_says_each_thing_that_a_trial_must_say(made, language):
+    text = chapter_text(told.chapter(made), language)
+    for word in {
+        "en": (
+            "by lot",
+            "social insurance centre",
+            "error 5 %",
+            "cannot be more",
+            "Unclear",
+            "seed 1",
+            "would be needed",
+        ),
+        "zh": ("公开摇号", "社会保险经办机构", "误差5%", "此为上限", "不明确", "种子1", "划算"),
+    }[language]:
+        assert word in text
+
+
+def test_a_trial_that_cannot_tell_is_refused_with_the_size_that_could(panel, tmp_path):
+    rng = np.random.default_rng(1)
+    rows = [f"f{i},{year},{np.exp(rng.normal(3, 0.5))}" for i in range(40) for year in range(2019, 2025)]
+    (tmp_path / "f.csv").write_text("\n".join(["unit,year,outcome", *rows]), encoding="utf-8")
+    with pytest.raises(NoVerdict, match=r"takes \d{4} units, and there are 40"):
+        trial_of(panel, find_city("hegang"), "subsidy", ASKED, tmp_path / "f.csv")
+
+
+def test_measures_without_a_trial_and_unknown_ones_are_told(panel):
+    with pytest.raises(NoVerdict, match="judged by a count"):
+        trial_of(panel, find_city("hegang"), "merge_schools", ASKED)
+    with pytest.raises(RelodeError, match="retraining_coverage"):
+        trial_of(panel, find_city("hegang"), "magic", ASKED)
+    assert measure_of("离岗矿工培训与安置就业").lever == "retraining_coverage"
+
+
+def test_half_of_the_lines_are_drawn_and_always_the_same():
+    assert sum(lots(101, 1)) == 50
+    assert lots(101, 1) == lots(101, 1) != lots(101, 2)
+
+
+@pytest.mark.parametrize(("effect", "answer"), [(0.25, "yes"), (-0.25, "harm")])
+def test_a_planted_answer_is_read_and_moves_the_card(panel, made, tmp_path, effect, answer):
+    found = reading(panel, read_sheet(filled(tmp_path / "s.xlsx", made, effect)))
+    assert found.verdict == answer
+    assert found.effect.interval_95[0] < effect < found.effect.interval_95[1]
+    before, after = found.card_before.gain, found.card_after.gain
+    assert np.sign(after.gain.value - before.gain.value) == np.sign(effect)
+    assert (
+        after.gain.interval_90[1] - after.gain.interval_90[0] < before.gain.interval_90[1] - before.gain.interval_90[0]
+    )
+    for language in LANGUAGES:
+        assert chapter_text(reading_chapter.chapter(found), language)
+
+
+def test_without_an_effect_it_says_no_or_unclear_and_before_the_end_go_on(made, tmp_path):
+    sheet = read_sheet(filled(tmp_path / "s.xlsx", made, 0.0))
+    assert judged(sheet)[2].kind != "effect"
+    assert judged(replace(sheet, looked_for=0.5))[2].kind == "no_effect_beyond"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda book: book["Units"].cell(5, 3, "maybe"), "Units!C5 is maybe"),
+        (lambda book: book["Units"].cell(5, 5, 7), "Units!E5 = 7: a share lies between 0 and 1"),
+        (lambda book: setattr(book["Units"].cell(9, 6), "value", None), "Units!F9 is empty"),
+        (lambda book: book["Units"].cell(9, 6, "half"), "Units!F9 = half is no number"),
+        (lambda book: book["Units"].cell(9, 1, "person 8"), "Units!A9: person 8 stands in row 8"),
+        (lambda book: book["Trial"].cell(2, 2, "trial/0"), "not as it was written"),
+        (lambda book: book.remove(book["Trial"]), "lacks one of"),
+        (lambda book: book["Units"].cell(1, 3, "chosen"), "heads are not those"),
+    ],
+)
+def test_a_fault_of_the_sheet_is_told_with_its_cell(made, tmp_path, change, said):
+    with pytest.raises(RelodeError, match=said):
+        read_sheet(filled(tmp_path / "s.xlsx", made, 0.1, change))
+
+
+def test_an_answer_that_says_nothing_leaves_the_draws_as_they_are():
+    here = np.array([-1.0, 0.0, 2.0])
+    assert weights(here, 1.0, 0.3, 1e9) == pytest.approx([1 / 3] * 3)
+    assert weights(here, 1.0, 1.9, 1e-3) == pytest.approx([0, 0, 1])
+    # exp(-1/2) / (1 + exp(-1/2)) by hand
+    assert weights(np.array([0.0, 1.0]), 1.0, 0.0, 1.0)[1] == pytest.approx(0.3775406688)
+
+
+def test_draws_of_a_gain_stay_together(panel):
+    gain = card_of(panel, find_city("hegang"), measure_of("retraining_coverage"), ASKED).gain
+    again = redrawn(gain, np.arange(len(gain.here))[::-1])
+    assert (again.here == gain.here[::-1]).all()
+    assert again.own + again.money - again.account.yardstick == pytest.approx(again.here)
+
+
+def test_the_command_writes_its_files_once(relode, tmp_path, made):
+    words = ("trial", "hegang", "retraining_coverage", "--futures", "80", "--output", str(tmp_path), "--json")
+    found = json.loads(relode(*words).stdout)
+    assert {"units", "years", "outcome", "smallest_effect", "power", "cost", "value_of_information", "stop_rule",
+            "files"} <= found.keys()  # fmt: skip
+    assert len(found["files"]) == 4
+    assert found["smallest_effect"] == made.smallest_effect
+    with pytest.raises(RelodeError, match=r"protocol\.en\.docx"):
+        trial_runs.run("hegang", "retraining_coverage", None, 80, 1, None, tmp_path)

@@ -1,0 +1,114 @@
+"""Commands on tables and figures of the user's own."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from relode.cli.options import AsJson, Output, Speak, print_json, speech_of, year_of
+from relode.errors import RelodeError
+from relode.language import say
+
+
+def measures(
+    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
+    place: Annotated[str | None, typer.Option("--place", metavar="PLACE", show_default=False)] = None,
+    column: Annotated[list[str] | None, typer.Option("--column", metavar="NAME=COLUMN", show_default=False)] = None,
+    visible_from: Annotated[int | None, typer.Option("--visible-from", metavar="N", show_default=False)] = None,
+    shocks: Annotated[Path | None, typer.Option("--shocks", metavar="FILE", show_default=False)] = None,
+    weights: Annotated[Path | None, typer.Option("--weights", metavar="FILE", show_default=False)] = None,
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Measure one place in a table of the user's own."""
+    from relode.answers.own_table import measured_place
+    from relode.measures import place_measures_text
+
+    result = measured_place(file, place, column or [], visible_from, shocks, weights)
+    print_json("measures", result.record, as_json) or print(place_measures_text(result, speech_of(language)))
+
+
+def country(
+    tables: Annotated[Path, typer.Argument(metavar="FOLDER|FILE", show_default=False)],
+    place: Annotated[str | None, typer.Argument(metavar="PLACE", show_default=False)] = None,
+    chapter: Annotated[list[str] | None, typer.Option("--chapter", metavar="CHAPTER", show_default=False)] = None,
+    budget: Annotated[str | None, typer.Option("--budget", metavar="300M|5%", show_default=False)] = None,
+    bonds: Annotated[str | None, typer.Option("--bonds", metavar="100M|1%", show_default=False)] = None,
+    granted: Annotated[str | None, typer.Option("--granted", metavar="50M|1%", show_default=False)] = None,
+    horizon: Annotated[str | None, typer.Option("--horizon", metavar="YEAR", show_default=False)] = None,
+    futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    report: Annotated[bool, typer.Option("--report")] = False,
+    output: Output = Path("runs"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Answer for a place of any country from tables of the user's own, or say what the tables hold."""
+    from relode.country import CHAPTERS, country_answer, country_tables, country_text, load_country, tables_text
+
+    read, speech = load_country(tables), speech_of(language)
+    if place is None:
+        held = country_tables(read)
+        print_json("country_tables", held.record, as_json) or print(tables_text(held, speech))
+        return
+    typed = {
+        "budget": budget,
+        "bonds": bonds,
+        "granted": granted,
+        "horizon": None if horizon is None else year_of(horizon),
+        "futures": futures,
+    }
+    asked = {name: value for name, value in typed.items() if value is not None}
+    chapters = [*(chapter or CHAPTERS), *(["plan"] if asked or (report and not chapter) else [])]
+    answer = country_answer(read, place, chapters, seed, asked)
+    if report:
+        from relode.runs.country_runs import write_country
+
+        folder = write_country(answer, {"tables": tables, "chapter": chapters, **asked, "seed": seed}, output)
+        print(say("country.page.written", speech, path=folder / f"report.{speech}.html"), file=sys.stderr)
+    print_json("country", answer.record, as_json) or print(country_text(answer, speech))
+
+
+def registry(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False)],
+    years: Annotated[str, typer.Option("--years", metavar="2014-2023", show_default=False)],
+    places: Annotated[str | None, typer.Option("--places", metavar="china|FILE.csv", show_default=False)] = None,
+    industries: Annotated[
+        str | None, typer.Option("--industries", metavar="gb4754|FILE.csv", show_default=False)
+    ] = None,
+    column: Annotated[list[str] | None, typer.Option("--column", metavar="NAME=COLUMN", show_default=False)] = None,
+    output: Annotated[Path, typer.Option("--output", metavar="FILE.csv")] = Path("counts.csv"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Count a registry of firms."""
+    from relode.answers.registry import counted_registry, registry_text
+
+    result = counted_registry(files, years, column or [], places, industries, output)
+    print_json("registry", result.record, as_json) or print(registry_text(result, speech_of(language)))
+
+
+def template(
+    workbook: Annotated[Path, typer.Argument(metavar="FILE.xlsx", show_default=False)], language: Speak = None
+) -> None:
+    """Write an empty workbook for the user's own figures."""
+    from relode.report.template_workbook import write_template
+
+    write_template(workbook, speech_of(language))
+    print(say("template.written", speech_of(language), path=workbook))
+
+
+def check(
+    figures: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Check a file of the user's own figures. Raises RelodeError where it has faults."""
+    from relode.answers.own_check import check_text, checked_file
+
+    checked = checked_file(figures)
+    answer = checked.record(speech_of(language))
+    print_json("check", lambda: answer, as_json) or print(check_text(checked, speech_of(language)))
+    if checked.errors:
+        raise RelodeError("check_failed", path=figures)

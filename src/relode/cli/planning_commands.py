@@ -1,0 +1,181 @@
+"""Commands that plan, fund and report, and the page."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from relode.cli.options import AsJson, Name, Output, OwnFigures, Resume, Speak, print_json, speech_of, year_of
+from relode.errors import RelodeError
+from relode.language import say
+
+
+def plan(
+    city: Name,
+    budget: Annotated[str | None, typer.Option("--budget", metavar="300M|5%", show_default=False)] = None,
+    bonds: Annotated[str | None, typer.Option("--bonds", metavar="100M|1%", show_default=False)] = None,
+    granted: Annotated[str | None, typer.Option("--granted", metavar="50M|1%", show_default=False)] = None,
+    keep: Annotated[list[str] | None, typer.Option("--keep", metavar="jobs=0.9", show_default=False)] = None,
+    horizon: Annotated[str | None, typer.Option("--horizon", metavar="YEAR", show_default=False)] = None,
+    futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
+    threshold: Annotated[list[str] | None, typer.Option("--threshold", metavar="A>=0.9", show_default=False)] = None,
+    policy: Annotated[str | None, typer.Option("--policy", metavar="FILE", show_default=False)] = None,
+    projects: Annotated[Path | None, typer.Option("--projects", metavar="WORKBOOK", show_default=False)] = None,
+    cells: Annotated[Path | None, typer.Option("--cells", metavar="FILE", show_default=False)] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
+    resume: Resume = None,
+    override: OwnFigures = None,
+    output: Output = Path("runs"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Write the run folder of a city."""
+    from relode.answers.journey import overrides_from
+    from relode.answers.plan_answer import plan_text
+    from relode.charts import chinese_font_found
+    from relode.runs import planning_runs
+
+    typed = {
+        "budget": budget,
+        "bonds": bonds,
+        "granted": granted,
+        "keep": keep or None,
+        "horizon": None if horizon is None else year_of(horizon),
+        "futures": futures,
+        "thresholds": threshold or None,
+        "own": None if policy is None else planning_runs.own_policy(policy, city),
+        "projects": None if projects is None else planning_runs.listed_projects(projects, city),
+        "cells": None if cells is None else planning_runs.own_cells(cells),
+        "seed": seed,
+    }
+    given = {name: value for name, value in typed.items() if value is not None}
+    tell = planning_runs.PlanProgress(city, speech_of(language))
+    record = planning_runs.run(city, overrides_from(override), output, given, resume, tell)
+    if not chinese_font_found():
+        print(say("cli.plan.no_font", speech_of(language)), file=sys.stderr)
+    print_json("plan", lambda: record, as_json) or print(plan_text(record, speech_of(language)))
+
+
+def brief(
+    city: Name,
+    run: Annotated[Path | None, typer.Option("--run", metavar="RUN", show_default=False)] = None,
+    budget: Annotated[str | None, typer.Option("--budget", metavar="300M|5%", show_default=False)] = None,
+    output: Output = Path("runs"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Write the brief of a city on two pages."""
+    from relode.runs.brief_runs import brief_run
+    from relode.runs.planning_runs import PlanProgress
+
+    briefs = brief_run(city, run, budget, output, PlanProgress(city, speech_of(language)))
+    if not print_json("brief", briefs.record, as_json):
+        print(briefs.path(speech_of(language)))
+
+
+def fund(
+    province: Annotated[str, typer.Argument(metavar="PROVINCE", show_default=False)],
+    budget: Annotated[str | None, typer.Option("--budget", metavar="3B|1%", show_default=False)] = None,
+    place: Annotated[list[str] | None, typer.Option("--place", metavar="PLACE", show_default=False)] = None,
+    horizon: Annotated[str | None, typer.Option("--horizon", metavar="YEAR", show_default=False)] = None,
+    futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
+    output: Output = Path("runs"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Say what a province should pay."""
+    from relode.runs import fund_runs
+
+    typed = {
+        "province": province,
+        "budget": budget,
+        "places": tuple(place) if place else None,
+        "horizon": None if horizon is None else year_of(horizon),
+        "futures": futures,
+        "seed": seed,
+    }
+    given = {name: value for name, value in typed.items() if value is not None}
+    record, run = fund_runs.run(given, output, fund_runs.FundProgress(speech_of(language)))
+    answer = fund_runs.answer(record, run)
+    print_json("fund", lambda: answer, as_json) or print(fund_runs.answer_text(record, run, speech_of(language)))
+
+
+def trial(
+    city: Annotated[str | None, typer.Argument(metavar="CITY", show_default=False)] = None,
+    measure: Annotated[str | None, typer.Argument(metavar="MEASURE", show_default=False)] = None,
+    units: Annotated[Path | None, typer.Option("--units", metavar="FILE.csv", show_default=False)] = None,
+    sheet: Annotated[Path | None, typer.Option("--read", metavar="SHEET.xlsx", show_default=False)] = None,
+    futures: Annotated[int, typer.Option("--futures", min=0)] = 512,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    override: OwnFigures = None,
+    output: Output = Path("trials"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Design a trial of a measure, or read its filled sheet. RelodeError for neither."""
+    from relode.runs import trial_runs
+
+    speech = speech_of(language)
+    if sheet is not None:
+        read = trial_runs.read(sheet, override)
+        print_json("trial_reading", read.record, as_json) or print(trial_runs.reading_text(read, speech))
+        return
+    if city is None or measure is None:
+        raise RelodeError("trials.no_measure")
+    made = trial_runs.run(city, measure, units, futures, seed, override, output)
+    print_json("trial", made.record, as_json) or print(trial_runs.trial_text(made, speech))
+
+
+def report(
+    run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False)],
+    kind: Annotated[str, typer.Option("--format", metavar="html|docx")] = "html",
+    template: Annotated[Path | None, typer.Option("--template", metavar="FILE.docx", show_default=False)] = None,
+    language: Speak = None,
+) -> None:
+    """Write a report, or the document, again. Raises RelodeError for an unknown format or a template of HTML."""
+    from relode.charts import chinese_font_found
+    from relode.runs.report_runs import document_again, report_again
+
+    speech = speech_of(language)
+    if kind not in ("html", "docx"):
+        raise RelodeError("unknown_choice", option="--format", value=kind, choices="html, docx")
+    if template is not None and kind != "docx":
+        raise RelodeError("document.template_of_html")
+    print(document_again(run, speech, template) if kind == "docx" else report_again(run, speech))
+    if speech == "zh" and kind == "docx" and not chinese_font_found():
+        print(say("cli.plan.no_font", speech), file=sys.stderr)
+
+
+def replay(
+    run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False)],
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Make a run again and list what differs."""
+    from relode.runs.planning_runs import PlanProgress
+    from relode.runs.replay_runs import replay_text, replayed
+
+    result = replayed(run, PlanProgress("", speech_of(language)).progress)
+    print_json("replay", result.record, as_json) or print(replay_text(result, speech_of(language)))
+    if not result.same_results:
+        raise RelodeError("replay.differs", run=run)
+
+
+def serve(
+    host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8600,
+    override: OwnFigures = None,
+    output: Output = Path("runs"),
+    prepare: Annotated[bool, typer.Option("--prepare", show_default=False)] = False,
+    language: Speak = None,
+) -> None:
+    """Serve the page."""
+    from relode.answers.journey import overrides_from
+    from relode.web.server.serve import prepare as prepare_page
+    from relode.web.server.serve import serve as serve_page
+
+    if prepare:
+        return prepare_page(speech_of(language), overrides_from(override))
+    serve_page(host, port, speech_of(language), output, overrides_from(override))

@@ -1,0 +1,111 @@
+"""Commands that run the simulator or fit it."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from relode.cli.options import (
+    AsJson,
+    Name,
+    Output,
+    OwnFigures,
+    Resume,
+    Scheduler,
+    Speak,
+    print_json,
+    speech_of,
+    year_of,
+)
+from relode.errors import RelodeError
+from relode.language import say
+
+
+def simulate(
+    city: Name,
+    policy: Annotated[str | None, typer.Option("--policy", metavar="FILE|NAME", show_default=False)] = None,
+    futures: Annotated[int, typer.Option("--futures")] = 64,
+    years: Annotated[int, typer.Option("--years")] = 30,
+    start: Annotated[str, typer.Option("--start", metavar="YEAR")] = "2020",
+    shock: Annotated[str | None, typer.Option("--shock", metavar="NAME@YEAR", show_default=False)] = None,
+    why: Annotated[tuple[str, str] | None, typer.Option("--why", metavar="QUANTITY YEAR", show_default=False)] = None,
+    checked: Annotated[bool, typer.Option("--check", show_default=False)] = False,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    override: OwnFigures = None,
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Run the system of cities."""
+    from relode.answers import journey
+    from relode.model.policy.policy_file import read_policy
+    from relode.panel import load
+    from relode.plan.simulations.simulation import Settings
+    from relode.plan.simulations.simulation import simulate as simulated
+    from relode.plan.simulations.simulation_record import simulation_answer
+    from relode.plan.simulations.simulation_text import simulation_text
+
+    place, followed = journey.city(city), read_policy(policy) if policy else None
+    asked = Settings(futures, seed, years, year_of(start), shock, checked, (why[0], year_of(why[1])) if why else None)
+    paths = simulated(load(journey.overrides_from(override)), place, asked, followed)
+    answer = simulation_answer(paths).record()
+    print_json("simulate", lambda: answer, as_json) or print(simulation_text(paths, speech_of(language)))
+
+
+def ensemble(
+    city: Name,
+    policy: Annotated[str | None, typer.Option("--policy", metavar="FILE|NAME", show_default=False)] = None,
+    futures: Annotated[int | None, typer.Option("--futures", show_default=False)] = None,
+    years: Annotated[int | None, typer.Option("--years", show_default=False)] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
+    paths: Annotated[bool, typer.Option("--paths", show_default=False)] = False,
+    resume: Resume = None,
+    scheduler: Scheduler = None,
+    output: Output = Path("runs"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Run one city in very many futures."""
+    from relode.answers import journey
+    from relode.plan.simulations.ensemble import ensemble_answer
+    from relode.plan.simulations.ensemble_text import ensemble_text
+    from relode.runs import ensemble_runs, planning_runs
+
+    typed = {
+        "city": journey.city(city).slug,
+        "policy": None if policy is None else planning_runs.own_policy(policy, city),
+        "futures": futures,
+        "years": years,
+        "seed": seed,
+        "paths": paths or None,
+    }
+    given = {name: value for name, value in typed.items() if value is not None}
+    speech = speech_of(language)
+    result, run = ensemble_runs.run(given, output, resume, ensemble_runs.EnsembleProgress(speech), scheduler)
+    if not print_json("ensemble", ensemble_answer(result).record, as_json, run=str(run)):
+        print(ensemble_text(result, speech))
+        print(say("ensemble.folder", speech, path=run / ensemble_runs.RECORD))
+
+
+def fit(
+    origin: Annotated[str, typer.Option("--origin", metavar="YEAR")] = "2020",
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    output: Output = Path("runs"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Fit the simulator to the past. Raises RelodeError where NumPyro is not installed."""
+    from importlib.util import find_spec
+
+    if find_spec("numpyro") is None:
+        raise RelodeError("fit_needs_numpyro")
+
+    from relode.calibration.fitting.fit_text import fit_text
+    from relode.panel import load
+    from relode.runs.fit_runs import fit_run
+
+    def progress(done: int, of: int) -> None:
+        print(say("calibration.fit.progress", speech_of(language), done=done, all=of), file=sys.stderr)
+
+    answer = fit_run(load(), year_of(origin), seed, output, progress)
+    print_json("fit", answer.record, as_json) or print(fit_text(answer, speech_of(language)))

@@ -2,12 +2,14 @@
 
 import json
 import re
+import shutil
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import relode as rl
+from relode.decisions import programmes as programme_files
 from relode.decisions import rule
 from relode.decisions.chapter import asked_lines, chapter, headline, notes
 from relode.decisions.deciding import decided, judged
@@ -304,3 +306,29 @@ def test_no_shipped_fact_is_contradicted_in_any_listed_prefecture(panel):
 def test_a_place_without_output_is_asked_for_it(figures):
     with pytest.raises(RelodeError, match="none is published for this place"):
         programmed(programmes()[1], replace(figures, output=None), PURSES, 2035)
+
+
+def test_one_file_adds_a_lever(needs, figures, record, tmp_path, monkeypatch):
+    """Without the file of a lever nothing is decided on it; with it, under another name, all is as in the package."""
+    lever = "talent_subsidy"
+    shutil.copytree(str(programme_files.FOLDER), tmp_path, dirs_exist_ok=True)
+    file = tmp_path / f"{lever}.toml"
+    text = file.read_text(encoding="utf-8")
+    file.unlink()
+    known = next(each for each in programmes() if each.lever == lever)
+    monkeypatch.setattr(programme_files, "FOLDER", tmp_path)
+    try:
+        programmes.cache_clear()
+        without = decided(HEGANG.code, needs, figures, PURSES, accounts, shipped_draws(), 2035, 1)
+        file.write_text(
+            text.replace(known.name.en, "Rooms for graduates").replace(known.name.zh, "毕业生住房"), "utf-8"
+        )
+        programmes.cache_clear()
+        added = decided(HEGANG.code, needs, figures, PURSES, accounts, shipped_draws(), 2035, 1)
+        told = {language: chapter_text(chapter(added), language) for language in ("en", "zh")}
+    finally:
+        programmes.cache_clear()
+    assert {each.name for each in added.decisions} - {each.name for each in without.decisions} == {lever}
+    assert of(added, lever) == of(record, lever)
+    assert "Rooms for graduates" in told["en"]
+    assert "毕业生住房" in told["zh"]

@@ -153,7 +153,7 @@ def replay(
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
-    """Make a run again and list what differs."""
+    """Make a run again and list what differs. Raises RelodeError where results do."""
     from relode.runs.planning_runs import PlanProgress
     from relode.runs.replay_runs import replay_text, replayed
 

@@ -21,6 +21,8 @@ Goal = Literal["jobs", "output", "income", "need"]
 Presence = Literal["", "industry", "mining", "closing_mines", "damaged_land"]
 Charged = Literal["output", "resident", "person", "hectare"]
 Lawful = Literal["allowed", "conditional", "not_allowed", "unknown"]
+FOLDER = files("relode.decisions").joinpath("programmes")
+"""One file a programme."""
 STRICTNESS: tuple[Lawful, ...] = ("allowed", "conditional", "not_allowed")
 OUTCOMES = {"C": "output", "D": "jobs", "E": "income", "H": "jobs"}
 """Family of evidence -> the outcome that a gain by it is in."""
@@ -138,9 +140,8 @@ def abroad(programme: Programme) -> Programme:
 @cache
 def programmes() -> tuple[Programme, ...]:
     """All programmes in their order. Raises RelodeError for a file that the schema does not know."""
-    folder = files(__package__).joinpath("programmes")
-    names = sorted(each.name for each in folder.iterdir() if each.name.endswith(".toml"))
-    found = (programme_of(name, folder.joinpath(name).read_text(encoding="utf-8")) for name in names)
+    names = sorted(each.name for each in FOLDER.iterdir() if each.name.endswith(".toml"))
+    found = (programme_of(name, FOLDER.joinpath(name).read_text(encoding="utf-8")) for name in names)
     return tuple(sorted(found, key=lambda each: each.order))
 
 

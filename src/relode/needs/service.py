@@ -2,10 +2,12 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 
 from relode.errors import RelodeError
 from relode.facts import rows
@@ -14,7 +16,17 @@ from relode.language import Bilingual
 KINDS = ("capacity", "ages", "ratio", "money")
 """With a count of what is there; users alone; a ratio of two ages; a budget."""
 OWN = "own"
-Part = TypeVar("Part")
+FOLDER = files("relode.needs").joinpath("services")
+"""One file a service."""
+
+
+def _text(value: object) -> Bilingual:
+    if not isinstance(value, Mapping) or value.keys() != {"en", "zh"}:
+        raise ValueError("a text has en and zh")
+    return Bilingual(str(value["en"]), str(value["zh"]))
+
+
+Text = Annotated[Bilingual, BeforeValidator(_text)]
 
 
 @dataclass(frozen=True)
@@ -44,7 +56,7 @@ class Norm:
     """
 
     id: str
-    name: Bilingual
+    name: Text
     ages: tuple[AgeBand, ...] = ()
     rates: tuple[NormRate, ...] = ()
     of_all: bool = False
@@ -70,9 +82,9 @@ class Remedy:
 
     id: str
     when: str
-    name: Bilingual
-    first_step: Bilingual
-    bureau: Bilingual
+    name: Text
+    first_step: Text
+    bureau: Text
     cost: UnitCost | None = None
     missing: tuple[str, ...] = ()
     leavers: float | None = None
@@ -85,27 +97,25 @@ class Remedy:
 class Service:
     """A service as its file has it; `key` is the name of the file. Quantities are those of the vocabulary."""
 
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
     key: str
     order: int
     kind: str
     unit: str
-    name: Bilingual
-    users: Bilingual
-    bureau: Bilingual
+    name: Text
+    users: Text
+    bureau: Text
     ages: tuple[AgeBand, ...]
     over: tuple[AgeBand, ...] = ()
     counted: tuple[str, ...] = ()
     capacity: tuple[str, ...] = ()
-    capacity_name: Bilingual | None = None
+    capacity_name: Text | None = None
     shown: tuple[str, ...] = ()
-    note: Bilingual | None = None
+    note: Text | None = None
     norms: tuple[Norm, ...] = ()
     measures: tuple[Remedy, ...] = ()
     cells: tuple[str, ...] = ()
-
-
-PARTS: Mapping[str, type] = {"ages": AgeBand, "over": AgeBand, "norms": Norm, "rates": NormRate, "measures": Remedy}
-WORDS = ("name", "users", "bureau", "capacity_name", "note", "first_step")
 
 
 @cache
@@ -116,10 +126,9 @@ def services() -> tuple[Service, ...]:
         >>> [each.key for each in rl.needs.services()][:3]
         ['nursery', 'kindergarten', 'primary']
     """
-    folder = files(__package__).joinpath("services")
-    names = sorted(each.name for each in folder.iterdir() if each.name.endswith(".toml"))
+    names = sorted(each.name for each in FOLDER.iterdir() if each.name.endswith(".toml"))
     found = [
-        service_of(name.removesuffix(".toml"), folder.joinpath(name).read_text(encoding="utf-8")) for name in names
+        service_of(name.removesuffix(".toml"), FOLDER.joinpath(name).read_text(encoding="utf-8")) for name in names
     ]
     return tuple(sorted(found, key=lambda each: each.order))
 
@@ -130,7 +139,11 @@ def service_of(key: str, text: str) -> Service:
         entry = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RelodeError("needs.bad_file", where=f"{key}.toml", problem=str(error)) from error
-    service = _made(Service, {"key": key, **entry}, f"{key}.toml")
+    try:
+        service: Service = TypeAdapter(Service).validate_python({"key": key, **entry})
+    except ValidationError as error:
+        names = sorted({".".join(map(str, each["loc"])) for each in error.errors()})
+        raise RelodeError("needs.bad_entry", where=f"{key}.toml", names=", ".join(names)) from error
     if service.kind not in KINDS:
         raise RelodeError("needs.unknown_kind", where=f"{key}.toml", kind=service.kind, known=", ".join(KINDS))
     named = {
@@ -149,23 +162,3 @@ def service_of(key: str, text: str) -> Service:
 def remedies() -> dict[str, Remedy]:
     """Key -> what a city may do, over all services."""
     return {each.id: each for service in services() for each in service.measures}
-
-
-def _made(kind: type[Part], entry: Mapping[str, Any], where: str) -> Part:
-    """The dataclass of an entry: lists become tuples, {en, zh} a text in both languages, tables parts."""
-    allowed = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]
-    needed = {name for name, each in allowed.items() if each.default is MISSING}
-    wrong = sorted((entry.keys() - allowed.keys()) | (needed - entry.keys()))
-    if wrong:
-        raise RelodeError("needs.bad_entry", where=where, names=", ".join(wrong))
-    values: dict[str, Any] = {}
-    for name, value in entry.items():
-        if name in WORDS:
-            values[name] = _made(Bilingual, value, f"{where}: {name}")
-        elif name == "cost":
-            values[name] = _made(UnitCost, value, f"{where}: {name}")
-        elif name in PARTS:
-            values[name] = tuple(_made(PARTS[name], part, f"{where}: {name}") for part in value)
-        else:
-            values[name] = tuple(value) if isinstance(value, list) else value
-    return kind(**values)

@@ -22,7 +22,7 @@ FOLDER = files("relode.needs").joinpath("services")
 
 def _text(value: object) -> Bilingual:
     if not isinstance(value, Mapping) or value.keys() != {"en", "zh"}:
-        raise ValueError("a text has en and zh")
+        raise ValueError("en, zh")
     return Bilingual(str(value["en"]), str(value["zh"]))
 
 

@@ -95,3 +95,11 @@ def test_pictures_of_every_page_are_kept_and_everybody_can_use_it(visit, axe, ru
         assert opened(page).evaluate(AXE) == []
     if (language, width) == ("en", 360):  # on a phone
         assert opened(page).evaluate(SMALL) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("address", ["/cities", "/city/fuxin/report", "RUN/report", "/deal"])
+def test_reports_and_the_map_of_cities_have_no_serious_fault(visit, axe, run_page, address):
+    page = visit(f"{address.replace('RUN', run_page)}?lang=en", 1440, axe)
+    page.until("[...document.images].every(image => image.complete)")
+    assert opened(page).evaluate(AXE) == []

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse
 
 from relode.web.server import allocator
 from relode.web.server import guard as guard_module
+from relode.web.server.app import application
 from relode.web.server.guard import Guard, Lane
 from relode.web.server.limits import LARGEST_BODY, LONGEST_QUERY, Limits, lane_of
 
@@ -16,6 +17,12 @@ from relode.web.server.limits import LARGEST_BODY, LONGEST_QUERY, Limits, lane_o
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "relode", ""])
 def test_another_host_name_is_refused(client, host):
     assert client.get("/api/state", headers={"host": host}).status_code == 421
+
+
+def test_who_asks_for_no_language_gets_that_of_the_server(client_of):
+    pages = client_of(Guard(application(language="zh")))
+    assert '<html lang="zh-CN">' in pages.get("/").text
+    assert '<html lang="en">' in pages.get("/", headers={"accept-language": "en"}).text
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8600", "localhost", "LOCALHOST:1", "[::1]:8600"])

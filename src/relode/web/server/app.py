@@ -13,6 +13,7 @@ from relode.answers.journey import city
 from relode.charts import png, svg_file
 from relode.deals.deal import Bids
 from relode.errors import RelodeError
+from relode.language import Language
 from relode.records import flattened
 from relode.report import spoken_of
 from relode.report.html import WIDTHS
@@ -57,11 +58,17 @@ class Site(FastAPI):
         return super().openapi()
 
 
-def application(simulator: Simulator | None = None, plans: PlanRuns | None = None) -> FastAPI:
-    """All routes, without the guard around them; without a simulator or plan runs their views say so."""
+def application(
+    simulator: Simulator | None = None, plans: PlanRuns | None = None, language: Language = "en"
+) -> FastAPI:
+    """All routes, without the guard around them; without a simulator or plan runs their views say so.
+
+    `language` is that of pages for who asks for none.
+    """
     app = Site(title="Relode", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.simulator, app.state.what_ifs = simulator, None
     app.state.plans = plans or PlanRuns(None)
+    app.state.language = language
     app.include_router(api.router)
     app.include_router(plans_api.router)
     app.include_router(plans_routes.router)

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import traceback
-from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -22,6 +21,7 @@ from relode.web.server.limits import (
     Limits,
     lane_of,
 )
+from relode.web.server.office import UNLOCK, Office
 from relode.web.server.problems import problem
 from relode.web.server.turns import Turns
 
@@ -36,7 +36,6 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Lane:
@@ -60,12 +59,12 @@ class Lane:
 
 
 class Guard:
-    """ASGI application around another; `hosts` are the names under which it may be asked."""
+    """ASGI application around another; `office` has the names under which it may be asked, and who may write."""
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str] = LOOPBACK, turns: Turns | None = None) -> None:
+    def __init__(self, app: ASGIApp, office: Office | None = None, turns: Turns | None = None) -> None:
         self.app = app
         self.turns = turns or Turns()
-        self.hosts = frozenset(hosts)
+        self.office = office or Office()
         self.lanes = {name: Lane(limits) for name, limits in LANES.items()}
         self.running: set[asyncio.Future[None]] = set()
 
@@ -75,9 +74,12 @@ class Guard:
             await self.app(scope, receive, send)
             return
         answer = Answer(scope, send)
-        refused = self.refused(Request(scope))
+        request = Request(scope)
+        refused = self.refused(request)
         if refused is not None:
             await answer.refuse(*refused)
+        elif scope["path"] == UNLOCK and (unlocked := self.office.unlocked(request)) is not None:
+            await unlocked(scope, receive, answer.send)
         elif scope["method"] == "POST":
             await self.posted(scope, receive, answer)
         else:
@@ -89,13 +91,15 @@ class Guard:
         """Status and problem of a request that is not even looked at."""
         host = split(f"//{request.headers.get('host', '')}").hostname
         length = request.headers.get("content-length", "0")
-        if host not in self.hosts:
+        if host not in self.office.names:
             return 421, "host"
         is_posted = request.method == "POST" and POSTED.fullmatch(request.url.path) is not None
         if request.method not in ("GET", "HEAD") and not is_posted:
             return 405, "method"
         if is_posted and not is_own(request):
             return 403, "foreign"
+        if is_posted and not self.office.lets_write(request):
+            return 403, "no_token"
         if is_foreign(request):
             return 403, "foreign_page"
         if len(request.scope["query_string"]) > LONGEST_QUERY or len(request.url.path) > LONGEST_QUERY:

@@ -20,7 +20,8 @@ from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server.allocator import keep_giving_back, keep_little
 from relode.web.server.app import application
 from relode.web.server.connections import BACKLOG, PatientConnection
-from relode.web.server.guard import LOOPBACK, Guard
+from relode.web.server.guard import Guard
+from relode.web.server.office import EVERYWHERE, UNLOCK, office
 from relode.web.server.turns import Turns
 from relode.web.what_if.filed_paths import KEPT, are_kept
 from relode.web.what_if.simulator import Simulator
@@ -31,8 +32,12 @@ NEEDED = 300_000_000
 """Bytes that compiled programs and the paths of all places take, with some room."""
 
 
-def serve(host: str, port: int, language: Language, runs: Path, own: Sequence[Override] = ()) -> None:
+def serve(
+    host: str, port: int, language: Language, runs: Path, own: Sequence[Override] = (), names: Sequence[str] = ()
+) -> None:
     """Serve the page at `host` and `port` until interrupted; plan runs lie in the folder `runs`.
+
+    Where others reach it, it is asked under `names` alone, and what begins or stops runs needs the token that is said.
 
     `own` figures stand in the place of shipped ones on every page and in every run that is started there.
 
@@ -51,8 +56,14 @@ def serve(host: str, port: int, language: Language, runs: Path, own: Sequence[Ov
     plans.start()
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
     print(say("web.serve.ready", language, address=address), file=sys.stderr, flush=True)
+    known = office(host, names)
+    if known.token:
+        at = next(iter(names), host)
+        unlock = f"http://{f'[{at}]' if ':' in at else at}:{listening.getsockname()[1]}{UNLOCK}?token={known.token}"
+        key = "office" if names or host not in EVERYWHERE else "office_unnamed"
+        print(say(f"web.serve.{key}", language, address=unlock), file=sys.stderr, flush=True)
     config = uvicorn.Config(
-        Guard(application(simulator, plans), {*LOOPBACK, host}, turns),
+        Guard(application(simulator, plans, language), known, turns),
         http=PatientConnection,
         backlog=BACKLOG,
         log_level="warning",

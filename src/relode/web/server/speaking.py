@@ -8,12 +8,15 @@ COOKIE = "lang"
 
 
 def language_of(request: Request) -> Language:
-    """`?lang=`, then the stored choice, then what the browser asks for, then English."""
+    """`?lang=`, then the stored choice, then what the browser asks for, then that of the server."""
     for wish in (request.query_params.get("lang"), request.cookies.get(COOKIE), _accepted(request)):
         for language in LANGUAGES:
             if wish == language:
                 return language
-    return "en"
+    # What the guard refuses has no application around it.
+    app = request.scope.get("app")
+    own: Language = app.state.language if app is not None else "en"
+    return own
 
 
 def _accepted(request: Request) -> str:

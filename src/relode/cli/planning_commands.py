@@ -168,6 +168,7 @@ def serve(
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8600,
     override: OwnFigures = None,
     output: Output = Path("runs"),
+    names: Annotated[list[str] | None, typer.Option("--name", metavar="NAME", show_default=False)] = None,
     prepare: Annotated[bool, typer.Option("--prepare", show_default=False)] = False,
     language: Speak = None,
 ) -> None:
@@ -178,4 +179,4 @@ def serve(
 
     if prepare:
         return prepare_page(speech_of(language), overrides_from(override))
-    serve_page(host, port, speech_of(language), output, overrides_from(override))
+    serve_page(host, port, speech_of(language), output, overrides_from(override), names or ())

@@ -8,11 +8,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from relode.report.document.document_people import ages_table
 
 from relode.places import find
 from relode.report.age_groups import age_groups
 from relode.report.document.document_content import chapters_of
-from relode.report.document.document_people import ages_table
 from relode.report.likely import likely
 from relode.report.page_one import page_one
 

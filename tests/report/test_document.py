@@ -22,6 +22,7 @@ from relode.places import find
 from relode.report import city_record, plan_record, result_of
 from relode.report.age_groups import age_groups
 from relode.report.document import document_file
+from relode.report.document.document_aims import indicators, proposed, shape_of
 from relode.report.document.document_content import ORDER, chapters_of
 from relode.report.document.document_course import watched
 from relode.report.document.document_file import document_bytes
@@ -73,10 +74,11 @@ def county():
 
 def test_chapters_have_the_headings_of_a_transition_plan_in_its_order(documents):
     assert headings(documents["zh"], 1) == [
-        "一、现状与问题", "二、目标与指标", "三、接续产业", "四、重点任务与项目", "五、就业与民生",
-        "六、矿区治理与城市空间", "七、资金与政策", "八、实施步骤与责任", "九、监测评估", "十、风险", "附录",
+        "一、规划依据", "二、现状与问题", "三、人口变化与公共服务需求", "四、矿山与职工安置", "五、接续替代产业",
+        "六、重点任务与项目", "七、采煤沉陷区治理与城市空间", "八、资金保障", "九、实施步骤与责任分工", "十、风险",
+        "十一、目标与指标", "十二、监测评估与年度考核", "附录",
     ]  # fmt: skip
-    assert len(headings(documents["en"], 1)) == len(ORDER) == 11
+    assert len(headings(documents["en"], 1)) == len(ORDER) == 13
 
 
 @needs_chinese_font
@@ -128,13 +130,58 @@ def test_a_picture_stands_on_the_page_of_its_caption_which_says_what_its_marks_m
 
 
 def test_pages_are_numbered_and_chinese_has_fonts_of_its_own(documents):
+    """Names of fonts as official documents have them: title, text, headings of the first and of the second level."""
+    chinese = {"Title": "FZXiaoBiaoSong-B05S", "Body Text": "FangSong", "Heading 1": "SimHei", "Heading 2": "KaiTi"}
     for document in documents.values():
         footer = document.sections[0].footer._element
         assert [each.text.strip() for each in footer.iter(qn("w:instrText"))] == ["PAGE"]
-        for name in ("Normal", "Heading 1", "Heading 2", "Caption"):
+        for name, font in chinese.items():
             fonts = document.styles[name].element.rPr.find(qn("w:rFonts"))
-            assert fonts.get(qn("w:eastAsia")) in ("SimSun", "SimHei")
+            assert fonts.get(qn("w:eastAsia")) == font
             assert fonts.get(qn("w:asciiTheme")) is None
+
+
+def test_a_chinese_page_has_the_type_area_lines_and_characters_of_the_standard(documents):
+    """GB/T 9704-2012: A4, 37 mm above, 28 mm at the binding, text 156 by 225 mm, 22 lines of 28 characters."""
+    document = documents["zh"]
+    section = document.sections[0]
+    sides = [round(each.mm, 1) for each in (section.page_width, section.page_height, section.top_margin,
+                                            section.left_margin)]  # fmt: skip
+    width = section.page_width - section.left_margin - section.right_margin
+    height = section.page_height - section.top_margin - section.bottom_margin
+    assert sides == [210, 297, 37, 28]
+    assert (round(width / 36000), round(height / 36000)) == (156, 225)
+    body = document.styles["Body Text"]
+    spacing = int(body.element.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20
+    assert body.font.size.pt == 16
+    assert document.styles["Title"].font.size.pt == 22
+    assert int(height / 12700 / body.paragraph_format.line_spacing.pt) == 22
+    assert int(width / 12700 / (body.font.size.pt + spacing)) == 28
+    assert round(body.paragraph_format.first_line_indent.pt / (body.font.size.pt + spacing)) == 2
+    written = [each for each in document.paragraphs if each.style.name == "Body Text"]
+    assert len(written) > 20
+
+
+def test_every_item_of_the_outline_stands_with_the_chapter_that_answers_it_or_a_field(documents):
+    items = [row["id"] for row in rows("planning_rules") if row["kind"] == "outline_item"]
+    for language, document in documents.items():
+        table = document.tables[0]
+        told = [row.cells[0].text for row in table.rows[1:]]
+        assert told == [say(f"document.outline.{each}", language) for each in items]
+        assert all(row.cells[2].text or row.cells[2]._tc.xpath(".//w:sdt") for row in table.rows[1:])
+
+
+def test_targets_are_proposed_as_bounds_beside_what_comes_without_a_plan(county):
+    """A plan is to do no worse than doing nothing: the median is the lower bound, of debt the upper one."""
+    table = indicators(county)
+    assert len(table.rows) >= 3
+    for row in table.rows:
+        nothing, target = row[2], row[3]
+        assert target.proposal.values["value"].value == nothing.value
+        assert nothing.interval_90[0] <= nothing.value <= nothing.interval_90[1]
+    assert proposed("debt", 2030, Amount(1.0, "yuan")).proposal.key == "document.aims.most"
+    assert proposed("population", 2030, Amount(1.0, "persons")).proposal.key == "document.aims.least"
+    assert [each.key for each in shape_of("debt")] == ["document.aims.binding", "document.lead.finance"]
 
 
 def test_fields_to_be_filled_are_marked_and_listed_with_where_they_are_found(documents):
@@ -143,7 +190,7 @@ def test_fields_to_be_filled_are_marked_and_listed_with_where_they_are_found(doc
         marked = [each.find(".//" + qn("w:highlight")).get(qn("w:val")) for each in body.iter(qn("w:sdt"))]
         assert set(marked) == {"yellow"}
         tags = {each.get(qn("w:val")) for each in body.iter(qn("w:tag"))}
-        assert {"platform_debt", "pension_gap", "lead_body", "site", "target_2030", "kind"} <= tags
+        assert {"platform_debt", "pension_gap", "lead_body", "site", "target_2030"} <= tags
         listed = next(t for t in document.tables if t.cell(0, 0).text == say("document.column.field", language))
         inside = tags - {"drafting_body", "approving_body"}
         assert {each.get(qn("w:val")) for each in listed._tbl.iter(qn("w:tag"))} == inside
@@ -262,7 +309,7 @@ def test_a_template_keeps_its_styles_and_header_and_loses_its_text(county, tmp_p
     assert "House" in {style.name for style in document.styles}
     assert document.sections[0].header.paragraphs[0].text == "Letterhead"
     assert "Text of the template" not in text_of(document)
-    assert len(headings(document, 1)) == 11
+    assert len(headings(document, 1)) == 13
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import rows
 from relode.language import LANGUAGES, Sentence, sentence_keys, spoken
 from relode.needs import of as needs_of
+from relode.pathways.industries.concordance import read
 from relode.places import by_code, find
 from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.decided_run import purses
@@ -27,7 +28,7 @@ from relode.report import brief_html, plan_record, report_html, result_of
 from relode.report.applications import applications
 from relode.report.content import city_record
 from relode.report.likely import jobs_exceed, likely
-from relode.report.page_one import choices, how_sure, page_one, stands
+from relode.report.page_one import choices, how_sure, known_for, page_one, stands
 from relode.report.page_two import LISTED, page_two
 from relode.story import Heading, Table
 
@@ -103,12 +104,30 @@ def english(said):
 def test_the_place_is_told_by_its_own_facts(panel):
     hegang, baotou = (planned(panel, name) for name in ("hegang", "baotou"))
     told = english(stands(hegang))
-    assert "6 working coal mines (12.5 million t a year)" in told
-    assert "3 development zones" in told
+    assert "working coal mines on the Global Coal Mine Tracker: 6 (12.5 million t a year)" in told
+    assert "development zones: 3 (most named: Processing of farm products and feed" in told
     assert "850,000 residents in 2023" in told
     told = english(stands(baotou))
     assert "national cluster" in told
-    assert "listed firms" in told
+    assert "Baotou rare earth new materials" in told
+    assert "rare earths, niobium" in told
+    assert "listed firms: 6 (" in told
+
+
+def test_zones_and_firms_of_a_county_are_told_as_those_of_its_prefecture(county):
+    """Renqiu's page told the fifteen zones of Cangzhou as its own."""
+    said = {each.key: each for each in known_for(county)}
+    assert said["brief.known.zones_of"].values["unit"].slug == "cangzhou"
+    assert not {"brief.known.zones", "brief.known.firms"} & said.keys()
+
+
+def test_industries_of_firms_are_those_that_have_a_listed_firm(panel):
+    """Yulin's one listed firm is in coal chemicals; its power industry has none of its own listings row."""
+    industries = planned(panel, "yulin").pathways.industries
+    here = [row for row in rows("listed_firm_industries") if row["place"] == find("yulin").code]
+    assert {unit.industry for unit in industries.firm_industries} == {
+        code for row in here for code in read("listings", row["industry"])
+    }
 
 
 def test_what_births_and_deaths_alone_change_is_the_account_of_the_outlook(hegang):

@@ -74,9 +74,11 @@ def _lead(decision: Decision) -> tuple[Bilingual, Bilingual]:
     return remedy.first_step, remedy.bureau
 
 
-def date_of(decision: Decision) -> Bilingual | int | None:
+def date_of(decision: Decision) -> Bilingual | Sentence | None:
     """By when; of a need the year that it is told for."""
-    return programme_of(decision).date.said if decision.kind == "programme" else decision.year
+    if decision.kind == "programme":
+        return programme_of(decision).date.said
+    return None if decision.year is None else Sentence("decisions.by_year", {"year": decision.year})
 
 
 def stages_of(decision: Decision) -> Bilingual | None:

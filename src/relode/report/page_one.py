@@ -61,7 +61,7 @@ def stands(result: CityResult) -> Iterator[Sentence]:
         values = {
             "place": result.place,
             "type": Word("type", entry.type),
-            "resource": Word("main_resource", entry.main_resource),
+            "resources": [Word("resource_detail", each) for each in entry.resource_detail],
         }
         yield Sentence("brief.stands.exhausted" if entry.is_exhausted else "brief.stands.listed", values)
     if facts:
@@ -87,20 +87,25 @@ def stands(result: CityResult) -> Iterator[Sentence]:
 
 
 def known_for(result: CityResult) -> Iterator[Sentence]:
-    """Working mines, national clusters, what its zones name, its listed firms: from shipped facts."""
+    """Working mines, national clusters, what its zones name, its listed firms: from shipped facts.
+
+    Zones and firms of a place below a prefecture are told as those of the prefecture.
+    """
     mines, industries = result.depth.mines, result.pathways.industries
     if mines.mines:
         values = {"count": len(mines.mines), "capacity": Amount(mines.capacity, "t per year", None, mines.sources)}
         yield Sentence("brief.known.mines", values)
     if clusters := result.profile.clusters:
         yield Sentence("brief.known.clusters", {"names": [cluster_name(row["cluster_id"]) for row in clusters]})
-    if industries is not None and industries.zone_count:
-        named = [one.unit for one in industries.candidates if one.named_by]
-        units = list(dict.fromkeys([*industries.established, *named]))[:MOST]
-        values = {"count": industries.zone_count, "industries": units}
-        yield Sentence("brief.known.zones" if units else "brief.known.zones_unnamed", values)
-    if industries is not None and industries.listed_firms:
-        yield Sentence("brief.known.firms", {"count": industries.listed_firms})
+    if industries is None:
+        return
+    of = {"unit": industries.unit} if industries.is_of_prefecture else {}
+    counts = {"zones": industries.zone_count, "firms": industries.listed_firms}
+    named = {"zones": industries.zone_industries, "firms": industries.firm_industries}
+    for name, count in counts.items():
+        if count:
+            key = f"brief.known.{name}{'' if named[name] else '_unnamed'}{'_of' if of else ''}"
+            yield Sentence(key, {"count": count, "industries": list(named[name][:MOST]), **of})
 
 
 def message(result: CityResult) -> Sentence:

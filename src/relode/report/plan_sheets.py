@@ -12,12 +12,16 @@ from relode.story import Table
 from relode.story.sheets import sheet_of
 from relode.story.units import Cell, Sheet, SheetColumn, Value, cleaned, plain, shown
 
+ASKED = "decision_cells"
+"""Sheet of the cells that turn verdicts, which a place has beside all else that it is to fill in."""
+
 
 def plan_sheets(record: PlanRecord, language: Language) -> Iterator[Sheet]:
     """The sheets of a plan run."""
     if record.decisions is not None:
         blocks = chapter(record.decisions).blocks
-        yield from (sheet_of(block, language) for block in blocks if isinstance(block, Table) and block.sheet)
+        tables = (block for block in blocks if isinstance(block, Table) and block.sheet not in ("", ASKED))
+        yield from (sheet_of(table, language) for table in tables)
     if record.own is not None:
         yield effects(record.own, language)
         yield money(record.own, record, language)

@@ -21,6 +21,7 @@ from relode.pathways.industries.city_words import first_check, part_name
 from relode.plan.making import plan_text
 from relode.plan.making.plan_text import plan_sources
 from relode.report.content import CityResult, used_sources
+from relode.report.fill_in_sheet import fill_in_table
 from relode.report.plan_sheets import plan_sheets
 from relode.story import Column, Table
 from relode.story.columns import IN_TEXT
@@ -37,6 +38,7 @@ def write_workbook(result: CityResult, path: Path | BytesIO, language: Language)
 
 def sheets_of(result: CityResult, language: Language) -> Iterator[Sheet]:
     """Every sheet but the cover, empty ones too."""
+    yield sheet_of(fill_in_table(result), language)
     for made in (years_table, newest_table, jobs_table, ahead_table, industries_table):
         yield sheet_of(made(result), language)
     if result.needs is not None:

@@ -1,7 +1,7 @@
 """What every page, document, workbook and terminal answer is made of: chapters of blocks, without a format."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 
 from relode.language import ByLanguage, Clauses, Figure, Sentence
 from relode.story.columns import Cited, Column, Span
@@ -19,11 +19,13 @@ class Heading:
 class Blank:
     """A field that the reader fills, because no source of this project holds it.
 
-    `key` is that of the sentence that names it, `bureau` that of the sentence that says who has it ("" for nobody).
+    `key` is that of the sentence that names it, `bureau` that of the sentence that says who has it ("" for nobody),
+    `proposal` what facts propose to write there, where they do.
     """
 
     key: str
     bureau: str = ""
+    proposal: Sentence | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:

@@ -1,17 +1,19 @@
 """What could come next in a city as it is written: each candidate with what speaks for and against it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
 from pydantic import Field, computed_field
 
+from relode.facts import rows
 from relode.pathways.basis import Basis
 from relode.pathways.chains.chain import Source
 from relode.pathways.entry.market_size import chance
 from relode.pathways.industries.city_precedents import Precedent
 from relode.pathways.industries.city_scores import CityScore, city_scores, is_ordered
-from relode.pathways.industries.concordance import Mapped, Unit
+from relode.pathways.industries.concordance import Mapped, Unit, read, units
 from relode.places import Place
 from relode.records import Doc, Hidden, Inline, Record
 
@@ -146,6 +148,21 @@ class CityIndustries(Record):
     def is_ranked(self) -> bool:
         """Whether the order of the candidates means anything."""
         return is_ordered()
+
+    @property
+    def zone_industries(self) -> tuple[Unit, ...]:
+        """Industries that the city's zones name, those that most words mean first."""
+        counts = Counter(code for word in self.words for code in read("zones", word))
+        return tuple(units()[code] for code, _ in counts.most_common())
+
+    @property
+    def firm_industries(self) -> tuple[Unit, ...]:
+        """Industries of the city's listed firms, those of most firms first."""
+        here = [row for row in rows("listed_firm_industries") if row["place"] == self.unit.code]
+        counts: Counter[str] = Counter()
+        for row in here:
+            counts.update(dict.fromkeys(read("listings", row["industry"]), int(row["new_listings"])))
+        return tuple(units()[code] for code, _ in counts.most_common())
 
     @computed_field(alias="established")
     @property

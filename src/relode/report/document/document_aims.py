@@ -1,6 +1,7 @@
-"""Chapter two: what can be aimed at: indicators with their base and what comes if nothing is done."""
+"""Chapter eleven: what can be aimed at: indicators with base, what comes if nothing is done, and proposed targets."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from relode.language import Amount, Sentence
 from relode.outlook import Forecast, Outlook
@@ -8,18 +9,28 @@ from relode.plan.making import plan_text
 from relode.plan.making.plan_records import Course
 from relode.report.content import CityResult
 from relode.report.document.document_parts import Cell, blank, body, chapter, grid, heading, heads, note
-from relode.story.blocks import Block, Chapter, Table
+from relode.story.blocks import Blank, Block, Chapter, Table
 
 YEARS = (2030, 2035)
 """Years of the indicators: the ends of two five-year plans."""
 COURSES = ("income_per_person", "services_per_person", "housing_vacancy", "production_emissions")
 """Courses of the plan run that no forecast tells."""
 TARGET = {2030: blank("target_2030"), 2035: blank("target_2035")}
-KIND = blank("kind")
+CEILINGS = ("debt", "housing_vacancy", "production_emissions")
+"""Quantities whose target is an upper bound; of all others it is a lower one."""
+BINDING = ("debt", "services_per_person", "production_emissions")
+"""Targets of public services, of safety and of the environment, which a government answers for: proposed as binding.
+
+By the outline of the 15th five-year plan, chapter 62 section 2; all others are expected ones."""
+LEADS = {"population": "statistics", "age_15_59": "statistics", "employment": "labour", "mining_employment": "labour",
+         "gdp_real": "planning", "house_price": "housing", "budget_revenue": "finance", "budget_expenditure": "finance",
+         "debt": "finance", "income_per_person": "statistics", "services_per_person": "finance",
+         "housing_vacancy": "housing", "production_emissions": "environment"}  # fmt: skip
+"""Quantity -> the bureau that is proposed to lead and to report it."""
 
 
 def aims(result: CityResult) -> Chapter:
-    """Chapter two of the document: aims."""
+    """Chapter eleven of the document: aims."""
     record = result.planned
     blocks: list[Block] = [heading("principles"), body(*principle_words(result))]
     table = indicators(result)
@@ -54,9 +65,9 @@ def indicators(result: CityResult) -> Table | None:
         rows += [_course(each) for each in record.nothing if each.quantity in COURSES]
     if not rows:
         return None
-    head = heads("column", "indicator", "base", "nothing_2030", "nothing_2035", "target_2030", "target_2035", "kind")
+    head = heads("column", "indicator", "base", "nothing_2030", "target_2030", "nothing_2035", "target_2035", "kind")
     caption = Sentence("document.aims.table", {"place": result.place})
-    return grid(caption, head, tuple(rows), (0.19, 0.135, 0.185, 0.185, 0.095, 0.095, 0.115), plan_text.SOURCES)
+    return grid(caption, head, tuple(rows), (0.16, 0.13, 0.15, 0.15, 0.15, 0.15, 0.11), plan_text.SOURCES)
 
 
 def _forecast(each: Forecast, outlook: Outlook) -> tuple[Cell, ...]:
@@ -66,24 +77,53 @@ def _forecast(each: Forecast, outlook: Outlook) -> tuple[Cell, ...]:
     base = Sentence(
         "document.aims.of_year", {"value": Amount(each.opening, each.unit, None, each.sources), "year": each.origin}
     )
-    return name, base, *(_band(each, outlook, year) for year in YEARS), TARGET[2030], TARGET[2035], KIND
+    cells = (cell for year in YEARS for cell in (_band(each, outlook, year), _target(each, outlook, year)))
+    return name, base, *cells, shape_of(each.quantity)
+
+
+def _at(each: Forecast, outlook: Outlook, year: int) -> tuple[float, float, float] | None:
+    """Median and ends of a year; None where it is not forecast."""
+    if year not in outlook.years:
+        return None
+    at = outlook.years.index(year)
+    middle, low, high = (each.quantiles[name][at] for name in ("median", "p05", "p95"))
+    return None if middle is None or low is None or high is None else (middle, low, high)
 
 
 def _band(each: Forecast, outlook: Outlook, year: int) -> Cell:
-    if year not in outlook.years:
-        return "–"
-    at = outlook.years.index(year)
-    middle, low, high = (each.quantiles[name][at] for name in ("median", "p05", "p95"))
-    if middle is None or low is None or high is None:
-        return "–"
-    return Amount(middle, each.unit, (low, high), each.sources)
+    found = _at(each, outlook, year)
+    return "–" if found is None else Amount(found[0], each.unit, found[1:], each.sources)
+
+
+def _target(each: Forecast, outlook: Outlook, year: int) -> Blank:
+    found = _at(each, outlook, year)
+    return TARGET[year] if found is None else proposed(each.quantity, year, Amount(found[0], each.unit))
+
+
+def proposed(quantity: str, year: int, middle: Amount) -> Blank:
+    """The field of a target with what comes without a plan as the bound that is proposed: a plan is to do no worse."""
+    side = "most" if quantity in CEILINGS else "least"
+    return replace(TARGET[year], proposal=Sentence(f"document.aims.{side}", {"value": middle}))
+
+
+def shape_of(quantity: str) -> list[Sentence]:
+    """Whether a target is proposed as binding or expected, and the bureau that is proposed to lead."""
+    kind = "binding" if quantity in BINDING else "expected"
+    return [Sentence(f"document.aims.{kind}", {}), lead_of(quantity)]
+
+
+def lead_of(quantity: str) -> Sentence:
+    """The bureau that is proposed to lead and to report a quantity."""
+    return Sentence(f"document.lead.{LEADS.get(quantity, 'planning')}", {})
 
 
 def _course(each: Course) -> tuple[Cell, ...]:
     bands = each.nothing
     base = Sentence("document.aims.simulated", {"value": Amount(bands["median"][0], each.unit), "year": each.years[0]})
-    ahead = (
-        Amount(bands["median"][at], each.unit, (bands["p05"][at], bands["p95"][at]))
-        for at in (each.years.index(year) if year in each.years else -1 for year in YEARS)
-    )
-    return Sentence(f"plans.course.{each.quantity}", {}), base, *ahead, TARGET[2030], TARGET[2035], KIND
+    cells: list[Cell] = []
+    for year in YEARS:
+        at = each.years.index(year) if year in each.years else -1
+        middle = bands["median"][at]
+        cells.append(Amount(middle, each.unit, (bands["p05"][at], bands["p95"][at])))
+        cells.append(proposed(each.quantity, year, Amount(middle, each.unit)))
+    return Sentence(f"plans.course.{each.quantity}", {}), base, *cells, shape_of(each.quantity)

@@ -42,9 +42,14 @@ def made_words(result: CityResult) -> Iterable[Sentence]:
 
 def to_fill(blanks: Sequence[Blank]) -> Table:
     """Every field that is left to be filled, and where it is usually found."""
-    listed = tuple((blank.label, Sentence(f"document.blank_from.{blank.name}", {}), blank) for blank in blanks)
+    listed = tuple((blank.label, holder_of(blank), blank) for blank in blanks)
     head = heads("column", "field", "found_at", "content")
     return grid(Sentence("document.appendix.to_fill_table", {"count": len(listed)}), head, listed, (0.26, 0.44, 0.3))
+
+
+def holder_of(blank: Blank) -> Sentence:
+    """Who has what is to be filled, where it is usually found."""
+    return Sentence(blank.bureau or f"document.blank_from.{blank.name}", {})
 
 
 def assumptions() -> Table:

@@ -1,6 +1,7 @@
-"""Chapters eight to ten: steps by year and who answers for them, what to watch, and what may go wrong."""
+"""Chapters nine, ten and twelve: steps by year and who answers for them, what may go wrong, and what to watch."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from relode.decisions import chapter as decision_chapter
 from relode.decisions import decision_text
@@ -8,26 +9,35 @@ from relode.decisions.decision_records import Decision, Decisions
 from relode.language import Amount, Bilingual, Sentence
 from relode.outlook import Forecast, Outlook
 from relode.pathways.industries.city_words import first_check
+from relode.plan.failure.failing_text import conditions_words, thresholds_words
 from relode.plan.making import plan_text
+from relode.plan.making.plan_records import Failing
 from relode.plan.uncertainty.uncertainty_records import SensitivityRecord
 from relode.report.content import CityResult
+from relode.report.document.document_aims import lead_of
 from relode.report.document.document_parts import Cell, blank, body, chapter, grid, heading, heads, note
 from relode.story.blocks import Block, Chapter, Table
 from relode.story.columns import Shade
 
+CAUSES = 3
+"""Causes that a risk names."""
 CHECKED = 4
 """So many checks of industries have a row."""
 FULL = 0.99
 """From this part of its dearest year on a programme counts as at its full dose."""
 WATCHED_AFTER = 2
 """The first look back is so many years after the start."""
+ASSESSED = ("law_texts",)
+"""Source of what is known of the yearly assessment."""
 BAD_ABOVE = ("debt",)
 """Quantities whose rise is bad."""
-LEAD, DEADLINE, RESPONSIBLE = blank("lead_body"), blank("deadline"), blank("responsible")
+RESPONSIBLE = blank("responsible")
+DUTIES = {"overall": "planning", "money": "finance", "land": "land", "work": "labour", "watching": "statistics"}
+"""Task -> the bureau that is proposed to lead."""
 
 
 def steps(result: CityResult) -> Chapter:
-    """Chapter eight of the document: steps."""
+    """Chapter nine of the document: steps."""
     record = result.planned
     blocks: list[Block] = [heading("gantt")]
     if record is None or record.decisions is None or not dated(record.decisions):
@@ -77,11 +87,12 @@ def checks(result: CityResult) -> Table | None:
     """What to find out before more is decided: the first checks of industries."""
     rows: list[tuple[Cell, ...]] = []
     by_check: dict[str, list[object]] = {}
+    deadline = replace(blank("deadline"), proposal=Sentence("document.steps.by_end", {"year": result.made.year}))
     for one in result.pathways.candidates:
         by_check.setdefault(first_check(one.unit.industry), []).append(one.unit)
     for check, units in list(by_check.items())[:CHECKED]:
         about = Sentence("document.steps.decides", {"industries": units})
-        rows.append((Sentence(f"industries.check.{check}", {}), about, RESPONSIBLE, DEADLINE))
+        rows.append((Sentence(f"industries.check.{check}", {}), about, Sentence("document.lead.zones", {}), deadline))
     if not rows:
         return None
     head = heads("column", "find_out", "because", "responsible", "deadline")
@@ -90,15 +101,17 @@ def checks(result: CityResult) -> Table | None:
 
 
 def duties() -> Table:
-    """Who answers for what: all to be filled."""
-    names = ("overall", "money", "land", "work", "watching")
-    rows = tuple((Sentence(f"document.steps.duty.{name}", {}), LEAD, RESPONSIBLE) for name in names)
+    """Who answers for what: the bureau is proposed, the person is to be filled."""
+    rows = tuple(
+        (Sentence(f"document.steps.duty.{name}", {}), Sentence(f"document.lead.{lead}", {}), RESPONSIBLE)
+        for name, lead in DUTIES.items()
+    )
     head = heads("column", "task", "lead_body", "responsible")
     return grid(Sentence("document.steps.duties_table", {}), head, rows, (0.44, 0.28, 0.28))
 
 
 def watching(result: CityResult) -> Chapter:
-    """Chapter nine of the document: what is watched."""
+    """Chapter twelve of the document: what is watched."""
     blocks: list[Block] = [heading("indicators_watched")]
     table = watched(result)
     if table is None:
@@ -140,14 +153,16 @@ def _watched(each: Forecast, outlook: Outlook, year: int) -> tuple[Cell, ...] | 
     side, end = ("above", high) if each.quantity in BAD_ABOVE else ("below", low)
     alarm = Sentence(f"document.watch.{side}", {"end": Amount(end, each.unit, None, each.sources)})
     # The end that is the alarm stands in a column of its own, with three digits: here the middle is enough.
-    return name, base, Amount(middle, each.unit, None, each.sources), alarm, RESPONSIBLE
+    return name, base, Amount(middle, each.unit, None, each.sources), alarm, lead_of(each.quantity)
 
 
 def _evaluation(result: CityResult) -> Iterator[Block]:
     peers = [peer.place for peer in result.profile.peers]
     if peers:
         yield body(Sentence("document.watch.peers", {"count": len(peers), "peers": peers}))
-    yield body(Sentence("document.watch.report", {}), blank("reporting"))
+    yield body(Sentence("document.watch.assessment", {}), sources=ASSESSED)
+    reporting = replace(blank("reporting"), proposal=Sentence("document.watch.reporting", {}))
+    yield body(Sentence("document.watch.report", {}), reporting)
 
 
 def risks(result: CityResult) -> Chapter:
@@ -161,27 +176,35 @@ def risks(result: CityResult) -> Chapter:
 def _risks(result: CityResult) -> Iterator[tuple[Cell, ...]]:
     record = result.planned
     if record is not None and record.fails is not None:
-        yield _risk("fails", list(plan_text.fails_words(record)))
+        yield _risk("fails", _failing(record.fails, record.horizon), "planning")
     if record is not None and record.sensitivity:
         yield from _unknowns(record.sensitivity)
     short = _shortest(result)
     if short is not None:
-        yield _risk("forecast", short)
-    yield _risk("debts", blank("platform_debt"))
-    yield _risk("safety", blank("mine_sites"))
+        yield _risk("forecast", short, "statistics")
+    yield _risk("debts", blank("platform_debt"), "finance")
+    yield _risk("safety", blank("mine_sites"), "emergency")
 
 
-def _risk(name: str, basis: object) -> tuple[Cell, ...]:
-    return Sentence(f"document.risk.name.{name}", {}), basis, Sentence(f"document.risk.answer.{name}", {}), RESPONSIBLE
+def _risk(name: str, basis: object, lead: str) -> tuple[Cell, ...]:
+    answer = Sentence(f"document.risk.answer.{name}", {})
+    return Sentence(f"document.risk.name.{name}", {}), basis, answer, Sentence(f"document.lead.{lead}", {})
+
+
+def _failing(fails: Failing, horizon: int) -> list[Sentence]:
+    """How likely doing nothing misses each threshold, in words; under which conditions, where they are stable."""
+    names = list(thresholds_words(fails))
+    values = {"share": Amount(fails.base_rate, "share"), "thresholds": names, "horizon": horizon}
+    said = [Sentence("document.risk.basis.fails", values)]
+    return said if fails.reason else [*said, conditions_words(fails, horizon)]
 
 
 def _unknowns(record: SensitivityRecord) -> Iterator[tuple[Cell, ...]]:
-    """The group of unknowns that makes most of the variance of jobs if nothing is done."""
+    """The groups of unknowns that move jobs most if nothing is done."""
     if record.jobs is not None:
-        first = record.jobs.groups[0]
-        label = Bilingual(first.label["en"], first.label["zh"])
-        values = {"group": label, "share": Amount(first.total, "share"), "year": record.year}
-        yield _risk("unknowns", Sentence("document.risk.basis.unknowns", values))
+        named = [Bilingual(each.label["en"], each.label["zh"]) for each in record.jobs.groups[:CAUSES]]
+        values = {"causes": named, "year": record.year}
+        yield _risk("unknowns", Sentence("document.risk.basis.unknowns", values), "planning")
 
 
 def _shortest(result: CityResult) -> Sentence | None:

@@ -1,6 +1,7 @@
 """Styles, page and fonts of the document, or those of a template of the user's own."""
 
 from collections.abc import Mapping
+from math import floor
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -10,6 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
 
 from relode.errors import RelodeError
 from relode.language import Language
@@ -17,16 +19,31 @@ from relode.story.word.xml import element, fonts_of
 
 NEEDED = ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet", "Caption", "Table Grid")
 """Styles that a template must have: the document uses no others."""
-LATIN: Mapping[Language, str] = {"zh": "Times New Roman", "en": "Calibri"}
-CHINESE_BODY, CHINESE_HEADINGS = "SimSun", "SimHei"
-SIZES = {"Normal": 10.5, "Title": 24, "Subtitle": 14, "Heading 1": 16, "Heading 2": 13, "List Bullet": 10.5,
-         "Caption": 9.5}  # fmt: skip
-"""Points."""
-TIGHT_SIZES = {"Normal": 9, "Title": 16, "Subtitle": 9, "Heading 1": 13, "Heading 2": 10.5, "List Bullet": 9,
-               "Caption": 8.5}  # fmt: skip
+OFFICIAL_BODY = "Body Text"
+"""Style of paragraphs of the default layout; a template has its own `Normal`."""
+LATIN = "Times New Roman"
+SONG, FANGSONG, HEI, KAI, BIAOSONG = "SimSun", "FangSong", "SimHei", "KaiTi", "FZXiaoBiaoSong-B05S"
+CHINESE: Mapping[str, str] = {
+    "Normal": FANGSONG, OFFICIAL_BODY: FANGSONG, "List Bullet": FANGSONG, "Title": BIAOSONG, "Subtitle": KAI,
+    "Heading 1": HEI, "Heading 2": KAI, "Caption": HEI,
+}  # fmt: skip
+"""Chinese fonts as official documents have them: title, headings of the first and second level, text."""
+MARGINS = {"top": 3.7, "bottom": 3.5, "left": 2.8, "right": 2.6}
+"""Centimetres. Top and binding margin of GB/T 9704-2012; the others leave its type area, 156 by 225 mm, on A4."""
+LINES_A_PAGE, CHARACTERS_A_LINE = 22, 28
+TYPE_AREA = Cm(15.6), Cm(22.5)
+"""Width and height."""
+SIZES: Mapping[Language, Mapping[str, float]] = {
+    "zh": {"Normal": 16, OFFICIAL_BODY: 16, "List Bullet": 16, "Title": 22, "Subtitle": 16, "Heading 1": 16,
+           "Heading 2": 16, "Caption": 10.5},
+    "en": {"Normal": 12, OFFICIAL_BODY: 12, "List Bullet": 12, "Title": 22, "Subtitle": 14, "Heading 1": 16,
+           "Heading 2": 13, "Caption": 10.5},
+}  # fmt: skip
+"""Points: Chinese title in size two, text and headings in size three; letters of English are wider for their size."""
+TIGHT_SIZES = {"Normal": 9, OFFICIAL_BODY: 9, "Title": 16, "Subtitle": 9, "Heading 1": 13, "Heading 2": 10.5,
+               "List Bullet": 9, "Caption": 8.5}  # fmt: skip
 """Points, of a document that is tightened."""
 INK = RGBColor(0, 0, 0)
-LINES = 1.25
 TAGS: Mapping[Language, str] = {"zh": "en-US", "en": "en-GB"}
 """Language of Latin letters and digits: told that they are Chinese, LibreOffice breaks lines inside a number."""
 
@@ -67,24 +84,27 @@ def tightened(document: Written) -> None:
         style.paragraph_format.line_spacing = 1.0
         before = 5 if name.startswith("Heading") else 2 if name == "Caption" else 0
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(2)
+        style.paragraph_format.first_line_indent = None
+        for spaced in style.element.rPr.findall(qn("w:spacing")):
+            style.element.rPr.remove(spaced)
 
 
 def _dress(document: Written, language: Language) -> None:
-    """Page, fonts, sizes and distances."""
+    """Page, fonts, sizes and distances of GB/T 9704-2012, whose Chinese page has 22 lines of 28 characters."""
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.4)
-    section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.2)
-    for name, size in SIZES.items():
+    for side, width in MARGINS.items():
+        setattr(section, f"{side}_margin", Cm(width))
+    for name, size in SIZES[language].items():
         style = document.styles[name]
-        is_heading = name.startswith(("Heading", "Title", "Subtitle"))
-        fonts_of(style, LATIN[language], CHINESE_HEADINGS if is_heading else CHINESE_BODY)
+        fonts_of(style, LATIN, CHINESE[name])
         font = style.font
         font.size, font.color.rgb, font.italic = Pt(size), INK, False
-        font.bold = name.startswith(("Heading", "Title", "Caption"))
+        font.bold = language == "en" and name.startswith(("Heading", "Title", "Caption"))
         space = style.paragraph_format
-        space.line_spacing = LINES if name in ("Normal", "List Bullet") else 1.1
-        space.space_before, space.space_after = _distances(name)
+        space.line_spacing, (space.space_before, space.space_after) = 1.1, _distances(name, language)
+        if language == "zh" and size == SIZES["zh"]["Normal"] and name != "Normal":
+            _in_lines(style, is_indented=name != "Subtitle" and name != "List Bullet")
     for name in ("Title", "Subtitle"):
         document.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         for border in document.styles[name].element.iter(qn("w:pBdr")):
@@ -94,12 +114,22 @@ def _dress(document: Written, language: Language) -> None:
     _speak(document, language)
 
 
-def _distances(name: str) -> tuple[Pt, Pt]:
-    if name.startswith("Heading"):
+def _in_lines(style: ParagraphStyle, *, is_indented: bool) -> None:
+    """Lines and characters of the type area; the first line of a paragraph begins two characters in."""
+    width, height = TYPE_AREA
+    style.paragraph_format.line_spacing = Pt(int(height.pt / LINES_A_PAGE * 20) / 20)
+    narrower = floor((width.pt / CHARACTERS_A_LINE - style.font.size.pt) * 20)
+    style.element.get_or_add_rPr().append(element("w:spacing", val=str(narrower)))
+    if is_indented:
+        style.paragraph_format.first_line_indent = Pt(2 * width.pt / CHARACTERS_A_LINE)
+
+
+def _distances(name: str, language: Language) -> tuple[Pt, Pt]:
+    if name.startswith("Heading") and language == "en":
         return Pt(16 if name.endswith("1") else 10), Pt(6 if name.endswith("1") else 4)
-    if name == "Caption":
-        return Pt(8), Pt(3)
-    return Pt(0), Pt(4)
+    if name in ("Caption", "Title"):
+        return Pt(8), Pt(3 if name == "Caption" else 16)
+    return Pt(0), Pt(4 if language == "en" else 0)
 
 
 def _speak(document: Written, language: Language) -> None:

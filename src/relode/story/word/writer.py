@@ -31,11 +31,11 @@ from relode.story.blocks import (
 )
 from relode.story.columns import IN_TEXT, TOLD, Column, Shade, Span, cell_text
 from relode.story.figures import text_of
-from relode.story.word.styles import opened, tightened
+from relode.story.word.styles import OFFICIAL_BODY, opened, tightened
 from relode.story.word.xml import bookmark, control, element, link, shade
 from relode.story.word.xml import field as word_field
 
-SMALL, TINY = Pt(8.5), Pt(7)
+SMALL, TINY, PAGE_NUMBER = Pt(9), Pt(7), Pt(14)
 BLANK = {"en": " ", "zh": "\N{IDEOGRAPHIC SPACE}"}
 """Between two fields of a line."""
 BETWEEN = {"en": " ", "zh": ""}
@@ -111,7 +111,9 @@ class Writer:
     pictures: Mapping[str, DrawnPicture]
     sources: SourceList
     is_tight: bool = False
+    body: str = "Normal"
     heading: Sentence | None = None
+    sections: int = 0
     counts: dict[str, int] = field(default_factory=lambda: {"table": 0, "picture": 0, "mark": 0})
 
     def front(self, front: Front, chapters: Sequence[Chapter]) -> None:
@@ -131,7 +133,7 @@ class Writer:
 
     def chapter(self, chapter: Chapter, *, new_page: bool) -> None:
         """A chapter under its heading."""
-        self.heading = chapter.heading
+        self.heading, self.sections = chapter.heading, 0
         made = self._heading(Heading(chapter.heading, 1))
         made.paragraph_format.page_break_before = new_page
         for block in chapter.blocks:
@@ -203,7 +205,12 @@ class Writer:
         bookmark(paragraph, name, self.counts["mark"])
 
     def _heading(self, block: Heading) -> Paragraph:
-        made = self._styled(text_of(block.said, self.language), f"Heading {block.level}")
+        text = text_of(block.said, self.language)
+        if block.level == 2 and not self.is_tight:
+            numerals = self._mark_of("numerals")
+            text = say("document.label.section", self.language, number=numerals[self.sections], section=text)
+            self.sections += 1
+        made = self._styled(text, f"Heading {block.level}")
         self._mark(made, f"part_{block.said.key.replace('.', '_')}")
         return made
 
@@ -240,7 +247,7 @@ class Writer:
             self._passage(passage)
 
     def _passage(self, block: Passage) -> None:
-        made = self.document.add_paragraph(style="List Bullet" if block.kind == "bullet" else "Normal")
+        made = self.document.add_paragraph(style={"bullet": "List Bullet", "body": self.body}.get(block.kind, "Normal"))
         size = SMALL if block.kind == "note" else None
         for at, said in enumerate(block.said):
             if at:
@@ -264,6 +271,9 @@ class Writer:
         """A field; in a table, whose head says what it is, without its label."""
         label = text_of(blank.label, self.language)
         shown = say(f"document.label.{'to_fill_here' if is_short else 'to_fill'}", self.language, label=label)
+        if blank.proposal is not None:
+            proposal = text_of(blank.proposal, self.language)
+            shown = say("document.label.proposed", self.language, label=label, proposal=proposal)
         control(paragraph, label, blank.name, shown, size)
 
     def _marks(self, paragraph: Paragraph, keys: Sequence[str]) -> None:
@@ -396,7 +406,9 @@ class Writer:
             below.is_linked_to_previous = False
             made = below.paragraphs[0]
             made.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            word_field(made, "PAGE", "1", SMALL)
+            made.add_run("— ").font.size = PAGE_NUMBER
+            word_field(made, "PAGE", "1", PAGE_NUMBER)
+            made.add_run(" —").font.size = PAGE_NUMBER
 
 
 def word_document(
@@ -418,7 +430,8 @@ def word_document(
     """
     document = opened(template, language)
     keys = dict.fromkeys((*sources.of(chapters), *(k for p in pictures.values() for k in p.sources)))
-    writer = Writer(document, language, {key: i for i, key in enumerate(keys, 1)}, pictures, sources, is_tight)
+    body = OFFICIAL_BODY if template is None else "Normal"
+    writer = Writer(document, language, {key: i for i, key in enumerate(keys, 1)}, pictures, sources, is_tight, body)
     if is_tight:
         tightened(document)
     else:

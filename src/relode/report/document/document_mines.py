@@ -1,31 +1,45 @@
-"""Chapters five and six: work and people, with five-year age groups; mined land, homes and the city."""
+"""Chapters four and seven: mines and their workers; mined land, homes and the city."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from relode.decisions import chapter as decision_chapter
 from relode.diagnosis.depth.depth_text import chapters
 from relode.language import Amount, Sentence
 from relode.outlook import Forecast
 from relode.plan.making import plan_text
-from relode.report.age_groups import AGED, AgeGroup, AgeGroups, age_groups
 from relode.report.content import CityResult
 from relode.report.document.document_parts import blank, body, chapter, heading, note
 from relode.story.blocks import Block, Chapter, PictureSpot, Said, Table
-from relode.story.columns import Column
+
+PLACEMENT = ("retraining_coverage", "early_retirement_share")
+"""Programmes that place those who leave the mines."""
 
 
-def people(result: CityResult, pictures: frozenset[str]) -> Chapter:
-    """Chapter five of the document: people."""
-    blocks: list[Block] = [heading("miners"), body(*miners_words(result), sources=plan_text.SOURCES)]
+def mines(result: CityResult) -> Chapter:
+    """Chapter four of the document: which mines work and end, their workers and where those go."""
+    said = {chapter.key: chapter for chapter in chapters(result.depth)}
+    blocks: list[Block] = [heading("mines")]
+    told = said.get("mines")
+    blocks += [_without_lines(each) for each in told.blocks if not isinstance(each, PictureSpot)] if told else []
+    blocks.append(body(Sentence("document.mines.closing", {}), blank("mine_sites")))
+    blocks += [heading("miners"), body(*miners_words(result), sources=plan_text.SOURCES)]
     blocks.append(body(Sentence("document.people.register", {}), blank("miners_by_age"), blank("arrears")))
-    blocks.append(heading("ages"))
-    groups = age_groups(result.place)
-    if groups is None:
-        blocks.append(body(Sentence("document.people.no_ages", {"place": result.place}), blank("ages")))
-    else:
-        blocks += [body(*flow_words(groups), sources=groups.sources), ages_table(groups)]
-    blocks += [PictureSpot(key) for key in ("pyramid",) if key in pictures]
+    record = result.planned
+    placed = [] if record is None or record.decisions is None else [
+        each for each in record.decisions.decisions if each.name in PLACEMENT and each.verdict != "leave"
+    ]  # fmt: skip
+    if record is not None and record.decisions is not None and placed:
+        blocks.append(decision_chapter.decisions_table(replace(record.decisions, decisions=tuple(placed))))
     blocks += [heading("security"), body(Sentence("document.people.security", {}), blank("pension_gap"))]
-    return chapter("people", tuple(blocks))
+    return chapter("mines", tuple(blocks))
+
+
+def _without_lines(block: Block) -> Block:
+    """A table without its last column, the lines of the shipped file."""
+    if not isinstance(block, Table):
+        return block
+    return replace(block, columns=block.columns[:-1], caption=Sentence("document.mines.table", {}))
 
 
 def miners_words(result: CityResult) -> Iterator[Sentence]:
@@ -48,42 +62,8 @@ def _mining(each: Forecast, years: tuple[int, ...]) -> Mapping[str, object]:
     }
 
 
-def flow_words(groups: AgeGroups) -> list[Sentence]:
-    """Who reaches 60 and who 15 within ten years of the census, before anybody moves or dies."""
-    values = {"leave": groups.leaving, "enter": groups.entering, "year": groups.year, "until": groups.year + AGED}
-    figures = {name: Amount(value, "persons") if isinstance(value, float) else value for name, value in values.items()}
-    return [Sentence("document.people.flow", figures)]
-
-
-def ages_table(groups: AgeGroups) -> Table:
-    """People by five-year age groups: men, women, both, and both ten years before."""
-    columns = (
-        Column("document.column.age", _age, width=0.2),
-        _persons("document.column.men", lambda row: row.men),
-        _persons("document.column.women", lambda row: row.women),
-        _persons("document.column.both", lambda row: row.men + row.women),
-        _persons(Sentence("document.column.before", {"year": groups.before_year}), lambda row: row.before),
-    )
-    return Table(Sentence("document.people.table", {"year": groups.year}), columns, groups.rows, groups.sources)
-
-
-def _age(row: AgeGroup) -> Sentence:
-    key = "eighty" if row.group == "80+" else "group"
-    return Sentence(f"document.people.{key}", {"low": row.group.partition("-")[0], "high": row.group.partition("-")[2]})
-
-
-def _persons(name: str | Sentence, people: Callable[[AgeGroup], float | None]) -> Column:
-    """A column of persons, whose unit the caption names."""
-
-    def value(row: AgeGroup) -> Amount | None:
-        found = people(row)
-        return None if found is None else Amount(found, "persons")
-
-    return Column(name, value, format="full bare", width=0.2)
-
-
 def town(result: CityResult) -> Chapter:
-    """Chapter six of the document: the town."""
+    """Chapter seven of the document: the town."""
     profile, place = result.profile, result.place
     said = {chapter.key: chapter for chapter in chapters(result.depth)}
     blocks: list[Block] = [heading("homes")]

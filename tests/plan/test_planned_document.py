@@ -24,8 +24,8 @@ DERIVED = {
     ("report.past.received", "value"): "transfers.csv",
 }
 """Figures that are not in the record, and what they follow from."""
-TOLD_ELSEWHERE = ("situation", "industries", "people", "town", "appendix")
-"""Chapters of the city itself: tests of the report look at them."""
+TOLD_ELSEWHERE = ("situation", "needs", "industries", "mines", "town", "appendix")
+"""Chapters of the city itself: tests of the report and of needs look at them."""
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,8 @@ def _without_lines(block: Block) -> Block:
     """A table without its last column, the lines of the shipped file."""
     if not isinstance(block, Table):
         return block
-    return replace(block, columns=block.columns[:-1], caption=Sentence("document.mines.table", {}))
+    columns = tuple(replace(each, width=1 / (len(block.columns) - 1)) for each in block.columns[:-1])
+    return replace(block, columns=columns, caption=Sentence("document.mines.table", {}))
 
 
 def miners_words(result: CityResult) -> Iterator[Sentence]:

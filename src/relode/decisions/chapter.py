@@ -169,7 +169,7 @@ def asked_table(
         Column("decisions.column.who", lambda line: who_has(line.cell.cell, line.first)),
         Column("decisions.column.alone", lambda line: [name_of(each) for each in line.alone] or None, width=1.6),
         Column("decisions.column.among", lambda line: [name_of(each) for each in line.among] or None, width=1.6),
-        Column("decisions.column.ends", ends_of, width=1.4),
+        Column("decisions.column.ends", ends_of, width=1.4, is_whole=True),
         Column("decisions.column.switch", switch_of),
         *more,
     )

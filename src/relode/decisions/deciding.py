@@ -37,7 +37,7 @@ def decided(
     The same settings give the same bits.
     """
     each = () if accounts is None else judged(place, figures, purses, accounts, draws, horizon, seed)
-    made = decisions_of(place, needs, figures, each, horizon, seed)
+    made = decisions_of(place, needs, figures, each, horizon, seed, purses)
     return made if listed is None else with_projects(made, listed, accounts)
 
 
@@ -63,11 +63,17 @@ def judged(
 
 
 def decisions_of(
-    place: str, needs: Needs | None, figures: LocalFigures, found: Sequence[Judged], horizon: int, seed: int
+    place: str,
+    needs: Needs | None,
+    figures: LocalFigures,
+    found: Sequence[Judged],
+    horizon: int,
+    seed: int,
+    purses: Sequence[Purse] = (),
 ) -> Decisions:
     """Decisions on needs and on programmes that were judged, best verdict first; of those to be filled in first those
     that the fewest cells turn."""
-    every = [need_decision(each) for each in needs.measures] if needs is not None else []
+    every = [need_decision(each, purses) for each in needs.measures] if needs is not None else []
     every += [programme_decision(each, needs) for each in found]
     futures = next((len(each.account.money) for each in found if each.account is not None), 0)
     ordered = sorted(every, key=lambda each: (ORDER.index(each.verdict), len(each.fill_in)))

@@ -14,8 +14,9 @@ from relode.diagnosis.profiles.place_profile import hosted_clusters
 from relode.diagnosis.profiles.working_mines import WorkingMines, working_mines
 from relode.facts import rows
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.language import Bilingual, Sentence
+from relode.language import LANGUAGES, Bilingual, Sentence, spoken
 from relode.panel import cell
+from relode.pathways.industries.concordance import zone_name, zone_words
 from relode.places import Place
 from relode.records import Doc, Record
 
@@ -100,12 +101,21 @@ def industry(place: Place) -> LocalFact:
         return _present("clusters", names, [row["source"] for row in clusters])
     zones = [row for row in rows("development_zones_2018") if row["place"] == place.code and row["industries"]]
     if zones:
-        named = [(f"{row['zone']} ({row['industries']})",) * 2 for row in zones[:ZONES]]
+        named = [_named_zone(row["zone"], row["industries"]) for row in zones[:ZONES]]
         return _present("zones", named, [row["source"] for row in zones])
     firms = [row for row in rows("listed_firm_industries") if row["place"] == place.code]
     if firms:
         return _present("listed_firms", [(row["industry"],) * 2 for row in firms[:ZONES]], [r["source"] for r in firms])
     return UNKNOWN
+
+
+def _named_zone(zone: str, industries: str) -> tuple[str, str]:
+    """A zone with its leading industries, in English and in Chinese."""
+    name, words = zone_name(zone), zone_words(industries)
+    english, chinese = (
+        spoken(Sentence("decisions.fact.zone", {"zone": name, "industries": words}), language) for language in LANGUAGES
+    )
+    return english, chinese
 
 
 def mining(panel: xr.Dataset, place: Place, mines: WorkingMines) -> LocalFact:

@@ -1,5 +1,7 @@
 """Needs as decisions: what the room of needs found sure, its law and channel, what it costs, what is asked for."""
 
+from collections.abc import Sequence
+
 from relode.decisions.decision_records import (
     Decision,
     DecisionChannel,
@@ -8,6 +10,7 @@ from relode.decisions.decision_records import (
     TurningCell,
 )
 from relode.decisions.programmes import lawful
+from relode.decisions.purses import Purse, channel_for
 from relode.decisions.rule import (
     Grounds,
     NeedGrounds,
@@ -19,11 +22,13 @@ from relode.needs.needs_records import NeedMeasure
 from relode.needs.service import remedies
 
 
-def need_decision(measure: NeedMeasure) -> Decision:
-    """A need as the rule has it. The need's own list says what is sure; law and channel stand beside it."""
+def need_decision(measure: NeedMeasure, purses: Sequence[Purse] = ()) -> Decision:
+    """A need as the rule has it. The need's own list says what is sure; law, channel and its room stand beside it."""
     remedy = remedies()[measure.name]
     law = lawful(remedy.law) if remedy.law else "allowed"
     said = verdict(need_grounds(measure, law != "not_allowed"))
+    channel = channel_for(remedy.channels, purses)
+    held = next((each for each in purses if channel and each.channel == channel), None)
     return Decision(
         kind="need",
         name=measure.name,
@@ -33,7 +38,7 @@ def need_decision(measure: NeedMeasure) -> Decision:
         reason=f"need_{said.reason}",
         because=(),
         law=DecisionLaw(law, remedy.law),
-        channel=DecisionChannel("own", next(iter(remedy.channels), ""), False, None),
+        channel=DecisionChannel("own", channel, False, held.room if held else None),
         amount=measure.dose or None,
         year=measure.year,
         fact=None,

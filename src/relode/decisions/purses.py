@@ -11,6 +11,8 @@ from relode.decisions.rule import (
 )
 from relode.facts import rows
 
+NAMED = ("exhausted_transfer", "subsidence_mining_district")
+"""Channels that only places on a list get."""
 Known = Literal["assured", "known", "at_most", "ask"]
 
 
@@ -34,6 +36,18 @@ def uses_of(purse: Purse | None) -> Uses:
         return "services"
     row = next((row for row in rows("funding_channels") if row["id"] == purse.channel), None)
     return "services" if row is not None and row["pays_recurrent"].startswith("yes") else "works"
+
+
+def channel_for(channels: Sequence[str], purses: Sequence[Purse]) -> str:
+    """The channel of a need: the first that the place holds, else the first that is open to any place; "" for none.
+
+    Where nothing is known of the channels of a place, as abroad or in a fund, the first.
+    """
+    known = {purse.channel for purse in purses} - {""}
+    if not known:
+        return next(iter(channels), "")
+    held = (each for each in channels if each in known)
+    return next(held, next((each for each in channels if each not in NAMED), ""))
 
 
 def purse_for(programme: Programme, purses: Sequence[Purse]) -> Purse | None:

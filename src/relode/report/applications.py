@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from relode.deals.public_works import channel_name
 from relode.decisions import decision_text
 from relode.decisions.decision_records import Decision, Decisions
+from relode.decisions.purses import NAMED
 from relode.language import Sentence, has_sentence
 from relode.plan.asked.pots import Pot
 from relode.plan.asked.pots_text import pot_amount
@@ -15,8 +16,6 @@ APPLIED = 4
 """Rows of applications on page one."""
 CHANNELS = ("funding_rules",)
 """Source of what a channel pays, of who files what, with whom and when."""
-NAMED = ("exhausted_transfer", "subsidence_mining_district")
-"""Channels that only places on a list get."""
 OPEN = ("do", "do_if_granted", "try_small", "fill_in")
 """Verdicts whose channel is worth an application; of the last once the figure is there."""
 

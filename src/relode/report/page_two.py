@@ -59,7 +59,7 @@ def fill_in_table(record: Decisions, needs: Needs | None) -> Table:
         Column("decisions.column.who", bureau_of),
         Column("brief.column.decides", lambda one: decision_text.names_of(one.decisions), width=2),
         Column("brief.column.known", lambda one: _known_here(one, needs), width=2),
-        Column("brief.column.ends", told.ends_of, width=1.4),
+        Column("brief.column.ends", told.ends_of, width=1.4, is_whole=True),
     )
     caption = Sentence("decisions.table.fill_in", {})
     return Table(caption, columns, told.asked_lines([record]), record.sources)
@@ -72,8 +72,7 @@ def _known_here(one: told.AskedLine, needs: Needs | None) -> list[Sentence]:
         service = needs.service(each.service) if needs is not None and each.service else None
         counted = None if service is None else service.capacity or service.counted
         if service is not None and counted is not None and counted.unit in ("persons", "count"):
-            name = service.capacity_name if counted is service.capacity else service.users_name
-            values = {"name": name, "value": counted, "year": counted.year}
+            values = {"name": service.name, "value": counted, "year": counted.year}
             found[service.service] = Sentence("brief.known.capacity", values)
         elif each.fact is not None and each.fact.state == "present":
             found[each.fact.by] = each.fact.said

@@ -57,7 +57,8 @@ class Column:
     `unit` numbers are written without it and the head names it (the caption, where it is not `unit_in_head`); shares
     keep their sign. Figures of a column without one bring their own. `format`: "" as read aloud, two or three digits
     with the interval; "bare" the same without the interval; "steady" three digits with their zeros, for money by year;
-    else a style of `language.number_text`, or "interval". `width` is relative to the others.
+    else a style of `language.number_text`, or "interval". `width` is relative to the others; words of a column that
+    `is_whole` are not broken where a line ends.
     """
 
     name: str | Sentence
@@ -66,6 +67,7 @@ class Column:
     format: str = ""
     width: float = 1.0
     unit_in_head: bool = True
+    is_whole: bool = False
 
     @property
     def head(self) -> Sentence:

@@ -158,8 +158,12 @@ def _row(
     first = Markup('<th scope="row">{}</th>').format(cells[0])
     others = [
         Markup('<td class="{}" data-label="{}"><span>{}</span></td>').format(
-            ("n" if is_right else "words") + (" empty" if value in (None, "") else ""), head, cell
+            ("n" if is_right else "words") + (" empty" if value in (None, "") else "") + " whole" * column.is_whole,
+            head,
+            cell,
         )
-        for value, cell, head, is_right in zip(values[1:], cells[1:], heads[1:], right[1:], strict=True)
+        for value, cell, head, is_right, column in zip(
+            values[1:], cells[1:], heads[1:], right[1:], columns[1:], strict=True
+        )
     ]
     return Markup("<tr>{}{}</tr>\n").format(first, Markup("").join(others))

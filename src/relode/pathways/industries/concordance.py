@@ -14,6 +14,7 @@ from pydantic import Field, computed_field
 
 from relode import shipped_tables
 from relode.facts import rows
+from relode.language import Bilingual, joined
 from relode.records import Doc, Hidden, Record
 
 Table = Literal["zones", "listings", "clusters", "chains"]
@@ -88,6 +89,31 @@ def mapped(table: Table, published: Iterable[str]) -> Mapped:
         several=sum(count for (_, number), count in read_as.items() if number > 1),
         unmapped={word: count for (word, number), count in read_as.most_common() if number == 0},
     )
+
+
+@cache
+def zone_name(zone: str) -> Bilingual:
+    """A zone in both languages; the English name is read off the Chinese one: pinyin, and its type translated."""
+    return Bilingual(_zone_names().get(zone, zone), zone)
+
+
+def zone_words(industries: str) -> Bilingual:
+    """Leading industries of a zone: as published in Chinese, in English the industries that they mean."""
+    named: dict[str, None] = {}
+    for word in words_of(industries):
+        meant = [units()[code].name_en for code in read("zones", word)]
+        named |= dict.fromkeys(meant or [_word_names().get(word, word)])
+    return Bilingual(joined(named, "en"), industries)
+
+
+@cache
+def _zone_names() -> dict[str, str]:
+    return {row["zone"]: row["name_en"] for row in shipped_table("zone_names")}
+
+
+@cache
+def _word_names() -> dict[str, str]:
+    return {row["published"]: row["name_en"] for row in shipped_table("zone_words")}
 
 
 @cache

@@ -14,7 +14,6 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from itertools import chain, combinations
@@ -29,13 +28,11 @@ from relode.calibration.scores.conditioning import conditioned
 from relode.decisions.accounts import CityAccounts
 from relode.decisions.deciding import decided
 from relode.diagnosis import profile
-from relode.errors import NoVerdict
 from relode.facts import rows
 from relode.horizon import OPENING_YEAR
 from relode.language import LANGUAGES, Language, spoken
 from relode.model.opening.opening_world import world
 from relode.model.results import one_city, stored_paths
-from relode.needs import of as needs_of
 from relode.outlook.one_future.statement import predictive
 from relode.panel.coal_mines import mines_of
 from relode.places import Place, by_code, find, official
@@ -124,10 +121,8 @@ def shown(value: float) -> set[float]:
 
 def missing_figures(result: CityResult, page: str, annex: str) -> set[float]:
     """Figures of a brief that stand not in the report or not in its records."""
-    of = result.planned
     made = [plan_record(result, "run"), city_record(result)]
-    with suppress(NoVerdict):
-        made.append(needs_of(result.panel, result.place, of.horizon, of.seed).record())
+    made += [result.needs.record()] if result.needs is not None else []
     records = set().union(*map(shown, numbers(json.loads(json.dumps(made)))))
     return (figures(page) - records) | (figures(page) - figures(annex))
 

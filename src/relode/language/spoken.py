@@ -163,7 +163,7 @@ def figure_text(figure: Figure, language: Language, style: str) -> str:
     """A figure in a sentence; "interval" adds its 90 % interval, where there is one, without the word of the unit.
 
     "span" is the interval alone; "about" is the figure as it is read aloud, two or three digits and the interval
-    likewise, "middle" the same without the interval, "spread" that interval without the figure.
+    likewise, "middle" the same without the interval, "spread" that interval without the figure, "spread bare" without units.
     Raises ValueError for the interval alone of a figure that has none.
 
     Example:
@@ -171,12 +171,14 @@ def figure_text(figure: Figure, language: Language, style: str) -> str:
         >>> rl.language.figure_text(mining, "en", "interval").split()
         ['11.1', '%', '(10.7', '%', 'to', '11.6', '%)']
     """
-    if style in ("span", "spread") and figure.interval_90 is None:
+    is_span, is_bare = style.removesuffix(BARE) in ("span", "spread"), style.endswith(BARE)
+    if is_span and figure.interval_90 is None:
         raise ValueError(f"{figure} has no interval")
     own = figure.style if isinstance(figure, Amount) else ""
     ends = told_ends(figure.interval_90) if figure.interval_90 else []
-    if style in ("span", "spread"):
-        digits = own if style == "span" else about_style(figure.value, figure.interval_90)
+    if is_span:
+        digits = own if style.startswith("span") else about_style(figure.value, figure.interval_90)
+        digits += BARE if is_bare else ""
         return joined_ends([number_text(end, figure.unit, language, digits) for end in ends], language)
     if style == "middle":
         return number_text(figure.value, figure.unit, language, about_style(figure.value, figure.interval_90))

@@ -1,6 +1,8 @@
 """What is likely if nothing is done: people, jobs, people of working age and public money, in sentences."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from math import floor, log10
 
 from relode.language import Amount, Sentence
 from relode.outlook.ahead.change_accounts import Account, accounts, expected
@@ -25,6 +27,16 @@ def likely(result: CityResult) -> Iterator[Sentence]:
             yield Sentence(f"brief.likely.{name}", values)
 
 
+def printed(of: Account) -> dict[str, float]:
+    """Parts of an account to the third digit of its start, which add up as they are printed: the rest takes what
+    rounding leaves."""
+    step = 10.0 ** (floor(log10(of.start)) - 2)
+    known = {"start": of.start, "ageing": of.ageing, "mines": of.mines, "end": of.end}
+    told = {name: round(value / step) * step for name, value in known.items() if value is not None}
+    told["moves"] = told["end"] - sum(value for name, value in told.items() if name != "end")
+    return told
+
+
 def jobs_exceed(result: CityResult) -> Sentence | None:
     """That more jobs are counted or expected than people of working age, who then do not stand beside them."""
     answer = {each.quantity: each for each in (expected(result.outlook) if result.outlook else ())}
@@ -36,10 +48,9 @@ def jobs_exceed(result: CityResult) -> Sentence | None:
 
 
 def _account_words(of: Account, result: CityResult) -> Sentence:
-    figures = {"start": of.start, "ageing": of.ageing, "mines": of.mines, "moves": of.moves, "change": of.change}
-    said: dict[str, object] = {
-        name: Amount(value, of.unit, None, of.sources) for name, value in figures.items() if value is not None
-    }
-    said |= {"end": Amount(of.end, of.unit, of.interval_90, of.sources), "since": of.since, "until": of.until}
+    said: dict[str, object] = {name: Amount(value, of.unit, None, of.sources) for name, value in printed(of).items()}
+    end = said["end"]
+    assert isinstance(end, Amount)
+    said |= {"end": replace(end, interval_90=of.interval_90), "since": of.since, "until": of.until}
     key = "plain" if of.ageing is None else "aged" if of.mines is None else "mined"
     return Sentence(f"brief.likely.{of.quantity}_{key}", {"place": result.place, **said})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from relode.decisions import chapter as decision_chapter
 from relode.decisions import decision_text
@@ -19,6 +20,8 @@ from relode.report.document.document_parts import Cell, blank, body, chapter, gr
 from relode.story.blocks import Block, Chapter, Table
 from relode.story.columns import Shade
 
+MIDDLE = 6
+"""Month at whose end checks are proposed to be done."""
 CAUSES = 3
 """Causes that a risk names."""
 CHECKED = 4
@@ -87,7 +90,7 @@ def checks(result: CityResult) -> Table | None:
     """What to find out before more is decided: the first checks of industries."""
     rows: list[tuple[Cell, ...]] = []
     by_check: dict[str, list[object]] = {}
-    deadline = replace(blank("deadline"), proposal=Sentence("document.steps.by_end", {"year": result.made.year}))
+    deadline = replace(blank("deadline"), proposal=Sentence("document.steps.by_end", {"year": _ahead(result.made)}))
     for one in result.pathways.candidates:
         by_check.setdefault(first_check(one.unit.industry), []).append(one.unit)
     for check, units in list(by_check.items())[:CHECKED]:
@@ -98,6 +101,11 @@ def checks(result: CityResult) -> Table | None:
     head = heads("column", "find_out", "because", "responsible", "deadline")
     caption = Sentence("document.steps.checks_table", {})
     return grid(caption, head, tuple(rows), (0.32, 0.32, 0.18, 0.18), plan_text.SOURCES)
+
+
+def _ahead(made: date) -> int:
+    """The first year whose middle lies ahead of a day."""
+    return made.year + (made.month > MIDDLE)
 
 
 def duties() -> Table:

@@ -7,14 +7,13 @@ from relode.needs import chapter as needs_chapter
 from relode.report.age_groups import AGED, AgeGroup, AgeGroups, age_groups
 from relode.report.content import CityResult
 from relode.report.document.document_parts import blank, body, chapter, heading
-from relode.report.page_one import needs_here
 from relode.story.blocks import Block, Chapter, PictureSpot, Table
 from relode.story.columns import Column
 
 
 def needs(result: CityResult, pictures: frozenset[str]) -> Chapter:
     """Chapter three of the document: needs."""
-    record = needs_here(result)
+    record = result.needs
     blocks: list[Block] = [heading("services")]
     if record is None:
         blocks.append(body(Sentence("document.needs.none", {"place": result.place})))

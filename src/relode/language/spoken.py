@@ -163,7 +163,8 @@ def figure_text(figure: Figure, language: Language, style: str) -> str:
     """A figure in a sentence; "interval" adds its 90 % interval, where there is one, without the word of the unit.
 
     "span" is the interval alone; "about" is the figure as it is read aloud, two or three digits and the interval
-    likewise, "middle" the same without the interval, "spread" that interval without the figure, "spread bare" without units.
+    likewise, "middle" the same without the interval, "spread" that interval without the figure, "spread bare" without
+    units.
     Raises ValueError for the interval alone of a figure that has none.
 
     Example:

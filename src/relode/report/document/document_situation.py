@@ -67,7 +67,7 @@ def listed_words(result: CityResult) -> Sentence:
         "place": place,
         "province": province,
         "type": Word("type", official.type),
-        "resource": Word("main_resource", official.main_resource),
+        "resources": [Word("resource_detail", each) for each in official.resource_detail],
     }
     if official.is_exhausted:
         year = official.exhausted_year

@@ -14,10 +14,11 @@ from relode.report import result_of, write_workbook
 from relode.report.document.document_content import chapters_of
 from relode.report.fill_in_sheet import fill_lines
 from relode.report.plan_sheets import scaled_yuan
-from relode.runs.report_runs import result_again
 from relode.story.blocks import blanks_of
 from relode.story.units import Sheet, SheetColumn, cleaned, shown
 from relode.story.xlsx import MOST_SHEETS, WIDEST, _fill
+
+from .test_page_one import planned
 
 
 @pytest.fixture(scope="module")
@@ -152,18 +153,22 @@ def test_columns_are_as_wide_as_their_longest_text_within_limits():
     assert widths == pytest.approx([12, 15 * 1.2, 24, 30 * 1.2, WIDEST])
 
 
-def test_what_to_fill_in_is_one_sheet_that_begins_with_what_turns_a_verdict(books, hegang_run):
+def test_what_to_fill_in_is_one_sheet_that_begins_with_what_turns_a_verdict(panel):
     """Every field of the document is on it once, and every cell that decisions wait for, those of most first."""
-    result = result_again(hegang_run[0])
+    result = planned(panel, "hegang")
     lines = [*fill_lines(result)]
     turning = [each for each in lines if each.asked is not None]
     assert lines[: len(turning)] == turning
     weights = [(-len(each.asked.alone), -len(each.asked.among)) for each in turning]
     assert weights == sorted(weights)
+    waiting = {cell.cell for each in result.planned.decisions.of("fill_in") for cell in each.fill_in}
+    assert {each.asked.cell.cell for each in turning} == waiting
     blanks = blanks_of(chapters_of(result, frozenset()))
     assert {each.what.key for each in lines if each.asked is None} == {each.key for each in blanks}
-    for language, book in books.items():
+    for language in LANGUAGES:
+        write_workbook(result, written := BytesIO(), language)
+        book = openpyxl.load_workbook(written)
         assert book.sheetnames[1] == say("workbook.sheet.to_fill", language)
-        head, rows = sheet(books, language, "to_fill")
+        head, rows = sheet({language: book}, language, "to_fill")
         assert len(rows) == len(lines) > 15
         assert all(row[head.index(say("decisions.column.who", language))] for row in rows)

@@ -38,7 +38,8 @@ def write_workbook(result: CityResult, path: Path | BytesIO, language: Language)
 
 def sheets_of(result: CityResult, language: Language) -> Iterator[Sheet]:
     """Every sheet but the cover, empty ones too."""
-    yield sheet_of(fill_in_table(result), language)
+    if result.planned is not None:
+        yield sheet_of(fill_in_table(result), language)
     for made in (years_table, newest_table, jobs_table, ahead_table, industries_table):
         yield sheet_of(made(result), language)
     if result.needs is not None:

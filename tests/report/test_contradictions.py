@@ -1,0 +1,130 @@
+"""What a brief or a document must not say against itself: sums as printed, price bases, money of one channel, dates."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from relode.decisions.purses import NAMED, Purse, channel_for
+from relode.language import Amount, Sentence, spoken
+from relode.outlook.ahead.change_accounts import accounts
+from relode.report.document.document_aims import indicators
+from relode.report.document.document_course import checks, risks
+from relode.report.likely import likely, printed
+
+from .test_page_one import planned
+
+PLACES = ("hegang", "fuxin", "jinchang", "baotou")
+COUNTED = re.compile(r"([+−]?)([\d,.]+)(万?)人")
+
+
+@pytest.fixture(scope="module")
+def results(panel):
+    """Places with decisions on plain accounts."""
+    return {name: planned(panel, name) for name in PLACES}
+
+
+def persons(text):
+    """Numbers of people in a Chinese sentence, without intervals."""
+    found = COUNTED.findall(re.sub(r"（[^）]*至[^）]*）", "", text))
+    return [{"−": -1}.get(sign, 1) * float(size.replace(",", "")) * (1e4 if unit else 1) for sign, size, unit in found]
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_bridges_add_up_as_they_are_printed(results, name):
+    """Hegang: 32.5 - 13 - 1.5 - 2.7 stood beside 14.8."""
+    told = [each for each in likely(results[name]) if each.key.endswith(("_aged", "_mined"))]
+    assert told
+    for each in told:
+        start, end, *parts = persons(spoken(each, "zh"))
+        assert start + sum(parts) == pytest.approx(end, abs=1), spoken(each, "zh")
+
+
+def test_the_rest_takes_what_rounding_leaves(results):
+    """By hand: 89.1 less 12.8 less 10.3 is 66.0; each part is within a step of its own value but the rest."""
+    account = next(each for each in accounts(results["hegang"].outlook) if each.quantity == "population")
+    told = printed(replace(account, start=891_271.0, ageing=-128_400.0, mines=None, moves=-102_900.0, end=660_000.0))
+    assert {name: round(value) for name, value in told.items()} == {
+        "start": 891_000, "ageing": -128_000, "end": 660_000, "moves": -103_000,
+    }  # fmt: skip
+
+
+def test_a_bridge_of_jobs_says_that_its_mines_are_beyond_ageing(results):
+    """Jinchang's mines gained 1,100 jobs in the bridge and lost 2,287 in the forecast: of both ageing took its part."""
+    jobs = next(each for each in accounts(results["jinchang"].outlook) if each.quantity == "employment")
+    mining = results["jinchang"].outlook.quantities["mining_employment"]
+    assert jobs.mines > 0 > mining.quantiles["median"][-1] - mining.opening
+    said = next(each for each in likely(results["jinchang"]) if each.key == "brief.likely.employment_mined")
+    assert "老龄化之外" in spoken(said, "zh")
+    assert "beyond their part of ageing" in spoken(said, "en")
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_money_of_a_forecast_stands_at_prices_of_a_year_and_says_of_which(results, name):
+    """The debt of 2024 stood in prices of 2020 beside the published one."""
+    outlook = results[name].outlook
+    rows = {row[0].values["quantity"].key: row for row in indicators(results[name]).rows
+            if row[0].key == "document.aims.at_prices"}  # fmt: skip
+    based = {f"outlook.target.{each.quantity}" for each in outlook.forecasts if each.price_base}
+    assert rows.keys() == based
+    assert "outlook.target.debt" in rows
+    debt = outlook.quantities["debt"]
+    assert debt.price_base == debt.origin  # so the opening is the published figure of its year
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_one_channel_has_one_sum_in_a_place(results, name):
+    """The same transfer stood as 260 to 430 million yuan and as not known in one table."""
+    rooms = {}
+    for each in results[name].planned.decisions.decisions:
+        if each.channel.channel:
+            rooms.setdefault(each.channel.channel, set()).add(each.channel.room)
+    assert {channel: found for channel, found in rooms.items() if len(found) > 1} == {}
+
+
+def test_a_need_names_no_channel_that_only_other_places_get(results):
+    """Baotou was sent to the transfer of exhausted cities, which it is not."""
+    named = {each.channel.channel for each in results["baotou"].planned.decisions.decisions if each.kind == "need"}
+    held = {pot.channel for pot in results["baotou"].planned.pots}
+    assert not (named & set(NAMED)) - held
+    transfer = Purse("granted", "exhausted_transfer", "known", (1.0, 2.0), "cell")
+    assert channel_for(("exhausted_transfer", "central_budget_investment_2026"), (transfer,)) == "exhausted_transfer"
+    bonds = Purse("bonds", "special_bonds", "known", (1.0, 2.0), "cell")
+    other = channel_for(("exhausted_transfer", "central_budget_investment_2026"), (bonds,))
+    assert other == "central_budget_investment_2026"
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_reason_and_gain_of_a_programme_speak_of_one_outcome(results, name):
+    """A verdict was given on income and explained by jobs."""
+    units = {"jobs": "person-years", "output": "yuan", "income": "yuan"}
+    from relode.decisions.decision_text import reason_of
+
+    seen = 0
+    for each in results[name].planned.decisions.decisions:
+        if each.gain is None:
+            continue
+        assert units[each.gain.outcome].split("-")[0].rstrip("s") in each.gain.gain.unit.replace("persons", "person")
+        told = [v for v in reason_of(each).values.values() if isinstance(v, Amount)] if isinstance(
+            reason_of(each), Sentence) else []  # fmt: skip
+        assert {v.unit for v in told} <= {units[each.gain.outcome], "share", "yuan", "persons", "count"}
+        seen += 1
+    assert seen > 3
+
+
+def test_checks_are_proposed_for_a_day_ahead(results):
+    """A document of 28 November 2026 began in 2026."""
+    late = checks(replace(results["hegang"], made=date(2026, 11, 28)))
+    assert late.rows[0][3].proposal.values == {"year": 2027}
+    assert checks(replace(results["hegang"], made=date(2026, 2, 1))).rows[0][3].proposal.values == {"year": 2026}
+
+
+def test_risks_name_causes_in_words_and_no_share_of_variance(results):
+    """Brief and document gave first-order and total shares under one name."""
+    for result in results.values():
+        for row in risks(result).blocks[-1].rows:
+            assert "方差" not in spoken(row[0], "zh") + spoken(row[2], "zh")
+            said = row[1] if isinstance(row[1], list) else [row[1]]
+            for each in said:
+                assert not isinstance(each, Sentence) or "方差" not in spoken(each, "zh")

@@ -137,7 +137,7 @@ def do_now(record: Decisions) -> list[Block]:
         Column("decisions.column.why", decision_text.reason_of, width=2.4),
         Column("decisions.column.first_step", decision_text.first_step, width=2.4),
         Column("decisions.column.bureau", decision_text.bureau_of),
-        Column("decisions.column.date", decision_text.date_of),
+        Column("decisions.column.date", decision_text.date_of, is_whole=True),
     )
     return [head, Table(None, columns, found, record.sources)]
 

@@ -14,7 +14,7 @@ from pydantic import Field, computed_field
 
 from relode import shipped_tables
 from relode.facts import rows
-from relode.language import Bilingual, joined
+from relode.language import Bilingual, ByLanguage
 from relode.records import Doc, Hidden, Record
 
 Table = Literal["zones", "listings", "clusters", "chains"]
@@ -97,13 +97,13 @@ def zone_name(zone: str) -> Bilingual:
     return Bilingual(_zone_names().get(zone, zone), zone)
 
 
-def zone_words(industries: str) -> Bilingual:
+def zone_words(industries: str) -> ByLanguage:
     """Leading industries of a zone: as published in Chinese, in English the industries that they mean."""
     named: dict[str, None] = {}
     for word in words_of(industries):
         meant = [units()[code].name_en for code in read("zones", word)]
         named |= dict.fromkeys(meant or [_word_names().get(word, word)])
-    return Bilingual(joined(named, "en"), industries)
+    return ByLanguage([*named], words_of(industries))
 
 
 @cache

@@ -29,7 +29,7 @@ def likely(result: CityResult) -> Iterator[Sentence]:
 
 def printed(of: Account) -> dict[str, float]:
     """Parts of an account to the third digit of its start, which add up as they are printed: the rest takes what
-    rounding leaves."""
+    rounding leaves. [persons]"""
     step = 10.0 ** (floor(log10(of.start)) - 2)
     known = {"start": of.start, "ageing": of.ageing, "mines": of.mines, "end": of.end}
     told = {name: round(value / step) * step for name, value in known.items() if value is not None}

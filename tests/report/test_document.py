@@ -55,6 +55,13 @@ DERIVED = {
     ("document.appendix.range", "high"): "assumptions.csv",
     ("document.appendix.range", "low"): "assumptions.csv",
     ("document.appendix.assumptions", "cell"): "assumptions.csv",
+    ("needs.lead.money", "today"): "the budget over its users, in yuan",
+    ("needs.reason.replace_none", "leavers"): "teachers by the yearly share of leavers over the years to the need",
+    ("needs.reason.replace_none", "share"): "services/school_teachers.toml",
+    ("needs.reason.beyond_leavers", "leavers"): "as those of replace_none",
+    ("needs.reason.beyond_leavers", "share"): "services/school_teachers.toml",
+    ("needs.leavers.assumed", "share"): "services/school_teachers.toml",
+    ("needs.table.peaks", "cell"): "users of the last year over those of the peak",
 }
 """Figures that no record holds, and what they follow from; all others are in city.json or plan.json."""
 
@@ -213,7 +220,8 @@ def test_every_figure_is_in_the_records_or_follows_from_what_is_named(name, coun
     if result is None:
         panel, found = diagnosed(name, ())
         result = result_of(panel, found, (), date(2026, 1, 2))
-    record = json.loads(json.dumps([city_record(result), plan_record(result, "run")], ensure_ascii=False))
+    made = [city_record(result), plan_record(result, "run"), result.needs.record()]
+    record = json.loads(json.dumps(made, ensure_ascii=False))
     known, seen = numbers(record), 0
     for chapter in chapters_of(result, frozenset({"jobs_change"})):
         for block in chapter.blocks:

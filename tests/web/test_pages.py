@@ -133,7 +133,7 @@ def test_the_search_finds_a_city_by_any_of_its_names(client, name):
 def test_another_name_of_a_city_leads_to_its_page(client):
     answer = client.get("/city/鹤岗/next?lang=zh")
     assert (answer.status_code, answer.headers["location"]) == (302, "/city/hegang/next?lang=zh")
-    assert client.get("/city/230000").headers["location"] == "/cities?province=230000"
+    assert client.get("/city/230000").headers["location"] == "/provinces?of=heilongjiang-province"
 
 
 def test_filters_and_order_of_the_table(client):

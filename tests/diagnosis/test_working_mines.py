@@ -29,7 +29,7 @@ def test_the_share_of_mining_jobs_is_people_over_those_of_the_census(panel):
 
 def test_a_mine_leads_to_its_line_of_the_table(panel):
     for mine in working_mines(panel, find("datong")).mines[:10]:
-        row = rows(mine.TABLE)[mine.row - 2]
+        row = rows(mine.table)[mine.row - 2]
         assert row["gem_id"] == mine.mine
         assert float(row["mine_capacity"]) == mine.capacity
 

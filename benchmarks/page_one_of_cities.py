@@ -28,6 +28,7 @@ from relode.calibration.scores.conditioning import conditioned
 from relode.decisions.accounts import CityAccounts
 from relode.decisions.deciding import decided
 from relode.diagnosis import profile
+from relode.errors import RelodeError
 from relode.facts import rows
 from relode.horizon import OPENING_YEAR
 from relode.language import LANGUAGES, Language, spoken
@@ -85,9 +86,12 @@ def planned(panel: xr.Dataset, places: Sequence[Place], futures: int) -> Iterato
 
 
 def of_counties(panel: xr.Dataset, places: Sequence[Place]) -> Iterator[CityResult]:
-    """The result of each county, of which nothing is simulated."""
+    """The result of each county, of which nothing is simulated; of one without public spending no money is told."""
     for place in places:
-        record = next(planning(panel, place, PlanAsked(seed=SEED), lambda *_: None))
+        try:
+            record = next(planning(panel, place, PlanAsked(seed=SEED), lambda *_: None))
+        except RelodeError:
+            record = None
         yield replace(result_of(panel, profile(panel, place), (), MADE), planned=record)
 
 

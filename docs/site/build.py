@@ -35,7 +35,7 @@ CHAPTERS = {
             "past-policy",
             "levers",
         ),
-        *("plans", "fund", "verdicts", "evidence"),
+        *("plans", "trials", "fund", "verdicts", "evidence"),
     ),
     ("How sure", "有多可靠"): ("how-sure", "questions-asked", "model-card", "data-card"),
     ("Books", "全书"): ("model", "calibration", "data", "quantities", "glossary", "complexity-measures"),

@@ -18,14 +18,16 @@ from relode.plan.making.planning import planning
 from relode.report import brief_html, result_of
 from relode.report.document.document_content import chapters_of
 from relode.story import Blank, Heading, PictureSpot, Shade, Table
+from relode.story.columns import cell_text
 from relode.story.figures import text_of
 
 NUMBER = re.compile(r"(?<![\w.,\[#-])\d+(?:,\d{3})*(?:\.\d+)?(?![\d\]])")
 EXACT = re.compile(
     r"\[[\d,]+\]|\b[0-9a-f]{8,}\b|--\w+ \S+|\d{4}-\d\d-\d\d|\d+\.\d+\.\d+"
-    r"|(?:class|division|section)e?s? [\d, ]+|[大中小]类\d+"
+    r"|\b20\d\d \d{3,4}$|〔\d{4}〕\d+号|(?:class|division|section)e?s? [\d, ]+|[大中小]类\d+"
 )
-"""What is no figure: marks of sources, fingerprints, options of the command, dates, versions, codes of industries."""
+"""What is no figure: marks of sources, fingerprints, options of the command, dates, versions, numbers of documents,
+codes of industries."""
 YEARS = range(1949, 2101)
 
 
@@ -62,15 +64,22 @@ def results(panel, record):
 
 
 def texts(result, language):
-    """Every text of the document but of its pictures, piece by piece."""
+    """Every text of the document but of its pictures, a cell in the digits of a column that has them."""
     for chapter in chapters_of(result, frozenset()):
         for block in chapter.blocks:
-            if isinstance(block, Table):
-                heads = [each.head for each in block.columns]
-                cells = [block.caption, *heads, *(cell for row in block.cells() for cell in row)]
+            if isinstance(block, Blank):
+                said = [block.label, *filter(None, [block.proposal])]
+            elif isinstance(block, Table):
+                said = [block.caption, *(each.head for each in block.columns)]
+                rows = (zip(row, block.columns, strict=False) for row in block.cells())
+                cells = [each for row in rows for each in row if not isinstance(each[0], Blank | Shade)]
+                yield from (
+                    cell_text(cell, column, language) if column.format == "full" else text_of(cell, language)
+                    for cell, column in cells
+                )
             else:
-                cells = [] if isinstance(block, PictureSpot | Heading) else block.said
-            yield from (text_of(cell, language) for cell in cells if not isinstance(cell, Blank | Shade))
+                said = [] if isinstance(block, PictureSpot | Heading) else block.said
+            yield from (text_of(each, language) for each in said if not isinstance(each, Blank | Shade))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -74,7 +74,7 @@ def test_the_sequence_shades_what_is_to_be_done_or_tried_by_its_money(result):
 @needs_chinese_font
 def test_the_document_of_a_plan_has_its_chapters_pictures_and_shaded_cells(result):
     document = opened(document_bytes(result, "zh"))
-    assert len(headings(document, 1)) == 11
+    assert len(headings(document, 1)) == 13
     assert len(document.inline_shapes) >= 3
     shaded = [table for table in document.tables if "1F6FA8" in table._tbl.xml]
     assert len(shaded) == 1
@@ -85,5 +85,5 @@ def test_the_document_of_a_plan_has_its_chapters_pictures_and_shaded_cells(resul
 @pytest.mark.slow
 def test_a_run_without_money_asked_for_still_has_every_chapter(result):
     document = opened(document_bytes(replace(result, planned=None), "en"))
-    assert len(headings(document, 1)) == 11
+    assert len(headings(document, 1)) == 13
     assert "No measures were judged" in text_of(document)

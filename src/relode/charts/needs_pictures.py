@@ -8,7 +8,7 @@ import pandas as pd
 
 from relode.charts.indicator_map import colour_ends, indicator_map
 from relode.charts.picture import Picture
-from relode.charts.style import INK, MUTED, Drawing, styled, year_axis
+from relode.charts.style import INK, MUTED, Drawing, compact, styled, year_axis
 from relode.language import Amount, Language, Sentence, say
 from relode.needs import NationalNeeds, Needs
 from relode.needs.national import SOURCES
@@ -23,7 +23,8 @@ WAVES: Mapping[str, str] = {
 BORN = 0.5
 """Part of the users who must have been born by the census for a year to be drawn in colour."""
 BASE = 2023
-LEGEND = alt.Legend(orient="top", columns=2, labelFontSize=13, labelLimit=320, symbolType="stroke", symbolStrokeWidth=3)
+WIDE = 700
+"""Pixels from which two names of services stand side by side."""
 DETAIL = alt.Detail("service:N")
 
 
@@ -33,6 +34,22 @@ def pictures_of(record: Needs | NationalNeeds, language: Language) -> dict[str, 
         return needs_pictures(record, language)
     picture = teachers_map(record, language)
     return {picture.key: picture}
+
+
+IN_TWO_LINES = (
+    "length(datum.label) > 34 ? [slice(datum.label, 0, lastindexof(slice(datum.label, 0, 30), ' ')),"
+    " slice(datum.label, lastindexof(slice(datum.label, 0, 30), ' ') + 1)] : datum.label"
+)
+"""A name that is wider than a phone goes on in a second line, from a space on."""
+
+
+def _legend(width: int) -> alt.Legend:
+    """Names of services above a picture: side by side where they fit."""
+    return alt.Legend(
+        orient="top", columns=2 if width >= WIDE else 1, labelFontSize=13, labelLimit=320,
+        symbolType="stroke", symbolStrokeWidth=3,
+        labelExpr=IN_TWO_LINES if compact(width) else "datum.label",
+    )  # fmt: skip
 
 
 def teachers_map(record: NationalNeeds, language: Language) -> Picture:
@@ -81,7 +98,7 @@ def waves(record: Needs, language: Language) -> Picture:
         y = alt.Y("value:Q", title=say("charts.needs_users.axis", language, base=BASE), scale=alt.Scale(zero=True))
         colours = table.drop_duplicates("service")
         scale = alt.Scale(domain=colours["service"].tolist(), range=colours["colour"].tolist())
-        colour = alt.Color("service:N", title=None, scale=scale, legend=LEGEND)
+        colour = alt.Color("service:N", title=None, scale=scale, legend=_legend(width))
         line = alt.Chart().mark_rule(color=INK, strokeDash=[2, 3]).encode(y=alt.YDatum(100))
         later = alt.Chart(table).mark_line(color=MUTED, strokeWidth=1.5, strokeDash=[4, 3]).encode(x, y, DETAIL)
         alive = alt.Chart(table[table["born"]]).mark_line(strokeWidth=2.5).encode(x, y, colour)
@@ -114,7 +131,7 @@ def sure_by_year(record: Needs, language: Language) -> Picture | None:
         y = alt.Y("value:Q", title=say("charts.needs_sure.axis", language), axis=alt.Axis(format="%"))
         names = list(dict.fromkeys(table["service"]))
         colours = alt.Scale(domain=names, range=list(WAVES.values())[: len(names)])
-        colour = alt.Color("service:N", title=None, legend=LEGEND, scale=colours)
+        colour = alt.Color("service:N", title=None, legend=_legend(width), scale=colours)
         steps = alt.Chart(table).mark_line(interpolate="step-after", strokeWidth=2.5).encode(x, y, colour)
         zero = alt.Chart().mark_rule(color=INK).encode(y=alt.YDatum(0))
         return styled(alt.layer(zero, steps), width, 300, language)

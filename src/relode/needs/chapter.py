@@ -115,7 +115,9 @@ def users_table(record: Needs) -> Table:
         Column("needs.column.naive", "score.naive_mae", unit="share"),
         Column("needs.column.ahead", "score.horizon"),
     )  # fmt: skip
-    return Table(Sentence("needs.table.users", {}), columns, record.services, record.sources, sheet="needs_users")
+    return Table(
+        Sentence("needs.table.users", {}), columns, record.services, record.sources, folded=True, sheet="needs_users"
+    )
 
 
 def _users_of(year: int) -> Callable[[ServiceNeed], Number]:
@@ -138,14 +140,16 @@ def norms_tables(record: Needs) -> tuple[Table, ...]:
     columns = (
         Column("needs.column.service", "service.name", width=2),
         Column("needs.column.norm", "norm", width=2.4),
-        Column("needs.column.capacity", lambda line: Amount(line.service.capacity.value, line.service.unit)),
+        Column(
+            "needs.column.capacity", lambda line: Amount(line.service.capacity.value, line.service.unit), format="full"
+        ),
         Column("needs.column.counted_in", "service.capacity.year"),
-        Column("needs.column.need", "need", width=1.6),
-        Column("needs.column.surplus", lambda line: Amount(line.surplus.median, line.service.unit)),
-        Column("needs.column.sure", lambda line: Amount(line.surplus.sure, line.service.unit)),
+        Column("needs.column.need", "need", width=1.6, format="full"),
+        Column("needs.column.surplus", lambda line: Amount(line.surplus.median, line.service.unit), format="full"),
+        Column("needs.column.sure", lambda line: Amount(line.surplus.sure, line.service.unit), format="full"),
     )
     caption = Sentence("needs.table.norms", {"year": record.year})
-    return (Table(caption, columns, lines, record.sources, sheet="needs_norms"),)
+    return (Table(caption, columns, lines, record.sources, folded=True, sheet="needs_norms"),)
 
 
 def peaks_table(record: Needs) -> Table:
@@ -165,7 +169,12 @@ def peaks_table(record: Needs) -> Table:
         Column("needs.column.since_shortage", "first_sure_year.shortage"),
     )
     return Table(
-        Sentence("needs.table.peaks", {"until": last}), columns, record.services, record.sources, sheet="needs_peaks"
+        Sentence("needs.table.peaks", {"until": last}),
+        columns,
+        record.services,
+        record.sources,
+        folded=True,
+        sheet="needs_peaks",
     )
 
 

@@ -141,7 +141,8 @@ def test_it_is_told_in_both_languages_with_what_it_rests_on(planned):
         ("en", ["uncalibrated", "Money is in crown at prices of 2024",
                 "Not given, so nothing comes from it: grants", "Not given and taken as in Chinese places",
                 "If nothing is done, these are as the outlook has them", "(Invented for this test)"]),
-        ("zh", ["未校准", "金额单位为克朗，2024年价格", "未提供，按没有处理：上级资金", "按2020年中国各地的情况取值"]),
+        ("zh", ["未校准", "金额单位为克朗，2024年价格", "未提供，按没有处理：上级政府补助",
+                "按2020年中国各地的情况取值"]),
     ):  # fmt: skip
         said = country_text(planned, language)
         assert [part for part in words if part not in said] == []

@@ -44,7 +44,11 @@ def plan_basis(plan: CountryPlan, currency: Bilingual) -> Iterator[Sentence]:
             "share": Amount(plan.budget / plan.spending.spending, "share", None, SOURCES),
             "year": plan.spending.year, "spending": _money(plan.spending.spending),
         })  # fmt: skip
-    unknown = [Sentence(f"plans.pot.{pot.name}", {}) for pot in plan.pots if pot.how == "none"]
+    unknown = [
+        Sentence("country.plan.grants" if pot.name == "granted" else f"plans.pot.{pot.name}", {})
+        for pot in plan.pots
+        if pot.how == "none"
+    ]
     if unknown:
         yield Sentence("country.plan.no_pots", {"pots": unknown})
     yield Sentence("country.plan.futures", {"futures": plan.futures, "start": plan.start, "horizon": plan.horizon})

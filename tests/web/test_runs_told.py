@@ -180,7 +180,7 @@ class FirstSecondError(RuntimeError):
 def test_a_run_is_held_before_anything_is_computed(tmp_path, monkeypatch):
     seen = []
 
-    def first(*_):
+    def first(*_, **__):
         seen.extend((path.name, run_folder.is_held(path)) for path in tmp_path.iterdir() if path.is_dir())
         raise FirstSecondError
 

@@ -96,6 +96,21 @@ def test_half_of_the_lines_are_drawn_and_always_the_same():
     assert lots(101, 1) == lots(101, 1) != lots(101, 2)
 
 
+def test_a_sheet_that_cannot_be_estimated_says_why_in_the_language_of_its_reader(panel, made, tmp_path):
+    def nobody(book):
+        sheet = book["Units"]
+        for row in range(sheet.max_row, 1, -1):
+            if sheet.cell(row, 3).value == "yes":
+                sheet.cell(row, 1).value = None
+
+    found = reading(panel, read_sheet(filled(tmp_path / "s.xlsx", made, 0.25, nobody)))
+    assert (found.verdict, found.effect) == ("unclear", None)
+    said = {language: chapter_text(reading_chapter.chapter(found), language) for language in LANGUAGES}
+    assert found.refused.en in said["en"]
+    assert found.refused.zh in said["zh"]
+    assert found.refused.en not in said["zh"]
+
+
 @pytest.mark.parametrize(("effect", "answer"), [(0.25, "yes"), (-0.25, "harm")])
 def test_a_planted_answer_is_read_and_moves_the_card(panel, made, tmp_path, effect, answer):
     found = reading(panel, read_sheet(filled(tmp_path / "s.xlsx", made, effect)))

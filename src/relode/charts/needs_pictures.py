@@ -8,7 +8,7 @@ import pandas as pd
 
 from relode.charts.indicator_map import colour_ends, indicator_map
 from relode.charts.picture import Picture
-from relode.charts.style import INK, MUTED, Drawing, compact, styled, year_axis
+from relode.charts.style import INK, MUTED, Drawing, compact, styled, wrapped, year_axis
 from relode.language import Amount, Language, Sentence, say
 from relode.needs import NationalNeeds, Needs
 from relode.needs.national import SOURCES
@@ -25,6 +25,8 @@ BORN = 0.5
 BASE = 2023
 WIDE = 700
 """Pixels from which two names of services stand side by side."""
+PHONE = 34
+"""Columns of a name that a phone has room for."""
 DETAIL = alt.Detail("service:N")
 
 
@@ -36,20 +38,18 @@ def pictures_of(record: Needs | NationalNeeds, language: Language) -> dict[str, 
     return {picture.key: picture}
 
 
-IN_TWO_LINES = (
-    "length(datum.label) > 34 ? [slice(datum.label, 0, lastindexof(slice(datum.label, 0, 30), ' ')),"
-    " slice(datum.label, lastindexof(slice(datum.label, 0, 30), ' ') + 1)] : datum.label"
-)
-"""A name that is wider than a phone goes on in a second line, from a space on."""
-
-
 def _legend(width: int) -> alt.Legend:
     """Names of services above a picture: side by side where they fit."""
     return alt.Legend(
         orient="top", columns=2 if width >= WIDE else 1, labelFontSize=13, labelLimit=320,
         symbolType="stroke", symbolStrokeWidth=3,
-        labelExpr=IN_TWO_LINES if compact(width) else "datum.label",
+        labelExpr=r"split(datum.label, '\n')",
     )  # fmt: skip
+
+
+def _named(table: pd.DataFrame, width: int) -> pd.DataFrame:
+    """The table with names of services in lines that fit the width."""
+    return table.assign(service=[wrapped(each, PHONE) for each in table["service"]]) if compact(width) else table
 
 
 def teachers_map(record: NationalNeeds, language: Language) -> Picture:
@@ -96,12 +96,13 @@ def waves(record: Needs, language: Language) -> Picture:
         first, last = int(table["year"].min()), int(table["year"].max())
         x = alt.X("year:Q", title=None, axis=year_axis(first, last, width), scale=alt.Scale(nice=False))
         y = alt.Y("value:Q", title=say("charts.needs_users.axis", language, base=BASE), scale=alt.Scale(zero=True))
-        colours = table.drop_duplicates("service")
+        rows = _named(table, width)
+        colours = rows.drop_duplicates("service")
         scale = alt.Scale(domain=colours["service"].tolist(), range=colours["colour"].tolist())
         colour = alt.Color("service:N", title=None, scale=scale, legend=_legend(width))
         line = alt.Chart().mark_rule(color=INK, strokeDash=[2, 3]).encode(y=alt.YDatum(100))
-        later = alt.Chart(table).mark_line(color=MUTED, strokeWidth=1.5, strokeDash=[4, 3]).encode(x, y, DETAIL)
-        alive = alt.Chart(table[table["born"]]).mark_line(strokeWidth=2.5).encode(x, y, colour)
+        later = alt.Chart(rows).mark_line(color=MUTED, strokeWidth=1.5, strokeDash=[4, 3]).encode(x, y, DETAIL)
+        alive = alt.Chart(rows[rows["born"]]).mark_line(strokeWidth=2.5).encode(x, y, colour)
         return styled(alt.layer(line, later, alive), width, 340, language)
 
     primary = record.service("primary")
@@ -129,10 +130,11 @@ def sure_by_year(record: Needs, language: Language) -> Picture | None:
         first, last = int(table["year"].min()), int(table["year"].max())
         x = alt.X("year:Q", title=None, axis=year_axis(first, last, width), scale=alt.Scale(nice=False))
         y = alt.Y("value:Q", title=say("charts.needs_sure.axis", language), axis=alt.Axis(format="%"))
-        names = list(dict.fromkeys(table["service"]))
+        rows = _named(table, width)
+        names = list(dict.fromkeys(rows["service"]))
         colours = alt.Scale(domain=names, range=list(WAVES.values())[: len(names)])
         colour = alt.Color("service:N", title=None, legend=_legend(width), scale=colours)
-        steps = alt.Chart(table).mark_line(interpolate="step-after", strokeWidth=2.5).encode(x, y, colour)
+        steps = alt.Chart(rows).mark_line(interpolate="step-after", strokeWidth=2.5).encode(x, y, colour)
         zero = alt.Chart().mark_rule(color=INK).encode(y=alt.YDatum(0))
         return styled(alt.layer(zero, steps), width, 300, language)
 

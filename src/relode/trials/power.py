@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import ceil, log, sqrt
+from math import log, sqrt
 
 POWER, LEVEL = 0.8, 0.05
 """Chance to see the smallest effect, and chance to see one where there is none."""
@@ -113,8 +113,3 @@ def mixture_bound(information: float, level: float, tightest: float) -> float:
 def looks(level: float = LEVEL) -> tuple[Look, ...]:
     """When a trial may be looked at, and what it must show to stop: valid however often one looks."""
     return tuple(Look(part, mixture_bound(part, level, 1.0) / sqrt(part)) for part in LOOKS)
-
-
-def whole_pairs(count: float) -> int:
-    """The even number of units at or above `count`. [count]"""
-    return 2 * ceil(count / 2)

@@ -18,6 +18,7 @@ from relode.evaluation.evaluation_record import CheckResult
 from relode.evaluation.policies import protocol
 from relode.evaluation.study import Refused, Study, study
 from relode.evaluation.verdict import EFFECT, NO_EFFECT, NOT_IDENTIFIED, Verdict, verdict
+from relode.language import Bilingual
 from relode.places import by_code
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.records import Doc, Record
@@ -62,7 +63,7 @@ class TrialReading(Record):
     bound: Annotated[float | None, Doc("size beyond which an effect can be excluded", "as effect")]
     effect: Annotated[TrialEffect | None, Doc("null where nothing could be estimated")]
     checks: Annotated[dict[str, CheckResult], Doc("what it must stand", shape="check")]
-    refused: Annotated[str | None, Doc("why nothing could be estimated, in English")]
+    refused: Annotated[Bilingual | None, Doc("why nothing could be estimated")]
     needed: Annotated[int | None, Doc("units that would tell, where it is unclear", "count")]
     card_before: Annotated[Decision, Doc("the card as it stood")]
     card_after: Annotated[Decision, Doc("the card given the answer")]
@@ -100,7 +101,7 @@ def reading(panel: xr.Dataset, sheet: FilledSheet) -> TrialReading:
         bound=said.bound,
         effect=None if estimate is None else effect_of(estimate),
         checks={name: CheckResult(each.passed, dict(each.detail)) for name, each in found.items()},
-        refused=None if refused is None else str(refused),
+        refused=None if refused is None else Bilingual(refused.say("en"), refused.say("zh")),
         needed=needed,
         card_before=card.decision,
         card_after=after,

@@ -1,17 +1,15 @@
 """The addresses of plan runs: pages and files are asked for by GET, what changes something by POST."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from relode.web.plan_runs import plan_files, plans_page
 from relode.web.plan_runs import plan_request as plan_asking
+from relode.web.server.query_types import Pixels, Theme, Width
 
 Form = Annotated[dict[str, str], Depends(plan_asking.form)]
-Width = Literal["wide", "narrow"]
-Theme = Literal["light", "dark"]
-Pixels = Annotated[int, Query(ge=200, le=1200)]
 router = APIRouter(prefix="/city/{name}/plans", include_in_schema=False)
 
 

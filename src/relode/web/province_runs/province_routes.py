@@ -1,10 +1,11 @@
 """The addresses of runs of provinces. Their words need the engine, which is loaded when they are first asked for."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from relode.web.server.query_types import Choice
 from relode.web.what_if.simulator import load_engine
 
 File = Literal["page.html", "document.docx", "tables.xlsx", "fund.json"]
@@ -12,7 +13,7 @@ router = APIRouter(prefix="/provinces", include_in_schema=False)
 
 
 @router.get("", response_model=None)
-def provinces(request: Request, of: Annotated[str, Query(max_length=40)] = "") -> Response:
+def provinces(request: Request, of: Choice = "") -> Response:
     """All runs of provinces, or those of one."""
     load_engine()
     from relode.web.province_runs import province_pages

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, FastAPI, Query
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,19 +10,13 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from relode import __version__
 from relode.answers.journey import city
-from relode.charts import png, svg_file
-from relode.deals.deal import Bids
 from relode.errors import RelodeError
 from relode.language import Language
 from relode.records import flattened
-from relode.report import spoken_of
-from relode.report.html import WIDTHS
-from relode.web.pages import downloads, page_cache
+from relode.web.pages import compare_routes, deal_routes, downloads, page_cache
 from relode.web.pages.cities_page import CityFilter, cities_csv, cities_page
 from relode.web.pages.city_page import city_page
-from relode.web.pages.compare_page import compare_page, picture_of
-from relode.web.pages.deal_page import DealStage, deal_drawing, deal_drawings, deal_json, deal_moved, deal_page
-from relode.web.pages.live_pictures import live, live_picture
+from relode.web.pages.live_pictures import live_picture
 from relode.web.pages.map_page import MAPPED, View, find_page, home_page, map_file, map_svg, suggested
 from relode.web.pages.stories import group_page, number_page
 from relode.web.plan_runs import plans_api, plans_routes
@@ -32,18 +26,13 @@ from relode.web.province_runs import province_routes
 from relode.web.server import api
 from relode.web.server.api_page import calls
 from relode.web.server.problems import problem, refusal
+from relode.web.server.query_types import Choice, Pixels, Theme, Width, Year
 from relode.web.server.rendering import render
 from relode.web.server.speaking import language_of
 from relode.web.server.static import static_file, version
 from relode.web.what_if.simulator import Simulator, load_engine
 
 Question = Literal["stand", "next", "ahead", "act", "past", "unknown"]
-Width = Literal["wide", "narrow"]
-Theme = Literal["light", "dark"]
-DealPicture = Literal["deal_steps", "deal_years", "deal_map", "deal_terms"]
-Pixels = Annotated[int, Query(ge=200, le=1200)]
-Choice = Annotated[str, Query(max_length=40)]
-Year = Annotated[int | None, Query(ge=1900, le=2100)]
 Sort = Literal["place", "province", "type", "resource", "population_change", "mining_employment_share", "house_price"]
 
 
@@ -73,6 +62,8 @@ def application(
     app.include_router(plans_api.router)
     app.include_router(plans_routes.router)
     app.include_router(province_routes.router)
+    app.include_router(compare_routes.router)
+    app.include_router(deal_routes.router)
     for address, answer in (
         ("/", home),
         ("/find", find),
@@ -81,17 +72,6 @@ def application(
         ("/map.svg", map_picture),
         ("/cities", cities),
         ("/cities.csv", cities_file),
-        ("/compare", compare),
-        ("/compare/measure", measure),
-        ("/compare/{places}/{key}.svg", compared_picture),
-        ("/compare/{places}/{key}.png", compared_png),
-        ("/compare/{places}/{key}.csv", compared_numbers),
-        ("/compare/{places}/{key}.json", compared_live),
-        ("/deal", deal),
-        ("/deal.json", deal_answer),
-        ("/deal-pictures.json", deal_pictures),
-        ("/deal-moved.json", deal_switch),
-        ("/deal/{key}.svg", deal_picture),
         ("/api", interface),
         ("/city/{name}/number/{quantity}/{year}", number),
         ("/city/{name}/group/{group}/{quantity}/{year}", group),
@@ -179,91 +159,6 @@ def cities(request: Request, asked: Filters) -> Response:
 def cities_file(asked: Filters) -> Response:
     """The table of all cities as CSV."""
     return cities_csv(asked)
-
-
-def compare(request: Request, a: Choice = "", b: Choice = "", c: Choice = "", d: Choice = "") -> Response:
-    """Cities side by side."""
-    return compare_page(request, language_of(request), (a, b, c, d))
-
-
-def measure(
-    request: Request, a: Choice = "", b: Choice = "", c: Choice = "", d: Choice = "", measure: Choice = ""
-) -> Response:
-    """One measure in each of several cities."""
-    load_engine()
-    from relode.web.what_if.measure_page import measure_page
-
-    return measure_page(request, language_of(request), (a, b, c, d), measure)
-
-
-def compared_picture(
-    request: Request, places: str, key: str, width: Width = "wide", theme: Theme = "light"
-) -> Response:
-    """A drawing of a comparison."""
-    drawing = picture_of(places, key, language_of(request))
-    return downloads.svg(request, svg_file(drawing.draw(WIDTHS[width]), spoken_of(drawing), theme))
-
-
-def compared_png(request: Request, places: str, key: str) -> Response:
-    """A drawing of a comparison as PNG."""
-    drawing = picture_of(places, key, language_of(request))
-    return downloads.kept(png(drawing.draw(WIDTHS["wide"])), "image/png", f"{drawing.key}.png")
-
-
-def compared_numbers(request: Request, places: str, key: str) -> Response:
-    """The numbers of a comparison."""
-    language = language_of(request)
-    return downloads.table_csv(f"{key}.csv", picture_of(places, key, language), language)
-
-
-def compared_live(request: Request, places: str, key: str, width: Pixels = 640) -> Response:
-    """A drawing of a comparison that answers to pointer and keys, as a specification."""
-    return downloads.specification(request, live(picture_of(places, key, language_of(request)), width))
-
-
-def _offered(
-    investment: Choice = "",
-    jobs: Choice = "",
-    tax: Choice = "",
-    grant: Choice = "",
-    land: Choice = "",
-    works: Choice = "",
-    stage: DealStage = "contract",
-    bids: Bids = "heard",
-    but_for: Choice = "",
-    on_jobs: Choice = "",
-    claw_back: Choice = "",
-    land_at_price: Choice = "",
-) -> dict[str, str]:
-    return dict(locals())
-
-
-Offered = Annotated[dict[str, str], Depends(_offered)]
-
-
-def deal(request: Request, given: Offered) -> Response:
-    """A deal with four switches."""
-    return deal_page(request, language_of(request), given)
-
-
-def deal_answer(given: Offered) -> Response:
-    """The answer of that page for programs."""
-    return deal_json(given)
-
-
-def deal_pictures(request: Request, given: Offered, width: Pixels = 640) -> Response:
-    """The pictures of that page for a browser to draw and to fill."""
-    return deal_drawings(language_of(request), given, width)
-
-
-def deal_switch(request: Request, given: Offered, numbers: bool = False) -> Response:
-    """What a moved switch changes on that page."""
-    return deal_moved(language_of(request), given, numbers)
-
-
-def deal_picture(request: Request, given: Offered, key: DealPicture) -> Response:
-    """One picture of that page."""
-    return deal_drawing(request, language_of(request), given, key)
 
 
 def interface(request: Request) -> Response:

@@ -19,10 +19,11 @@ from relode.facts import rows
 from relode.language import LANGUAGES, Amount, say
 from relode.pathways import from_shipped
 from relode.places import find
+from relode.plan.making.plan_records import Course
 from relode.report import city_record, plan_record, result_of
 from relode.report.age_groups import age_groups
 from relode.report.document import document_file
-from relode.report.document.document_aims import indicators, proposed, shape_of
+from relode.report.document.document_aims import TARGET, _course, indicators, proposed, shape_of
 from relode.report.document.document_content import ORDER, chapters_of
 from relode.report.document.document_course import watched
 from relode.report.document.document_file import document_bytes
@@ -362,6 +363,13 @@ def test_a_template_that_is_no_word_document_and_a_folder_that_cannot_be_written
     with pytest.raises(RelodeError, match="annot be written"):
         document_again(run, "en")
     assert not list(run.glob(".*part*"))
+
+
+def test_a_year_after_the_horizon_of_a_plan_is_told_nothing():
+    """The last year of the run stood there in its place."""
+    bands = dict.fromkeys(("p05", "median", "p95"), (10.0, 11.0, 12.0))
+    cells = _course(Course("debt", "yuan", (2026, 2028, 2030), bands))
+    assert (cells[2].value, cells[4], cells[5]) == (12.0, "–", TARGET[2035])
 
 
 @needs_chinese_font

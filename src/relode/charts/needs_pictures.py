@@ -25,7 +25,7 @@ BORN = 0.5
 BASE = 2023
 WIDE = 700
 """Pixels from which two names of services stand side by side."""
-PHONE = 34
+PHONE = 30
 """Columns of a name that a phone has room for."""
 DETAIL = alt.Detail("service:N")
 

@@ -122,7 +122,10 @@ def _course(each: Course) -> tuple[Cell, ...]:
     base = Sentence("document.aims.simulated", {"value": Amount(bands["median"][0], each.unit), "year": each.years[0]})
     cells: list[Cell] = []
     for year in YEARS:
-        at = each.years.index(year) if year in each.years else -1
+        if year not in each.years:
+            cells += ["–", TARGET[year]]
+            continue
+        at = each.years.index(year)
         middle = bands["median"][at]
         cells.append(Amount(middle, each.unit, (bands["p05"][at], bands["p95"][at])))
         cells.append(proposed(each.quantity, year, Amount(middle, each.unit)))

@@ -16,8 +16,8 @@ from relode.needs.capacity import ENOUGH_FOR_ROUNDED, exact
 from relode.needs.chapter import chapter
 from relode.needs.need_measures import judged, leavers, replaced
 from relode.needs.needs_records import FirstSureYear, Surplus
-from relode.needs.reckoning import PRACTICAL, _since, _sure, _surplus
 from relode.needs.service import Remedy, service_of
+from relode.needs.surplus import PRACTICAL, sure_of, sure_since, surplus_of
 from relode.outlook.people_by_age.single_years import alone, census_by_year, fertility_of
 from relode.story.text import chapter_text
 
@@ -161,24 +161,24 @@ def test_money_follows_children_weighted_by_stage(hegang, people):
     ],
 )
 def test_what_is_sure_under_every_norm(surpluses, sure):
-    assert _sure(1000.0, [Surplus(value, value) for value in surpluses]) == sure
+    assert sure_of(1000.0, [Surplus(value, value) for value in surpluses]) == sure
     assert PRACTICAL == 0.05
 
 
 def test_the_unfavourable_end_counts():
     need = np.linspace(50, 150, 101)  # quantiles are 55, 100 and 145
-    assert (_surplus(200.0, need).median, _surplus(200.0, need).sure) == pytest.approx((100, 55))
-    assert (_surplus(20.0, need).median, _surplus(20.0, need).sure) == pytest.approx((-80, -35))
-    assert _surplus(100.0, need).sure == 0
+    assert (surplus_of(200.0, need).median, surplus_of(200.0, need).sure) == pytest.approx((100, 55))
+    assert (surplus_of(20.0, need).median, surplus_of(20.0, need).sure) == pytest.approx((-80, -35))
+    assert surplus_of(100.0, need).sure == 0
 
 
 def test_sure_from_a_year_on_means_up_to_the_last(hegang):
     def years(values):
         return [type("Y", (), {"year": 2024 + i, "sure": v})() for i, v in enumerate(values)]
 
-    assert _since(years([1.0, 0.0, 1.0, 2.0]), 1) == 2026
-    assert _since(years([1.0, 1.0, 0.0]), 1) is None
-    assert _since(years([0.0, -1.0, -1.0]), -1) == 2025
+    assert sure_since(years([1.0, 0.0, 1.0, 2.0])) == FirstSureYear(2026, None)
+    assert sure_since(years([1.0, 1.0, 0.0])) == FirstSureYear(None, None)
+    assert sure_since(years([0.0, -1.0, -1.0])) == FirstSureYear(None, 2025)
     assert hegang.service("care_homes").first_sure_year == FirstSureYear(None, None)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
 
 import numpy as np
 import xarray as xr
@@ -26,24 +25,20 @@ from relode.needs.capacity import (
 )
 from relode.needs.need_measures import measures_of
 from relode.needs.needs_records import (
-    FirstSureYear,
     Money,
     Needs,
     ServiceNeed,
     ServiceScore,
-    Surplus,
     YearNeed,
 )
 from relode.needs.own_cells import STAGES, OwnCells, check_ratio
 from relode.needs.service import OWN, Service, services
+from relode.needs.surplus import ENDS, sure_of, sure_since, surplus_of, verdict_of, without_verdict
 from relode.outlook import AgeFutures, ages
 from relode.places import Place, place_of
 
 TOLD = 2030
 """The year that verdicts are of."""
-PRACTICAL = 0.05
-"""Part of the capacity below which a surplus or shortage is none, fixed before anything was reckoned."""
-ENDS = (0.05, 0.95)
 AGE_SOURCES = ("census2020_age", "wpp2024")
 SCORES = "service_scores"
 YUAN = 1e8
@@ -154,7 +149,7 @@ def _service(panel: xr.Dataset, place: Place, people: AgeFutures, service: Servi
     if any(not was_read(rate.row) for norm in service.norms for rate in norm.rates):
         flags = (*flags, "norm_not_read")
     if no_skill or service.kind in ("ratio", "money"):
-        years = tuple(_without_verdict(each) for each in years)
+        years = without_verdict(years)
     told = next(each for each in years if each.year == min(TOLD, people.years[-1]))
     return ServiceNeed(
         service=service.key,
@@ -168,8 +163,8 @@ def _service(panel: xr.Dataset, place: Place, people: AgeFutures, service: Servi
         coverage=coverage,
         years=years,
         norms={norm.id: norm.name for norm in service.norms},
-        verdict=_verdict(service, told, capacity, no_skill),
-        first_sure_year=FirstSureYear(_since(years, 1), _since(years, -1)),
+        verdict=verdict_of(service.kind, told, None if capacity is None else capacity.value, no_skill),
+        first_sure_year=sure_since(years),
         peak=_peak(people, users),
         score=score,
         flags=flags,
@@ -253,14 +248,14 @@ def _year(
     surplus = (
         {}
         if capacity is None or service.kind == "money"
-        else {n: _surplus(capacity.value, need) for n, need in needs.items()}
+        else {n: surplus_of(capacity.value, need) for n, need in needs.items()}
     )
     return YearNeed(
         year=year,
         users=_number("users", users, unit, year),
         need={name: _number(f"need_{name}", need, service.unit, year) for name, need in needs.items()},
         surplus=surplus,
-        sure=0.0 if capacity is None or service.kind == "money" else _sure(capacity.value, tuple(surplus.values())),
+        sure=0.0 if capacity is None or service.kind == "money" else sure_of(capacity.value, tuple(surplus.values())),
         alive_share=_alive(people, at, weights),
     )
 
@@ -272,49 +267,10 @@ def _number(name: str, values: Values, unit: str, year: int) -> Number:
     return Number(name, middle, unit, year, ends, AGE_SOURCES, ("computed",))
 
 
-def _surplus(capacity: float, need: Values) -> Surplus:
-    """Limits: need certain: sure is the median. A band that holds the capacity: sure is 0."""
-    low, middle, high = (float(v) for v in capacity - np.quantile(need, (ENDS[1], 0.5, ENDS[0])))
-    return Surplus(middle, max(low, 0.0) + min(high, 0.0))
-
-
-def _sure(capacity: float, by_norm: Sequence[Surplus]) -> float:
-    """What is left under every norm, 0 within PRACTICAL of the capacity or where norms disagree."""
-    values = [each.sure for each in by_norm]
-    if not values or min(values) * max(values) <= 0:
-        return 0.0
-    least = min(values, key=abs)
-    return least if abs(least) > PRACTICAL * capacity else 0.0
-
-
-def _without_verdict(of_year: YearNeed) -> YearNeed:
-    return YearNeed(of_year.year, of_year.users, of_year.need, of_year.surplus, 0.0, of_year.alive_share)
-
-
 def _alive(people: AgeFutures, at: int, weights: Values) -> float:
     """Users born by the census over all users, by those expected."""
     users = people.expected[at].sum(axis=0) * weights
     return float(users[people.years[at] - CENSUS :].sum() / users.sum())
-
-
-def _verdict(service: Service, told: YearNeed, capacity: Number | None, no_skill: bool) -> str:
-    if service.kind in ("ratio", "money", "ages") or capacity is None:
-        return "no_capacity"
-    if no_skill:
-        return "no_skill"
-    if told.sure:
-        return "surplus" if told.sure > 0 else "shortage"
-    size = PRACTICAL * capacity.value
-    middles = [each.median for each in told.surplus.values()]
-    if middles and min(middles) < -size and max(middles) > size:
-        return "norms_disagree"
-    return "not_sure"
-
-
-def _since(years: Sequence[YearNeed], sign: int) -> int | None:
-    """The first year from which on it is sure in every year up to the last."""
-    held = list(takewhile(lambda each: each.sure * sign > 0, reversed(years)))
-    return held[-1].year if held else None
 
 
 def _peak(people: AgeFutures, users: NDArray[np.float64]) -> int:

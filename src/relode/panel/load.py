@@ -229,7 +229,8 @@ def _services_cells(wide: pd.DataFrame) -> pd.DataFrame:
             quantity, _, key = pair.partition(":")
             flags.setdefault((row, quantity), []).append(key)
     vocabulary.check_names(dict.fromkeys(quantity for _, quantity in flags), "accounts_services.csv")
-    return cells.assign(flag=[";".join(flags.get(at, ())) for at in zip(cells["row"], cells["quantity"], strict=True)])
+    at = zip(cells["row"].tolist(), cells["quantity"].tolist(), strict=True)
+    return cells.assign(flag=[";".join(flags.get(cell, ())) for cell in at])
 
 
 def _melt(wide: pd.DataFrame, names: list[str]) -> pd.DataFrame:

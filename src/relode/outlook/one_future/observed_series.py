@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from io import StringIO
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
 from relode import shipped_tables
 from relode.arrays import Grid, Values
-from relode.facts import rows
+from relode.facts import rows, text
 from relode.horizon import OPENING_YEAR
 from relode.outlook.backcasts.past import EXPOSURE_STEPS, EXPOSURE_YEAR
 
@@ -133,12 +135,11 @@ def _working_age(values: xr.DataArray, places: Sequence[str]) -> Grid:
 @cache
 def working_age_2000() -> Mapping[str, float]:
     """Place -> residents of 15 to 59 in 2000. [persons]"""
-    groups = {f"{age}-{age + 4}" for age in range(15, 60, 5)}
-    values: dict[str, float] = {}
-    for row in rows("ages"):
-        if row["year"] == "2000" and row["age_group"] in groups:
-            values[row["place"]] = values.get(row["place"], 0.0) + float(row["persons"])
-    return values
+    groups = [f"{age}-{age + 4}" for age in range(15, 60, 5)]
+    # Not by `rows`, which takes six times as long for the largest of the tables that an outlook reads.
+    ages = pd.read_csv(StringIO(text("ages")), usecols=["place", "year", "age_group", "persons"], dtype={"place": str})
+    counted = ages[(ages["year"] == 2000) & ages["age_group"].isin(groups)]
+    return {str(place): float(persons) for place, persons in counted.groupby("place")["persons"].sum().items()}
 
 
 def _long_form_ratio() -> Values:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import NormalDist
 
 import numpy as np
@@ -73,8 +74,7 @@ class Ahead:
 
         Chances lie between 0 and 1.
         """
-        # SciPy's inverse is as exact, and to load it takes longer than a whole outlook.
-        score = np.array([NormalDist().inv_cdf(float(chance)) for chance in chances])[:, None]
+        score = np.array([_standard_score(float(chance)) for chance in chances])[:, None]
         return np.asarray(self.opening * np.exp(self.centre + reach(score, self.half_50, self.half_90)))
 
     @property
@@ -86,6 +86,12 @@ class Ahead:
         """The chance that the year's value lies below `value`."""
         chances = (np.arange(4 * MEAN_POINTS) + 0.5) / (4 * MEAN_POINTS)
         return float((self.at(chances)[:, AHEAD.index(year)] < value).mean())
+
+
+@cache
+def _standard_score(chance: float) -> float:
+    # SciPy's inverse is as exact, and to load it takes longer than a whole outlook; every year asks for the same few.
+    return NormalDist().inv_cdf(chance)
 
 
 @dataclass(frozen=True)

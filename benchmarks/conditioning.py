@@ -3,12 +3,12 @@
     python benchmarks/conditioning.py          what moving hides
     python benchmarks/conditioning.py added    what a measure adds: multiplied by a factor, as before, and added
 
-The first has a row a city: what people, jobs and output of the last year are moved by (persons, 100 million yuan; median
-future); the effective sample if futures were weighted so that the three get the mean and spread of the outlook (normal
-in logarithms, with the simulator's correlations); and the median effect of each lever on jobs, as moved and by those
-weights. The second has a row a measure: its money of the last year, the jobs that it adds in the last year if the
-simulator's jobs with and without it are both multiplied by what takes doing nothing to the outlook (as up to the first
-release, when its money was not), and as they are added now.
+The first has a row a city: persons, jobs and 100 million yuan by which people, jobs and output of the last year are
+moved (median future); the effective sample if futures were weighted so that the three get the mean and spread of the
+outlook (normal in logarithms, with the simulator's correlations); and the median effect of each lever on jobs, as
+moved and by those weights. The second has a row a measure: its money of the last year, the jobs that it adds in the
+last year if the simulator's jobs with and without it are both multiplied by what takes doing nothing to the outlook
+(as up to the first release, when its money was not), and as they are added now.
 """
 
 import sys

@@ -1,11 +1,14 @@
 """How often each verdict comes on panels whose truth is known: `python -m benchmarks.evaluation_error_rates [COUNT]`.
 
-Prints, for each planted truth, coverage of the 95 % interval and the share of each verdict, with the protocol's rules;
-placebos in place and the correction for several outcomes are left out, so a run with placebos says "effect" less often.
+Writes, for each planted truth, coverage of the 95 % interval and the share of each verdict, with the protocol's rules,
+to `docs/evaluation_error_rates.csv`; placebos in place and the correction for several outcomes are left out, so a run
+with placebos says "effect" less often.
 """
 
+import csv
 import sys
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 
@@ -14,13 +17,15 @@ from relode.evaluation.policies import protocol
 from studies.evaluation.simulated_panels import Truth, simulated_panel
 
 PRACTICAL = 0.02
+TABLE = Path(__file__).parents[1] / "docs" / "evaluation_error_rates.csv"
+KINDS = ("effect", "no_effect_beyond", "not_identified")
 TRUTHS = {
-    "no effect": Truth(),
-    "effect of one practical size": Truth(effect=0.02),
-    "effect of two": Truth(effect=0.04),
-    "no effect, treated grow 1 % a year faster": Truth(trend=0.01),
-    "no effect, treated gain 3 % two years before": Truth(anticipation=0.03),
-    "no effect, shock of 3 % to half of the provinces": Truth(common_shock=0.03),
+    "no_effect": Truth(),
+    "one_practical_size": Truth(effect=PRACTICAL),
+    "two_practical_sizes": Truth(effect=2 * PRACTICAL),
+    "treated_grow_faster": Truth(trend=0.01),
+    "treated_gain_before": Truth(anticipation=0.03),
+    "shock_to_half_of_provinces": Truth(common_shock=0.03),
 }
 
 
@@ -41,8 +46,12 @@ def judged(truth: Truth, seed: int) -> tuple[bool, str]:
 
 if __name__ == "__main__":
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    lines = []
     for name, truth in TRUTHS.items():
         results = [judged(truth, 1000 + i) for i in range(count)]
         kinds = Counter(kind for _, kind in results)
-        shares = {kind: round(n / count, 3) for kind, n in sorted(kinds.items())}
-        print(f"{name}: coverage {np.mean([covered for covered, _ in results]):.3f}, {shares}", flush=True)
+        covered = sum(covered for covered, _ in results) / count
+        lines.append([name, count, f"{covered:.3f}", *(f"{kinds[kind] / count:.3f}" for kind in KINDS)])
+        print(lines[-1], flush=True)
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([["truth", "panels", "coverage_95", *KINDS], *lines])

@@ -1,7 +1,7 @@
 """Main figures of eight cities, kept for each version: what a change of code or facts changes is seen and listed.
 
     python docs/main_figures.py                          what changed since the figures that were kept last
-    python docs/main_figures.py --keep "why they moved"  keep the figures of now, and renew the page
+    python docs/main_figures.py --keep "why they moved"  keep the figures of now in main_figures.csv
     ... --runs FOLDER                                    with plans, from finished run folders of `relode plan`
 
 `make facts` is the first of these, after the checks of every table.
@@ -11,7 +11,6 @@ import argparse
 import csv
 import json
 import math
-import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -19,16 +18,12 @@ from relode import __version__
 from relode.diagnosis import profile
 from relode.facts import fingerprint
 from relode.facts.expiry import expired
-from relode.language import Language, unit_name
 from relode.outlook import outlook
 from relode.panel import load
 from relode.pathways import successors
 from relode.places import find
-from relode.vocabulary import quantities
 
-HERE = Path(__file__).parent
-TABLE = HERE / "main_figures.csv"
-PAGES = {"en": "results-change.md", "zh": "results-change.zh.md"}
+TABLE = Path(__file__).with_name("main_figures.csv")
 CITIES = ("hegang", "fuxin", "yulin", "panzhihua", "baotou", "jinchang", "heihe", "datong")
 YEAR = 2035
 AHEAD = ("population", "employment", "mining_employment", "gdp_real", "house_price")
@@ -37,7 +32,6 @@ VERDICTS = ("do", "do_if_granted", "leave", "cannot_tell")
 COLUMNS = ("version", "facts", "kept", "why", "city", "figure", "year", "value", "lower", "upper")
 MOVED = 0.005
 """A figure has moved if it differs by more than this share of itself: less is rounding across versions of Python."""
-WORDS = tomllib.loads((HERE / "main_figures.toml").read_text(encoding="utf-8"))
 
 
 def figures(runs: Path | None) -> list[dict[str, str]]:
@@ -98,54 +92,6 @@ def differs(before: str, after: str) -> bool:
     return abs(float(after) - float(before)) > MOVED * max(abs(float(before)), abs(float(after)))
 
 
-def page(language: Language) -> str:
-    """The page of results that changed."""
-    words, sets = WORDS[language], list(kept().items())
-    parts = []
-    for at in range(len(sets) - 1, -1, -1):
-        (version, facts, day, why), found = sets[at]
-        parts.append(words["set"].format(version=version, facts=facts, kept=day, why=why))
-        if at == 0:
-            parts.append(table(found, language) + words["first"])
-            continue
-        changes = moved(sets[at - 1][1], found)
-        parts.append(table(found, language) + words["moved"].format(moved=len(changes), all=len(found)))
-        lines = [f"- {find(city).name(language)}, {label(name, language)}: {old or '-'} → {new or '-'}\n"
-                 for city, name, old, new in changes]  # fmt: skip
-        parts.append("\n" + "".join(lines) if lines else "")
-    return words["head"] + "".join(parts)
-
-
-def table(found: list[dict[str, str]], language: Language) -> str:
-    """Figures by city."""
-    cities = [city for city in CITIES if any(each["city"] == city for each in found)]
-    names = list(dict.fromkeys((each["figure"], each["year"]) for each in found if each["value"]))
-    cells = {(each["city"], each["figure"], each["year"]): shown(each) for each in found}
-    head = [WORDS[language]["figure"], *(find(city).name(language) for city in cities)]
-    lines = ["| " + " | ".join(head) + " |", "| " + " | ".join(["---"] * len(head)) + " |"]
-    for name, year in names:
-        each = [cells.get((city, name, year), "-") for city in cities]
-        lines.append("| " + " | ".join([f"{label(name, language)} ({year})", *each]) + " |")
-    return "\n".join(lines) + "\n"
-
-
-def shown(each: dict[str, str]) -> str:
-    """A figure with its band, in four digits."""
-    numbers = [f"{float(each[name]):,.4g}" if each[name] else "" for name in ("value", "lower", "upper")]
-    numbers = [f"{float(number.replace(',', '')):,.0f}" if "e" in number else number for number in numbers]
-    return f"{numbers[0]} [{numbers[1]}, {numbers[2]}]" if numbers[1] else numbers[0]
-
-
-def label(name: str, language: Language) -> str:
-    """A figure's name with its unit."""
-    if name in quantities():
-        found = quantities()[name]
-        return f"{found.label(language)} [{unit_name(found.unit, language)}]"
-    if name == "candidates":
-        return {"en": "candidate industries", "zh": "候选产业个数"}[language]
-    return WORDS[language]["verdict"].format(name=WORDS[language][name])
-
-
 def keep(now: list[dict[str, str]], why: str) -> None:
     """Add a set to the table."""
     new = not TABLE.exists()
@@ -176,8 +122,6 @@ def main() -> None:
         print(f"{len(changes)} of {len(now)} main figures of eight cities moved")
     if asked.keep:
         keep(now, asked.keep)
-        for language, name in PAGES.items():
-            (HERE / name).write_text(page(language), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ CHAPTERS = {
     ),
     ("How sure", "有多可靠"): ("how-sure", "questions-asked", "model-card", "data-card"),
     ("Books", "全书"): ("model", "calibration", "data", "quantities", "glossary", "complexity-measures"),
-    ("Reference", "参考"): ("reference", "gallery", "results-change", "changes", "mutants"),
+    ("Reference", "参考"): ("reference", "gallery", "changes"),
 }
 BOTH = {"quantities": DOCS / "quantities.md", "changes": ROOT / "CHANGELOG.md"}
 """Pages that serve both languages."""

@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from relode.language import LANGUAGES
-
 DOCS = Path(__file__).parents[2] / "docs"
 
 
@@ -14,11 +12,6 @@ DOCS = Path(__file__).parents[2] / "docs"
 def made():
     """The module that keeps main figures."""
     return runpy.run_path(str(DOCS / "main_figures.py"), run_name="main_figures")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_of_results_is_that_of_the_kept_figures(made, language):
-    assert (DOCS / made["PAGES"][language]).read_text(encoding="utf-8") == made["page"](language)
 
 
 def test_the_newest_set_has_the_main_figures_of_eight_cities(made):

@@ -90,7 +90,7 @@ def main() -> None:
     mining = mining_counties(folder, table["place"].to_numpy())
     never = test._replace(cells=test.cells & (counts[0] == 0))
     rows = [
-        *scored("entry", test),
+        *scored("entry_held_out", test),
         *scored("entry_resource_counties", test, mining),
         *scored("entry_later_transition", time_split(ENTRY, *strict, around)),
         *scored("entry_single_years", time_split(ENTRY, *plain, around)),

@@ -3,8 +3,7 @@
 import sys
 from pathlib import Path
 
-from evidence import table_lines
-from marked_parts import renew
+from marked_parts import renew, table_lines
 from relode.fund.chapter import chapter, headline, paid_lines, paid_table, programmes_table
 from relode.fund.fund_records import FundRecord
 from relode.language import Language, spoken

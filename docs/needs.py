@@ -1,10 +1,9 @@
 """Tables of needs.md and needs.zh.md, from the shipped tables of needs: python -m studies run page_needs."""
 
 import tomllib
-from collections.abc import Sequence
 from pathlib import Path
 
-from marked_parts import renew
+from marked_parts import markdown, renew
 from relode import shipped_tables
 from relode.language import Language, say
 from relode.needs import national, services
@@ -56,11 +55,6 @@ def _whole(value: float | None) -> str:
 
 def _money(value: float | None) -> str:
     return "-" if value is None else f"{value:.1f}"
-
-
-def markdown(head: Sequence[str], lines: Sequence[Sequence[str]]) -> list[str]:
-    """A table as Markdown."""
-    return [f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *lines)]
 
 
 PARTS = {"scores": score_lines, "eight cities": eight_lines}

@@ -23,24 +23,15 @@ LANGUAGES = ("en", "zh")
 CHAPTERS = {
     ("Start", "开始"): ("install", "how-to", "own-tables", "page"),
     ("Questions", "问题"): (
-        *(
-            "diagnosis",
-            "pathways",
-            "city-industries",
-            "entry-prediction",
-            "outlook",
-            "ages",
-            "deals",
-            "needs",
-            "past-policy",
-            "levers",
-        ),
+        *("diagnosis", "pathways", "outlook", "ages", "needs", "deals", "levers"),
         *("plans", "trials", "fund", "verdicts", "evidence"),
     ),
-    ("How sure", "有多可靠"): ("how-sure", "questions-asked", "model-card", "data-card"),
-    ("Books", "全书"): ("model", "calibration", "data", "quantities", "glossary", "complexity-measures"),
+    ("How sure", "有多可靠"): ("validation", "questions-asked", "model-card", "data-card"),
+    ("Books", "全书"): ("model", "data", "quantities", "glossary"),
     ("Reference", "参考"): ("reference", "gallery", "changes"),
 }
+TABLE = r"\]\(((?:\.\./src/relode/(?:\w+/)+)?\w+\.csv)\)"
+"""A link to a table that ships, beside the pages or in the package."""
 BOTH = {"quantities": DOCS / "quantities.md", "changes": ROOT / "CHANGELOG.md"}
 """Pages that serve both languages."""
 FRONT = """<!doctype html><html lang="zh"><meta charset="utf-8"><title>Relode</title>
@@ -73,6 +64,10 @@ def lay_out(pages: Path, language: str) -> None:
         (pages / f"{name}.md").write_text(linked(text, language), encoding="utf-8", newline="\n")
     (pages / "reference.md").write_text(reference.page(language), encoding="utf-8", newline="\n")
     gallery.write(pages, language)
+    tables = {name for text in written(language).values() for name in re.findall(TABLE, text)}
+    (pages / "tables").mkdir()
+    for name in tables:
+        shutil.copy(DOCS / name, pages / "tables")
     for folder in ("images", "examples"):
         shutil.copytree(DOCS / folder, pages / folder, dirs_exist_ok=True)
     with (pages / "index.md").open("a", encoding="utf-8", newline="\n") as index:
@@ -101,6 +96,7 @@ def linked(text: str, language: str) -> str:
             return f"[{label}]({plain}.md{anchor})"
         return f'<a href="../{of}/{plain}.html{anchor}">{label}</a>'
 
+    text = re.sub(TABLE, lambda found: f"](tables/{Path(found[1]).name})", text)
     text = re.sub(r"^\[(?:中文|English)\]\([a-z-]+(?:\.zh)?\.md\)\n", "", text, count=1, flags=re.MULTILINE)
     return re.sub(r"\[([^\]]*)\]\((?:docs/)?([a-z-]+(?:\.zh)?)\.md(#[^)]*)?\)", target, text)
 

@@ -94,7 +94,7 @@ def test_both_languages_have_the_same_heads_tables_lists_code_and_links(path):
 
 def words_to_read(path):
     """What a reader reads of a page: its text without commands, pictures and addresses; signs for Chinese."""
-    text = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = re.sub(r"```.*?```|<!--.*?-->", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     text = re.sub(r"!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)", "", text)
     chinese = re.findall(r"[\u4e00-\u9fff]", text)
     return len(chinese) if ".zh." in path.name else len(re.findall(r"[A-Za-z][\w'.-]*", text))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import figures
+import validation
 
 ROOT = Path(__file__).parents[2]
 LANGUAGE = ROOT / "src" / "relode" / "language"
@@ -19,7 +19,7 @@ NUMBER = re.compile(rf"\d[\d,.]*\d|\d|\b(?:{TENS}) (?:in|of|out of) (?:ten|twent
 """In digits, or a share in words."""
 FILLED = re.compile(r"\{[^{}]*\}|`[^`]*`")
 NO_PROSE = re.compile(
-    r"```.*?```|`[^`]*`|\]\([^)]*\)|<!--.*?-->|https?://\S+|^#.*$|^\s*\d+\. ", re.DOTALL | re.MULTILINE
+    r"```.*?```|`[^`]*`|\]\([^)]*\)|<!--.*?-->|https?://\S+|^#[^\n]*$|^\s*\d+\. ", re.DOTALL | re.MULTILINE
 )
 
 
@@ -60,22 +60,22 @@ def test_no_figure_is_typed_in_a_sentence(path):
     assert found == {}, "fill it in from its table, or list it in docs/constants.csv with the reason"
 
 
-@pytest.mark.parametrize("name", figures.PAGES)
+@pytest.mark.parametrize("name", validation.PAGES)
 def test_no_figure_is_typed_in_the_prose_of_a_page(name):
     text = (ROOT / name).read_text(encoding="utf-8")
-    text = figures.MARK.sub("", text)
-    for part in figures.PARTS:
+    text = validation.MARK.sub("", text)
+    for part in validation.PARTS:
         text = re.sub(f"<!-- {part} -->.*<!-- end {part} -->", "", text, flags=re.DOTALL)
     lines = NO_PROSE.sub("", text).splitlines()
     found = {line[:80]: numbers for line in lines if (numbers := typed(name, line))}
-    assert found == {}, "mark it as a figure of docs/figures.py, or list it in docs/constants.csv with the reason"
+    assert found == {}, "mark it as a figure of docs/validation.py, or list it in docs/constants.csv with the reason"
 
 
-@pytest.mark.parametrize("name", figures.PAGES)
+@pytest.mark.parametrize("name", validation.PAGES)
 def test_a_page_has_the_figures_of_the_tables_that_ship(name):
     text = (ROOT / name).read_text(encoding="utf-8")
-    assert figures.MARK.search(text) or "score table" in text
-    assert figures.filled(text, figures.PAGES[name]) == text, "make data rule=page_figures"
+    assert validation.MARK.search(text)
+    assert validation.filled(text, validation.PAGES[name]) == text, "make data rule=page_validation"
 
 
 def test_a_typed_figure_is_found_and_a_listed_one_is_not():
@@ -98,7 +98,7 @@ def test_the_scores_of_the_first_page_are_those_of_the_shipped_tables():
     with (ROOT / "src/relode/calibration/backcast.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             shipped[row["target"], row["origin"], row["method"], row["group"]] = float(row["crps"])
-    page = (ROOT / "docs" / "how-sure.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
     for target, origin, head in (("population", "2010", "| population"), ("house_price", "2015", "| house price")):
         (line,) = [each for each in page.splitlines() if each.startswith(head)]
         assert f"{shipped[target, origin, 'simulator', 'all']:.4f}".removeprefix("0") in line

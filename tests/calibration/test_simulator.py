@@ -1,10 +1,8 @@
 """The simulator against the past: one record for both, forecasts in the harness, a fit that finds what it should."""
 
-import runpy
 from dataclasses import replace
 from functools import partial
 from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -233,15 +231,6 @@ def test_the_table_of_people_counts_every_city_once():
 
 def test_ends_of_classes_belong_to_the_upper_one():
     assert classes(np.array([-0.2, -0.15, -0.05, 0.0, 0.049, 0.15])).tolist() == [0, 1, 2, 3, 3, 5]
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_page_is_that_of_the_shipped_tables(language):
-    docs = Path(__file__).parents[2] / "docs"
-    name = {"en": "calibration.md", "zh": "calibration.zh.md"}[language]
-    assert (docs / name).read_text(encoding="utf-8") == runpy.run_path(
-        str(docs / "calibration.py"), run_name="docs.calibration"
-    )["page"](language)
 
 
 def test_the_simulator_is_scored_where_the_nation_is_given_and_rules_alone_where_other_provinces_are(panel, past):

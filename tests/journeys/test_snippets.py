@@ -5,18 +5,15 @@ A plan in 512 futures takes a minute more than one in 80, by the same calls: her
 
 import re
 import shlex
-from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
 import pytest
 
 from relode.cli import build
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted({path for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")] if ".zh." not in path.name})
-LONG = {"README.md", "outlook.md", "own-tables.md", "plans.md", "entry-prediction.md"}
+LONG = {"README.md", "outlook.md", "own-tables.md", "plans.md"}
 """Pages whose snippets compute for more than some seconds."""
 
 
@@ -51,8 +48,6 @@ def test_snippets_run(path, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     if path.name == "own-tables.md":
         (tmp_path / "examples").symlink_to(ROOT / "examples")
-    if path.name == "entry-prediction.md":
-        own_table(tmp_path)
     names: dict[str, object] = {}
     for number, text in enumerate(snippets(path), 1):
         exec(compile(text.replace("count=512", "count=80"), f"{path.name}, snippet {number}", "exec"), names)
@@ -113,20 +108,3 @@ def test_the_commands_for_any_country_can_be_followed_word_by_word(followed):
     assert {words[:2] for words in every} == {("relode", "country")}
     for words in sorted(every):
         assert (words[3] if len(words) > 3 else "558 places") in followed(words), words
-
-
-def own_table(folder: Path) -> None:
-    """Counts of 60 counties, 30 industries and six years, and who borders whom: what the page asks of a reader."""
-    rng = np.random.default_rng(1)
-    counties = [f"{state:02d}{county:03d}" for state in range(50, 56) for county in range(39, 49)]
-    size, common = rng.lognormal(4, 1, len(counties)), rng.dirichlet(np.ones(30))
-    rows = [
-        (county, county[:2], f"{1110 + industry}", year, int(rng.poisson(size[at] * common[industry])))
-        for at, county in enumerate(counties)
-        for industry in range(30)
-        for year in range(2016, 2022)
-    ]
-    table = pd.DataFrame(rows, columns=["fips", "state", "naics", "year", "establishments"])
-    table[table["establishments"] > 0].to_parquet(folder / "counts.parquet")
-    pairs = [(a, b) for a, b in pairwise(counties) if a[:2] == b[:2]]
-    pd.DataFrame(pairs, columns=["place", "neighbour"]).to_csv(folder / "borders.csv", index=False)

@@ -1,0 +1,192 @@
+"""Tables of validation.md on what is chosen and judged: entry, evidence, verdicts, deals, past policies."""
+
+from collections.abc import Callable, Mapping
+
+from marked_parts import markdown, table_lines
+from relode import vocabulary
+from relode.deals.ledger import cohort_scores
+from relode.decisions.planted_rates import LEAST_FOUND, MOST_TRIED, MOST_WRONG, PlantedRate, shipped_rates
+from relode.decisions.planted_worlds import KINDS
+from relode.evaluation.evaluation_text import policy_name, short_verdict
+from relode.evaluation.shipped_findings import shipped_policies, shipped_verdicts
+from relode.evidence.evidence_answer import evidence_answer
+from relode.evidence.evidence_record import EvidenceScore
+from relode.evidence.evidence_scored import losses_table
+from relode.language import Language, say, spoken
+from relode.pathways.industries.city_scores import CityScore, city_scores
+from validation_forecasts import PER_CENT, WORDS, number, table, with_ends
+
+FORECASTS = ("as_shipped", "no_effect", "grand_mean", "lever_mean", "simulator")
+"""Forecasts of studies that the page shows; the table that ships has all."""
+DEMANDS: tuple[tuple[str, str, str, str, Callable[[PlantedRate], bool] | None], ...] = (
+    ("demand_wrong", "wrong_call", "all", "upper", lambda found: found.high <= MOST_WRONG),
+    ("demand_priced", "wrong_call_priced", "all", "upper", lambda found: found.high <= MOST_WRONG),
+    ("demand_tried", "tried", "all", "lower", lambda found: found.value <= MOST_TRIED),
+    ("demand_found", "found_priced", "studied", "lower", lambda found: found.value >= LEAST_FOUND),
+    ("demand_harmful", "harmful_called", "harmful", "upper", None),
+    ("demand_unlawful", "unlawful_called", "unlawful", "upper", lambda found: found.value == 0),
+    ("demand_needs", "need_called", "needed", "lower", None),
+    ("demand_now", "found_now", "all", "lower", None),
+)
+"""Words of a demand, name and kind of its rate, its form, and when it is met; None where nothing was demanded."""
+
+
+def entry(language: Language) -> list[str]:
+    """The hindcast of industries that cities enter: the strong null, the full model, and popularity by size."""
+    words = WORDS[language]
+    scores = {(one.question, one.group, one.model, one.measure): one for one in city_scores()}
+    lines = []
+    for question, group in dict.fromkeys(key[:2] for key in scores):
+
+        def cell(model: str, measure: str, sign: str = "", key: tuple[str, str] = (question, group)) -> str:
+            one: CityScore = scores[*key, model, measure]
+            ends = (f"{end:.6f}" for end in (one.value, one.low, one.high))
+            return with_ends(list(ends), 3, language, sign=sign)
+
+        one = scores[question, group, "full", "auc"]
+        lines.append([
+            words[question], words[f"cities_{group}"], f"{one.cells:,}", str(one.events),
+            cell("strong_null", "average_precision"), cell("full", "average_precision"),
+            cell("gain", "average_precision", "+"),
+            cell("popularity_x_size", "recall_at_10"), cell("full", "recall_at_10"),
+        ])  # fmt: skip
+    return markdown(words["entry"], lines)
+
+
+def studies(language: Language) -> list[str]:
+    """How forecasts met studies that they had not seen: all rows, then those about the measures themselves."""
+    words = WORDS[language]
+    found = {(row.forecast, row.group): row for row in evidence_answer().scores}
+    own = {group: found["as_shipped", group] for group in ("all", "own")}
+    lines = []
+    for group, shipped in own.items():
+        for forecast in FORECASTS:
+            row = found[forecast, group]
+            lines.append([
+                say(f"evidence.forecast.{forecast}", language), say(f"evidence.group.{group}", language), str(row.n),
+                *_scored(row, language),
+                words["itself"] if row is shipped else _plain(shipped.above.get(forecast), language),
+            ])  # fmt: skip
+    return markdown(words["studies"], lines)
+
+
+def _scored(row: EvidenceScore, language: Language) -> list[str]:
+    held = _plain((row.coverage_90, *(row.coverage_90_range or ())), language, PER_CENT, 0, "")
+    error = _plain((row.crps, *(row.crps_range or ())), language, 1, 2, "")
+    return [held, error, _plain((row.log_score, *row.log_score_range), language)]
+
+
+def _plain(ends: tuple[float | None, ...] | None, language: Language, scale: float = 1, digits: int = 2,
+           sign: str = "+") -> str:  # fmt: skip
+    if ends is None or None in ends:
+        return "-"
+    return with_ends([str(end) for end in ends], digits, language, scale, sign)
+
+
+def losses(language: Language) -> list[str]:
+    """Groups of rows where a simple forecast scores better than what ships."""
+    return table_lines(losses_table(evidence_answer().scores), language)
+
+
+def rate(name: str, kind: str = "all", half: str = "told") -> PlantedRate | None:
+    """A shipped rate, None where no card counts for it."""
+    return next((each for each in shipped_rates() if (each.half, each.kind, each.name) == (half, kind, name)), None)
+
+
+def demands(language: Language) -> list[str]:
+    """What was demanded of verdicts beside what was found on planted worlds."""
+    words = WORDS[language]
+    met = {True: words["is_met"], False: words["is_missed"], None: ""}
+    lines = []
+    for demand, name, kind, form, holds in DEMANDS:
+        if (found := rate(name, kind)) is not None:
+            ends = {"value": share(found.value), "low": share(found.low), "high": share(found.high)}
+            lines.append([words[demand], words[form].format(**ends), str(found.fits), met[holds and holds(found)]])
+    return markdown(words["demands"], lines)
+
+
+def worlds(language: Language) -> list[str]:
+    """Verdicts by kind of planted world, and what the calls are worth, with 90 % intervals."""
+    words = WORDS[language]
+    lines = []
+    for kind in ("all", *KINDS):
+        fits = rate("wrong_call", kind)
+        shares = [_rated(rate(name, kind), share) for name in
+                  ("wrong_call_priced", "tried", "found_priced", "own_place_loses")]  # fmt: skip
+        gains = [_rated(rate(name, kind), "{:.2f}".format) for name in ("gain_called", "gain_by_lot")]
+        lines.append([words[f"world_{kind}"], str(fits.fits if fits else 0), *shares, *gains])
+    return markdown(words["worlds"], lines)
+
+
+def share(value: float) -> str:
+    """A share in per cent."""
+    return f"{PER_CENT * value:.1f} %"
+
+
+def _rated(found: PlantedRate | None, form: Callable[[float], str]) -> str:
+    return "-" if found is None else f"{form(found.value)} ({form(found.low)}–{form(found.high)})"
+
+
+def deals(language: Language) -> list[str]:
+    """Planted deals by contract: how often "sign" loses, and what following verdicts brings beside simple rules."""
+    lines = [
+        [
+            say(f"deals.contract.{row['kind']}", language),
+            *(row[name] for name in ("deals", "lose", "gain")),
+            f"{row['sign_when_it_loses']} ({row['sign_when_it_loses_upper_95']})",
+            row["sign_when_it_loses_if_tipped_run_half"],
+            *(row[name] for name in
+              ("called_when_it_gains", "as_told", "sign_all", "always_if", "always_if_all_accept")),
+        ]
+        for row in table("planted_deals")
+    ]  # fmt: skip
+    names = ("contract", "deals", "lose", "gain", "wrong", "wrong_tipped", "called", "as_told", "sign_all", "always_if",
+             "accepted")  # fmt: skip
+    return markdown([say(f"deals.docs.{key}", language) for key in names], lines)
+
+
+def cohorts(language: Language) -> list[str]:
+    """Cohorts of contracts foretold from the others."""
+    lines = [
+        [
+            say(f"deals.ledger.{one.rule}", language),
+            str(one.cohorts),
+            f"{one.coverage_90:.2f}",
+            f"{one.log_score:.2f}",
+            f"{one.mae:.3f}",
+        ]
+        for one in cohort_scores(1)
+    ]
+    return markdown(
+        [say(f"deals.ledger.{key}", language) for key in ("rule", "cohorts", "coverage", "log_score", "mae")], lines
+    )
+
+
+def policies(language: Language) -> list[str]:
+    """The verdict on each outcome of each past policy that ships."""
+    found = {name: {each.outcome: each for each in shipped_verdicts(name)} for name in shipped_policies()}
+    outcomes = dict.fromkeys(outcome for verdicts in found.values() for outcome in verdicts)
+    lines = [
+        [
+            vocabulary.quantity(outcome).label(language),
+            *(spoken(short_verdict(verdicts[outcome]), language) for verdicts in found.values()),
+        ]
+        for outcome in outcomes
+    ]
+    return markdown([WORDS[language]["outcome"], *(spoken(policy_name(name), language) for name in found)], lines)
+
+
+def panels(language: Language) -> list[str]:
+    """Verdicts of evaluations on simulated panels whose truth is known."""
+    words = WORDS[language]
+    lines = [
+        [words[row["truth"]], row["panels"], *(number(float(row[name]), 2, language) for name in
+         ("coverage_95", "effect", "no_effect_beyond", "not_identified"))]
+        for row in table("evaluation_error_rates")
+    ]  # fmt: skip
+    return markdown(words["panels"], lines)
+
+
+PARTS: Mapping[str, Callable[[Language], list[str]]] = {
+    each.__name__: each for each in (entry, studies, losses, demands, worlds, deals, cohorts, policies, panels)
+}

@@ -1,0 +1,244 @@
+"""Tables of validation.md on what is forecast: outlook, ages, needs, and the simulator."""
+
+import csv
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from marked_parts import markdown
+from relode import shipped_tables
+from relode.language import Language, say
+from relode.needs import services
+from relode.vocabulary import quantity
+from studies.outlook.age_scores import AGE_GROUPS, PROFILE
+
+DOCS = Path(__file__).parent
+WORDS = tomllib.loads((DOCS / "validation.toml").read_text(encoding="utf-8"))
+SCORED = (
+    ("gdp_real", 2013, 6),
+    ("secondary_share", 2013, 5),
+    ("population", 2010, 10),
+    ("mining_employment_share", 2010, 10),
+    ("house_price", 2015, 4),
+)
+"""Rows of the table of scores: target, origin, years ahead."""
+CHOSEN = {
+    "population": ("national_given", "structural_ridge_wide"),
+    "mining_employment_share": ("other_provinces_given", "structural_ridge"),
+}
+"""Where a method beside the benchmark is chosen: what it is given, and its name."""
+FIRST = (("population", "10"), ("age_15_59", "10"), ("gdp_real", "10"), ("house_price", "5"))
+"""Quantities and years ahead on the first page."""
+POINTS = ("secondary_share", "mining_employment_share")
+PER_CENT = 100
+
+
+@cache
+def table(name: str) -> tuple[dict[str, str], ...]:
+    """A table beside the pages, every cell as text."""
+    with (DOCS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def score(target: str, origin: int, horizon: int, mode: str, method: str, group: str = "all") -> dict[str, str]:
+    """The one row of the scores of the outlook."""
+    key = (target, str(origin), str(horizon), mode, method, group)
+    names = ("target", "origin", "horizon", "mode", "method", "group")
+    (found,) = [row for row in table("outlook_scores") if tuple(row[name] for name in names) == key]
+    return found
+
+
+def simulated(target: str, origin: int, method: str) -> dict[str, str]:
+    """The one row of the scores of the simulator, over all prefectures."""
+    (found,) = [
+        row
+        for row in shipped_tables.rows("relode.calibration", "backcast")
+        if (row["target"], row["origin"], row["method"], row["group"]) == (target, str(origin), method, "all")
+        and (target, int(row["origin"]), int(row["horizon"])) in SCORED
+    ]
+    return found
+
+
+def number(value: float, digits: int, language: Language, sign: str = "") -> str:
+    """A number as the pages write it: no zero before the point in English."""
+    text = f"{value:{sign}.{digits}f}"
+    return text if language == "zh" else text.replace("0.", ".", 1) if abs(value) < 1 else text
+
+
+def with_ends(cells: Sequence[str], digits: int, language: Language, scale: float = 1, sign: str = "") -> str:
+    """A value with its interval."""
+    value, low, high = (number(scale * float(cell), digits, language, sign) for cell in cells)
+    return f"{value} [{low}, {high}]"
+
+
+def of(row: dict[str, str], *names: str) -> list[str]:
+    """Cells of a row by name."""
+    return [row[name] for name in names]
+
+
+def crps(value: str, target: str, language: Language) -> str:
+    """A score with its unit."""
+    if target in POINTS:
+        return WORDS[language]["points"].format(number=number(PER_CENT * float(value), 2, language))
+    return number(float(value), 4, language)
+
+
+def forecasts(language: Language) -> list[str]:
+    """Each target's benchmark, chosen method, simulator and pool."""
+    words = WORDS[language]
+    lines = []
+    for target, origin, horizon in SCORED:
+        group = "mining_above_2_percent" if target == "mining_employment_share" else "all"
+        first = next(row for row in table("outlook_scores") if row["target"] == target)
+        mode = "nothing_given" if target == "mining_employment_share" else "national_given"
+        base = score(target, origin, horizon, mode, first["benchmark"], group)
+        best = score(target, origin, horizon, *CHOSEN.get(target, (mode, first["benchmark"])), group)
+        skill = of(best, "skill", "skill_interval_95_low", "skill_interval_95_high")
+        walk, own, pool = (crps(simulated(target, origin, name)["crps"], target, language)
+                           for name in ("random_walk", "simulator", "combination"))  # fmt: skip
+        if target == "mining_employment_share":
+            own = words["over_all"].format(own=own, walk=walk)
+        held = of(base, "coverage_90", "coverage_90_interval_low", "coverage_90_interval_high")
+        lines.append([
+            words[target].format(first=origin, last=origin + horizon),
+            words[first["benchmark"]],
+            crps(base["crps"], target, language),
+            with_ends(held, 2, language),
+            words["the_same"] if best is base else words[f"chosen_{target}"],
+            crps(best["crps"], target, language),
+            "0" if best is base else with_ends(skill, 2, language, sign="+"),
+            own,
+            pool,
+        ])  # fmt: skip
+    return markdown(words["forecasts"], lines)
+
+
+def years_ahead(language: Language) -> list[str]:
+    """Errors and bands of the one future at its shortest and its longest scored horizon, and no change."""
+    every = shipped_tables.rows("relode.outlook.one_future", "coverage")
+    last = {row["quantity"]: row["horizon"] for row in every}
+    lines = []
+    for row in every:
+        if row["horizon"] in (last[row["quantity"]], "1"):
+            held = of(row, "coverage_90", "coverage_90_low", "coverage_90_high")
+            errors = [number(PER_CENT * float(row[key]), 1, language) for key in ("mean_error", "mean_error_no_change")]
+            lines.append([
+                quantity(row["quantity"]).label(language), row["horizon"], row["origins"], row["count"], *errors,
+                with_ends(held, 0, language, PER_CENT),
+            ])  # fmt: skip
+    return markdown(WORDS[language]["years_ahead"], lines)
+
+
+def ages(language: Language) -> list[str]:
+    """Ages of 2020 as they could be forecast in 2010: all places, then those on the list."""
+    words = WORDS[language]
+    lines = []
+    for group in ("all", "listed"):
+        rows = {
+            (row["method"], row["ages"]): row
+            for row in shipped_tables.rows("relode.outlook.people_by_age", "age_scores")
+            if (row["start"], row["people"], row["group"]) == ("2010", "forecast", group)
+        }
+        for span in AGE_GROUPS:
+            own = rows[PROFILE, span]
+            errors = [
+                rows[method, span]["mean_absolute_error"] for method in (PROFILE, "nobody_moves", "as_last_census")
+            ]
+            against = with_ends(of(own, "against_nobody_moves", "against_low", "against_high"), 2, language, sign="+")
+            held = number(PER_CENT * float(own["coverage_90"]), 0, language)
+            lines.append([f"{words[group]} ({own['n']})", span, *errors, against, held])
+    return markdown(words["ages"], lines)
+
+
+def needs(language: Language) -> list[str]:
+    """Pupils as they were counted, beside those that ages expect and those counted last."""
+    words = WORDS[language]
+    names = {each.key: each.name.name(language) for each in services()}
+    lines = []
+    for row in shipped_tables.rows("relode.needs", "service_scores"):
+        if row["target"] == "ages" or row["service"] == "senior":
+            continue
+        least = int(row["least"])
+        whose = words[row["group"]] + (words["least"].format(least=f"{least:,}") if least else "")
+        errors = [number(PER_CENT * float(row[key]), 1, language) for key in ("mae", "naive_mae", "rounding_mae")]
+        lines.append([names[row["service"]], words[row["target"]], whose, row["n"], *errors])
+    return markdown(words["needs"], lines)
+
+
+def since(language: Language) -> list[str]:
+    """The simulator of 2020 beside the newest year of each quantity: errors, gains with intervals, bands that held."""
+    words = WORDS[language]
+    rows = shipped_tables.rows("relode.calibration", "since_opening")
+    newest = {row["quantity"]: row["year"] for row in rows}
+    lines = []
+    for row in rows:
+        if row["year"] == newest[row["quantity"]]:
+            gains = [
+                f"{float(row[own]):.3f} / {float(row[other]):.3f}: "
+                + with_ends(of(row, f"{own}_gain", f"{own}_gain_low", f"{own}_gain_high"), 2, language, sign="+")
+                for own, other in (("simulator", "no_change"), ("simulator_given", "no_difference"))
+            ]
+            held = with_ends(of(row, "coverage_90", "coverage_90_low", "coverage_90_high"), 0, language, PER_CENT)
+            lines.append(
+                [quantity(row["quantity"]).label(language), row["year"], words[row["group"]], row["n"], *gains, held]
+            )
+    return markdown(words["since"], lines)
+
+
+def mechanisms(language: Language) -> list[str]:
+    """Gain in CRPS of each mechanism by target; an asterisk where the 95 % interval leaves out 0."""
+    words = WORDS[language]
+    found: dict[str, dict[str, str]] = {}
+    for row in shipped_tables.rows("relode.calibration", "mechanism_scores"):
+        mark = "*" if float(row["low"]) > 0 or float(row["high"]) < 0 else ""
+        found.setdefault(row["mechanism"], {})[row["target"]] = f"{float(row['gain']):+.3f}{mark}"
+    targets = list(dict.fromkeys(target for cells in found.values() for target in cells))
+    head = [words["mechanism"], *(say(f"outlook.target.{name}", language) for name in targets)]
+    lines = [[words[f"mechanism_{name}"], *(cells[target] for target in targets)] for name, cells in found.items()]
+    return markdown(head, lines)
+
+
+def moments(language: Language) -> list[str]:
+    """How many moments each fit meets within two standard deviations, before and after it, and which it misses."""
+    rows = shipped_tables.rows("relode.calibration", "fitted_moments")
+    lines = []
+    for origin in dict.fromkeys(row["origin"] for row in rows):
+        own = [row for row in rows if row["origin"] == origin]
+        before = sum(abs(float(row["prior"]) - float(row["target"])) <= 2 * float(row["sd"]) for row in own)
+        missed = [f"`{row['name']}`" for row in own if row["passed"] != "yes"]
+        lines.append([origin, str(len(own)), str(before), str(len(own) - len(missed)), ", ".join(missed)])
+    return markdown(WORDS[language]["moments"], lines)
+
+
+def cities(language: Language) -> list[str]:
+    """Published counts of cities by type and change of population, beside those that the simulator expects."""
+    words = WORDS[language]
+    every = shipped_tables.rows("relode.calibration", "population_table")
+    lines = []
+    for basis in dict.fromkeys(row["basis"] for row in every):
+        rows = [row for row in every if row["basis"] == basis]
+        lines.append([words[basis], str(len(rows)), str(sum(row["inside"] == "yes" for row in rows)), rows[0]["p"]])
+    return markdown(words["cities"], lines)
+
+
+def first_page(language: Language) -> list[str]:
+    """What the first page shows: the longest scored horizon of some quantities, and pupils, beside no change."""
+    lines = []
+    for row in shipped_tables.rows("relode.outlook.one_future", "coverage"):
+        if (row["quantity"], row["horizon"]) in FIRST:
+            errors = [number(PER_CENT * float(row[key]), 1, language) for key in ("mean_error_no_change", "mean_error")]
+            held = with_ends(of(row, "coverage_90", "coverage_90_low", "coverage_90_high"), 0, language, PER_CENT)
+            lines.append([quantity(row["quantity"]).label(language), row["horizon"], *errors, held])
+    key = ("primary", "primary", "all", "0")
+    names = ("service", "target", "group", "least")
+    (row,) = [row for row in shipped_tables.rows("relode.needs", "service_scores") if tuple(of(row, *names)) == key]
+    errors = [number(PER_CENT * float(row[key]), 1, language) for key in ("naive_mae", "mae")]
+    lines.append([WORDS[language]["pupils"], row["horizon"], *errors, "-"])
+    return markdown(WORDS[language]["first_page"], lines)
+
+
+PARTS = {
+    each.__name__: each
+    for each in (first_page, forecasts, years_ahead, ages, needs, since, mechanisms, moments, cities)
+}

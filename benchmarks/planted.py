@@ -20,8 +20,22 @@ from relode.calibration.scores.conditioning import conditioned
 from relode.decisions.account_runs import increments
 from relode.decisions.accounts import UNIT, CityAccounts, own_unit
 from relode.decisions.local_facts import local_figures
-from relode.decisions.planted_rates import cards_of, cards_text
-from relode.decisions.planted_worlds import (
+from relode.decisions.programme_decisions import programmed
+from relode.decisions.programmes import programmes
+from relode.errors import NoVerdict, RelodeError
+from relode.evidence.sampling import draws
+from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
+from relode.model.opening.opening_world import world
+from relode.model.results import one_city, stored_paths
+from relode.needs import of as needs_of
+from relode.outlook.one_future.statement import predictive
+from relode.places import find_city
+from relode.plan.asked.pots import pots_of, spending_of
+from relode.plan.decided_run import purses
+from studies import OWN, ROOT
+from studies.evidence.planted_studies import planted_rows, planted_studies
+from studies.plan.planted_rates import cards_of, cards_text
+from studies.plan.planted_worlds import (
     FITTED,
     SAME_STUDIES,
     PlantedCard,
@@ -35,20 +49,6 @@ from relode.decisions.planted_worlds import (
     planted_cards,
     planted_truth,
 )
-from relode.decisions.programme_decisions import programmed
-from relode.decisions.programmes import programmes
-from relode.errors import NoVerdict, RelodeError
-from relode.evidence.planted_studies import planted_rows, planted_studies
-from relode.evidence.sampling import draws
-from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
-from relode.model.opening.opening_world import world
-from relode.model.results import one_city, stored_paths
-from relode.needs import of as needs_of
-from relode.outlook.one_future.statement import predictive
-from relode.places import find_city
-from relode.plan.asked.pots import pots_of, spending_of
-from relode.plan.decided_run import purses
-from studies import OWN, ROOT
 
 CITIES = ("hegang", "fuxin", "yulin", "panzhihua", "baotou", "jinchang", "heihe", "datong")
 FUTURES, HORIZON, SEED, WORLDS = 256, 2035, 1, 100

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from marked_parts import page
 from relode import shipped_tables
-from relode.decisions.planted_worlds import FITTED
 from relode.decisions.rule import thresholds
 from relode.evidence.evidence_answer import shipped_scores
 from relode.evidence.evidence_record import EvidenceScore
@@ -19,6 +18,7 @@ from relode.facts import rows
 from relode.language import Language
 from relode.pathways.industries.city_scores import city_scores
 from studies.evaluation.bust import shipped_bust
+from studies.plan.planted_worlds import FITTED
 from validation_decisions import PARTS as DECIDED
 from validation_decisions import rate
 from validation_forecasts import PARTS as FORECAST

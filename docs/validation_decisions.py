@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping
 from marked_parts import markdown, table_lines
 from relode import vocabulary
 from relode.deals.ledger import cohort_scores
-from relode.decisions.planted_rates import LEAST_FOUND, MOST_TRIED, MOST_WRONG, PlantedRate, shipped_rates
-from relode.decisions.planted_worlds import KINDS
 from relode.evaluation.evaluation_text import policy_name, short_verdict
 from relode.evaluation.shipped_findings import shipped_policies, shipped_verdicts
 from relode.evidence.evidence_answer import evidence_answer
@@ -14,6 +12,8 @@ from relode.evidence.evidence_record import EvidenceScore
 from relode.evidence.evidence_scored import losses_table
 from relode.language import Language, say, spoken
 from relode.pathways.industries.city_scores import CityScore, city_scores
+from studies.plan.planted_rates import LEAST_FOUND, MOST_TRIED, MOST_WRONG, PlantedRate, shipped_rates
+from studies.plan.planted_worlds import KINDS
 from validation_forecasts import PER_CENT, WORDS, number, table, with_ends
 
 FORECASTS = ("as_shipped", "no_effect", "grand_mean", "lever_mean", "simulator")

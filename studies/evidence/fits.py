@@ -29,7 +29,7 @@ from studies.fingerprints import of_module
 SEED = 1
 ONE_CHAIN = WHOLE._replace(chains=1)
 """Chains of the many fits that do not ship."""
-SAMPLING, WORLDS = "relode.evidence.sampling", "relode.evidence.worlds"
+SAMPLING, WORLDS = "relode.evidence.sampling", "studies.evidence.worlds"
 
 
 @cache

@@ -13,7 +13,14 @@ import numpy as np
 from relode import shipped_tables
 from relode.arrays import Vector
 from relode.evidence.evidence_answer import SIMPLE
-from relode.evidence.left_out import (
+from relode.evidence.posterior import EffectDraws
+from relode.evidence.sampling import draws
+from relode.evidence.shipped_draws import read_draws, written
+from relode.evidence.studies import PublishedStudy, kind_of, studies
+from relode.evidence.synthesis import rows_of
+from studies import as_csv, write
+from studies.evidence.fits import ONE_CHAIN, SEED, part
+from studies.evidence.left_out import (
     LEVELS,
     RowScore,
     Spreading,
@@ -26,13 +33,6 @@ from relode.evidence.left_out import (
     simple_forecasts,
     z_of,
 )
-from relode.evidence.posterior import EffectDraws
-from relode.evidence.sampling import draws
-from relode.evidence.shipped_draws import read_draws, written
-from relode.evidence.studies import PublishedStudy, kind_of, studies
-from relode.evidence.synthesis import rows_of
-from studies import as_csv, write
-from studies.evidence.fits import ONE_CHAIN, SEED, part
 
 WEIGHTS = {"direct": 1.0, "near": 1 / 4, "far": 1 / 16}
 """How studies were pooled before the synthesis, by distance."""

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from relode.calibration.targets.published_priors import (
+from relode.errors import RelodeError
+from relode.facts import rows
+from relode.model.parameters import priors
+from studies.calibration.published_priors import (
     Published,
     pooled,
     pooled_effects,
     published,
     published_priors,
 )
-from relode.errors import RelodeError
-from relode.facts import rows
-from relode.model.parameters import priors
 
 
 def test_three_studies_are_pooled_as_by_hand():

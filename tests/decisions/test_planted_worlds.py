@@ -11,7 +11,16 @@ import pytest
 from marked_parts import page
 from relode.decisions.local_facts import LocalFact, LocalFigures
 from relode.decisions.money_account import MoneyAccount
-from relode.decisions.planted_rates import (
+from relode.decisions.programme_decisions import programmed
+from relode.decisions.programmes import programmes
+from relode.decisions.purses import Purse
+from relode.decisions.rule import thresholds
+from relode.evidence.shipped_draws import shipped_draws
+from relode.language import LANGUAGES
+from relode.measures.sampling_error import share_interval
+from relode.shipped_tables import text
+from studies.evidence.planted_studies import PlantedStudies, planted_rows, planted_studies
+from studies.plan.planted_rates import (
     LINES,
     beats,
     cards_of,
@@ -24,7 +33,7 @@ from relode.decisions.planted_rates import (
     whole,
     written,
 )
-from relode.decisions.planted_worlds import (
+from studies.plan.planted_worlds import (
     FITTED,
     KINDS,
     SIZES,
@@ -38,15 +47,6 @@ from relode.decisions.planted_worlds import (
     planted_cards,
     planted_truth,
 )
-from relode.decisions.programme_decisions import programmed
-from relode.decisions.programmes import programmes
-from relode.decisions.purses import Purse
-from relode.decisions.rule import thresholds
-from relode.evidence.planted_studies import PlantedStudies, planted_rows, planted_studies
-from relode.evidence.shipped_draws import shipped_draws
-from relode.language import LANGUAGES
-from relode.measures.sampling_error import share_interval
-from relode.shipped_tables import text
 
 DOCS = Path(__file__).parents[2] / "docs"
 CARDS = DOCS / "planted_cards.csv"

@@ -6,7 +6,11 @@ from scipy.stats import binomtest, norm, t
 
 from relode import shipped_tables
 from relode.evidence.evidence_answer import SIMPLE, evidence_answer, shipped_effects, shipped_scores
-from relode.evidence.left_out import (
+from relode.evidence.prediction import crps, expected, quantiles
+from relode.evidence.shipped_draws import shipped_draws
+from relode.evidence.studies import fingerprint, studies
+from relode.evidence.summary import summary
+from studies.evidence.left_out import (
     RowScore,
     Spreading,
     difference,
@@ -16,10 +20,6 @@ from relode.evidence.left_out import (
     share_by_clusters,
     simple_forecasts,
 )
-from relode.evidence.prediction import crps, expected, quantiles
-from relode.evidence.shipped_draws import shipped_draws
-from relode.evidence.studies import fingerprint, studies
-from relode.evidence.summary import summary
 
 
 def test_crps_of_two_values_by_hand():

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from relode.errors import RelodeError
-from relode.evidence.planted_studies import SPARES, PlantedStudies, planted_rows, planted_studies
 from relode.evidence.shipped_draws import shipped_draws
 from relode.evidence.studies import studies
 from relode.evidence.synthesis import rows_of
+from studies.evidence.planted_studies import SPARES, PlantedStudies, planted_rows, planted_studies
 
 ZONES, TRANSFERS = (("cluster_support", "measure"), "C"), (("central_transfer", "measure"), "C")
 

@@ -16,7 +16,7 @@ from relode.evidence.sampling import Effort, arrays_of, chances, draws, row_log
 from relode.evidence.shipped_draws import read_draws, shipped_draws, written
 from relode.evidence.studies import PublishedStudy, kind_of, studies
 from relode.evidence.synthesis import rows_of
-from relode.evidence.worlds import TESTED, a_world, ranks
+from studies.evidence.worlds import TESTED, a_world, ranks
 
 # One lever and family, no spread between them, a known spread between places of .5 and errors of .01.
 PINNED = {

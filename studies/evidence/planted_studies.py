@@ -17,8 +17,8 @@ from relode.evidence.sampling import Effort, draws
 from relode.evidence.shipped_draws import shipped_draws
 from relode.evidence.studies import Kind, PublishedStudy, families, kind_of, studies
 from relode.evidence.synthesis import WIDER, Rows, rows_of
-from relode.evidence.worlds import published
 from relode.streams import stream
+from studies.evidence.worlds import published
 
 Pair = tuple[Kind, str]
 """A lever, what its rows hold, and a family of effects."""

@@ -15,9 +15,9 @@ from relode.decisions.local_facts import LocalFact
 from relode.decisions.money_account import MoneyAccount
 from relode.decisions.programme_decisions import NOMINAL, Programmed, programme_gain, programme_grounds
 from relode.decisions.rule import Grounds, Kind, MissingFact, verdict
-from relode.evidence.planted_studies import Pair, PlantedStudies
 from relode.needs.needs_records import Needs
 from relode.streams import stream
+from studies.evidence.planted_studies import Pair, PlantedStudies
 
 World = Literal["none", "one", "two", "harmful", "needed", "unlawful", "studied"]
 KINDS: tuple[World, ...] = ("none", "one", "studied", "two", "harmful", "needed", "unlawful")

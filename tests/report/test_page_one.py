@@ -162,7 +162,8 @@ def test_a_county_is_told_who_will_be_there(county):
     chapter = page_one(county)
     heads = [block.said.key for block in chapter.blocks if isinstance(block, Heading)]
     assert heads[0] == "brief.heading.ahead"
-    assert page_two(county) is None
+    assert heads[-1] == "brief.heading.fill_in"
+    assert [len(block.rows) for block in page_two(county).blocks] == [9], "the cells of its eight needs"
     text = english(chapter.sentences)
     assert "primary school age" in text
 

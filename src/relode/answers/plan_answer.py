@@ -13,8 +13,7 @@ from relode.plan.making.plan_text import (
     kept_words,
     money_words,
     outcome_words,
-    published_cells,
-    published_words,
+    why_words,
 )
 from relode.records import decoded
 from relode.story.text import chapter_text
@@ -44,10 +43,8 @@ def _plan_lines(record: Mapping[str, Any], language: Language) -> list[str]:
     planned, place = decoded(PlanRecord, record["plan"]), by_code()[record["place"]["code"]]
     lines = [spoken(headline(planned, place), language)]
     decided = [] if planned.decisions is None else ["", chapter_text(chapter(planned.decisions), language)]
-    if planned.published is not None:
-        lines += [spoken(each, language) for each in published_words(planned.published, place)]
-        rows = [[str(plain_value(c, language)) for c in published_cells(each)] for each in planned.published.measures]
-        return [*lines, "", *aligned(rows), "", *decided]
+    if decided and planned.why_not:
+        lines.append(spoken(why_words(planned, place), language))
     lines += [spoken(each, language) for each in money_words(planned)] if not planned.why_not else []
     lines += decided
     lines += [spoken(each, language) for kept in planned.kept for each in kept_words(kept, planned.horizon)]

@@ -19,7 +19,7 @@ from relode.decisions.rule import (
 )
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.needs.needs_records import NeedMeasure
-from relode.needs.service import remedies
+from relode.needs.service import remedies, services
 
 
 def need_decision(measure: NeedMeasure, purses: Sequence[Purse] = ()) -> Decision:
@@ -60,6 +60,13 @@ def need_cost(measure: NeedMeasure) -> DecisionCost | None:
     return DecisionCost(each, low, high, {}, by_year, 0.0, ";".join(cost.sources), True)
 
 
+def _uncounted(measure: NeedMeasure) -> tuple[str, ...]:
+    """Cells of a service of which no source counts what is there: without them nobody can say that it is enough."""
+    if measure.reason.key != "needs.reason.no_capacity":
+        return ()
+    return next(each.cells for each in services() if each.key == measure.service)
+
+
 def need_grounds(measure: NeedMeasure, is_lawful: bool) -> Grounds:
     """What the rule sees of a need: what the room of needs found, and the cells that it waits for.
 
@@ -74,7 +81,7 @@ def need_grounds(measure: NeedMeasure, is_lawful: bool) -> Grounds:
         need=NeedGrounds(sure=sure, cost_known=cost),
     )
     no, yes = {"need": NeedGrounds(False, True)}, {"need": NeedGrounds(True, True)}
-    for cell in measure.fill_in:
+    for cell in measure.fill_in or _uncounted(measure):
         grounds = with_missing(grounds, cell, no, yes)
     if measure.verdict == "cannot_tell" and measure.reason.key == "needs.reason.norms_disagree":
         grounds = with_missing(grounds, "norm", no, yes)

@@ -40,14 +40,10 @@ class DecisionBasis:
     @classmethod
     def of(cls, panel: xr.Dataset, place: Place, asked: PlanAsked, money: Command) -> "DecisionBasis":
         """Needs, facts, purses and listed projects of a place. Raises RelodeError for projects of another place."""
-        try:
-            needs = needs_of(panel, place, asked.horizon, asked.seed, asked.own_cells)
-        except NoVerdict:
-            needs = None
         years = asked.horizon - FIRST_PLAN_YEAR + 1
         figures, sheet = local_figures(panel, place, asked.horizon), asked.listed
         listed = None if sheet is None else listed_projects(sheet, place, asked.horizon, asked.seed)
-        return cls(place, asked, needs, figures, purses(money.pots, years), listed)
+        return cls(place, asked, counted_needs(panel, place, asked), figures, purses(money.pots, years), listed)
 
     @property
     def draws(self) -> EffectDraws:
@@ -70,16 +66,25 @@ class DecisionBasis:
         )
 
 
-def listed_alone(place: Place, asked: PlanAsked) -> Decisions | None:
-    """The listed projects of a place that the simulator does not have, without gains; None without a list.
+def counted_needs(panel: xr.Dataset, place: Place, asked: PlanAsked) -> Needs | None:
+    """Needs of a place by its ages; None where none are counted."""
+    try:
+        return needs_of(panel, place, asked.horizon, asked.seed, asked.own_cells)
+    except NoVerdict:
+        return None
+
+
+def counted_alone(panel: xr.Dataset, place: Place, asked: PlanAsked) -> Decisions | None:
+    """Needs and listed projects of a place that the simulator does not have, without gains; None without either.
 
     Raises RelodeError for projects of another place.
     """
-    if asked.listed is None:
+    needs, sheet = counted_needs(panel, place, asked), asked.listed
+    if needs is None and sheet is None:
         return None
-    listed = listed_projects(asked.listed, place, asked.horizon, asked.seed)
+    listed = None if sheet is None else listed_projects(sheet, place, asked.horizon, asked.seed)
     nothing = LocalFigures(None, None, {}, ())
-    return decided(place.code, None, nothing, (), None, shipped_draws(), asked.horizon, asked.seed, listed)
+    return decided(place.code, needs, nothing, (), None, shipped_draws(), asked.horizon, asked.seed, listed)
 
 
 def purses(pots: Sequence[Pot], years: int) -> tuple[Purse, ...]:

@@ -29,12 +29,13 @@ def act_chapter(record: PlanRecord | None, place: Place, words: Words) -> dict[s
     told = record.decisions
     decided = None if told is None else blocks_html(chapter(told).blocks, words)
     if record.why_not:
-        return {**head, "is_empty": True, "decisions": decided, "published": published(record, place, said)}
+        why = said.html(plan_text.why_words(record, place)) if decided else None
+        return {**head, "is_empty": True, "decisions": decided, "why": why}
     return {
         **head,
         "decisions": decided,
         "is_empty": False,
-        "published": None,
+        "why": None,
         "shrinks": said.say("plans.headline.shrinks", place=place) if record.shrinks else None,
         "money": [said.html(each) for each in plan_text.money_words(record)],
         "pots": pots_table(record, said),
@@ -76,19 +77,6 @@ def table(caption: Sentence, head: Iterable[Sentence], rows: Iterable[Sequence[o
 
 def _is_text(cell: object) -> bool:
     return isinstance(cell, Sentence | Bilingual | list | tuple)
-
-
-def published(record: PlanRecord, place: Place, words: Words) -> dict[str, Any] | None:
-    """What money buys at published costs in a place without a simulator."""
-    result = record.published
-    if result is None:
-        return None
-    heads = [Sentence(f"plans.published.{name}", {}) for name in plan_text.PUBLISHED_COLUMNS]
-    rows = (plan_text.published_cells(each) for each in result.measures)
-    return {
-        "sentences": [words.html(each) for each in plan_text.published_words(result, place)],
-        "table": table(Sentence("plans.published.caption", {}), heads, rows, words),
-    }
 
 
 def pots_table(record: PlanRecord, words: Words) -> Table:

@@ -14,7 +14,7 @@ from relode.outlook.ahead.change_accounts import accounts
 from relode.outlook.ahead.city_ahead import LAST
 from relode.pathways import CityCandidate, cluster_name
 from relode.pathways.industries.city_words import first_check
-from relode.places import by_code, official
+from relode.places import official
 from relode.report.applications import OPEN, apply_for
 from relode.report.content import CityResult
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, PictureSpot, Table
@@ -32,13 +32,13 @@ def page_one(result: CityResult) -> Chapter:
     decisions = record.decisions if record is not None else None
     blocks: list[Block] = [Passage(tuple(stands(result)))]
     blocks.append(Callout((message(result),), "message"))
-    if decisions is not None:
-        blocks += [*do_now(decisions), *apply_for(result, decisions)]
-    elif record is not None and (needs := result.needs) is not None:
+    if record is not None and record.why_not and (needs := result.needs) is not None:
         blocks += [
             Heading(Sentence("brief.heading.ahead", {})),
             Passage(tuple(first_lines(needs))),
         ]
+    if decisions is not None:
+        blocks += [*do_now(decisions), *apply_for(result, decisions)]
     blocks += choose(result)
     if decisions is not None:
         blocks += on_terms(decisions)
@@ -115,10 +115,6 @@ def message(result: CityResult) -> Sentence:
         return Sentence("brief.headline.not_asked", {"place": place})
     if record.decisions is not None:
         return told.headline(record.decisions, place)
-    if record.published is not None:
-        values = {"place": place, "budget": Amount(record.published.budget, "yuan"),
-                  "host": by_code()[record.published.host]}  # fmt: skip
-        return Sentence("brief.headline.published", values)
     return Sentence("brief.headline.without", {"place": place})
 
 

@@ -1,13 +1,13 @@
 """Sheets of the workbook on a plan run: decisions, the user's own policy, published costs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from relode.decisions.chapter import chapter
-from relode.language import Language, Sentence, spoken, unit_name
+from relode.language import Language, Sentence, spoken
 from relode.plan.asked.pots import POTS
 from relode.plan.estimate import Estimate
 from relode.plan.making import plan_text
-from relode.plan.making.plan_records import PAYERS, OwnEffect, OwnPolicy, PlanRecord, PublishedPlan
+from relode.plan.making.plan_records import PAYERS, OwnEffect, OwnPolicy, PlanRecord
 from relode.story import Table
 from relode.story.sheets import sheet_of
 from relode.story.units import Cell, Sheet, SheetColumn, Value, cleaned, plain, shown
@@ -25,8 +25,6 @@ def plan_sheets(record: PlanRecord, language: Language) -> Iterator[Sheet]:
     if record.own is not None:
         yield effects(record.own, language)
         yield money(record.own, record, language)
-    if record.published is not None:
-        yield published(record.published, language)
 
 
 def ends(of: Estimate | None) -> tuple[float | None, ...]:
@@ -76,21 +74,3 @@ def money(own: OwnPolicy, record: PlanRecord, language: Language) -> Sheet:
 def scaled_yuan(yuan: float, factor: float) -> float:
     """Yuan in the unit of a column; less than a yuan is nothing."""
     return 0.0 if abs(yuan) < 1 else yuan * factor
-
-
-def published(published_plan: PublishedPlan, language: Language) -> Sheet:
-    """What a year's money buys at published costs, for a place without a simulator."""
-    columns = (
-        *plain(language, "measure", "aim"), *plain(language, "published_low", "published_high", form="#,##0.##"),
-        *plain(language, "cost_unit"), *plain(language, "buys_low", "buys_high", form="#,##0.#"),
-        *plain(language, "bought"),
-    )  # fmt: skip
-    rows: Iterable[Sequence[Cell]] = (
-        (
-            spoken(plan_text.lever_words(each.lever), language), spoken(plan_text.outcome_words(each.aim), language),
-            each.low, each.high, unit_name(f"yuan per {each.bought}", language), each.least, each.most,
-            unit_name(plan_text.BOUGHT[each.bought], language),
-        )
-        for each in published_plan.measures
-    )  # fmt: skip
-    return Sheet("measures", columns, list(rows))

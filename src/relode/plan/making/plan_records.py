@@ -113,38 +113,11 @@ class Failing(Record):
 
 
 @dataclass(frozen=True)
-class PublishedMeasure(Record):
-    """A lever at its published cost: nothing is simulated."""
-
-    lever: Annotated[str, Doc("name of the lever")]
-    aim: Annotated[str, Doc("the outcome that it is for")]
-    bought: Annotated[str, Doc("what the cost is for: job-year, yuan of income, hectare or m2")]
-    low: Annotated[float, Doc("lower published cost", "yuan")]
-    high: Annotated[float, Doc("higher published cost", "yuan")]
-    least: Annotated[float, Doc("what the money of a year buys at the higher cost, in `bought`")]
-    most: Annotated[float, Doc("the same at the lower cost")]
-    sources: Annotated[tuple[str, ...], Doc("keys of sources", shape="source")]
-
-
-@dataclass(frozen=True)
-class PublishedPlan(Record):
-    """What the money of a place without a simulator buys at published costs, with figures of its prefecture."""
-
-    host: Annotated[str, Doc("code of the prefecture that figures are taken from")]
-    budget: Annotated[float, Doc("money asked for", "yuan per year")]
-    spending: Annotated[float | None, Doc("public spending of the prefecture by heads, null without", "yuan per year")]
-    year: Annotated[int | None, Doc("year of that spending")]
-    output_per_worker: Annotated[float, Doc("value added of a worker outside mining in the prefecture", "yuan")]
-    measures: Annotated[tuple[PublishedMeasure, ...], Doc("every lever with a published cost", shape="lever")]
-
-
-@dataclass(frozen=True)
 class PlanRecord(Record):
     """Everything that a plan run says of a city."""
 
     state: Annotated[str, Doc("money (before anything ran) or done")]
     why_not: Annotated[Blank, Doc("why there is no plan for this place")]
-    published: Annotated[PublishedPlan | None, Doc("at published costs, for a place without a simulator")]
     asked: Annotated[Mapping[str, Any], Doc("settings")]
     command: Annotated[str, Doc("how the run is made again")]
     budget: Annotated[float, Doc("money asked for", "yuan per year")]

@@ -8,9 +8,9 @@ from relode.facts import rows
 from relode.language import Amount, Sentence, Word
 from relode.language.names import has_name
 from relode.language.spoken import plain_cell
-from relode.places import Place, by_code
+from relode.places import Place
 from relode.plan.estimate import Estimate
-from relode.plan.making.plan_records import KeepAnswer, KeepMoney, PlanRecord, PublishedMeasure, PublishedPlan
+from relode.plan.making.plan_records import KeepAnswer, KeepMoney, PlanRecord
 
 SOURCES = ("census2020", "assumption")
 """What every figure of a plan rests on, beside the sources of its own."""
@@ -22,13 +22,12 @@ def plan_sources(record: PlanRecord) -> tuple[str, ...]:
     Published effects stand for the table that they are in; books and papers are cited beside the evidence.
     """
     own = [*(record.spending.sources if record.spending else ()), *(key for pot in record.pots for key in pot.sources)]
-    priced = [key for each in record.published.measures for key in each.sources] if record.published else []
     decided = listed_sources(("published_effects", *record.decisions.sources)) if record.decisions else ()
-    return tuple(dict.fromkeys((*SOURCES, *listed_sources(own), *band_sources(priced), *decided)))
+    return tuple(dict.fromkeys((*SOURCES, *listed_sources(own), *decided)))
 
 
-def band_sources(keys: Iterable[str]) -> tuple[str, ...]:
-    """Sources of the list of sources that a published cost rests on: of an effect, those of its table."""
+def effect_sources(keys: Iterable[str]) -> tuple[str, ...]:
+    """Sources of the list of sources that figures rest on: of a published effect, those of its table."""
     effects = {row["effect_id"]: row["source"] for row in rows("published_effects")}
     return listed_sources(effects.get(key, key) for key in keys)
 
@@ -56,15 +55,15 @@ def outcome_words(outcome: str) -> Sentence:
 
 def headline(record: PlanRecord, place: Place, room: str = "plans") -> Sentence:
     """What the run says, in one sentence of a room of words: "brief" has figures as they are read aloud."""
-    if record.why_not:
-        return why_words(record, place)
     if record.decisions is not None and record.decisions.decisions:
         return decisions_headline(record.decisions, place)
+    if record.why_not:
+        return why_words(record, place)
     return Sentence(f"{room}.headline.money", {"place": place, "budget": money(record.budget)})
 
 
 def why_words(record: PlanRecord, place: Place) -> Sentence:
-    """Why there is no plan."""
+    """Why nothing is simulated, and what that leaves unknown."""
     known = has_name("left_out", record.why_not)
     why = Word("left_out", record.why_not) if known else Sentence(f"planning.why_not.{record.why_not}", {})
     return Sentence("plans.without.lead", {"place": place, "why": why})
@@ -86,37 +85,6 @@ def money_words(record: PlanRecord) -> Iterator[Sentence]:
         yield Sentence("plans.money.of_spending", values)
     if record.prices:
         yield Sentence("plans.money.prices", {"coal": record.prices["coal"], "others": record.prices["oil_gas"]})
-
-
-PUBLISHED_COLUMNS = ("lever", "aim", "cost", "buys")
-BOUGHT = {"job-year": "person-years", "yuan of income": "yuan", "hectare": "ha", "m2": "m2"}
-"""What a published cost is for -> unit of what is bought."""
-
-
-def published_words(published: PublishedPlan, place: Place) -> Iterator[Sentence]:
-    """That nothing is simulated, and whose figures stand in."""
-    host = by_code()[published.host]
-    yield Sentence("plans.published.lead", {"place": place, "budget": money(published.budget)})
-    worth = Amount(published.output_per_worker, "yuan")
-    if published.spending is None:
-        yield Sentence("plans.published.worth", {"host": host, "worth": worth})
-        return
-    values = {"host": host, "year": published.year, "spending": money(published.spending), "worth": worth}
-    yield Sentence("plans.published.spending", values)
-
-
-def published_cells(measure: PublishedMeasure) -> tuple[object, ...]:
-    """A lever at its published cost as a row."""
-    unit = BOUGHT[measure.bought]
-    ends = {"low": Amount(measure.least, unit), "high": Amount(measure.most, unit)}
-    cost = f"yuan per {measure.bought}"
-    prices = {"low": Amount(measure.low, cost), "high": Amount(measure.high, cost)}
-    return (
-        lever_words(measure.lever),
-        outcome_words(measure.aim),
-        Sentence("plans.published.span", prices),
-        Sentence("plans.published.span", ends),
-    )
 
 
 def kept_words(answer: KeepAnswer, horizon: int) -> Iterator[Sentence]:

@@ -10,13 +10,12 @@ from relode.calibration.prices.resource_price import PRICED, last_price
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.places import Place
 from relode.plan.asked.plan_asked import Command, PlanAsked, command
-from relode.plan.decided_run import DecisionBasis, listed_alone
+from relode.plan.decided_run import DecisionBasis, counted_alone
 from relode.plan.failure.failing import failing
 from relode.plan.making.courses import courses
 from relode.plan.making.keeping import kept
 from relode.plan.making.own_policy import own_policy
 from relode.plan.making.plan_records import PlanRecord
-from relode.plan.making.published_plan import published_plan
 from relode.plan.trials.stage import Stage, in_system, opened_world, stage
 from relode.plan.uncertainty.jobs_uncertainty import jobs_uncertainty
 from relode.plan.uncertainty.jobs_uncertainty_text import sensitivity_record
@@ -30,7 +29,7 @@ def planning(panel: xr.Dataset, place: Place, asked: PlanAsked, progress: Progre
     """The run on a place; each record is whole. The same settings and facts give the same bits.
 
     Raises RelodeError for money that the place cannot have, before anything runs, and as its parts do. A place that the
-    simulator does not have gives one record without decisions, which says why.
+    simulator does not have gives one record, with what its ages and its list decide, which says why there is no more.
     """
     opened = opened_world(panel)
     inside = in_system(opened, place)
@@ -41,8 +40,7 @@ def planning(panel: xr.Dataset, place: Place, asked: PlanAsked, progress: Progre
     )
     if not inside:
         record = head(place, asked, None, why or "unknown")
-        bought = published_plan(opened, panel, place, asked)
-        yield replace(record, published=bought, decisions=listed_alone(place, asked))
+        yield replace(record, decisions=counted_alone(panel, place, asked))
         return
     money = command(panel, place, asked)
     basis = DecisionBasis.of(panel, place, asked, money)
@@ -56,7 +54,6 @@ def head(place: Place, asked: PlanAsked, money: Command | None, why: str) -> Pla
     return PlanRecord(
         state="done" if why else "money",
         why_not=why,
-        published=None,
         asked=asked.record(),
         command=typed(place, asked),
         budget=money.budget if money else 0.0,

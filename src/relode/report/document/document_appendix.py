@@ -91,5 +91,5 @@ SOURCE_KEYS: Mapping[tuple[str, ...], str] = {
 }
 """What is known of a source beside its title -> the sentence that tells it."""
 
-SOURCES = SourceList(plan_text.band_sources, source_words)
+SOURCES = SourceList(plan_text.effect_sources, source_words)
 """Of a published effect the sources of its table; books and papers are cited beside the evidence."""

@@ -27,9 +27,8 @@ def money(result: CityResult) -> Chapter:
     else:
         if not record.why_not:
             blocks.append(body(*plan_text.money_words(record), sources=plan_text.SOURCES))
-        elif record.published is not None:
-            said = Sentence("document.money.published", {"budget": plan_text.money(record.published.budget)})
-            blocks.append(body(said, sources=plan_text.SOURCES))
+        else:
+            blocks.append(body(plan_text.why_words(record, result.place)))
         if record.pots:
             blocks.append(pots(record))
     blocks.append(body(Sentence("document.money.unknown", {}), *map(blank, UNKNOWN)))

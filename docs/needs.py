@@ -4,28 +4,12 @@ import tomllib
 from pathlib import Path
 
 from marked_parts import markdown, renew
-from relode import shipped_tables
 from relode.language import Language, say
-from relode.needs import national, services
+from relode.needs import national
 
 PAGES: dict[Language, str] = {"en": "needs.md", "zh": "needs.zh.md"}
 WORDS = tomllib.loads(Path(__file__).with_name("needs.toml").read_text(encoding="utf-8"))
 EIGHT = ("hegang", "fuxin", "baotou", "yulin", "jinchang", "daqing", "xuzhou", "zaozhuang")
-HUNDRED = 100
-
-
-def score_lines(language: Language) -> list[str]:
-    """Every row of the table of scores."""
-    words = WORDS[language]
-    names = {each.key: each.name.name(language) for each in services()}
-    head = [words[name] for name in ("service", "target", "group", "n", "mae", "naive", "rounding")]
-    lines = []
-    for row in shipped_tables.rows("relode.needs", "service_scores"):
-        least = int(row["least"])
-        target = words[row["target"]] + (f" ({words['least'].format(least=f'{least:,}')})" if least else "")
-        numbers = [_per_cent(row[name]) for name in ("mae", "naive_mae", "rounding_mae")]
-        lines.append([names[row["service"]], target, words[row["group"]], row["n"], *numbers])
-    return markdown(head, lines)
 
 
 def eight_lines(language: Language) -> list[str]:
@@ -45,10 +29,6 @@ def eight_lines(language: Language) -> list[str]:
     return markdown(head, lines)
 
 
-def _per_cent(cell: str) -> str:
-    return f"{HUNDRED * float(cell):.1f}" if cell else "-"
-
-
 def _whole(value: float | None) -> str:
     return "-" if value is None else f"{value:,.0f}"
 
@@ -57,7 +37,7 @@ def _money(value: float | None) -> str:
     return "-" if value is None else f"{value:.1f}"
 
 
-PARTS = {"scores": score_lines, "eight cities": eight_lines}
+PARTS = {"eight cities": eight_lines}
 
 if __name__ == "__main__":
     renew(PAGES, PARTS)

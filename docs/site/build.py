@@ -23,7 +23,7 @@ LANGUAGES = ("en", "zh")
 CHAPTERS = {
     ("Start", "开始"): ("install", "how-to", "own-tables", "page"),
     ("Questions", "问题"): (
-        *("diagnosis", "pathways", "outlook", "ages", "needs", "deals", "levers"),
+        *("diagnosis", "pathways", "outlook", "needs", "deals", "levers"),
         *("plans", "trials", "fund", "verdicts", "evidence"),
     ),
     ("How sure", "有多可靠"): ("validation", "questions-asked", "model-card", "data-card"),

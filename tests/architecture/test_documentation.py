@@ -106,6 +106,33 @@ def test_the_readme_is_read_in_three_minutes(name, speed):
     assert 1.5 < words_to_read(DOCS.parent / name) / speed <= 3
 
 
+MOST_WORDS = 70_000
+"""Words of all pages in both languages together, beside reference and data tables."""
+MADE_WHOLE = {"data", "glossary", "model", "quantities"}
+"""Pages whose tables are reference: a producer writes each as a whole."""
+MADE_PART = re.compile(r"<!-- (?!=|end )([\w ]+) -->.*?<!-- end \1 -->", re.DOTALL)
+NO_WORDS = re.compile(r"```.*?```|<!--.*?-->|\$\$.*?\$\$|\$[^$\n]+\$|!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)", re.DOTALL)
+
+
+def length(text, made_whole=False):
+    """Words of a page but code, formulas, addresses and tables that a producer writes; two signs of Chinese are one."""
+    kept = re.sub(r"^\|.*$", "", text, flags=re.MULTILINE) if made_whole else MADE_PART.sub("", text)
+    kept = NO_WORDS.sub(" ", kept)
+    chinese = re.findall(r"[\u3400-\u9fff]", kept)
+    return len(re.findall(r"[A-Za-z0-9][\w'.,%-]*", re.sub(r"[\u3400-\u9fff]", " ", kept))) + len(chinese) / 2
+
+
+def test_words_are_counted_without_code_comments_and_made_tables():
+    page = "# Two words\n\n```\nnot this\n```\n<!-- =x -->5<!-- = --> of [pages](a.md)\n| by | hand |\n"
+    assert length(page + "<!-- made -->\n| a | table |\n<!-- end made -->\n常住人口") == 2 + 3 + 2 + 2
+
+
+def test_all_pages_together_are_no_longer_than_a_reader_has_time_for():
+    pages = {path: length(path.read_text(encoding="utf-8"), path.name.split(".")[0] in MADE_WHOLE)
+             for path in DOCS.glob("*.md")}  # fmt: skip
+    assert 30_000 < sum(pages.values()) <= MOST_WORDS
+
+
 @pytest.fixture(scope="module")
 def model():
     return runpy.run_path(str(DOCS / "model.py"), run_name="docs.model")

@@ -106,6 +106,24 @@ def test_the_readme_is_read_in_three_minutes(name, speed):
     assert 1.5 < words_to_read(DOCS.parent / name) / speed <= 3
 
 
+def anchors(page):
+    """What links to heads of a page end in."""
+    heads = re.findall(
+        r"^#+ (.+)$", re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL), re.MULTILINE
+    )
+    return {re.sub(r"[^\w\s-]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def test_every_link_to_a_page_a_head_or_a_table_leads_somewhere():
+    lost = []
+    for page in DOCS.glob("*.md"):
+        for file, anchor in re.findall(r"\]\((?!https?:)([^)#\s]*)(?:#([^)]*))?\)", page.read_text(encoding="utf-8")):
+            target = page.parent / file if file else page
+            if not target.exists() or (anchor and anchor not in anchors(target)):
+                lost.append((page.name, file, anchor))
+    assert lost == []
+
+
 MOST_WORDS = 70_000
 """Words of all pages in both languages together, beside reference and data tables."""
 MADE_WHOLE = {"data", "glossary", "model", "quantities"}

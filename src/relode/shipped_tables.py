@@ -30,7 +30,9 @@ def optional_rows(room: str, name: str) -> tuple[dict[str, str], ...]:
 
 def cells(table: str) -> tuple[list[str], list[list[str]]]:
     """Head and lines of a table's text, without empty lines."""
-    head, *lines = (line for line in csv.reader(StringIO(table)) if line)
+    # A text that stands in many cells is kept once: places, years and sources are most of a table.
+    once: dict[str, str] = {}
+    head, *lines = ([once.setdefault(cell, cell) for cell in line] for line in csv.reader(StringIO(table)) if line)
     return head, lines
 
 

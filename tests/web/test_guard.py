@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from starlette.responses import PlainTextResponse
 
-from relode.web.server import allocator
+from relode import allocator
 from relode.web.server import guard as guard_module
 from relode.web.server.app import application
 from relode.web.server.guard import Guard, Lane
@@ -136,6 +136,8 @@ def test_the_allocator_is_told_to_keep_little_where_it_is_that_of_glibc(monkeypa
     allocator.give_back()
     # M_ARENA_MAX, M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of malloc.h
     assert told == [(-8, 2), (-3, 8 * 2**20), (-1, 32 * 2**20), (0,)]
+    allocator.one_pool()
+    assert told.pop() == (-8, 1)
     monkeypatch.setattr(allocator.sys, "platform", "darwin")
     allocator.give_back()
     monkeypatch.setattr(allocator.sys, "platform", "linux")

@@ -9,6 +9,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
+from relode.allocator import one_pool
 from relode.cli.city_commands import cities, diagnose, explain, needs, outlook, pathways
 from relode.cli.deal_commands import appraise, deals, review
 from relode.cli.options import Speak
@@ -27,6 +28,7 @@ def main() -> None:
     # Matrices are small here: threads of OpenBLAS wait for each other longer than they compute, and sums would depend
     # on how many there are.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    one_pool()
     # Where they are installed xarray loads dask, half a second, and pandas pyarrow, 60 MB, both for nothing;
     # `runs.cluster`, which uses dask, shows it again.
     for library, loader in (("dask", "xarray"), ("pyarrow", "pandas")):

@@ -1,4 +1,4 @@
-"""Sheets of the workbook on a plan run: decisions, the user's own policy, published costs."""
+"""Sheets of the workbook on a plan run: decisions, and the user's own policy."""
 
 from collections.abc import Iterator, Sequence
 

@@ -10,6 +10,7 @@ from time import monotonic
 
 import uvicorn
 
+from relode.allocator import keep_giving_back, keep_little
 from relode.cache_folder import CACHE
 from relode.errors import RelodeError
 from relode.language import Language, say
@@ -17,7 +18,6 @@ from relode.panel.overrides import Override
 from relode.runs.run_folder import check_room
 from relode.web.pages.page_cache import panel, take, warm_pages
 from relode.web.plan_runs.run_queue import PlanRuns
-from relode.web.server.allocator import keep_giving_back, keep_little
 from relode.web.server.app import application
 from relode.web.server.connections import BACKLOG, PatientConnection
 from relode.web.server.guard import Guard

@@ -11,11 +11,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from relode.allocator import give_back
 from relode.errors import RelodeError
 from relode.places import Place, by_code
 from relode.web.pages import page_cache
 from relode.web.pages.choices import SHOCKS, STRIKES
-from relode.web.server.allocator import give_back
 from relode.web.server.turns import Turns
 from relode.web.what_if.filed_paths import drop_old, kept_or_computed, on_disk
 

@@ -8,6 +8,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from relode import allocator
+from relode.web.server import connections, limits
 from relode.web.server import guard as guard_module
 from relode.web.server.app import application
 from relode.web.server.guard import Guard, Lane
@@ -73,7 +74,7 @@ async def slow(scope, receive, send):
 
 
 def test_beyond_the_queue_a_client_is_told_when_to_come_back(client_of, portal, monkeypatch):
-    monkeypatch.setattr(guard_module, "LANES", dict.fromkeys(("light", "heavy", "simulator"), Limits(1, 1, 5.0)))
+    monkeypatch.setattr(guard_module, "LANES", dict.fromkeys(limits.LANES, Limits(1, 1, 5.0)))
     client = client_of(Guard(slow))
 
     async def four():
@@ -85,7 +86,7 @@ def test_beyond_the_queue_a_client_is_told_when_to_come_back(client_of, portal, 
 
 
 def test_what_takes_too_long_is_given_up_and_keeps_its_place_until_it_ends(client_of, portal, monkeypatch):
-    monkeypatch.setattr(guard_module, "LANES", dict.fromkeys(("light", "heavy", "simulator"), Limits(1, 1, 0.1)))
+    monkeypatch.setattr(guard_module, "LANES", dict.fromkeys(limits.LANES, Limits(1, 1, 0.1)))
     guard = Guard(slow)
     client = client_of(guard)
     answer = client.get("/x")
@@ -93,6 +94,39 @@ def test_what_takes_too_long_is_given_up_and_keeps_its_place_until_it_ends(clien
     assert guard.lanes["light"].places.locked()
     portal.call(asyncio.sleep, 0.4)
     assert not guard.lanes["light"].places.locked()
+
+
+async def never_done(scope, receive, send):
+    if scope["path"] != "/names.json":
+        await asyncio.Event().wait()
+    await PlainTextResponse("done")(scope, receive, send)
+
+
+SLOW = ("/city/hegang/next", "/api/diagnose/hegang", "/cities", "/city/hegang/report", "/city/hegang/tables.xlsx",
+        "/city/hegang/what-if.json", "/compare/measure", "/city/hegang/picture/x.png")  # fmt: skip
+
+
+def test_eight_calls_that_never_end_keep_no_light_page_waiting(client_of, portal):
+    client = client_of(Guard(never_done))
+
+    async def light_among_slow():
+        waiting = [asyncio.ensure_future(client.http.get(path)) for path in SLOW for _ in range(12)]
+        await asyncio.sleep(0.1)
+        answer = await asyncio.wait_for(client.http.get("/names.json"), 5)
+        done = [each for each in waiting if each.done() and each.result().status_code == 200]
+        for each in waiting:
+            each.cancel()
+        return answer.status_code, done
+
+    assert portal.call(light_among_slow) == (200, [])
+
+
+def test_all_slow_calls_together_leave_connections_to_light_ones():
+    slow = [each for name, each in limits.LANES.items() if name != "light"]
+    taken = sum(each.running + each.waiting for each in slow)
+    assert taken + limits.LANES["light"].running <= connections.MOST_CONNECTIONS
+    # Of the 256 files that some systems let a process open, 64 are left for files and the listening socket.
+    assert connections.MOST_CONNECTIONS + connections.MOST_REFUSED <= 256 - 64
 
 
 def test_a_lane_lets_go_of_places(portal):
@@ -108,10 +142,13 @@ def test_a_lane_lets_go_of_places(portal):
 @pytest.mark.parametrize(
     ("path", "lane"),
     [
-        ("/", "light"), ("/static/page.css", "light"), ("/city/hegang", "light"), ("/cities", "heavy"),
+        ("/", "light"), ("/static/page.css", "light"), ("/city/hegang", "page"), ("/cities", "heavy"),
         ("/city/hegang/picture/x.svg", "heavy"), ("/city/hegang/report", "heavy"), ("/city/hegang/act", "simulator"),
         ("/city/hegang/what-if.json", "simulator"), ("/api/what-if/hegang", "simulator"),
-        ("/city/hegang/what-if/employment.svg", "simulator"),
+        ("/city/hegang/what-if/employment.svg", "simulator"), ("/city/hegang/what-if-pictures.json", "page"),
+        ("/api/state", "light"), ("/city/hegang/number/population/2020", "light"), ("/city/hegang/plans", "light"),
+        ("/city/hegang/next", "page"), ("/api/diagnose/hegang", "page"), ("/compare", "page"),
+        ("/city/hegang/plans/x", "page"), ("/api/plans/hegang", "light"),
     ],
 )  # fmt: skip
 def test_a_lever_does_not_wait_behind_pictures(path, lane):

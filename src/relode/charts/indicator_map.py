@@ -12,6 +12,7 @@ from relode.language import Language
 WIDTH, HEIGHT = 680, 560
 BEYOND = 0.05
 """Part of the places beyond each end of the colours: they have the colour of the end."""
+NAMES = ("name", "longitude", "latitude")
 COLUMNS = ("slug", "place", "longitude", "latitude", "value", "text")
 BUBBLES = ("slug", "place", "output", "mining", "people", "text")
 
@@ -29,9 +30,18 @@ def colour_ends(values: Sequence[float], has_zero: bool) -> tuple[float, float]:
 
 
 def indicator_map(
-    table: pd.DataFrame, ends: tuple[float, float], has_zero: bool, number_format: str, width: int, language: Language
+    table: pd.DataFrame,
+    ends: tuple[float, float],
+    has_zero: bool,
+    number_format: str,
+    width: int,
+    language: Language,
+    names: pd.DataFrame | None = None,
 ) -> Drawing:
-    """Places (a row each, in the columns COLUMNS) as dots, grey where `value` is missing; one hue, or two around 0."""
+    """Places (a row each, in the columns COLUMNS) as dots, grey where `value` is missing; one hue, or two around 0.
+
+    `names` (a row each, in the columns NAMES) stand behind the dots.
+    """
     scheme = alt.Scale(domain=list(ends), scheme="blueorange" if has_zero else "viridis", clamp=True, reverse=has_zero)
     legend = alt.Legend(title=None, orient="bottom", format=number_format, gradientLength=min(260, width - 80))
     at = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
@@ -39,11 +49,16 @@ def indicator_map(
     known, unknown = table[table["value"].notna()], table[table["value"].isna()]
     grey = alt.Chart(unknown).mark_point(filled=True, size=size / 4, color=PEER, opacity=0.5, shape="circle")
     dots = alt.Chart(known).mark_circle(size=size, opacity=1, stroke=MUTED, strokeWidth=0.4)
+    # The reader's keys begin at the first dot: one that has a figure.
+    behind = (
+        [alt.Chart(names).mark_text(color=MUTED, fontSize=12).encode(**at, text="name:N")] if names is not None else []
+    )
     layers = alt.layer(
-        grey.encode(**at, description=alt.Description("text:N")),
+        *behind,
         dots.encode(
             **at, color=alt.Color("value:Q", scale=scheme, legend=legend), description=alt.Description("text:N")
         ),
+        grey.encode(**at, description=alt.Description("text:N")),
     )
     projected: Drawing = layers.project("conicEqualArea", parallels=[25, 47], rotate=[-105, 0, 0])
     sized: Drawing = projected.properties(width=width, height=round(width * HEIGHT / WIDTH))

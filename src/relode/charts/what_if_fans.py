@@ -21,10 +21,12 @@ Fans = Mapping[str, NDArray[np.float64]]
 
 BANDS = ("p05", "p25", "median", "p75", "p95")
 COLOURS = {"plan": PLAN, "nothing": PEER}
-"""Doing nothing is drawn above the plan, dashed: where both are the same, both are seen."""
+"""Doing nothing is drawn above the plan, in dashes without a filling: where both are the same, both are seen."""
 HEIGHT = 190
 SMALLEST_CHANGE = 0.001
 """A change below a thousandth is drawn as what it is: next to nothing."""
+STEP = 0.001
+"""Years before a year that stand for its first moment."""
 FANS, MARKS = "fans", "marks"
 """Names of the data of a chart that is filled later."""
 Ends = tuple[float, float]
@@ -49,9 +51,12 @@ def fan(
     layers: list[alt.Chart] = [rule.mark_rule(color=MUTED, strokeDash=[2, 2]).encode(x)]
     for policy, colour in COLOURS.items():
         part = alt.Chart(fans).transform_filter(f"datum.policy == '{policy}'").encode(x)
-        for low, high, opacity in (("p05", "p95", 0.2), ("p25", "p75", 0.32)):
+        for low, high, opacity in (("p05", "p95", 0.2), ("p25", "p75", 0.32)) if policy == "plan" else ():
             y = alt.Y(f"{low}:Q", scale=y_scale, axis=y_axis, title=None)
             layers.append(part.mark_area(color=colour, opacity=opacity, clip=True).encode(y=y, y2=f"{high}:Q"))
+        for end in ("p05", "p95") if policy == "nothing" else ():
+            y = alt.Y(f"{end}:Q", scale=y_scale, axis=y_axis, title=None)
+            layers.append(part.mark_line(color=colour, strokeWidth=1.2, strokeDash=[1, 3], clip=True).encode(y=y))
         middle = alt.Y("median:Q", scale=y_scale, axis=y_axis, title=None)
         dash = [4, 3] if policy == "nothing" else [1, 0]
         layers.append(
@@ -83,22 +88,28 @@ def change_axis(bands: NDArray[np.float64]) -> Ends:
     return -low, high
 
 
-def fan_rows(unit: str, fans: Fans, years: Sequence[int], language: Language) -> list[dict[str, float | str | int]]:
+def fan_rows(
+    unit: str, fans: Fans, years: Sequence[int], language: Language, begin: int | None = None
+) -> list[dict[str, float | str | int]]:
     """The numbers of a fan chart as its axes show them, one row a policy and year. In the unit of the axis.
 
-    Of what is 0 in all years the ends are enough: a straight line.
+    Of what is 0 in all years the ends are enough: a straight line. What a plan does from the year `begin` on is drawn
+    as a step there: it does nothing until then, where a line between two years would have it begin a year before.
     """
     factor, _ = AXES.get((unit, language), (1, ""))
     ends = (years[0], years[-1])
+    drawn: list[tuple[float, int]] = [(year, at) for at, year in enumerate(years)]
+    if begin is not None:
+        drawn = sorted([*drawn, (begin - STEP, years.index(begin) - 1)])
     return [
         {
             "policy": policy,
             "year": year,
-            **{name: float(f"{v * factor:.6g}") for name, v in zip(BANDS, values, strict=True)},
+            **{name: float(f"{v * factor:.6g}") for name, v in zip(BANDS, bands[:, at].tolist(), strict=True)},
         }
         for policy, bands in fans.items()
         for is_flat in (not bands.any(),)
-        for year, values in zip(years, bands.T.tolist(), strict=True)
+        for year, at in drawn
         if year in ends or not is_flat
     ]
 

@@ -2,21 +2,22 @@
 
 import json
 from functools import lru_cache
+from statistics import median
 from typing import Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pandas as pd
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from relode.charts.indicator_map import COLUMNS, bubbles, colour_ends, indicator_map
+from relode.charts.indicator_map import COLUMNS, NAMES, bubbles, colour_ends, indicator_map
 from relode.charts.style import svg_file, themed
 from relode.charts.what_if_fans import axis_unit, specification
 from relode.diagnosis import Number
 from relode.diagnosis.statistics.across_places import ends_and_middle, figures, mining_places_beside_others
 from relode.errors import RelodeError
 from relode.language import Language, number_text, plain_cell, say
-from relode.places import Place, all_places, find
+from relode.places import Place, all_places, find, official
 from relode.places.lookup import matching, short_province
 from relode.places.place import plain
 from relode.report.html import WIDTHS
@@ -39,11 +40,15 @@ MAPPED = (
 )
 """Quantities of the map."""
 AROUND_ZERO = ("population_change", "gdp_real_growth_rate")
+NAMED_FROM = 500
+"""Pixels of a map from which on there is room for the names of provinces."""
 FEWEST = 200
 """A year is offered if so many places have a figure."""
 BUBBLED = ("gdp_per_person", "mining_employment_share", "population")
 """Across, upwards, and the area of a bubble."""
 View = Literal["map", "bubbles"]
+Among = Literal["listed", "all"]
+"""Places of a map: those of the national list of 2013, which the rest is about, or all."""
 
 
 @lru_cache(maxsize=64)
@@ -59,9 +64,10 @@ def bubble_years() -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=128)
-def numbers_of(asked: str, year: int) -> tuple[tuple[Place, Number | None], ...]:
-    """Every place below provinces with its figure, the highest first, those without one last."""
-    return figures(page_cache.panel(), asked, year)
+def numbers_of(asked: str, year: int, among: Among = "all") -> tuple[tuple[Place, Number | None], ...]:
+    """Every place below provinces, or of the list, with its figure, the highest first, those without one last."""
+    pairs = figures(page_cache.panel(), asked, year)
+    return tuple(pair for pair in pairs if among == "all" or pair[0].code in official())
 
 
 def chosen(asked: str, year: int | None, view: str) -> tuple[str, int]:
@@ -76,10 +82,10 @@ def chosen(asked: str, year: int | None, view: str) -> tuple[str, int]:
     return asked, year
 
 
-def home_page(request: Request, language: Language, asked: str, year: int | None, view: View) -> Response:
+def home_page(request: Request, language: Language, asked: str, year: int | None, view: View, among: Among) -> Response:
     """The first page."""
     name, when = chosen(asked, year, view)
-    pairs = numbers_of(name, when)
+    pairs = numbers_of(name, when, among)
     known = [(place, each) for place, each in pairs if each is not None]
     if view == "bubbles":
         table = _bubble_numbers(when)
@@ -92,6 +98,7 @@ def home_page(request: Request, language: Language, asked: str, year: int | None
         "asked": name,
         "year": when,
         "view": view,
+        "among": among,
         "years": bubble_years() if view == "bubbles" else years_of(name),
         "mapped": MAPPED,
         "numbers": numbers_by_place(table, [plain_cell(Label(each)) for each in shown], IN_TEXT),
@@ -109,18 +116,19 @@ def _bubble_numbers(year: int) -> list[tuple[Place, list[Number]]]:
     return [(place, [each for each in three if each]) for place, three in pairs if all(three)]
 
 
-def map_file(language: Language, asked: str, year: int | None, view: View, width: int, theme: str) -> Response:
+def map_file(
+    language: Language, asked: str, year: int | None, view: View, among: Among, width: int, theme: str
+) -> Response:
     """The picture as a specification with its numbers."""
     name, when = chosen(asked, year, view)
-    return JSONResponse(json.loads(themed(json.dumps(_specification(name, when, view, language, width)), theme)))
+    return JSONResponse(json.loads(themed(json.dumps(_specification(name, when, view, among, language, width)), theme)))
 
 
-def map_svg(language: Language, asked: str, year: int | None, view: View) -> str:
+def map_svg(language: Language, asked: str, year: int | None, view: View, among: Among) -> str:
     """The picture drawn, for a page without scripts."""
     name, when = chosen(asked, year, view)
-    return svg_file(
-        _drawing(name, when, view, language, WIDTHS["wide"]), described(name, when, view, language), "light"
-    )
+    drawn = _drawing(name, when, view, among, language, WIDTHS["wide"])
+    return svg_file(drawn, described(name, when, view, language), "light")
 
 
 def described(asked: str, year: int, view: str, language: Language) -> str:
@@ -134,16 +142,16 @@ def described(asked: str, year: int, view: str, language: Language) -> str:
 
 
 @lru_cache(maxsize=64)
-def _specification(asked: str, year: int, view: str, language: Language, width: int) -> dict[str, Any]:
-    return specification(_drawing(asked, year, view, language, width), described(asked, year, view, language))
+def _specification(asked: str, year: int, view: str, among: Among, language: Language, width: int) -> dict[str, Any]:
+    return specification(_drawing(asked, year, view, among, language, width), described(asked, year, view, language))
 
 
-def _drawing(asked: str, year: int, view: str, language: Language, width: int) -> Any:
+def _drawing(asked: str, year: int, view: str, among: Among, language: Language, width: int) -> Any:
     if view == "bubbles":
         rows = [_bubble(place, three, language) for place, three in _bubble_numbers(year)]
         across, upwards = (_axis(name, language) for name in BUBBLED[:2])
         return bubbles(pd.DataFrame(rows), (across, upwards), width, language)
-    pairs = [(place, one) for place, one in numbers_of(asked, year) if place.longitude is not None]
+    pairs = [(place, one) for place, one in numbers_of(asked, year, among) if place.longitude is not None]
     values = [item.value for _, item in pairs if item is not None]
     is_share = quantity(asked).unit in ("share", "share change")
     cells = [
@@ -159,7 +167,24 @@ def _drawing(asked: str, year: int, view: str, language: Language, width: int) -
     ]
     table = pd.DataFrame(cells, columns=list(COLUMNS))
     ends = colour_ends(values, asked in AROUND_ZERO)
-    return indicator_map(table, ends, asked in AROUND_ZERO, ".0%" if is_share else ",.3~s", width, language)
+    names = _province_names(language) if width >= NAMED_FROM else None
+    style = ".0%" if is_share else ",.3~s"
+    return indicator_map(table, ends, asked in AROUND_ZERO, style, width, language, names)
+
+
+@lru_cache(maxsize=2)
+def _province_names(language: Language) -> pd.DataFrame:
+    """Short names of provinces in the middle of their places: a row each, in the columns NAMES."""
+    by_province: dict[str, list[tuple[float, float]]] = {}
+    for place in all_places():
+        if place.level != "province" and place.longitude is not None and place.latitude is not None:
+            by_province.setdefault(place.province, []).append((place.longitude, place.latitude))
+    rows = []
+    for province in page_cache.provinces():
+        if places := by_province.get(province.province, []):
+            short = {"zh": short_province(province.name_zh), "en": province.province_en.split(" ")[0]}
+            rows.append((short[language], *(median(axis) for axis in zip(*places, strict=True))))
+    return pd.DataFrame(rows, columns=list(NAMES))
 
 
 def _axis(name: str, language: Language) -> str:
@@ -192,10 +217,14 @@ def suggested(language: Language) -> list[tuple[str, str]]:
     return sorted(pairs)
 
 
-def find_page(q: str, question: str = "stand") -> Response:
-    """From what a person types to a place or province, or to the list of what fits. Raises RelodeError for nothing."""
+def find_page(q: str, question: str = "stand", kept: str = "") -> Response:
+    """From what a person types to a place or province, or to the list of what fits. Raises RelodeError for nothing.
+
+    `kept` is the query of the page from which another city is asked for: a scenario goes along.
+    """
     fitting = [place for place in matching(q) if place.level != "province"]
-    asked = "" if question == "stand" else f"/{question}"
+    chosen_there = urlencode([(part, value) for part, value in parse_qsl(kept) if part != "lang"])
+    asked = ("" if question == "stand" else f"/{question}") + (f"?{chosen_there}" if chosen_there else "")
     try:
         place = find(q)
     except RelodeError:

@@ -17,7 +17,7 @@ from relode.web.pages import compare_routes, deal_routes, downloads, page_cache
 from relode.web.pages.cities_page import CityFilter, cities_csv, cities_page
 from relode.web.pages.city_page import city_page
 from relode.web.pages.live_pictures import live_picture
-from relode.web.pages.map_page import MAPPED, View, find_page, home_page, map_file, map_svg, suggested
+from relode.web.pages.map_page import MAPPED, Among, View, find_page, home_page, map_file, map_svg, suggested
 from relode.web.pages.stories import group_page, number_page
 from relode.web.plan_runs import plans_api, plans_routes
 from relode.web.plan_runs.plan_request import newest_run
@@ -26,7 +26,7 @@ from relode.web.province_runs import province_routes
 from relode.web.server import api
 from relode.web.server.api_page import calls
 from relode.web.server.problems import problem, refusal
-from relode.web.server.query_types import Choice, Pixels, Theme, Width, Year
+from relode.web.server.query_types import Choice, Kept, Pixels, Theme, Width, Year
 from relode.web.server.rendering import render
 from relode.web.server.speaking import language_of
 from relode.web.server.static import static_file, version
@@ -104,14 +104,16 @@ def icon(request: Request) -> Response:
     return static(request, "icon.svg")
 
 
-def home(request: Request, quantity: Choice = MAPPED[0], year: Year = None, view: View = "map") -> Response:
-    """The first page, with the map of all places."""
-    return home_page(request, language_of(request), quantity, year, view)
+def home(
+    request: Request, quantity: Choice = MAPPED[0], year: Year = None, view: View = "map", among: Among = "listed"
+) -> Response:
+    """The first page, with the map of places."""
+    return home_page(request, language_of(request), quantity, year, view, among)
 
 
-def find(q: Choice = "", question: Question = "stand") -> Response:
-    """From a name to its city, by a question."""
-    return find_page(q, question)
+def find(q: Choice = "", question: Question = "stand", kept: Kept = "") -> Response:
+    """From a name to its city, by a question; what was chosen for it is `kept`."""
+    return find_page(q, question, kept)
 
 
 def names(request: Request) -> Response:
@@ -124,16 +126,19 @@ def map_json(
     quantity: Choice = MAPPED[0],
     year: Year = None,
     view: View = "map",
+    among: Among = "listed",
     width: Pixels = 640,
     theme: Theme = "light",
 ) -> Response:
     """The map as a specification."""
-    return map_file(language_of(request), quantity, year, view, width, theme)
+    return map_file(language_of(request), quantity, year, view, among, width, theme)
 
 
-def map_picture(request: Request, quantity: Choice = MAPPED[0], year: Year = None, view: View = "map") -> Response:
+def map_picture(
+    request: Request, quantity: Choice = MAPPED[0], year: Year = None, view: View = "map", among: Among = "listed"
+) -> Response:
     """The map as a drawing."""
-    return downloads.svg(request, map_svg(language_of(request), quantity, year, view))
+    return downloads.svg(request, map_svg(language_of(request), quantity, year, view, among))
 
 
 def _asked(

@@ -12,11 +12,11 @@ REQUEST_SECONDS = 10.0
 """Seconds within which a whole request must have come, however it trickles."""
 ANSWER_SECONDS = 180.0
 """Seconds after which a client that does not read its answer is given up: above the limits of all lanes."""
-MOST_CONNECTIONS = 96
+MOST_CONNECTIONS = 128
 """Connections kept at once: below the 256 descriptors that some systems give a process."""
 BACKLOG = 64
 """Connections that the system keeps until the server takes them, and takes at once."""
-MOST_REFUSED = 64
+MOST_REFUSED = 48
 """Connections beyond those whose request is read and answered with 429; beyond these too a connection is cut."""
 
 

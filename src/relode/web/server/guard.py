@@ -38,6 +38,10 @@ HEADERS = {
 }
 
 
+CLICKED = ("heavy", "simulator")
+"""Lanes of what a page of another host opens by a person's click alone."""
+
+
 class Lane:
     """A queue of limited length before a limited number of places."""
 
@@ -175,7 +179,7 @@ def is_foreign(request: Request) -> bool:
     if get("sec-fetch-site") not in ("cross-site", "same-site"):
         return False
     is_opened = get("sec-fetch-mode") == "navigate" and get("sec-fetch-dest") == "document"
-    return not is_opened or (lane_of(request.url.path) != "light" and get("sec-fetch-user") != "?1")
+    return not is_opened or (lane_of(request.url.path) in CLICKED and get("sec-fetch-user") != "?1")
 
 
 def split(address: str) -> SplitResult:

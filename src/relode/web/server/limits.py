@@ -32,16 +32,30 @@ POSTED = re.compile(r"/(city/[^/]+/plans|api/plans/[^/]+)(/[^/]+/(cancel|resume)
 """Addresses that change something: they begin, stop and go on with plan runs."""
 
 
-LANES = {"light": Limits(8, 256, 20.0), "heavy": Limits(2, 64, 90.0), "simulator": Limits(2, 64, 30.0)}
-"""Pages and tables are light, pictures and reports heavy; a lever that moves must not wait behind either."""
+LANES = {
+    "light": Limits(8, 256, 20.0),
+    "page": Limits(3, 48, 60.0),
+    "heavy": Limits(2, 32, 90.0),
+    "simulator": Limits(2, 24, 30.0),
+}
+"""What is in memory is light and waits behind nothing that computes: pages of a place, pictures and reports, levers.
+
+Those three together are fewer than the connections of the server, so that a light one always finds a place.
+"""
 
 HEAVY_ENDINGS = (".svg", ".png", ".xlsx", "/report", "/map.json")
-SIMULATED = ("/act", "/what-if.json", "/what-if.csv", "/what-if-pictures.json", "/compare/measure")
+SIMULATED = ("/act", "/what-if.json", "/what-if.csv", "/compare/measure")
+COMPUTED = re.compile(
+    r"/city/[^/]+(/(stand|next|ahead|past|unknown|what-if-pictures\.json))?|/city/[^/]+/plans/[^/]+(/brief)?"
+    r"|/provinces(/.*)?|/compare|/deal.*|/api/(diagnose|pathways|outlook|explain)/.*"
+)
+"""Pages and answers that are computed for a place when they are first asked for."""
 
 
 def lane_of(path: str) -> str:
     """The lane of a path."""
     if path.endswith(SIMULATED) or "/what-if/" in path:
         return "simulator"
-    is_heavy = path.endswith(HEAVY_ENDINGS) or path.startswith(("/cities", "/compare/")) or "/picture/" in path
-    return "heavy" if is_heavy else "light"
+    if path.endswith(HEAVY_ENDINGS) or path.startswith("/cities") or "/picture/" in path:
+        return "heavy"
+    return "page" if COMPUTED.fullmatch(path) else "light"

@@ -4,9 +4,9 @@ const PATIENCE = 60_000;
 const BUSY = [429, 502, 503, 504];
 
 // Whether the answer and its content came, {ok, content}; null where it must be asked for again.
-async function once(address, read) {
+async function once(address, read, cache) {
   try {
-    const got = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    const got = await fetch(address, { cache, signal: AbortSignal.timeout(PATIENCE) });
     return BUSY.includes(got.status) ? null : { ok: got.ok, content: await read(got) };
   } catch (error) {
     // No connection, no whole answer, none in time, or a page of somebody else in place of JSON.
@@ -16,10 +16,10 @@ async function once(address, read) {
 }
 
 // The answer at an address, however often it must be asked for; `lost` is called each time that it did not come, and
-// `read` takes the content from it.
-export async function answered(address, lost, read = (got) => got.json()) {
+// `read` takes the content from it. What has its version in its address may come from the `cache` of the browser.
+export async function answered(address, lost, read = (got) => got.json(), cache = "no-store") {
   for (let tried = 0; ; tried += 1) {
-    const answer = await once(address, read);
+    const answer = await once(address, read, cache);
     if (answer) return answer;
     lost();
     await new Promise((done) => setTimeout(done, AGAIN[Math.min(tried, AGAIN.length - 1)]));

@@ -17,5 +17,6 @@ async function suggest() {
 }
 
 if (names) for (const input of document.querySelectorAll("input[list=names]")) input.addEventListener("focus", suggest);
+document.querySelector(".questions [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 addEventListener("hashchange", reveal);
 reveal();

@@ -35,7 +35,10 @@ function query() {
 
 function fill(search) {
   const asked = new URLSearchParams(search);
-  for (const range of ranges()) range.value = asked.get(range.name) ?? range.min;
+  for (const range of ranges()) {
+    range.step = "any"; // a dose between two steps stays what it is
+    range.value = asked.get(range.name) ?? range.min;
+  }
   for (const select of form.querySelectorAll("select")) {
     const standard = select.name === "first" ? select.options[0] : ([...select.options].find((option) => option.defaultSelected) ?? select.options[0]);
     select.value = asked.get(select.name) ?? standard.value;
@@ -57,6 +60,7 @@ function passOn() {
 function keepScenario() {
   const asked = query();
   const other = document.querySelector("a.language");
+  document.querySelector(".switch input[name=kept]").value = `${asked}${picked()}`;
   const language = new URL(other.href).searchParams.get("lang");
   other.href = `?${asked}${picked()}&lang=${language}`;
   for (const link of document.querySelectorAll(".questions a")) link.href = `${link.pathname}?${asked}${picked()}`;
@@ -131,6 +135,7 @@ async function show(answer) {
   document.getElementById("refused").textContent = answer.problem ?? answer.refused;
   if (answer.problem) return [];
   passOn();
+  tellSet(answer);
   document.getElementById("finding").textContent = answer.finding;
   document.getElementById("strike").hidden = !answer.query.shock;
   document.getElementById("money").textContent = answer.money.text;
@@ -154,6 +159,16 @@ async function show(answer) {
     link.href = `${form.dataset.city}/${link.dataset.keep}?${new URLSearchParams(answer.query)}`;
   }
   return left;
+}
+
+// Whoever opens a link sees which levers it sets, without looking through all of them.
+function tellSet(answer) {
+  const set = document.getElementById("set");
+  const moved = ranges().filter((range) => Number(range.value) > 0);
+  set.hidden = moved.length === 0;
+  set.querySelector("span").textContent = moved
+    .map((range) => `${form.querySelector(`label[for="${range.id}"]`).textContent} ${answer.values[range.name]}`)
+    .join(set.dataset.between);
 }
 
 // Pictures that nobody sees are drawn once the lever rests.
@@ -192,7 +207,7 @@ async function draw() {
   const specs = new Map();
   for (const width of new Set(widths)) {
     const address = `${form.dataset.city}/what-if-pictures.json?width=${width}`;
-    const { ok, content } = await answered(`${address}&lang=${form.dataset.language}`, lost);
+    const { ok, content } = await answered(`${address}&v=${form.dataset.version}&lang=${form.dataset.language}`, lost, undefined, "default");
     if (!ok) throw new Error(content.detail);
     specs.set(width, content);
   }

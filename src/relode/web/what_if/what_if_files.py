@@ -46,7 +46,8 @@ def answer(request: Request, name: str) -> Response:
 def specifications(request: Request, name: str, width: int) -> Response:
     """The pictures, without the numbers of any scenario."""
     city(name)
-    return Response(_specifications(width, language_of(request)), media_type="application/json")
+    content = _specifications(width, language_of(request))
+    return Response(content, media_type="application/json", headers=downloads.keeping(request))
 
 
 @lru_cache(maxsize=64)

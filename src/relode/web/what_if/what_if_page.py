@@ -1,6 +1,7 @@
 """What if: the levers with cost and evidence, and what a scenario changes, in words and numbers for a page."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from relode.evidence.evidence_answer import independent, lever_studies
 from relode.evidence.evidence_chapter import studies_table
 from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
 from relode.language import Language, Sentence, interval_text, number_text, say, spoken
-from relode.model.policy.levers import SUBSIDISED_SECTORS, lever_costs, levers
+from relode.model.policy.levers import SUBSIDISED_SECTORS, Lever, lever_costs, levers
 from relode.places import Place, by_code
 from relode.plan.asked.pots import YUAN
 from relode.plan.simulations.what_if import SHOWN, WhatIf, change_unit, what_if
@@ -40,7 +41,7 @@ def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
             "meaning": quantity(name).meaning(language),
             "lower": lever.lower,
             "upper": lever.upper,
-            "step": (lever.upper - lever.lower) / STEPS,
+            "step": step_of(lever, scenario.value(name)),
             "value": scenario.value(name),
             "text": spoken(dose(name, scenario), language),
             "sectors": SUBSIDISED_SECTORS if lever.by_sector else (),
@@ -57,6 +58,13 @@ def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
     ]
 
 
+def step_of(lever: Lever, dose: float) -> float | str:
+    """The step of a slider; a dose between two steps, as a link may have it, is kept: there is none then."""
+    step = (lever.upper - lever.lower) / STEPS
+    count = (dose - lever.lower) / step
+    return step if dose == 0 or abs(count - round(count)) < 1e-6 else "any"
+
+
 def _graded(name: str, grade: str, language: Language) -> str:
     """The grade of the evidence, and how many independent studies hold the lever's own doing."""
     count, direct = independent(lever_studies(name))
@@ -67,6 +75,8 @@ def _graded(name: str, grade: str, language: Language) -> str:
 def _studies(name: str, language: Language) -> list[list[str]]:
     """Published effects of a lever under a head, none where no study speaks of it."""
     table = studies_table(lever_studies(name))
+    # Keys of rows are for the command line; a page names authors and year.
+    table = replace(table, columns=(replace(table.columns[0], field="study"), *table.columns[1:]))
     if not table.rows:
         return []
     cells = [
@@ -195,7 +205,7 @@ def rows_of(result: WhatIf, name: str, scenario: Scenario, language: Language) -
     """What a picture is drawn from, as its axes show it. In the units of the axes."""
     if not scenario.show:
         fans = {"nothing": np.zeros_like(result.difference[name]), "plan": result.difference[name]}
-        return fan_rows(change_unit(name), fans, result.futures.years, language)
+        return fan_rows(change_unit(name), fans, result.futures.years, language, FIRST_PLAN_YEAR)
     fans = {"nothing": result.nothing[name], "plan": result.plan[name]}
     return fan_rows(quantity(name).unit, fans, result.futures.years, language)
 

@@ -9,7 +9,7 @@ from relode.language import Amount, Language, Sentence
 from relode.model.policy.levers import LeverCost, levers
 from relode.places import Place, by_code
 from relode.plan.simulations.what_if import WhatIf
-from relode.plan.simulations.what_if_record import PolicyMoney
+from relode.plan.simulations.what_if_record import Change, PolicyMoney
 from relode.vocabulary import quantity
 from relode.web.what_if.scenario import Scenario
 
@@ -17,6 +17,8 @@ SIMULATOR = ("simulator",)
 """What made the figures of a scenario, in place of a published source."""
 TOLD = 0.8
 """A change of jobs that can be seen is told as more or fewer where so many futures have it, as on cards."""
+LEAST_SHARE = 0.001
+"""A cost below a thousandth of public spending is told as that."""
 CHOICE = ("reader",)
 """Who set a figure of a scenario."""
 
@@ -26,21 +28,23 @@ def finding(what_if: WhatIf, scenario: Scenario) -> Sentence:
     change = what_if.changes["employment"]
     if not scenario.doses:
         return Sentence("web.act.nothing", {"place": what_if.place, "futures": what_if.futures.count})
-    is_small = abs(change.value) < SMALLEST_CHANGE
-    is_more = change.more_share >= TOLD and not is_small
-    is_told = is_more or (1 - change.more_share >= TOLD and not is_small)
-    style = "" if is_told else "tenths"
-    size = Amount(change.value, change.unit, change.interval_90, SIMULATOR, style)
     count = _counted(what_if, "employment")
-    values = {
-        "place": what_if.place,
-        "year": what_if.until,
-        "change": size if is_more or not is_told else _opposite(size),
-        "count": count if is_more or not is_told else _opposite(count),
-        "futures": what_if.futures.count,
-        "share": _simulated(change.more_share, "share"),
-    }
-    return Sentence(f"web.act.{'more' if is_more else 'fewer' if is_told else 'unclear'}", values)
+    values = {"place": what_if.place, "year": what_if.until, "count": count, **_agreeing(what_if, change)}
+    values["change"] = _simulated(change.value, change.unit, change.interval_90, "tenths")
+    values["least"] = Amount(SMALLEST_CHANGE, change.unit, None, SIMULATOR, "tenths")
+    if all(abs(end) < 0.5 for end in (count.value, *(count.interval_90 or ()))):
+        return Sentence("web.act.nobody", values)
+    is_more, is_fewer = change.more_share >= TOLD, 1 - change.more_share >= TOLD
+    if abs(change.value) < SMALLEST_CHANGE:
+        # Futures that agree on what nobody can see: no effect that is unclear, and none to speak of.
+        return Sentence(f"web.act.{'hardly' if is_more or is_fewer else 'unclear'}", values)
+    return Sentence(f"web.act.{'more' if is_more else 'fewer' if is_fewer else 'unclear'}", values)
+
+
+def _agreeing(what_if: WhatIf, change: Change) -> dict[str, object]:
+    """How many of the futures have more."""
+    count = what_if.futures.count
+    return {"agreeing": round(change.more_share * count), "futures": count}
 
 
 def host_of(place: Place) -> Place | None:
@@ -68,15 +72,15 @@ def note(what_if: WhatIf, name: str, scenario: Scenario) -> Sentence:
     change = what_if.changes[name]
     values = {
         "year": what_if.until,
-        "change": _simulated(change.value, change.unit, change.interval_90),
-        "share": _simulated(change.more_share, "share"),
+        "change": _simulated(change.value, change.unit, change.interval_90, "tenths"),
+        "least": Amount(SMALLEST_CHANGE, change.unit, None, SIMULATOR, "tenths"),
+        **_agreeing(what_if, change),
     }
     if max(map(abs, change.interval_90)) < SMALLEST_CHANGE:
-        least = Amount(SMALLEST_CHANGE, change.unit, None, SIMULATOR, "tenths")
-        return Sentence("web.act.no_effect", {"year": what_if.until, "least": least})
+        return Sentence("web.act.no_effect", values)
     if abs(change.value) < SMALLEST_CHANGE:
-        tenths = Amount(change.value, change.unit, change.interval_90, SIMULATOR, "tenths")
-        return Sentence("web.act.unclear_effect", {**values, "change": tenths})
+        is_agreed = max(change.more_share, 1 - change.more_share) >= TOLD
+        return Sentence(f"web.act.{'hardly_effect' if is_agreed else 'unclear_effect'}", values)
     if name in what_if.counts:
         return Sentence("web.act.change_counted", {**values, "count": _counted(what_if, name)})
     return Sentence("web.act.change", values)
@@ -113,12 +117,14 @@ def money(what_if: WhatIf, scenario: Scenario) -> Sentence:
     if share is None or spending is None:
         return Sentence("web.act.budget_unknown", values)
     values |= {
-        "share": _money(share),
+        "share": _simulated(share.value, share.unit, share.interval_90, "tenths"),
+        "least": Amount(LEAST_SHARE, share.unit, None, CHOICE, "tenths"),
         "budget": Amount(scenario.budget, "share", None, CHOICE),
         "whole": Amount(spending.spending, "yuan", None, spending.sources),
         "year": spending.year,
     }
-    key = "over_budget" if is_over(what_if, scenario) else "within_budget" if scenario.doses else "no_cost"
+    within = "far_within_budget" if share.value < LEAST_SHARE else "within_budget"
+    key = "over_budget" if is_over(what_if, scenario) else within if scenario.doses else "no_cost"
     return Sentence(f"web.act.{key}", values)
 
 
@@ -136,19 +142,15 @@ def dose(name: str, scenario: Scenario) -> Sentence:
 
 
 def price(cost: LeverCost) -> Sentence:
-    """A unit cost of a lever with its range, and who pays it."""
+    """A unit cost of a lever with its range, and who pays it; one that is a share says of what."""
+    unit, _, of = cost.unit.partition(" of ")
+    key, unit = ("price_of_" + of.split()[0].lower(), unit) if unit == "share" and of else ("price", cost.unit)
     values = {
         "item": Sentence(f"levers.item.{cost.item}", {}),
-        "price": Amount(cost.value, cost.unit, (cost.lower, cost.upper), (cost.source,)),
+        "price": Amount(cost.value, unit, (cost.lower, cost.upper), (cost.source,)),
         "payer": Sentence(f"levers.payer.{cost.payer}", {}),
     }
-    return Sentence("web.act.price", values)
-
-
-def _opposite(amount: Amount) -> Amount:
-    """A fall as the size of it."""
-    low, high = amount.interval_90 or (amount.value, amount.value)
-    return Amount(-amount.value, amount.unit, (-high, -low), amount.sources)
+    return Sentence(f"web.act.{key}", values)
 
 
 def _money(paid: PolicyMoney) -> Amount:
@@ -161,5 +163,5 @@ def _counted(what_if: WhatIf, name: str) -> Amount:
     return _simulated(count.value, count.unit, count.interval_90)
 
 
-def _simulated(value: float, unit: str, interval_90: tuple[float, float] | None = None) -> Amount:
-    return Amount(value, unit, interval_90, SIMULATOR)
+def _simulated(value: float, unit: str, interval_90: tuple[float, float] | None = None, style: str = "") -> Amount:
+    return Amount(value, unit, interval_90, SIMULATOR, style)

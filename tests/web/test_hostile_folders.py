@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 
+from relode.runs import run_folder
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.plan_runs.run_shelf import listed, passed_over
 from relode.web.server.app import application
@@ -194,3 +195,42 @@ def test_a_file_of_a_run_that_is_no_ordinary_file_is_not_read(reading, folder, r
     for address in ("report?lang=en", "tables.xlsx?lang=en"):
         expected = 404 if re.match(r"[a-z]+", address).group() in name else 200
         assert reading.get(f"{base}/{address}").status_code == expected
+
+
+def test_of_more_runs_than_a_page_holds_the_newest_are_listed_and_the_others_counted(reading, folder, run):
+    for i in range(60):
+        left = folder / f"hegang-20200101-{i:08x}"
+        left.mkdir()
+        shutil.copy(run.folder / "manifest.json", left)
+        manifest(left, finished=None, started=f"2020-01-01T00:00:{i:02}+00:00")
+    page = reading.get("/city/hegang/plans?lang=en").text
+    assert len(re.findall(r'<p class="head">', page)) == 50
+    assert "11 older runs" in page
+    assert run.name in page  # the newest
+
+
+def test_a_record_that_is_larger_than_any_of_ours_is_not_read(reading, folder, run):
+    name = "hegang-20200101-large"
+    shutil.copytree(run.folder, folder / name)
+    with (folder / name / "plan.json").open("ab") as stream:
+        stream.write(b" " * run_folder.LARGEST_RECORD)
+    assert f"<li>{name}: " in every_page_but(name, reading, run)
+
+
+def test_what_a_folder_says_is_read_again_only_where_its_files_changed(folder, run, monkeypatch):
+    asked = []
+    sound = run_folder.read_manifest
+    monkeypatch.setattr(run_folder, "read_manifest", lambda *given: asked.append(given) or sound(*given))
+    assert [len(listed(folder)) for _ in range(3)] == [1, 1, 1]
+    assert len(asked) == 1
+    manifest(folder / run.name, started="2026-01-01T00:00:00")
+    assert [len(listed(folder)) for _ in range(2)] == [0, 0]
+    assert len(asked) == 2
+
+
+def test_a_page_from_a_folder_leads_nowhere_by_itself(reading, run):
+    page = reading.get(f"/city/hegang/plans/{run.name}/report?lang=en")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "sandbox" in policy
+    assert "allow-scripts" not in policy

@@ -34,6 +34,8 @@ TRIES, PAUSE = 5, 0.02
 """How often, and after how many seconds again, a lock is asked for before it counts as taken."""
 LARGEST_FILE = 64_000_000
 """Bytes of a file of a run that are read; reports have some 2,000,000."""
+LARGEST_RECORD = 8_000_000
+"""Bytes of a record that are read: in memory it takes ten times as many; records have some 300,000."""
 NO_LINK, NO_WAITING = (getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK"))
 """0 on a system without such flags."""
 LIBRARIES = ("relode", "numpy", "scipy", "pandas", "xarray", "jax", "jaxlib", "altair", "vl-convert-python")
@@ -130,14 +132,16 @@ def is_held(run: Path) -> bool:
         return False
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: Path, largest: int = LARGEST_FILE) -> bytes:
     """The content of an ordinary file of a run.
 
-    Raises OSError where there is none, for a link, a device or a pipe, and for one larger than LARGEST_FILE.
+    Raises OSError where there is none, for a link, a device or a pipe, and for one of more than `largest` bytes, of
+    which nothing is read.
     """
     with _ordinary(path) as stream:
-        content = stream.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
+        size = os.fstat(stream.fileno()).st_size
+        content = stream.read(largest + 1) if size <= largest else b""
+    if max(size, len(content)) > largest:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
     return content
 
@@ -147,7 +151,7 @@ def read_object(path: Path) -> dict[str, Any]:
 
     Raises OSError as `read_file`, ValueError or RecursionError for what is no JSON object that can be read.
     """
-    text = read_file(path).decode("utf-8")
+    text = read_file(path, LARGEST_RECORD).decode("utf-8")
     record = json.loads(text, parse_constant=_finite, parse_float=_finite, parse_int=_bounded)
     if not isinstance(record, dict):
         raise ValueError(path.name)

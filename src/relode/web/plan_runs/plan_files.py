@@ -18,11 +18,15 @@ from relode.web.pages import downloads
 from relode.web.pages.live_pictures import live
 from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.run_shelf import ShelfRun
+from relode.web.server.guard import HEADERS
 from relode.web.server.problems import problem
 from relode.web.server.speaking import language_of
 from relode.web.server.static import version
 
+LET = ("allow-same-origin", "allow-popups", "allow-downloads", "allow-top-navigation-by-user-activation")
 OWN_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+AS_IT_LIES = {"content-security-policy": f"{HEADERS['content-security-policy']}; sandbox {' '.join(LET)}"}
+"""What a page from a folder may do: whoever wrote it, it leads nowhere by itself and runs nothing."""
 OWN_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 
@@ -88,7 +92,7 @@ def report(request: Request, name: str, run: str, keep: bool) -> Response:
     for other in LANGUAGES:
         html = html.replace(f'href="report.{other}.html"', f'href="?lang={other}"')
         html = html.replace(f'href="brief.{other}.html"', f'href="brief?lang={other}"')
-    return HTMLResponse(html)
+    return HTMLResponse(html, headers=AS_IT_LIES)
 
 
 def _with_sheet(content: bytes, name: str) -> str:
@@ -104,7 +108,7 @@ def brief(request: Request, name: str, run: str) -> Response:
     for other in LANGUAGES:
         html = html.replace(f'href="report.{other}.html"', f'href="report?lang={other}"')
         html = html.replace(f'href="brief.{other}.html"', f'href="brief?lang={other}"')
-    return HTMLResponse(html)
+    return HTMLResponse(html, headers=AS_IT_LIES)
 
 
 def document(request: Request, name: str, run: str) -> Response:

@@ -26,6 +26,8 @@ from relode.web.plan_runs.run_shelf import ShelfRun, outdated
 from relode.web.server.rendering import province_address, render, words_of
 from relode.web.server.speaking import language_of
 
+SHOWN = 50
+"""Runs on the list, the newest; the others are counted."""
 NAMED = 3
 """Folders that are passed over and named; the others are counted."""
 
@@ -35,7 +37,8 @@ def list_page(request: Request, name: str) -> Response:
     if (province := find(name)).level == "province":
         return RedirectResponse(province_address(province), 302)
     place, language, plans = city(name), language_of(request), plans_of(request)
-    result = plans.of(place)
+    on_disk = plans.of(place)
+    result = on_disk[:SHOWN]
     own = [key for run in result if (record := _record(run)) for key in plan_sources(record)]
     order = {key: i for i, key in enumerate(dict.fromkeys([*frame_sources(place), *own]), 1)}
     words = words_of(language, place, order)
@@ -44,12 +47,16 @@ def list_page(request: Request, name: str) -> Response:
     runs = {run.name: run for run in result}
     names = [*(name for name in asked if name not in runs), *runs]
     begun = {job.name: job.begun for job in jobs} | {run.name: run.started for run in runs.values()}
-    lines = [_line(plans.progress(place, n), begun[n], asked.get(n), runs.get(n), place, language) for n in names]
+    lines = [
+        _line(plans.progress_of(place, n, runs.get(n)), begun[n], asked.get(n), runs.get(n), place, language)
+        for n in names
+    ]
     newest = next((line["finding"] for line in lines if line["finding"] is not None), None)
     content = {
         **framed(place, words),
         "finding": newest or Sentence("plans_page.list.none", {"place": place}),
         "lines": lines,
+        "older": len(on_disk) - len(result),
         "passed": [f"{each.name}: {each.why.say(language)}" for each in passed[:NAMED]],
         "passed_more": max(0, len(passed) - NAMED),
         "can_begin": plans.folder is not None,

@@ -169,7 +169,10 @@ class PlanRuns:
 
     def progress(self, place: Place, name: str) -> Progress:
         """How far a run is. Raises RelodeError if there is none of that name."""
-        run = self.find(place, name)
+        return self.progress_of(place, name, self.find(place, name))
+
+    def progress_of(self, place: Place, name: str, run: ShelfRun | None) -> Progress:
+        """How far a run is that lies on disk as `run`, or nowhere. Raises RelodeError if there is none of that name."""
         with self._changed:
             job = self._jobs.get(name)
             is_over = run is not None and run.is_finished

@@ -21,6 +21,10 @@ SETTINGS = ("budget", "bonds", "granted", "horizon", "futures", "seed")
 """What a page tells of what was asked for."""
 
 
+MOST_KEPT, LARGEST_KEPT = 8000, 64_000
+"""Folders of which is kept what their manifest said, and the bytes of a manifest that is kept."""
+
+
 @dataclass(frozen=True)
 class ShelfRun:
     """A run of a city's plan or of a province: the name of its folder, where it lies, and its manifest."""
@@ -104,6 +108,10 @@ class Passed:
     why: RelodeError
 
 
+_READ: "dict[tuple[Path, str], tuple[tuple[tuple[int, ...], ...], ShelfRun | Passed | None]]" = {}
+"""Folder and command -> state of its files and what they said."""
+
+
 def listed(folder: Path | None, command: str = PLAN) -> list[ShelfRun]:
     """The runs of a command below `folder`, the newest first; what is not one of ours is passed over."""
     result = [_run(entry, command) for entry in _folders(folder)]
@@ -127,10 +135,32 @@ def _folders(folder: Path | None) -> list[Path]:
 
 
 def _run(folder: Path, command: str) -> ShelfRun | Passed | None:
+    """The run of a command in a folder, read anew only where its manifest or its record changed."""
+    if folder.is_symlink():
+        return Passed(_printed(folder.name), RelodeError("web.linked_run", run=_printed(folder.name)))
+    now = tuple(_state(folder / name) for name in ("manifest.json", "plan.json"))
+    seen, result = _READ.get((folder, command), (None, None))
+    if seen != now:
+        result = _read_run(folder, command)
+        if len(_READ) >= MOST_KEPT:
+            _READ.clear()
+        if now[0][-1] <= LARGEST_KEPT:
+            _READ[folder, command] = now, result
+    return result
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """What changes with a file: when it was written and changed, its kind and its bytes; zeros while there is none."""
+    try:
+        known = path.lstat()
+    except OSError:
+        return 0, 0, 0, 0
+    return known.st_mtime_ns, known.st_ctime_ns, known.st_mode, known.st_size
+
+
+def _read_run(folder: Path, command: str) -> ShelfRun | Passed | None:
     """The run of a command in a folder; None if what lies there is no such run; or why it cannot be used."""
     try:
-        if folder.is_symlink():
-            return Passed(_printed(folder.name), RelodeError("web.linked_run", run=_printed(folder.name)))
         if not folder.is_dir() or not _is_there(folder / "manifest.json"):
             return None
         manifest = run_folder.read_manifest(folder, (command, *OTHERS))

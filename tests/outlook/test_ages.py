@@ -132,7 +132,7 @@ def test_a_planted_profile_comes_back(monkeypatch):
     people = rng.normal(0, 0.1, 40)
     more = people[:, None, None] * slope
     places = tuple(f"{10 + i % 8}0{i:02d}0" for i in range(40))
-    planted = Decade(2000, places, np.ones(1), np.ones(1), more, people)
+    planted = Decade(2000, places, np.ones(1), np.ones(1), np.ones(1), more, people)
     monkeypatch.setattr(moves, "decade", lambda _: planted)
     assert profile((2000,)) == pytest.approx(slope)
     assert profile((2000,), "10") == pytest.approx(slope)

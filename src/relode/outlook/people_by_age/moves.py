@@ -26,13 +26,15 @@ GROUP_STARTS = tuple(range(0, 85, 5))
 class Decade:
     """What two censuses ten years apart say of moves, beyond births, ageing and deaths.
 
-    `alone` and `counted` are residents at its end if nobody moved and as counted, (place, sex, age) [persons].
+    `opening` are residents of the first census, `alone` and `counted` those at its end if nobody moved and as counted,
+    (place, sex, age) [persons].
     `more` (place, sex, group of GROUPS): log of counted over alone, less that of the nation: an undercount of children
     or a change of deaths in the whole nation is no move. `more_people` (place,): the same of all residents.
     """
 
     start: int
     places: tuple[str, ...]
+    opening: People
     alone: People
     counted: People
     more: NDArray[np.float64]
@@ -52,7 +54,7 @@ def decade(start: int) -> Decade:
     more -= _log_ratio(in_groups(counted).sum(axis=0), in_groups(expected).sum(axis=0))
     more_people = np.log(counted.sum(axis=(1, 2)) / expected.sum(axis=(1, 2)))
     more_people -= np.log(counted.sum() / expected.sum())
-    return Decade(start, both, expected, counted, more, more_people)
+    return Decade(start, both, opening, expected, counted, more, more_people)
 
 
 def in_groups(people: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -15,6 +15,8 @@ from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.number import notable_flags
 from relode.facts import rows
 from relode.language import Language, Sentence
+from relode.outlook.ahead.people_lost import SOURCES as BY_AGE
+from relode.outlook.ahead.people_lost import people_lost_words
 from relode.places import Place, find
 from relode.report import CityResult, pieces, spoken_of
 from relode.report.content import used_sources
@@ -73,6 +75,8 @@ def _documents(request: Request, place: Place, question: str) -> Iterable[str]:
         from relode.web.plan_runs.plan_card import card_sources  # it stands above this page
 
         return card_sources(request, place)
+    if question == "stand":
+        return BY_AGE if people_lost_words(place) else ()
     return past_sources(place) if question == "past" else ()
 
 
@@ -145,6 +149,7 @@ def _stand(result: CityResult, words: Words) -> dict[str, Any]:
         or said["mining"]
         or said["growth"]
         or missing_finding(result.profile),
+        "why": people_lost_words(result.place),
         "pictures": [key for keys in CHAPTERS.values() for key in keys],
         "chapters": CHAPTERS,
         "depth": depth,

@@ -7,7 +7,7 @@ import pytest
 
 from relode.charts.indicator_map import colour_ends
 from relode.language import LANGUAGES
-from relode.places import all_places
+from relode.places import all_places, official
 from relode.vocabulary import quantity
 from relode.web.pages.map_page import BUBBLED, FEWEST, MAPPED, bubble_years, suggested, years_of
 
@@ -20,7 +20,8 @@ def dots(spec):
 @pytest.mark.parametrize("asked", MAPPED)
 def test_a_map_holds_every_place_once_with_the_published_figure_or_none(client, panel, asked):
     year = years_of(asked)[-1]
-    rows = dots(client.get(f"/map.json?quantity={asked}&lang=en").json())
+    drawn = client.get(f"/map.json?quantity={asked}&among=all&lang=en").json()
+    rows = [row for row in dots(drawn) if "slug" in row]
     placed = [place for place in all_places() if place.level != "province" and place.longitude is not None]
     assert sorted(row["slug"] for row in rows) == sorted(place.slug for place in placed)
     published = panel["value"].sel(quantity=asked, year=year)
@@ -32,7 +33,7 @@ def test_a_map_holds_every_place_once_with_the_published_figure_or_none(client, 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_first_page_names_the_ends_the_median_and_every_figure_in_a_table(client, panel, language):
-    page = client.get(f"/?quantity=house_price&year=2020&lang={language}").text
+    page = client.get(f"/?quantity=house_price&year=2020&among=all&lang={language}").text
     table = page.partition("<tbody>")[2].partition("</tbody>")[0]
     values = panel["value"].sel(quantity="house_price", year=2020)
     known = {p.slug: float(values.sel(place=p.code)) for p in all_places() if p.level != "province"}
@@ -41,6 +42,31 @@ def test_the_first_page_names_the_ends_the_median_and_every_figure_in_a_table(cl
     assert re.findall(r'<th scope="row"><a href="/city/([^"]+)"', table) == sorted(known, key=lambda s: (-known[s],))
     assert quantity("house_price").label(language) in page
     assert 'role="status"' in page
+
+
+def test_the_map_begins_with_the_places_of_the_list(client):
+    rows = [row for row in dots(client.get("/map.json?lang=en").json()) if "slug" in row]
+    by_slug = {place.slug: place for place in all_places()}
+    assert {row["slug"] for row in rows} <= {slug for slug, place in by_slug.items() if place.code in official()}
+    assert len(rows) > 250
+    assert "sansha" not in {row["slug"] for row in rows}
+
+
+def test_provinces_are_named_where_there_is_room_and_keys_begin_at_a_dot_with_a_figure(client):
+    def drawn(width):
+        spec = client.get(f"/map.json?width={width}&lang=zh").json()
+        return spec, [spec["datasets"][layer["data"]["name"]] for layer in spec["layer"]]
+
+    wide, narrow = drawn(700), drawn(300)
+    assert {row["name"] for row in wide[1][0]} >= {"黑龙江", "山西", "新疆"}
+    assert [layer["mark"]["type"] for layer in narrow[0]["layer"]] == ["circle", "point"]
+    assert all(row["value"] is not None for row in narrow[1][0])
+
+
+def test_another_city_keeps_the_scenario(client):
+    address = client.get("/find", params={"q": "fuxin", "question": "act", "kept": "subsidy=0.02&until=2040&lang=zh"})
+    assert address.headers["location"] == "/city/fuxin/act?subsidy=0.02&until=2040"
+    assert client.get("/find", params={"q": "fuxin", "kept": "x" * 1001}).status_code == 422
 
 
 def test_colours_end_where_nine_in_ten_places_lie_and_are_alike_on_both_sides_of_zero():

@@ -300,3 +300,35 @@ def test_the_large_picture_is_the_one_that_was_picked(asking):
     page = asking.get("/city/hegang/act?first=house_price&lang=en").text
     assert re.findall(r'data-quantity="([a-z_]+)"', page) == ["house_price", *(n for n in SHOWN if n != "house_price")]
     assert asking.get("/city/hegang/act?first=nonsense").status_code == 400
+
+
+def test_a_link_keeps_a_dose_between_two_steps_of_its_slider_and_says_what_it_sets(asking):
+    page = asking.get("/city/hegang/act?schooling_spending=0.005&subsidy=0.02&lang=en").text
+    sliders = dict(re.findall(r'name="([a-z_]+)" min="[^"]+" max="[^"]+" step="([^"]+)"', page))
+    assert sliders["schooling_spending"] == "any"  # 50 steps of 0.0004 each
+    assert float(sliders["subsidy"]) == pytest.approx(0.002)
+    (told,) = re.findall(r'<p id="set"[^>]*>(.*?)</p>', page)
+    assert "schooling" in told
+    assert '<p id="set" class="set" data-between="; " hidden>' in asking.get("/city/hegang/act?lang=en").text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_levers_tell_no_key_of_a_row(asking, language):
+    page = asking.get(f"/city/hegang/act?lang={language}").text
+    seen = re.sub(r"<(script|style|code|pre)\b.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+    assert re.findall(r"\b[a-z]+[0-9]*(?:_[a-z0-9]+)+\b", seen) == []
+
+
+def test_the_empty_pictures_are_kept_by_a_browser_until_figures_change(asking):
+    page = asking.get("/city/hegang/act?lang=en").text
+    (version,) = re.findall(r'data-version="(\w+)"', page)
+    address = "/city/hegang/what-if-pictures.json?width=300"
+    assert asking.get(f"{address}&v={version}").headers["cache-control"] == "private, max-age=3600"
+    assert asking.get(f"{address}&v=old").headers["cache-control"] == "no-store"
+
+
+def test_what_a_plan_does_begins_in_its_first_year(asking):
+    rows = asking.get(f"/city/hegang/what-if.json?{SCENARIO}").json()["rows"]["employment"]
+    by_year = {row["year"]: row["median"] for row in rows if row["policy"] == "plan"}
+    assert (by_year[2025], by_year[2025.999]) == (0, 0)
+    assert by_year[2026] != 0

@@ -8,6 +8,7 @@ import pandas as pd
 from relode.charts.picture import Picture
 from relode.charts.style import INK, MUTED, PEER, PLAN, Drawing, compact, styled
 from relode.language import Amount, Language, Sentence, say
+from relode.outlook.ahead.people_lost import SOURCES
 from relode.outlook.people_by_age.cohorts import (
     GROUPS,
     OLD,
@@ -20,7 +21,6 @@ from relode.outlook.people_by_age.cohorts import (
 from relode.places import Place
 
 BEFORE, SINCE, UNTIL = 2010, 2020, 2035
-SOURCES = ("census2010_age", "census2020_age", "wpp2024")
 COLOURS = {BEFORE: MUTED, SINCE: PEER, UNTIL: PLAN}
 
 

@@ -59,7 +59,10 @@ def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
 
 
 def step_of(lever: Lever, dose: float) -> float | str:
-    """The step of a slider; a dose between two steps, as a link may have it, is kept: there is none then."""
+    """The step of a slider; a dose between two steps, as a link may have it, is kept: there is none then.
+
+    [unit of the lever]
+    """
     step = (lever.upper - lever.lower) / STEPS
     count = (dose - lever.lower) / step
     return step if dose == 0 or abs(count - round(count)) < 1e-6 else "any"

@@ -30,6 +30,8 @@ CHOSEN = {
 """Where a method beside the benchmark is chosen: what it is given, and its name."""
 FIRST = (("population", "10"), ("age_15_59", "10"), ("gdp_real", "10"), ("house_price", "5"))
 """Quantities and years ahead on the first page."""
+COUNTRIES = ("steady", "wandering", "reversals", "first_reversal", "crisis", "all_series")
+"""Series of the table of a country's bands; the table that ships has more."""
 POINTS = ("secondary_share", "mining_employment_share")
 PER_CENT = 100
 
@@ -151,6 +153,20 @@ def ages(language: Language) -> list[str]:
     return markdown(words["ages"], lines)
 
 
+def countries(language: Language) -> list[str]:
+    """Bands of a country's own series: outcomes held and interval score of what ships, the rule alone and no change."""
+    words = WORDS[language]
+    rows = {(row["of"], row["times"], row["band"]): row for row in table("country_bands")}
+    lines = []
+    for series, times in dict.fromkeys(key[:2] for key in rows):
+        if series in COUNTRIES and times != "calm":
+            own = [rows[series, times, band] for band in ("ships", "rule", "stays")]
+            held = [with_ends(of(row, "held", "held_p05", "held_p95"), 0, language, PER_CENT) for row in own]
+            scores = [number(float(row["interval_score"]), 3, language) for row in own]
+            lines.append([words[f"series_{series}"], words[f"times_{times}"], own[0]["cases"], *held, *scores])
+    return markdown(words["countries"], lines)
+
+
 def needs(language: Language) -> list[str]:
     """Pupils as they were counted, beside those that ages expect and those counted last."""
     words = WORDS[language]
@@ -240,5 +256,5 @@ def first_page(language: Language) -> list[str]:
 
 PARTS = {
     each.__name__: each
-    for each in (first_page, forecasts, years_ahead, ages, needs, since, mechanisms, moments, cities)
+    for each in (first_page, forecasts, years_ahead, ages, countries, needs, since, mechanisms, moments, cities)
 }

@@ -60,12 +60,18 @@ def test_no_figure_is_typed_in_a_sentence(path):
     assert found == {}, "fill it in from its table, or list it in docs/constants.csv with the reason"
 
 
-@pytest.mark.parametrize("name", validation.PAGES)
+OWED = ("data", "diagnosis", "document", "evidence", "fund", "install", "model", "needs", "outlook", "own-tables",
+        "page", "pathways", "quantities")  # fmt: skip
+"""Pages that still have figures in their prose; no other may begin to."""
+WRITTEN = sorted({*validation.PAGES, *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))})
+HELD = [name for name in WRITTEN if Path(name).name.split(".")[0] not in OWED]
+
+
+@pytest.mark.parametrize("name", HELD)
 def test_no_figure_is_typed_in_the_prose_of_a_page(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     text = validation.MARK.sub("", text)
-    for part in validation.PARTS:
-        text = re.sub(f"<!-- {part} -->.*<!-- end {part} -->", "", text, flags=re.DOTALL)
+    text = re.sub(r"<!-- (?!=|end )([\w ]+) -->.*?<!-- end \1 -->", "", text, flags=re.DOTALL)
     lines = NO_PROSE.sub("", text).splitlines()
     found = {line[:80]: numbers for line in lines if (numbers := typed(name, line))}
     assert found == {}, "mark it as a figure of docs/validation.py, or list it in docs/constants.csv with the reason"

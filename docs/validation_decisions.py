@@ -14,10 +14,12 @@ from relode.language import Language, say, spoken
 from relode.pathways.industries.city_scores import CityScore, city_scores
 from studies.plan.planted_rates import LEAST_FOUND, MOST_TRIED, MOST_WRONG, PlantedRate, shipped_rates
 from studies.plan.planted_worlds import KINDS
-from validation_forecasts import PER_CENT, WORDS, number, table, with_ends
+from validation_forecasts import PER_CENT, WORDS, number, of, table, with_ends
 
 FORECASTS = ("as_shipped", "no_effect", "grand_mean", "lever_mean", "simulator")
 """Forecasts of studies that the page shows; the table that ships has all."""
+NULLS = ("strong_null", "size_and_industry")
+"""Models beside which the full one is set, by question."""
 DEMANDS: tuple[tuple[str, str, str, str, Callable[[PlantedRate], bool] | None], ...] = (
     ("demand_wrong", "wrong_call", "all", "upper", lambda found: found.high <= MOST_WRONG),
     ("demand_priced", "wrong_call_priced", "all", "upper", lambda found: found.high <= MOST_WRONG),
@@ -51,6 +53,24 @@ def entry(language: Language) -> list[str]:
             cell("popularity_x_size", "recall_at_10"), cell("full", "recall_at_10"),
         ])  # fmt: skip
     return markdown(words["entry"], lines)
+
+
+def counties(language: Language) -> list[str]:
+    """The same kind of model on counties of the United States, states held out."""
+    words = WORDS[language]
+    lines = []
+    rows = {(row["question"], row["model"]): row for row in table("entry_scores")}
+    for question in dict.fromkeys(key[0] for key in rows):
+        full = rows[question, "full"]
+        null = next(rows[question, name] for name in NULLS if (question, name) in rows)
+        lines.append([
+            words[question], f"{int(full['cells']):,}", f"{int(full['events']):,}",
+            *(f"{number(float(null[name]), 3, language)} / {number(float(full[name]), 3, language)}: "
+              + with_ends(of(full, f"{name}_gain", f"{name}_gain_low", f"{name}_gain_high"), 3, language, sign="+")
+              for name in ("auc", "average_precision")),
+            number(float(full["predicted_over_observed"]), 2, language),
+        ])  # fmt: skip
+    return markdown(words["counties"], lines)
 
 
 def studies(language: Language) -> list[str]:
@@ -188,5 +208,6 @@ def panels(language: Language) -> list[str]:
 
 
 PARTS: Mapping[str, Callable[[Language], list[str]]] = {
-    each.__name__: each for each in (entry, studies, losses, demands, worlds, deals, cohorts, policies, panels)
+    each.__name__: each
+    for each in (entry, counties, studies, losses, demands, worlds, deals, cohorts, policies, panels)
 }

@@ -1,6 +1,8 @@
 """Runs of provinces on the page: a list, what is paid and why, and from each place the way to its city."""
 
 import re
+import sys
+import time
 
 import pytest
 
@@ -82,3 +84,84 @@ def test_a_search_for_a_province_ends_at_its_runs(reading, typed, language):
     assert f'href="{BASE}"' not in other
     assert "relode fund shanxi --budget" in other
     assert '<a href="/provinces"' in reading.get(f"/?lang={language}").text.partition("</header>")[0]
+
+
+PAGE = {"sec-fetch-site": "same-origin"}
+ASKED = {"province": "heilongjiang-province", "budget": "3B", "horizon": "2035", "size": "quick"}
+WORKS = """
+import json, sys, threading, os, time
+order = json.loads(sys.stdin.readline())
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(130)), daemon=True).start()
+print(json.dumps(dict(what="places", done=1, of=4)), flush=True)
+time.sleep(600)
+"""
+"""Stands in for the process of a run: one of four places is judged, and no more."""
+
+
+@pytest.fixture
+def begun(client_of, tmp_path):
+    plans = PlanRuns(tmp_path / "runs", [sys.executable, "-c", WORKS])
+    plans.start()
+    yield client_of(Guard(application(None, plans)))
+    plans.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_run_is_begun_followed_stopped_and_begun_again_on_the_page(begun, language):
+    assert 'action="/provinces"' in begun.get(f"/provinces?of=heilongjiang&lang={language}").text
+    answer = begun.ask("POST", "/provinces", data=ASKED, headers=PAGE)
+    assert answer.status_code == 303
+    at = answer.headers["location"]
+    assert at.startswith("/provinces/fund-heilongjiang-")
+    end = time.monotonic() + 20
+    while (told := begun.get(f"{at}/progress.json?lang={language}").json())["what"] != "places":
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert (told["state"], told["share"]) == ("running", 0.25)
+    assert "1" in told["text"]
+    page = begun.get(f"{at}?lang={language}").text
+    assert told["text"] in page
+    assert f'href="{at}"' in begun.get("/provinces").text
+    assert begun.ask("POST", "/provinces", data=ASKED, headers=PAGE).status_code == 303
+    assert begun.ask("POST", f"{at}/cancel", headers=PAGE).headers["location"] == at
+    assert f'action="{at}/resume"' in begun.get(at).text
+    assert begun.ask("POST", f"{at}/resume", headers=PAGE).headers["location"] == at
+    assert f'action="{at}/cancel"' in begun.get(at).text
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"budget": ""}, {"budget": "x"}, {"horizon": "2036"}, {"size": "huge"}, {"province": "hegang"}, {"a": "b"}],
+)
+def test_what_cannot_be_asked_begins_nothing(begun, other):
+    answer = begun.ask("POST", "/provinces", data=ASKED | other, headers=PAGE)
+    assert answer.status_code in (400, 404)
+    assert begun.get("/provinces").text.count("fund-") == 0
+
+
+def test_a_run_that_nobody_began_is_not_followed_or_stopped(begun):
+    assert begun.get("/provinces/none/progress.json").status_code == 404
+    assert begun.ask("POST", "/provinces/none/cancel", headers=PAGE).status_code == 404
+    assert begun.ask("POST", "/provinces/none/resume", headers=PAGE).status_code == 404
+    assert begun.ask("POST", "/provinces", data=ASKED).status_code == 403
+
+
+@pytest.mark.slow
+def test_the_run_that_is_begun_there_is_that_of_the_command(client_of, tmp_path):
+    from relode.runs import fund_runs
+    from relode.runs.fund_folder import read_fund
+
+    plans = PlanRuns(tmp_path / "runs")
+    plans.start()
+    reading = client_of(Guard(application(None, plans)))
+    at = reading.ask("POST", "/provinces", data=ASKED | {"province": "guizhou"}, headers=PAGE).headers["location"]
+    end = time.monotonic() + 900
+    while "<progress" in reading.get(at).text:
+        assert time.monotonic() < end
+        time.sleep(0.5)
+    plans.close()
+    record, _ = fund_runs.run(
+        {"province": "guizhou", "budget": "3B", "futures": 128}, tmp_path / "other", fund_runs.FundProgress("en")
+    )
+    assert read_fund(tmp_path / "runs" / at.rpartition("/")[2]) == record
+    assert "<progress" not in reading.get(at).text

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import threading
 import time
-from functools import _lru_cache_wrapper
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -268,7 +267,7 @@ def test_what_pages_keep_is_bounded_one_by_one_and_together():
     limits = {}
     for found in pkgutil.walk_packages(relode.web.__path__, "relode.web."):
         for kept in vars(importlib.import_module(found.name)).values():
-            if isinstance(kept, _lru_cache_wrapper) and kept.__module__.startswith("relode.web"):
+            if hasattr(kept, "cache_info") and kept.__module__.startswith("relode.web"):
                 is_asked = bool(inspect.signature(kept).parameters)
                 limits[f"{kept.__module__}.{kept.__qualname__}"] = kept.cache_info().maxsize if is_asked else 1
     assert len(limits) >= 20

@@ -52,7 +52,9 @@ def sectors(profile: Profile, language: Language) -> Picture | None:
         )
         ends = percent[percent["year"] == newest.year]
         labels = (
-            alt.Chart(ends).mark_text(align="left", dx=5, fontSize=13).encode(x, y, colour, text=alt.Text("sector:N"))
+            alt.Chart(ends)
+            .mark_text(align="left", dx=5, fontSize=13, color=INK)
+            .encode(x, y, text=alt.Text("sector:N"))
         )
         return styled(alt.layer(lines, labels), width, 270, language)
 

@@ -65,6 +65,7 @@ def styled(chart: Drawing, width: int, height: int, language: Language) -> Drawi
     chart.config = alt.Config(
         font=FONTS[language], background="transparent", padding=padding, axis=axis, lineBreak=LINE_BREAK,
         axisX=alt.AxisConfig(labelOverlap=True, labelSeparation=10), view=alt.ViewConfig(stroke=None),
+        legend=alt.LegendConfig(labelColor=INK, titleColor=MUTED), text=alt.MarkConfig(color=INK),
     )  # fmt: skip
     return chart
 

@@ -60,8 +60,8 @@ def emissions(panel: xr.Dataset, depth: InDepth, language: Language) -> Picture 
         last = table[table["year"] == table["year"].max()].sort_values("value")
         ends = [
             alt.Chart(last.iloc[[i]])
-            .mark_text(align="left", dx=5, dy=dy, fontSize=13)
-            .encode(x, y, colour, text=alt.Text("quantity:N"))
+            .mark_text(align="left", dx=5, dy=dy, fontSize=13, color=INK)
+            .encode(x, y, text=alt.Text("quantity:N"))
             for i, dy in enumerate((9, -9))
         ]
         return styled(alt.layer(lines, *ends), width, 270, language)

@@ -1,6 +1,6 @@
 """`relode fund`: a run folder with the record, a page, a document and a workbook of a province."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,14 +38,16 @@ class FundProgress:
         progress_line(say(f"fund.progress.{what}", self._language, done=done, total=of), last=done == of)
 
 
-def run(given: Mapping[str, Any], folder: Path, tell: FundProgress) -> tuple[FundRecord, Path]:
+def run(
+    given: Mapping[str, Any], folder: Path, tell: Callable[[str, int, int], None], begun: datetime | None = None
+) -> tuple[FundRecord, Path]:
     """The run that was asked for and its folder, which appears whole; `given` holds what a person typed.
 
-    Raises RelodeError for bad settings before anything is written.
+    `begun`: when it was asked for, None for now. Raises RelodeError for bad settings before anything is written.
     """
     if "budget" not in given:
         raise RelodeError("fund.no_budget")
-    started, asked = datetime.now(UTC), FundAsked(**given)
+    started, asked = begun or datetime.now(UTC), FundAsked(**given)
     asked = replace(asked, province=short_slugs(provinces_of(asked.province)))
     panel = load()
     opened = world(panel, OPENING_YEAR)

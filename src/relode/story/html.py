@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup, escape
 
@@ -84,10 +85,12 @@ def table_html(table: Table, words: Words, *, is_bare: bool = False) -> Markup:
         Markup('<th scope="col"{}>{}</th>').format(Markup(' class="n"') if is_right and i else "", said)
         for i, (said, is_right) in enumerate(zip(heads, right, strict=True))
     )
-    body = Markup("").join(_row(row, table.columns, plain, right, at) for row in rows)
-    inside = Markup("<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>").format(head, body)
-    caption = at.html(table.caption) if table.caption is not None else ""
     label = at.text(table.caption) if table.caption is not None else ""
+    inner = at.inside(label) if label else at
+    body = Markup("").join(_row(row, table.columns, plain, right, inner) for row in rows)
+    inside = Markup("<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>").format(head, body)
+    # What a reader opens a table by holds no link.
+    caption = replace(at, trace=None).html(table.caption) if table.caption is not None else ""
     held = Markup('<div class="scroll" tabindex="0" role="region" aria-label="{}"><table{}>{}</table></div>').format(
         label, Markup("") if is_bare else Markup(' class="figures"'), inside
     )
@@ -154,7 +157,11 @@ def _row(
         return Markup('<tr class="kind {}"><th scope="colgroup" colspan="{}">{}</th></tr>\n').format(
             values[0].kind, len(columns), words.html(values[0].said)
         )
-    cells = [cell_html(value, column, words) for value, column in zip(values, columns, strict=True)]
+    name = cell_text(values[0], columns[0], words.language) if words.trace is not None else ""
+    cells = [
+        cell_html(value, column, words.inside(f"{name} · {head}" if at else head))
+        for at, (value, column, head) in enumerate(zip(values, columns, heads, strict=True))
+    ]
     first = Markup('<th scope="row">{}</th>').format(cells[0])
     others = [
         Markup('<td class="{}" data-label="{}"><span>{}</span></td>').format(

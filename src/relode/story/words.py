@@ -41,6 +41,29 @@ class PlaceFigure(Figure, Protocol):
 
 
 @dataclass(frozen=True)
+class TracedFigure:
+    """A computed figure of a page: how it is written, its sources, and what it stands in, the widest first."""
+
+    figure: Figure
+    text: str
+    sources: tuple[str, ...]
+    within: tuple[str, ...]
+
+
+class Trace:
+    """The computed figures of a page in their order; `address` with the number of each, from 0, tells its origin."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self.figures: list[TracedFigure] = []
+
+    def add(self, figure: TracedFigure) -> str:
+        """The address of the origin of the next figure."""
+        self.figures.append(figure)
+        return self._address.format(len(self.figures) - 1)
+
+
+@dataclass(frozen=True)
 class Words:
     """Renders for one report: its language, and the number of each source in its list of sources.
 
@@ -54,6 +77,14 @@ class Words:
     """The address of the page of a place, None where there is none."""
     passage: tuple[str, ...] = ()
     """Sources of a figure that has none of its own: those of the passage that it stands in."""
+    trace: Trace | None = None
+    """Takes down computed figures, which lead to their origin then."""
+    within: tuple[str, ...] = ()
+    """What is being said: a caption, a row and a column, a sentence."""
+
+    def inside(self, *texts: str) -> "Words":
+        """The same words inside of a part of the page that says this."""
+        return replace(self, within=(*self.within, *texts)) if self.trace is not None else self
 
     def of(self, sources: Iterable[str]) -> "Words":
         """The same words for a passage that rests on `sources`."""
@@ -66,7 +97,13 @@ class Words:
     def html(self, spoken: Sentence) -> Markup:
         """A sentence as HTML, its figures marked."""
         template = Markup(escape(sentence(spoken.key, self.language)))
-        return template.format(**{name: self._value(value) for name, value in spoken.values.items()})
+        words = self._inside_of(spoken) if self.trace is not None else self
+        return template.format(**{name: words._value(value) for name, value in spoken.values.items()})
+
+    def _inside_of(self, spoken: Sentence) -> "Words":
+        text = self.text(spoken)
+        is_part = bool(self.within) and text in self.within[-1]
+        return self if is_part else self.inside(text)
 
     def text(self, said: Sentence) -> str:
         """A sentence as plain text, for an attribute."""
@@ -80,17 +117,25 @@ class Words:
         """A figure that is written as `text`, with its value for machines and the marks of its sources."""
         if not _is_of_place(number):
             sources = getattr(number, "sources", ()) or self.passage
-            return Markup('<span class="figure" data-value="{}" data-unit="{}" data-sources="{}">{}</span>').format(
+            span = Markup('<span class="figure" data-value="{}" data-unit="{}" data-sources="{}">{}</span>').format(
                 repr(number.value), number.unit, " ".join(sources), text
             )
+            return self._traced(span, number, text, tuple(sources))
         role = next((ROLES[flag] for flag in number.flags if flag in ROLES), "city")
         data = Markup('<data value="{}" data-quantity="{}" data-year="{}" data-role="{}">{}</data>').format(
             repr(number.value), number.quantity, number.year, role, text
         )
         address = self.story(number)
-        if address is not None:
-            data = Markup('<a class="story" href="{}">{}</a>').format(address, data)
-        return data + self.marks(number.sources)
+        if address is None:
+            return self._traced(data, number, text, number.sources) + self.marks(number.sources)
+        return Markup('<a class="story" href="{}">{}</a>').format(address, data) + self.marks(number.sources)
+
+    def _traced(self, shown: Markup, number: Figure, text: str, sources: tuple[str, ...]) -> Markup:
+        """A figure that leads to its origin, on a page whose figures are taken down."""
+        if self.trace is None:
+            return shown
+        address = self.trace.add(TracedFigure(number, text, sources, self.within))
+        return Markup('<a class="story" href="{}">{}</a>').format(address, shown)
 
     def marks(self, sources: tuple[str, ...]) -> Markup:
         """Links to the sources, as small numbers."""

@@ -1,6 +1,5 @@
 """Up to four cities side by side: every shown figure, newest year each, their paths, and their structure of work."""
 
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,7 +59,7 @@ def named(asked: tuple[str, ...]) -> list[Place]:
     return list({place.code: place for place in (city(text) for text in asked if text.strip())}.values())
 
 
-@lru_cache(maxsize=64)
+@page_cache.kept(64)
 def pictures(codes: tuple[str, ...], language: Language) -> dict[str, Picture]:
     """Key -> picture of a comparison, not yet drawn; what the cities do not have in common is left out."""
     places, panel = [by_code()[code] for code in codes], page_cache.panel()
@@ -93,6 +92,3 @@ def _themes(places: list[Place]) -> dict[str, list[dict[str, Any]]]:
             cells = [(n, story_address(place, n) if n else None) for place, n in zip(places, result, strict=True)]
             table.setdefault(item.theme, []).append({"quantity": item.quantity, "cells": cells})
     return table
-
-
-page_cache.DERIVED.append(pictures.cache_clear)

@@ -1,7 +1,6 @@
 """Pictures that answer to pointer, touch and keys: the chart of the report, each mark with its row of the table."""
 
 import json
-from functools import lru_cache
 from typing import Any
 
 from relode.charts import Picture
@@ -17,7 +16,7 @@ VARIABLES = {**COLOURS, "#0072b2": "var(--plan)"}
 """Colours that follow the theme of the page, and are the light ones in print."""
 
 
-@lru_cache(maxsize=96)
+@page_cache.kept(96)
 def live_picture(code: str, key: str, language: Language, width: int) -> str:
     """A picture of a place as JSON for a browser. KeyError if the place has no such picture."""
     return live(page_cache.drawn(code, language)[key], width)
@@ -72,6 +71,3 @@ def _told(picture: Picture) -> list[str]:
 def _plain(value: object) -> str:
     """A value as two tables may share it: labels of an axis are broken into lines, a year may be a float."""
     return f"{value:g}" if isinstance(value, float) else "".join(str(value).split())
-
-
-page_cache.DERIVED.append(live_picture.cache_clear)

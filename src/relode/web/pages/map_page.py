@@ -1,7 +1,6 @@
 """The first page: search, and all places as a map of dots, bubbles and a table, by quantity and year."""
 
 import json
-from functools import lru_cache
 from statistics import median
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
@@ -51,7 +50,7 @@ Among = Literal["listed", "all"]
 """Places of a map: those of the national list of 2013, which the rest is about, or all."""
 
 
-@lru_cache(maxsize=64)
+@page_cache.kept(64)
 def years_of(asked: str) -> tuple[int, ...]:
     """The years of a quantity of the map."""
     known = page_cache.panel()["value"].sel(quantity=asked).notnull().sum("place")
@@ -63,7 +62,7 @@ def bubble_years() -> tuple[int, ...]:
     return tuple(sorted(set.intersection(*(set(years_of(name)) for name in BUBBLED))))
 
 
-@lru_cache(maxsize=128)
+@page_cache.kept(128)
 def numbers_of(asked: str, year: int, among: Among = "all") -> tuple[tuple[Place, Number | None], ...]:
     """Every place below provinces, or of the list, with its figure, the highest first, those without one last."""
     pairs = figures(page_cache.panel(), asked, year)
@@ -141,7 +140,7 @@ def described(asked: str, year: int, view: str, language: Language) -> str:
     return say("web.home.map_text", language, year=year, quantity=labels[asked])
 
 
-@lru_cache(maxsize=64)
+@page_cache.kept(64)
 def _specification(asked: str, year: int, view: str, among: Among, language: Language, width: int) -> dict[str, Any]:
     return specification(_drawing(asked, year, view, among, language, width), described(asked, year, view, language))
 
@@ -172,7 +171,7 @@ def _drawing(asked: str, year: int, view: str, among: Among, language: Language,
     return indicator_map(table, ends, asked in AROUND_ZERO, style, width, language, names)
 
 
-@lru_cache(maxsize=2)
+@page_cache.kept(2)
 def _province_names(language: Language) -> pd.DataFrame:
     """Short names of provinces in the middle of their places: a row each, in the columns NAMES."""
     by_province: dict[str, list[tuple[float, float]]] = {}
@@ -244,6 +243,3 @@ def _province_called(q: str) -> Place | None:
     provinces = (place for place in all_places() if place.level == "province")
     names = ((place, (short_province(place.name_zh), place.slug.removesuffix("-province"))) for place in provinces)
     return next((place for place, known in names if plain(q) in map(plain, known)), None)
-
-
-page_cache.DERIVED.extend(each.cache_clear for each in (years_of, numbers_of, _specification))

@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import lru_cache, update_wrapper
+from typing import Generic, ParamSpec, TypeVar
 
 import xarray as xr
 
@@ -27,14 +28,51 @@ LISTED = ("population_change", "mining_employment_share", "house_price")
 """Figures of the table of all cities."""
 
 
-@cache
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Kept(Generic[P, T]):
+    """A function of the figures that are shown, whose answers are stored.
+
+    An answer is given again for the same figures only: one that began on others and ended after they changed never is.
+    """
+
+    def __init__(self, function: Callable[P, T], most: int) -> None:
+        self._function = function
+        stored = lru_cache(maxsize=most)(self._answer)
+        self._stored: Callable[..., T] = stored
+        self.cache_info, self.cache_clear = stored.cache_info, stored.cache_clear
+        update_wrapper(self, function)
+        _ALL.append(self.cache_clear)
+
+    def __call__(self, *asked: P.args, **named: P.kwargs) -> T:
+        """The answer, stored or new."""
+        return self._stored(_TAKEN[0], *asked, **named)
+
+    def _answer(self, _: int, *asked: P.args, **named: P.kwargs) -> T:
+        return self._function(*asked, **named)
+
+
+def kept(most: int) -> Callable[[Callable[P, T]], Kept[P, T]]:
+    """Store that many answers of a function of the figures that are shown."""
+    return lambda function: Kept(function, most)
+
+
+_OWN: list[Override] = []
+_TAKEN = [0]
+"""How often other figures were taken."""
+_ALL: list[Callable[[], None]] = []
+
+
+@kept(1)
 def panel() -> xr.Dataset:
     """The panel with measures (shape: see `panel.load`), and the user's own figures that the server was given."""
     return load(own_figures())
 
 
 def own_figures() -> tuple[Override, ...]:
-    """The figures that the server was given; none in a server that was given none."""
+    """The user's own figures that are shown now."""
     return tuple(_OWN)
 
 
@@ -44,57 +82,51 @@ def version() -> str:
 
 
 def take(own: Sequence[Override]) -> None:
-    """Show these figures of the user's own in place of the shipped ones from now on: nothing computed before stays."""
+    """Show these figures of the user's own in place of the shipped ones from now on."""
     _OWN[:] = own
-    for kept in (panel, figures, result, drawn, drawing, picture_png, report, listed_figures):
-        kept.cache_clear()
-    for forget in DERIVED:
+    _TAKEN[0] += 1
+    for forget in _ALL:
         forget()
 
 
-_OWN: list[Override] = []
-DERIVED: list[Callable[[], None]] = []
-"""What forgets that which other modules of pages compute from the panel and keep."""
-
-
-@lru_cache(maxsize=CITIES_KEPT)
+@kept(CITIES_KEPT)
 def figures(code: str) -> Profile:
     """The figures of a place, without what is judged and expected from them."""
     return profile(panel(), by_code()[code])
 
 
-@lru_cache(maxsize=CITIES_KEPT)
+@kept(CITIES_KEPT)
 def result(code: str) -> CityResult:
     """Everything that is computed for a place."""
     return result_of(panel(), figures(code), own_figures(), datetime.now(UTC).date())
 
 
-@lru_cache(maxsize=CITIES_KEPT)
+@kept(CITIES_KEPT)
 def drawn(code: str, language: Language) -> dict[str, Picture]:
     """The pictures of a place, not yet drawn."""
     return city_pictures(result(code), language)
 
 
-@lru_cache(maxsize=DRAWINGS_KEPT)
+@kept(DRAWINGS_KEPT)
 def drawing(code: str, key: str, language: Language, width: str, theme: str) -> str:
     """A picture of a place as SVG. KeyError if the place has no such picture."""
     picture = drawn(code, language)[key]
     return svg_file(picture.draw(WIDTHS[width]), spoken_of(picture), theme)
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def picture_png(code: str, key: str, language: Language) -> bytes:
     """A picture of a place as PNG. KeyError if the place has no such picture."""
     return png(drawn(code, language)[key].draw(WIDTHS["wide"]))
 
 
-@lru_cache(maxsize=REPORTS_KEPT)
+@kept(REPORTS_KEPT)
 def report(code: str, language: Language, stylesheet: str, script: str) -> str:
     """The report of a place to open here, with the addresses of its style sheet and script."""
     return report_page(result(code), language, stylesheet, script, f"/city/{by_code()[code].slug}/picture", version())
 
 
-@cache
+@kept(1)
 def listed_figures() -> dict[str, dict[str, Number]]:
     """Code -> quantity -> newest figure, of every place below provinces, for the table of all cities."""
     numbers: dict[str, dict[str, Number]] = {}

@@ -18,8 +18,9 @@ from relode.language import Amount, Language, Sentence
 from relode.places import Place
 from relode.report import pieces
 from relode.story import Column, Link, Table
-from relode.vocabulary import quantity
+from relode.vocabulary import Label, quantities, quantity
 from relode.web.pages import page_cache
+from relode.web.pages.publications import row_address
 from relode.web.server.rendering import render, words_of
 
 GROUPS = ("peers", "type")
@@ -66,7 +67,7 @@ def group_page(request: Request, language: Language, name: str, group: str, aske
 def steps_table(of: Explanation) -> Table:
     """How a number was made, step by step, down to the rows that were published."""
     columns = (
-        Column("web.number.step", lambda step: f"{step.quantity} {step.year}"),
+        Column("web.number.step", _step),
         Column("web.number.value", lambda step: Amount(step.value, step.unit), format="exact"),
         Column("web.number.where", _where),
         Column("web.number.how", lambda step: Sentence(f"cli.operation.{step.operation}", {"inputs": [*step.inputs]})),
@@ -74,8 +75,17 @@ def steps_table(of: Explanation) -> Table:
     return Table(Sentence("web.number.steps", {}), columns, of.derivation)
 
 
-def _where(step: Step) -> str:
-    return f"{step.table}.csv:{step.row}" if step.row and step.table != "user" else step.table
+def _step(step: Step) -> Sentence | str:
+    """The label of a quantity and its year."""
+    if step.quantity not in quantities():
+        return step.key
+    return Sentence("web.number.of_year", {"label": Label(step.quantity), "year": step.year})
+
+
+def _where(step: Step) -> Link | str:
+    """The row of a shipped table that holds a step, with the way to it, or what else it is in."""
+    address = row_address(step.table, step.row)
+    return step.table if address is None else Link(f"{step.table}.csv:{step.row}", address)
 
 
 def numbers_by_place(rows: Sequence[tuple[Place, Sequence[Number]]], heads: Sequence[Sentence], style: str) -> Table:

@@ -15,9 +15,9 @@ from relode.plan.making.plan_text import headline, plan_sources
 from relode.report import CityResult
 from relode.report.document.document_name import document_name
 from relode.report.page_one import page_one
-from relode.story import Callout, PictureSpot
+from relode.story import Block, Callout, PictureSpot
 from relode.story.html import blocks_html
-from relode.story.words import Words
+from relode.story.words import Trace, Words
 from relode.web.pages.choices import HORIZONS
 from relode.web.plan_runs.plan_request import newest_run, plans_of
 from relode.web.plan_runs.plan_run_text import LIVE, asked_text
@@ -36,20 +36,24 @@ def plan_card(
     record = run.record() if run is not None else None
     if run is None or record is None:
         return {"plan": None, "going": going, "is_open": not scenario.doses}
-    language = words.language
-    blocks = page_one(replace(result, planned=record)).blocks
-    # Its message is the title of the card; a picture has its own page.
-    blocks = tuple(block for block in blocks if not isinstance(block, Callout | PictureSpot))
+    language, address = words.language, f"/city/{place.slug}/plans/{run.name}"
+    traced = replace(words, trace=Trace(f"{address}/one/{{}}?v={run.changed()}&in={language}"))
     plan = {
-        "address": f"/city/{place.slug}/plans/{run.name}",
+        "address": address,
         "message": spoken(headline(record, place), language),
         "begun": f"{run.started:%Y-%m-%d %H:%M}",
         "asked": asked_text(run.plan, language),
         "has_document": (run.folder / document_name(language)).is_file(),
-        "page_one": blocks_html(blocks, words, level=3),
+        "page_one": blocks_html(card_blocks(result, record), traced, level=3),
         "levers": list(as_levers(place, record, source, language)) if source is not None else [],
     }
     return {"plan": plan, "going": going, "is_open": not scenario.doses}
+
+
+def card_blocks(result: CityResult, record: PlanRecord) -> tuple[Block, ...]:
+    """Page one of a plan, without its message, which is the title of the card, and its picture, which has its page."""
+    blocks = page_one(replace(result, planned=record)).blocks
+    return tuple(block for block in blocks if not isinstance(block, Callout | PictureSpot))
 
 
 def as_levers(place: Place, record: PlanRecord, source: WhatIfs, language: Language) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,5 @@
-"""A plan run in a process of its own: its order comes in as one line of JSON, its progress goes out line by line.
+"""A run of a city or a province in a process of its own: its order comes in as one line of JSON, its progress goes out
+line by line.
 
 It ends at once when its standard input is closed: a server that dies takes its run with it, and what was computed
 lies in the run folder.
@@ -15,6 +16,7 @@ from typing import IO, Any
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.panel.overrides import Override
+from relode.places import by_code
 from relode.runs import report_runs as runs
 
 STOPPED, REFUSED = 130, 2
@@ -47,11 +49,17 @@ def carry_out(order: dict[str, Any], tell: runs.Tell) -> None:
     """Begin a run, or go on with one: `order` has the place, and the settings and the folder or the run."""
     from relode.plan.asked.plan_asked import asked_from
 
-    if order["resume"]:
+    if by_code()[order["place"]].level == "province":
+        from relode.runs import fund_runs
+
+        folder, given = Path(order["folder"]), {**order["plan"], "places": tuple(order["plan"]["places"])}
+        started = datetime.fromisoformat(order["started"])
+        fund_runs.run(given, folder, lambda what, done, of: tell(what, done, of, folder), started)
+    elif order["resume"]:
         runs.resumed(Path(order["folder"]), order["place"], {}, tell)
     else:
         started = datetime.fromisoformat(order["started"])
-        own = [Override(**record) for record in order.get("overrides", ())]
+        own = [Override(**record) for record in order["overrides"]]
         runs.plan(order["place"], own, Path(order["folder"]), asked_from(order["plan"]), tell, started)
 
 

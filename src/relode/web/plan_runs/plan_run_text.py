@@ -13,13 +13,13 @@ from relode.web.plan_runs.run_queue import Progress
 Settings = Mapping[str, Any]
 LIVE = ("waiting", "running", "elsewhere")
 """States that pass by themselves."""
-STAGES = ("", "money", "report", "uncertainty", "document")
+STAGES = ("", "money", "report", "uncertainty", "document", "places")
 """What a run tells that it does, in order."""
 
 
 def progress_text(progress: Progress, language: Language) -> str:
     """How far a run is."""
-    values = {"ahead": progress.ahead, "run": progress.name}
+    values = {"ahead": progress.ahead, "run": progress.name, "done": progress.done, "of": progress.of}
     if progress.state == "failed" and progress.reason:
         return say("plans_page.progress.refused", language, reason=progress.reason[language])
     if progress.state == "cancelled" and progress.changed:

@@ -1,6 +1,7 @@
 """The plans of a city: its runs as a list, and one run with its decisions, or how far it is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +17,12 @@ from relode.plan.making.plan_text import plan_sources
 from relode.report import pieces
 from relode.report.act_chapter import act_chapter
 from relode.report.document.document_name import document_name
+from relode.story.html import blocks_html
+from relode.story.words import Trace, TracedFigure, Words
+from relode.web.pages import page_cache
 from relode.web.pages.choices import HORIZONS, SIZES
 from relode.web.pages.city_page import frame_sources, framed, picture_entry
+from relode.web.pages.figure_origin import Computed, origin_page
 from relode.web.plan_runs.plan_files import drawn
 from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.plan_run_text import LIVE, asked_text, finding, progress_text, state_text
@@ -106,14 +111,55 @@ def run_page(request: Request, name: str, run: str) -> Response:
 
     Raises RelodeError for a record that names what this version does not know.
     """
+    place, language = city(name), language_of(request)
+    with _readable(run):
+        content, words = _run_content(request, place, run, language)
+        return render(request, "plan_run.html.j2", language, content, words=words)
+
+
+def figure_page(request: Request, name: str, run: str, at: int, is_of_page_one: bool = False) -> Response:
+    """Where a computed figure of the page of a run, or of its page one, comes from.
+
+    Raises RelodeError where there is no such figure, and where the run has gone on since.
+    """
+    place, language = city(name), language_of(request)
+    found = plans_of(request).find(place, run)
+    record = _record(found) if found is not None else None
+    if found is None or record is None:
+        raise RelodeError("web.unknown_figure", figure=at)
+    if request.query_params.get("v") != str(found.changed()):
+        raise RelodeError("web.figure_moved", run=run)
+
+    def figures(asked: Language) -> list[TracedFigure]:
+        if is_of_page_one:
+            from relode.web.plan_runs.plan_card import card_blocks  # it knows levers, whose libraries load slowly
+
+            trace = Trace("{}")
+            blocks_html(card_blocks(page_cache.result(place.code), record), words_of(asked, place, None, trace))
+            return trace.figures
+        content, words = _run_content(request, place, run, asked)
+        render(request, "plan_run.html.j2", asked, content, words=words)
+        return words.trace.figures if words.trace is not None else []
+
+    said = Sentence("web.origin.of_plan", {"run": run, "asked": asked_text(found.plan, language)})
+    title, back = Sentence("plans_page.title", {"place": place}), f"/city/{place.slug}/plans/{run}"
+    with _readable(run):
+        of = Computed(said, record.command, back, title, place, found.whole()["plan"])
+        return origin_page(request, at, figures, of)
+
+
+@contextmanager
+def _readable(run: str) -> Iterator[None]:
+    """A record that names what this version does not know is told as damaged."""
     try:
-        return _run_page(request, name, run)
+        yield
     except (KeyError, StopIteration) as error:
         raise RelodeError("damaged_run", folder=run, reason=f"{type(error).__name__} {str(error)[:80]}") from error
 
 
-def _run_page(request: Request, name: str, run: str) -> Response:
-    place, language, plans = city(name), language_of(request), plans_of(request)
+def _run_content(request: Request, place: Place, run: str, language: Language) -> tuple[dict[str, Any], Words]:
+    """What the page of a run shows, and its words, which take down each computed figure."""
+    plans = plans_of(request)
     progress, result = plans.progress(place, run), plans.find(place, run)
     record = _record(result) if result else None
     pictures = drawn(result, language) if result and record else {}
@@ -122,10 +168,11 @@ def _run_page(request: Request, name: str, run: str) -> Response:
         *(key for picture in pictures.values() for key in picture.sources),
         *(plan_sources(record) if record else ()),
     ]
-    words = words_of(language, place, {key: i for i, key in enumerate(dict.fromkeys(keys), 1)})
     address = f"/city/{place.slug}/plans/{progress.name}"
     plan = result.plan if result else plans.asked(run)
     version = str(result.changed()) if result else ""
+    trace = Trace(f"{address}/figure/{{}}?v={version}&in={language}")
+    words = words_of(language, place, {key: i for i, key in enumerate(dict.fromkeys(keys), 1)}, trace)
     content = {
         **framed(place, words),
         "finding": finding(record, place, result is not None and result.is_older),
@@ -146,7 +193,7 @@ def _run_page(request: Request, name: str, run: str) -> Response:
         },
         "sources": [pieces.source_entry(key, i, language) for key, i in words.order.items()],
     }
-    return render(request, "plan_run.html.j2", language, content, words=words)
+    return content, words
 
 
 def _record(run: ShelfRun) -> PlanRecord | None:

@@ -67,6 +67,18 @@ def numbers(request: Request, name: str, run: str, key: str) -> Response:
     return plan_files.numbers(request, name, run, key)
 
 
+@router.get("/{run}/figure/{at}", response_model=None)
+def figure(request: Request, name: str, run: str, at: int) -> Response:
+    """Where a computed figure of a run comes from."""
+    return plans_page.figure_page(request, name, run, at)
+
+
+@router.get("/{run}/one/{at}", response_model=None)
+def figure_of_page_one(request: Request, name: str, run: str, at: int) -> Response:
+    """Where a computed figure of page one of a run comes from."""
+    return plans_page.figure_page(request, name, run, at, is_of_page_one=True)
+
+
 @router.get("/{run}/report", response_model=None)
 def report(request: Request, name: str, run: str, keep: bool = False) -> Response:
     """The report of a run, to open or to keep."""

@@ -51,7 +51,7 @@ def write_queue(folder: Path, jobs: Iterable[Job]) -> None:
         {
             "name": job.name,
             "place": job.place.code,
-            "order": {name: job.order[name] for name in ("plan", "resume", "started")},
+            "order": {name: job.order[name] for name in ("plan", "overrides", "resume", "started")},
             "state": job.state,
             "reason": dict(job.reason),
             "begun": job.begun.isoformat(),
@@ -87,6 +87,7 @@ def _job(folder: Path, kept: Mapping[str, Any]) -> Job:
         raise ValueError("job")
     if (
         not isinstance(order["plan"], dict)
+        or not isinstance(order["overrides"], list)
         or type(order["resume"]) is not bool
         or not isinstance(order["started"], str)
     ):

@@ -1,4 +1,4 @@
-"""Plan runs that this server starts: one at a time in a process of its own, a short queue before it."""
+"""Runs that this server starts: one at a time in a process of its own, a short queue before it."""
 
 import json
 import sys
@@ -19,7 +19,7 @@ from relode.places import Place
 from relode.runs import run_folder
 from relode.web.plan_runs.queue_file import LOG, Job, State, owned, read_queue, write_queue
 from relode.web.plan_runs.run_pace import is_further, share_done
-from relode.web.plan_runs.run_shelf import Passed, ShelfRun, listed, passed_over
+from relode.web.plan_runs.run_shelf import FUND, Passed, ShelfRun, listed, passed_over
 
 WAITING = 3
 """Runs that may wait."""
@@ -27,6 +27,8 @@ ENDED: tuple[State, ...] = ("stopped", "cancelled", "failed")
 """States that a run can be gone on from."""
 STEPS = 3
 """Parts of the judging of measures that a run tells of."""
+PLACES = "places"
+"""What a run of a province tells of: the places that are judged."""
 KEPT = 20
 """Runs that are over and whose end is remembered."""
 COMMAND = (sys.executable, "-m", "relode.web.plan_runs.plan_job")
@@ -50,19 +52,23 @@ class Progress:
 class PlanRuns:
     """The runs below `folder`, and those that wait or run here. Without a folder there are none, and none starts.
 
-    `own` are records of the user's own figures, with which every run is made.
+    `own` are records of the user's own figures, with which a run is made that is asked for from now on.
     """
 
     def __init__(
         self, folder: Path | None, command: Sequence[str] = COMMAND, own: Sequence[Mapping[str, Any]] = ()
     ) -> None:
         self.folder = folder
-        self._own: list[dict[str, Any]] = json.loads(json.dumps(list(own)))
+        self.take(own)
         self._command = list(command)
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._changed = threading.Condition()
         self._closed = False
         self._lock: IO[bytes] | None = None
+
+    def take(self, own: Sequence[Mapping[str, Any]]) -> None:
+        """Make runs that are asked for from now on with these figures of the user's own."""
+        self._own: list[dict[str, Any]] = json.loads(json.dumps(list(own)))
 
     def start(self) -> None:
         """Take up runs in a thread that does not keep the process alive; those that waited before wait again.
@@ -92,6 +98,8 @@ class PlanRuns:
 
     def of(self, place: Place) -> list[ShelfRun]:
         """The runs of a place on disk, the newest first."""
+        if place.level == "province":
+            return [run for run in listed(self.folder, FUND) if _short(place) in run.plan["province"].split(",")]
         return [run for run in listed(self.folder) if run.place == place.code]
 
     def passed(self) -> list[Passed]:
@@ -106,6 +114,11 @@ class PlanRuns:
         """What this server was asked for and does not lie on disk yet."""
         with self._changed:
             return [job for job in self._jobs.values() if job.place == place and job.is_live]
+
+    def place_of(self, name: str) -> Place | None:
+        """The place of a run that this server was asked for, None if it was not."""
+        with self._changed:
+            return self._jobs[name].place if name in self._jobs else None
 
     def asked(self, name: str) -> dict[str, Any]:
         """The settings of a run that this server was asked for, {} if it was not."""
@@ -126,14 +139,16 @@ class PlanRuns:
         if same is not None:
             return self._queue(self._again(place, same))
         started = datetime.now(UTC)
-        settings = {"place": place.code, "overrides": self._own, "plan": dict(plan)}
-        name = run_folder.run_name(place.slug, started, settings, fingerprint())
-        order = {"place": place.code, "plan": dict(plan), "resume": False}
+        settings, stem = {"place": place.code, "overrides": self._own, "plan": dict(plan)}, place.slug
+        if place.level == "province":  # as its command names it
+            settings, stem = dict(plan), f"{FUND}-{_short(place)}"
+        name = run_folder.run_name(stem, started, settings, fingerprint())
+        order = {"place": place.code, "plan": dict(plan), "overrides": self._own, "resume": False}
         order |= {"folder": str(self.folder), "started": started.isoformat()}
         return self._queue(Job(name, place, order))
 
     def _is_same(self, run: ShelfRun, plan: Mapping[str, Any]) -> bool:
-        own = run.manifest["settings"].get("overrides", [])
+        own = run.manifest["settings"].get("overrides", self._own)  # a province takes none
         return dict(run.plan) == dict(plan) and own == self._own and run.is_current
 
     def go_on(self, place: Place, name: str) -> str:
@@ -190,14 +205,16 @@ class PlanRuns:
         running = sum(each.state == "running" for each in self._jobs.values())
         ahead = waiting.index(job.name) + running if job.state == "waiting" else 0
         changed = run.changed() if run else 0
-        share = (
-            share_done(job.what, job.done, job.taken, job.heard, time.monotonic()) if job.state == "running" else 0.0
-        )
+        share = 0.0
+        if job.state == "running" and job.what == PLACES:
+            share = job.done / job.of
+        elif job.state == "running":
+            share = share_done(job.what, job.done, job.taken, job.heard, time.monotonic())
         return Progress(job.name, job.state, job.what, job.done, job.of or STEPS, ahead, changed, job.reason, share)
 
     def _again(self, place: Place, run: ShelfRun) -> Job:
-        order = {"place": place.code, "plan": run.plan, "resume": True, "folder": str(run.folder), "started": ""}
-        return Job(run.name, place, order)
+        order = {"place": place.code, "plan": run.plan, "overrides": [], "resume": True}
+        return Job(run.name, place, order | {"folder": str(run.folder), "started": ""})
 
     def _queue(self, job: Job) -> str:
         with self._changed:
@@ -244,7 +261,7 @@ class PlanRuns:
     def _follow(self, job: Job, process: Popen[str]) -> None:
         """Give a process its order and listen to it until it ends."""
         with suppress(BrokenPipeError), process:  # one that ends before it has its order: its exit code tells
-            print(json.dumps({**job.order, "overrides": self._own}), file=process.stdin, flush=True)
+            print(json.dumps(job.order), file=process.stdin, flush=True)
             for line in process.stdout or ():
                 self._hear(job, line)
         code = process.wait()
@@ -262,7 +279,12 @@ class PlanRuns:
             if message["what"] == "refused":
                 job.reason = message["reason"]
                 return
-            if not is_further(message["what"], message["done"], job.what, job.done):
+            if message["what"] != PLACES and not is_further(message["what"], message["done"], job.what, job.done):
                 return
             job.what, job.heard = message["what"], time.monotonic()
             job.done, job.of = message["done"], message["of"]
+
+
+def _short(province: Place) -> str:
+    """The name of a province as it is typed and as its runs keep it."""
+    return province.slug.removesuffix("-province")

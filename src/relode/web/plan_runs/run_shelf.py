@@ -15,8 +15,10 @@ from relode.plan.making.plan_records import PlanRecord
 from relode.records import schema
 from relode.runs import run_folder
 
-PLAN, OTHERS = "plan", ("plan", "fund", "ensemble")
-"""The command of a city's runs, and all whose runs lie side by side in one folder."""
+PLAN, FUND = "plan", "fund"
+"""The commands of a city's runs and of a province's."""
+OTHERS = (PLAN, FUND, "ensemble")
+"""All commands whose runs lie side by side in one folder."""
 SETTINGS = ("budget", "bonds", "granted", "horizon", "futures", "seed")
 """What a page tells of what was asked for."""
 
@@ -41,7 +43,8 @@ class ShelfRun:
     @property
     def plan(self) -> dict[str, Any]:
         """What was asked for."""
-        result: dict[str, Any] = self.manifest["settings"]["plan"]
+        settings: dict[str, Any] = self.manifest["settings"]
+        result: dict[str, Any] = settings if self.manifest["command"] == FUND else settings["plan"]
         return result
 
     @property

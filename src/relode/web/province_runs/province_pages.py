@@ -11,12 +11,16 @@ from relode.errors import RelodeError
 from relode.fund import chapter as fund
 from relode.fund.fund_asked import fund_asked_from, province_of, provinces_of, short_slugs
 from relode.fund.fund_records import FundRecord
-from relode.language import Sentence
-from relode.places import by_code
+from relode.language import Language, Sentence
+from relode.places import Place, by_code
 from relode.report import pieces
 from relode.report.document.document_appendix import SOURCES
 from relode.story import Chapter
+from relode.story.words import Trace, TracedFigure
+from relode.web.pages.figure_origin import Computed, origin_page
+from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.run_shelf import ShelfRun
+from relode.web.province_runs.province_begun import asked_sentence, choices, going, going_page
 from relode.web.province_runs.province_files import FILES, record_of, run_of, runs_of
 from relode.web.server.rendering import render, words_of
 from relode.web.server.speaking import language_of
@@ -33,6 +37,8 @@ def list_page(request: Request, of: str = "") -> Response:
     lines = [line for run in runs_of(request) if province in (line := _line(run))["of"] or province is None]
     content = {
         "lines": lines,
+        "going": going(request, province),
+        **choices(request, province),
         "province": province,
         "slug": short_slugs([province]) if province is not None else "heilongjiang",
     }
@@ -51,33 +57,42 @@ def _line(run: ShelfRun) -> dict[str, Any]:
 
 def _asked(run: ShelfRun) -> dict[str, Any]:
     """What a run was asked for. Raises RelodeError for settings that are none."""
-    asked = fund_asked_from(run.manifest["settings"])
-    values = {"budget": asked.money.amount, "horizon": asked.horizon, "futures": asked.futures, "seed": asked.seed}
-    of = provinces_of(asked.province)
+    of = provinces_of(fund_asked_from(run.manifest["settings"]).province)
     return {
         "of": of,
         "provinces": Sentence("provinces.names", {"provinces": list(of)}),
-        "asked": Sentence("plans_page.asked", values),
+        "asked": asked_sentence(run.manifest["settings"]),
         "begun": f"{run.started:%Y-%m-%d %H:%M}",
     }
 
 
 def run_page(request: Request, name: str) -> Response:
-    """One run: what is paid, where and why, and what there is to keep."""
-    run = run_of(request, name)
-    record = _record(run)
-    places = [by_code()[each.place] for each in record.places]
-    content = {"places": places, "command": record.command, "files": list(FILES), "address": f"/provinces/{run.name}"}
-    return _page(request, "province.html.j2", run, fund.chapter(record), content)
+    """One run: what is paid, where and why, and what there is to keep; how far it is, of one that is under way."""
+    if all(run.name != name for run in runs_of(request)) and plans_of(request).place_of(name) is not None:
+        return going_page(request, name)
+    return _rendered(request, run_of(request, name), None, language_of(request))[0]
 
 
 def place_page(request: Request, name: str, of: str) -> Response:
     """Every decision of one place of a run. Raises RelodeError for a place that the run has not judged."""
-    run, place = run_of(request, name), city(of)
-    own = next((each for each in _record(run).places if each.place == place.code), None)
-    if own is None:
-        raise RelodeError("web.not_judged", run=run.name, place=place.slug)
-    return _page(request, "province_place.html.j2", run, decisions.chapter(own.decisions), {"place": place})
+    return _rendered(request, run_of(request, name), city(of), language_of(request))[0]
+
+
+def figure_page(request: Request, name: str, at: int, of: str = "") -> Response:
+    """Where a computed figure of a run comes from, or one of a place of it. Raises RelodeError where there is none."""
+    run, place = run_of(request, name), city(of) if of else None
+    record = _record(run)
+
+    def figures(asked: Language) -> list[TracedFigure]:
+        return _rendered(request, run, place, asked)[1].figures
+
+    said = Sentence("web.origin.of_province", {"run": name, "asked": asked_sentence(run.manifest["settings"])})
+    of_run = Computed(said, record.command, _address(run, place), _chapter(run, place).heading, place, record.record())
+    return origin_page(request, at, figures, of_run)
+
+
+def _address(run: ShelfRun, place: Place | None) -> str:
+    return f"/provinces/{run.name}" + (f"/place/{place.slug}" if place is not None else "")
 
 
 def _record(run: ShelfRun) -> FundRecord:
@@ -87,14 +102,33 @@ def _record(run: ShelfRun) -> FundRecord:
     return record
 
 
-def _page(request: Request, template: str, run: ShelfRun, told: Chapter, content: dict[str, Any]) -> Response:
-    language = language_of(request)
-    words = words_of(language, None, {key: i for i, key in enumerate(SOURCES.of([told]), 1)})
+def _chapter(run: ShelfRun, place: Place | None) -> Chapter:
+    """What a run says, or the decisions of one of its places. Raises RelodeError for a place that it has not judged."""
+    record = _record(run)
+    if place is None:
+        return fund.chapter(record)
+    own = next((each for each in record.places if each.place == place.code), None)
+    if own is None:
+        raise RelodeError("web.not_judged", run=run.name, place=place.slug)
+    return decisions.chapter(own.decisions)
+
+
+def _rendered(request: Request, run: ShelfRun, place: Place | None, language: Language) -> tuple[Response, Trace]:
+    """The page of a run or of one of its places in a language, and its computed figures."""
+    chapter, record = _chapter(run, place), _record(run)
+    order = {key: i for i, key in enumerate(SOURCES.of([chapter]), 1)}
+    trace = Trace(f"{_address(run, place)}/figure/{{}}?in={language}")
+    words = words_of(language, None, order, trace)
     shown = {
         "name": run.name,
         **_asked(run),
-        "chapter": told,
-        "sources": [pieces.source_entry(key, i, language) for key, i in words.order.items()],
-        **content,
+        "chapter": chapter,
+        "sources": [pieces.source_entry(key, i, language) for i, key in enumerate(words.order, 1)],
+        "place": place,
+        "places": [by_code()[each.place] for each in record.places],
+        "command": record.command,
+        "files": list(FILES),
+        "address": _address(run, None),
     }
-    return render(request, template, language, shown, words=words)
+    template = "province.html.j2" if place is None else "province_place.html.j2"
+    return render(request, template, language, shown, words=words), trace

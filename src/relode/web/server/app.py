@@ -13,11 +13,13 @@ from relode.answers.journey import city
 from relode.errors import RelodeError
 from relode.language import Language
 from relode.records import flattened
+from relode.web.own_figures import own_routes
 from relode.web.pages import compare_routes, deal_routes, downloads, page_cache
 from relode.web.pages.cities_page import CityFilter, cities_csv, cities_page
 from relode.web.pages.city_page import city_page
 from relode.web.pages.live_pictures import live_picture
 from relode.web.pages.map_page import MAPPED, Among, View, find_page, home_page, map_file, map_svg, suggested
+from relode.web.pages.publications import row_page, source_page
 from relode.web.pages.stories import group_page, number_page
 from relode.web.plan_runs import plans_api, plans_routes
 from relode.web.plan_runs.plan_request import newest_run
@@ -57,13 +59,14 @@ def application(
     app = Site(title="Relode", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.simulator, app.state.what_ifs = simulator, None
     app.state.plans = plans or PlanRuns(None)
-    app.state.language = language
+    app.state.language, app.state.own = language, None
     app.include_router(api.router)
     app.include_router(plans_api.router)
     app.include_router(plans_routes.router)
     app.include_router(province_routes.router)
     app.include_router(compare_routes.router)
     app.include_router(deal_routes.router)
+    app.include_router(own_routes.router)
     for address, answer in (
         ("/", home),
         ("/find", find),
@@ -88,6 +91,9 @@ def application(
         ("/city/{name}/report", report),
         ("/city/{name}", stand),
         ("/city/{name}/{question}", question),
+        ("/city/{name}/what-if/figure/{at}", what_if_origin),
+        ("/source/{key}", source),
+        ("/facts/{table}/{line}", fact),
         ("/static/{name}", static),
         ("/favicon.ico", icon),
     ):
@@ -176,6 +182,16 @@ def number(request: Request, name: str, quantity: str, year: int) -> Response:
     return number_page(request, language_of(request), name, quantity, year)
 
 
+def source(request: Request, key: str) -> Response:
+    """A publication."""
+    return source_page(request, language_of(request), key)
+
+
+def fact(request: Request, table: str, line: int) -> Response:
+    """A row of a shipped table."""
+    return row_page(request, language_of(request), table, line)
+
+
 def group(request: Request, name: str, group: Literal["peers", "type"], quantity: str, year: int) -> Response:
     """The story of a median."""
     return group_page(request, language_of(request), name, group, quantity, year)
@@ -222,6 +238,14 @@ def what_if(request: Request, name: str) -> Response:
     from relode.web.what_if import what_if_files
 
     return what_if_files.answer(request, name)
+
+
+def what_if_origin(request: Request, name: str, at: int) -> Response:
+    """Where a figure of a scenario comes from."""
+    load_engine()
+    from relode.web.what_if import what_if_files
+
+    return what_if_files.origin(request, name, at)
 
 
 def what_if_pictures(request: Request, name: str, width: Pixels = 360) -> Response:

@@ -12,14 +12,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from relode.web.server.limits import (
     BODY_SECONDS,
     CALLS_LOGGED,
+    FILE_SECONDS,
+    FILED,
     LANES,
-    LARGEST_BODY,
     LONGEST_LOGGED,
     LONGEST_QUERY,
     POSTED,
     RETRY_AFTER,
     Limits,
     lane_of,
+    largest_body,
 )
 from relode.web.server.office import UNLOCK, Office
 from relode.web.server.problems import problem
@@ -70,6 +72,7 @@ class Guard:
         self.turns = turns or Turns()
         self.office = office or Office()
         self.lanes = {name: Lane(limits) for name, limits in LANES.items()}
+        self.files = Lane(Limits(1, 3, FILE_SECONDS))
         self.running: set[asyncio.Future[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,8 +87,10 @@ class Guard:
             await answer.refuse(*refused)
         elif scope["path"] == UNLOCK and (unlocked := self.office.unlocked(request)) is not None:
             await unlocked(scope, receive, answer.send)
+        elif scope["method"] == "POST" and scope["path"] == FILED:
+            await self.filed(scope, receive, answer)
         elif scope["method"] == "POST":
-            await self.posted(scope, receive, answer)
+            await self.posted(scope, receive, answer, BODY_SECONDS)
         else:
             await self.queued({**scope, "method": "GET"}, receive, answer)
         level = logging.WARNING if answer.status >= 400 else logging.INFO
@@ -108,14 +113,28 @@ class Guard:
             return 403, "foreign_page"
         if len(request.scope["query_string"]) > LONGEST_QUERY or len(request.url.path) > LONGEST_QUERY:
             return 414, "too_long"
-        if "transfer-encoding" in request.headers or not length.isdecimal() or int(length) > LARGEST_BODY:
+        if (
+            "transfer-encoding" in request.headers
+            or not length.isdecimal()
+            or int(length) > largest_body(request.url.path)
+        ):
             return 413, "too_large"
         return None
 
-    async def posted(self, scope: Scope, receive: Receive, answer: "Answer") -> None:
-        """Read the small body of a request that changes something, then run it."""
+    async def filed(self, scope: Scope, receive: Receive, answer: "Answer") -> None:
+        """One file at a time is held in memory."""
+        if not await self.files.enter():
+            await answer.refuse(429, "busy")
+            return
         try:
-            async with asyncio.timeout(BODY_SECONDS):
+            await self.posted(scope, receive, answer, FILE_SECONDS)
+        finally:
+            self.files.places.release()
+
+    async def posted(self, scope: Scope, receive: Receive, answer: "Answer", seconds: float) -> None:
+        """Read the body of a request that changes something, then run it."""
+        try:
+            async with asyncio.timeout(seconds):
                 body = await Request(scope, receive).body()
         except (TimeoutError, ClientDisconnect):
             await answer.refuse(408, "too_slow_body")

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 LONGEST_QUERY = 4096
 """Bytes of a query string."""
-LARGEST_BODY = 4096
-"""Bytes of a body: only a plan run needs one, of a few settings."""
-BODY_SECONDS = 5.0
-"""Seconds within which a body must have come."""
+LARGEST_BODY, LARGEST_FILE = 4096, 20_100_000
+"""Bytes of a body: a run needs one of a few settings; a file of figures is as large as the command line reads, and
+what a form puts around it."""
+BODY_SECONDS, FILE_SECONDS = 5.0, 60.0
+"""Seconds within which a body must have come, and a file."""
 LONGEST_LOGGED = 200
 """Letters of a part of a request in a line of the log."""
 CALLS_LOGGED = 5
@@ -28,8 +29,10 @@ class Limits:
 
 PLAN_WAIT = 60
 """Seconds after which a plan run that was turned away may be asked for again."""
-POSTED = re.compile(r"/(city/[^/]+/plans|api/plans/[^/]+)(/[^/]+/(cancel|resume))?")
-"""Addresses that change something: they begin, stop and go on with plan runs."""
+FILED = "/own"
+"""The address that takes a file of figures."""
+POSTED = re.compile(rf"{FILED}(/forget)?|/(city/[^/]+/plans|api/plans/[^/]+|provinces)(/[^/]+/(cancel|resume))?")
+"""Addresses that change something: they begin, stop and go on with runs, and give and take away own figures."""
 
 
 LANES = {
@@ -43,13 +46,18 @@ LANES = {
 Those three together are fewer than the connections of the server, so that a light one always finds a place.
 """
 
-HEAVY_ENDINGS = (".svg", ".png", ".xlsx", "/report", "/map.json")
+HEAVY_ENDINGS = (".svg", ".png", ".xlsx", "/report", "/map.json", FILED)
 SIMULATED = ("/act", "/what-if.json", "/what-if.csv", "/compare/measure")
 COMPUTED = re.compile(
     r"/city/[^/]+(/(stand|next|ahead|past|unknown|what-if-pictures\.json))?|/city/[^/]+/plans/[^/]+(/brief)?"
     r"|/provinces(/.*)?|/compare|/deal.*|/api/(diagnose|pathways|outlook|explain)/.*"
 )
 """Pages and answers that are computed for a place when they are first asked for."""
+
+
+def largest_body(path: str) -> int:
+    """Bytes that the body of a request may have."""
+    return LARGEST_FILE if path == FILED else LARGEST_BODY
 
 
 def lane_of(path: str) -> str:

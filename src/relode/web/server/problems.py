@@ -15,13 +15,15 @@ from relode.web.server.speaking import language_of
 
 UNKNOWN = ("unknown_place", "unknown_place_near", "ambiguous_place", "unknown_quantity", "unknown_quantity_near",
            "no_such_number", "no_such_year", "left_out_year", "web.unknown_run", "web.no_plans_yet",
+           "web.unknown_figure", "web.unknown_source", "web.unknown_row",
            "web.unknown_province_run", "web.not_judged", "web.nothing_in_common")  # fmt: skip
 """Errors that say that what was asked for does not exist."""
 
 
 LATER = ("web.warming", "web.failed", "web.absent", "web.plans_absent")
 """Errors that say that the simulator cannot answer now."""
-CONFLICTS = ("web.run_not_stopped", "web.run_not_going", "web.other_facts", "run_in_use", "damaged_run",
+CONFLICTS = ("web.run_not_stopped", "web.run_not_going", "web.other_facts", "web.figure_moved", "run_in_use",
+             "damaged_run",
              "damaged_part", "other_version")  # fmt: skip
 """Errors that say that a run is not in the state that was thought."""
 

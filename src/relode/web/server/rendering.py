@@ -1,7 +1,7 @@
 """Templates to pages: the words of a language, addresses, and what every page shows."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +17,7 @@ from relode.language import Language, interval_text, number_text, plain_value
 from relode.places import Place
 from relode.report import pieces
 from relode.story.html import blocks_html, table_html
-from relode.story.words import Words
+from relode.story.words import Trace, Words
 from relode.vocabulary import quantities, quantity
 from relode.web.pages import page_cache
 from relode.web.server.speaking import COOKIE
@@ -53,11 +53,17 @@ def environment() -> Environment:
     return made
 
 
-def words_of(language: Language, place: Place | None = None, sources: Mapping[str, int] | None = None) -> Words:
-    """The words of a page; figures of `place` link to their story."""
+def words_of(
+    language: Language,
+    place: Place | None = None,
+    sources: Mapping[str, int] | None = None,
+    trace: Trace | None = None,
+) -> Words:
+    """The words of a page; figures of `place` link to their story, computed ones to their origin by a `trace`."""
     if place is None:
-        return Words(language, dict(sources or {}), page=place_address)
-    return Words(language, dict(sources or {}), lambda number: story_address(place, number), place_address)
+        return Words(language, dict(sources or {}), page=place_address, trace=trace)
+    story = partial(story_address, place)
+    return Words(language, dict(sources or {}), story, place_address, trace=trace)
 
 
 def place_address(of: object) -> str | None:

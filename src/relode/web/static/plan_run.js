@@ -35,7 +35,9 @@ async function anew() {
   if (!got.ok) return;
   const page = new DOMParser().parseFromString(await got.text(), "text/html");
   const focused = document.activeElement?.id;
-  for (const id of ["finding", "run", "sources"]) document.getElementById(id).replaceWith(page.getElementById(id));
+  const parts = ["finding", "run", "sources"].map((id) => [document.getElementById(id), page.getElementById(id)]);
+  if (parts.flat().includes(null)) location.reload();
+  else for (const [now, then] of parts) now.replaceWith(then);
   if (focused) document.getElementById(focused)?.focus();
 }
 

@@ -136,20 +136,21 @@ async function show(answer) {
   if (answer.problem) return [];
   passOn();
   tellSet(answer);
-  document.getElementById("finding").textContent = answer.finding;
+  // What is said has its figures as links to their origin, as the server escaped it.
+  document.getElementById("finding").innerHTML = answer.finding;
   document.getElementById("strike").hidden = !answer.query.shock;
-  document.getElementById("money").textContent = answer.money.text;
-  document.getElementById("others").textContent = answer.money.others;
+  document.getElementById("money").innerHTML = answer.money.text;
+  document.getElementById("others").innerHTML = answer.money.others;
   document.getElementById("command").textContent = answer.command;
   document.getElementById("python").textContent = answer.python;
   const meter = document.getElementById("meter");
   meter.max = 2 * answer.money.budget;
   meter.high = answer.money.budget;
   meter.value = answer.money.share;
-  for (const output of form.querySelectorAll("[data-value]")) output.textContent = answer.values[output.dataset.value];
+  for (const output of form.querySelectorAll("output[data-value]")) output.textContent = answer.values[output.dataset.value];
   for (const range of ranges()) range.setAttribute("aria-valuetext", answer.values[range.name]);
   for (const unit of form.querySelectorAll("[data-unit]")) unit.textContent = answer.units[unit.dataset.unit];
-  for (const note of form.querySelectorAll("[data-note]")) note.textContent = answer.notes[note.dataset.note];
+  for (const note of form.querySelectorAll("[data-note]")) note.innerHTML = answer.notes[note.dataset.note];
   await Promise.all(names.filter((name) => !left.includes(name)).map((name) => fillPicture(name, answer)));
   latest = answer.table;
   told = answer;

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 CITIES_KEPT = 12
 WARMING_STEPS = 4
 """Steps of warming: libraries, the opening of all places, their paths, a city on them."""
-_LOADING = threading.Lock()
+_LOADING, _WARMING = threading.Lock(), threading.Lock()
 
 
 def load_engine() -> None:
@@ -60,6 +60,7 @@ class Simulator:
         self.is_over = False
         self.grounds: dict[str, WhatIfGround] = {}
         self.asked = lru_cache(maxsize=CITIES_KEPT)(self._asked)
+        self.is_given_up = False
 
     @property
     def warmed(self) -> float:
@@ -70,7 +71,20 @@ class Simulator:
         """Warm up in a thread that does not keep the process alive."""
         threading.Thread(target=self.warm, name="warm-up", daemon=True).start()
 
+    def again(self) -> Simulator:
+        """Another one on the figures that are shown now, which warms up; this one gives up."""
+        self.is_given_up = True
+        other = Simulator(self.count, self.years, turns=self.turns, kept=self.kept)
+        other.start()
+        return other
+
     def warm(self) -> None:
+        """Warm up, one simulator at a time: two at once would need the memory of two."""
+        with _WARMING:
+            if not self.is_given_up:
+                self._warm()
+
+    def _warm(self) -> None:
         """Ground without a shock; a city on it, so that all is compiled; then the pages of that city and the shocks.
 
         A ground that no earlier server left goes to disk once it answers. Nothing looks for reference cycles until
@@ -95,7 +109,7 @@ class Simulator:
             _collect_what_comes_now()
             page_cache.warm_city()
             first = self.grounds[""] = on_disk(first, self.kept)
-            for shock in SHOCKS:
+            for shock in SHOCKS if not self.is_given_up else ():
                 # No name for what is still in memory: it must be gone before the next one is made.
                 self.grounds[shock] = on_disk(self._ground(opened, shock, first), self.kept)
             drop_old(self.kept)

@@ -3,6 +3,7 @@
 import json
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 from starlette.requests import Request
@@ -12,16 +13,20 @@ from relode.answers.journey import city
 from relode.charts import svg_file
 from relode.charts.what_if_fans import BANDS, fan, mark_rows
 from relode.errors import RelodeError
-from relode.language import Language, say
+from relode.language import Language, Sentence, say
 from relode.model.policy.policy_file import write_policy
 from relode.plan.simulations.what_if import SHOWN, change_unit
 from relode.report.html import WIDTHS
-from relode.vocabulary import quantity
+from relode.story.words import TracedFigure
+from relode.vocabulary import Label, quantity
 from relode.web.pages import downloads
+from relode.web.pages.figure_origin import Computed, origin_page
 from relode.web.pages.live_pictures import in_page_colours
+from relode.web.server.rendering import words_of
 from relode.web.server.speaking import language_of
 from relode.web.what_if.scenario import Scenario, scenario_of
-from relode.web.what_if.what_if_page import WhatIfs, marked, rows_of, specs, what_ifs_of
+from relode.web.what_if.what_if_page import WhatIfs, marked, rows_of, said_of, specs, trace_of, what_ifs_of
+from relode.web.what_if.what_if_text import command, dose
 
 
 def what_ifs(request: Request) -> WhatIfs:
@@ -41,6 +46,27 @@ def answer(request: Request, name: str) -> Response:
     """What the scenario changes, ready for the page."""
     place, scenario = city(name), asked(request)
     return JSONResponse(what_ifs(request).told(place.code, scenario, language_of(request)))
+
+
+def origin(request: Request, name: str, at: int) -> Response:
+    """Where a figure that is said of a scenario comes from. Raises RelodeError where there is none of that number."""
+    place, source = city(name), what_ifs(request)
+    scenario = scenario_of({key: value for key, value in request.query_params.items() if key != "in"})
+    result = source.found(place.code, scenario)
+
+    def figures(asked: Language) -> list[TracedFigure]:
+        trace = trace_of(place, scenario, asked)
+        said_of(result, scenario, words_of(asked, None, None, trace))
+        return trace.figures
+
+    levers = [
+        Sentence("web.origin.lever", {"lever": Label(name), "dose": dose(name, scenario)})
+        for name, *_ in scenario.doses
+    ]
+    key = "of_levers" if levers else "of_nothing"
+    said = Sentence(f"web.origin.{key}", {"place": place, "futures": result.futures.count, "levers": levers})
+    back, title = f"/city/{place.slug}/act?{urlencode(scenario.query())}", Sentence("web.question.act", {})
+    return origin_page(request, at, figures, Computed(said, command(place, scenario, result), back, title, place))
 
 
 def specifications(request: Request, name: str, width: int) -> Response:

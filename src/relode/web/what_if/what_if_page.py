@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
+from markupsafe import Markup
 from starlette.requests import Request
 
 from relode.arrays import Values
@@ -19,8 +21,10 @@ from relode.places import Place, by_code
 from relode.plan.asked.pots import YUAN
 from relode.plan.simulations.what_if import SHOWN, WhatIf, change_unit, what_if
 from relode.story.columns import cell_text
+from relode.story.words import Trace, Words
 from relode.vocabulary import quantity
 from relode.web.pages.choices import STRIKES
+from relode.web.server.rendering import words_of
 from relode.web.what_if.scenario import Scenario
 from relode.web.what_if.simulator import Simulator
 from relode.web.what_if.what_if_text import as_python, command, dose, finding, is_over, money, note, others, price
@@ -120,17 +124,18 @@ class WhatIfs:
 
     def _told(self, code: str, scenario: Scenario, language: Language) -> dict[str, Any]:
         result = self.found(code, scenario)
+        said = said_of(result, scenario, words_of(language, None, None, trace_of(by_code()[code], scenario, language)))
         return {
-            "finding": spoken(finding(result, scenario), language),
-            "notes": {name: spoken(note(result, name, scenario), language) for name in SHOWN},
+            "finding": said["finding"],
+            "notes": {name: said[f"note_{name}"] for name in SHOWN},
             "rows": {name: rows_of(result, name, scenario, language) for name in SHOWN},
             "values": {name: spoken(dose(name, scenario), language) for name in levers()},
             "money": {
                 "share": result.cost_share.value if result.cost_share else 0.0,
                 "budget": scenario.budget,
                 "over": is_over(result, scenario),
-                "text": spoken(money(result, scenario), language),
-                "others": spoken(others(result), language),
+                "text": said["money"],
+                "others": said["others"],
             },
             "command": command(by_code()[code], scenario, result),
             "python": as_python(by_code()[code], scenario, result),
@@ -166,6 +171,19 @@ class WhatIfs:
         return {name: (min(e[name][0] for e in ends), max(e[name][1] for e in ends)) for name in SHOWN}
 
 
+def said_of(result: WhatIf, scenario: Scenario, words: Words) -> dict[str, Markup]:
+    """What is said of a scenario, as HTML: its finding, its money, who else pays, and each picture."""
+    said = {"finding": finding(result, scenario), "money": money(result, scenario), "others": others(result)}
+    said |= {f"note_{name}": note(result, name, scenario) for name in SHOWN}
+    return {name: words.html(each) for name, each in said.items()}
+
+
+def trace_of(place: Place, scenario: Scenario, language: Language) -> Trace:
+    """Takes down the figures of what is said of a scenario."""
+    asked = urlencode({**scenario.query(), "budget": f"{scenario.budget:g}", "in": language})
+    return Trace(f"/city/{place.slug}/what-if/figure/{{}}?{asked}")
+
+
 def specs(width: int, language: Language) -> dict[str, dict[str, Any]]:
     """The pictures as Vega-Lite, to be filled with rows, marks and ends of axes."""
     return {
@@ -182,9 +200,9 @@ def what_ifs_of(request: Request) -> WhatIfs | None:
     simulator = request.app.state.simulator
     if simulator is None:
         return None
-    if request.app.state.what_ifs is None:
-        request.app.state.what_ifs = WhatIfs(simulator)
-    source: WhatIfs = request.app.state.what_ifs
+    source: WhatIfs | None = request.app.state.what_ifs
+    if source is None or source.simulator is not simulator:
+        source = request.app.state.what_ifs = WhatIfs(simulator)
     return source
 
 

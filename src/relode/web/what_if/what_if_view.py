@@ -15,7 +15,7 @@ from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, SIZES, STRIKES
 from relode.web.plan_runs.plan_card import plan_card
 from relode.web.what_if.scenario import of_steps, scenario_of
 from relode.web.what_if.what_if_page import headings, lever_rows, what_ifs_of
-from relode.web.what_if.what_if_text import finding, host_of, money, note, others, outside
+from relode.web.what_if.what_if_text import host_of, outside
 
 MANAGED = "managed_shrinkage"
 """The policy for a city that shrinks: named first."""
@@ -69,7 +69,5 @@ def act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
         why = outside(result.place, error, words.language)
         return {**outcome, "state": "outside", "finding": why, "host": host_of(result.place)}
     tags = sorted({tag for name in SHOWN for tag in answer.tags[name]}) or ["calibrated"]
-    notes = {name: note(answer, name, scenario) for name in SHOWN}
-    said = {"finding": finding(answer, scenario), "money": money(answer, scenario), "notes": notes}
-    said |= {"has_budget": answer.spending is not None, "others": others(answer)}
+    said = {"finding": told["finding"], "has_budget": answer.spending is not None}
     return {**outcome, **said, "told": told, "tags": tags}

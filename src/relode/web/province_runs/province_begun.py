@@ -1,0 +1,115 @@
+"""A province's run begun, followed, stopped and begun again on the page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from relode.errors import RelodeError
+from relode.fund.fund_asked import FundAsked, fund_asked_from, province_of, short_slugs
+from relode.language import Sentence
+from relode.places import Place
+from relode.web.pages import page_cache
+from relode.web.pages.choices import HORIZONS, SIZES
+from relode.web.plan_runs.plan_request import plans_of
+from relode.web.plan_runs.plan_run_text import LIVE, state_text
+from relode.web.plan_runs.plans_page import told
+from relode.web.plan_runs.run_queue import ENDED
+from relode.web.server.rendering import render, words_of
+from relode.web.server.speaking import language_of
+
+FIELDS = ("province", "budget", "horizon", "size")
+"""What the form asks for."""
+
+
+def begin(request: Request, asked: Mapping[str, str]) -> Response:
+    """Begin a run, and lead to its page. Raises RelodeError for what cannot be asked."""
+    unknown = [name for name in asked if name not in FIELDS]
+    if unknown:
+        raise RelodeError("web.unknown_fields", offenders=unknown, allowed=", ".join(FIELDS))
+    size, horizon = asked.get("size", "standard"), asked.get("horizon", "2035")
+    if size not in SIZES:
+        raise RelodeError("web.unknown_choice", part="size", value=size, choices=", ".join(SIZES))
+    if horizon not in map(str, HORIZONS):
+        raise RelodeError("web.bad_form", part="horizon")
+    province = province_of(asked.get("province", ""))
+    wanted = FundAsked(short_slugs([province]), asked.get("budget", ""), (), int(horizon), SIZES[size])
+    return _to(plans_of(request).send(province, wanted.record()))
+
+
+def cancel(request: Request, run: str) -> Response:
+    """Stop a run, and lead to its page. Raises RelodeError if there is none."""
+    plans_of(request).cancel(_begun(request, run), run)
+    return _to(run)
+
+
+def resume(request: Request, run: str) -> Response:
+    """Begin a run again, and lead to its page. Raises RelodeError if there is none."""
+    return _to(plans_of(request).go_on(_begun(request, run), run))
+
+
+def progress(request: Request, run: str) -> Response:
+    """How far a run is, for a script. Raises RelodeError if this server did not begin it."""
+    return JSONResponse(told(plans_of(request).progress(_begun(request, run), run), language_of(request)))
+
+
+def going_page(request: Request, run: str) -> Response:
+    """A run that is not on disk yet: how far it is. Raises RelodeError if this server did not begin it."""
+    province, plans, language = _begun(request, run), plans_of(request), language_of(request)
+    state = plans.progress(province, run)
+    content = {
+        "name": run,
+        "province": province,
+        "asked": asked_sentence(plans.asked(run)),
+        "progress": told(state, language),
+        "is_live": state.state in LIVE,
+        "can_resume": state.state in ENDED,
+    }
+    return render(request, "province_going.html.j2", language, content, words=words_of(language))
+
+
+def going(request: Request, province: Place | None) -> list[dict[str, Any]]:
+    """Runs that this server was asked for and that are not on disk yet, of one province or of all."""
+    plans, language = plans_of(request), language_of(request)
+    return [
+        {
+            "name": job.name,
+            "provinces": Sentence("provinces.names", {"provinces": [each]}),
+            "begun": f"{job.begun:%Y-%m-%d %H:%M}",
+            "state": state_text(plans.progress(each, job.name), language),
+            "asked": asked_sentence(job.order["plan"]),
+        }
+        for each in ([province] if province is not None else page_cache.provinces())
+        for job in plans.jobs(each)
+    ]
+
+
+def choices(request: Request, province: Place | None) -> dict[str, Any]:
+    """What the form that begins a run lets choose."""
+    return {
+        "can_begin": plans_of(request).folder is not None,
+        "all_provinces": page_cache.provinces(),
+        "chosen": province.slug if province is not None else "heilongjiang-province",
+        "horizons": HORIZONS,
+        "sizes": SIZES,
+        "has_own": bool(page_cache.own_figures()),
+    }
+
+
+def asked_sentence(settings: Mapping[str, Any]) -> Sentence:
+    """What a run is asked for. Raises RelodeError for settings that are none."""
+    asked = fund_asked_from(settings)
+    values = {"budget": asked.money.amount, "horizon": asked.horizon, "futures": asked.futures, "seed": asked.seed}
+    return Sentence("plans_page.asked", values)
+
+
+def _begun(request: Request, run: str) -> Place:
+    province = plans_of(request).place_of(run)
+    if province is None or province.level != "province":
+        raise RelodeError("web.unknown_province_run", run=run)
+    return province
+
+
+def _to(run: str) -> Response:
+    return RedirectResponse(f"/provinces/{run}", 303)

@@ -1,0 +1,129 @@
+"""Every text of every picture stands out from its page, in both themes and languages (WCAG 2.2, 1.4.3)."""
+
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from relode.charts import svg_file
+from relode.charts.country_pictures import country_pictures
+from relode.charts.needs_pictures import teachers_map
+from relode.charts.scores import skill
+from relode.charts.style import THEMES
+from relode.charts.uncertainty_shares import uncertainty_picture
+from relode.charts.what_if_fans import fan
+from relode.country import country_answer, load_country
+from relode.diagnosis import profile
+from relode.language import LANGUAGES
+from relode.needs import national
+from relode.places import find
+from relode.report import result_of
+from relode.report.html import city_pictures
+from relode.web.pages import compare_page, deal_page, map_page
+
+from .contrast import LEAST, PAPER, contrasts, over, ratio
+
+PLACES = ("hegang", "renqiu", "haixi")
+COMPARED = ("hegang", "yulin-shaanxi", "fuxin", "datong")
+COUNTRY = Path(__file__).parents[2] / "examples" / "invented_country"
+WIDTHS = (360, 680)
+DRAWERS = {"dots"}
+"""Modules whose drawings are those of other modules: each is drawn by these."""
+
+
+def of_places(language, panel):
+    for name in PLACES:
+        result = result_of(panel, profile(panel, find(name)), (), date(2026, 11, 29))
+        yield from city_pictures(result, language).values()
+
+
+def others(language, _):
+    yield from compare_page.pictures(tuple(find(name).code for name in COMPARED), language).values()
+    yield from deal_page._pictures(language, {}).values()
+    yield from country_pictures(country_answer(load_country(COUNTRY), "District 1"), language).values()
+    yield teachers_map(national(), language)
+    share = SimpleNamespace(label=dict.fromkeys(LANGUAGES, "all"), first=0.4, first_half_length_95=0.1)
+    yield uncertainty_picture(SimpleNamespace(jobs=SimpleNamespace(groups=[share]), year=2035), language)
+    row = SimpleNamespace(
+        target="population", origin=2010, horizon=10, mode="nothing_given", method="random_walk", skill=0.1,
+        skill_interval_95=(0.0, 0.2),
+    )  # fmt: skip
+    yield skill([[row]], language)
+
+
+def what_if(width, language):
+    marks = [{"year": 2027, "policy": None}]
+    rows = [
+        {"year": y, "policy": p, "p05": 0, "p25": 1, "median": 2, "p75": 3, "p95": 4}
+        for y in (2026, 2035)
+        for p in ("plan", "nothing")
+    ]
+    return fan((2025, 2035), width, language, pd.DataFrame(rows + marks), (0.0, 4.0))
+
+
+def map_of(width, language):
+    return map_page._drawing("population_change", 2020, "map", "all", language, width)
+
+
+def bubbles_of(width, language):
+    return map_page._drawing("population_change", 2020, "bubbles", "all", language, width)
+
+
+DRAWN = {"what_if_fans": what_if, "indicator_map": map_of, "bubbles": bubbles_of}
+
+
+def faint(drawn, theme):
+    """Texts of a drawing that stand out too little, with their contrast."""
+    return [
+        (text, round(found, 2)) for text, found in contrasts(svg_file(drawn, "picture", theme), theme) if found < LEAST
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pictures", [of_places, others])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_of_every_picture_stands_out(panel, pictures, language):
+    found = {
+        (picture.key, theme): faint(picture.draw(width), theme)
+        for picture in pictures(language, panel)
+        for width in WIDTHS
+        for theme in THEMES
+    }
+    assert len(found) >= 20
+    assert {key: texts for key, texts in found.items() if texts} == {}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_of_maps_and_of_levers_stand_out(name, language):
+    drawings = [DRAWN[name](width, language) for width in WIDTHS]
+    assert [faint(drawn, theme) for drawn in drawings for theme in THEMES] == [[]] * 4
+
+
+@pytest.mark.slow
+def test_no_module_of_pictures_is_left_out(panel):
+    """A new module with drawings must be among those that the tests above draw."""
+    drawn = {picture.draw.__module__ for each in (of_places, others) for picture in each("en", panel)}
+    names = {module.rpartition(".")[2] for module in drawn} | {"what_if_fans", "indicator_map", "style"} | DRAWERS
+    modules = [file for file in files("relode.charts").iterdir() if file.name.endswith(".py")]
+    assert {file.name[:-3] for file in modules if "styled(" in file.read_text(encoding="utf-8")} <= names
+
+
+def test_papers_are_those_of_the_style_sheet():
+    sheet = files("relode.report").joinpath("report.css").read_text(encoding="utf-8")
+    light, dark = (part.partition(";")[0].strip() for part in sheet.split("--paper:")[1:3])
+    assert [{"#fff": "#ffffff"}.get(each, each) for each in (light, dark)] == [*PAPER.values()]
+
+
+def test_contrast_is_that_of_the_standard_and_a_faint_label_is_found():
+    """Black on white is 21, #767676 on white 4.54 (WebAIM's contrast checker)."""
+    assert ratio("#000000", "#ffffff") == pytest.approx(21)
+    assert ratio("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
+    assert over("#000000", "#ffffff", 0.5) == "#808080"
+    texts = '<g opacity="0.5"><text fill="#000">a</text></g><text fill="rgb(0, 0, 0)">b</text>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg">{texts}</svg>'
+    assert [text for text, found in contrasts(drawing, "light") if found < LEAST] == ["a"]
+    assert [text for text, found in contrasts(drawing, "dark") if found < LEAST] == ["a", "b"]

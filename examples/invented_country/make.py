@@ -3,7 +3,8 @@
     python examples/invented_country/make.py [FOLDER]
 
 All figures are drawn by chance (seed 1) from rules that stand here, so what is found can be held against what was put
-in: mining districts lose jobs, and the programme "retraining_grants" raises jobs by 6 % from its first year on.
+in: mining districts lose jobs, the programme "retraining_grants" raises jobs by 6 % from its first year on, of each
+cohort a known part is alive ten years later (ages of seed 2), and there are a tenth more school places than pupils.
 """
 
 import csv
@@ -19,6 +20,38 @@ EFFECT = 0.06
 """Logarithm by which the programme raises jobs from its first year on."""
 FIRST_YEARS = {5: 2014, 8: 2014, 13: 2014, 21: 2014, 24: 2016, 29: 2016, 34: 2016, 42: 2016, 50: 2016, 55: 2016}
 """District -> first year of the programme, chosen without regard to how it fares."""
+COUNTS, OLDEST, CHILDREN_A_YEAR = (2014, 2024), 85, 0.006
+"""Years with ages, the open age, and children of a year of age for each person of 15 to 49."""
+NORMS = (
+    ("primary", "Primary schools", "a place for each pupil", 6, 11, 1, 1, "School act of Halvia (invented)"),
+    ("care", "Beds in care homes", "40 for 1,000", 80, "", 40, 1000, "Care plan of Halvia 2020 (invented)"),
+    ("care", "Beds in care homes", "60 for 1,000", 80, "", 60, 1000, "Union of districts 2022 (invented)"),
+)
+SPARE, BEDS = 1.1, 0.02
+"""School places for a pupil, and beds for each person of 80 and over, in the last year."""
+
+
+def alive(age: np.ndarray) -> np.ndarray:
+    """Part of those of an age who are alive a year later."""
+    return np.exp(-0.0005 - np.exp((age - 100) / 10))
+
+
+def ages(people: dict[int, np.ndarray]) -> dict[int, np.ndarray]:
+    """Year of COUNTS -> persons (district, age up to OLDEST and over) that add up to `people` of the year."""
+    first, last = COUNTS
+    rng, age = np.random.default_rng(2), np.arange(OLDEST + 1)
+    shape = np.exp(-(((age - rng.uniform(35, 45, (DISTRICTS, 1))) / 30) ** 2))
+    now = shape / shape.sum(axis=1, keepdims=True) * people[first][:, None]
+    counts = {first: now}
+    for _ in range(last - first):
+        then = np.zeros_like(now)
+        left = now * alive(age)
+        then[:, 1:] = left[:, :-1]
+        then[:, -1] += left[:, -1]
+        then[:, 0] = CHILDREN_A_YEAR * now[:, 15:50].sum(axis=1)
+        now = then
+    counts[last] = now * (people[last] / now.sum(axis=1))[:, None]  # who moves has the ages of who stays
+    return counts
 
 
 def tables() -> dict[str, list[list[object]]]:
@@ -40,6 +73,7 @@ def tables() -> dict[str, list[list[object]]]:
          "unemployed", "house_price"]
     ]  # fmt: skip
     level, growth = np.log(0.45 * people), drift.copy()
+    counted: dict[int, np.ndarray] = {}
     for year in YEARS:
         country = 0.004 + rng.normal(0, 0.006)
         growth = 0.6 * growth + 0.4 * drift + rng.normal(0, 0.004, DISTRICTS)
@@ -48,6 +82,7 @@ def tables() -> dict[str, list[list[object]]]:
         people = people * np.exp(0.5 * growth + rng.normal(0, 0.001, DISTRICTS))
         mix = shares * np.exp(np.where(np.arange(len(SECTIONS)) == 1, -0.04, 0.003) * (year - YEARS[0]))
         mix = mix / mix.sum(axis=1, keepdims=True)
+        counted[year] = people
         prices = 1.02 ** (year - YEARS[0])
         for at in range(DISTRICTS):
             total = np.exp(level[at] + lift[at] + rng.normal(0, 0.004))
@@ -71,7 +106,25 @@ def tables() -> dict[str, list[list[object]]]:
     ]  # fmt: skip
     policies: list[list[object]] = [["policy", "place", "first_year"]]
     policies += [["retraining_grants", code[at], year] for at, year in FIRST_YEARS.items()]
-    return {"places": places, "employment": jobs_rows, "accounts": accounts, "policies": policies}
+    by_age = ages(counted)
+    ages_rows: list[list[object]] = [["place", "year", "age", "persons"]]
+    ages_rows += [
+        [code[at], year, f"{age}+" if age == OLDEST else age, round(grid[at, age])]
+        for year, grid in by_age.items()
+        for at in range(DISTRICTS)
+        for age in range(OLDEST + 1)
+    ]
+    norms: list[list[object]] = [["service", "name", "norm", "low_age", "high_age", "amount", "per", "source"]]
+    norms += [list(norm) for norm in NORMS]
+    capacity: list[list[object]] = [["place", "service", "year", "count"]]
+    for at in range(DISTRICTS):
+        last = by_age[COUNTS[-1]][at]
+        capacity.append([code[at], "primary", COUNTS[-1], round(SPARE * last[6:12].sum())])
+        capacity.append([code[at], "care", COUNTS[-1], round(BEDS * last[80:].sum())])
+    return {
+        "places": places, "employment": jobs_rows, "accounts": accounts, "policies": policies,
+        "ages": ages_rows, "norms": norms, "capacity": capacity,
+    }  # fmt: skip
 
 
 def write(folder: Path) -> None:

@@ -49,6 +49,7 @@ STREAMS: Mapping[str, Stream] = {
     "folds_of_provinces": Stream("folds_of_provinces"),
     "coverage_of_bands": Stream("coverage_of_bands"),
     "ages_ahead": Stream("ages_ahead"),
+    "country_ages": Stream("country_ages"),
     "people_futures": Stream("people_futures"),
     # estimates from the panel
     "placebos_in_place": Stream("placebos"),

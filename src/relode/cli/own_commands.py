@@ -45,7 +45,7 @@ def country(
     language: Speak = None,
 ) -> None:
     """Answer for a place of any country from tables of the user's own, or say what the tables hold."""
-    from relode.country import CHAPTERS, country_answer, country_tables, country_text, load_country, tables_text
+    from relode.country import country_answer, country_tables, country_text, load_country, tables_text, usual_chapters
 
     read, speech = load_country(tables), speech_of(language)
     if place is None:
@@ -60,7 +60,7 @@ def country(
         "futures": futures,
     }
     asked = {name: value for name, value in typed.items() if value is not None}
-    chapters = [*(chapter or CHAPTERS), *(["plan"] if asked or (report and not chapter) else [])]
+    chapters = [*(chapter or usual_chapters(read)), *(["plan"] if asked or (report and not chapter) else [])]
     answer = country_answer(read, place, chapters, seed, asked)
     if report:
         from relode.runs.country_runs import write_country

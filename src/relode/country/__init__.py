@@ -4,7 +4,7 @@
 evaluation. All of it is learnt from these tables alone: no figure of China is used.
 """
 
-from relode.country.country_answer import CHAPTERS, CountryAnswer, country_answer
+from relode.country.country_answer import CHAPTERS, CountryAnswer, country_answer, usual_chapters
 from relode.country.country_facts import Country, load_country
 from relode.country.country_outlook import country_outlook
 from relode.country.country_policies import country_policies
@@ -24,4 +24,5 @@ __all__ = [
     "country_text",
     "load_country",
     "tables_text",
+    "usual_chapters",
 ]

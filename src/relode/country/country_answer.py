@@ -8,12 +8,14 @@ from relode.country.country_facts import Country
 from relode.country.country_outlook import CountryOutlook, country_outlook
 from relode.country.country_plan_record import CountryPlan
 from relode.country.country_policies import CountryEffect, country_policies
+from relode.country.country_service_needs import country_needs
 from relode.country.country_simulation import CountrySimulation
 from relode.country.country_standing import CountryStanding, country_standing
 from relode.errors import NoVerdict, RelodeError
 from relode.facts.count_cube import covered
 from relode.facts.table_labels import refuse_hidden
 from relode.language import Bilingual, Sentence
+from relode.needs import Needs
 from relode.pathways.entry.entry_forecast import TWO_YEARS
 from relode.pathways.entry.entry_record import EntryReport
 from relode.pathways.entry.entry_report import entry_report
@@ -22,8 +24,8 @@ from relode.places import Place
 from relode.records import Doc, Record
 
 CHAPTERS = ("diagnosis", "pathways", "outlook", "evaluation")
-ON_REQUEST = ("simulator", "plan")
-"""Chapters that are answered only when they are asked for: they rest on another country."""
+ON_REQUEST = ("needs", "simulator", "plan")
+"""Chapters that are answered only when they are asked for: the last two rest on another country."""
 YEARS_OF_TWO = 5
 """Years of counts from which on an entry is told over two years; with fewer, over one."""
 Made = TypeVar("Made")
@@ -51,6 +53,7 @@ class CountryAnswer(Record):
     pathways: Annotated[EntryReport | None, Doc("which industries may enter")]
     outlook: Annotated[CountryOutlook | None, Doc("what may happen")]
     evaluation: Annotated[tuple[CountryEffect, ...] | None, Doc("what past policies did", shape="policy x quantity")]
+    needs: Annotated[Needs | None, Doc("what its services need by its own norms")]
     simulator: Annotated[CountrySimulation | None, Doc("what the simulator does with it, fitted to China")]
     plan: Annotated[CountryPlan | None, Doc("measures judged in its futures, fitted to China")]
     unanswered: Annotated[tuple[NoChapter, ...], Doc("chapters that cannot be answered, and why", shape="chapter")]
@@ -58,6 +61,11 @@ class CountryAnswer(Record):
     def __repr__(self) -> str:
         answered = [chapter for chapter in (*CHAPTERS, *ON_REQUEST) if getattr(self, chapter) is not None]
         return f"{self.place_name.en} ({self.place}) in {self.country.en}: {', '.join(answered)}"
+
+
+def usual_chapters(country: Country) -> tuple[str, ...]:
+    """Chapters that are answered where none is asked for: CHAPTERS, and needs where there are ages and norms."""
+    return (*CHAPTERS, "needs") if country.ages is not None and country.services else CHAPTERS
 
 
 def country_answer(
@@ -98,6 +106,7 @@ def country_answer(
         pathways=tried("pathways", lambda: country_pathways(country, place, seed)),
         outlook=tried("outlook", lambda: country_outlook(country, place, seed)),
         evaluation=tried("evaluation", lambda: _evaluation(country, seed)),
+        needs=tried("needs", lambda: country_needs(country, place, seed)),
         simulator=tried("simulator", lambda: _simulated(country, place, seed)),
         plan=tried("plan", lambda: _planned(country, place, seed, asked or {}), NoVerdict),
         unanswered=tuple(lacking),

@@ -10,7 +10,9 @@ import xarray as xr
 
 from relode.arrays import Grid
 from relode.country.country_accounts import CountryQuantity, accounts_of
+from relode.country.country_ages import CountryAges, ages_of
 from relode.country.country_evidence import LocalEffect, Room, local_effects, room_in_pots
+from relode.country.country_services import capacity_of, norms_of
 from relode.country.industry_sections import sections_of
 from relode.errors import RelodeError
 from relode.facts.count_cube import covered
@@ -27,6 +29,8 @@ from relode.facts.readers.table_cells import (
 )
 from relode.facts.table_labels import Labels, other_padding, position_of
 from relode.language import Bilingual, Sentence
+from relode.needs.own_cells import Count
+from relode.needs.service import Service
 from relode.places import Place
 
 NOT_PUBLISHED = "(D)"
@@ -42,7 +46,8 @@ class Country:
     `counts`: employment and establishments, each (year, place, industry) over the places that it has; `sections`:
     industry -> section of the vocabulary, for codes that a concordance knows; `policies`: name -> place -> first year;
     `borders`: pairs of places that border each other; `effects`: lever -> effect published there; `pots`: place ->
-    pot -> what it may give in a year.
+    pot -> what it may give in a year; `ages`: counts by year of age; `services`: norms of its own; `capacity`: place ->
+    service -> what is there.
     """
 
     path: Path
@@ -59,6 +64,9 @@ class Country:
     borders: tuple[tuple[str, str], ...]
     effects: Mapping[str, LocalEffect]
     pots: Mapping[str, Mapping[str, Room]]
+    ages: CountryAges | None
+    services: tuple[Service, ...]
+    capacity: Mapping[str, Mapping[str, Count]]
     notices: tuple[Sentence, ...]
 
     def find(self, name: str) -> Place:
@@ -93,6 +101,8 @@ def load_country(path: Path) -> Country:
     named = files.texts.get("name", Path(path).stem)
     money = files.texts.get("currency", "")
     kind = files.texts.get("classification", "").lower()
+    ages = ages_of(files.tables.get("ages"), known, decimal, _people(places, years, values))
+    services = norms_of(files.tables.get("norms"), decimal, None if ages is None else ages.oldest)
     codes = sorted({str(code) for table in kept.values() for code in table["industry"].to_numpy()})
     return Country(
         path=Path(path),
@@ -109,8 +119,22 @@ def load_country(path: Path) -> Country:
         borders=_borders(files.tables.get("borders"), known, notices),
         effects=local_effects(files.tables.get("effects"), decimal),
         pots=room_in_pots(files.tables.get("pots"), known, decimal),
+        ages=ages,
+        services=services,
+        capacity=capacity_of(files.tables.get("capacity"), known, services, decimal),
         notices=tuple(notices),
     )
+
+
+def _people(
+    places: tuple[Place, ...], years: tuple[int, ...], values: Mapping[str, Grid]
+) -> dict[tuple[str, int], float]:
+    """People of the accounts by place and year. [persons]"""
+    grid = values.get("population")
+    if grid is None:
+        return {}
+    cells = ((place.code, year, float(grid[i, t])) for i, place in enumerate(places) for t, year in enumerate(years))
+    return {(code, year): value for code, year, value in cells if value == value}
 
 
 def _places(files: CountryFiles, counts: Mapping[str, xr.DataArray], notices: list[Sentence]) -> tuple[Place, ...]:

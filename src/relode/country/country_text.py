@@ -15,7 +15,10 @@ from relode.evaluation.verdict import EFFECT, NO_EFFECT
 from relode.facts.sections import SECTION_LETTERS
 from relode.language import Amount, Bilingual, Language, Sentence, Word, spoken
 from relode.measures import place_measures_text
+from relode.needs import Needs
+from relode.needs.chapter import own_chapter
 from relode.pathways import entry_text
+from relode.story import Chapter
 from relode.story.text import chapter_text
 from relode.vocabulary import quantity
 
@@ -40,6 +43,8 @@ def country_text(answer: CountryAnswer, language: Language) -> str:
         )
     if answer.outlook is not None:
         parts.append(_chapter("outlook", outlook_words(answer.outlook), language))
+    if answer.needs is not None:
+        parts.append([chapter_text(needs_chapter(answer.needs), language)])
     if answer.evaluation is not None:
         parts.append(_chapter("evaluation", evaluation_words(answer.evaluation), language))
     if answer.simulator is not None:
@@ -49,6 +54,11 @@ def country_text(answer: CountryAnswer, language: Language) -> str:
         parts.append([chapter_text(plan_chapter(answer.plan), language)])
     parts.append(_said((*unanswered_words(answer), closing_words(answer)), language))
     return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def needs_chapter(needs: Needs) -> Chapter:
+    """What its services need."""
+    return own_chapter(needs, Sentence("country.how_needs", {"counted": needs.services[0].years[0].year}))
 
 
 def unanswered_words(answer: CountryAnswer) -> tuple[Sentence, ...]:

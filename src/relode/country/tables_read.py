@@ -47,6 +47,9 @@ class TablesRead(Record):
     series: Annotated[tuple[SeriesRead, ...], Doc("quantities of the accounts", shape="quantity")]
     counts: Annotated[tuple[CountsRead, ...], Doc("tables of counts", shape="table")]
     policies: Annotated[dict[str, int], Doc("policy -> places that it treats", "count")]
+    ages: Annotated[tuple[int, ...], Doc("years with people by year of age", "year", shape="year")]
+    places_with_ages: Annotated[int, Doc("places with them", "count")]
+    services: Annotated[tuple[str, ...], Doc("services that have norms", shape="service")]
     notices: Annotated[tuple[Sentence, ...], Doc("what was left out, or taken in some way")]
 
 
@@ -60,6 +63,9 @@ def country_tables(country: Country) -> TablesRead:
         series=tuple(_series(country, name) for name in country.values),
         counts=tuple(_counts(country, name) for name in country.counts),
         policies={name: len(starts) for name, starts in country.policies.items()},
+        ages=() if country.ages is None else country.ages.years,
+        places_with_ages=0 if country.ages is None else len(country.ages.places),
+        services=tuple(each.key for each in country.services),
         notices=country.notices,
     )
 
@@ -95,5 +101,9 @@ def tables_text(tables: TablesRead, language: Language) -> str:
         lines.append(Sentence(f"country.tables.{each.counted}", {**sizes, "first": each.first, "last": each.last}))
     for name, count in tables.policies.items():
         lines.append(Sentence("country.tables.policy", {"policy": name, "count": count}))
-    asking = Sentence("country.tables.ask", {"chapters": ", ".join(CHAPTERS)})
+    if tables.ages or tables.services:
+        years = {"years": ", ".join(map(str, tables.ages)) or "-", "places": tables.places_with_ages}
+        lines.append(Sentence("country.tables.needs", {**years, "services": len(tables.services)}))
+    chapters = (*CHAPTERS, *(["needs"] if tables.ages and tables.services else []))
+    asking = Sentence("country.tables.ask", {"chapters": ", ".join(chapters)})
     return "\n".join(spoken(each, language) for each in (*lines, *tables.notices, asking))

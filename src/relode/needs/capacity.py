@@ -23,8 +23,10 @@ NEWEST, OLDEST = 2025, 2018
 NORM_SOURCE = "service_norm_texts"
 
 
-def newest(panel: xr.Dataset, place: Place, quantities: Sequence[str]) -> Number | None:
-    """The sum of quantities in the newest year that has them all; None where no year has."""
+def newest(panel: xr.Dataset | None, place: Place, quantities: Sequence[str]) -> Number | None:
+    """The sum of quantities in the newest year that has them all; None where no year has, and without a panel."""
+    if panel is None:
+        return None
     for year in range(NEWEST, OLDEST - 1, -1):
         found = [number(panel, place.code, name, year) for name in quantities]
         known = [each for each in found if each is not None]
@@ -110,8 +112,11 @@ def _alone_now(year: int) -> tuple[tuple[str, ...], Values]:
     return here, alone(start, fertility_of(here, CENSUS), CENSUS, max(year - CENSUS, 0))[-1]
 
 
-def norm_weights(service: Service, norm: Norm, user_weights: Values, panel: xr.Dataset) -> Values | None:
-    """Need for each person by year of age, (age,), [capacity a person]; None for "own", which takes today's users."""
+def norm_weights(service: Service, norm: Norm, user_weights: Values, panel: xr.Dataset | None) -> Values | None:
+    """Need for each person by year of age, (age,), [capacity a person]; None for "own", which takes today's users.
+
+    A norm without rates is that of all places of the panel: None without one.
+    """
     bands = norm.ages or service.ages
     if norm.id == "own":
         return None
@@ -122,6 +127,8 @@ def norm_weights(service: Service, norm: Norm, user_weights: Values, panel: xr.D
             base = band_weights((band,), coverage=False) if whole else np.where(_inside(band), user_weights, 0.0)
             weights += base * rate.value / rate.per
         return weights
+    if panel is None:
+        return None
     by_all = norm.of_all or bool(norm.ages)
     counted = band_weights(bands, coverage=not by_all)
     nation = everywhere(panel, service.capacity, counted)

@@ -45,6 +45,18 @@ def chapter(record: Needs, *, has_measures: bool = True) -> Chapter:
     return Chapter("needs", Sentence("needs.heading", {}), blocks)
 
 
+def own_chapter(record: Needs, how: Sentence) -> Chapter:
+    """What a place needs by norms of the user's own, as blocks; `how` its ages and norms came about."""
+    blocks: tuple[Block, ...] = (
+        *(Passage(tuple(said), "bullet", record.sources) for said in service_lines(record)),
+        users_table(record),
+        *norms_tables(record),
+        peaks_table(record),
+        Passage((how, *own_notes(record)), "note"),
+    )
+    return Chapter("needs", Sentence("needs.heading", {}), blocks)
+
+
 def first_lines(record: Needs) -> Iterator[Sentence]:
     """Children of primary school age, and those of working age for each older resident."""
     primary, working = record.service("primary"), record.service("working_age")
@@ -96,8 +108,8 @@ def money_lines(record: Needs) -> Iterator[Sentence]:
 
 def users_table(record: Needs) -> Table:
     """Users of each service today and later, how many of them are born, and how such forecasts did."""
-    last = record.services[0].years[-1].year
-    years = dict.fromkeys((FIRST, record.year, last))
+    told = [each.year for each in record.services[0].years]
+    years = dict.fromkeys((FIRST if FIRST in told else told[0], record.year, told[-1]))
     columns = (
         Column("needs.column.service", "name", width=2),
         Column("needs.column.users", "users_name", width=1.6),
@@ -204,5 +216,9 @@ def notes(record: Needs) -> list[Sentence]:
         said.append(Sentence("needs.lead.rounded", {"counted": primary.counted}))
     if any("norm_not_read" in each.flags for each in record.services):
         said.append(Sentence("needs.lead.not_read", {}))
-    said += [Sentence("needs.note", {"note": each.note}) for each in record.services if each.note is not None]
-    return said
+    return [*said, *own_notes(record)]
+
+
+def own_notes(record: Needs) -> list[Sentence]:
+    """What the figures of single services do not tell."""
+    return [Sentence("needs.note", {"note": each.note}) for each in record.services if each.note is not None]

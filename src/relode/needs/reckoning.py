@@ -39,7 +39,6 @@ from relode.places import Place, place_of
 
 TOLD = 2030
 """The year that verdicts are of."""
-AGE_SOURCES = ("census2020_age", "wpp2024")
 SCORES = "service_scores"
 YUAN = 1e8
 """Yuan in the unit of budgets."""
@@ -67,23 +66,37 @@ def of(panel: xr.Dataset, place: Place | str, until: int = 2035, seed: int = 1, 
     """
     place = place_of(place)
     people = with_births(ages(panel, place, until, seed), cells)
-    found = tuple(_service(panel, place, people, service, cells) for service in services())
+    return reckoned(place, people, services(), cells, min(TOLD, until), panel)
+
+
+def reckoned(
+    place: Place,
+    people: AgeFutures,
+    known: Sequence[Service],
+    cells: OwnCells,
+    told: int,
+    panel: xr.Dataset | None = None,
+) -> Needs:
+    """What `known` services need at a place with these people, verdicts of the year `told`.
+
+    Without a panel all that is counted is in `cells`, norms are rates, and no past forecast of a service is scored.
+    """
+    found = tuple(_service(panel, place, people, service, cells, told) for service in known)
     _check_own_pupils(cells, found)
     tags = () if any(each.capacity is not None for each in found) else ("ages_alone",)
-    told = min(TOLD, until)
     used = [source for each in found if each.capacity is not None for source in each.capacity.sources]
-    asked = dict.fromkeys(cell for service in services() for cell in service.cells)
-    measures = measures_of(found, services(), told, cells)
+    asked = dict.fromkeys(cell for service in known for cell in service.cells)
+    measures = measures_of(found, known, told, cells)
     listed = {row["key"] for row in rows("sources")}  # a cost may rest on a publication, which is no source of tables
     used += [key for each in measures if each.cost is not None for key in each.cost.sources if key in listed]
     return Needs(
         place=place,
         year=told,
         services=found,
-        money=_money(found, services()),
+        money=_money(found, known),
         measures=measures,
         missing=tuple(cell for cell in asked if cell not in cells.filled),
-        sources=tuple(dict.fromkeys((*AGE_SOURCES, NORM_SOURCE, *used))),
+        sources=tuple(dict.fromkeys((*people.sources, *([] if panel is None else [NORM_SOURCE]), *used))),
         tags=tags,
     )
 
@@ -108,7 +121,7 @@ def with_births(people: AgeFutures, cells: OwnCells) -> AgeFutures:
 
 def _check_own_pupils(cells: OwnCells, found: Sequence[ServiceNeed]) -> None:
     """Own pupils beside shipped teachers: a ratio that no place has is asked back."""
-    teachers = next(each for each in found if each.service == TEACHERS).capacity
+    teachers = next((each.capacity for each in found if each.service == TEACHERS), None)
     if cells.users and not cells.teachers and teachers is not None:
         check_ratio(sum(users for _, users in cells.users.values()), teachers.value, cells.pupils_at)
 
@@ -123,13 +136,14 @@ def _own_users(service: Service, cells: OwnCells) -> Number | None:
     return None if own is None else Number("users", own[1], "persons", own[0], None, (USER,), ())
 
 
-def _service(panel: xr.Dataset, place: Place, people: AgeFutures, service: Service, cells: OwnCells) -> ServiceNeed:
+def _service(
+    panel: xr.Dataset | None, place: Place, people: AgeFutures, service: Service, cells: OwnCells, told_in: int
+) -> ServiceNeed:
     by_age = people.people.sum(axis=2)
-    shipped = newest(panel, place, service.capacity) if service.capacity else None
-    capacity = _own_capacity(service, cells) or shipped
+    capacity = _own_capacity(service, cells) or newest(panel, place, service.capacity)
     counted = _own_users(service, cells) or newest(panel, place, service.counted or service.shown)
     coverage, flags = None, NO_FLAGS
-    if service.key == TEACHERS:
+    if panel is not None and service.key == TEACHERS:
         parts = (_stage(panel, place, people, stage, cells) for stage in STAGES)
         weights: Values = np.sum(list(parts), axis=0)
     else:
@@ -142,15 +156,15 @@ def _service(panel: xr.Dataset, place: Place, people: AgeFutures, service: Servi
         _year(people, at, service, weights, users[:, at], {n: need[:, at] for n, need in needs.items()}, capacity)
         for at in range(len(people.years))
     )
-    score = _scores().get(service.key)
+    score = None if panel is None else _scores().get(service.key)
     no_skill = score is not None and score.mae >= score.naive_mae
     if no_skill:
         flags = (*flags, "no_skill")
-    if any(not was_read(rate.row) for norm in service.norms for rate in norm.rates):
+    if any(rate.row and not was_read(rate.row) for norm in service.norms for rate in norm.rates):
         flags = (*flags, "norm_not_read")
     if no_skill or service.kind in ("ratio", "money"):
         years = without_verdict(years)
-    told = next(each for each in years if each.year == min(TOLD, people.years[-1]))
+    told = next(each for each in years if each.year == told_in)
     return ServiceNeed(
         service=service.key,
         name=service.name,
@@ -180,13 +194,13 @@ def _stage(panel: xr.Dataset, place: Place, people: AgeFutures, key: str, cells:
 
 
 def _users(
-    panel: xr.Dataset, people: AgeFutures, service: Service, counted: Number | None
+    panel: xr.Dataset | None, people: AgeFutures, service: Service, counted: Number | None
 ) -> tuple[Values, Number | None, tuple[str, ...]]:
     """Users for each person by age, the share that they rest on, and flags."""
     if service.kind == "money":
         return (band_weights(service.ages) > 0).astype(np.float64), None, ()
     national = band_weights(service.ages)
-    if not service.counted:
+    if panel is None or not service.counted:
         return national, None, ()
     plain = band_weights(service.ages, coverage=False)
     if counted is not None and exact(counted) and counted.year in people.years:
@@ -201,12 +215,12 @@ def _users(
         return national, Number("coverage", value, "ratio", CENSUS, ends, (NORM_SOURCE,), ("national",)), flags
     nation = everywhere(panel, service.counted, plain)
     share = nation.capacity / nation.users
-    sources = ("city_yearbooks_services", *AGE_SOURCES)
+    sources = ("city_yearbooks_services", *people.sources)
     return plain * share, Number("coverage", share, "ratio", CENSUS, None, sources, ("national",)), flags
 
 
 def _needs(
-    panel: xr.Dataset,
+    panel: xr.Dataset | None,
     people: AgeFutures,
     service: Service,
     weights: Values,
@@ -252,25 +266,25 @@ def _year(
     )
     return YearNeed(
         year=year,
-        users=_number("users", users, unit, year),
-        need={name: _number(f"need_{name}", need, service.unit, year) for name, need in needs.items()},
+        users=_number("users", users, unit, year, people.sources),
+        need={name: _number(f"need_{name}", need, service.unit, year, people.sources) for name, need in needs.items()},
         surplus=surplus,
         sure=0.0 if capacity is None or service.kind == "money" else sure_of(capacity.value, tuple(surplus.values())),
         alive_share=_alive(people, at, weights),
     )
 
 
-def _number(name: str, values: Values, unit: str, year: int) -> Number:
+def _number(name: str, values: Values, unit: str, year: int, sources: tuple[str, ...]) -> Number:
     low, middle, high = (float(v) for v in np.quantile(values, (ENDS[0], 0.5, ENDS[1])))
     has_band = high - low > ROUNDING * abs(middle)  # people who were counted have none
     ends = (low, high) if has_band else None
-    return Number(name, middle, unit, year, ends, AGE_SOURCES, ("computed",))
+    return Number(name, middle, unit, year, ends, sources, ("computed",))
 
 
 def _alive(people: AgeFutures, at: int, weights: Values) -> float:
     """Users born by the census over all users, by those expected."""
     users = people.expected[at].sum(axis=0) * weights
-    return float(users[people.years[at] - CENSUS :].sum() / users.sum())
+    return float(users[people.years[at] - people.counted_in :].sum() / users.sum())
 
 
 def _peak(people: AgeFutures, users: NDArray[np.float64]) -> int:

@@ -16,6 +16,7 @@ from relode.country.country_text import (
     closing_words,
     evaluation_words,
     forecast_words,
+    needs_chapter,
     outlook_words,
     simulator_words,
     standing_words,
@@ -102,6 +103,9 @@ def parts(answer: CountryAnswer, pictures: dict[str, Any], words: Words) -> list
         drawn = [f"country_{each.quantity}" for each in answer.outlook.forecasts]
         detail = [(Sentence("country.forecasts", {}), list(outlook_words(answer.outlook)))]
         made.append(CountryPart("outlook", [], _keys(pictures, *drawn), (), detail))
+    if answer.needs is not None:
+        blocks = blocks_html(needs_chapter(answer.needs).blocks, words)
+        made.append(CountryPart("needs", [], (), (), (), blocks))
     if answer.simulator is not None:
         made.append(CountryPart("simulator", list(simulator_words(answer.simulator))))
     if answer.plan is not None:

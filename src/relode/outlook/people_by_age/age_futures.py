@@ -45,7 +45,7 @@ class AgeFutures:
     """People by sex and age of one place after the last census, in `count` equally likely futures.
 
     `people` (future, year, sex, age) [persons]; `expected` (year, sex, age): if nobody came or went.
-    `total` (future, year): the people that ages add up to.
+    `total` (future, year): the people that ages add up to. `counted_in`: the year of the last count of ages.
     """
 
     place: Place
@@ -53,6 +53,8 @@ class AgeFutures:
     people: NDArray[np.float64]
     expected: NDArray[np.float64]
     total: NDArray[np.float64]
+    sources: tuple[str, ...] = ("census2020_age", "wpp2024")
+    counted_in: int = OPENING_YEAR
 
     def between(self, low: int, high: int) -> NDArray[np.float64]:
         """People from `low` to `high` years of age, (future, year). [persons]"""

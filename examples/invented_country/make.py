@@ -23,9 +23,9 @@ FIRST_YEARS = {5: 2014, 8: 2014, 13: 2014, 21: 2014, 24: 2016, 29: 2016, 34: 201
 COUNTS, OLDEST, CHILDREN_A_YEAR = (2014, 2024), 85, 0.006
 """Years with ages, the open age, and children of a year of age for each person of 15 to 49."""
 NORMS = (
-    ("primary", "Primary schools", "a place for each pupil", 6, 11, 1, 1, "School act of Halvia (invented)"),
-    ("care", "Beds in care homes", "40 for 1,000", 80, "", 40, 1000, "Care plan of Halvia 2020 (invented)"),
-    ("care", "Beds in care homes", "60 for 1,000", 80, "", 60, 1000, "Union of districts 2022 (invented)"),
+    ("primary", "Primary schools", "a place for each pupil", 6, 11, 1, 1, "School act of Halvia; invented"),
+    ("care", "Beds in care homes", "40 for 1 000", 80, "", 40, 1000, "Care plan of Halvia 2020; invented"),
+    ("care", "Beds in care homes", "60 for 1 000", 80, "", 60, 1000, "Union of districts 2022; invented"),
 )
 SPARE, BEDS = 1.1, 0.02
 """School places for a pupil, and beds for each person of 80 and over, in the last year."""

@@ -67,13 +67,13 @@ def test_need_is_users_times_the_norm_by_hand(halvia):
     care = country_needs(halvia, halvia.find("District 1")).service("care")
     told = care.at(2029)
     by_norm = {name: need.value for name, need in told.need.items()}
-    assert by_norm["40 for 1,000"] == pytest.approx(told.users.value * 0.04, rel=1e-12)
-    assert by_norm["60 for 1,000"] == pytest.approx(told.users.value * 0.06, rel=1e-12)
+    assert by_norm["40 for 1 000"] == pytest.approx(told.users.value * 0.04, rel=1e-12)
+    assert by_norm["60 for 1 000"] == pytest.approx(told.users.value * 0.06, rel=1e-12)
     assert by_norm["own"] == pytest.approx(care.capacity.value * told.users.value / care.at(2024).users.value, rel=1e-9)
     assert care.verdict == "shortage"
     # The least that is lacking: by today's own norm at the lower end of its band.
     assert told.sure == pytest.approx(care.capacity.value - told.need["own"].interval_90[0], rel=1e-9)
-    assert [care.norms[name].en for name in ("40 for 1,000",)] == ["40 for 1,000 (Care plan of Halvia 2020 (invented))"]
+    assert [care.norms[name].en for name in ("40 for 1 000",)] == ["40 for 1 000 (Care plan of Halvia 2020; invented)"]
 
 
 def test_chapters_are_told_in_both_languages_and_nothing_of_china_is_in_them(halvia):

@@ -197,6 +197,9 @@ def test_a_figure_far_from_the_one_that_ships_for_the_same_year_is_doubted(tmp_p
     # Of 2023 there is no count, but what was reported: 850,000.
     assert "own_figures.other_figure" in doubts(1_300_000, 2023)
     assert "own_figures.other_figure" not in doubts(851_000, 2023)
+    # Of 2024 nothing ships: against the count of 2020 it would be +9.9 % a year, against what was reported +53 %.
+    assert doubts(1_300_000, 2024) == ["own_figures.fast"]
+    assert doubts(840_000, 2024) == []
 
 
 def test_a_year_to_come_is_refused_with_the_reason():

@@ -1,6 +1,7 @@
 """What to look at again in a user's own figures that can be used: each held against what ships and the rest."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import exp, log
 from typing import NamedTuple
 
@@ -143,7 +144,10 @@ def _sums_given(beside: _Beside) -> Iterator[RelodeError]:
 def _too_fast(beside: _Beside) -> Iterator[RelodeError]:
     one = beside.one
     own = {year: v for (name, place, year), v in beside.given.items() if (name, place) == (one.quantity, one.place)}
-    known = dict(history(beside.panel, one)) | {
+    # Of people who live there what was reported since the last count is nearer than that count.
+    others = [name for name in PEOPLE if one.quantity in PEOPLE and name != one.quantity]
+    shipped = [pair for name in (*others, one.quantity) for pair in history(beside.panel, replace(one, quantity=name))]
+    known = dict(shipped) | {
         year: value for year, value in own.items() if value > 0 and abs(year - one.year) <= NEAR_YEARS
     }
     known.pop(one.year, None)

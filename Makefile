@@ -10,6 +10,8 @@ BIN = .venv/bin
 WORKERS = -n 2
 export UV_PYTHON_DOWNLOADS = never
 export UV_NO_PROGRESS = 1
+# As pip does: else, where the environment lets Python write none, every command compiles its libraries, for seconds.
+export UV_COMPILE_BYTECODE = 1
 # Kept whatever the environment says: a test that starts a command would compile every library each time.
 export PYTHONDONTWRITEBYTECODE =
 
@@ -78,11 +80,13 @@ $(UV):
 # What could not be made ready ahead is told; the first start of the page makes it.
 .venv/user.stamp: pyproject.toml requirements.txt | .venv/pyvenv.cfg
 	$(UV) pip install --quiet --python .venv --constraint requirements.txt --editable '.[fit]'
+	@$(BIN)/python -m compileall -q src/relode
 	@$(BIN)/relode serve --prepare $(if $(language),--language $(language)) || true
 	@touch $@
 
 .venv/tools.stamp: pyproject.toml requirements.txt | .venv/pyvenv.cfg
 	$(UV) pip install --quiet --python .venv --constraint requirements.txt --editable '.[dev]'
+	@$(BIN)/python -m compileall -q src/relode
 	@touch .venv/user.stamp $@
 
 clean:

@@ -128,6 +128,41 @@ def trial(
     print_json("trial", made.record, as_json) or print(trial_runs.trial_text(made, speech))
 
 
+def monitor(
+    run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False)],
+    data: Annotated[Path | None, typer.Option("--data", metavar="WORKBOOK", show_default=False)] = None,
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Hold a run against what came, or write the sheets to be filled."""
+    from relode.runs import monitor_runs
+    from relode.story.text import chapter_text
+    from relode.trials.monitor_chapter import chapter
+
+    if data is None:
+        files = [str(path) for path in monitor_runs.sheets_to_fill(run)]
+        print_json("monitor_sheets", lambda: {"files": files}, as_json) or print(
+            say("trials.monitor.to_fill", speech_of(language), files=", ".join(files))
+        )
+        return
+    found = monitor_runs.monitor_run(run, data)
+    print_json("monitor", found.record, as_json) or print(chapter_text(chapter(found), speech_of(language)))
+
+
+def track(
+    runs: Annotated[Path, typer.Argument(metavar="FOLDER")] = Path("runs"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Say how runs fared."""
+    from relode.runs.monitor_runs import track_runs
+    from relode.story.text import chapter_text
+    from relode.trials.monitor_chapter import track_chapter
+
+    found = track_runs(runs)
+    print_json("track", found.record, as_json) or print(chapter_text(track_chapter(found), speech_of(language)))
+
+
 def report(
     run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False)],
     kind: Annotated[str, typer.Option("--format", metavar="html|docx")] = "html",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from relode.language import Amount, Sentence
 from relode.outlook import Forecast, Outlook
 from relode.plan.making import plan_text
+from relode.plan.making.indicator_kinds import BINDING, CEILINGS, lead_of
 from relode.plan.making.plan_records import Course
 from relode.report.content import CityResult
 from relode.report.document.document_parts import Cell, blank, body, chapter, grid, heading, heads, note
@@ -16,17 +17,6 @@ YEARS = (2030, 2035)
 COURSES = ("income_per_person", "services_per_person", "housing_vacancy", "production_emissions")
 """Courses of the plan run that no forecast tells."""
 TARGET = {2030: blank("target_2030"), 2035: blank("target_2035")}
-CEILINGS = ("debt", "housing_vacancy", "production_emissions")
-"""Quantities whose target is an upper bound; of all others it is a lower one."""
-BINDING = ("debt", "services_per_person", "production_emissions")
-"""Targets of public services, of safety and of the environment, which a government answers for: proposed as binding.
-
-By the outline of the 15th five-year plan, chapter 62 section 2; all others are expected ones."""
-LEADS = {"population": "statistics", "age_15_59": "statistics", "employment": "labour", "mining_employment": "labour",
-         "gdp_real": "planning", "house_price": "housing", "budget_revenue": "finance", "budget_expenditure": "finance",
-         "debt": "finance", "income_per_person": "statistics", "services_per_person": "finance",
-         "housing_vacancy": "housing", "production_emissions": "environment"}  # fmt: skip
-"""Quantity -> the bureau that is proposed to lead and to report it."""
 
 
 def aims(result: CityResult) -> Chapter:
@@ -110,11 +100,6 @@ def shape_of(quantity: str) -> list[Sentence]:
     """Whether a target is proposed as binding or expected, and the bureau that is proposed to lead."""
     kind = "binding" if quantity in BINDING else "expected"
     return [Sentence(f"document.aims.{kind}", {}), lead_of(quantity)]
-
-
-def lead_of(quantity: str) -> Sentence:
-    """The bureau that is proposed to lead and to report a quantity."""
-    return Sentence(f"document.lead.{LEADS.get(quantity, 'planning')}", {})
 
 
 def _course(each: Course) -> tuple[Cell, ...]:

@@ -1,0 +1,125 @@
+"""What a run said is to be done, and what of it was done and paid: a sheet that is written, filled and read again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from math import isfinite
+from pathlib import Path
+from typing import Annotated
+
+from openpyxl import load_workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from relode.decisions.decision_records import Decision
+from relode.decisions.decision_text import bureau_of, first_step, name_of
+from relode.errors import RelodeError
+from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
+from relode.language import LANGUAGES, Language, say
+from relode.records import Doc, Record
+
+TO_DO = ("do", "do_if_granted", "do_on_terms", "try_small")
+"""Verdicts by which something is to be done."""
+STATES = ("yes", "part", "no")
+COLUMNS = ("decision", "step", "bureau", "planned", "done", "paid")
+
+
+@dataclass(frozen=True)
+class Done(Record):
+    """What a sheet says of a decision."""
+
+    state: Annotated[str | None, Doc("yes, part or no; null where nobody says")]
+    paid: Annotated[float | None, Doc("paid in the year, null where nobody says", "yuan")]
+
+
+@dataclass(frozen=True)
+class DueDecision(Record):
+    """A decision that the run said to do, what it was to pay in the year, and what was done and paid."""
+
+    decision: Annotated[Decision, Doc("as the run has it")]
+    yuan: Annotated[float | None, Doc("planned for the year, all payers; null where nothing is told", "yuan")]
+    done: Annotated[Done, Doc("what the sheet says")]
+
+
+def due_in(decisions: Sequence[Decision], year: int, done: Mapping[str, Done]) -> tuple[DueDecision, ...]:
+    """What was to be done, what of it was to be paid in the year, and what was done. Keys of `done` are names."""
+    return tuple(
+        DueDecision(
+            each,
+            None if each.cost is None else each.cost.by_year.get(str(year)),
+            done.get(each.name, Done(None, None)),
+        )
+        for each in decisions
+        if each.verdict in TO_DO
+    )
+
+
+def with_due(template: Path, decisions: Sequence[Decision], year: int, language: Language) -> bytes:
+    """The workbook of own figures at `template` with a sheet of what is due in front, done and paid to be filled."""
+    book = load_workbook(template)
+    sheet = book.create_sheet(say("trials.due.sheet", language), 0)
+    sheet.append([say(f"trials.due.{name}", language) for name in COLUMNS])
+    for each in due_in(decisions, year, {}):
+        names = (
+            of.name(language) for of in (name_of(each.decision), first_step(each.decision), bureau_of(each.decision))
+        )
+        sheet.append([*names, each.yuan, None, None])
+    for cell, width in zip(sheet[1], (40, 60, 24, 18, 14, 18), strict=True):
+        cell.font = Font(bold=True)
+        sheet.column_dimensions[cell.column_letter].width = width
+    sheet.freeze_panes = "B2"
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def read_due(path: Path, decisions: Sequence[Decision]) -> dict[str, Done]:
+    """What was done and paid, by name of the decision; empty for a file without the sheet.
+
+    Raises RelodeError with the cell for a decision that the run does not have, one that stands twice, a word that is
+    not one of the three, and no sum.
+    """
+    if path.suffix.lower() != ".xlsx":
+        return {}
+    names = {say("trials.due.sheet", language) for language in LANGUAGES}
+    sheet = next((each for each in read_workbook(path) if each.name in names), None)
+    return {} if sheet is None else dict(_lines(sheet, decisions))
+
+
+def _lines(sheet: VisibleSheet, decisions: Sequence[Decision]) -> list[tuple[str, Done]]:
+    known = {name_of(each).name(language): each.name for each in decisions for language in LANGUAGES}
+    heads = {say(f"trials.due.{name}", language): name for name in COLUMNS for language in LANGUAGES}
+    at = {heads[cell]: i for i, cell in enumerate(sheet.rows[0][1]) if cell in heads}
+    missing = [name for name in ("decision", "done", "paid") if name not in at]
+    if missing:
+        raise RelodeError("trials.due_heads", sheet=sheet.name, missing=missing)
+    states = {say(f"trials.due.{state}", language): state for state in STATES for language in LANGUAGES}
+    result: dict[str, Done] = {}
+    for row, cells in sheet.rows[1:]:
+        where = {name: f"{sheet.name}!{get_column_letter(i + 1)}{row}" for name, i in at.items()}
+        text = {name: cells[i] if i < len(cells) else "" for name, i in at.items()}
+        for name in ("decision", "done", "paid"):
+            if where[name].split("!")[1] in sheet.refused:
+                raise RelodeError("trials.no_number", cell=where[name], value=text[name])
+        key = known.get(text["decision"])
+        if key is None or key in result:
+            raise RelodeError(
+                "trials.due_decision", cell=where["decision"], value=text["decision"], known=sorted(known)
+            )
+        if text["done"] and text["done"].casefold() not in states:
+            raise RelodeError("trials.due_state", cell=where["done"], value=text["done"], known=list(states))
+        state = states.get(text["done"].casefold())
+        result[key] = Done(state, _sum(text["paid"], where["paid"]))
+    return list(result.items())
+
+
+def _sum(text: str, cell: str) -> float | None:
+    if not text:
+        return None
+    try:
+        value = float(text.replace(",", ""))
+    except ValueError:
+        value = float("nan")
+    if not isfinite(value) or value < 0:
+        raise RelodeError("trials.no_number", cell=cell, value=text)
+    return value

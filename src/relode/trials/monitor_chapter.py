@@ -1,0 +1,184 @@
+"""What a run said beside what came, as blocks; and the record of all runs."""
+
+from relode.decisions.decision_records import Decision
+from relode.decisions.decision_text import bureau_of, first_step, name_of, verdict_word
+from relode.language import Amount, Sentence
+from relode.places import by_code
+from relode.plan.failure.failing_text import conditions_words
+from relode.plan.making.indicator_kinds import CEILINGS, lead_of
+from relode.plan.making.plan_records import Failing
+from relode.story import Block, Callout, Chapter, Column, Heading, Passage, Table
+from relode.trials.alarms import LEVEL, limit_of, rings
+from relode.trials.monitor import Monitored, WatchedFigure
+from relode.trials.track import TrackRecord
+from relode.vocabulary import Label
+
+
+def chapter(found: Monitored) -> Chapter:
+    """Figures against bands, alarms, what changes in needs, decisions and signposts, what was done and paid."""
+    held = sum(each.held for each in found.figures)
+    values = {"held": held, "count": len(found.figures), "alarms": found.alarms, "made": found.made[:10]}
+    key = "none" if not found.figures else "alarms" if found.alarms else "quiet"
+    due: list[Block] = [Passage((paid(found),)), due_table(found)] if found.due else [_nothing_due()]
+    blocks: tuple[Block, ...] = (
+        Callout((Sentence(f"trials.monitor.{key}", values),)),
+        *([figures_table(found), _rate(found)] if found.figures else []),
+        *_without(found),
+        Heading(Sentence("trials.monitor.again", {})),
+        Passage((Sentence("trials.monitor.changed", {"changed": len(found.changed), "kept": found.kept}),)),
+        *([changed_table(found)] if found.changed else []),
+        *([needs_table(found)] if found.needs else [Passage((Sentence("trials.monitor.needs_stay", {}),))]),
+        *_signposts(found),
+        Heading(Sentence("trials.monitor.done_heading", {})),
+        *due,
+    )
+    values = {"place": by_code()[found.place], "year": found.year}
+    return Chapter("monitor", Sentence("trials.monitor.heading", values), blocks)
+
+
+def _rate(found: Monitored) -> Passage:
+    """How often an alarm is false, as measured, and for what none rings."""
+    furthest = limit_of(max(each.ahead for each in found.figures))
+    values = {
+        "aimed": Amount(LEVEL, "share"),
+        "ahead": furthest.ahead,
+        "left_out": Amount(furthest.left_out, "share", (furthest.left_out_low, furthest.left_out_high)),
+        "earlier": Amount(furthest.earlier, "share", (furthest.earlier_low, furthest.earlier_high)),
+        "place_years": furthest.place_years,
+        "alone": Amount(furthest.by_the_bands_alone, "share"),
+    }
+    silent = list(dict.fromkeys(Label(each.quantity) for each in found.figures if each.quantity not in rings()))
+    more = (Sentence("trials.monitor.silent", {"names": silent}),) if silent else ()
+    return Passage((Sentence("trials.monitor.rate", values), *more), "note")
+
+
+def _without(found: Monitored) -> list[Passage]:
+    names = list(found.without_band)
+    return [Passage((Sentence("trials.monitor.without", {"names": names}),), "note")] if names else []
+
+
+def figures_table(found: Monitored) -> Table:
+    """What the run said beside what came: the indicators of the yearly assessment as the document proposes them."""
+    columns = (
+        Column("trials.monitor.quantity", lambda each: Label(each.quantity), width=1.6),
+        Column("trials.monitor.year", "year"),
+        Column("trials.monitor.said", lambda each: Amount(each.median, each.unit, each.band), width=2),
+        Column("trials.monitor.came", lambda each: Amount(each.value, each.unit)),
+        Column("trials.monitor.surprise", "surprise", unit="share", format="tenths"),
+        Column("trials.monitor.verdict", _verdict),
+        Column("trials.monitor.bound", _bound),
+        Column("trials.monitor.bureau", lambda each: lead_of(each.quantity)),
+    )
+    return Table(Sentence("trials.monitor.figures", {}), columns, found.figures, ("user",), sheet="monitor_figures")
+
+
+def _verdict(each: WatchedFigure) -> Sentence:
+    return Sentence(f"trials.monitor.{'alarm' if each.alarm else 'held' if each.held else 'missed'}", {})
+
+
+def _bound(each: WatchedFigure) -> Sentence:
+    """Whether what came is no worse than what was to come if nothing is done, the bound that is proposed."""
+    kept = each.value <= each.median if each.quantity in CEILINGS else each.value >= each.median
+    return Sentence(f"trials.monitor.{'kept' if kept else 'not_kept'}", {})
+
+
+def changed_table(found: Monitored) -> Table:
+    """Decisions before and now."""
+    columns = (
+        Column("trials.monitor.decision", lambda each: name_of(each.before or each.now), width=2),
+        Column("trials.monitor.before", lambda each: _of(each.before)),
+        Column("trials.monitor.now", lambda each: _of(each.now)),
+    )
+    return Table(Sentence("trials.monitor.decisions", {}), columns, found.changed, sheet="monitor_changed")
+
+
+def _of(decision: Decision | None) -> Sentence:
+    return Sentence("trials.monitor.nothing", {}) if decision is None else verdict_word(decision.verdict)
+
+
+def needs_table(found: Monitored) -> Table:
+    """Needs before and now."""
+    columns = (
+        Column("trials.monitor.need", "name", width=1.6),
+        Column("trials.monitor.year", "year"),
+        Column("trials.monitor.before", lambda each: Sentence(f"needs.short.{each.before}", {})),
+        Column("trials.monitor.now", lambda each: Sentence(f"needs.short.{each.now}", {})),
+        Column("trials.monitor.sure_before", "sure_before", format=",.0f"),
+        Column("trials.monitor.sure_now", "sure_now", format=",.0f"),
+    )
+    return Table(Sentence("trials.monitor.needs", {}), columns, found.needs, sheet="monitor_needs")
+
+
+def _signposts(found: Monitored) -> list[Block]:
+    if found.fails_before is None or found.fails_now is None:
+        return []
+    if found.fails_before == found.fails_now:
+        return [Passage((Sentence("trials.monitor.signposts_stay", {}),))]
+    both = (("signposts_before", found.fails_before), ("signposts_now", found.fails_now))
+    return [Passage((_signpost(name, fails, found.horizon),), "bullet") for name, fails in both]
+
+
+def _signpost(name: str, fails: Failing, horizon: int) -> Sentence:
+    return Sentence(f"trials.monitor.{name}", {"said": conditions_words(fails, horizon)})
+
+
+def paid(found: Monitored) -> Sentence:
+    """How much of what was due was done and paid; what nobody said is not counted as done."""
+    said = [each for each in found.due if each.done.state is not None]
+    known = [each for each in found.due if each.done.paid is not None]
+    values = {
+        "count": len(found.due),
+        "done": sum(each.done.state == "yes" for each in said),
+        "part": sum(each.done.state == "part" for each in said),
+        "unsaid": len(found.due) - len(said),
+        "paid": Amount(sum(each.done.paid or 0.0 for each in known), "yuan"),
+        "planned": Amount(sum(each.yuan or 0.0 for each in known), "yuan"),
+        "known": len(known),
+    }
+    return Sentence("trials.monitor.paid_of", values)
+
+
+def _nothing_due() -> Passage:
+    return Passage((Sentence("trials.monitor.nothing_due", {}),))
+
+
+def due_table(found: Monitored) -> Table:
+    """What was to be done and paid, beside what was."""
+    columns = (
+        Column("trials.due.decision", lambda each: name_of(each.decision), width=1.6),
+        Column("trials.due.step", lambda each: first_step(each.decision), width=2.4),
+        Column("trials.due.bureau", lambda each: bureau_of(each.decision)),
+        Column("trials.due.planned", lambda each: each.yuan and Amount(each.yuan, "yuan")),
+        Column("trials.due.done", lambda each: each.done.state and Sentence(f"trials.due.{each.done.state}", {})),
+        Column("trials.due.paid", lambda each: each.done.paid and Amount(each.done.paid, "yuan")),
+    )
+    caption = Sentence("trials.monitor.due", {"year": found.year})
+    return Table(caption, columns, found.due, sheet="monitor_due")
+
+
+def track_chapter(track: TrackRecord) -> Chapter:
+    """How often bands held and how verdicts fared, over all runs."""
+    values: dict[str, object] = {"runs": track.runs, "met": track.met, "again": track.again}
+    blocks: list[Block] = [Passage((Sentence("trials.track.lead", values),))]
+    if track.damaged:
+        blocks.append(Passage((Sentence("trials.track.damaged", {"names": list(track.damaged)}),), "note"))
+    if track.figures:
+        held = Amount(track.held / track.figures, "share", track.held_95)
+        values = {"figures": track.figures, "held": held, "places": track.places}
+        blocks.append(Passage((Sentence("trials.track.held", values),)))
+        columns = (
+            Column("trials.monitor.quantity", lambda each: Label(each.quantity), width=1.6),
+            Column("trials.track.figures", "figures"),
+            Column("trials.track.in_band", "held"),
+            Column("trials.track.alarms", "alarms"),
+        )
+        table = Table(Sentence("trials.track.by_quantity", {}), columns, track.quantities, sheet="track_quantities")
+        blocks.append(table)
+    if track.verdicts:
+        kinds = (
+            Column("trials.monitor.before", lambda each: verdict_word(each.verdict)),
+            Column("trials.track.stayed", "stayed"),
+            Column("trials.track.turned", "turned"),
+        )
+        blocks.append(Table(Sentence("trials.track.verdicts", {}), kinds, track.verdicts, sheet="track_verdicts"))
+    return Chapter("track", Sentence("trials.track.heading", {}), tuple(blocks))

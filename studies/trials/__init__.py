@@ -1,0 +1,1 @@
+"""How often monitoring would have rung in past years."""

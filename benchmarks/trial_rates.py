@@ -3,7 +3,7 @@
 A world has units whose outcome moves by itself as planned for, lots that are drawn as the sheet draws them, and an
 effect of 0 or of the smallest that the trial is said to see. It is read as `relode trial --read` reads a sheet.
 
-    python benchmarks/trial_rates.py [WORLDS]
+    python benchmarks/trial_rates.py [WORLDS] [KIND]
 """
 
 import csv
@@ -16,7 +16,7 @@ import pandas as pd
 from relode.evaluation.designs import staggered
 from relode.evaluation.study import study
 from relode.evaluation.verdict import EFFECT, Verdict
-from relode.trials.power import LEVEL, POWER, design_effect, smallest_effect
+from relode.trials.power import LEVEL, POWER, design_effect, honest_pass, smallest_effect
 from relode.trials.reading import answer_of, judged
 from relode.trials.sheet import FilledSheet, lots
 
@@ -62,7 +62,7 @@ def planned(kind, count):
         return smallest_effect(0.5, count / 2, count / 2, power=POWER)
     spread = MOVED * sqrt(design_effect(SIZE, CORRELATION)) if kind == "clusters" else MOVED
     freedom = count // SIZE - 2 if kind == "clusters" else None
-    return smallest_effect(spread, count / 2, count / 2, freedom, power=POWER / (1 - LEVEL))
+    return smallest_effect(spread, count / 2, count / 2, freedom, power=POWER / honest_pass())
 
 
 def sheet_of(table, kind, looked_for, seed, until):
@@ -98,14 +98,14 @@ def rates(kind, count, is_planted, worlds):
             round(early / worlds, 3), round(held / worlds, 3))  # fmt: skip
 
 
-def main(worlds):
+def main(worlds, only=KINDS):
     writer = csv.writer(sys.stdout)
     writer.writerow(HEAD)
-    for kind, count in (("share_of_persons", 600), ("log_of_firms", 200), ("clusters", 400)):
-        for is_planted in (True, False):
+    for kind, count in zip(KINDS, (600, 200, 400), strict=True):
+        for is_planted in (True, False) if kind in only else ():
             writer.writerow(rates(kind, count, is_planted, worlds))
             sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 400)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 400, sys.argv[2:] or KINDS)

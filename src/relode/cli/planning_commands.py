@@ -107,6 +107,10 @@ def trial(
     measure: Annotated[str | None, typer.Argument(metavar="MEASURE", show_default=False)] = None,
     units: Annotated[Path | None, typer.Option("--units", metavar="FILE.csv", show_default=False)] = None,
     sheet: Annotated[Path | None, typer.Option("--read", metavar="SHEET.xlsx", show_default=False)] = None,
+    choice: Annotated[
+        str | None, typer.Option("--choice", metavar="lottery|phased|threshold", show_default=False)
+    ] = None,
+    country: Annotated[Path | None, typer.Option("--country", metavar="FOLDER|FILE", show_default=False)] = None,
     futures: Annotated[int, typer.Option("--futures", min=0)] = 512,
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     override: OwnFigures = None,
@@ -124,7 +128,7 @@ def trial(
         return
     if city is None or measure is None:
         raise RelodeError("trials.no_measure")
-    made = trial_runs.run(city, measure, units, futures, seed, override, output)
+    made = trial_runs.run(city, measure, units, futures, seed, override, output, choice or "", country)
     print_json("trial", made.record, as_json) or print(trial_runs.trial_text(made, speech))
 
 

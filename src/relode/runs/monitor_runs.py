@@ -98,18 +98,24 @@ def track_runs(folder: Path) -> TrackRecord:
         run = path.parent
         try:
             about = run_folder.read_manifest(run)
-            if about.get("finished"):
-                runs.append((run, about, run_folder.read_plan(run), _said(run), _kept(run)))
-        except RelodeError as error:
-            if (run / "plan.json").exists():
-                damaged.append(f"{run.name}: {error}")
+        except RelodeError:
+            continue  # a run of another command
+        if about.get("finished"):
+            told: list[Any] = []
+            for part in (_said, run_folder.read_plan, _kept):
+                try:
+                    told.append(part(run))
+                except RelodeError:  # of another version, or damaged: what can be read still counts
+                    told.append(None)
+                    damaged.append(run.name)
+            runs.append((run, about, told[1], told[0] or NOTHING, told[2]))
     runs.sort(key=lambda each: each[1]["started"])
     own: list[Override] = []
     for _, about, *_, kept in runs:
         own = together(own, [Override(**each) for each in about["settings"]["overrides"]])
         own = together(own, [] if kept is None else [Override(**each) for each in kept.given])
     panel = load(own)
-    return tracked([_seen(at, runs, panel) for at in range(len(runs))], damaged)
+    return tracked([_seen(at, runs, panel) for at in range(len(runs))], tuple(dict.fromkeys(damaged)))
 
 
 def _seen(at: int, runs: list[Any], panel: Any) -> RunSeen:

@@ -2,37 +2,59 @@
 
 from dataclasses import replace
 from datetime import date
+from math import log
 from pathlib import Path
 
 from relode.answers import journey
+from relode.country.country_facts import Country, load_country
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, Language, Sentence, spoken
 from relode.panel import load
+from relode.places import Place
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.report.chapter_file import write_chapters
 from relode.report.written import write_whole
 from relode.story.text import chapter_text
 from relode.trials import chapter as told
 from relode.trials import reading_chapter
-from relode.trials.designs import design_of, measure_of
+from relode.trials.designs import TrialDesign, design_of, measure_of
 from relode.trials.noise import read_units
 from relode.trials.reading import TrialReading, reading
 from relode.trials.sheet import read_sheet, sheet_bytes
-from relode.trials.trial import trial_of
+from relode.trials.trial import OwnUnits, trial_of
 from relode.trials.trial_record import TrialRecord
+
+CHOICES = ("lottery", "phased", "threshold")
 
 
 def run(
-    city: str, measure: str, units: Path | None, futures: int, seed: int, own: Path | None, folder: Path
+    city: str,
+    measure: str,
+    units: Path | None,
+    futures: int,
+    seed: int,
+    own: Path | None,
+    folder: Path,
+    choice: str = "",
+    tables: Path | None = None,
 ) -> TrialRecord:
     """The trial, its protocol (.docx) and its sheet (.xlsx) in both languages below `folder`.
 
-    Raises RelodeError as `trial_of` does, and where the folder cannot be written or has the files already: a sheet
-    that is being filled is not written over.
+    `tables`: those of a country that has the place. Raises RelodeError as `trial_of` does, and where the folder cannot
+    be written or has the files already: a sheet that is being filled is not written over.
     """
-    place, asked = journey.city(city), PlanAsked(futures=futures, seed=seed)
-    made = trial_of(load(journey.overrides_from(own)), place, measure, asked, units)
-    histories = {} if units is None else read_units(units, design_of(measure_of(measure)).transform)[0]
+    if choice and choice not in CHOICES:
+        raise RelodeError("unknown_choice", option="--choice", value=choice, choices=", ".join(CHOICES))
+    asked, abroad = PlanAsked(futures=futures, seed=seed), tables is not None
+    transform = design_of(measure_of(measure)).transform
+    given = None if units is None else OwnUnits(*read_units(units, transform))
+    if tables is None:
+        place = journey.city(city)
+    else:
+        country = load_country(tables)
+        place = country.find(city)
+        given = given or counted_places(country, place, design_of(measure_of(measure)))
+    made = trial_of(load(journey.overrides_from(own)), place, measure, asked, given, choice, abroad)
     target = folder / f"{place.slug}-{made.measure}-{seed}"
     protocols = [target / f"protocol.{each}.docx" for each in LANGUAGES]
     sheets = [target / f"sheet.{each}.xlsx" for each in LANGUAGES]
@@ -43,10 +65,33 @@ def run(
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RelodeError("unwritable_folder", folder=target, reason=error.strerror or error) from error
+    named = sorted(given.histories) if given is not None else []
     for language, protocol, sheet in zip(LANGUAGES, protocols, sheets, strict=True):
         write_chapters([told.chapter(made)], protocol, language, date.today(), is_tight=True)
-        write_whole(sheet, sheet_bytes(made, futures, language, sorted(histories)))
+        write_whole(sheet, sheet_bytes(made, futures, language, named, abroad))
     return replace(made, files=tuple(str(path) for path in (*protocols, *sheets)))
+
+
+def counted_places(country: Country, place: Place, design: TrialDesign) -> OwnUnits | None:
+    """The places of a country as units: the logarithm of their jobs or establishments by year, of the place's region.
+
+    None where the outcome is a share of a year, whose spread is bounded. Raises RelodeError for tables without counts.
+    """
+    if design.noise == "bound":
+        return None
+    counts = country.structure
+    if counts is None:
+        raise RelodeError("trials.no_counts", country=country.name, place=place.name_en)
+    names = {each.code: each.name_en for each in country.places if each.province == place.province}
+    total = counts.sum("industry")
+    histories = {
+        f"{names[str(code)]} ({code})": {
+            int(year): log(value) for year, value in zip(total["year"].values, own, strict=True) if value > 0
+        }
+        for code, own in zip(counts["place"].values, total.transpose("place", "year").values, strict=True)
+        if str(code) in names
+    }
+    return OwnUnits(histories, {}, "county", "own_table")
 
 
 def trial_text(made: TrialRecord, language: Language) -> str:

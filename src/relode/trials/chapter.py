@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from relode.decisions.decision_text import bureau_of, verdict_word
 from relode.language import Amount, Sentence
-from relode.places import by_code
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, Steps, Table
 from relode.trials.designs import design_of, measure_of, name_of
 from relode.trials.sheet import first_before
@@ -24,11 +23,12 @@ def chapter(trial: TrialRecord) -> Chapter:
     """The protocol: what is done, to whom, what it sees, is worth and costs, when it stops, what follows."""
     unit = Sentence(f"trials.unit.{trial.units.unit}", {})
     office = Sentence(f"trials.office.{trial.outcome}", {})
-    steps = ("list", "draw", "before", "run", "fill", "read")
+    by_points = units_by_points(trial)
+    steps = ("list", "points" if by_points else "draw", "before", "run", "fill", "read")
     values = {"unit": unit, "office": office, "seed": trial.seed}
     blocks: tuple[Block, ...] = (
         Passage((lead(trial), *short(trial), *clusters(trial))),
-        Callout(worth(trial), trial.card.verdict),
+        Callout(worth(trial), *(() if trial.card is None else (trial.card.verdict,))),
         protocol_table(trial),
         Heading(Sentence("trials.steps_heading", {})),
         Steps(tuple(Sentence(f"trials.step.{each}", values) for each in steps)),
@@ -36,11 +36,19 @@ def chapter(trial: TrialRecord) -> Chapter:
         Heading(Sentence("trials.then_heading", {})),
         *(Passage((Sentence(f"trials.then.{each}", {}),), "bullet") for each in ("yes", "no", "unclear")),
         Passage(
-            tuple(Sentence(f"trials.note.{each}", {}) for each in ("compliance", "displaced", "threshold")), "note"
+            tuple(Sentence(f"trials.note.{each}", {}) for each in ("compliance", "displaced", NOTES[by_points])), "note"
         ),
     )
-    values = {"name": name_of(measure_of(trial.measure)), "place": by_code()[trial.place]}
+    values = {"name": name_of(measure_of(trial.measure)), "place": trial.place_name.said}
     return Chapter("trial", Sentence("trials.heading", values), blocks)
+
+
+NOTES = {True: "by_points", False: "threshold"}
+
+
+def units_by_points(trial: TrialRecord) -> bool:
+    """Whether points decide who gets it, and no lot."""
+    return trial.units.choice == "threshold"
 
 
 def lead(trial: TrialRecord) -> Sentence:
@@ -53,7 +61,7 @@ def lead(trial: TrialRecord) -> Sentence:
         "outcome": Sentence(f"trials.outcome.{trial.outcome}", {}),
         "smallest": size(trial, trial.smallest_effect),
     }
-    return Sentence("trials.lead", values)
+    return Sentence("trials.lead_points" if units_by_points(trial) else "trials.lead", values)
 
 
 def short(trial: TrialRecord) -> tuple[Sentence, ...]:
@@ -76,7 +84,7 @@ def worth(trial: TrialRecord) -> tuple[Sentence, ...]:
     """Whether it is worth its money."""
     found = trial.value_of_information
     if found is None:
-        return (Sentence("trials.worth.need", {}),)
+        return (Sentence(f"trials.worth.{'no_card' if trial.card is None else 'need'}", {}),)
     values = {"value": Amount(found.value, found.unit), "cost": Amount(found.cost or 0.0, found.unit)}
     key = "open" if found.cost is None else "yes" if found.value > found.cost else "no"
     said = Sentence(f"trials.worth.{key}", values)
@@ -115,8 +123,11 @@ def protocol_table(trial: TrialRecord) -> Table:
         ProtocolLine("smallest", _smallest(trial)),
         ProtocolLine("noise", Sentence(f"trials.noise.{noise.by}", told)),
         ProtocolLine("cost", _cost(trial)),
-        ProtocolLine("bureau", bureau_of(trial.card)),
-        ProtocolLine("before", verdict_word(trial.card.verdict)),
+        *(
+            (ProtocolLine("bureau", bureau_of(trial.card)), ProtocolLine("before", verdict_word(trial.card.verdict)))
+            if trial.card is not None
+            else ()
+        ),
     )
     columns = (
         Column("trials.column.point", lambda line: Sentence(f"trials.row.{line.point}", {})),

@@ -59,6 +59,34 @@ def smallest_effect(
     return float(brentq(lambda e: power_of(e, spread, treated, control, freedom) - power, 0.0, 60 * error))
 
 
+THRESHOLD = 4.0
+"""How many times the units a threshold takes that lots would, with places in the order of points, all equally likely.
+
+Equation: 1 / (1 - correlation^2), of being above the middle and the place in the order: 3 / 4. Source: schochet2009.
+"""
+
+
+def chosen_by(choice: str) -> float:
+    """How many times the units of a lottery a choice takes. [ratio]"""
+    return THRESHOLD if choice == "threshold" else 1.0
+
+
+def honest_pass(level: float = LEVEL) -> float:
+    """Chance that an honest trial passes both checks of the years before, each at `level`. [0-1]
+
+    Two changes before the measure, independent and of variance one: a Wald test looks at both, a placebo at one.
+
+    Equation: integral over |z| < c of phi(z) (2 Phi(sqrt(d - z^2)) - 1), c and d the limits of one and of both
+
+    Limits: level 0: 1. It lies between (1 - level)^2 and 1 - level.
+    """
+    from scipy.integrate import quad
+    from scipy.stats import chi2, norm
+
+    one, both = norm.ppf(1 - level / 2), chi2.ppf(1 - level, 2)
+    return float(quad(lambda z: norm.pdf(z) * (2 * norm.cdf(sqrt(max(both - z**2, 0.0))) - 1), -one, one)[0])
+
+
 def units_needed(effect: float, spread: float, power: float = POWER) -> int:
     """Units in both groups, half of them treated, that see `effect` with `power`. [count]
 

@@ -8,7 +8,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.arrays import Vector
-from relode.decisions.decision_records import Decision
+from relode.decisions.decision_records import Decision, SaidText
 from relode.decisions.gains import Gain
 from relode.decisions.programme_decisions import Judged, programme_decision, seen_by
 from relode.evaluation import checks as made
@@ -26,6 +26,7 @@ from relode.streams import stream
 from relode.trials.designs import measure_of
 from relode.trials.power import LEVEL, mixture_bound, units_needed
 from relode.trials.sheet import FilledSheet
+from relode.trials.threshold import at_the_line, before_the_line
 from relode.trials.trial import Card, card_of, effects_here
 
 Answer = Literal["yes", "no", "harm", "unclear", "early"]
@@ -53,6 +54,7 @@ class TrialReading(Record):
     """What a filled sheet says."""
 
     place: Annotated[str, Doc("code of the place")]
+    place_name: Annotated[SaidText, Doc("its name")]
     measure: Annotated[str, Doc("lever, or remedy of a need")]
     outcome: Annotated[str, Doc("what was counted")]
     transform: Annotated[str, Doc("share, or ln: its logarithm")]
@@ -65,8 +67,8 @@ class TrialReading(Record):
     checks: Annotated[dict[str, CheckResult], Doc("what it must stand", shape="check")]
     refused: Annotated[Bilingual | None, Doc("why nothing could be estimated")]
     needed: Annotated[int | None, Doc("units that would tell, where it is unclear", "count")]
-    card_before: Annotated[Decision, Doc("the card as it stood")]
-    card_after: Annotated[Decision, Doc("the card given the answer")]
+    card_before: Annotated[Decision | None, Doc("the card as it stood, null where the simulator has no such place")]
+    card_after: Annotated[Decision | None, Doc("the card given the answer")]
     effective: Annotated[float | None, Doc("draws of the evidence that count for the answer", "count")]
     surprising: Annotated[bool, Doc("whether the answer lies outside of what studies let expect")]
 
@@ -78,12 +80,13 @@ def reading(panel: xr.Dataset, sheet: FilledSheet) -> TrialReading:
     RelodeError as `card_of` does.
     """
     measure = measure_of(sheet.measure)
-    card = card_of(panel, by_code()[sheet.place], measure, PlanAsked(futures=sheet.futures, seed=sheet.seed))
+    asked, place = PlanAsked(futures=sheet.futures, seed=sheet.seed), by_code().get(sheet.place)
+    card = None if place is None or sheet.abroad else card_of(panel, place, measure, asked)
     ended = sheet.until >= sheet.first + sheet.years - 1
     estimate, found, said, refused = judged(sheet)
     answer = answer_of(said, estimate, ended, (sheet.until - sheet.first + 1) / sheet.years)
-    after, effective = card.decision, None
-    if estimate is not None and answer != "early" and said.kind != NOT_IDENTIFIED:
+    after, effective = None if card is None else card.decision, None
+    if card is not None and estimate is not None and answer != "early" and said.kind != NOT_IDENTIFIED:
         after, effective = card_after(card, estimate)
     needed = None
     if estimate is not None and answer == "unclear":
@@ -91,6 +94,7 @@ def reading(panel: xr.Dataset, sheet: FilledSheet) -> TrialReading:
         needed = units_needed(sheet.looked_for, estimate.standard_error * np.sqrt(units) / 2)
     return TrialReading(
         place=sheet.place,
+        place_name=SaidText(sheet.place_en, sheet.place_zh),
         measure=sheet.measure,
         outcome=sheet.outcome,
         transform=sheet.transform,
@@ -103,7 +107,7 @@ def reading(panel: xr.Dataset, sheet: FilledSheet) -> TrialReading:
         checks={name: CheckResult(each.passed, dict(each.detail)) for name, each in found.items()},
         refused=None if refused is None else Bilingual(refused.say("en"), refused.say("zh")),
         needed=needed,
-        card_before=card.decision,
+        card_before=None if card is None else card.decision,
         card_after=after,
         effective=effective,
         surprising=effective is not None and effective < FEW_EFFECTIVE,
@@ -118,6 +122,8 @@ def judged(
     Lots were drawn, so trends part by chance alone: the interval stands for the one that allows for parting trends.
     """
     rules = protocol()["rules"]
+    if sheet.points is not None:
+        return by_points(sheet, rules["level"])
     try:
         data = study(sheet.table, horizon=sheet.years, least_pre_periods=1)
     except Refused as refused:
@@ -132,6 +138,23 @@ def judged(
     if not sheet.same_start:
         found.append(made.pre_trends(estimate, data, rules["pre_years"], rules["level"], rules["target_power"]))
         found.append(made.placebo_in_time(data, [1], rules["level"]))
+    by_name = {each.name: each for each in found}
+    return estimate, by_name, verdict(estimate, by_name, sheet.looked_for, WIDEST), None
+
+
+def by_points(
+    sheet: FilledSheet, level: float
+) -> tuple[DesignEstimate | None, dict[str, Check], Verdict, Refused | None]:
+    """The same of a sheet whose units were chosen by points: what jumps at the line, and did not before."""
+    assert sheet.points is not None  # asked for by whoever calls
+    try:
+        estimate = at_the_line(sheet.table, sheet.points, sheet.first, sheet.years)
+        found = [
+            Check("sensitivity", estimate.low > 0 or estimate.high < 0, {"low": estimate.low, "high": estimate.high}),
+            before_the_line(sheet.table, sheet.points, sheet.first, level),
+        ]
+    except Refused as refused:
+        return None, {}, Verdict(NOT_IDENTIFIED, ("refused",)), refused
     by_name = {each.name: each for each in found}
     return estimate, by_name, verdict(estimate, by_name, sheet.looked_for, WIDEST), None
 

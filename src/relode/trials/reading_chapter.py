@@ -7,7 +7,6 @@ from relode.decisions.decision_records import Decision
 from relode.decisions.decision_text import verdict_word
 from relode.evaluation.evaluation_record import CheckResult
 from relode.language import Amount, Sentence
-from relode.places import by_code
 from relode.story import Block, Callout, Chapter, Column, Passage, Table
 from relode.trials.designs import measure_of, name_of
 from relode.trials.reading import TrialReading
@@ -40,10 +39,10 @@ def chapter(read: TrialReading) -> Chapter:
     blocks: tuple[Block, ...] = (
         Callout((Sentence(f"trials.answer.{read.verdict}", {}), *then)),
         Passage(tuple(_said(read))),
-        cards_table(read),
+        *([cards_table(read)] if read.card_before is not None else []),
         *([checks_table(read)] if read.checks else []),
     )
-    values = {"name": name_of(measure_of(read.measure)), "place": by_code()[read.place]}
+    values = {"name": name_of(measure_of(read.measure)), "place": read.place_name.said}
     return Chapter("trial_reading", Sentence("trials.reading.heading", values), blocks)
 
 
@@ -70,7 +69,8 @@ def _said(read: TrialReading) -> list[Sentence]:
 
 def cards_table(read: TrialReading) -> Table:
     """Verdict, gain and chance of a gain, before and after."""
-    lines = (CardLine("before", read.card_before), CardLine("after", read.card_after))
+    pairs = (("before", read.card_before), ("after", read.card_after))
+    lines = tuple(CardLine(when, card) for when, card in pairs if card is not None)
     columns = (
         Column("trials.card.when", lambda line: Sentence(f"trials.reading.{line.when}", {})),
         Column("trials.card.verdict", lambda line: verdict_word(line.decision.verdict), width=2),

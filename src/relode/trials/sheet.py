@@ -21,6 +21,8 @@ from relode.trials.trial_record import TrialRecord
 FIELDS = (
     "schema",
     "place",
+    "place_en",
+    "place_zh",
     "measure",
     "outcome",
     "transform",
@@ -31,8 +33,14 @@ FIELDS = (
     "units",
     "start",
     "looked_for",
+    "choice",
+    "line",
 )
-SCHEMA = "trial/1"
+SCHEMA = "trial/2"
+ABROAD = "abroad:"
+"""What stands before the code of a place of a country of the user's own: codes of China may be the same."""
+NO_LINE = "-"
+"""The line of a trial that is drawn by lot."""
 YEARS_BEFORE = 3
 """Years before the measure whose figures are taken where units do not start alike."""
 
@@ -42,9 +50,12 @@ class FilledSheet:
     """A sheet that came back. `table`: place (the unit), year, outcome, first_year, cluster, as studies have them.
 
     `until`: the last year that is filled in. `same_start`: all units start alike, and no year before tells them apart.
+    `points`: unit -> its points, None where lots were drawn.
     """
 
     place: str
+    place_en: str
+    place_zh: str
     measure: str
     outcome: str
     transform: str
@@ -57,6 +68,12 @@ class FilledSheet:
     until: int
     looked_for: float
     table: pd.DataFrame
+    points: Mapping[str, float] | None = None
+
+    @property
+    def abroad(self) -> bool:
+        """Whether the place is one of a country of the user's own."""
+        return self.place.startswith(ABROAD)
 
 
 def first_before(trial: TrialRecord) -> int:
@@ -70,28 +87,34 @@ def lots(count: int, seed: int) -> list[bool]:
     return [bool(each < count // 2) for each in order]
 
 
-def sheet_bytes(trial: TrialRecord, futures: int, language: Language, named: Sequence[str] = ()) -> bytes:
+def sheet_bytes(
+    trial: TrialRecord, futures: int, language: Language, named: Sequence[str] = (), abroad: bool = False
+) -> bytes:
     """The workbook to be filled: what the trial is, and a line a unit with its lot; `named` units if they are known."""
     book = Workbook()
     about = book.worksheets[0]
     about.title = say("trials.sheet.trial", language)
-    same = trial.noise.by == "bound"
+    same, by_points = trial.noise.by == "bound", trial.units.choice == "threshold"
     values: Mapping[str, object] = {
-        "schema": SCHEMA, "place": trial.place, "measure": trial.measure, "outcome": trial.outcome,
+        "schema": SCHEMA, "place": f"{ABROAD if abroad else ''}{trial.place}", "place_en": trial.place_name.en,
+        "place_zh": trial.place_name.zh, "measure": trial.measure, "outcome": trial.outcome,
         "transform": trial.transform, "first": trial.first, "years": trial.years, "seed": trial.seed,
         "futures": futures, "units": trial.units.treated + trial.units.control, "start": "same" if same else "own",
-        "looked_for": repr(trial.looked_for),
+        "looked_for": repr(trial.looked_for), "choice": trial.units.choice,
+        "line": "" if by_points else NO_LINE,
     }  # fmt: skip
     about.append([say(f"trials.head.{name}", language) for name in ("field", "value")])
     for name in FIELDS:
         about.append([name, str(values[name])])
     units = book.create_sheet(say("trials.sheet.units", language))
     years = range(first_before(trial), trial.first + trial.years)
-    units.append([*(say(f"trials.head.{name}", language) for name in ("unit", "cluster", "lot")), *map(str, years)])
+    heads = ("unit", "cluster", "lot", *(("points",) if by_points else ()))
+    units.append([*(say(f"trials.head.{name}", language) for name in heads), *map(str, years)])
     count = trial.units.treated + trial.units.control
     names = [*named[:count], *[""] * (count - len(named[:count]))]
     for name, drawn in zip(names, lots(count, trial.seed), strict=True):
-        units.append([name or None, None, say(f"trials.head.{'yes' if drawn else 'no'}", language)])
+        lot = None if by_points else say(f"trials.head.{'yes' if drawn else 'no'}", language)
+        units.append([name or None, None, lot])
     for sheet in (about, units):
         sheet.freeze_panes = "A2"
         for cell in sheet[1]:
@@ -117,10 +140,13 @@ def read_sheet(path: Path) -> FilledSheet:
         looked_for = float(settings["looked_for"])
     except ValueError as error:
         raise RelodeError("trials.settings", path=path, sheet=about.name, missing=str(error)) from error
-    table, until = _units(units, first, settings["transform"], lots(planned, seed))
+    by_points = settings["choice"] == "threshold"
+    line = _number(settings["line"], f"{about.name}!B{len(FIELDS) + 1}", False) if by_points else None
+    table, until, points = _units(units, first, settings["transform"], lots(planned, seed), line)
     return FilledSheet(
-        settings["place"], settings["measure"], settings["outcome"], settings["transform"], first, years, seed,
-        futures, planned, settings["start"] == "same", until, looked_for, table,
+        settings["place"], settings["place_en"], settings["place_zh"], settings["measure"], settings["outcome"],
+        settings["transform"], first, years, seed, futures, planned, settings["start"] == "same", until, looked_for,
+        table, points if by_points else None,
     )  # fmt: skip
 
 
@@ -132,14 +158,20 @@ def _sheet(sheets: Mapping[str, VisibleSheet], key: str, path: Path) -> VisibleS
     return found
 
 
-def _units(sheet: VisibleSheet, first: int, transform: str, drawn: Sequence[bool]) -> tuple[pd.DataFrame, int]:
+def _units(
+    sheet: VisibleSheet, first: int, transform: str, drawn: Sequence[bool], line: float | None
+) -> tuple[pd.DataFrame, int, dict[str, float]]:
     heads = [cell.strip() for cell in sheet.rows[0][1]]
     at = {}
-    for name in ("unit", "cluster", "lot"):
+    for name in ("unit", "cluster", "lot", "points"):
         words = [say(f"trials.head.{name}", language) for language in LANGUAGES]
         at[name] = next((i for i, head in enumerate(heads) if head in words), -1)
     years = {int(head): i for i, head in enumerate(heads) if head.isdecimal()}
-    if min(at["unit"], at["lot"]) < 0 or not [y for y in years if y < first] or not [y for y in years if y >= first]:
+    if (
+        min(at["unit"], at["lot"], at["points"] if line is not None else 0) < 0
+        or not [y for y in years if y < first]
+        or not [y for y in years if y >= first]
+    ):
         raise RelodeError("trials.heads", sheet=sheet.name)
     lines = [(row, [*cells, *[""] * (len(heads) - len(cells))]) for row, cells in sheet.rows[1:]]
     named = [(row, cells) for row, cells in lines if cells[at["unit"]].strip()]
@@ -148,11 +180,18 @@ def _units(sheet: VisibleSheet, first: int, transform: str, drawn: Sequence[bool
         raise RelodeError("trials.nothing_filled", sheet=sheet.name, year=first)
     yes = {say("trials.head.yes", language) for language in LANGUAGES}
     seen: dict[str, int] = {}
+    points: dict[str, float] = {}
     result = []
     for row, cells in named:
         unit, lot = cells[at["unit"]].strip(), cells[at["lot"]].strip()
         cell = f"{sheet.name}!{get_column_letter(at['lot'] + 1)}{row}"
-        if row - 2 >= len(drawn) or (lot in yes) != drawn[row - 2]:
+        if line is not None:
+            points[unit] = _number(
+                cells[at["points"]], f"{sheet.name}!{get_column_letter(at['points'] + 1)}{row}", False
+            )
+            if (lot in yes) != (points[unit] >= line):
+                raise RelodeError("trials.beside_the_line", cell=cell, value=lot or "–", points=points[unit], line=line)
+        elif row - 2 >= len(drawn) or (lot in yes) != drawn[row - 2]:
             raise RelodeError("trials.lot_changed", cell=cell, value=lot or "–")
         if seen.setdefault(unit, row) != row:
             raise RelodeError("trials.unit_twice_in_sheet", cell=f"{sheet.name}!A{row}", value=unit, other=seen[unit])
@@ -167,7 +206,7 @@ def _units(sheet: VisibleSheet, first: int, transform: str, drawn: Sequence[bool
             shown = log(value) if transform == "ln" else value
             result.append((unit, year, shown, first if lot in yes else 0, cluster or unit))
     table = pd.DataFrame(result, columns=["place", "year", "outcome", "first_year", "cluster"])
-    return table, max(filled)
+    return table, max(filled), points
 
 
 def _number(text: str, cell: str, is_refused: bool) -> float:

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import expm1, sqrt
-from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
 from relode.arrays import Vector
 from relode.decisions.accounts import CityAccounts
-from relode.decisions.decision_records import Decision
+from relode.decisions.decision_records import Decision, SaidText
 from relode.decisions.gains import POINTS, Gain, factor, gain_grounds, study_error
 from relode.decisions.need_decisions import need_decision
 from relode.decisions.programme_decisions import (
@@ -26,6 +25,7 @@ from relode.decisions.programmes import Programme
 from relode.decisions.rule import thresholds
 from relode.errors import NoVerdict
 from relode.evidence.prediction import expected
+from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import rows
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Amount, Bilingual
@@ -36,11 +36,22 @@ from relode.plan.decided_run import DecisionBasis
 from relode.plan.trials.stage import in_system, opened_world, stage
 from relode.streams import stream
 from relode.trials.designs import TrialDesign, design_of, key_of, measure_of, name_of
-from relode.trials.noise import Noise, county_noise, own_noise, prefecture_noise, read_units
-from relode.trials.power import LEVEL, POWER, design_effect, looks, smallest_effect, units_needed
+from relode.trials.noise import Histories, Noise, county_noise, own_noise, prefecture_noise
+from relode.trials.power import (
+    LEVEL,
+    POWER,
+    chosen_by,
+    design_effect,
+    honest_pass,
+    looks,
+    smallest_effect,
+    units_needed,
+)
 from relode.trials.trial_record import TrialLook, TrialRecord, TrialUnits, TrialWorth
 
 OUTPUT = "gdp_real_index"
+OUTCOME_OF_COUNTS = "county_counts"
+"""What is compared where the units are the places of a country's own table of jobs or establishments."""
 RARE = 0.95
 """A trial that sees no effect that one place in twenty has cannot tell, whatever it is worth. A choice of ours."""
 
@@ -55,31 +66,61 @@ class Card:
     gain: Gain | None = None
 
 
-def trial_of(panel: xr.Dataset, place: Place, name: str, asked: PlanAsked, units: Path | None = None) -> TrialRecord:
-    """The trial of a measure. `units`: the user's file of units by year.
+@dataclass(frozen=True)
+class OwnUnits:
+    """Units of the user's own: outcome after its transform by year, the group of each where whole groups are drawn.
+
+    `unit` where they are other units than the design has, such as the counties of a country's tables.
+    """
+
+    histories: Histories
+    clusters: Mapping[str, str]
+    unit: str = ""
+    source: str = "user"
+
+
+def trial_of(
+    panel: xr.Dataset,
+    place: Place,
+    name: str,
+    asked: PlanAsked,
+    units: OwnUnits | None = None,
+    choice: str = "",
+    abroad: bool = False,
+) -> TrialRecord:
+    """The trial of a measure. `units`: the user's own; `choice`: how it is chosen who gets it, by default as designed.
+
+    A place outside of the simulator has no card: its trial is told without worth. `abroad`: prices and lists of China
+    do not hold there.
 
     Raises RelodeError for an unknown measure or a bad file, NoVerdict where no trial can tell: a measure that is
     counted, noise that nobody knows, more units than there are, or more money than the pot has.
     """
     measure = measure_of(name)
     design = design_of(measure)
+    if units is not None and units.unit:
+        design = replace(design, unit=units.unit, choice="phased", outcome=OUTCOME_OF_COUNTS, noise="own")
+    if choice:
+        design = replace(design, choice=choice)
     years = int(thresholds()["trial_years"].value)
     noise, known = noise_of(panel, place, design, years, units)
-    if known is None:
+    if known is None and not abroad:
         known = counted_units(place, design)
-    card = card_of(panel, place, measure, asked)
-    if known is None and card.asked is not None and design.unit == "person":
+    card = None if abroad else card_of(panel, place, measure, asked)
+    if known is None and card is not None and card.asked is not None and design.unit == "person":
         fact = card.asked.fact
         known = int(fact.amount) if fact is not None and fact.state == "present" and fact.amount else None
-    effect, by = looked_for(measure, design, card, asked.seed)
-    spread = noise.high * sqrt(design_effect(noise.cluster_size, noise.correlation))
+    effect, by = looked_for(measure, design, asked.seed)
+    more = design_effect(noise.cluster_size, noise.correlation) * chosen_by(design.choice)
+    spread = noise.high * sqrt(more)
     aim = test_power(design)
     needed = units_needed(effect, spread, aim)
     half = (needed if known is None else min(needed, known)) // 2
-    cost = cost_of(measure, card, half, known, years)
-    error = noise.sd * sqrt(design_effect(noise.cluster_size, noise.correlation)) * sqrt(2 / max(half, 1))
-    worth = worth_of(card, error, cost)
-    most = 0.0 if card.gain is None else float(np.quantile(effects_here(card, card.gain), RARE))
+    cost = None if abroad else cost_of(measure, card, half, known, years)
+    error = noise.sd * sqrt(more) * sqrt(2 / max(half, 1))
+    worth = None if card is None else worth_of(card, error, cost)
+    gain = None if card is None else card.gain
+    most = 0.0 if card is None or gain is None else float(np.quantile(effects_here(card, gain), RARE))
     least = smallest_effect(spread, half, half, power=aim)
     pays = worth is not None and worth.cost is not None and worth.value > worth.cost and least <= most
     if needed > 2 * half + 1 and not pays:
@@ -90,7 +131,8 @@ def trial_of(panel: xr.Dataset, place: Place, name: str, asked: PlanAsked, units
         )  # fmt: skip
     if noise.by == "prefectures":
         raise NoVerdict("trials.noise_is_least", place=named(place), needed=needed, known=known)
-    room = card.asked.purse.room if card.asked is not None and card.asked.purse is not None else None
+    purse = None if card is None or card.asked is None else card.asked.purse
+    room = None if purse is None else purse.room
     if cost is not None and room is not None and 0 < room[1] * years < cost[1]:
         raise NoVerdict(
             "trials.beyond_money", name=name_of(measure), place=named(place), needed=2 * half,
@@ -100,6 +142,7 @@ def trial_of(panel: xr.Dataset, place: Place, name: str, asked: PlanAsked, units
     planned_error = spread * sqrt(2 / half)
     return TrialRecord(
         place=place.code,
+        place_name=SaidText(place.name_en, place.name_zh),
         measure=key_of(measure),
         units=TrialUnits(design.unit, design.choice, known, needed, half, half, noise.cluster_size > 1),
         first=FIRST_PLAN_YEAR + 1,
@@ -116,25 +159,25 @@ def trial_of(panel: xr.Dataset, place: Place, name: str, asked: PlanAsked, units
         cost=cost,
         value_of_information=worth,
         stop_rule=tuple(TrialLook(x.part, x.errors, x.errors * planned_error / sqrt(x.part)) for x in looks()),
-        card=card.decision,
+        card=None if card is None else card.decision,
         seed=asked.seed,
         sources=tuple(dict.fromkeys((*noise.sources, *(s for s in design.source.split(";") if s != "rule")))),
     )
 
 
 def test_power(design: TrialDesign) -> float:
-    """Power that the test itself needs: where years before are held against each other that check refuses one honest
-    trial in twenty, and the promise is of the whole. [0-1]"""
-    return POWER if design.noise == "bound" else POWER / (1 - LEVEL)
+    """Power that the test itself needs: checks of the years before refuse some honest trials, and the promise is of the
+    whole. [0-1]"""
+    return POWER if design.noise == "bound" else POWER / honest_pass()
 
 
 def noise_of(
-    panel: xr.Dataset, place: Place, design: TrialDesign, years: int, units: Path | None
+    panel: xr.Dataset, place: Place, design: TrialDesign, years: int, units: OwnUnits | None
 ) -> tuple[Noise, int | None]:
-    """The noise of the outcome, and how many units the user's file has, None without one."""
+    """The noise of the outcome, and how many units the user has, None where none are given."""
     if units is not None:
-        histories, clusters = read_units(units, design.transform)
-        return own_noise(histories, clusters, years), len(histories)
+        found = own_noise(units.histories, units.clusters, years)
+        return replace(found, sources=(units.source,)), len(units.histories)
     if design.noise == "counties":
         return county_noise(place, years), None
     if design.noise == "prefectures":
@@ -151,14 +194,14 @@ def counted_units(place: Place, design: TrialDesign) -> int | None:
     return sum(row["prefecture_code"] == place.code and row["year"] == "2020" for row in rows("census_counties"))
 
 
-def card_of(panel: xr.Dataset, place: Place, measure: Programme | Remedy, asked: PlanAsked) -> Card:
-    """The measure as a plan run judges it, with the same futures and draws.
+def card_of(panel: xr.Dataset, place: Place, measure: Programme | Remedy, asked: PlanAsked) -> Card | None:
+    """The measure as a plan run judges it, with the same futures and draws; None where the simulator has no such place.
 
-    Raises NoVerdict for a place that the simulator does not have, and a need that is not judged there.
+    Raises NoVerdict for a need that is not judged there.
     """
     opened = opened_world(panel)
     if not in_system(opened, place):
-        raise NoVerdict("trials.not_in_system", place=named(place))
+        return None
     money = command(panel, place, asked)
     basis = DecisionBasis.of(panel, place, asked, money)
     if isinstance(measure, Remedy):
@@ -176,14 +219,14 @@ def card_of(panel: xr.Dataset, place: Place, measure: Programme | Remedy, asked:
     return Card(basis, programme_decision(Judged(wanted, account, gain), basis.needs), wanted, gain)
 
 
-def looked_for(measure: Programme | Remedy, design: TrialDesign, card: Card, seed: int) -> tuple[float, str]:
+def looked_for(measure: Programme | Remedy, design: TrialDesign, seed: int) -> tuple[float, str]:
     """The effect that the trial is to see: what studies expect on average, at least the practical size.
 
     In the unit of the outcome after its transform.
     """
     if isinstance(measure, Programme) and measure.family:
         average = expected(
-            card.basis.draws, (measure.lever, "measure"), measure.family, stream("expected_effect", seed)
+            shipped_draws(), (measure.lever, "measure"), measure.family, stream("expected_effect", seed)
         ).average.mean() / (POINTS if measure.dose.persons else 1.0)
         if average > design.practical:
             return float(average), "evidence"
@@ -199,7 +242,7 @@ def effects_here(card: Card, gain: Gain) -> Vector:
 
 
 def cost_of(
-    measure: Programme | Remedy, card: Card, treated: int, known: int | None, years: int
+    measure: Programme | Remedy, card: Card | None, treated: int, known: int | None, years: int
 ) -> tuple[float, float, float] | None:
     """What the measure costs for those who get it, low, expected and high; None where nobody says for one. [yuan]"""
     if isinstance(measure, Remedy):
@@ -208,7 +251,7 @@ def cost_of(
     price = measure.price
     if measure.dose.persons:
         return price.low * treated, price.value * treated, price.high * treated
-    if known is None or card.asked is None or card.asked.request is None:
+    if known is None or card is None or card.asked is None or card.asked.request is None:
         return None
     yuan = card.asked.standard * treated / known * min(years, measure.dose.years)
     return yuan * price.low / price.value, yuan, yuan * price.high / price.value

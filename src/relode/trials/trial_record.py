@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from relode.decisions.decision_records import Decision
+from relode.decisions.decision_records import Decision, SaidText
 from relode.records import Doc, Record
 from relode.trials.noise import Noise
 
@@ -13,7 +13,7 @@ class TrialUnits(Record):
     """Who is in it."""
 
     unit: Annotated[str, Doc("person, old_person, firm or county")]
-    choice: Annotated[str, Doc("lottery, or phased: the order in which units get it is drawn")]
+    choice: Annotated[str, Doc("lottery, phased: the order in which units get it is drawn, or threshold: by points")]
     known: Annotated[int | None, Doc("units that there are, null where nobody counts them", "count")]
     needed: Annotated[int, Doc("units, treated and not, that see the effect that is looked for", "count")]
     treated: Annotated[int, Doc("units that get it", "count")]
@@ -47,6 +47,7 @@ class TrialRecord(Record):
     """A trial of a measure in a place."""
 
     place: Annotated[str, Doc("code of the place")]
+    place_name: Annotated[SaidText, Doc("its name")]
     measure: Annotated[str, Doc("lever, or remedy of a need")]
     units: Annotated[TrialUnits, Doc("who is in it")]
     first: Annotated[int, Doc("first year of the measure", "year")]
@@ -63,9 +64,11 @@ class TrialRecord(Record):
     power: Annotated[float, Doc("chance to see it", "share")]
     level: Annotated[float, Doc("chance to see an effect where there is none", "share")]
     cost: Annotated[tuple[float, float, float] | None, Doc("low, expected, high; null where none is known", "yuan")]
-    value_of_information: Annotated[TrialWorth | None, Doc("null of a need: no study of its gain")]
+    value_of_information: Annotated[TrialWorth | None, Doc("null of a need, and without a card: no gain is told")]
     stop_rule: Annotated[tuple[TrialLook, ...], Doc("early looks", shape="look")]
-    card: Annotated[Decision, Doc("the decision as it stands before")]
+    card: Annotated[
+        Decision | None, Doc("the decision as it stands before, null where the simulator has no such place")
+    ]
     seed: Annotated[int, Doc("seed of all draws")]
     sources: Annotated[tuple[str, ...], Doc("keys of sources", shape="source")]
     files: Annotated[tuple[str, ...], Doc("files written", shape="file")] = ()

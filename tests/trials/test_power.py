@@ -5,7 +5,9 @@ import pytest
 
 from relode.trials.power import (
     LEVEL,
+    chosen_by,
     design_effect,
+    honest_pass,
     looks,
     mixture_bound,
     mixture_rho,
@@ -19,6 +21,18 @@ def test_half_a_standard_deviation_takes_64_units_a_side():
     """Cohen, Statistical Power Analysis for the Behavioral Sciences (1988), table 2.4.1: .5, a2 .05, power .80."""
     assert units_needed(0.5, 1.0) == 128
     assert power_of(0.5, 1.0, 64, 64) == pytest.approx(0.8015, abs=5e-5)
+
+
+def test_two_arms_have_the_power_that_declaredesign_prints():
+    """Readme of DeclareDesign on CRAN (1.1): 100 units, an effect of .2, a spread of 1: standard deviation of the
+    estimate .20, power .17 with a standard error of .02 (500 simulations)."""
+    assert power_of(0.2, 1.0, 50, 50) == pytest.approx(0.17, abs=0.02)
+    assert 1.0 * np.sqrt(1 / 50 + 1 / 50) == pytest.approx(0.20, abs=0.005)
+
+
+def test_a_regressor_of_half_the_spread_has_the_power_that_declaredesign_prints():
+    """Guide of estimatr (2.0): 100 units, effect .35, noise of 1 beside a regressor: .40, standard error .02."""
+    assert power_of(0.35, 1.0, 50, 50, freedom=96) == pytest.approx(0.40, abs=0.02)
 
 
 @pytest.mark.parametrize(
@@ -66,3 +80,20 @@ def test_limits_of_power():
 def test_a_look_asks_for_more_than_the_end_does():
     assert all(look.errors > 1.96 for look in looks())
     assert [look.errors for look in looks()] == sorted((look.errors for look in looks()), reverse=True)
+
+
+def test_checks_of_honest_trials_refuse_as_many_as_they_do_in_draws():
+    """Both changes before the measure are normal: the Wald test looks at both, the placebo at the last."""
+    z = np.random.default_rng(2).standard_normal((200_000, 2))
+    passed = ((z**2).sum(axis=1) < 5.991465) & (np.abs(z[:, 0]) < 1.959964)
+    assert honest_pass() == pytest.approx(passed.mean(), abs=0.002)
+    assert (1 - LEVEL) ** 2 < honest_pass() < 1 - LEVEL
+    assert honest_pass(1e-9) == pytest.approx(1)
+
+
+def test_a_threshold_takes_four_times_the_units_of_lots():
+    """Schochet (2009): with places in the order all equally likely, half above the line, the factor is 4."""
+    place = (np.arange(100_000) + 0.5) / 100_000
+    above = place > 0.5
+    assert chosen_by("threshold") == pytest.approx(1 / (1 - np.corrcoef(place, above)[0, 1] ** 2), abs=1e-3)
+    assert chosen_by("lottery") == chosen_by("phased") == 1

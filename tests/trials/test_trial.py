@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from openpyxl import load_workbook
 
 from relode.errors import NoVerdict, RelodeError
 from relode.language import LANGUAGES
+from relode.panel import load
 from relode.places import find_city
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.runs import trial_runs
@@ -16,9 +18,10 @@ from relode.story.text import chapter_text
 from relode.trials import chapter as told
 from relode.trials import reading_chapter
 from relode.trials.designs import measure_of
+from relode.trials.noise import read_units
 from relode.trials.reading import judged, reading, redrawn, weights
-from relode.trials.sheet import lots, read_sheet, sheet_bytes
-from relode.trials.trial import card_of, trial_of
+from relode.trials.sheet import FIELDS, lots, read_sheet, sheet_bytes
+from relode.trials.trial import OwnUnits, card_of, trial_of
 
 ASKED = PlanAsked(futures=80)
 
@@ -80,7 +83,7 @@ def test_a_trial_that_cannot_tell_is_refused_with_the_size_that_could(panel, tmp
     rows = [f"f{i},{year},{np.exp(rng.normal(3, 0.5))}" for i in range(40) for year in range(2019, 2025)]
     (tmp_path / "f.csv").write_text("\n".join(["unit,year,outcome", *rows]), encoding="utf-8")
     with pytest.raises(NoVerdict, match=r"takes \d{4} units, and there are 40"):
-        trial_of(panel, find_city("hegang"), "subsidy", ASKED, tmp_path / "f.csv")
+        trial_of(panel, find_city("hegang"), "subsidy", ASKED, OwnUnits(*read_units(tmp_path / "f.csv", "ln")))
 
 
 def test_measures_without_a_trial_and_unknown_ones_are_told(panel):
@@ -173,3 +176,93 @@ def test_the_command_writes_its_files_once(relode, tmp_path, made):
     assert found["smallest_effect"] == made.smallest_effect
     with pytest.raises(RelodeError, match=r"protocol\.en\.docx"):
         trial_runs.run("hegang", "retraining_coverage", None, 80, 1, None, tmp_path)
+
+
+US = Path(__file__).parents[2] / "examples" / "us_counties"
+
+
+@pytest.mark.parametrize("measure", ["retraining_coverage", "replace_one_leaver_in_n", "subsidy"])
+def test_a_county_abroad_has_its_trial_from_its_own_tables(tmp_path, measure):
+    made = trial_runs.run("Harlan County", measure, None, 80, 1, None, tmp_path, tables=US)
+    assert (made.place_name.en, made.card, made.value_of_information, made.cost) == ("Harlan County", None, None, None)
+    if measure == "subsidy":  # counties of Kentucky, and their own spread
+        assert (made.units.unit, made.units.known, made.noise.by, made.noise.sources) == (
+            "county", 120, "own", ("own_table",),
+        )  # fmt: skip
+        assert made.noise.low < made.noise.sd < made.noise.high < 0.2
+    for language in LANGUAGES:
+        text = chapter_text(told.chapter(made), language)
+        assert {"en": "No simulator runs", "zh": "不在模拟系统内"}[language] in text
+        sheet = load_workbook(made.files[2]).worksheets[1]
+        names = {sheet.cell(row, 1).value for row in range(2, sheet.max_row + 1)} - {None}
+        assert len(names) == (made.units.treated * 2 if measure == "subsidy" else 0)
+
+
+def test_a_trial_abroad_is_read_without_a_card(panel, tmp_path):
+    made = trial_runs.run("Harlan County", "subsidy", None, 80, 1, None, tmp_path, tables=US)
+    book, rng = load_workbook(made.files[2]), np.random.default_rng(4)
+    sheet = book.worksheets[1]
+    for row in range(2, sheet.max_row + 1):
+        drawn = sheet.cell(row, 3).value == "yes"
+        level = rng.normal(6, 1)
+        for column in range(4, sheet.max_column + 1):
+            year = int(sheet.cell(1, column).value)
+            sheet.cell(row, column, float(np.exp(level + rng.normal(0, 0.02) + 0.2 * drawn * (year >= made.first))))
+    book.save(tmp_path / "s.xlsx")
+    found = reading(panel, read_sheet(tmp_path / "s.xlsx"))
+    assert found.verdict == "yes"
+    assert found.effect.interval_95[0] < 0.2 < found.effect.interval_95[1]
+    assert found.card_before is found.card_after is None
+    for language in LANGUAGES:
+        assert "Harlan County" in chapter_text(reading_chapter.chapter(found), language)
+
+
+def by_points(tmp_path, change=None, line="50"):
+    made = trial_of(load(), find_city("hegang"), "retraining_coverage", ASKED, choice="threshold")
+    path = tmp_path / "s.xlsx"
+    path.write_bytes(sheet_bytes(made, ASKED.futures, "en"))
+    book, rng = load_workbook(path), np.random.default_rng(5)
+    book["Trial"].cell(2 + FIELDS.index("line"), 2, line)
+    sheet = book["Units"]
+    for row in range(2, sheet.max_row + 1):
+        points = float(rng.uniform(0, 100))
+        at_work = float(rng.random() < 0.3 + 0.4 * (points >= 50))
+        sheet.cell(row, 1, f"person {row}")
+        sheet.cell(row, 3, "yes" if points >= 50 else "no")
+        for column, value in zip(range(4, 9), (points, 1.0, at_work, at_work, at_work), strict=True):
+            sheet.cell(row, column, value)
+    if change:
+        change(sheet)
+    book.save(path)
+    return made, path
+
+
+def test_a_line_of_points_is_planned_with_four_times_the_units_and_read_at_the_line(panel, made, tmp_path):
+    planned, path = by_points(tmp_path)
+    assert planned.units.needed == pytest.approx(4 * made.units.needed, rel=0.001)
+    assert planned.smallest_effect == pytest.approx(2 * made.smallest_effect, rel=0.001)
+    sheet = read_sheet(path)
+    assert set(sheet.points) == set(sheet.table["place"])
+    found = reading(panel, sheet)
+    assert found.verdict == "yes"
+    assert found.effect.interval_95[0] < 0.4 < found.effect.interval_95[1]
+    for language in LANGUAGES:
+        text = chapter_text(told.chapter(planned), language)
+        assert {"en": "on or above it", "zh": "达到线"}[language] in text
+        assert {"en": "seed 1", "zh": "种子1"}[language] not in text
+
+
+def test_who_stands_on_the_other_side_of_the_line_is_told_with_the_cell(tmp_path):
+    with pytest.raises(RelodeError, match="other side of the line 50"):
+        read_sheet(
+            by_points(tmp_path, lambda sheet: sheet.cell(3, 3, {"yes": "no", "no": "yes"}[sheet.cell(3, 3).value]))[1]
+        )
+    with pytest.raises(RelodeError, match="Units!D4"):
+        read_sheet(by_points(tmp_path, lambda sheet: sheet.cell(4, 4, "many"))[1])
+    with pytest.raises(RelodeError, match="not as it was written"):
+        read_sheet(by_points(tmp_path, line=None)[1])
+
+
+def test_an_unknown_choice_and_tables_without_counts_are_refused(tmp_path):
+    with pytest.raises(RelodeError, match="lottery, phased, threshold"):
+        trial_runs.run("hegang", "subsidy", None, 80, 1, None, tmp_path, "coin")

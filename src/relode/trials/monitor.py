@@ -13,6 +13,7 @@ from relode.errors import NoVerdict
 from relode.language import Bilingual
 from relode.needs import Needs
 from relode.needs import of as needs_of
+from relode.outlook.one_future.observed_series import DEFLATED, QUANTITIES, YEARS, consumer_prices
 from relode.outlook.one_future.statement import predictive
 from relode.panel import load
 from relode.panel.overrides import Override
@@ -74,10 +75,14 @@ class Monitored(Record):
     place: Annotated[str, Doc("code of the place")]
     made: Annotated[str, Doc("when the run was made (ISO 8601)")]
     year: Annotated[int, Doc("last year of the new figures", "year")]
+    due_year: Annotated[int, Doc("year that what is due is of: that of the figures, or the plan's first", "year")]
     horizon: Annotated[int, Doc("last year of the plan", "year")]
     given: Annotated[tuple[Mapping[str, Any], ...], Doc("the new figures as they were given", shape="figure")]
     figures: Annotated[tuple[WatchedFigure, ...], Doc("figures with a band in the run", shape="figure")]
     without_band: Annotated[tuple[str, ...], Doc("new figures that the run has no band for", shape="quantity and year")]
+    without_prices: Annotated[
+        tuple[str, ...], Doc("new figures whose year has no consumer price index yet", shape="quantity and year")
+    ]
     alarms: Annotated[int, Doc("surprising figures", "count")]
     needs: Annotated[tuple[ChangedNeed, ...], Doc("needs that are told otherwise", shape="need")]
     changed: Annotated[tuple[ChangedDecision, ...], Doc("decisions that change", shape="decision")]
@@ -101,7 +106,8 @@ def monitored(
     panel = load(together(then, new))
     watched = alarmed(watched_figures(said, panel, place, {each.year for each in new}))
     told = {each.quantity for each in watched}
-    without = [f"{e.quantity} {e.year}" for e in new if e.quantity not in told and not _feeds(e.quantity, told)]
+    silent = [each for each in new if each.quantity not in told and not _feeds(each.quantity, told)]
+    waiting = [each for each in silent if each.quantity in MONEY and not known_prices(each.year)]
     now = None if asked is None else _planned(panel, place, asked)
     year = max(each.year for each in new)
     changed, kept = changes(_decisions(before), _decisions(now))
@@ -111,18 +117,25 @@ def monitored(
         place=place.code,
         made=made,
         year=year,
+        due_year=due_year(before, year),
         horizon=0 if before is None else before.horizon,
         given=tuple(asdict(each) for each in new),
         figures=watched,
-        without_band=tuple(without),
+        without_band=tuple(f"{each.quantity} {each.year}" for each in silent if each not in waiting),
+        without_prices=tuple(f"{each.quantity} {each.year}" for each in waiting),
         alarms=sum(each.alarm for each in watched),
         needs=needs,
         changed=changed,
         kept=kept,
         fails_before=None if before is None else before.fails,
         fails_now=None if now is None else now.fails,
-        due=due_in(_decisions(before), year, done),
+        due=due_in(_decisions(before), due_year(before, year), done),
     )
+
+
+def due_year(before: PlanRecord | None, year: int) -> int:
+    """The year that what was to be done and paid is told for."""
+    return year if before is None else max(year, before.start)
 
 
 def together(then: Sequence[Override], new: Sequence[Override]) -> list[Override]:
@@ -152,6 +165,15 @@ FEEDS: Mapping[str, tuple[str, ...]] = {
     "mining_employment": ("employment_mining",),
 }
 """Quantity of the outlook -> figures by which it comes."""
+
+
+MONEY = frozenset(figure for name in DEFLATED for figure in QUANTITIES[name])
+"""Figures that are held against bands at constant prices."""
+
+
+def known_prices(year: int) -> bool:
+    """Whether the consumer price index of a year is among the facts."""
+    return bool(np.isfinite(consumer_prices()[YEARS.index(year)])) if year in YEARS else False
 
 
 def _feeds(quantity: str, told: Iterable[str]) -> bool:

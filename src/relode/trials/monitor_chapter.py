@@ -27,7 +27,7 @@ def chapter(found: Monitored) -> Chapter:
         Heading(Sentence("trials.monitor.again", {})),
         Passage((Sentence("trials.monitor.changed", {"changed": len(found.changed), "kept": found.kept}),)),
         *([changed_table(found)] if found.changed else []),
-        *([needs_table(found)] if found.needs else [Passage((Sentence("trials.monitor.needs_stay", {}),))]),
+        needs_table(found) if found.needs else Passage((Sentence("trials.monitor.needs_stay", {}),)),
         *_signposts(found),
         Heading(Sentence("trials.monitor.done_heading", {})),
         *due,
@@ -41,7 +41,7 @@ def _rate(found: Monitored) -> Passage:
     furthest = limit_of(max(each.ahead for each in found.figures))
     values = {
         "aimed": Amount(LEVEL, "share"),
-        "ahead": furthest.ahead,
+        "ahead": Amount(furthest.ahead, "years"),
         "left_out": Amount(furthest.left_out, "share", (furthest.left_out_low, furthest.left_out_high)),
         "earlier": Amount(furthest.earlier, "share", (furthest.earlier_low, furthest.earlier_high)),
         "place_years": furthest.place_years,
@@ -53,8 +53,12 @@ def _rate(found: Monitored) -> Passage:
 
 
 def _without(found: Monitored) -> list[Passage]:
-    names = list(found.without_band)
-    return [Passage((Sentence("trials.monitor.without", {"names": names}),), "note")] if names else []
+    said = [
+        Sentence(f"trials.monitor.{key}", {"names": list(names)})
+        for key, names in (("without", found.without_band), ("without_prices", found.without_prices))
+        if names
+    ]
+    return [Passage(tuple(said), "note")] if said else []
 
 
 def figures_table(found: Monitored) -> Table:
@@ -145,14 +149,14 @@ def _nothing_due() -> Passage:
 def due_table(found: Monitored) -> Table:
     """What was to be done and paid, beside what was."""
     columns = (
-        Column("trials.due.decision", lambda each: name_of(each.decision), width=1.6),
+        Column("trials.monitor.decision", lambda each: name_of(each.decision), width=1.6),
         Column("trials.due.step", lambda each: first_step(each.decision), width=2.4),
         Column("trials.due.bureau", lambda each: bureau_of(each.decision)),
         Column("trials.due.planned", lambda each: each.yuan and Amount(each.yuan, "yuan")),
         Column("trials.due.done", lambda each: each.done.state and Sentence(f"trials.due.{each.done.state}", {})),
         Column("trials.due.paid", lambda each: each.done.paid and Amount(each.done.paid, "yuan")),
     )
-    caption = Sentence("trials.monitor.due", {"year": found.year})
+    caption = Sentence("trials.monitor.due", {"year": found.due_year})
     return Table(caption, columns, found.due, sheet="monitor_due")
 
 

@@ -111,7 +111,8 @@ def sheet_bytes(
     heads = ("unit", "cluster", "lot", *(("points",) if by_points else ()))
     units.append([*(say(f"trials.head.{name}", language) for name in heads), *map(str, years)])
     count = trial.units.treated + trial.units.control
-    names = [*named[:count], *[""] * (count - len(named[:count]))]
+    chosen = stream("places_of_a_trial", trial.seed).permutation(len(named))[:count]
+    names = [*(named[at] for at in chosen), *[""] * (count - len(chosen))]
     for name, drawn in zip(names, lots(count, trial.seed), strict=True):
         lot = None if by_points else say(f"trials.head.{'yes' if drawn else 'no'}", language)
         units.append([name or None, None, lot])

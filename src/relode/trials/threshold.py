@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from relode.arrays import Vector
 from relode.errors import RelodeError
@@ -25,8 +26,9 @@ def at_the_line(table: pd.DataFrame, points: Mapping[str, float], first: int, ye
     Source: schochet2009.
     """
     wide = table.pivot(index="place", columns="year", values="outcome")
-    after = [year for year in wide.columns if first <= year < first + years]
-    before = max(year for year in wide.columns if year < first)
+    every = [int(year) for year in wide.columns]
+    after = [year for year in every if first <= year < first + years]
+    before = max(year for year in every if year < first)
     return _jump(table, points, (wide[after].mean(axis=1) - wide[before]).rename("change"))
 
 
@@ -35,7 +37,7 @@ def before_the_line(table: pd.DataFrame, points: Mapping[str, float], first: int
     from scipy.stats import t
 
     wide = table.pivot(index="place", columns="year", values="outcome")
-    years = sorted(year for year in wide.columns if year < first)
+    years = sorted(int(year) for year in wide.columns if int(year) < first)
     if len(years) < 2:
         return Check("placebo_in_time", None, {}, RelodeError("check_no_earlier_years"))
     found = _jump(table, points, (wide[years[-1]] - wide[years[-2]]).rename("change"))
@@ -52,7 +54,7 @@ def _jump(table: pd.DataFrame, points: Mapping[str, float], change: "pd.Series[f
     line = (order[drawn].min() + order[~drawn].max()) / 2
     place = (order - line) / len(order)
     design = np.column_stack([np.ones(len(place)), drawn, place, drawn * place])
-    effect, error = _hc3(design, change.to_numpy(dtype=float))
+    effect, error = _hc3(design, np.asarray(change, dtype=np.float64))
     from scipy.stats import t
 
     half = float(t.ppf(0.975, len(place) - 4)) * error
@@ -62,7 +64,7 @@ def _jump(table: pd.DataFrame, points: Mapping[str, float], change: "pd.Series[f
     )  # fmt: skip
 
 
-def _hc3(design: np.ndarray, outcome: Vector) -> tuple[float, float]:
+def _hc3(design: NDArray[np.float64], outcome: Vector) -> tuple[float, float]:
     """The second coefficient of least squares, and its error that allows for unequal spread."""
     inverse = np.linalg.inv(design.T @ design)
     fitted = inverse @ design.T @ outcome

@@ -19,10 +19,11 @@ def chapter(found: Monitored) -> Chapter:
     held = sum(each.held for each in found.figures)
     values = {"held": held, "count": len(found.figures), "alarms": found.alarms, "made": found.made[:10]}
     key = "none" if not found.figures else "alarms" if found.alarms else "quiet"
+    seen: list[Block] = [figures_table(found), _rate(found)] if found.figures else []
     due: list[Block] = [Passage((paid(found),)), due_table(found)] if found.due else [_nothing_due()]
     blocks: tuple[Block, ...] = (
         Callout((Sentence(f"trials.monitor.{key}", values),)),
-        *([figures_table(found), _rate(found)] if found.figures else []),
+        *seen,
         *_without(found),
         Heading(Sentence("trials.monitor.again", {})),
         Passage((Sentence("trials.monitor.changed", {"changed": len(found.changed), "kept": found.kept}),)),

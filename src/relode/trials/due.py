@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from relode.decisions.chapter import TO_DO
 from relode.decisions.decision_records import Decision
 from relode.decisions.decision_text import bureau_of, first_step, name_of
 from relode.errors import RelodeError
@@ -18,8 +19,6 @@ from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
 from relode.language import LANGUAGES, Language, say
 from relode.records import Doc, Record
 
-TO_DO = ("do", "do_if_granted", "do_on_terms", "try_small")
-"""Verdicts by which something is to be done."""
 STATES = ("yes", "part", "no")
 COLUMNS = ("decision", "step", "bureau", "planned", "done", "paid")
 

@@ -245,7 +245,10 @@ def changes(before: Sequence[Decision], now: Sequence[Decision]) -> tuple[tuple[
 
 
 def changed_needs(then: xr.Dataset, now: xr.Dataset, place: Place, asked: PlanAsked) -> tuple[ChangedNeed, ...]:
-    """Needs with another verdict, or whose sure surplus or shortage moved by more than a tenth."""
+    """Needs with another verdict, or whose sure surplus or shortage moved by more than MOVED.
+
+    `then` and `now` are panels, (quantity, place, year).
+    """
     before, after = (_needs(panel, place, asked) for panel in (then, now))
     if before is None or after is None:
         return ()

@@ -20,7 +20,7 @@ def at_the_line(table: pd.DataFrame, points: Mapping[str, float], first: int, ye
     """The jump at the line of the change from the year before to the mean of `years` years; its error is HC3.
 
     Regression of the change on being drawn, the place in the order of points, and both: a straight course on either
-    side of the line. `table` as studies have it. In the unit of the outcome.
+    side of the line. `table` has a row a unit and year, (unit, year), as studies have it. In the unit of the outcome.
 
     Limits: no course with points: the difference of means, within its error.
     Source: schochet2009.
@@ -33,7 +33,7 @@ def at_the_line(table: pd.DataFrame, points: Mapping[str, float], first: int, ye
 
 
 def before_the_line(table: pd.DataFrame, points: Mapping[str, float], first: int, level: float) -> Check:
-    """Is there no jump already in the last change before the measure?"""
+    """Is there no jump already in the last change before the measure? `table` has a row a unit and year, (unit, year)."""
     from scipy.stats import t
 
     wide = table.pivot(index="place", columns="year", values="outcome")

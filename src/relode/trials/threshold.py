@@ -33,7 +33,10 @@ def at_the_line(table: pd.DataFrame, points: Mapping[str, float], first: int, ye
 
 
 def before_the_line(table: pd.DataFrame, points: Mapping[str, float], first: int, level: float) -> Check:
-    """Is there no jump already in the last change before the measure? `table` has a row a unit and year, (unit, year)."""
+    """Is there no jump already in the last change before the measure? `table` has a row a unit and year, (unit, year).
+
+    Raises Refused as `at_the_line` does.
+    """
     from scipy.stats import t
 
     wide = table.pivot(index="place", columns="year", values="outcome")

@@ -7,15 +7,26 @@ import numpy as np
 import pytest
 from openpyxl import load_workbook
 
+from relode.decisions.decision_records import SaidText
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, say
 from relode.outlook.one_future.bands import reach
 from relode.places import find_city
+from relode.records import decoded
 from relode.runs import monitor_runs
 from relode.story.text import chapter_text
 from relode.trials.alarms import LEVEL, joint, limit_of, limits, rings, surprises
 from relode.trials.due import Done, due_in, read_due, with_due
-from relode.trials.monitor import Monitored, WatchedFigure, alarmed, changes, monitored, surprise, watched_figures
+from relode.trials.monitor import (
+    ChangedNeed,
+    Monitored,
+    WatchedFigure,
+    alarmed,
+    changes,
+    monitored,
+    surprise,
+    watched_figures,
+)
 from relode.trials.monitor_chapter import chapter, track_chapter
 from relode.trials.track import RunSeen, tracked, wilson
 
@@ -223,3 +234,10 @@ def test_figures_of_another_place_and_folders_that_are_no_runs_are_refused(tmp_p
 
 def test_only_figures_with_a_yearly_record_ring():
     assert rings() == {"population", "gdp_real", "house_price", "budget_revenue", "budget_expenditure", "debt"}
+
+
+def test_a_monitored_run_with_a_changed_need_is_read_again():
+    need = ChangedNeed("primary", SaidText("schools", "学校"), 2030, "surplus", "not_sure", 10.0, 0.0)
+    found = record((figure(0.5),), needs=(need,))
+    assert decoded(Monitored, found.record()) == found
+    assert "学校" in chapter_text(chapter(found), "zh")

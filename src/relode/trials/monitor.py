@@ -8,9 +8,8 @@ from typing import Annotated, Any
 import numpy as np
 import xarray as xr
 
-from relode.decisions.decision_records import Decision
+from relode.decisions.decision_records import Decision, SaidText
 from relode.errors import NoVerdict
-from relode.language import Bilingual
 from relode.needs import Needs
 from relode.needs import of as needs_of
 from relode.outlook.one_future.observed_series import DEFLATED, QUANTITIES, YEARS, consumer_prices
@@ -59,7 +58,7 @@ class ChangedNeed(Record):
     """A need that is told otherwise now."""
 
     service: Annotated[str, Doc("its key")]
-    name: Annotated[Bilingual, Doc("its name")]
+    name: Annotated[SaidText, Doc("its name")]
     year: Annotated[int, Doc("the year that verdicts are of", "year")]
     before: Annotated[str, Doc("surplus, shortage, norms_disagree, not_sure, no_skill or no_capacity")]
     now: Annotated[str, Doc("the same with the new figures")]
@@ -259,7 +258,17 @@ def changed_needs(then: xr.Dataset, now: xr.Dataset, place: Place, asked: PlanAs
             continue
         sure, now_sure = old.at(before.year).sure, new.at(after.year).sure
         if old.verdict != new.verdict or abs(now_sure - sure) > MOVED * max(abs(sure), abs(now_sure)):
-            changed.append(ChangedNeed(old.service, old.name, after.year, old.verdict, new.verdict, sure, now_sure))
+            changed.append(
+                ChangedNeed(
+                    old.service,
+                    SaidText(old.name.en, old.name.zh),
+                    after.year,
+                    old.verdict,
+                    new.verdict,
+                    sure,
+                    now_sure,
+                )
+            )
     return tuple(changed)
 
 

@@ -104,7 +104,7 @@ def _of(decision: Decision | None) -> Sentence:
 def needs_table(found: Monitored) -> Table:
     """Needs before and now."""
     columns = (
-        Column("trials.monitor.need", "name", width=1.6),
+        Column("trials.monitor.need", lambda each: each.name.said, width=1.6),
         Column("trials.monitor.year", "year"),
         Column("trials.monitor.before", lambda each: Sentence(f"needs.short.{each.before}", {})),
         Column("trials.monitor.now", lambda each: Sentence(f"needs.short.{each.now}", {})),

@@ -161,8 +161,8 @@ def move_a_lever(planner: Planner, language: str) -> str:
     """What half of the displaced in training change and cost."""
     planner.go(f"/city/{CITY}")
     planner.click(QUESTION.format("act"))
-    planner.read("#finding", r"\S")
-    planner.pull("#tax_relief", 0.5)
+    planner.click("#newest a[href='#levers']")
+    planner.pull("#subsidy", 0.5)
     planner.read("#set", r"\d")
     return planner.read("#money", {"zh": "财政支出", "en": "public spending"}[language])
 
@@ -170,8 +170,9 @@ def move_a_lever(planner: Planner, language: str) -> str:
 def compare(planner: Planner, language: str) -> str:
     """Two cities side by side."""
     planner.go(f"/city/{CITY}")
-    planner.click("#b")
-    planner.write("#b", NAMES[language][1])
+    planner.click(f".switch a[href='/compare?a={CITY}']")
+    planner.click("input[name=b]")
+    planner.write("input[name=b]", NAMES[language][1])
     return planner.read("h2.finding", NAMES[language][1])
 
 

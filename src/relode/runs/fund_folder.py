@@ -15,7 +15,7 @@ FILES = ("fund.{language}.html", "fund.{language}.docx", "fund.{language}.xlsx")
 def read_fund(run: Path) -> FundRecord:
     """The record of a funding run. Raises RelodeError for a folder without one, or of another version."""
     try:
-        record = run_folder.read_object(run / RECORD)
+        record = run_folder.read_object(run / RECORD, run_folder.LARGEST_FUND)
     except (OSError, ValueError, RecursionError) as error:
         raise RelodeError("fund.not_a_run", folder=run) from error
     if record.get("schema") != schema(KIND):

@@ -128,7 +128,7 @@ def _leaves(record: object) -> Iterator[object]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return run_folder.read_object(path)
+        return run_folder.read_object(path, run_folder.LARGEST_FUND)
     except (OSError, ValueError, RecursionError) as error:
         raise RelodeError("damaged_run", folder=path.parent, reason=path.name) from error
 

@@ -34,8 +34,10 @@ TRIES, PAUSE = 5, 0.02
 """How often, and after how many seconds again, a lock is asked for before it counts as taken."""
 LARGEST_FILE = 64_000_000
 """Bytes of a file of a run that are read; reports have some 2,000,000."""
-LARGEST_RECORD = 8_000_000
-"""Bytes of a record that are read: in memory it takes ten times as many; records have some 300,000."""
+LARGEST_RECORD = 2_000_000
+"""Bytes of a record that are read: in memory it takes thirty times as many; records have some 300,000."""
+LARGEST_FUND = 16_000_000
+"""The same of a province's run: each place has some 20,000."""
 NO_LINK, NO_WAITING = (getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK"))
 """0 on a system without such flags."""
 LIBRARIES = ("relode", "numpy", "scipy", "pandas", "xarray", "jax", "jaxlib", "altair", "vl-convert-python")
@@ -146,12 +148,12 @@ def read_file(path: Path, largest: int = LARGEST_FILE) -> bytes:
     return content
 
 
-def read_object(path: Path) -> dict[str, Any]:
+def read_object(path: Path, largest: int = LARGEST_RECORD) -> dict[str, Any]:
     """The JSON object in a file of a run.
 
     Raises OSError as `read_file`, ValueError or RecursionError for what is no JSON object that can be read.
     """
-    text = read_file(path, LARGEST_RECORD).decode("utf-8")
+    text = read_file(path, largest).decode("utf-8")
     record = json.loads(text, parse_constant=_finite, parse_float=_finite, parse_int=_bounded)
     if not isinstance(record, dict):
         raise ValueError(path.name)

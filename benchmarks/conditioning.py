@@ -37,7 +37,6 @@ MEASURES = {
     "connectivity_spending": 0.01,
     "research_spending": 0.01,
     "retraining_coverage": 0.5,
-    "cluster_support": 1.0,
 }
 MILLION = 100
 """Million yuan in the unit of budgets."""

@@ -5,9 +5,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from relode.decisions.deciding import decided
 from relode.decisions.gains import at_price, together
+from relode.decisions.local_facts import local_figures
 from relode.decisions.programmes import programmes
+from relode.decisions.purses import Purse
+from relode.evidence.shipped_draws import shipped_draws
+from relode.fund import funding
+from relode.fund.fund_asked import FundCandidate
 from relode.fund.together import as_one, over, over_places
+from relode.needs import of as needs_of
+from relode.places import find
+from relode.plan.asked.pots import Spending
+
+from ..decisions.test_deciding import PURSES, accounts
+from .conftest import ASKED, CEILING, NAMES
 
 SUBSIDY = next(each for each in programmes() if each.lever == "subsidy")
 MINERS = next(each for each in programmes() if each.lever == "retraining_coverage")
@@ -90,6 +102,35 @@ def test_every_programme_with_a_gain_is_told_once_best_verdict_first(places):
     order = ["do", "do_if_granted", "try_small", "fill_in", "leave"]
     ranks = [order.index(each.decision.verdict) for each in found]
     assert ranks == sorted(ranks)
+
+
+def test_city_and_province_give_the_same_verdict(panel, monkeypatch):
+    """Hegang's own plan and that of Heilongjiang disagreed.
+
+    The list of a place in a funding run, and a province of this place alone, say what its own plan says with the same
+    money; needs say the same with any money.
+    """
+    monkeypatch.setattr(funding, "CityAccounts", lambda *_: accounts)
+    for name in ("one_city", "predictive", "conditioned"):
+        monkeypatch.setattr(funding, name, lambda *_: None)
+    for each in NAMES:
+        place = find(each)
+        candidate = FundCandidate(place, Spending(2023, 1.3e10, 2e9, (), ()), CEILING)
+        funded = funding.judged_place(panel, candidate, ASKED, None, None)
+        figures, needs = local_figures(panel, place, 2035), needs_of(panel, place, 2035, 1)
+        money = Purse("granted", "", "assured", (CEILING, CEILING), "")
+
+        def verdicts(*purses, place=place, figures=figures, needs=needs):
+            found = decided(place.code, needs, figures, purses, accounts, shipped_draws(), 2035, 1)
+            return {one.name: (one.kind, one.verdict) for one in found.decisions}
+
+        own = verdicts(money)
+        assert {one.name: (one.kind, one.verdict) for one in funded.decisions.decisions} == own
+        alone = {one.decision.name: ("programme", one.decision.verdict) for one in over_places((funded,))}
+        assert alone == {name: own[name] for name in alone}
+        surely = {name: said for name, said in verdicts(*PURSES).items() if said[0] == "need"}
+        assert surely == {name: own[name] for name in surely}
+    assert {said for _, said in own.values()} > {"do", "leave"}
 
 
 def test_one_place_as_one_is_itself(places):

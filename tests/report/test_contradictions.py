@@ -6,16 +6,23 @@ from datetime import date
 
 import pytest
 
+from relode.decisions.decision_text import cost_of, programme_of
+from relode.decisions.gains import own_size
+from relode.decisions.local_facts import local_figures
 from relode.decisions.purses import NAMED, Purse, channel_for
+from relode.evidence.shipped_draws import shipped_draws
 from relode.language import Amount, Sentence, spoken
 from relode.outlook.ahead.change_accounts import accounts
 from relode.report.document.document_aims import indicators
 from relode.report.document.document_course import checks, risks
 from relode.report.likely import likely, printed
 
+from ..decisions.test_deciding import BASE
 from .test_page_one import planned
 
 PLACES = ("hegang", "fuxin", "jinchang", "baotou")
+DRAWN = 8200
+"""Draws of a gain: 200 futures of the accounts, as often as 8,192 draws of the evidence need."""
 COUNTED = re.compile(r"([+−]?)([\d,.]+)(万?)人")
 
 
@@ -111,6 +118,26 @@ def test_reason_and_gain_of_a_programme_speak_of_one_outcome(results, name):
         assert {v.unit for v in told} <= {units[each.gain.outcome], "share", "yuan", "persons", "count"}
         seen += 1
     assert seen > 3
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_cost_and_effect_of_a_programme_are_of_one_dose(results, name):
+    """Yulin's 3.45 billion yuan at .454 % of output stood beside the effect of .64 %."""
+    result, seen = results[name], 0
+    output = local_figures(result.panel, result.place, 2035).output
+    for each in result.planned.decisions.decisions:
+        if each.gain is None:
+            continue
+        cost, gain, lever = cost_of(each).value, each.gain, programme_of(each)
+        assert gain.gain.value == pytest.approx(gain.gain_per_million * cost / 1e6)
+        if lever.price.per == "output":
+            # Accounts of these tests pay half of the request on average, and .6 of the outcome a log point.
+            assert cost == pytest.approx(gain.doses * lever.price.value * output / 2)
+            size = own_size(shipped_draws(), lever.lever, lever.family, gain.doses, DRAWN, 1, None, result.place.code)
+            own = 0.6 * BASE[gain.outcome] * size.here.mean() - size.holds_money * gain.money_effect.value
+            assert gain.own_effect.value == pytest.approx(own)
+            seen += 1
+    assert seen > 2
 
 
 def test_checks_are_proposed_for_a_day_ahead(results):

@@ -62,6 +62,13 @@ DERIVED = {
     ("needs.reason.beyond_leavers", "leavers"): "as those of replace_none",
     ("needs.reason.beyond_leavers", "share"): "services/school_teachers.toml",
     ("needs.leavers.assumed", "share"): "services/school_teachers.toml",
+    ("document.people.miners", "cell"): "jobs in mining by ages of both censuses",
+    ("document.people.oldest", "persons"): "jobs in mining by ages of both censuses",
+    ("channels.channels", "cell"): "funding_channels.csv",
+    ("channels.sum.project", "most"): "funding_channels.csv",
+    ("channels.sum.city", "low"): "funding_channels.csv",
+    ("channels.sum.city", "high"): "funding_channels.csv",
+    ("channels.sum.nation", "total"): "funding_channels.csv",
     ("needs.table.peaks", "cell"): "users of the last year over those of the peak",
 }
 """Figures that no record holds, and what they follow from; all others are in city.json or plan.json."""

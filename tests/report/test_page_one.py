@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from relode.deals.project_sheet import project_sheet
+from relode.deals.public_works import channel_name
 from relode.decisions.deciding import decided
 from relode.decisions.decision_text import PROJECTS
 from relode.decisions.local_facts import local_figures
@@ -24,13 +25,14 @@ from relode.places import by_code, find
 from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.decided_run import purses
 from relode.plan.making.planning import head, planning
-from relode.report import brief_html, plan_record, report_html, result_of
+from relode.report import brief_html, funding_calendar, plan_record, report_html, result_of
 from relode.report.applications import applications
+from relode.report.bureaus import asked_of_bureaus
 from relode.report.content import city_record
 from relode.report.likely import jobs_exceed, likely
-from relode.report.page_one import choices, how_sure, known_for, page_one, stands
+from relode.report.page_one import choices, how_sure, known_for, message, page_one, stands, surest
 from relode.report.page_two import LISTED, page_two
-from relode.story import Heading, Table
+from relode.story import Heading, Passage, Table
 
 from ..deals.test_list_of_projects import forty, workbook
 from ..decisions.test_deciding import accounts
@@ -76,17 +78,23 @@ def test_page_one_has_its_parts_in_order(hegang, language):
 
 def test_every_row_to_do_or_to_apply_for_names_step_bureau_and_channel(hegang):
     decisions = hegang.planned.decisions
-    tables = [block for block in page_one(hegang).blocks if isinstance(block, Table)]
-    assert [len(each.rows) for each in tables] == [2, 4, 3]
-    assert all(cell is not None for row in tables[0].cells() for cell in row)
+    blocks = page_one(hegang).blocks
+    tables = [block for block in blocks if isinstance(block, Table)]
+    assert [len(each.rows) for each in tables] == [2, 2, 3]
+    assert all(cell is not None for table in tables[:2] for row in table.cells() for cell in row)
+    found = applications(hegang, decisions)
+    assert {each.channel for each in tables[1].rows} == {each.channel for each in found if each.sum is not None}
+    asked = next(each.said[0] for each in blocks if isinstance(each, Passage) and each.said[0].key == "brief.apply_ask")
+    named = [each.values["channel"] for each in asked.values["channels"].parts]
+    assert named == [channel_name(each.channel) for each in found if each.sum is None]
     wanted = {each.channel.channel for kind in ("do", "do_if_granted", "try_small", "fill_in")
               for each in decisions.of(kind)} - {""}  # fmt: skip
-    assert {each.channel for each in applications(hegang, decisions)} == wanted
+    assert {each.channel for each in found} == wanted
 
 
 def test_every_channel_that_a_measure_names_has_words_of_filing_and_dates():
-    named = {key.rpartition(".")[2] for key in sentence_keys() if key.startswith("brief.file.")}
-    assert named == {key.rpartition(".")[2] for key in sentence_keys() if key.startswith("brief.when.")}
+    named = {key.rpartition(".")[2] for key in sentence_keys() if key.startswith("channels.file.")}
+    assert named == {key.rpartition(".")[2] for key in sentence_keys() if key.startswith("channels.when.")}
     from relode.decisions.programmes import programmes
     from relode.needs.service import remedies
 
@@ -144,18 +152,45 @@ def test_industries_that_the_zones_name_come_first_and_each_has_its_tests(hegang
     assert len(found) == 3
 
 
+def test_a_place_with_nothing_to_do_now_is_told_what_is_surest(hegang):
+    """By hand: Hegang has 6,566 teachers, 2,033 of them surely too many in 2030."""
+    told = {each.values["name"].en: each for each in surest(hegang.needs)}
+    teachers = told["Teachers of primary and secondary schools"]
+    assert (teachers.key, teachers.values["there"].value) == ("brief.surest.surplus", 6566)
+    assert teachers.values["amount"].value == pytest.approx(hegang.needs.service("school_teachers").at(2030).sure)
+    assert "Hospital beds" not in told
+    unsure = replace(hegang.needs, services=tuple(replace(each, capacity=None) for each in hegang.needs.services))
+    assert [each.key for each in surest(unsure)] == ["brief.surest.users"]
+
+
+def test_what_is_known_of_a_cell_is_told_beside_it(hegang):
+    """The bureau of education has its pupils, that of natural resources jobs in mining, that of finance its money."""
+    lines = {each.bureau.en: each for each in asked_of_bureaus(hegang, hegang.planned.decisions)}
+    pupils = next(each for each in lines["education bureau"].known if each.values["name"].en.startswith("Primary"))
+    assert pupils.values["now"].value == hegang.needs.service("primary").at(2023).users.value
+    mining = lines["natural resources bureau"].known[0]
+    assert mining.values["value"].value == hegang.outlook.quantities["mining_employment"].opening
+    assert {each.key for each in lines["finance bureau"].known} <= {"decisions.money.room", "decisions.money.known"}
+    housing = lines["housing bureau, heating company, power company"]
+    assert {one.cell.cell for one in housing.lines} == {"heated_area", "homes_without_light"}
+
+
 def test_page_two_has_each_cell_with_every_measure_that_it_decides_on(hegang):
     waiting = hegang.planned.decisions.of("fill_in")
-    lines = page_two(hegang).tables[-1].rows
+    rows_of = page_two(hegang).tables[-1].rows
+    lines = [one for row in rows_of for one in row.lines]
+    assert len({row.bureau for row in rows_of}) == len(rows_of)
     assert {each.cell.cell for each in lines} == {cell.cell for each in waiting for cell in each.fill_in}
     assert sum(len(each.decisions) for each in lines) == sum(len(each.fill_in) for each in waiting)
 
 
-def test_how_sure_counts_the_decisions_that_wait(hegang):
-    said = list(how_sure(hegang))
-    decisions = hegang.planned.decisions
-    assert said[-1].values == {"fill_in": len(decisions.of("fill_in")), "count": len(decisions.decisions)}
-    assert said[0].values["held"].value == hegang.outlook.quantities["population"].coverage_90
+def test_how_sure_is_one_sentence_with_the_band_of_the_place(hegang, county):
+    (said,) = how_sure(hegang)
+    people = hegang.outlook.quantities["population"]
+    assert said.key == "brief.sure.programmes"
+    assert said.values["held"].value == people.coverage_90
+    assert said.values["end"].interval_90 == tuple(people.quantiles[end][-1] for end in ("p05", "p95"))
+    assert [each.key for each in how_sure(county)] == ["brief.sure.people"]
 
 
 def test_a_county_is_told_who_will_be_there(county):
@@ -163,9 +198,13 @@ def test_a_county_is_told_who_will_be_there(county):
     heads = [block.said.key for block in chapter.blocks if isinstance(block, Heading)]
     assert heads[0] == "brief.heading.ahead"
     assert heads[-1] == "brief.heading.fill_in"
-    assert [len(block.rows) for block in page_two(county).blocks] == [9], "the cells of its eight needs"
-    text = english(chapter.sentences)
-    assert "primary school age" in text
+    lines = page_two(county).tables[-1].rows
+    assert sum(len(each.lines) for each in lines) == 9, "the cells of its eight needs"
+    assert "children of primary school age" in english([message(county)])
+    ages = next(block for block in chapter.blocks if isinstance(block, Table))
+    assert [each.service for each in ages.rows] == ["nursery", "primary", "junior", "senior", "working_age", "pensions"]
+    industries = next(each for each in chapter.sentences if each.key == "brief.choose_of")
+    assert industries.values["unit"].slug == "cangzhou"
 
 
 @pytest.mark.usefixtures("undrawn")
@@ -290,3 +329,28 @@ def test_a_list_of_forty_leaves_names_and_steps_to_the_annex(forty_listed, langu
     assert spoken(Sentence("brief.projects_named", {"count": len(left) - PROJECTS}), language) in page
     second = page.partition('id="page_two"')[2]
     assert sum(name in second for name in listed) <= LISTED + PROJECTS
+
+
+def test_the_calendar_has_every_channel_of_a_measure_by_month(hegang):
+    """By the rules: bonds in February, May, August and October; what runs all year first, what has no date last."""
+    calendar, channels = funding_calendar.chapter(hegang).tables
+    months = [each.month for each in calendar.rows]
+    assert months == sorted(months)
+    assert [each.month for each in calendar.rows if each.channel == "special_bonds"] == [2, 5, 8, 10]
+    named = {each["id"] for each in channels.rows}
+    assert named == {each.channel for each in calendar.rows}
+    assert {each.channel for each in applications(hegang, hegang.planned.decisions)} <= named
+    by_channel = dict(zip((each["id"] for each in channels.rows), channels.cells(), strict=True))
+    assert by_channel["special_bonds"][1].key == "channels.kind.bond"
+    most = by_channel["mine_ecology_demo"][4].values["most"]
+    assert (most.value, most.unit) == (3e8, "yuan")
+    assert by_channel["exhausted_transfer"][4].key == "plans.pot.amount.a_year"
+
+
+def test_whether_a_channel_is_open_is_told_by_the_lists_that_ship(hegang, panel):
+    lijiang = result_of(panel, profile(panel, find("lijiang")), (), date(2026, 1, 1))
+    told = {name: [funding_calendar.open_here(channel, result).key.rpartition(".")[2] for result in (hegang, lijiang)]
+            for name, channel in (("transfer", "exhausted_transfer"), ("northeast", "northeast_revival"),
+                                  ("mines", "coal_mine_safety"), ("bonds", "special_bonds"))}  # fmt: skip
+    assert told == {"transfer": ["listed", "ask_alike"], "northeast": ["northeast", "not_northeast"],
+                    "mines": ["mines", "no_mines"], "bonds": ["all", "all"]}  # fmt: skip

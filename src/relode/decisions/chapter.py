@@ -16,6 +16,7 @@ from relode.decisions.decision_text import (
     money_of,
     money_unit,
     name_of,
+    name_within,
     per_million,
     printed_most,
     programme_of,
@@ -100,9 +101,7 @@ def _headline_names(found: Sequence[Decision]) -> list[Bilingual | Sentence]:
 
 def _named(decision: Decision) -> Bilingual | Sentence:
     """A measure within a sentence: without the capital of its English name, and how many are sure of a need."""
-    name = name_of(decision)
-    is_word = decision.project is None and (len(name.en) < 2 or not name.en[1].isupper())
-    within = Bilingual(name.en[0].lower() + name.en[1:] if is_word else name.en, name.zh)
+    within = name_within(decision)
     if decision.kind != "need" or not decision.amount:
         return within
     unit = next(each.unit for each in services() if each.key == decision.service)

@@ -1,6 +1,6 @@
 """Words of decisions: names, first steps, reasons, law, money and cost of each, and the object that scripts read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from relode.decisions.decision_records import Decision, GainRecord
@@ -11,6 +11,7 @@ from relode.language import LANGUAGES, Amount, Bilingual, Sentence, spoken
 from relode.language.spoken import plain_cell
 from relode.needs import services
 from relode.needs.service import remedies
+from relode.story.figures import rounded
 
 A_YEAR = " per year"
 STUDIES = ("published_effects",)
@@ -47,10 +48,27 @@ def name_of(decision: Decision) -> Bilingual:
     return remedies()[decision.name].name
 
 
+def name_within(decision: Decision) -> Bilingual:
+    """Its name within a sentence, without the capital of the English one; of a project as the list has it."""
+    name = name_of(decision)
+    if decision.project is not None or (len(name.en) > 1 and name.en[1].isupper()):
+        return name
+    return Bilingual(name.en[0].lower() + name.en[1:], name.zh)
+
+
+def names_within(decisions: Sequence[Decision]) -> list[Bilingual | Sentence]:
+    """Names within a sentence, of the projects of a list the first, and how many more there are."""
+    return _names(decisions, name_within)
+
+
 def names_of(decisions: Sequence[Decision]) -> list[Bilingual | Sentence]:
     """The names of decisions, of the projects of a list the first, and how many more there are."""
+    return _names(decisions, name_of)
+
+
+def _names(decisions: Sequence[Decision], name: Callable[[Decision], Bilingual]) -> list[Bilingual | Sentence]:
     listed = [each for each in decisions if each.project is not None]
-    shown = [name_of(each) for each in decisions if each.project is None or each in listed[:PROJECTS]]
+    shown = [name(each) for each in decisions if each.project is None or each in listed[:PROJECTS]]
     more = len(listed) - PROJECTS
     return [*shown, *([Sentence("brief.projects_named", {"count": more})] if more > 0 else [])]
 
@@ -175,7 +193,8 @@ def money_of(decision: Decision) -> Sentence | None:
         channel = Bilingual(row["name_en"], row["name_zh"])
     if money.room is None:
         return Sentence("decisions.money.ask", {"channel": channel})
-    low, high = (Amount(each, money.unit.removesuffix(A_YEAR)) for each in money.room)
+    unit = money.unit.removesuffix(A_YEAR)
+    low, high = (Amount(rounded(Amount(each, unit)).value, unit) for each in money.room)
     key = "known" if money.room[0] == money.room[1] else "room"
     return Sentence(f"decisions.money.{key}", {"channel": channel, "low": low, "high": high})
 

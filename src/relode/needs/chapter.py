@@ -12,6 +12,8 @@ YUAN = 1e8
 """Yuan in the unit of budgets."""
 FIRST = 2023
 """The year beside which later ones are set: the newest with counts of pupils."""
+SCORES = ("score.mae", "score.naive_mae", "score.horizon")
+"""Fields of how forecasts of users did in the past."""
 PICTURES = ("needs_users", "needs_sure")
 
 
@@ -114,7 +116,7 @@ def users_table(record: Needs) -> Table:
         Column("needs.column.service", "name", width=2),
         Column("needs.column.users", "users_name", width=1.6),
         *(
-            Column(Sentence("needs.column.users_year", {"year": year}), _users_of(year), width=1.6)
+            Column(Sentence("needs.column.users_year", {"year": year}), users_of(year), width=1.6)
             for year in years
         ),
         Column(
@@ -123,16 +125,19 @@ def users_table(record: Needs) -> Table:
             unit="share",
             format="whole",
         ),
-        Column("needs.column.error", "score.mae", unit="share"),
-        Column("needs.column.naive", "score.naive_mae", unit="share"),
-        Column("needs.column.ahead", "score.horizon"),
+        *(
+            Column(f"needs.column.{name}", field, unit="share" if name != "ahead" else "")
+            for name, field in zip(("error", "naive", "ahead"), SCORES, strict=True)
+        ),
     )  # fmt: skip
     return Table(
         Sentence("needs.table.users", {}), columns, record.services, record.sources, folded=True, sheet="needs_users"
     )
 
 
-def _users_of(year: int) -> Callable[[ServiceNeed], Number]:
+def users_of(year: int) -> Callable[[ServiceNeed], Number]:
+    """The users of a service in a year, as a field of a column."""
+
     def of(each: ServiceNeed) -> Number:
         return each.at(year).users
 

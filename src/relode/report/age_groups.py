@@ -10,6 +10,8 @@ from relode.places import Place
 BEFORE, NEWEST = 2010, 2020
 AGED = 10
 """Within so many years of the census the next groups reach 60 and 15."""
+WORKING = (20, 30, 40, 50)
+"""Ages at which groups of ten years of workers begin."""
 LEAVING, ENTERING = ("50-54", "55-59"), ("5-9", "10-14")
 """Groups that turn 60, and 15, within those years."""
 
@@ -53,6 +55,38 @@ class AgeGroups:
             "year": self.year, "unit": "persons", "groups": groups, "leaving": self.leaving,
             "entering": self.entering, "sources": list(self.sources),
         }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MinersOfAge:
+    """Workers in mining of ten years of age: at both ends of what the ages of the place leave open. [persons]"""
+
+    low_age: int
+    as_residents: float
+    not_hired: float
+
+
+def miners_by_age(groups: AgeGroups, jobs: float) -> tuple[MinersOfAge, ...]:
+    """Workers of a mining of so many `jobs` by ten years of age from 20 to 59, in the year of the census.
+
+    Two cases between which a count must lie if mines hired no younger people than the place has: they are as old as its
+    residents of 20 to 59, or nobody was hired in the ten years since the census before, so that all are those of then,
+    ten years older, without those who have reached 60. Empty without a census before.
+
+    Limits: both cases add up to `jobs`; without hiring nobody is under 30.
+    """
+    by_group = {row.group: row for row in groups.rows}
+    now, then = dict[int, float](), dict[int, float]()
+    for low in WORKING:
+        halves = [f"{age}-{age + 4}" for age in (low, low + 5)]
+        earlier = [by_group[f"{age - AGED}-{age - AGED + 4}"].before for age in (low, low + 5)]
+        if any(each is None for each in earlier):
+            return ()
+        now[low] = sum(by_group[half].men + by_group[half].women for half in halves)
+        then[low] = sum(each or 0.0 for each in earlier) if low - AGED >= WORKING[0] else 0.0
+    return tuple(
+        MinersOfAge(low, jobs * now[low] / sum(now.values()), jobs * then[low] / sum(then.values())) for low in WORKING
+    )
 
 
 def age_groups(place: Place) -> AgeGroups | None:

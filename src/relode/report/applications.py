@@ -6,14 +6,14 @@ from relode.deals.public_works import channel_name
 from relode.decisions import decision_text
 from relode.decisions.decision_records import Decision, Decisions
 from relode.decisions.purses import NAMED
-from relode.language import Sentence, has_sentence
+from relode.language import Clauses, Sentence, has_sentence
 from relode.plan.asked.pots import Pot
 from relode.plan.asked.pots_text import pot_amount
 from relode.report.content import CityResult
-from relode.story import Block, Column, Heading, Table
+from relode.story import Block, Column, Heading, Passage, Table
 
 APPLIED = 4
-"""Rows of applications on page one."""
+"""Rows of applications with a sum on page one."""
 CHANNELS = ("funding_rules",)
 """Source of what a channel pays, of who files what, with whom and when."""
 OPEN = ("do", "do_if_granted", "try_small", "fill_in")
@@ -28,20 +28,34 @@ class Application:
     wanted_by: tuple[Decision, ...]
     pot: Pot | None
 
+    @property
+    def sum(self) -> Sentence | None:
+        """What is known of its sum here, None where it is to be asked for."""
+        return None if self.pot is None or self.pot.amount is None else pot_amount(self.pot)
+
 
 def apply_for(result: CityResult, record: Decisions) -> list[Block]:
-    """Channels with what they would pay here, what is known of their sum, what to file with whom, and by when."""
-    found = applications(result, record)[:APPLIED]
-    if not found:
-        return []
+    """Channels whose sum here is known, with what to file and when; in one sentence those to ask for one."""
+    found = applications(result, record)
+    summed = [each for each in found if each.sum is not None][:APPLIED]
+    asked = [each for each in found if each.sum is None]
     columns = (
         Column("brief.column.channel", lambda one: channel_name(one.channel), width=1.4),
         Column("brief.column.pays", lambda one: decision_text.names_of(one.wanted_by), width=2),
-        Column("brief.column.sum", _sum, width=1.4),
-        Column("brief.column.file", lambda one: _paper("file", one.channel), width=2.2),
-        Column("brief.column.when", lambda one: _paper("when", one.channel), width=1.4),
+        Column("brief.column.sum", "sum", width=1.4),
+        Column("brief.column.file", lambda one: paper("file", one.channel), width=2.2),
+        Column("brief.column.when", lambda one: paper("when", one.channel), width=1.4),
     )
-    return [Heading(Sentence("brief.heading.apply", {})), Table(None, columns, found, CHANNELS)]
+    blocks: list[Block] = [Table(None, columns, summed, CHANNELS)] if summed else []
+    if asked:
+        named = [
+            Sentence("brief.apply_for", {"channel": channel_name(one.channel),
+                                         "measures": decision_text.names_within(one.wanted_by)})
+            for one in asked
+        ]  # fmt: skip
+        said = Sentence("brief.apply_ask", {"place": result.place, "channels": Clauses(tuple(named))})
+        blocks.append(Passage((said,), sources=CHANNELS))
+    return [Heading(Sentence("brief.heading.apply", {})), *blocks] if blocks else []
 
 
 def applications(result: CityResult, record: Decisions) -> list[Application]:
@@ -58,11 +72,6 @@ def applications(result: CityResult, record: Decisions) -> list[Application]:
     return [Application(channel, tuple(found), pots.get(channel)) for channel, found in wanted.items()]
 
 
-def _paper(what: str, channel: str) -> Sentence:
+def paper(what: str, channel: str) -> Sentence:
     """What to file, or when; of a channel that only a project of a list names, what holds of all."""
-    return Sentence(f"brief.{what}.{channel if has_sentence(f'brief.{what}.{channel}') else 'other'}", {})
-
-
-def _sum(one: Application) -> Sentence:
-    known = None if one.pot is None else pot_amount(one.pot)
-    return Sentence("plans.pot.amount.unknown", {}) if known is None else known
+    return Sentence(f"channels.{what}.{channel if has_sentence(f'channels.{what}.{channel}') else 'other'}", {})

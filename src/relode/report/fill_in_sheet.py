@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from relode.decisions import chapter as told
 from relode.decisions import decision_text
 from relode.language import Sentence
+from relode.report.bureaus import bureau_of, cell_of
 from relode.report.content import CityResult
 from relode.report.document.document_appendix import holder_of
 from relode.report.document.document_content import chapters_of
-from relode.report.page_one import bureau_of, cell_of
 from relode.story import Blank, Column, Table
 from relode.story.blocks import blanks_of
 

@@ -20,8 +20,9 @@ from relode.language import LANGUAGES, Language, spoken
 from relode.needs.chapter import chapter as needs_chapter
 from relode.outlook import Backcast
 from relode.plan.making.plan_text import plan_sources
-from relode.report import pieces
+from relode.report import funding_calendar, pieces
 from relode.report.act_chapter import act_chapter
+from relode.report.applications import CHANNELS
 from relode.report.content import CityResult, used_sources
 from relode.report.likely import likely
 from relode.report.next_chapter import next_chapter
@@ -126,6 +127,7 @@ def _filled(
             *(key for picture in drawn.values() for key in picture.sources),
             *past_sources(result.place),
             *(plan_sources(result.planned) if result.planned else ()),
+            *(CHANNELS if result.planned else ()),
         ],
     )
     words = Words(language, {key: i for i, key in enumerate(keys, 1)})
@@ -145,6 +147,7 @@ def _filled(
         "message": message(result),
         "answer": blocks_html(page_one(result).blocks, words),
         "act": act_chapter(result.planned, result.place, words),
+        "calendar": funding_calendar.chapter(result) if result.planned else None,
         "needs": needs_told(result, drawn),
         "past": past_chapter(result.place),
         "planned": result.planned,

@@ -7,20 +7,24 @@ from collections.abc import Iterable, Iterator
 
 from relode.decisions import chapter as told
 from relode.decisions import decision_text
-from relode.decisions.decision_records import Decisions
-from relode.language import Amount, Clauses, Sentence, Word
-from relode.needs.chapter import first_lines
+from relode.decisions.decision_records import Decision, Decisions
+from relode.language import Amount, Bilingual, Clauses, Sentence, Word
+from relode.needs import Needs
+from relode.needs.chapter import FIRST, users_of
 from relode.outlook.ahead.change_accounts import accounts
 from relode.outlook.ahead.city_ahead import LAST
 from relode.pathways import CityCandidate, cluster_name
 from relode.pathways.industries.city_words import first_check
 from relode.places import official
-from relode.report.applications import OPEN, apply_for
+from relode.report.applications import apply_for
+from relode.report.bureaus import asked_of_bureaus
 from relode.report.content import CityResult
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, PictureSpot, Table
 
 MOST, FILLED = 5, 3
-"""Rows of what is to be done on page one, and of figures to be filled in."""
+"""Rows of what is to be done on page one, and bureaus that have figures to be filled in."""
+SUREST = 3
+"""Needs that are told where nothing is to be done now."""
 CHOICES = 3
 """Industries on page one."""
 PICTURE = "account"
@@ -32,19 +36,17 @@ def page_one(result: CityResult) -> Chapter:
     decisions = record.decisions if record is not None else None
     blocks: list[Block] = [Passage(tuple(stands(result)))]
     blocks.append(Callout((message(result),), "message"))
-    if record is not None and record.why_not and (needs := result.needs) is not None:
-        blocks += [
-            Heading(Sentence("brief.heading.ahead", {})),
-            Passage(tuple(first_lines(needs))),
-        ]
+    needs = result.needs
+    if needs is not None and (record is None or record.why_not):
+        blocks += [Heading(Sentence("brief.heading.ahead", {})), users_by_age(needs)]
     if decisions is not None:
-        blocks += [*do_now(decisions), *apply_for(result, decisions)]
+        blocks += [*do_now(decisions, needs), *apply_for(result, decisions)]
     blocks += choose(result)
     if decisions is not None:
         blocks += on_terms(decisions)
     blocks.append(PictureSpot(PICTURE))
     if decisions is not None:
-        blocks += [*leave(decisions), *fill_in(decisions)]
+        blocks += [*leave(decisions), *fill_in(result, decisions)]
     blocks.append(Passage(tuple(how_sure(result))))
     horizon = record.horizon if record is not None else LAST
     return Chapter("page_one", Sentence("brief.title", {"place": result.place, "horizon": horizon}), tuple(blocks))
@@ -113,21 +115,34 @@ def message(result: CityResult) -> Sentence:
     record, place = result.planned, result.place
     if record is None:
         return Sentence("brief.headline.not_asked", {"place": place})
+    if record.decisions is not None and record.why_not and result.needs is not None:
+        values = {"ages": _ages_ahead(result.needs), "parts": told.headline_parts(record.decisions)}
+        return Sentence("brief.headline.county", {"place": place, **values})
     if record.decisions is not None:
         return told.headline(record.decisions, place)
     return Sentence("brief.headline.without", {"place": place})
 
 
+def _ages_ahead(needs: Needs) -> Sentence:
+    """Children of primary school age and people of 60 and over, now and in the year of the needs."""
+    told: dict[str, object] = {"first": FIRST, "year": needs.year}
+    for name in ("primary", "pensions"):
+        service = needs.service(name)
+        told |= {f"{name}_now": service.at(FIRST).users, f"{name}_then": service.at(needs.year).users}
+    return Sentence("brief.headline.ages", told)
+
+
 # what to do
 
 
-def do_now(record: Decisions) -> list[Block]:
-    """Needs, duties and programmes that are to be done now, five at most; a sentence where there are none."""
+def do_now(record: Decisions, needs: Needs | None) -> list[Block]:
+    """Needs, duties and programmes that are to be done now, five at most; where there are none what is surest."""
     found = record.of("do")[:MOST]
     head = Heading(Sentence("brief.heading.do", {}))
     if not found:
-        counts = {kind: len(record.of(kind)) for kind in OPEN} | {"count": len(record.decisions)}
-        return [head, Passage((Sentence("brief.do_none", counts),))]
+        facts = tuple(surest(needs)) if needs is not None else ()
+        values = {"count": len(record.decisions), "facts": Clauses(facts)}
+        return [head, Passage((Sentence("brief.do_none" if facts else "brief.do_none_alone", values),))]
     columns = (
         Column("decisions.column.measure", decision_text.name_of, width=1.6),
         Column("decisions.column.why", decision_text.reason_of, width=2.4),
@@ -138,24 +153,66 @@ def do_now(record: Decisions) -> list[Block]:
     return [head, Table(None, columns, found, record.sources)]
 
 
-def choose(result: CityResult) -> list[Block]:
-    """Industries on the table, each with the tests that decide it, who went this way and who named it and did not."""
-    found = choices(result)
-    if not found:
-        return []
+def surest(needs: Needs) -> Iterator[Sentence]:
+    """What is surely too much or too little, three services at most; of a place without any its children."""
+    found = [(each, each.at(needs.year).sure) for each in needs.services if each.capacity is not None]
+    sure = [(each, amount) for each, amount in found if amount]
+    for each, amount in sure[:SUREST]:
+        assert each.capacity is not None
+        there = Amount(each.capacity.value, "count", None, each.capacity.sources)
+        values = {"name": each.name, "there": there, "amount": Amount(abs(amount), "count"), "year": needs.year}
+        yield Sentence(f"brief.surest.{'surplus' if amount > 0 else 'shortage'}", values)
+    if not sure:
+        primary = needs.service("primary")
+        users = {"now": primary.at(FIRST).users, "then": primary.at(needs.year).users}
+        yield Sentence("brief.surest.users", {"name": primary.name, **users, "first": FIRST, "year": needs.year})
+
+
+def users_by_age(needs: Needs) -> Table:
+    """Who will use each service, of a place whose capacity nobody counts."""
+    last = needs.services[0].years[-1].year
     columns = (
-        Column("brief.column.industry", "unit", width=1.4),
+        Column("needs.column.service", "name", width=2),
+        *(
+            Column(Sentence("needs.column.users_year", {"year": year}), users_of(year))
+            for year in (FIRST, needs.year, last)
+        ),
+    )
+    return Table(None, columns, [each for each in needs.services if each.kind in ("ages", "ratio")], needs.sources)
+
+
+def choose(result: CityResult) -> list[Block]:
+    """Industries on the table, each with the tests that decide it, who went this way and who named it and did not.
+
+    Those of a place below a prefecture are the prefecture's, by name only.
+    """
+    found, industries = choices(result), result.pathways.industries
+    if not found or industries is None:
+        return []
+    head = Heading(Sentence("brief.heading.choose", {}))
+    if industries.is_of_prefecture:
+        values = {"place": result.place, "unit": industries.unit, "names": [one.unit for one in found]}
+        return [head, Passage((Sentence("brief.choose_of", values),))]
+    columns = (
+        Column("brief.column.industry", _named, width=1.4),
         Column("brief.column.tests", _tests, width=3),
         Column("brief.column.went", lambda one: _where(one.went), width=1.2),
         Column("brief.column.did_not", lambda one: _where(one.did_not), width=1.2),
     )
     sources = tuple(dict.fromkeys(key for one in found for key in one.sources))
-    return [Heading(Sentence("brief.heading.choose", {})), Table(None, columns, found, sources)]
+    return [head, Table(None, columns, found, sources)]
 
 
 def choices(result: CityResult) -> tuple[CityCandidate, ...]:
     """Up to three candidates: first those that the zones of the place name."""
     return tuple(sorted(result.pathways.candidates, key=lambda one: not one.named_by)[:CHOICES])
+
+
+def _named(one: CityCandidate) -> object:
+    """The industry, and how many zones of the place name it."""
+    if not one.named_by:
+        return one.unit
+    return Sentence("brief.named_by", {"industry": one.unit, "count": len(one.named_by), "of": one.zone_count})
 
 
 def _tests(one: CityCandidate) -> Sentence:
@@ -182,25 +239,33 @@ def on_terms(record: Decisions) -> list[Block]:
 
 
 def leave(record: Decisions) -> list[Block]:
-    """What to leave, by name; the reasons are in the report."""
+    """What to leave, by name, with what it would cost in a year; the reasons are in the report."""
     found = record.of("leave")
     if not found:
         return []
-    return [
-        Heading(Sentence("brief.heading.leave", {})),
-        Passage((Sentence("brief.leave", {"names": decision_text.names_of(found)}),)),
-    ]
+    listed = [each for each in found if each.project is not None]
+    named = [_left(each) for each in found if each.project is None]
+    said = Sentence("brief.leave", {"names": [*named, *decision_text.names_within(listed)]})
+    return [Heading(Sentence("brief.heading.leave", {})), Passage((said,))]
 
 
-def fill_in(record: Decisions) -> list[Block]:
-    """Figures that only the place has, those that decide alone on most measures first, with who has them."""
-    found = told.asked_lines([record])
+def _left(decision: Decision) -> Bilingual | Sentence:
+    """The name of what is left, with its cost in a year where that is known."""
+    name, cost = decision_text.name_within(decision), decision_text.cost_of(decision)
+    if cost is None:
+        return name
+    return Sentence("brief.left", {"name": name, "cost": Amount(cost.value, cost.unit)})
+
+
+def fill_in(result: CityResult, record: Decisions) -> list[Block]:
+    """Figures that only the place has, by bureau, those that decide alone on most measures first."""
+    found = asked_of_bureaus(result, record)
     if not found:
         return []
     lines = [
         Sentence(
-            "brief.fill",
-            {"cell": cell_of(one), "bureau": bureau_of(one), "measures": decision_text.names_of(one.decisions)},
+            "brief.fill" if one.known else "brief.fill_unknown",
+            {"bureau": one.bureau, "cells": one.cells, "measures": one.measures, "known": Clauses(tuple(one.known))},
         )
         for one in found[:FILLED]
     ]
@@ -209,26 +274,20 @@ def fill_in(record: Decisions) -> list[Block]:
     return [Heading(Sentence("brief.heading.fill_in", {})), *(Passage((said,), "bullet") for said in lines)]
 
 
-def cell_of(one: told.AskedLine) -> Sentence:
-    """What is to be filled in."""
-    return decision_text.cell_word(one.cell.cell, one.first)
-
-
-def bureau_of(one: told.AskedLine) -> Sentence:
-    """Who has it."""
-    return decision_text.who_has(one.cell.cell, one.first)
-
-
 def how_sure(result: CityResult) -> Iterator[Sentence]:
-    """How often bands of people held, how many decisions wait for a figure, and where effects come from."""
+    """How often bands of people held, the band of this place, and where effects come from."""
     forecast = result.outlook.quantities.get("population") if result.outlook else None
-    if forecast is not None:
-        values = {
-            "held": Amount(forecast.coverage_90, "share", None, forecast.sources),
-            "ahead": max(forecast.by_horizon),
-        }
-        yield Sentence("brief.sure.bands", values)
-    decisions = result.planned.decisions if result.planned else None
-    if decisions is not None:
-        values = {"fill_in": len(decisions.of("fill_in")), "count": len(decisions.decisions)}
-        yield Sentence("brief.sure.decisions", values)
+    if forecast is None or result.outlook is None:
+        return
+    low, high = (forecast.quantiles[name][-1] for name in ("p05", "p95"))
+    if low is None or high is None:
+        return
+    values = {
+        "place": result.place,
+        "held": Amount(forecast.coverage_90, "share", None, forecast.sources),
+        "ahead": max(forecast.by_horizon),
+        "until": result.outlook.years[-1],
+        "end": Amount(forecast.quantiles["median"][-1] or 0.0, "persons", (low, high), forecast.sources),
+    }
+    has_programmes = result.planned is not None and result.planned.decisions is not None
+    yield Sentence(f"brief.sure.{'programmes' if has_programmes else 'people'}", values)

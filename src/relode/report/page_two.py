@@ -1,16 +1,15 @@
 """Page two of a brief, for the bureaus: first steps, money by pot, every figure to be filled in."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 
-from relode.decisions import chapter as told
 from relode.decisions import decision_text
-from relode.decisions.decision_records import Decisions
-from relode.language import Sentence
-from relode.needs import Needs
+from relode.decisions.decision_records import Decision, Decisions
+from relode.language import Bilingual, Clauses, Sentence
+from relode.language.spoken import plain_cell
+from relode.plan.asked.pots import Pot
 from relode.plan.asked.pots_text import pot_amount, pot_basis, pot_name
-from relode.plan.making.plan_records import PlanRecord
+from relode.report.bureaus import asked_of_bureaus
 from relode.report.content import CityResult
-from relode.report.page_one import bureau_of, cell_of
 from relode.story import Block, Chapter, Column, Passage, Table
 from relode.vocabulary import Label
 
@@ -29,18 +28,50 @@ def page_two(result: CityResult) -> Chapter | None:
     shown = tuple(each for each in later if each.project is None or each in listed[:LISTED])
     blocks: list[Block] = []
     if shown:
-        blocks.append(told.steps_table(replace(decisions, decisions=shown)))
+        blocks.append(steps_table(shown, decisions.sources))
     if len(listed) > LISTED:
         blocks.append(Passage((Sentence("brief.projects_more", {"count": len(listed) - LISTED}),), "note"))
-    if record.pots:
-        blocks.append(pots_table(record))
+    if pots := [pot for pot in record.pots if pot.name != "others" and pot.amount is not None]:
+        blocks.append(pots_table(pots))
     if decisions.of("fill_in"):
-        blocks.append(fill_in_table(decisions, result.needs))
+        blocks.append(fill_in_table(result, decisions))
     return Chapter("page_two", Sentence("brief.heading.more", {"place": result.place}), tuple(blocks))
 
 
-def pots_table(record: PlanRecord) -> Table:
-    """What facts say of each pot."""
+def steps_table(decisions: Sequence[Decision], sources: tuple[str, ...]) -> Table:
+    """What is to be applied for or tried: what is here and what it costs, first step and stages, who and by when."""
+    columns = (
+        Column("decisions.column.measure", decision_text.name_of, width=1.3),
+        Column("brief.column.here", _here, width=2.6, format="full"),
+        Column("decisions.column.first_step", _steps, width=3),
+        Column("decisions.column.bureau", decision_text.bureau_of),
+        Column("decisions.column.date", decision_text.date_of, width=1.2),
+    )
+    return Table(Sentence("decisions.table.steps", {}), columns, decisions, sources)
+
+
+def _here(decision: Decision) -> Sentence | Bilingual:
+    """What is here of what it needs, what it costs in a year and the money that is known; of a project its reason."""
+    if decision.project is not None:
+        return decision_text.reason_of(decision)
+    said, cost = list[Sentence](), decision_text.cost_of(decision)
+    if decision.fact is not None and decision.fact.state == "present":
+        said.append(decision.fact.said)
+    if cost is not None:
+        said.append(Sentence("brief.cost", {"cost": cost}))
+    if decision.channel.room is not None and (money := decision_text.money_of(decision)) is not None:
+        said.append(money)
+    return plain_cell(Clauses(tuple(said)))
+
+
+def _steps(decision: Decision) -> Sentence | Bilingual:
+    """What to do first, then the stages."""
+    first, stages = decision_text.first_step(decision), decision_text.stages_of(decision)
+    return first if stages is None else Sentence("brief.steps", {"first": first, "stages": stages})
+
+
+def pots_table(pots: Sequence[Pot]) -> Table:
+    """What facts say of each pot of which something is known."""
     columns = (
         Column("plans.pot.table.pot", pot_name),
         Column("plans.pot.table.amount", pot_amount, width=1.4),
@@ -49,33 +80,16 @@ def pots_table(record: PlanRecord) -> Table:
             "brief.column.cell", lambda pot: Label(pot.cell) if pot.cell and pot.how != "observed" else None, width=2
         ),
     )
-    return Table(Sentence("plans.pot.table.caption", {}), columns, [pot for pot in record.pots if pot.name != "others"])
+    return Table(Sentence("plans.pot.table.caption", {}), columns, pots)
 
 
-def fill_in_table(record: Decisions, needs: Needs | None) -> Table:
-    """Every cell with who has it, what it decides, what is known here, and the verdicts at both ends."""
+def fill_in_table(result: CityResult, record: Decisions) -> Table:
+    """Every bureau with the cells that it has, what they decide, what is known here, and the verdicts at both ends."""
     columns = (
-        Column("decisions.column.cell", cell_of, width=2),
-        Column("decisions.column.who", bureau_of),
-        Column("brief.column.decides", lambda one: decision_text.names_of(one.decisions), width=2),
-        Column("brief.column.known", lambda one: _known_here(one, needs), width=2),
-        Column("brief.column.ends", told.ends_of, width=1.4, is_whole=True),
+        Column("decisions.column.who", "bureau"),
+        Column("decisions.column.cell", "cells", width=2),
+        Column("brief.column.decides", "measures", width=1.6),
+        Column("brief.column.known", "known_cell", width=3, format="full"),
+        Column("brief.column.ends", "ends", width=1.2, is_whole=True),
     )
-    caption = Sentence("decisions.table.fill_in", {})
-    return Table(caption, columns, told.asked_lines([record]), record.sources)
-
-
-def _known_here(one: told.AskedLine, needs: Needs | None) -> list[Sentence]:
-    """What sources say of the services and programmes that turn on a cell: capacity, facts, money."""
-    found: dict[str, Sentence] = {}
-    for each in one.decisions:
-        service = needs.service(each.service) if needs is not None and each.service else None
-        counted = None if service is None else service.capacity or service.counted
-        if service is not None and counted is not None and counted.unit in ("persons", "count"):
-            values = {"name": service.name, "value": counted, "year": counted.year}
-            found[service.service] = Sentence("brief.known.capacity", values)
-        elif each.fact is not None and each.fact.state == "present":
-            found[each.fact.by] = each.fact.said
-        elif (money := decision_text.money_of(each)) is not None:
-            found[each.channel.pot] = money
-    return list(found.values())
+    return Table(Sentence("decisions.table.fill_in", {}), columns, asked_of_bureaus(result, record), record.sources)

@@ -138,7 +138,7 @@ class Words:
         return Markup('<a class="story" href="{}">{}</a>').format(address, shown)
 
     def marks(self, sources: tuple[str, ...]) -> Markup:
-        """Links to the sources, as small numbers."""
+        """Links to the sources, as small numbers; nothing on a page without a list of them."""
         links = [
             Markup('<a href="#source-{}">{}</a>').format(key, self.order[key])
             for key in sorted(set(sources) & self.order.keys(), key=self.order.__getitem__)
@@ -148,7 +148,8 @@ class Words:
             for key, at in (("user", "overrides"), ("own_table", "again"))
             if key in sources
         ]
-        return Markup('<sup class="marks">[{}]</sup>').format(Markup(",").join([*links, *own]))
+        found = [*links, *own]
+        return Markup('<sup class="marks">[{}]</sup>').format(Markup(",").join(found)) if found else Markup("")
 
     def _value(self, value: object) -> object:
         if isinstance(value, Sentence):

@@ -8,9 +8,11 @@ from relode.diagnosis.depth.depth_text import chapters
 from relode.language import Amount, Sentence
 from relode.outlook import Forecast
 from relode.plan.making import plan_text
+from relode.report.age_groups import AGED, MinersOfAge, age_groups, miners_by_age
 from relode.report.content import CityResult
 from relode.report.document.document_parts import blank, body, chapter, heading, note
 from relode.story.blocks import Block, Chapter, PictureSpot, Said, Table
+from relode.story.columns import Column
 
 PLACEMENT = ("retraining_coverage", "early_retirement_share")
 """Programmes that place those who leave the mines."""
@@ -22,9 +24,11 @@ def mines(result: CityResult) -> Chapter:
     blocks: list[Block] = [heading("mines")]
     told = said.get("mines")
     blocks += [_without_lines(each) for each in told.blocks if not isinstance(each, PictureSpot)] if told else []
+    blocks += [body(each) for each in two_lists(result)]
     blocks.append(body(Sentence("document.mines.closing", {}), blank("mine_sites")))
     blocks += [heading("miners"), body(*miners_words(result), sources=plan_text.SOURCES)]
-    blocks.append(body(Sentence("document.people.register", {}), blank("miners_by_age"), blank("arrears")))
+    blocks += miners_of_age(result)
+    blocks.append(body(blank("arrears")))
     record = result.planned
     placed = [] if record is None or record.decisions is None else [
         each for each in record.decisions.decisions if each.name in PLACEMENT and each.verdict != "leave"
@@ -33,6 +37,58 @@ def mines(result: CityResult) -> Chapter:
         blocks.append(decision_chapter.decisions_table(replace(record.decisions, decisions=tuple(placed))))
     blocks += [heading("security"), body(Sentence("document.people.security", {}), blank("pension_gap"))]
     return chapter("mines", tuple(blocks))
+
+
+def two_lists(result: CityResult) -> Iterator[Sentence]:
+    """Which of the two lists of coal mines is used for what, where they count differently."""
+    mines, profile = result.depth.mines, result.profile
+    count, small, capacity = (
+        profile.latest(name) for name in ("coal_mine_count", "coal_mine_small_count", "coal_capacity_underground")
+    )
+    if count is not None and capacity is not None and mines.mines and count.value != len(mines.mines):
+        values = {
+            "listed": Amount(count.value, "count", None, count.sources),
+            "small": Amount(0.0 if small is None else small.value, "count", None, count.sources),
+            "listed_capacity": Amount(capacity.value, capacity.unit, None, capacity.sources),
+            "year": count.year,
+            "tracked": Amount(len(mines.mines), "count", None, mines.sources),
+            "capacity": Amount(mines.capacity, "t per year", None, mines.sources),
+        }
+        yield Sentence("document.mines.two_lists", values)
+
+
+def miners_of_age(result: CityResult) -> Iterator[Block]:
+    """Workers in mining by age: to be filled in from the registers, with what ages of the place leave open."""
+    ahead = {} if result.outlook is None else result.outlook.quantities
+    mining, groups = ahead.get("mining_employment"), age_groups(result.place)
+    found = miners_by_age(groups, mining.opening) if mining is not None and groups is not None else ()
+    field = blank("miners_by_age")
+    if not found or mining is None or groups is None:
+        yield body(Sentence("document.people.register", {}), field)
+        return
+    sources = (*mining.sources, *groups.sources)
+    oldest = found[-1]
+    proposal = Sentence(
+        "document.people.oldest", {"low": oldest.low_age, "year": groups.year, "persons": _ends(oldest)}
+    )
+    yield body(Sentence("document.people.register", {}), replace(field, proposal=proposal), sources=sources)
+    columns = (
+        Column("document.column.age", lambda one: Sentence("document.people.group", _decade(one)), width=0.2),
+        Column("document.column.as_residents", lambda one: Amount(one.as_residents, "persons"), width=0.25),
+        Column("document.column.not_hired", lambda one: Amount(one.not_hired, "persons"), width=0.25),
+        Column("document.column.by_register", lambda _: field, width=0.3),
+    )
+    caption = Sentence("document.people.miners", {"year": groups.year, "jobs": Amount(mining.opening, "persons")})
+    yield Table(caption, columns, found, sources)
+
+
+def _decade(one: MinersOfAge) -> Mapping[str, object]:
+    return {"low": one.low_age, "high": one.low_age + AGED - 1}
+
+
+def _ends(one: MinersOfAge) -> Amount:
+    low, high = sorted((one.as_residents, one.not_hired))
+    return Amount((low + high) / 2, "persons", (low, high))
 
 
 def _without_lines(block: Block) -> Block:

@@ -9,6 +9,7 @@ from relode.places.place import by_code
 from relode.plan.asked.pots_text import pot_rows
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import PlanRecord
+from relode.report import funding_calendar
 from relode.report.content import CityResult
 from relode.report.document.document_parts import blank, body, chapter, grid, heading, heads
 from relode.report.past_chapter import past_finding
@@ -32,6 +33,7 @@ def money(result: CityResult) -> Chapter:
         if record.pots:
             blocks.append(pots(record))
     blocks.append(body(Sentence("document.money.unknown", {}), *map(blank, UNKNOWN)))
+    blocks += [heading("calendar"), *funding_calendar.chapter(result).blocks]
     blocks += [heading("policies"), *_policies(result)]
     return chapter("money", tuple(blocks))
 

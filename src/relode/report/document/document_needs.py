@@ -1,6 +1,7 @@
 """Chapter three: who will be there by age, what services must be ready or are too many, what is still asked for."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from relode.language import Amount, Sentence
 from relode.needs import chapter as needs_chapter
@@ -18,8 +19,9 @@ def needs(result: CityResult, pictures: frozenset[str]) -> Chapter:
     if record is None:
         blocks.append(body(Sentence("document.needs.none", {"place": result.place})))
     else:
-        told = needs_chapter.chapter(record).blocks
-        blocks += [each for each in told if not isinstance(each, PictureSpot)]
+        decided = result.planned is not None and result.planned.decisions is not None
+        told = needs_chapter.chapter(record, has_measures=not decided).blocks
+        blocks += [_without_scores(each) for each in told if not isinstance(each, PictureSpot)]
     blocks.append(heading("ages"))
     groups = age_groups(result.place)
     if groups is None:
@@ -28,6 +30,14 @@ def needs(result: CityResult, pictures: frozenset[str]) -> Chapter:
         blocks += [body(*flow_words(groups), sources=groups.sources), ages_table(groups)]
     blocks += [PictureSpot(key) for key in ("pyramid",) if key in pictures]
     return chapter("needs", tuple(blocks))
+
+
+def _without_scores(block: Block) -> Block:
+    """The table of users without how such forecasts did: that is told in the report."""
+    if not isinstance(block, Table):
+        return block
+    kept = (each for each in block.columns if each.field not in needs_chapter.SCORES)
+    return replace(block, columns=tuple(kept))
 
 
 def flow_words(groups: AgeGroups) -> list[Sentence]:

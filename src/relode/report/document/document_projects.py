@@ -1,6 +1,7 @@
 """Chapter four: decisions with reasons, money and first steps; of a place without a simulator what its ages decide."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from relode.decisions import chapter as decision_chapter
 from relode.language import Sentence
@@ -9,8 +10,10 @@ from relode.plan.making import plan_text
 from relode.plan.making.plan_records import PlanRecord
 from relode.report.content import CityResult
 from relode.report.document.document_parts import blank, body, chapter, heading
-from relode.story.blocks import Block, Chapter
+from relode.story.blocks import Block, Chapter, Table
 
+EXPECTED = tuple(f"decisions.column.{name}" for name in ("measure", "outcome", "gain", "chance", "per_million"))
+"""Columns of the gains of programmes that a plan tells; all others are in the report."""
 BY_HAND = ("site", "lead_body", "responsible", "approval")
 """What a project needs and no source holds."""
 
@@ -23,8 +26,21 @@ def projects(result: CityResult) -> Chapter:
         return chapter("projects", (heading("projects"), words))
     if record.decisions is not None:
         why = (body(plan_text.why_words(record, result.place)),) if record.why_not else ()
-        return chapter("projects", (heading("projects"), *why, *decision_chapter.chapter(record.decisions).blocks))
+        told = decision_chapter.chapter(record.decisions).blocks
+        kept = [each for block in told if (each := _for_a_plan(block)) is not None]
+        return chapter("projects", (heading("projects"), *why, *kept))
     return chapter("projects", tuple(_undecided(record, result.place)))
+
+
+def _for_a_plan(block: Block) -> Block | None:
+    """A block as a plan has it: of gains what is expected and how likely; constants of the rule are in the report."""
+    if not isinstance(block, Table):
+        return block
+    if block.caption is not None and block.caption.key == "decisions.table.thresholds":
+        return None
+    if block.sheet != "decision_gains":
+        return block
+    return replace(block, columns=tuple(each for each in block.columns if each.name in EXPECTED))
 
 
 def _undecided(record: PlanRecord, place: Place) -> Iterator[Block]:

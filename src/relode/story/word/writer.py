@@ -32,7 +32,7 @@ from relode.story.blocks import (
 from relode.story.columns import IN_TEXT, TOLD, Column, Shade, Span, cell_text
 from relode.story.figures import text_of
 from relode.story.word.styles import OFFICIAL_BODY, opened, tightened
-from relode.story.word.xml import bookmark, control, element, link, shade
+from relode.story.word.xml import bookmark, control, element, kept_with_next, link, shade
 from relode.story.word.xml import field as word_field
 
 SMALL, TINY, PAGE_NUMBER = Pt(9), Pt(7), Pt(14)
@@ -312,14 +312,18 @@ class Writer:
             self._cell(cell, column.head_with_unit, column, size, is_head=True)
         row = table.rows[0]._tr.get_or_add_trPr()
         row.append(element("w:tblHeader", val="true"))
-        for values in block.cells():
+        last = len(block.rows) - 1
+        for at, values in enumerate(block.cells()):
             made = table.add_row()
             made._tr.get_or_add_trPr().append(element("w:cantSplit", val="true"))
             if isinstance(values[0], Span):
                 self._cell(made.cells[0].merge(made.cells[-1]), values[0].said, block.columns[0], size, is_head=True)
+                kept_with_next(made)
                 continue
             for cell, value, column in zip(made.cells, values, block.columns, strict=True):
                 self._cell(cell, value, column, size)
+            if at == last - 1:
+                kept_with_next(made)
         self._fit(table, [column.width for column in block.columns])
         self._after_table()
 

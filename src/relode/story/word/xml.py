@@ -4,7 +4,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.styles.style import BaseStyle
-from docx.table import _Cell
+from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -67,6 +67,13 @@ def control(paragraph: Paragraph, label: str, tag: str, shown: str, size: object
 def shade(cell: _Cell, colour: str) -> None:
     """Colour the ground of a cell, as six hexadecimal digits."""
     cell._tc.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill=colour))
+
+
+def kept_with_next(row: _Row) -> None:
+    """Keep a row on the page of the one below it: the head of a group, the last but one of a table."""
+    for cell in row.cells:
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def fonts_of(style: BaseStyle, latin: str, chinese: str) -> None:

@@ -1,0 +1,116 @@
+"""Figures that only the place has, by the bureau that has them, with what is known of them here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from relode.decisions import chapter as told
+from relode.decisions import decision_text
+from relode.decisions.decision_records import Decisions
+from relode.language import LANGUAGES, Amount, Bilingual, Clauses, Language, Sentence, spoken
+from relode.language.spoken import plain_cell
+from relode.needs.chapter import FIRST
+from relode.needs.needs_records import Needs
+from relode.report.content import CityResult
+
+LIST_MARK = {"en": ", ", "zh": "\N{IDEOGRAPHIC COMMA}"}
+"""Between the bureaus that have a figure."""
+OF_MINES = ("closing_mines", "damaged_land")
+"""Cells that hang on the mines of a place."""
+
+
+@dataclass(frozen=True)
+class BureauLine:
+    """A bureau with the cells that it is asked for, what they decide on, and what is known here."""
+
+    bureau: Bilingual
+    lines: tuple[told.AskedLine, ...]
+    known: list[Sentence]
+
+    @property
+    def cells(self) -> list[Sentence]:
+        """What is to be filled in."""
+        return [*map(cell_of, self.lines)]
+
+    @property
+    def known_cell(self) -> Sentence:
+        """What is known here, as a cell."""
+        return plain_cell(Clauses(tuple(self.known)))
+
+    @property
+    def measures(self) -> list[Bilingual | Sentence]:
+        """What they decide on, each once."""
+        found = {each.name: each for one in self.lines for each in one.decisions}
+        return decision_text.names_within([*found.values()])
+
+    @property
+    def ends(self) -> list[Sentence]:
+        """Verdicts at both ends of its cells, each pair once."""
+        said = [each for one in self.lines for each in told.ends_of(one)]
+        return [each for at, each in enumerate(said) if each not in said[:at]]
+
+
+def asked_of_bureaus(result: CityResult, record: Decisions) -> list[BureauLine]:
+    """Bureaus in the order of the first of their cells: those first that decide alone on most measures.
+
+    Cells that a bureau has with others stand in its line, which names all of them.
+    """
+    found: dict[str, list[told.AskedLine]] = {}
+    for one in told.asked_lines([record]):
+        found.setdefault(_bureaus(one, "en")[0], []).append(one)
+    return [BureauLine(_joined(lines), tuple(lines), known_here(lines, result)) for lines in found.values()]
+
+
+def _bureaus(one: told.AskedLine, language: Language) -> list[str]:
+    return spoken(bureau_of(one), language).split(LIST_MARK[language])
+
+
+def _joined(lines: Sequence[told.AskedLine]) -> Bilingual:
+    """The bureaus of all lines, each once."""
+    en, zh = (LIST_MARK[language].join(dict.fromkeys(name for one in lines for name in _bureaus(one, language)))
+              for language in LANGUAGES)  # fmt: skip
+    return Bilingual(en, zh)
+
+
+def cell_of(one: told.AskedLine) -> Sentence:
+    """What is to be filled in."""
+    return decision_text.cell_word(one.cell.cell, one.first)
+
+
+def bureau_of(one: told.AskedLine) -> Sentence:
+    """Who has it."""
+    return decision_text.who_has(one.cell.cell, one.first)
+
+
+def known_here(lines: Sequence[told.AskedLine], result: CityResult) -> list[Sentence]:
+    """What sources say here of the services, mines and money that turn on cells of a bureau, each once."""
+    needs, found = result.needs, dict[str, Sentence]()
+    for one in lines:
+        if one.cell.cell in OF_MINES:
+            found.update(_mines(result))
+        for each in one.decisions:
+            if needs is not None and each.service:
+                found[each.service] = _service(needs, each.service)
+            elif each.channel.room is not None and (money := decision_text.money_of(each)) is not None:
+                found[each.channel.pot] = money
+    return [*found.values()]
+
+
+def _service(needs: Needs, name: str) -> Sentence:
+    """Users of a service now and in the year of the needs, and what there is for them."""
+    service = needs.service(name)
+    values = {"name": service.name, "users": service.users_name, "now": service.at(FIRST).users, "first": FIRST,
+              "then": service.at(needs.year).users, "year": needs.year}  # fmt: skip
+    counted = service.capacity
+    if counted is None or counted.unit not in ("persons", "count") or counted == service.counted:
+        return Sentence("brief.known.users", values)
+    return Sentence("brief.known.capacity", values | {"value": counted, "of": counted.year})
+
+
+def _mines(result: CityResult) -> dict[str, Sentence]:
+    """Jobs in mining by the outlook, and working mines."""
+    found = {}
+    mining = None if result.outlook is None else result.outlook.quantities.get("mining_employment")
+    if mining is not None:
+        values = {"value": Amount(mining.opening, mining.unit, None, mining.sources), "year": mining.origin}
+        found["mining"] = Sentence("brief.known.mining", values)
+    return found

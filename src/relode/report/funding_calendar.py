@@ -1,0 +1,142 @@
+"""Channels of money that a place may ask for: whether open to it, what they pay, who files, and a page of dates."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from relode.deals.public_works import channel_name
+from relode.decisions import decision_text
+from relode.facts import rows
+from relode.language import Amount, Bilingual, Sentence, sentence_keys
+from relode.places import official
+from relode.report.applications import CHANNELS, Application, applications, paper
+from relode.report.content import CityResult
+from relode.story import Chapter, Column, Passage, Table
+
+DUE = "channels.due."
+ALL_YEAR, UNREAD = 0, 13
+"""Months of what is asked for all year, and of what no date was read of."""
+YUAN = 1e8
+NORTHEAST = ("210000", "220000", "230000")
+"""Provinces that the special transfer names; the east of Inner Mongolia, which it names too, is told to ask."""
+KINDS = {"general transfer": "formula", "bond": "bond", "equity-like capital of a project": "equity",
+         "competitive grant": "contest"}  # fmt: skip
+"""Kind of funding_channels -> what it is to who gets it; all others are grants."""
+OPEN = {"subsidence_mining_district": "ask_plan", "mine_ecology_demo": "ask_zone", "urban_renewal_contest": "ask_large"}
+"""Channels of which no list could be read."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """What falls due in a month with a channel."""
+
+    month: int
+    channel: str
+    said: Sentence
+
+    @property
+    def when(self) -> Sentence:
+        """The month in words."""
+        special = {ALL_YEAR: "channels.any_month", UNREAD: "channels.unread"}
+        return Sentence(special.get(self.month, f"channels.months.m{self.month}"), {})
+
+
+def chapter(result: CityResult) -> Chapter:
+    """Channels and calendar of a place."""
+    blocks = (calendar(result), channels(result), Passage((Sentence("channels.note", {}),), "note", CHANNELS))
+    return Chapter("channels", Sentence("channels.heading", {}), blocks)
+
+
+def dates() -> tuple[Due, ...]:
+    """Everything that falls due, by month: first what runs all year, last what no date was read of."""
+    found = [key.removeprefix(DUE).rpartition("_") for key in sentence_keys() if key.startswith(DUE)]
+    told = [Due(int(month), channel, Sentence(f"{DUE}{channel}_{month}", {})) for channel, _, month in found]
+    return tuple(sorted(told, key=lambda each: (each.month, each.channel)))
+
+
+def calendar(result: CityResult) -> Table:
+    """What falls due by month, and for which measures of the place."""
+    wanted = _wanted(result)
+    columns = (
+        Column("channels.column.month", "when"),
+        Column("brief.column.channel", lambda due: channel_name(due.channel), width=2),
+        Column("channels.column.due", "said", width=3),
+        Column(
+            Sentence("channels.column.wanted", {"place": result.place}),
+            lambda due: wanted.get(due.channel),
+            width=2,
+        ),
+    )
+    return Table(Sentence("channels.calendar", {}), columns, dates(), CHANNELS, folded=True)
+
+
+def channels(result: CityResult) -> Table:
+    """Each channel of the calendar: kind, whether open here, uses, what is known of the sum, what to file with whom."""
+    facts = {row["id"]: row for row in rows("funding_channels")}
+    told = [facts[name] for name in dict.fromkeys(each.channel for each in dates())]
+    sums = {each.channel: each.sum for each in _applied(result)}
+    columns = (
+        Column("brief.column.channel", lambda row: channel_name(row["id"]), width=1.6),
+        Column("channels.column.kind", _kind, width=1.2),
+        Column(
+            Sentence("channels.column.open", {"place": result.place}),
+            lambda row: open_here(row["id"], result),
+            width=1.6,
+        ),
+        Column("channels.column.pays", _uses, width=2),
+        Column("channels.column.sum", lambda row: sums.get(row["id"]) or _sum(row), width=1.4),
+        Column("brief.column.file", lambda row: paper("file", row["id"]), width=2),
+        Column("brief.column.when", lambda row: paper("when", row["id"]), width=1.4),
+    )
+    return Table(Sentence("channels.channels", {}), columns, told, CHANNELS, folded=True)
+
+
+def open_here(channel: str, result: CityResult) -> Sentence:
+    """Whether a channel is open to the place, by the lists and facts that ship; else who is to be asked."""
+    listed, mines = official().get(result.place.code), result.depth.mines.mines
+    values: dict[str, object] = {}
+    match channel:
+        case "exhausted_transfer":
+            key = "listed" if listed is not None and listed.is_exhausted else "ask_alike"
+            values = {"year": listed.exhausted_year if listed is not None else None}
+        case "coal_mine_safety":
+            key, values = "mines" if mines else "no_mines", {"count": len(mines)}
+        case "northeast_revival":
+            key = "northeast" if result.place.province in NORTHEAST else "not_northeast"
+        case _:
+            key = OPEN.get(channel, "all")
+    return Sentence(f"channels.open.{key}", values)
+
+
+def _kind(row: Mapping[str, str]) -> Sentence:
+    return Sentence(f"channels.kind.{KINDS.get(row['kind'], 'grant')}", {})
+
+
+def _uses(row: Mapping[str, str]) -> list[Sentence]:
+    keys = (re.sub(r"\W+", "_", use) for use in row["uses"].split(";"))
+    return [Sentence(f"channels.use.{key}", {}) for key in keys]
+
+
+def _sum(row: Mapping[str, str]) -> Sentence:
+    """The ceiling of a project or city, else the nation's sum, as the table has them."""
+    city = [float(each) * YUAN for each in re.findall(r"[\d.]+", row["ceiling_city_1e8_yuan"])]
+    if row["ceiling_project_1e8_yuan"]:
+        most = Amount(float(row["ceiling_project_1e8_yuan"]) * YUAN, "yuan", None, CHANNELS)
+        return Sentence("channels.sum.project", {"most": most})
+    if city:
+        ends = {"low": Amount(min(city), "yuan", None, CHANNELS), "high": Amount(max(city), "yuan", None, CHANNELS)}
+        return Sentence("channels.sum.city", ends)
+    if re.fullmatch(r"[\d.]+", row["national_total_1e8_yuan"]):
+        total = Amount(float(row["national_total_1e8_yuan"]) * YUAN, "yuan", None, CHANNELS)
+        return Sentence("channels.sum.nation", {"total": total, "year": row["national_year"].split()[0]})
+    return Sentence("channels.sum.unknown", {})
+
+
+def _applied(result: CityResult) -> list[Application]:
+    decisions = result.planned.decisions if result.planned is not None else None
+    return applications(result, decisions) if decisions is not None else []
+
+
+def _wanted(result: CityResult) -> dict[str, list[Bilingual | Sentence]]:
+    """Channel -> measures of the place that would use it."""
+    return {each.channel: decision_text.names_of(each.wanted_by) for each in _applied(result)}

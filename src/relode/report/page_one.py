@@ -289,5 +289,6 @@ def how_sure(result: CityResult) -> Iterator[Sentence]:
         "until": result.outlook.years[-1],
         "end": Amount(forecast.quantiles["median"][-1] or 0.0, "persons", (low, high), forecast.sources),
     }
-    has_programmes = result.planned is not None and result.planned.decisions is not None
+    decisions = result.planned.decisions if result.planned is not None else None
+    has_programmes = decisions is not None and any(each.kind == "programme" for each in decisions.decisions)
     yield Sentence(f"brief.sure.{'programmes' if has_programmes else 'people'}", values)

@@ -11,14 +11,13 @@ from relode.language import Amount, Bilingual, Sentence, sentence_keys
 from relode.places import official
 from relode.report.applications import CHANNELS, Application, applications, paper
 from relode.report.content import CityResult
+from relode.report.document.document_basis import NORTHEAST
 from relode.story import Chapter, Column, Passage, Table
 
 DUE = "channels.due."
 ALL_YEAR, UNREAD = 0, 13
 """Months of what is asked for all year, and of what no date was read of."""
 YUAN = 1e8
-NORTHEAST = ("210000", "220000", "230000")
-"""Provinces that the special transfer names; the east of Inner Mongolia, which it names too, is told to ask."""
 KINDS = {"general transfer": "formula", "bond": "bond", "equity-like capital of a project": "equity",
          "competitive grant": "contest"}  # fmt: skip
 """Kind of funding_channels -> what it is to who gets it; all others are grants."""

@@ -21,7 +21,7 @@ from relode.report.bureaus import asked_of_bureaus
 from relode.report.content import CityResult
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, PictureSpot, Table
 
-MOST, FILLED = 5, 3
+MOST, FILLED = 5, 2
 """Rows of what is to be done on page one, and bureaus that have figures to be filled in."""
 SUREST = 3
 """Needs that are told where nothing is to be done now."""

@@ -7,6 +7,7 @@ reads of a worker is JSON and an array without objects.
 """
 
 import os
+import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
@@ -133,6 +134,9 @@ def _client(distributed: Any, scheduler: str) -> Iterator[Any]:
     """A client of a cluster; a local one is started for it and ends with it."""
     if scheduler.partition(":")[0] != LOCAL:
         try:
+            # Asked without dask first: its client has a thread to start before it can say that nobody is there.
+            address = distributed.comm.get_address_host_port(scheduler)
+            socket.create_connection(address, timeout=SECONDS_TO_CONNECT).close()
             client = distributed.Client(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False)
         except (OSError, ValueError) as error:
             raise RelodeError("cluster.no_scheduler", scheduler=scheduler, reason=error) from error

@@ -38,11 +38,11 @@ TOGETHER = {
         "tests/journeys/test_page_in_a_browser.py", "tests/journeys/test_page_access.py",
         "tests/journeys/test_map_in_a_browser.py", "tests/journeys/test_deal_page_in_a_browser.py",
         "tests/journeys/test_plans_in_a_browser.py", "tests/journeys/test_planned_report_in_a_browser.py",
+        "tests/trials/test_full_circle.py", "tests/web/test_figure_origins.py",
     ),
     "plan": ("tests/plan/",),
     "stopped": ("tests/cli/test_plan.py", "tests/web/test_killed_server.py"),
     "country": ("tests/country/",),
-    "outlook": ("tests/outlook/test_harness.py", "tests/outlook/test_documentation.py"),
 }  # fmt: skip
 """Files that share a run, a server or a browser that takes long to make: one worker takes them all."""
 FIRST = (
@@ -52,7 +52,6 @@ FIRST = (
     "tests/journeys",
     "tests/cli",
     "tests/model",
-    "outlook",
     "tests/outlook",
     "tests/calibration",
     "tests/evaluation",

@@ -1,6 +1,7 @@
 """Projects of a list as decisions: their gain by hand, their verdicts, what is kept and read again."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -138,7 +139,7 @@ def test_projects_are_told_in_the_chapter_of_decisions(record, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_page_one_names_projects_to_agree_on_and_cells_to_fill_in(record, language):
-    blocks = (*on_terms(record), fill_in_table(record, None))
+    blocks = (*on_terms(record), fill_in_table(SimpleNamespace(needs=None, outlook=None), record))
     text = chapter_text(Chapter("page_one", Sentence("brief.heading.on_terms", {}), blocks), language)
     assert "Project 1" in text
     assert say("deals.field.give_basis", language) in text

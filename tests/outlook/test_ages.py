@@ -1,8 +1,5 @@
 """People by single year of age: the split of a census, survival, births and moves, by hand and against other tables."""
 
-import runpy
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -19,7 +16,7 @@ from relode.outlook.people_by_age.age_futures import (
     national_error,
     unborn,
 )
-from relode.outlook.people_by_age.cohorts import GROUPS, SEXES, survival
+from relode.outlook.people_by_age.cohorts import GROUPS, survival
 from relode.outlook.people_by_age.moves import Decade, by_single_year, profile, unexplained, with_moves
 from relode.outlook.people_by_age.single_years import AGES, alone, census_by_year, census_groups, split
 from studies.outlook import age_scores
@@ -252,12 +249,3 @@ def test_the_profile_was_chosen_on_the_decade_before():
 
     assert len(errors("profile_of_moves")) == len(age_scores.AGE_GROUPS)
     assert all(errors("profile_of_moves")[ages] < errors("nobody_moves")[ages] for ages in age_scores.AGE_GROUPS)
-
-
-def test_the_pages_show_the_scores_that_ship():
-    made = runpy.run_path(str(Path(__file__).parents[2] / "docs" / "ages.py"), run_name="docs.ages")
-    for language, page in made["PAGES"].items():
-        text = (Path(__file__).parents[2] / "docs" / page).read_text(encoding="utf-8")
-        for part, lines in made["PARTS"].items():
-            assert "\n".join(lines(language)) in text, (page, part)
-    assert SEXES == ("male", "female")

@@ -30,7 +30,7 @@ from relode.report.applications import applications
 from relode.report.bureaus import asked_of_bureaus
 from relode.report.content import city_record
 from relode.report.likely import jobs_exceed, likely
-from relode.report.page_one import choices, how_sure, known_for, message, page_one, stands, surest
+from relode.report.page_one import choices, how_sure, known_for, page_one, stands, surest
 from relode.report.page_two import LISTED, page_two
 from relode.story import Heading, Passage, Table
 
@@ -200,7 +200,7 @@ def test_a_county_is_told_who_will_be_there(county):
     assert heads[-1] == "brief.heading.fill_in"
     lines = page_two(county).tables[-1].rows
     assert sum(len(each.lines) for each in lines) == 9, "the cells of its eight needs"
-    assert "children of primary school age" in english([message(county)])
+    assert "children of primary school age" in english(list(stands(county)))
     ages = next(block for block in chapter.blocks if isinstance(block, Table))
     assert [each.service for each in ages.rows] == ["nursery", "primary", "junior", "senior", "working_age", "pensions"]
     industries = next(each for each in chapter.sentences if each.key == "brief.choose_of")

@@ -86,6 +86,8 @@ def stands(result: CityResult) -> Iterator[Sentence]:
             values = {"since": account.since, "until": account.until,
                       "ageing": Amount(account.ageing, account.unit, None, account.sources)}  # fmt: skip
             yield Sentence("brief.stands.fixed", values)
+    if result.planned is not None and result.planned.why_not and result.needs is not None:
+        yield _ages_ahead(result.needs)
 
 
 def known_for(result: CityResult) -> Iterator[Sentence]:
@@ -115,9 +117,6 @@ def message(result: CityResult) -> Sentence:
     record, place = result.planned, result.place
     if record is None:
         return Sentence("brief.headline.not_asked", {"place": place})
-    if record.decisions is not None and record.why_not and result.needs is not None:
-        values = {"ages": _ages_ahead(result.needs), "parts": told.headline_parts(record.decisions)}
-        return Sentence("brief.headline.county", {"place": place, **values})
     if record.decisions is not None:
         return told.headline(record.decisions, place)
     return Sentence("brief.headline.without", {"place": place})
@@ -129,7 +128,7 @@ def _ages_ahead(needs: Needs) -> Sentence:
     for name in ("primary", "pensions"):
         service = needs.service(name)
         told |= {f"{name}_now": service.at(FIRST).users, f"{name}_then": service.at(needs.year).users}
-    return Sentence("brief.headline.ages", told)
+    return Sentence("brief.stands.ages", told)
 
 
 # what to do

@@ -3,13 +3,13 @@
 Sources: zone_catalogue_2018, listings_2025.
 """
 
+import csv
 from collections.abc import Mapping, Sequence
 from functools import cache
 from io import StringIO
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from relode.arrays import Array, Groups
 from relode.facts import rows, text
@@ -46,9 +46,14 @@ class Cities(NamedTuple):
 def cities(census: int) -> Cities:
     """The units that partition the mainland and have a population in a census (2000, 2010, 2020) and a point."""
     # Not by `rows`, which keeps 23 MB of texts for one column.
-    counts = pd.read_csv(StringIO(text("census")), usecols=["place", "quantity", "year", "value"], dtype=str)
-    counts = counts[(counts["quantity"] == "population") & (counts["year"] == str(census))]
-    people = dict(zip(counts["place"], map(float, counts["value"]), strict=True))
+    lines = csv.reader(StringIO(text("census")))
+    head = next(lines)
+    place, quantity, year, value = (head.index(name) for name in ("place", "quantity", "year", "value"))
+    people = {
+        line[place]: float(line[value])
+        for line in lines
+        if line and line[quantity] == "population" and line[year] == str(census)
+    }
     chosen = [by_code()[code] for code in sorted(people) if by_code()[code].in_partition]
     chosen = [place for place in chosen if place.longitude is not None and place.latitude is not None]
     distance = distances(chosen, chosen) if chosen else np.zeros((0, 0))

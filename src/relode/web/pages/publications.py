@@ -44,7 +44,8 @@ def source_page(request: Request, language: Language, key: str) -> Response:
     row = next((row for row in rows("sources") if row["key"] == key), None)
     if row is None:
         raise RelodeError("web.unknown_source", key=key)
-    said = {part: name(f"source_{part}", key, language) for part in ("licence", "defects") if _is_said(part, row)}
+    parts = ("licence", "defects")
+    said = {part: name(f"source_{part}", key, language) if _is_said(part, row) else "" for part in parts}
     content = {"source": pieces.source_entry(key, 1, language), "row": row, "said": said}
     return render(request, "source.html.j2", language, content)
 

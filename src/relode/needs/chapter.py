@@ -75,7 +75,7 @@ def service_lines(record: Needs) -> Iterator[list[Sentence]]:
         if each.capacity is None or each.kind != "capacity" or not each.at(record.year).need:
             continue
         told = each.at(record.year)
-        needed = [need.value for need in told.need.values()]
+        needed = [end for need in told.need.values() for end in _ends(need, each.verdict)]
         values = {
             "name": each.name,
             "year": record.year,
@@ -89,6 +89,11 @@ def service_lines(record: Needs) -> Iterator[list[Sentence]]:
         if told.sure and since is not None:
             said.append(Sentence("needs.lead.since", {"since": since}))
         yield said
+
+
+def _ends(need: Number, verdict: str) -> tuple[float, ...]:
+    """What a norm asks for; both ends of its band where the verdict turns on them."""
+    return need.interval_90 if verdict == "not_sure" and need.interval_90 else (need.value,)
 
 
 def money_lines(record: Needs) -> Iterator[Sentence]:

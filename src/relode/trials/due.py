@@ -62,7 +62,7 @@ def with_due(template: Path, decisions: Sequence[Decision], year: int, language:
         names = (
             of.name(language) for of in (name_of(each.decision), first_step(each.decision), bureau_of(each.decision))
         )
-        sheet.append([*names, each.yuan, None, None])
+        sheet.append([*names, None if each.yuan is None else round(each.yuan), None, None])
     for cell, width in zip(sheet[1], (40, 60, 24, 18, 14, 18), strict=True):
         cell.font = Font(bold=True)
         sheet.column_dimensions[cell.column_letter].width = width

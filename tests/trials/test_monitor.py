@@ -142,6 +142,7 @@ def test_what_came_stands_beside_what_was_said(tmp_path, outlook_said):
         for language in LANGUAGES:
             said = chapter_text(chapter(found), language)
             assert say("trials.monitor.alarm", language) in said or not alarms
+            assert "budget_revenue" not in said  # the name, not the key
 
 
 def test_figures_that_were_known_are_not_held_against_the_run(panel, outlook_said):

@@ -55,11 +55,15 @@ def _rate(found: Monitored) -> Passage:
 
 def _without(found: Monitored) -> list[Passage]:
     said = [
-        Sentence(f"trials.monitor.{key}", {"names": list(names)})
+        Sentence(f"trials.monitor.{key}", {"names": [_of_year(*each.split()) for each in names]})
         for key, names in (("without", found.without_band), ("without_prices", found.without_prices))
         if names
     ]
     return [Passage(tuple(said), "note")] if said else []
+
+
+def _of_year(quantity: str, year: str) -> Sentence:
+    return Sentence("trials.monitor.of_year", {"name": Label(quantity), "year": int(year)})
 
 
 def figures_table(found: Monitored) -> Table:

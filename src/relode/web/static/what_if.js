@@ -149,7 +149,7 @@ async function show(answer) {
   meter.value = answer.money.share;
   for (const output of form.querySelectorAll("output[data-value]")) output.textContent = answer.values[output.dataset.value];
   for (const range of ranges()) range.setAttribute("aria-valuetext", answer.values[range.name]);
-  for (const unit of form.querySelectorAll("[data-unit]")) unit.textContent = answer.units[unit.dataset.unit];
+  for (const unit of form.querySelectorAll("h3 > [data-unit]")) unit.textContent = answer.units[unit.dataset.unit];
   for (const note of form.querySelectorAll("[data-note]")) note.innerHTML = answer.notes[note.dataset.note];
   await Promise.all(names.filter((name) => !left.includes(name)).map((name) => fillPicture(name, answer)));
   latest = answer.table;

@@ -32,9 +32,9 @@ from relode.outlook.one_future.statement import predictive
 from relode.places import find_city
 from relode.plan.asked.pots import pots_of, spending_of
 from relode.plan.decided_run import purses
-from studies import OWN, ROOT
+from studies import OWN
 from studies.evidence.planted_studies import planted_rows, planted_studies
-from studies.plan.planted_rates import cards_of, cards_text
+from studies.plan.planted_rates import CARDS, cards_of, cards_text, keep_cards, kept_cards
 from studies.plan.planted_worlds import (
     FITTED,
     SAME_STUDIES,
@@ -56,8 +56,6 @@ HALVES = 2
 """Parts of the futures that each tell the one future."""
 MANY: Mapping[str, int] = {"retraining_coverage": 1, "subsidy": 3, "renewable_build_out": 10}
 """Further studies of a winner that has many, so that its average's posterior sd is one practical size or so."""
-TABLE = ROOT / "docs" / "planted_cards.csv"
-"""Cards of the worlds that have run."""
 
 
 def opened_cities() -> tuple[list[PlantedCity], list[CityAccounts]]:
@@ -105,7 +103,8 @@ def ran(cities: Sequence[PlantedCity], kind: World, at: int) -> list[PlantedCard
 def gathered(folder: Path) -> list[PlantedCard]:
     """The cards of all worlds that have run, those of this computer and those in the table, by world and kind."""
     texts = [
-        path.read_text(encoding="utf-8") for path in (*sorted(folder.glob("*.csv")), *TABLE.parent.glob(TABLE.name))
+        *(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.csv"))),
+        *([kept_cards()] if CARDS.exists() else []),
     ]
     found: dict[tuple[int, World], list[PlantedCard]] = {}
     for text in texts:
@@ -194,7 +193,7 @@ def main() -> None:
         part.write_text(cards_text(ran(cities, kind, at)), encoding="utf-8", newline="\n")
         part.replace(path)
         print(f"world {at} {kind}: {time.process_time() - began:.1f} s of processor time", flush=True)
-    TABLE.write_text(cards_text(gathered(folder)), encoding="utf-8", newline="\n")
+    keep_cards(cards_text(gathered(folder)))
 
 
 if __name__ == "__main__":

@@ -68,8 +68,8 @@ def planned(kind, count):
 def sheet_of(table, kind, looked_for, seed, until):
     same = kind == "share_of_persons"
     return FilledSheet(
-        "230400", "subsidy", "insured_employees", "ln", FIRST, YEARS, seed, 128, 0, same, until, looked_for,
-        table[table["year"] <= until],
+        "230400", "Hegang", "Hegang", "subsidy", "insured_employees", "ln", FIRST, YEARS, seed, 128, 0, same, until,
+        looked_for, table[table["year"] <= until],
     )  # fmt: skip
 
 

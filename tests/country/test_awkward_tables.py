@@ -10,7 +10,7 @@ import xarray as xr
 
 from relode.country import country_answer, country_text, load_country
 from relode.country.country_answer import country_pathways
-from relode.country.country_facts import _of_places
+from relode.country.country_counts import of_places
 from relode.country.country_series import all_series
 from relode.country.country_standing import _figure
 from relode.errors import RelodeError
@@ -132,9 +132,9 @@ def test_peers_have_a_median_where_at_least_half_of_them_have_a_figure():
 def test_regions_stay_with_counts_where_every_place_that_is_known_has_one():
     table = xr.DataArray(np.ones(3), coords={"place": ["a", "b", "c"]}, dims="place")
     regions, notices = {"a": "north", "b": "south", "c": ""}, []
-    assert "region" not in _of_places(table, {"a", "b", "c"}, regions, "jobs.csv", notices).coords
+    assert "region" not in of_places(table, {"a", "b", "c"}, regions, "jobs.csv", notices).coords
     assert notices == []
-    kept = _of_places(table, {"a", "b"}, regions, "jobs.csv", notices)
+    kept = of_places(table, {"a", "b"}, regions, "jobs.csv", notices)
     assert dict(zip(kept["place"].values, kept["region"].values, strict=True)) == {"a": "north", "b": "south"}
     assert [said.key for said in notices] == ["country.notice.left_out"]
 

@@ -25,6 +25,7 @@ from studies.plan.planted_rates import (
     beats,
     cards_of,
     cards_text,
+    kept_cards,
     line_of,
     mean,
     rates,
@@ -49,7 +50,6 @@ from studies.plan.planted_worlds import (
 )
 
 DOCS = Path(__file__).parents[2] / "docs"
-CARDS = DOCS / "planted_cards.csv"
 HERE = LocalFact("present", "own", (), (), 1000.0, ("user",))
 FIGURES = LocalFigures(
     4e10, 1e6, dict.fromkeys(("industry", "mining", "closing_mines", "damaged_land"), HERE), ("user",)
@@ -257,7 +257,7 @@ def test_kinds_that_share_studies_share_their_cards_but_for_what_differs():
 
 
 def test_the_line_of_the_rule_is_the_one_that_the_shipped_worlds_set():
-    told = whole(cards_of(CARDS.read_text(encoding="utf-8")))
+    told = whole(cards_of(kept_cards()))
     line = line_of([card for card in told if card.world % 2 == 0])
     assert line == thresholds()["average_above"].value
     assert written(rates(told, line), line) == text("relode.decisions", "planted_rates")

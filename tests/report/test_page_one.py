@@ -344,7 +344,18 @@ def test_the_calendar_has_every_channel_of_a_measure_by_month(hegang):
     assert by_channel["special_bonds"][1].key == "channels.kind.bond"
     most = by_channel["mine_ecology_demo"][4].values["most"]
     assert (most.value, most.unit) == (3e8, "yuan")
+    of_city = by_channel["urban_renewal_contest"][4].values  # 8 to 12 times 10^8 yuan
+    assert (of_city["low"].value, of_city["high"].value) == (8e8, 1.2e9)
+    of_nation = by_channel["subsidence_mining_district"][4].values  # 41 times 10^8 yuan in 2021
+    assert (of_nation["total"].value, of_nation["year"]) == (4.1e9, "2021")
     assert by_channel["exhausted_transfer"][4].key == "plans.pot.amount.a_year"
+
+
+def test_what_is_repaid_is_never_called_a_grant():
+    told = {row["id"]: (row["repaid"], funding_calendar.kind_of(row).key.rpartition(".")[2])
+            for row in rows("funding_channels") if row["repaid"]}  # fmt: skip
+    assert {kind for repaid, kind in told.values() if repaid.startswith("yes")} == {"bond", "equity", "loan"}
+    assert told["policy_bank_loans"] == ("yes", "loan")
 
 
 def test_whether_a_channel_is_open_is_told_by_the_lists_that_ship(hegang, panel):

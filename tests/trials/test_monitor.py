@@ -28,7 +28,7 @@ from relode.trials.monitor import (
     watched_figures,
 )
 from relode.trials.monitor_chapter import chapter, track_chapter
-from relode.trials.track import RunSeen, tracked, wilson
+from relode.trials.track import RunSeen, tracked
 
 BAND = [float(np.exp(each)) for each in (-1.6449, -0.6745, 0.0, 0.6745, 1.6449)]
 
@@ -217,8 +217,8 @@ def test_the_record_of_runs_counts_what_held():
         ("debt", 1, 1),
     ]
     assert [(each.verdict, each.stayed, each.turned) for each in track.verdicts] == [("do", 0, 1), ("leave", 1, 0)]
-    # Wilson (1927) for 3 of 4: .301 to .954.
-    assert wilson(3, 4) == pytest.approx((0.3006, 0.9544), abs=1e-4)
+    # Wilson (1927), by hand for 3/4 in two places: (.75 + .676 ± 1.645 (.0938 + .1691)^.5) / 2.353.
+    assert track.held_90 == pytest.approx((0.2479, 0.9647), abs=2e-4)
     for language in LANGUAGES:
         assert chapter_text(track_chapter(track), language)
 

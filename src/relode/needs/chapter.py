@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from relode.diagnosis.profiles.number import Number
 from relode.language import Amount, Bilingual, Sentence
 from relode.needs.needs_records import NeedMeasure, Needs, ServiceNeed, Surplus
+from relode.needs.surplus import PRACTICAL
 from relode.story import Blank, Block, Chapter, Column, Heading, Passage, PictureSpot, Table
 
 YUAN = 1e8
@@ -83,6 +84,7 @@ def service_lines(record: Needs) -> Iterator[list[Sentence]]:
             "sure": Amount(abs(told.sure), "count"),
             "low": Amount(min(needed), "count"),
             "high": Amount(max(needed), "count"),
+            "practical": Amount(PRACTICAL, "share"),
         }
         said = [Sentence(f"needs.lead.{each.verdict}", values)]
         since = each.first_sure_year.surplus if told.sure > 0 else each.first_sure_year.shortage

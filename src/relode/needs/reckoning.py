@@ -1,7 +1,6 @@
 """Users, need, surplus and shortage of each service of a place, year by year in the futures of its outlook."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 import xarray as xr
@@ -31,7 +30,8 @@ from relode.needs.needs_records import (
     ServiceScore,
     YearNeed,
 )
-from relode.needs.own_cells import STAGES, OwnCells, check_ratio
+from relode.needs.own_cells import STAGES, OwnCells
+from relode.needs.own_counts import TEACHERS, check_own_pupils, own_capacity, own_users, with_births
 from relode.needs.service import OWN, Service, services
 from relode.needs.surplus import ENDS, sure_of, sure_since, surplus_of, verdict_of, without_verdict
 from relode.outlook import AgeFutures, ages
@@ -45,8 +45,6 @@ YUAN = 1e8
 ROUNDING = 1e-9
 """Parts of one number that sums of ages may differ by."""
 A_CHILD = "yuan per person"
-TEACHERS = "school_teachers"
-USER = "user"
 NO_FLAGS: tuple[str, ...] = ()
 NO_CELLS = OwnCells()
 FOLLOWS = "follows"
@@ -82,7 +80,7 @@ def reckoned(
     Without a panel all that is counted is in `cells`, norms are rates, and no past forecast of a service is scored.
     """
     found = tuple(_service(panel, place, people, service, cells, told) for service in known)
-    _check_own_pupils(cells, found)
+    check_own_pupils(cells, found)
     tags = () if any(each.capacity is not None for each in found) else ("ages_alone",)
     used = [source for each in found if each.capacity is not None for source in each.capacity.sources]
     asked = dict.fromkeys(cell for service in known for cell in service.cells)
@@ -101,47 +99,12 @@ def reckoned(
     )
 
 
-def with_births(people: AgeFutures, cells: OwnCells) -> AgeFutures:
-    """The futures with the children that were born here since the census as the city counts them.
-
-    Each year of birth is scaled by births over those expected; people in all change by the difference.
-    """
-    if not cells.births:
-        return people
-    scaled, expected = people.people.copy(), people.expected.copy()
-    for born, count in cells.births.items():
-        if born in people.years:
-            factor = count / people.expected[people.years.index(born), :, 0].sum()
-            for at, year in enumerate(people.years):
-                if year >= born:
-                    scaled[:, at, :, year - born] *= factor
-                    expected[at, :, year - born] *= factor
-    return replace(people, people=scaled, expected=expected, total=scaled.sum(axis=(2, 3)))
-
-
-def _check_own_pupils(cells: OwnCells, found: Sequence[ServiceNeed]) -> None:
-    """Own pupils beside shipped teachers: a ratio that no place has is asked back."""
-    teachers = next((each.capacity for each in found if each.service == TEACHERS), None)
-    if cells.users and not cells.teachers and teachers is not None:
-        check_ratio(sum(users for _, users in cells.users.values()), teachers.value, cells.pupils_at)
-
-
-def _own_capacity(service: Service, cells: OwnCells) -> Number | None:
-    count = cells.there.get(service.key)
-    return None if count is None else Number(service.key, count.there, service.unit, count.year, None, (USER,), ())
-
-
-def _own_users(service: Service, cells: OwnCells) -> Number | None:
-    own = cells.users.get(service.key)
-    return None if own is None else Number("users", own[1], "persons", own[0], None, (USER,), ())
-
-
 def _service(
     panel: xr.Dataset | None, place: Place, people: AgeFutures, service: Service, cells: OwnCells, told_in: int
 ) -> ServiceNeed:
     by_age = people.people.sum(axis=2)
-    capacity = _own_capacity(service, cells) or newest(panel, place, service.capacity)
-    counted = _own_users(service, cells) or newest(panel, place, service.counted or service.shown)
+    capacity = own_capacity(service, cells) or newest(panel, place, service.capacity)
+    counted = own_users(service, cells) or newest(panel, place, service.counted or service.shown)
     coverage, flags = None, NO_FLAGS
     if panel is not None and service.key == TEACHERS:
         parts = (_stage(panel, place, people, stage, cells) for stage in STAGES)
@@ -189,7 +152,7 @@ def _service(
 def _stage(panel: xr.Dataset, place: Place, people: AgeFutures, key: str, cells: OwnCells) -> Values:
     """Pupils for each person by age of one stage of school, as the service of that stage has them."""
     service = next(each for each in services() if each.key == key)
-    counted = _own_users(service, cells) or newest(panel, place, service.counted)
+    counted = own_users(service, cells) or newest(panel, place, service.counted)
     return _users(panel, people, service, counted)[0]
 
 

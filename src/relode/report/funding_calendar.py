@@ -20,7 +20,7 @@ ALL_YEAR, UNREAD = 0, 13
 YUAN = 1e8
 KINDS = {"general transfer": "formula", "bond": "bond", "equity-like capital of a project": "equity",
          "competitive grant": "contest"}  # fmt: skip
-"""Kind of funding_channels -> what it is to who gets it; all others are grants."""
+"""Kind of funding_channels -> what it is to who gets it; of others what is repaid is a loan, what is not a grant."""
 OPEN = {"subsidence_mining_district": "ask_plan", "mine_ecology_demo": "ask_zone", "urban_renewal_contest": "ask_large"}
 """Channels of which no list could be read."""
 
@@ -76,7 +76,7 @@ def channels(result: CityResult) -> Table:
     sums = {each.channel: each.sum for each in _applied(result)}
     columns = (
         Column("brief.column.channel", lambda row: channel_name(row["id"]), width=1.6),
-        Column("channels.column.kind", _kind, width=1.2),
+        Column("channels.column.kind", kind_of, width=1.2),
         Column(
             Sentence("channels.column.open", {"place": result.place}),
             lambda row: open_here(row["id"], result),
@@ -107,8 +107,10 @@ def open_here(channel: str, result: CityResult) -> Sentence:
     return Sentence(f"channels.open.{key}", values)
 
 
-def _kind(row: Mapping[str, str]) -> Sentence:
-    return Sentence(f"channels.kind.{KINDS.get(row['kind'], 'grant')}", {})
+def kind_of(row: Mapping[str, str]) -> Sentence:
+    """What a channel is to who gets its money."""
+    kind = KINDS.get(row["kind"]) or {"no": "grant", "yes": "loan"}[re.split(r"\W", row["repaid"])[0]]
+    return Sentence(f"channels.kind.{kind}", {})
 
 
 def _uses(row: Mapping[str, str]) -> list[Sentence]:

@@ -1,10 +1,12 @@
 """`relode monitor` and `relode track`: a run held against new figures, and the record of all runs of a folder."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
+
+import xarray as xr
 
 from relode.answers import journey
 from relode.errors import RelodeError
@@ -20,10 +22,11 @@ from relode.report.chapter_file import write_chapters
 from relode.report.template_workbook import write_template
 from relode.runs import run_folder
 from relode.trials.due import read_due, with_due
-from relode.trials.monitor import Monitored, alarmed, changes, monitored, together, watched_figures
+from relode.trials.monitor import Monitored, alarmed, changes, decisions_of, monitored, together, watched_figures
 from relode.trials.monitor_chapter import chapter
 from relode.trials.track import RunSeen, TrackRecord, tracked
 
+Part = TypeVar("Part")
 NAME = "monitor.json"
 NOTHING: Mapping[str, Any] = {"quantities": {}, "years": []}
 
@@ -42,7 +45,7 @@ def sheets_to_fill(run: Path) -> list[Path]:
         with tempfile.TemporaryDirectory() as folder:
             empty = Path(folder) / path.name
             write_template(empty, language)
-            run_folder.replace_bytes(path, with_due(empty, _decisions(plan), FIRST_PLAN_YEAR, language))
+            run_folder.replace_bytes(path, with_due(empty, decisions_of(plan), FIRST_PLAN_YEAR, language))
     return paths
 
 
@@ -61,7 +64,7 @@ def monitor_run(run: Path, data: Path) -> Monitored:
     found = monitored(
         str(run), place, about["started"], _said(run), plan,
         asked_from(settings["plan"]) if "plan" in settings else None,
-        [Override(**each) for each in settings["overrides"]], figures, read_due(data, _decisions(plan)),
+        [Override(**each) for each in settings["overrides"]], figures, read_due(data, decisions_of(plan)),
     )  # fmt: skip
     with run_folder.held(run):
         for language in LANGUAGES:
@@ -93,46 +96,57 @@ def track_runs(folder: Path) -> TrackRecord:
     """
     if not folder.is_dir():
         raise RelodeError("trials.no_runs", folder=folder)
-    runs, damaged = [], []
+    runs, damaged = list[_Run](), list[str]()
     for path in sorted(folder.glob("*/manifest.json")):
-        run = path.parent
         try:
-            about = run_folder.read_manifest(run)
+            about = run_folder.read_manifest(path.parent)
         except RelodeError:
             continue  # a run of another command
         if about.get("finished"):
-            told: list[Any] = []
-            for part in (_said, run_folder.read_plan, _kept):
-                try:
-                    told.append(part(run))
-                except RelodeError:  # of another version, or damaged: what can be read still counts
-                    told.append(None)
-                    damaged.append(run.name)
-            runs.append((run, about, told[1], told[0] or NOTHING, told[2]))
-    runs.sort(key=lambda each: each[1]["started"])
+            runs.append(_run(path.parent, about, damaged))
+    runs.sort(key=lambda each: str(each.about["started"]))
     own: list[Override] = []
-    for _, about, *_, kept in runs:
-        own = together(own, [Override(**each) for each in about["settings"]["overrides"]])
-        own = together(own, [] if kept is None else [Override(**each) for each in kept.given])
+    for run in runs:
+        for figures in (run.about["settings"]["overrides"], () if run.kept is None else run.kept.given):
+            own = together(own, [Override(**each) for each in figures])
     panel = load(own)
-    return tracked([_seen(at, runs, panel) for at in range(len(runs))], tuple(dict.fromkeys(damaged)))
+    return tracked([_seen(run, runs[at + 1 :], panel) for at, run in enumerate(runs)], tuple(dict.fromkeys(damaged)))
 
 
-def _seen(at: int, runs: list[Any], panel: Any) -> RunSeen:
-    _, about, plan, said, kept = runs[at]
-    place = find(about["settings"]["place"])
-    decisions = _decisions(plan)
-    later = [each for each in runs[at + 1 :] if each[1]["settings"]["place"] == place.code and _decisions(each[2])]
+class _Run(NamedTuple):
+    """What can be read of a run: its manifest, its plan, its outlook, and what it was monitored with."""
+
+    about: Mapping[str, Any]
+    plan: PlanRecord | None
+    said: Mapping[str, Any]
+    kept: Monitored | None
+
+
+def _run(run: Path, about: Mapping[str, Any], damaged: list[str]) -> _Run:
+    """A run of which parts of another version, or damaged ones, are left out: what can be read still counts."""
+
+    def part(read: Callable[[Path], Part]) -> Part | None:
+        try:
+            return read(run)
+        except RelodeError:
+            damaged.append(run.name)
+            return None
+
+    return _Run(about, part(run_folder.read_plan), part(_said) or NOTHING, part(_kept))
+
+
+def _seen(run: _Run, later: Sequence[_Run], panel: xr.Dataset) -> RunSeen:
+    place, decisions = find(run.about["settings"]["place"]), decisions_of(run.plan)
+    again = [
+        found for each in later
+        if each.about["settings"]["place"] == place.code and (found := decisions_of(each.plan))
+    ]  # fmt: skip
     changed = None
-    if kept is not None and decisions:
-        changed = kept.changed
-    elif later and decisions:
-        changed, _ = changes(decisions, _decisions(later[-1][2]))
-    return RunSeen(place.code, alarmed(watched_figures(said, panel, place)), decisions, changed)
-
-
-def _decisions(plan: PlanRecord | None) -> tuple[Any, ...]:
-    return () if plan is None or plan.decisions is None else plan.decisions.decisions
+    if run.kept is not None and decisions:
+        changed = run.kept.changed
+    elif again and decisions:
+        changed, _ = changes(decisions, again[-1])
+    return RunSeen(place.code, alarmed(watched_figures(run.said, panel, place)), decisions, changed)
 
 
 def _kept(run: Path) -> Monitored | None:

@@ -109,7 +109,7 @@ def monitored(
     waiting = [each for each in silent if each.quantity in MONEY and not known_prices(each.year)]
     now = None if asked is None else _planned(panel, place, asked)
     year = max(each.year for each in new)
-    changed, kept = changes(_decisions(before), _decisions(now))
+    changed, kept = changes(decisions_of(before), decisions_of(now))
     needs = () if asked is None else changed_needs(load(then), panel, place, asked)
     return Monitored(
         run=run,
@@ -128,7 +128,7 @@ def monitored(
         kept=kept,
         fails_before=None if before is None else before.fails,
         fails_now=None if now is None else now.fails,
-        due=due_in(_decisions(before), due_year(before, year), done),
+        due=due_in(decisions_of(before), due_year(before, year), done),
     )
 
 
@@ -152,20 +152,16 @@ def _unheard(what: str, done: int, of: int) -> None:
     del what, done, of
 
 
-def _decisions(record: PlanRecord | None) -> Sequence[Decision]:
+def decisions_of(record: PlanRecord | None) -> tuple[Decision, ...]:
+    """What a run decided; nothing where no plan was asked for."""
     return () if record is None or record.decisions is None else record.decisions.decisions
 
 
-FEEDS: Mapping[str, tuple[str, ...]] = {
-    "gdp_real": ("gdp_growth_index", "gdp_real_index", "gdp_nominal", "gdp_deflator"),
-    "debt": ("government_debt", "debt_general", "debt_special"),
-    "population": ("population_resident_reported",),
-    "employment": ("employment_all_sections",),
-    "mining_employment": ("employment_mining",),
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "gdp_real": ("gdp_growth_index", "gdp_deflator"),
+    "debt": ("debt_general", "debt_special"),
 }
-"""Quantity of the outlook -> figures by which it comes."""
-
-
+"""Quantity of the outlook -> figures from which the panel makes those that it rests on."""
 MONEY = frozenset(figure for name in DEFLATED for figure in QUANTITIES[name])
 """Figures that are held against bands at constant prices."""
 
@@ -176,7 +172,7 @@ def known_prices(year: int) -> bool:
 
 
 def _feeds(quantity: str, told: Iterable[str]) -> bool:
-    return any(quantity in FEEDS.get(name, ()) for name in told)
+    return any(quantity in (*QUANTITIES[name], *PARTS.get(name, ())) for name in told)
 
 
 def watched_figures(

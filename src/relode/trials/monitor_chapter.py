@@ -157,9 +157,9 @@ def due_table(found: Monitored) -> Table:
         Column("trials.monitor.decision", lambda each: name_of(each.decision), width=1.6),
         Column("trials.due.step", lambda each: first_step(each.decision), width=2.4),
         Column("trials.due.bureau", lambda each: bureau_of(each.decision)),
-        Column("trials.due.planned", lambda each: each.yuan and Amount(each.yuan, "yuan")),
+        Column("trials.due.planned", lambda each: None if each.yuan is None else Amount(each.yuan, "yuan")),
         Column("trials.due.done", lambda each: each.done.state and Sentence(f"trials.due.{each.done.state}", {})),
-        Column("trials.due.paid", lambda each: each.done.paid and Amount(each.done.paid, "yuan")),
+        Column("trials.due.paid", lambda each: None if each.done.paid is None else Amount(each.done.paid, "yuan")),
     )
     caption = Sentence("trials.monitor.due", {"year": found.due_year})
     return Table(caption, columns, found.due, sheet="monitor_due")
@@ -172,7 +172,7 @@ def track_chapter(track: TrackRecord) -> Chapter:
     if track.damaged:
         blocks.append(Passage((Sentence("trials.track.damaged", {"names": list(track.damaged)}),), "note"))
     if track.figures:
-        held = Amount(track.held / track.figures, "share", track.held_95)
+        held = Amount(track.held / track.figures, "share", track.held_90)
         values = {"figures": track.figures, "held": held, "places": track.places}
         blocks.append(Passage((Sentence("trials.track.held", values),)))
         columns = (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from relode.decisions.decision_records import Decision
+from relode.measures.sampling_error import share_interval
 from relode.records import Doc, Record
 from relode.trials.monitor import ChangedDecision, WatchedFigure
 
@@ -52,19 +53,16 @@ class TrackRecord(Record):
     figures: Annotated[int, Doc("figures that came, of all runs", "count")]
     held: Annotated[int, Doc("of them in the 90 % interval", "count")]
     places: Annotated[int, Doc("places that they are of", "count")]
-    held_95: Annotated[
+    held_90: Annotated[
         tuple[float, float] | None,
-        Doc("95 % interval of the share that held, as if each place had one figure", "share", "low, high"),
+        Doc("90 % interval of the share that held, as if each place had one figure", "share", "low, high"),
     ]
     quantities: Annotated[tuple[TrackedQuantity, ...], Doc("by quantity", shape="quantity")]
     verdicts: Annotated[tuple[TrackedVerdict, ...], Doc("by verdict of the run", shape="verdict")]
 
 
 def tracked(seen: Sequence[RunSeen], damaged: Sequence[str] = ()) -> TrackRecord:
-    """The record of runs. Figures of a place hang together, so the interval counts places.
-
-    Source: wilson1927.
-    """
+    """The record of runs. Figures of a place hang together, so the interval counts places."""
     every = [figure for run in seen for figure in run.figures]
     held = sum(each.held for each in every)
     quantities = []
@@ -83,19 +81,7 @@ def tracked(seen: Sequence[RunSeen], damaged: Sequence[str] = ()) -> TrackRecord
         figures=len(every),
         held=held,
         places=places,
-        held_95=wilson(held / len(every) * places, places) if every else None,
+        held_90=share_interval(held / len(every), places) if every else None,
         quantities=tuple(quantities),
         verdicts=tuple(TrackedVerdict(name, count - turned[name], turned[name]) for name, count in before.items()),
     )
-
-
-def wilson(held: float, count: int) -> tuple[float, float]:
-    """95 % interval of a share of which `held` of `count` were seen. [0-1] Source: wilson1927.
-
-    Limits: many seen: the share itself.
-    """
-    z = 1.959963984540054
-    share = held / count
-    middle = (share + z**2 / (2 * count)) / (1 + z**2 / count)
-    half = z / (1 + z**2 / count) * (share * (1 - share) / count + z**2 / (4 * count**2)) ** 0.5
-    return max(middle - half, 0.0), min(middle + half, 1.0)

@@ -74,7 +74,7 @@ def _whole_counts(table: CountryTable, decimal: str) -> list[dict[str, str]]:
 def of_places(
     table: xr.DataArray, known: set[str], regions: Mapping[str, str], where: str, notices: list[Sentence]
 ) -> xr.DataArray:
-    """The table over places that are known, with their regions."""
+    """The table (year, place, industry) over places that are known, with their regions."""
     codes = [str(code) for code in table["place"].to_numpy()]
     strange = [code for code in codes if code not in known]
     check_padding(strange, known, where)

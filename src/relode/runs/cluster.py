@@ -20,6 +20,8 @@ from relode.errors import RelodeError
 from relode.facts import fingerprint
 
 LOCAL = "local"
+INSIDE = "inproc://"
+"""How the address of a scheduler in this process begins: it has neither host nor port."""
 ONE_THREAD = {
     "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
     "OMP_NUM_THREADS": "1",
@@ -135,8 +137,9 @@ def _client(distributed: Any, scheduler: str) -> Iterator[Any]:
     if scheduler.partition(":")[0] != LOCAL:
         try:
             # Asked without dask first: its client has a thread to start before it can say that nobody is there.
-            address = distributed.comm.get_address_host_port(scheduler)
-            socket.create_connection(address, timeout=SECONDS_TO_CONNECT).close()
+            if not scheduler.startswith(INSIDE):
+                address = distributed.comm.get_address_host_port(scheduler)
+                socket.create_connection(address, timeout=SECONDS_TO_CONNECT).close()
             client = distributed.Client(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False)
         except (OSError, ValueError) as error:
             raise RelodeError("cluster.no_scheduler", scheduler=scheduler, reason=error) from error

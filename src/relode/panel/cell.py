@@ -56,9 +56,9 @@ def cell(panel: xr.Dataset, place: Place | str, quantity: str, year: int) -> Cel
         year=year,
         value=float(_values(panel, "value")[at]),
         unit=str(_values(panel, "unit")[at[0]]),
-        sources=tuple(key for key in _values(panel, "source")[at].split(";") if key),
-        flags=tuple(key for key in _values(panel, "flag")[at].split(";") if key),
-        table=str(_values(panel, "table")[at]),
+        sources=tuple(key for key in _text(panel, "source", at).split(";") if key),
+        flags=tuple(key for key in _text(panel, "flag", at).split(";") if key),
+        table=_text(panel, "table", at),
         row=int(_values(panel, "row")[at]),
     )
 
@@ -80,6 +80,10 @@ def over_places(panel: xr.Dataset, quantity: str, year: int) -> Array:
 def _values(panel: xr.Dataset, variable: str) -> NDArray[Any]:
     # Straight to the array: a profile reads about a thousand cells, and a DataArray for each takes most of the time.
     return np.asarray(panel.variables[variable].values)
+
+
+def _text(panel: xr.Dataset, variable: str, at: tuple[int, int, int]) -> str:
+    return str(panel.variables[variable][at].values)
 
 
 def _code(panel: xr.Dataset, place: Place | str) -> str:

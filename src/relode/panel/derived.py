@@ -78,13 +78,13 @@ def with_value(panel: xr.Dataset, name: str, place: str, year: int, value: float
     Shape (quantity, place, year), in the unit of the quantity. Chained output and measures of the structure of
     employment stay as they are.
     """
-    grid = panel["value"].to_numpy().copy()
+    grid, flags = panel["value"].to_numpy().copy(), panel["flag"].to_numpy()
     position = {each: i for i, each in enumerate(panel["quantity"].to_numpy())}
     grid[position[name], panel.get_index("place").get_loc(place), YEARS.index(year)] = value
     moved = {name}
     for derivation in derivations().values():
         if moved.intersection(derivation.inputs):
-            grid[position[derivation.name]] = _derived(derivation, grid, panel["flag"].to_numpy(), position)
+            grid[position[derivation.name]] = _derived(derivation, grid, flags, position)
             moved.add(derivation.name)
     return panel.assign(value=(panel["value"].dims, grid))
 

@@ -17,6 +17,7 @@ from relode.language.names import has_name
 from relode.panel.census_measures import add_census_measures
 from relode.panel.derived import YEARS, add_derived
 from relode.panel.overrides import Override, apply_overrides
+from relode.panel.packed import packed
 from relode.places import all_places
 
 LONG_TABLES = (
@@ -52,7 +53,8 @@ def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
     with an unknown quantity, place or source, or a value out of bounds.
 
     Measures of the structure of employment (location quotients, entropy) are in it, computed from its own cells.
-    `overrides` replace cells before anything is derived; `attrs["overrides"]` remembers what they replaced.
+    `overrides` replace cells before anything is derived; `attrs["overrides"]` remembers what they replaced. Texts
+    (source, flag, table) are kept as codes and cannot be set; `apply_overrides` gives a panel with cells replaced.
 
     Example:
         >>> panel = rl.panel.load()
@@ -67,7 +69,7 @@ def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
     for table in (*LONG_TABLES, *WIDE_TABLES):
         _put(panel, table, _cells(table, text(table)))
     _add_flags(panel, _read("added_flags", text("added_flags")))
-    return add_census_measures(add_derived(apply_overrides(panel, overrides)))
+    return packed(add_census_measures(add_derived(apply_overrides(panel, overrides))))
 
 
 def _put(panel: xr.Dataset, table: str, cells: pd.DataFrame) -> None:

@@ -13,6 +13,7 @@ from relode.errors import RelodeError
 from relode.facts import rows
 from relode.facts.table_labels import CIRCLED
 from relode.panel.derived import YEARS, chain_growth, derivations
+from relode.panel.packed import unpacked
 from relode.places import find
 from relode.vocabulary import quantity
 
@@ -81,7 +82,7 @@ def checked_overrides(table: Iterable[tuple[int, Mapping[str, str]]], where: str
 
 
 def apply_overrides(panel: xr.Dataset, overrides: Sequence[Override]) -> xr.Dataset:
-    """Set cells of `panel`, (quantity, place, year), with source and flag `user`; `attrs` keeps what was there.
+    """The panel, (quantity, place, year), with cells set, source and flag `user`; `attrs` keeps what was there.
 
     Example:
         >>> row = {"place": "hegang", "quantity": "population", "year": "2024", "value": "840000", "note": "own count"}
@@ -90,7 +91,7 @@ def apply_overrides(panel: xr.Dataset, overrides: Sequence[Override]) -> xr.Data
         >>> rl.panel.cell(own, "230400", "population", 2024).sources
         ('user',)
     """
-    remembered = []
+    panel, remembered = unpacked(panel) if overrides else panel, []
     for override in overrides:
         at = tuple(
             panel.indexes[d].get_loc(k) for d, k in zip(("quantity", "place", "year"), _key(override), strict=True)

@@ -145,7 +145,7 @@ def _ends(panel: xr.Dataset, outcome: str, start: int, end: int) -> tuple[Array,
     """Values and flags of two years, (place, 2) each. Straight from the arrays: a selection for each takes longer."""
     row = panel.get_index("quantity").get_loc(outcome)
     years = panel["year"].to_numpy().searchsorted([start, end])
-    values, flags = (panel.variables[name].to_numpy()[row][:, years] for name in ("value", "flag"))
+    values, flags = (panel.variables[name][row].to_numpy()[:, years] for name in ("value", "flag"))
     return values.astype(np.float64), flags.astype(np.object_)
 
 

@@ -30,10 +30,10 @@ def next_industries(industries: CityIndustries | None, language: Language) -> Pi
         axis = say("charts.next_industries.axis", language)
         return dot_rows(table.assign(low=np.nan, high=np.nan), "industry", axis, width, language)
 
-    title = Sentence(
-        "findings.next_industries",
-        {"count": int((table["value"] > 0).sum()), "all": len(table), "place": industries.unit},
-    )
+    count, every, scored = int((table["value"] > 0).sum()), len(industries.candidates), len(table)
+    counts = {"count": count, "all": every, "scored": scored, "unscored": every - scored}
+    key = "all" if scored == every else "some"
+    title = Sentence(f"findings.next_industries.{key}", {**counts, "place": industries.unit})
     subtitle = Sentence("charts.next_industries.subtitle", {})
     sources = ("zone_catalogue_2018", "listings_2025")
     return Picture("next_industries", title, subtitle, table, draw, sources, (), language, "1")

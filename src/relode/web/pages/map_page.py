@@ -181,7 +181,7 @@ def _province_names(language: Language) -> pd.DataFrame:
     rows = []
     for province in page_cache.provinces():
         if places := by_province.get(province.province, []):
-            short = {"zh": short_province(province.name_zh), "en": province.province_en.split(" ")[0]}
+            short = {"zh": short_province(province.name_zh), "en": province.province_en}
             rows.append((short[language], *(median(axis) for axis in zip(*places, strict=True))))
     return pd.DataFrame(rows, columns=list(NAMES))
 

@@ -165,7 +165,7 @@ def test_a_place_with_nothing_to_do_now_is_told_what_is_surest(hegang):
 
 def test_what_is_known_of_a_cell_is_told_beside_it(hegang):
     """The bureau of education has its pupils, that of natural resources jobs in mining, that of finance its money."""
-    lines = {each.bureau.en: each for each in asked_of_bureaus(hegang, hegang.planned.decisions)}
+    lines = {spoken(each.bureau, "en"): each for each in asked_of_bureaus(hegang, hegang.planned.decisions)}
     pupils = next(each for each in lines["education bureau"].known if each.values["name"].en.startswith("Primary"))
     assert pupils.values["now"].value == hegang.needs.service("primary").at(2023).users.value
     mining = lines["natural resources bureau"].known[0]
@@ -179,7 +179,7 @@ def test_page_two_has_each_cell_with_every_measure_that_it_decides_on(hegang):
     waiting = hegang.planned.decisions.of("fill_in")
     rows_of = page_two(hegang).tables[-1].rows
     lines = [one for row in rows_of for one in row.lines]
-    assert len({row.bureau for row in rows_of}) == len(rows_of)
+    assert len({row.bureaus[0] for row in rows_of}) == len(rows_of)
     assert {each.cell.cell for each in lines} == {cell.cell for each in waiting for cell in each.fill_in}
     assert sum(len(each.decisions) for each in lines) == sum(len(each.fill_in) for each in waiting)
 

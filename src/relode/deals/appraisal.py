@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from relode.arrays import Array
+from relode.bureaus import who_has
 from relode.deals.appraisal_record import (
     BreakEven,
     CityNet,
@@ -141,7 +142,7 @@ def _fill_in(each: MissingField) -> FillIn:
         Sentence(f"deals.end.{key}.{end}", {"share": Amount(value, "share", None, (part.source,))})
         for end, value in (("low", part.low), ("high", part.high))
     )
-    cell, bureau = Sentence(f"deals.field.{key}", {}), Sentence(f"deals.bureau.{key}", {})
+    cell, bureau = Sentence(f"deals.field.{key}", {}), who_has(key)
     return FillIn(each.field, cell, bureau, low, each.at_low, high, each.at_high)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from relode.bureaus import who_has
 from relode.decisions.decision_records import Decision, Decisions, TurningCell
 from relode.decisions.decision_text import (
     after_of,
@@ -23,7 +24,6 @@ from relode.decisions.decision_text import (
     reason_of,
     stages_of,
     verdict_word,
-    who_has,
     yardstick_per_million,
 )
 from relode.decisions.project_tables import project_tables
@@ -51,6 +51,11 @@ class AskedLine:
     def decisions(self) -> tuple[Decision, ...]:
         """All that turn on it."""
         return (*self.alone, *self.among)
+
+    @property
+    def what(self) -> Sentence:
+        """What is to be filled in."""
+        return cell_word(self.cell.cell, self.first)
 
     @property
     def first(self) -> Decision:
@@ -164,8 +169,8 @@ def asked_table(
 ) -> Table:
     """What decides, who has it, on what it decides alone, and where it turns."""
     columns = (
-        Column("decisions.column.cell", lambda line: cell_word(line.cell.cell, line.first), width=2),
-        Column("decisions.column.who", lambda line: who_has(line.cell.cell, line.first)),
+        Column("decisions.column.cell", "what", width=2),
+        Column("decisions.column.who", lambda line: who_has(line.cell.cell)),
         Column("decisions.column.alone", lambda line: [name_of(each) for each in line.alone] or None, width=1.6),
         Column("decisions.column.among", lambda line: [name_of(each) for each in line.among] or None, width=1.6),
         Column("decisions.column.ends", ends_of, width=1.4, is_whole=True),

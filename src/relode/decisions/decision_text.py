@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from relode.bureaus import who_has
 from relode.decisions.decision_records import Decision, GainRecord
 from relode.decisions.programmes import Programme, programmes
 from relode.decisions.project_tables import payers_of
@@ -22,11 +23,6 @@ PROJECTS = 1
 def cell_word(cell: str, of: Decision | None = None) -> Sentence:
     """What has to be filled in: a cell of the workbook, or of a project a column of the list."""
     return Sentence(f"{'deals.field' if of and of.project else 'decisions.cell'}.{cell}", {})
-
-
-def who_has(cell: str, of: Decision | None = None) -> Sentence:
-    """The bureau that has a cell."""
-    return Sentence(f"{'deals' if of and of.project else 'decisions'}.bureau.{cell}", {})
 
 
 def verdict_word(kind: str) -> Sentence:
@@ -228,7 +224,7 @@ def decision_object(decision: Decision) -> dict[str, Any]:
     record = decision.record()
     gain = record.pop("gain") or (record["project"] or {}).pop("gain", None) or {}
     for written, cell in zip(record["fill_in"], decision.fill_in, strict=True):
-        written["bureau"] = _both(who_has(cell.cell, decision))
+        written["bureau"] = _both(who_has(cell.cell))
     date = date_of(decision)
     return {
         **record,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from relode.arrays import Values, Vector
+from relode.bureaus import who_has
 from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.chapter import fill_in_words, reasons
 from relode.deals.deal_draws import DRAWS, drawn
@@ -151,7 +152,7 @@ def project_decision(
     """A project with its verdict and, once accounts ran, its gain."""
     deal, verdict = one.deal, verdict_of(one)
     is_works = deal.kind == "public_works"
-    bureau = deal.fill_in[0].bureau if deal.fill_in else Sentence(f"deals.bureau.of_{deal.kind}", {})
+    bureau = deal.fill_in[0].bureau if deal.fill_in else who_has(f"of_{deal.kind}")
     gain = None if draws is None or not accounts else project_gain(draws, accounts, listed.seed)
     return Decision(
         kind="project",

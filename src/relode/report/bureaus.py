@@ -3,33 +3,37 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from relode.decisions import chapter as told
-from relode.decisions import decision_text
+from relode.bureaus import bureaus_of, named
+from relode.decisions.chapter import AskedLine, asked_lines, ends_of
 from relode.decisions.decision_records import Decisions
-from relode.language import LANGUAGES, Amount, Bilingual, Clauses, Language, Sentence, spoken
+from relode.decisions.decision_text import money_of, names_within
+from relode.language import Amount, Bilingual, Clauses, Sentence
 from relode.language.spoken import plain_cell
 from relode.needs.chapter import FIRST
 from relode.needs.needs_records import Needs
 from relode.report.content import CityResult
 
-LIST_MARK = {"en": ", ", "zh": "\N{IDEOGRAPHIC COMMA}"}
-"""Between the bureaus that have a figure."""
 OF_MINES = ("closing_mines", "damaged_land")
 """Cells that hang on the mines of a place."""
 
 
 @dataclass(frozen=True)
 class BureauLine:
-    """A bureau with the cells that it is asked for, what they decide on, and what is known here."""
+    """Bureaus with the cells that they are asked for, what these decide on, and what is known here."""
 
-    bureau: Bilingual
-    lines: tuple[told.AskedLine, ...]
+    bureaus: tuple[str, ...]
+    lines: tuple[AskedLine, ...]
     known: list[Sentence]
+
+    @property
+    def bureau(self) -> Sentence:
+        """Their names."""
+        return named(self.bureaus)
 
     @property
     def cells(self) -> list[Sentence]:
         """What is to be filled in."""
-        return [*map(cell_of, self.lines)]
+        return [each.what for each in self.lines]
 
     @property
     def known_cell(self) -> Sentence:
@@ -40,12 +44,12 @@ class BureauLine:
     def measures(self) -> list[Bilingual | Sentence]:
         """What they decide on, each once."""
         found = {each.name: each for one in self.lines for each in one.decisions}
-        return decision_text.names_within([*found.values()])
+        return names_within([*found.values()])
 
     @property
     def ends(self) -> list[Sentence]:
         """Verdicts at both ends of its cells, each pair once."""
-        said = [each for one in self.lines for each in told.ends_of(one)]
+        said = [each for one in self.lines for each in ends_of(one)]
         return [each for at, each in enumerate(said) if each not in said[:at]]
 
 
@@ -54,34 +58,20 @@ def asked_of_bureaus(result: CityResult, record: Decisions) -> list[BureauLine]:
 
     Cells that a bureau has with others stand in its line, which names all of them.
     """
-    found: dict[str, list[told.AskedLine]] = {}
-    for one in told.asked_lines([record]):
-        found.setdefault(_bureaus(one, "en")[0], []).append(one)
-    return [BureauLine(_joined(lines), tuple(lines), known_here(lines, result)) for lines in found.values()]
+    found: dict[str, list[AskedLine]] = {}
+    for one in asked_lines([record]):
+        found.setdefault(bureaus_of(one.cell.cell)[0], []).append(one)
+    return [
+        BureauLine(
+            tuple(dict.fromkeys(each for one in lines for each in bureaus_of(one.cell.cell))),
+            tuple(lines),
+            known_here(lines, result),
+        )
+        for lines in found.values()
+    ]
 
 
-def _bureaus(one: told.AskedLine, language: Language) -> list[str]:
-    return spoken(bureau_of(one), language).split(LIST_MARK[language])
-
-
-def _joined(lines: Sequence[told.AskedLine]) -> Bilingual:
-    """The bureaus of all lines, each once."""
-    en, zh = (LIST_MARK[language].join(dict.fromkeys(name for one in lines for name in _bureaus(one, language)))
-              for language in LANGUAGES)  # fmt: skip
-    return Bilingual(en, zh)
-
-
-def cell_of(one: told.AskedLine) -> Sentence:
-    """What is to be filled in."""
-    return decision_text.cell_word(one.cell.cell, one.first)
-
-
-def bureau_of(one: told.AskedLine) -> Sentence:
-    """Who has it."""
-    return decision_text.who_has(one.cell.cell, one.first)
-
-
-def known_here(lines: Sequence[told.AskedLine], result: CityResult) -> list[Sentence]:
+def known_here(lines: Sequence[AskedLine], result: CityResult) -> list[Sentence]:
     """What sources say here of the services, mines and money that turn on cells of a bureau, each once."""
     needs, found = result.needs, dict[str, Sentence]()
     for one in lines:
@@ -90,7 +80,7 @@ def known_here(lines: Sequence[told.AskedLine], result: CityResult) -> list[Sent
         for each in one.decisions:
             if needs is not None and each.service:
                 found[each.service] = _service(needs, each.service)
-            elif each.channel.room is not None and (money := decision_text.money_of(each)) is not None:
+            elif each.channel.room is not None and (money := money_of(each)) is not None:
                 found[each.channel.pot] = money
     return [*found.values()]
 

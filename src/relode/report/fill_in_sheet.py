@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from relode.bureaus import who_has
 from relode.decisions import chapter as told
 from relode.decisions import decision_text
 from relode.language import Sentence
-from relode.report.bureaus import bureau_of, cell_of
 from relode.report.content import CityResult
 from relode.report.document.document_appendix import holder_of
 from relode.report.document.document_content import chapters_of
@@ -45,7 +45,7 @@ def fill_lines(result: CityResult) -> Iterator[FillLine]:
     """Lines of the sheet in their order."""
     decisions = result.planned.decisions if result.planned is not None else None
     for one in told.asked_lines([decisions]) if decisions is not None else ():
-        yield FillLine(cell_of(one), bureau_of(one), one)
+        yield FillLine(one.what, who_has(one.cell.cell), one)
     blanks = blanks_of(chapters_of(result, frozenset()))
     yield from (_open(each) for each in blanks if each.key not in DECIDED)
     yield from (_open(each) for each in blanks if each.key in DECIDED)

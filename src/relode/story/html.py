@@ -130,8 +130,8 @@ def cell_html(value: object, column: Column, words: Words) -> Markup:
 def blank_html(blank: Blank, words: Words) -> Markup:
     """A field to be filled, and who has it."""
     text = say("document.label.to_fill", words.language, label=words.text(blank.label))
-    if blank.bureau:
-        text = say("report.labelled", words.language, label=words.plain(blank.bureau), text=text)
+    if blank.bureau is not None:
+        text = say("report.labelled", words.language, label=words.text(blank.bureau), text=text)
     return Markup('<span class="blank" data-name="{}">{}</span>').format(blank.name, text)
 
 

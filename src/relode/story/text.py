@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from io import StringIO
 
-from relode.language import Language, Sentence, plain_value, say, spoken
+from relode.language import Language, plain_value, say, spoken
 from relode.story.blocks import Blank, Block, Callout, Chapter, Heading, Passage, Steps, Table
 from relode.story.columns import Column, Span, cell_text
 from relode.story.text_columns import aligned
@@ -44,9 +44,9 @@ def said_text(said: object, language: Language) -> str:
     if not isinstance(said, Blank):
         return str(plain_value(said, language))
     text = say("document.label.to_fill", language, label=spoken(said.label, language))
-    if not said.bureau:
+    if said.bureau is None:
         return text
-    return say("report.labelled", language, label=spoken(Sentence(said.bureau, {}), language), text=text)
+    return say("report.labelled", language, label=spoken(said.bureau, language), text=text)
 
 
 def table_lines(table: Table, language: Language, width: int | None = None) -> list[str]:

@@ -49,7 +49,7 @@ def to_fill(blanks: Sequence[Blank]) -> Table:
 
 def holder_of(blank: Blank) -> Sentence:
     """Who has what is to be filled, where it is usually found."""
-    return Sentence(blank.bureau or f"document.blank_from.{blank.name}", {})
+    return blank.bureau or Sentence(f"document.blank_from.{blank.name}", {})
 
 
 def assumptions() -> Table:

@@ -138,10 +138,10 @@ def test_a_verdict_has_its_colour_in_every_medium(kind, tmp_path):
 
 
 def test_a_field_to_be_filled_says_what_and_who_has_it():
-    blank = Blank("document.blank.miners_by_age", Sentence("document.blank.lead_body", {}))
+    blank = Blank("document.blank.miners_by_age", ("finance", "tax"))
     chapter = Chapter("proof", CHAPTER.heading, (Passage((Sentence("workbook.sheet.money", {}), blank)), blank))
     said = chapter_text(chapter, "zh")
-    assert said.count("【待填：") == 2
+    assert said.count("【待填：") == said.count("财政局、税务局") == 2
     assert str(chapter_html(chapter, Words("zh", {}))).count('data-name="miners_by_age"') == 2
 
 

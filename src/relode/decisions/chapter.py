@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from relode.bureaus import who_has
+from relode.bureaus import bureaus_of, named, who_has
 from relode.decisions.decision_records import Decision, Decisions, TurningCell
 from relode.decisions.decision_text import (
     after_of,
@@ -78,7 +78,16 @@ def chapter(record: Decisions) -> Chapter:
 
 
 def headline(record: Decisions, place: Place) -> Sentence:
-    """What is decided, in one sentence: three measures at most of what is to be begun, how many wait or are left."""
+    """What is decided, in one sentence: three measures at most of what is to be begun, how many wait or are left.
+
+    Where nothing is to be begun it names the bureau to ask first.
+    """
+    asked = asked_lines([record])
+    if asked and not any(record.of(kind) for kind in TO_DO):
+        first = bureaus_of(asked[0].cell.cell)[0]
+        turning = {each.name for one in asked if bureaus_of(one.cell.cell)[0] == first for each in one.decisions}
+        values = {"place": place, "parts": headline_parts(record), "bureau": named([first]), "count": len(turning)}
+        return Sentence("decisions.headline.ask_first", values)
     return Sentence("decisions.headline.all", {"place": place, "parts": headline_parts(record)})
 
 

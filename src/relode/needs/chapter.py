@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from relode.bureaus import who_has
+from relode.bureaus import bureaus_of
 from relode.diagnosis.profiles.number import Number
 from relode.language import Amount, Bilingual, Sentence
 from relode.needs.needs_records import NeedMeasure, Needs, ServiceNeed, Surplus
@@ -43,7 +43,7 @@ def chapter(record: Needs, *, has_measures: bool = True) -> Chapter:
         peaks_table(record),
         *([measures_table(record)] if has_measures else []),
         Heading(Sentence("needs.subheading.missing", {})),
-        *(Blank(f"needs.cell.{cell}", who_has(cell)) for cell in record.missing),
+        *(Blank(f"needs.cell.{cell}", bureaus_of(cell)) for cell in record.missing),
         Passage(tuple(notes(record)), "note"),
     )
     return Chapter("needs", Sentence("needs.heading", {}), blocks)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from relode.charts.account_picture import account_picture
 from relode.language import Language
 from relode.report.content import CityResult
-from relode.report.html import Drawings, environment, sizes
+from relode.report.html import Drawings, LazySizes, environment
 from relode.report.page_one import page_one
 from relode.report.page_two import page_two
 from relode.story.html import blocks_html
@@ -22,12 +22,10 @@ def brief_html(result: CityResult, language: Language, already: Drawings | None 
     def figure(_: str) -> Markup:
         if picture is None:
             return Markup("")
-        drawn = (already or {}).get((language, picture.key)) or sizes(picture)
-        shown = Markup("").join(
-            Markup('<div class="{}">{}</div>').format(size, drawn[size]) for size in ("wide", "narrow")
-        )
+        # Beside the text there is no more room than on a phone.
+        drawn = (already or {}).get((language, picture.key)) or LazySizes(picture)
         return Markup('<figure id="picture-account"><h3>{}</h3>{}<figcaption>{}</figcaption></figure>\n').format(
-            words.html(picture.title), shown, words.html(picture.subtitle)
+            words.html(picture.title), drawn["narrow"], words.html(picture.subtitle)
         )
 
     return environment(words).get_template("brief.html.j2").render(

@@ -144,12 +144,19 @@ def do_now(record: Decisions, needs: Needs | None) -> list[Block]:
         return [head, Passage((Sentence("brief.do_none" if facts else "brief.do_none_alone", values),))]
     columns = (
         Column("decisions.column.measure", decision_text.name_of, width=1.6),
-        Column("decisions.column.why", decision_text.reason_of, width=2.4),
-        Column("decisions.column.first_step", decision_text.first_step, width=2.4),
-        Column("decisions.column.bureau", decision_text.bureau_of),
-        Column("decisions.column.date", decision_text.date_of, is_whole=True),
+        Column("decisions.column.why", decision_text.reason_of, width=2),
+        Column("decisions.column.first_step", decision_text.first_step, width=2.2),
+        Column("decisions.column.bureau", decision_text.bureau_of, is_whole=True),
+        Column("brief.column.money", _money),
+        Column("decisions.column.date", decision_text.date_of, width=1.3),
     )
     return [head, Table(None, columns, found, record.sources)]
+
+
+def _money(decision: Decision) -> Amount | Sentence | None:
+    """What it costs in a year."""
+    cost = decision_text.cost_of(decision)
+    return Sentence("brief.no_money", {}) if cost is not None and not cost.value else cost
 
 
 def surest(needs: Needs) -> Iterator[Sentence]:
@@ -203,8 +210,13 @@ def choose(result: CityResult) -> list[Block]:
 
 
 def choices(result: CityResult) -> tuple[CityCandidate, ...]:
-    """Up to three candidates: first those that the zones of the place name."""
-    return tuple(sorted(result.pathways.candidates, key=lambda one: not one.named_by)[:CHOICES])
+    """Up to three candidates: first those that the zones of the place name, and of these one for each test."""
+    found, checks = list[CityCandidate](), set[str]()
+    for each in (by_test := sorted(result.pathways.candidates, key=lambda one: not one.named_by)):
+        if (check := first_check(each.unit.industry)) not in checks:
+            found.append(each)
+            checks.add(check)
+    return tuple([*found, *(each for each in by_test if each not in found)][:CHOICES])
 
 
 def _named(one: CityCandidate) -> object:
@@ -219,7 +231,8 @@ def _tests(one: CityCandidate) -> Sentence:
 
 
 def _where(precedents: Iterable[object]) -> list[Sentence]:
-    return [Sentence("brief.precedent", {"place": each.place, "year": each.year}) for each in precedents]  # type: ignore[attr-defined]
+    told = [Sentence("brief.precedent", {"place": each.place, "year": each.year}) for each in precedents]  # type: ignore[attr-defined]
+    return told or [Sentence("brief.none_seen", {})]
 
 
 def on_terms(record: Decisions) -> list[Block]:
@@ -244,7 +257,9 @@ def leave(record: Decisions) -> list[Block]:
         return []
     listed = [each for each in found if each.project is not None]
     named = [_left(each) for each in found if each.project is None]
-    said = Sentence("brief.leave", {"names": [*named, *decision_text.names_within(listed)]})
+    has_costs = any(decision_text.cost_of(each) for each in found if each.project is None)
+    names = [*named, *decision_text.names_within(listed)]
+    said = Sentence(f"brief.leave{'_costs' if has_costs else ''}", {"names": names})
     return [Heading(Sentence("brief.heading.leave", {})), Passage((said,))]
 
 

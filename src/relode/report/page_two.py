@@ -44,7 +44,7 @@ def steps_table(decisions: Sequence[Decision], sources: tuple[str, ...]) -> Tabl
         Column("decisions.column.measure", decision_text.name_of, width=1.3),
         Column("brief.column.here", _here, width=2.6, format="full"),
         Column("decisions.column.first_step", _steps, width=3),
-        Column("decisions.column.bureau", decision_text.bureau_of),
+        Column("decisions.column.bureau", decision_text.bureau_of, is_whole=True),
         Column("decisions.column.date", decision_text.date_of, width=1.2),
     )
     return Table(Sentence("decisions.table.steps", {}), columns, decisions, sources)
@@ -86,7 +86,7 @@ def pots_table(pots: Sequence[Pot]) -> Table:
 def fill_in_table(result: CityResult, record: Decisions) -> Table:
     """Every bureau with the cells that it has, what they decide, what is known here, and the verdicts at both ends."""
     columns = (
-        Column("decisions.column.who", "bureau"),
+        Column("decisions.column.who", "bureau", is_whole=True),
         Column("decisions.column.cell", "cells", width=2),
         Column("brief.column.decides", "measures", width=1.6),
         Column("brief.column.known", "known_cell", width=3, format="full"),

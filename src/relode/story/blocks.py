@@ -19,12 +19,12 @@ class Heading:
 class Blank:
     """A field that the reader fills, because no source of this project holds it.
 
-    `key` is that of the sentence that names it, `bureau` says who has it (None for nobody),
-    `proposal` what facts propose to write there, where they do.
+    `key` is that of the sentence that names it, `bureaus` are keys of those that have it, `proposal` what facts
+    propose to write there, where they do.
     """
 
     key: str
-    bureau: Sentence | None = None
+    bureaus: tuple[str, ...] = ()
     proposal: Sentence | None = field(default=None, compare=False)
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from markupsafe import Markup, escape
 
+from relode.bureaus import named
 from relode.language import Figure, Named, Sentence, say
 from relode.story.blocks import (
     Blank,
@@ -130,8 +131,8 @@ def cell_html(value: object, column: Column, words: Words) -> Markup:
 def blank_html(blank: Blank, words: Words) -> Markup:
     """A field to be filled, and who has it."""
     text = say("document.label.to_fill", words.language, label=words.text(blank.label))
-    if blank.bureau is not None:
-        text = say("report.labelled", words.language, label=words.text(blank.bureau), text=text)
+    if blank.bureaus:
+        text = say("report.labelled", words.language, label=words.text(named(blank.bureaus)), text=text)
     return Markup('<span class="blank" data-name="{}">{}</span>').format(blank.name, text)
 
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from io import StringIO
 
+from relode.bureaus import named
 from relode.language import Language, plain_value, say, spoken
 from relode.story.blocks import Blank, Block, Callout, Chapter, Heading, Passage, Steps, Table
 from relode.story.columns import Column, Span, cell_text
@@ -44,9 +45,9 @@ def said_text(said: object, language: Language) -> str:
     if not isinstance(said, Blank):
         return str(plain_value(said, language))
     text = say("document.label.to_fill", language, label=spoken(said.label, language))
-    if said.bureau is None:
+    if not said.bureaus:
         return text
-    return say("report.labelled", language, label=spoken(said.bureau, language), text=text)
+    return say("report.labelled", language, label=spoken(named(said.bureaus), language), text=text)
 
 
 def table_lines(table: Table, language: Language, width: int | None = None) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from relode import __version__
+from relode.bureaus import named
 from relode.diagnosis.depth.depth_text import missing_words
 from relode.facts import fingerprint, rows
 from relode.language import Amount, Bilingual, Sentence, Word
@@ -49,7 +50,7 @@ def to_fill(blanks: Sequence[Blank]) -> Table:
 
 def holder_of(blank: Blank) -> Sentence:
     """Who has what is to be filled, where it is usually found."""
-    return blank.bureau or Sentence(f"document.blank_from.{blank.name}", {})
+    return named(blank.bureaus) if blank.bureaus else Sentence(f"document.blank_from.{blank.name}", {})
 
 
 def assumptions() -> Table:

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from relode.bureaus import bureaus_of
 from relode.deals.project_sheet import project_sheet
 from relode.deals.public_works import channel_name
 from relode.decisions.deciding import decided
@@ -20,6 +21,7 @@ from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import rows
 from relode.language import LANGUAGES, Sentence, sentence_keys, spoken
 from relode.needs import of as needs_of
+from relode.pathways.industries.city_words import first_check
 from relode.pathways.industries.concordance import read
 from relode.places import by_code, find
 from relode.plan.asked.plan_asked import PlanAsked, command
@@ -27,10 +29,11 @@ from relode.plan.decided_run import purses
 from relode.plan.making.planning import head, planning
 from relode.report import brief_html, funding_calendar, plan_record, report_html, result_of
 from relode.report.applications import applications
+from relode.report.brief_html import PRINT, ROOM, letters
 from relode.report.bureaus import asked_of_bureaus
 from relode.report.content import city_record
 from relode.report.likely import jobs_exceed, likely
-from relode.report.page_one import choices, how_sure, known_for, page_one, stands, surest
+from relode.report.page_one import choices, how_sure, known_for, message, page_one, stands, surest
 from relode.report.page_two import LISTED, page_two
 from relode.story import Heading, Passage, Table
 
@@ -149,7 +152,25 @@ def test_what_births_and_deaths_alone_change_is_the_account_of_the_outlook(hegan
 def test_industries_that_the_zones_name_come_first_and_each_has_its_tests(hegang):
     found = choices(hegang)
     assert all(one.named_by for one in found)
-    assert len(found) == 3
+    assert len({first_check(one.unit.industry) for one in found}) == len(found) == 3
+
+
+def test_letters_in_print_shrink_with_the_root_of_what_a_side_of_paper_holds():
+    """Four times the text in letters of half the height; no smaller and no larger than can be read and fits."""
+    room = ROOM["en"][0]
+    assert letters(f"<p><b>{'a' * room}</b></p>", room) == 9
+    assert letters("a" * round(room * 1.21), room) == pytest.approx(9 / 1.1, abs=0.05)
+    assert (letters("a" * room * 9, room), letters("a", room)) == PRINT
+
+
+def test_where_nothing_can_be_begun_the_headline_names_the_bureau_to_ask_first(county):
+    """The education bureau has what four of Renqiu's decisions turn on: schools, nursery rooms, teachers twice."""
+    said = message(county)
+    assert said.key == "decisions.headline.ask_first"
+    turning = {each.name for each in county.planned.decisions.decisions for cell in each.fill_in
+               if bureaus_of(cell.cell)[0] == "education"}  # fmt: skip
+    assert said.values["count"] == len(turning) == 4
+    assert "请教育局提供资料（4项取决于此）" in spoken(said, "zh")
 
 
 def test_a_place_with_nothing_to_do_now_is_told_what_is_surest(hegang):

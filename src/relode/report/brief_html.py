@@ -1,6 +1,8 @@
 """The brief as one HTML file that prints on two pages and asks no host."""
 
+from collections.abc import Mapping
 from importlib.resources import files
+from math import sqrt
 
 from markupsafe import Markup
 
@@ -13,6 +15,11 @@ from relode.report.page_two import page_two
 from relode.story.html import blocks_html
 from relode.story.words import Words
 
+PRINT = 7.5, 9.5
+"""Smallest and largest letters in print. [pt]"""
+ROOM: Mapping[Language, tuple[int, int]] = {"en": (3600, 3200), "zh": (1900, 1700)}
+"""So many letters fill page one, and the tables of page two, in print at 9 pt: measured over all listed places."""
+
 
 def brief_html(result: CityResult, language: Language, already: Drawings | None = None) -> str:
     """The brief of a place in `language`; a picture that is `already` drawn is not drawn again."""
@@ -22,10 +29,9 @@ def brief_html(result: CityResult, language: Language, already: Drawings | None 
     def figure(_: str) -> Markup:
         if picture is None:
             return Markup("")
-        # Beside the text there is no more room than on a phone.
         drawn = (already or {}).get((language, picture.key)) or LazySizes(picture)
         return Markup('<figure id="picture-account"><h3>{}</h3>{}<figcaption>{}</figcaption></figure>\n').format(
-            words.html(picture.title), drawn["narrow"], words.html(picture.subtitle)
+            words.html(picture.title), drawn["beside"], words.html(picture.subtitle)
         )
 
     return environment(words).get_template("brief.html.j2").render(
@@ -34,7 +40,15 @@ def brief_html(result: CityResult, language: Language, already: Drawings | None 
         more=more,
         second=blocks_html(more.blocks, words, None, 2) if more else "",
         style=brief_style(),
+        letters=letters,
+        room=ROOM[language],
     )  # fmt: skip
+
+
+def letters(page: str, room: int) -> float:
+    """The size of the letters of a page in print, so that it fills one side of paper at most. [pt]"""
+    count = len(Markup(page).striptags())
+    return round(min(max(9 * sqrt(room / count), PRINT[0]), PRINT[1]), 1)
 
 
 def brief_style() -> Markup:

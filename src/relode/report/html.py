@@ -36,6 +36,8 @@ from relode.vocabulary import quantity
 
 WIDTHS = {"wide": 640, "narrow": 312}
 """Pixels of the two drawings of a picture: one for a page, one for a phone."""
+MORE = {"account": {"beside": 420}}
+"""Pixels of further drawings: what stands beside the text of a brief."""
 STAND: Mapping[str, tuple[str, ...]] = {
     "type": (),
     "mines": (),
@@ -250,15 +252,16 @@ class LazySizes(Mapping[str, Markup]):
 
     def __init__(self, picture: Picture) -> None:
         self.picture = picture
+        self.widths = {**WIDTHS, **MORE.get(picture.key, {})}
 
     def __getitem__(self, size: str) -> Markup:
-        return Markup(svg(self.picture.draw(WIDTHS[size]), spoken_of(self.picture)))
+        return Markup(svg(self.picture.draw(self.widths[size]), spoken_of(self.picture)))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(WIDTHS)
+        return iter(self.widths)
 
     def __len__(self) -> int:
-        return len(WIDTHS)
+        return len(self.widths)
 
 
 def spoken_of(picture: Picture) -> str:

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from relode.panel import load
 from relode.places import find
-from relode.plan.simulations.simulation import Settings, simulate
+from relode.plan.simulations.simulation import SimulationAsked, simulate
 from relode.plan.simulations.simulation_record import simulation_answer
 
 TABLE = Path(__file__).with_name("saved_world.csv")
 CITIES = ("hegang", "yulin", "heihe", "datong")
-SETTINGS = Settings(8, 1, 15, 2020, None, False, None)
+SETTINGS = SimulationAsked(futures=8, seed=1, years=15)
 """Eight futures of fifteen years, seed 1, no policy, no shock, no check, no causes."""
 
 

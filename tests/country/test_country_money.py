@@ -1,6 +1,6 @@
 """Money of plans in another currency: every sum is converted once, and nothing else is."""
 
-from relode.country.country_money import in_own_money, own_unit
+from relode.country.country_plan import in_own_money, own_unit
 from relode.decisions.decision_records import DecisionChannel, DecisionCost, DrawnNumber, GainRecord
 from relode.plan.making.plan_records import Course
 

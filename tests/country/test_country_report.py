@@ -8,9 +8,9 @@ import pytest
 
 from relode.charts.country_pictures import country_pictures
 from relode.language import spoken
-from relode.report.country_page import FIGURE_COLUMNS, country_html, findings, parts
+from relode.plan.asked.plan_asked import PlanAsked
+from relode.report.country_page import chapters, country_html, findings
 from relode.runs.country_runs import typed
-from relode.story.words import Words
 
 COUNTIES = Path(__file__).parents[2] / "examples" / "us_counties"
 
@@ -35,12 +35,12 @@ def test_pictures_have_the_figures_of_the_tables(answered, halvia):
 
 
 def test_the_chapters_are_those_that_the_tables_fill(answered):
-    made = parts(answered, country_pictures(answered, "zh"), Words("zh", {}))
-    assert [part.key for part in made] == ["diagnosis", "outlook"]
-    table = made[0].tables[0]
-    assert len(table["head"]) == len(FIGURE_COLUMNS)
-    people = next(row for row in table["rows"] if "常住人口" in row[0])
-    assert "117" in people[1] or "11.7" in people[1]
+    made = chapters(answered, country_pictures(answered, "zh"))
+    assert [chapter.key for chapter in made] == ["diagnosis", "outlook"]
+    (table,) = made[0].tables
+    people = next(row for row in table.cells() if "常住人口" in spoken(row[0], "zh"))
+    (figure,) = (each for each in answered.diagnosis.figures if each.quantity == "population")
+    assert people[1].value == figure.value
     assert next(spoken(each, "zh") for each in findings(answered)).startswith("采矿业占")
 
 
@@ -58,9 +58,9 @@ def test_a_report_says_once_what_it_cannot_and_asks_no_host(answered, language):
 
 
 def test_the_command_of_a_report_makes_it_again(answered):
-    asked = {"tables": Path("my folder"), "chapter": ["diagnosis", "plan"], "budget": "5%", "seed": 1}
+    asked = PlanAsked(seed=1, budget="5%")
     made = "relode country 'my folder' H001 --chapter diagnosis --chapter plan --budget 5% --seed 1 --report"
-    assert typed(answered, asked) == made
+    assert typed(answered, Path("my folder"), ["diagnosis", "plan"], asked) == made
 
 
 @pytest.mark.slow
@@ -74,5 +74,5 @@ def test_counties_that_have_counts_alone_get_a_report_too(relode, tmp_path):
     page = (folder / "report.en.html").read_text(encoding="utf-8")
     for chapter in ("diagnosis", "pathways", "outlook", "unknown"):
         assert f'<section id="{chapter}">' in page
-    assert '<section id="act">' not in page
+    assert '<section id="plan">' not in page
     assert page.count("The simulator opens from tables that lack") == 1

@@ -21,7 +21,7 @@ from relode.errors import RelodeError
 from relode.evidence.shipped_draws import shipped_draws
 from relode.language import LANGUAGES, Sentence, say, spoken
 from relode.places import find
-from relode.plan.asked.plan_asked import PlanAsked, asked_from
+from relode.plan.asked.plan_asked import PlanAsked
 from relode.records import decoded
 from relode.report.page_one import on_terms
 from relode.report.page_two import fill_in_table
@@ -148,7 +148,7 @@ def test_page_one_names_projects_to_agree_on_and_cells_to_fill_in(record, langua
 def test_a_run_keeps_the_cells_of_the_list(rows, tmp_path):
     sheet = project_sheet(workbook(tmp_path / "list.xlsx", rows))
     asked = PlanAsked(projects=sheet.text)
-    again = asked_from(json.loads(json.dumps(asked.record())))
+    again = PlanAsked(**json.loads(json.dumps(asked.record())))
     assert again == asked
     assert again.listed.sheet == sheet.sheet
     assert again.listed.workbook == "list.xlsx"  # no path of a machine is kept

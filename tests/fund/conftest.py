@@ -22,7 +22,7 @@ from relode.runs import run_folder
 from ..decisions.test_deciding import accounts
 
 STARTED = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
-ASKED = FundAsked("heilongjiang", "3B", futures=80)
+ASKED = FundAsked(province="heilongjiang", budget="3B", futures=80)
 NAMES = ("hegang", "jixi")
 CEILING = 2e9
 

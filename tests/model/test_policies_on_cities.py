@@ -7,13 +7,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from tests.model.policy_case import read_cases
 
 from relode.calibration.fitting.draws import draw_futures
 from relode.model import simulate
 from relode.model.futures import alone
 from relode.model.opening.opening_world import world
 from relode.model.policy.levers import levers
-from relode.model.policy.policy_case import read_cases
 from relode.model.policy.policy_file import policies, read_policy
 from relode.model.quantities import QUANTITIES
 from relode.model.results import levers_of, stored_paths

@@ -5,10 +5,10 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from tests.model.policy_case import DIRECTIONS, case_of_text, levers_without_case, read_cases
 
 from relode.errors import RelodeError
 from relode.model.policy.levers import levers
-from relode.model.policy.policy_case import DIRECTIONS, case_of_text, levers_without_case, read_cases
 from relode.model.policy.policy_file import lever_paths
 from relode.vocabulary import quantities
 

@@ -31,8 +31,16 @@ from relode.plan.simulations.ensemble import (
 from relode.plan.simulations.run_cost import cost_of_parts
 from relode.plan.trials.stage import opened_world
 from relode.runs import cluster, ensemble_runs
-from relode.runs.ensemble_parts import STREAMED, DoneParts, all_parts, kept_of
-from relode.runs.ensemble_paths import PATHS, bytes_kept, keep_paths, opened_store
+from relode.runs.ensemble_parts import (
+    PATHS,
+    STREAMED,
+    DoneParts,
+    all_parts,
+    bytes_kept,
+    keep_paths,
+    kept_of,
+    opened_store,
+)
 from relode.runs.run_folder import check_room
 
 ASKED = {"city": "hegang", "futures": 1100, "years": 5, "paths": True}
@@ -53,8 +61,8 @@ value = 0.01
 def test_parts_have_seeds_of_their_own():
     seeds = [seed_of(seed, number) for seed in (1, 2) for number in range(1000)]
     assert len(set(seeds)) == 2000
-    assert EnsembleAsked("hegang", 1024).parts == 2
-    assert EnsembleAsked("hegang", 1025).parts == 3
+    assert EnsembleAsked(city="hegang", futures=1024).parts == 2
+    assert EnsembleAsked(city="hegang", futures=1025).parts == 3
 
 
 @pytest.mark.parametrize(
@@ -102,7 +110,9 @@ def test_other_settings_than_those_of_the_run_and_a_damaged_run_are_told(tmp_pat
     about = {"command": "ensemble", "settings": asked.record(), "data_fingerprint": ensemble_runs.fingerprint()}
     (tmp_path / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
     with pytest.raises(RelodeError, match="futures = 1100"):
-        ensemble_runs.run({"city": "hegang", "futures": 7}, tmp_path, tmp_path, ensemble_runs.EnsembleProgress("en"))
+        ensemble_runs.run(
+            EnsembleAsked(city="hegang", futures=7), tmp_path, tmp_path, ensemble_runs.EnsembleProgress("en")
+        )
     (tmp_path / STREAMED).write_bytes(b"short")
     with pytest.raises(RelodeError, match=STREAMED):
         kept_of(tmp_path, asked)
@@ -116,7 +126,9 @@ def opened():
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory):
     """The run that one process makes and nobody disturbs: three parts."""
-    return ensemble_runs.run(ASKED, tmp_path_factory.mktemp("one"), None, ensemble_runs.EnsembleProgress("en"))[1]
+    return ensemble_runs.run(
+        EnsembleAsked(**ASKED), tmp_path_factory.mktemp("one"), None, ensemble_runs.EnsembleProgress("en")
+    )[1]
 
 
 @pytest.mark.slow
@@ -128,7 +140,7 @@ def test_bands_are_those_of_all_futures_within_the_error_that_is_said(opened, mo
     monkeypatch.setattr(ensemble, "PART", 32)
     seen, sketched = [], ensemble.sketched
     monkeypatch.setattr(ensemble, "sketched", lambda values: seen.append(values) or sketched(values))
-    asked = EnsembleAsked("hegang", 64, 5, policy=POLICY)
+    asked = EnsembleAsked(city="hegang", futures=64, years=5, policy=POLICY)
     kept = DoneParts(np.zeros(2, dtype=bool), {})
     for number in (1, 0):
         kept = kept.with_part(number, sketches_of(paths_of(opened.panel, opened, asked, number)))
@@ -192,7 +204,7 @@ def test_paths_of_all_futures_are_those_that_were_counted(alone):
 @pytest.fixture
 def arrays(tmp_path):
     """A store for 700 futures of a year after the opening, with a policy: two parts of 512 and 188."""
-    asked = EnsembleAsked("hegang", 700, 1, policy=POLICY, paths=True)
+    asked = EnsembleAsked(city="hegang", futures=700, years=1, policy=POLICY, paths=True)
     return asked, opened_store(tmp_path, asked, np.zeros(2, dtype=bool), tmp_path / STREAMED)
 
 
@@ -227,7 +239,7 @@ def test_a_disk_without_room_for_all_paths_is_told_before_anything_runs(tmp_path
             check_room(tmp_path, bytes_kept(EnsembleAsked(**asked)))
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(0, 0, 0))
     with pytest.raises(RelodeError, match="0 MB left"):
-        ensemble_runs.run(asked, tmp_path, None, ensemble_runs.EnsembleProgress("en"))
+        ensemble_runs.run(EnsembleAsked(**asked), tmp_path, None, ensemble_runs.EnsembleProgress("en"))
     assert list(tmp_path.iterdir()) == []
 
 

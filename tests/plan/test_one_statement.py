@@ -12,7 +12,7 @@ from relode.plan.asked.plan_asked import PlanAsked as AskedPlan
 from relode.plan.asked.plan_asked import command
 from relode.plan.making.courses import BANDS as COURSE_BANDS
 from relode.plan.making.courses import courses
-from relode.plan.simulations.simulation import Settings, simulate
+from relode.plan.simulations.simulation import SimulationAsked, simulate
 from relode.plan.simulations.what_if import BANDS, SHOWN, asked, ground
 from relode.plan.trials.stage import opened_world, stage
 
@@ -68,7 +68,7 @@ def test_what_if_starts_from_the_outlook(panel, moved, city):
 @pytest.mark.parametrize("city", CITIES)
 def test_simulate_tells_all_quantities_of_the_outlook(panel, city):
     told = outlook(panel, find(city), YEAR).quantities
-    bands = simulate(panel, find(city), Settings(futures=COUNT, years=YEAR - 2020)).without.sel(year=YEAR)
+    bands = simulate(panel, find(city), SimulationAsked(futures=COUNT, years=YEAR - 2020)).without.sel(year=YEAR)
     assert set(told) == set(told_quantities())
     for name, forecast in told.items():
         for band in BANDS:

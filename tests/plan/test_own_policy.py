@@ -4,13 +4,13 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.model.policy.policy_file import read_policy, write_policy
-from relode.plan.asked.plan_asked import OWN, PlanAsked, asked_from
+from relode.plan.asked.plan_asked import OWN, PlanAsked
 from relode.runs.planning_runs import own_policy
 
 
 def test_it_survives_the_manifest_and_leaves_no_trace_where_there_is_none():
     asked = PlanAsked(own=write_policy(read_policy("retraining")))
-    assert asked_from(asked.record()) == asked
+    assert PlanAsked(**asked.record()) == asked
     assert asked.own_policies[0].name == OWN
     assert asked.own_policies[0].steps == read_policy("retraining").steps
     assert "own" not in PlanAsked().record()

@@ -18,6 +18,7 @@ from relode.language.numbers import number_text
 from relode.outlook import outlook
 from relode.outlook.ahead.outlook_text import target
 from relode.places import find
+from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.making.plan_text import fails_words, headline
 from relode.report.page_one import page_one
 from relode.runs import report_runs as runs
@@ -144,7 +145,7 @@ def test_a_run_that_another_process_works_on_is_neither_taken_nor_replaced(run, 
         with pytest.raises(RelodeError, match="not stopped"):
             plans.go_on(find("hegang"), run.name)
         with pytest.raises(RelodeError, match="Another process"):
-            runs.resumed(folder, "hegang", {})
+            runs.resumed(folder, "hegang", PlanAsked())
     assert not run_folder.is_held(folder)
 
 

@@ -231,7 +231,7 @@ def test_each_lever_has_a_card_of_its_evidence(asking):
     page = asking.get("/city/hegang/act?lang=en").text
     card = page.partition('id="about-subsidy"')[2].partition('class="lever"')[0]
     assert "What studies elsewhere found (the same for every city)" in card
-    assert len(re.findall(r"<tr><td>", card)) == len(lever_studies("subsidy")) > 0
+    assert len(re.findall(r"<tr><th scope=\"row\">", card)) == len(lever_studies("subsidy")) > 0
 
 
 def test_the_result_as_python_asks_the_simulator_for_the_same_policy(asking, tmp_path, monkeypatch):

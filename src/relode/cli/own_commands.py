@@ -46,26 +46,28 @@ def country(
 ) -> None:
     """Answer for a place of any country from tables of the user's own, or say what the tables hold."""
     from relode.country import country_answer, country_tables, country_text, load_country, tables_text, usual_chapters
+    from relode.plan.asked.plan_asked import PlanAsked
 
     read, speech = load_country(tables), speech_of(language)
     if place is None:
         held = country_tables(read)
         print_json("country_tables", held.record, as_json) or print(tables_text(held, speech))
         return
-    typed = {
-        "budget": budget,
-        "bonds": bonds,
-        "granted": granted,
-        "horizon": None if horizon is None else year_of(horizon),
-        "futures": futures,
-    }
-    asked = {name: value for name, value in typed.items() if value is not None}
-    chapters = [*(chapter or usual_chapters(read)), *(["plan"] if asked or (report and not chapter) else [])]
-    answer = country_answer(read, place, chapters, seed, asked)
+    asked = PlanAsked.typed(
+        budget=budget,
+        bonds=bonds,
+        granted=granted,
+        horizon=None if horizon is None else year_of(horizon),
+        futures=futures,
+        seed=seed,
+    )
+    is_planned = asked.model_fields_set != {"seed"} or (report and not chapter)
+    chapters = [*(chapter or usual_chapters(read)), *(["plan"] if is_planned else [])]
+    answer = country_answer(read, place, chapters, asked)
     if report:
         from relode.runs.country_runs import write_country
 
-        folder = write_country(answer, {"tables": tables, "chapter": chapters, **asked, "seed": seed}, output)
+        folder = write_country(answer, tables, chapters, asked, output)
         print(say("country.page.written", speech, path=folder / f"report.{speech}.html"), file=sys.stderr)
     print_json("country", answer.record, as_json) or print(country_text(answer, speech))
 

@@ -61,9 +61,12 @@ def evidence(
     if output is not None:
         from datetime import date
 
-        from relode.report.evidence_file import write_evidence
+        from relode.charts.evidence_forest import forest
+        from relode.report.chapter_file import write_chapters
 
-        print(write_evidence(record, output, speech_of(language), date.today()))
+        speech = speech_of(language)
+        pictures = [forest(record, effect, speech) for effect in record.effects] if record.lever else []
+        print(write_chapters([chapter(record)], output, speech, date.today(), pictures))
         return
     print_json("evidence", lambda: record.record(speech_of(language)), as_json) or print(
         chapter_text(chapter(record), speech_of(language))

@@ -34,24 +34,28 @@ def plan(
     from relode.answers.journey import overrides_from
     from relode.answers.plan_answer import plan_text
     from relode.charts import chinese_font_found
+    from relode.plan.asked.plan_asked import PlanAsked
     from relode.runs import planning_runs
 
-    typed = {
-        "budget": budget,
-        "bonds": bonds,
-        "granted": granted,
-        "keep": keep or None,
-        "horizon": None if horizon is None else year_of(horizon),
-        "futures": futures,
-        "thresholds": threshold or None,
-        "own": None if policy is None else planning_runs.own_policy(policy, city),
-        "projects": None if projects is None else planning_runs.listed_projects(projects, city),
-        "cells": None if cells is None else planning_runs.own_cells(cells),
-        "seed": seed,
-    }
-    given = {name: value for name, value in typed.items() if value is not None}
+    asked = None
+    if futures == 0:
+        planning_runs.refuse_without_plans(city, resume, projects, cells)
+    else:
+        asked = PlanAsked.typed(
+            budget=budget,
+            bonds=bonds,
+            granted=granted,
+            keep=keep,
+            horizon=None if horizon is None else year_of(horizon),
+            futures=futures,
+            thresholds=threshold,
+            own=None if policy is None else planning_runs.own_policy(policy, city),
+            projects=None if projects is None else planning_runs.listed_projects(projects, city),
+            cells=None if cells is None else planning_runs.own_cells(cells),
+            seed=seed,
+        )
     tell = planning_runs.PlanProgress(city, speech_of(language))
-    record = planning_runs.run(city, overrides_from(override), output, given, resume, tell)
+    record = planning_runs.run(city, overrides_from(override), output, asked, resume, tell)
     if not chinese_font_found():
         print(say("cli.plan.no_font", speech_of(language)), file=sys.stderr)
     print_json("plan", lambda: record, as_json) or print(plan_text(record, speech_of(language)))
@@ -66,8 +70,7 @@ def brief(
     language: Speak = None,
 ) -> None:
     """Write the brief of a city on two pages."""
-    from relode.runs.brief_runs import brief_run
-    from relode.runs.planning_runs import PlanProgress
+    from relode.runs.planning_runs import PlanProgress, brief_run
 
     briefs = brief_run(city, run, budget, output, PlanProgress(city, speech_of(language)))
     if not print_json("brief", briefs.record, as_json):
@@ -86,18 +89,18 @@ def fund(
     language: Speak = None,
 ) -> None:
     """Say what a province should pay."""
+    from relode.fund.fund_asked import FundAsked
     from relode.runs import fund_runs
 
-    typed = {
-        "province": province,
-        "budget": budget,
-        "places": tuple(place) if place else None,
-        "horizon": None if horizon is None else year_of(horizon),
-        "futures": futures,
-        "seed": seed,
-    }
-    given = {name: value for name, value in typed.items() if value is not None}
-    record, run = fund_runs.run(given, output, fund_runs.FundProgress(speech_of(language)))
+    asked = FundAsked.typed(
+        province=province,
+        budget=budget,
+        places=place,
+        horizon=None if horizon is None else year_of(horizon),
+        futures=futures,
+        seed=seed,
+    )
+    record, run = fund_runs.run(asked, output, fund_runs.FundProgress(speech_of(language)))
     answer = fund_runs.answer(record, run)
     print_json("fund", lambda: answer, as_json) or print(fund_runs.answer_text(record, run, speech_of(language)))
 

@@ -40,13 +40,21 @@ def simulate(
     from relode.answers import journey
     from relode.model.policy.policy_file import read_policy
     from relode.panel import load
-    from relode.plan.simulations.simulation import Settings
+    from relode.plan.simulations.simulation import SimulationAsked
     from relode.plan.simulations.simulation import simulate as simulated
     from relode.plan.simulations.simulation_record import simulation_answer
     from relode.plan.simulations.simulation_text import simulation_text
 
     place, followed = journey.city(city), read_policy(policy) if policy else None
-    asked = Settings(futures, seed, years, year_of(start), shock, checked, (why[0], year_of(why[1])) if why else None)
+    asked = SimulationAsked(
+        futures=futures,
+        seed=seed,
+        years=years,
+        start=year_of(start),
+        shock=shock,
+        checked=checked,
+        why=(why[0], year_of(why[1])) if why else None,
+    )
     paths = simulated(load(journey.overrides_from(override)), place, asked, followed)
     answer = simulation_answer(paths).record()
     print_json("simulate", lambda: answer, as_json) or print(simulation_text(paths, speech_of(language)))
@@ -67,21 +75,20 @@ def ensemble(
 ) -> None:
     """Run one city in very many futures."""
     from relode.answers import journey
-    from relode.plan.simulations.ensemble import ensemble_answer
+    from relode.plan.simulations.ensemble import EnsembleAsked, ensemble_answer
     from relode.plan.simulations.ensemble_text import ensemble_text
     from relode.runs import ensemble_runs, planning_runs
 
-    typed = {
-        "city": journey.city(city).slug,
-        "policy": None if policy is None else planning_runs.own_policy(policy, city),
-        "futures": futures,
-        "years": years,
-        "seed": seed,
-        "paths": paths or None,
-    }
-    given = {name: value for name, value in typed.items() if value is not None}
+    asked = EnsembleAsked.typed(
+        city=journey.city(city).slug,
+        policy=None if policy is None else planning_runs.own_policy(policy, city),
+        futures=futures,
+        years=years,
+        seed=seed,
+        paths=paths or None,
+    )
     speech = speech_of(language)
-    result, run = ensemble_runs.run(given, output, resume, ensemble_runs.EnsembleProgress(speech), scheduler)
+    result, run = ensemble_runs.run(asked, output, resume, ensemble_runs.EnsembleProgress(speech), scheduler)
     if not print_json("ensemble", ensemble_answer(result).record, as_json, run=str(run)):
         print(ensemble_text(result, speech))
         print(say("ensemble.folder", speech, path=run / ensemble_runs.RECORD))

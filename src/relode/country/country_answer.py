@@ -1,15 +1,14 @@
 """The whole answer on a place of the user's own country, chapter by chapter."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from relode.country.country_facts import Country
 from relode.country.country_outlook import CountryOutlook, country_outlook
-from relode.country.country_plan_record import CountryPlan
 from relode.country.country_policies import CountryEffect, country_policies
+from relode.country.country_records import CountryPlan, CountrySimulation
 from relode.country.country_service_needs import country_needs
-from relode.country.country_simulation import CountrySimulation
 from relode.country.country_standing import CountryStanding, country_standing
 from relode.errors import NoVerdict, RelodeError
 from relode.facts.count_cube import covered
@@ -21,6 +20,7 @@ from relode.pathways.entry.entry_record import EntryReport
 from relode.pathways.entry.entry_report import entry_report
 from relode.pathways.entry.transitions import Task
 from relode.places import Place
+from relode.plan.asked.plan_asked import PlanAsked
 from relode.records import Doc, Record
 
 CHAPTERS = ("diagnosis", "pathways", "outlook", "evaluation")
@@ -72,13 +72,14 @@ def country_answer(
     country: Country,
     name: str,
     chapters: Collection[str] = CHAPTERS,
-    seed: int = 1,
-    asked: Mapping[str, Any] | None = None,
+    asked: PlanAsked | None = None,
 ) -> CountryAnswer:
-    """The chapters asked for, of the place called `name`; `asked` are settings of a plan, as `relode plan` has them.
+    """The chapters asked for, of the place called `name`; `asked` has the seed of all, and the settings of a plan.
 
-    Raises RelodeError for an unknown place or chapter, and for settings that no plan can have.
+    Raises RelodeError for an unknown place or chapter.
     """
+    asked = asked or PlanAsked()
+    seed = asked.seed
     unknown = [chapter for chapter in chapters if chapter not in (*CHAPTERS, *ON_REQUEST)]
     if unknown:
         raise RelodeError(
@@ -108,7 +109,7 @@ def country_answer(
         evaluation=tried("evaluation", lambda: _evaluation(country, seed)),
         needs=tried("needs", lambda: country_needs(country, place, seed)),
         simulator=tried("simulator", lambda: _simulated(country, place, seed)),
-        plan=tried("plan", lambda: _planned(country, place, seed, asked or {}), NoVerdict),
+        plan=tried("plan", lambda: _planned(country, place, asked), NoVerdict),
         unanswered=tuple(lacking),
     )
 
@@ -142,11 +143,10 @@ def _simulated(country: Country, place: Place, seed: int) -> CountrySimulation:
     return country_simulation(country, place, seed)
 
 
-def _planned(country: Country, place: Place, seed: int, asked: Mapping[str, Any]) -> CountryPlan:
+def _planned(country: Country, place: Place, asked: PlanAsked) -> CountryPlan:
     from relode.country.country_plan import country_plan  # loads the engine too
-    from relode.plan.asked.plan_asked import PlanAsked
 
-    return country_plan(country, place, PlanAsked(**{"seed": seed, **asked}))
+    return country_plan(country, place, asked)
 
 
 def _evaluation(country: Country, seed: int) -> tuple[CountryEffect, ...]:

@@ -6,29 +6,33 @@ for. No needs are judged, since norms and ages of China do not hold. What the ta
 and listed.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any, TypeVar
 
 import numpy as np
 
-from relode.country.country_command import country_command
 from relode.country.country_facts import Country
-from relode.country.country_money import in_own_money
 from relode.country.country_moved import ageing_at_own_rates, told_ahead
 from relode.country.country_opening import country_world, place_in
 from relode.country.country_outlook import country_outlook
-from relode.country.country_plan_record import CountryPlan
+from relode.country.country_records import CountryPlan
 from relode.country.country_simulator import UNCALIBRATED, cells_of, country_futures
+from relode.decisions.decision_records import GainRecord
 from relode.decisions.local_facts import UNKNOWN, YUAN, LocalFigures
 from relode.decisions.purses import Purse
-from relode.errors import NoVerdict
+from relode.errors import NoVerdict, RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, LONGEST
 from relode.model.results import one_city, stored_paths
 from relode.places import Place
-from relode.plan.asked.plan_asked import Command, PlanAsked
-from relode.plan.asked.pots import CELLS
+from relode.plan.asked.money_asked import MoneyAsked
+from relode.plan.asked.plan_asked import Command, PlanAsked, commanded
+from relode.plan.asked.pots import CELLS, Pot, Spending
 from relode.plan.decided_run import DecisionBasis, purses
+from relode.plan.estimate import Estimate, rounded
 from relode.plan.making.courses import courses
 from relode.plan.trials.stage import Stage, staged
+from relode.records import Record, docs
 
 PRESENCES = ("industry", "mining", "closing_mines", "damaged_land")
 """What programmes need of a place: no table of a country tells it."""
@@ -91,3 +95,128 @@ def purses_of(money: Command, asked: PlanAsked) -> tuple[Purse, ...]:
     if any(each.pot == "own" for each in given):
         return given
     return (Purse("own", "", "ask", None, CELLS["own"]), *given)
+
+
+OWN = "money"
+"""What stands for yuan in units of records that are in a country's own currency."""
+TIMES = {"10 thousand yuan": 1e4, "100 million yuan": 1e8, "yuan": 1.0}
+"""Beginnings of units of money, and yuan in each."""
+PURE = "yuan per yuan"
+"""Beginning of units that are the same in any currency."""
+Found = TypeVar("Found", bound=Record)
+
+
+def in_own_money(record: Found, rate: float) -> Found:
+    """The record with every sum of yuan in the country's currency, `rate` of which are worth a yuan.
+
+    A field is a sum where its unit says so: that of its Doc, or the one that the record itself has.
+    """
+    if isinstance(record, GainRecord):
+        return _gain(record, rate)  # type: ignore[return-value]
+    own = getattr(record, "unit", "")
+    times = _times(own, rate)
+    changed: dict[str, Any] = {
+        name: _converted(getattr(record, name), times if doc.unit == "unit" else _times(doc.unit, rate), rate)
+        for name, doc in docs(type(record)).items()
+    }
+    if own:
+        changed["unit"] = own_unit(own)
+    return replace(record, **changed)  # type: ignore[type-var]
+
+
+def own_unit(unit: str) -> str:
+    """The unit with the country's currency in the place of yuan."""
+    begins = next((each for each in TIMES if unit.startswith(each)), None)
+    return unit if begins is None else (OWN + unit.removeprefix(begins)).replace("yuan", OWN)
+
+
+def _times(unit: str, rate: float) -> float:
+    """What a figure in `unit` is multiplied by: 1 where it is no sum of money."""
+    if unit.startswith(PURE):
+        return 1.0
+    return next((yuan * rate for begins, yuan in TIMES.items() if unit.startswith(begins)), 1.0)
+
+
+def _converted(value: Any, times: float, rate: float) -> Any:
+    if isinstance(value, Record):
+        return in_own_money(value, rate)
+    if isinstance(value, Mapping):
+        return {key: _converted(each, times, rate) for key, each in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_converted(each, times, rate) for each in value)
+    if isinstance(value, float) and times != 1:
+        return rounded(value * times)
+    return value
+
+
+NUMBERS = ("own_effect", "money_effect", "yardstick", "gain")
+OF_OUTCOME = ("worst_tenth", "worst_tenth_here", "yardstick_worst_tenth", "trial_value", "trial_cost")
+A_MILLION = ("gain_per_million", "yardstick_per_million")
+
+
+def _gain(gain: GainRecord, rate: float) -> GainRecord:
+    """A gain with its outcome in the currency, and for a million of it: jobs for fewer yuan, money for as many."""
+    numbers = {name: in_own_money(getattr(gain, name), rate) for name in NUMBERS}
+    times = _times(gain.gain.unit, rate)
+    sums = {name: rounded(getattr(gain, name) * times) for name in OF_OUTCOME}
+    each = {name: rounded(getattr(gain, name) * times / rate) for name in A_MILLION}
+    return replace(gain, **numbers, **sums, **each)  # type: ignore[arg-type]
+
+
+SOURCE = ("own_table",)
+
+
+def country_command(country: Country, place: Place, asked: PlanAsked, rate: float) -> Command:
+    """The money of a plan in the simulator's yuan: asked for in the currency, `rate` of which are worth a yuan.
+
+    Raises RelodeError for a share of spending that is not given, and for more bonds than the table of pots has.
+    """
+    spending = _spending(country, place, rate)
+    pots = _pots(country, place, spending, rate)
+    spends = spending.spending if spending else None
+    yuan = {name: _yuan(each, name, spends, place, rate) for name, each in asked.money.items()}
+
+    def too_many(most: float) -> RelodeError:
+        return RelodeError("country.plan_bonds", text=asked.bonds, place=place.name_en, most=f"{most * rate:,.0f}")
+
+    return commanded(asked, yuan, spending, pots, too_many)
+
+
+def _yuan(asked: MoneyAsked, option: str, spends: float | None, place: Place, rate: float) -> float:
+    """Yuan a year; a sum was typed in the currency, `spends` is in yuan."""
+    if asked.is_share and spends is None:
+        raise RelodeError("country.plan_share", option=f"--{option}", text=asked.text, place=place.name_en)
+    in_yuan = asked if asked.is_share else replace(asked, value=asked.value / rate)
+    return in_yuan.yuan(spends, place.slug)
+
+
+def _spending(country: Country, place: Place, rate: float) -> Spending | None:
+    """Public spending and own revenue of the newest year that has both, None where none has. In yuan."""
+    at, result = country.row(place), [country.values.get(f"budget_{name}") for name in ("expenditure", "revenue")]
+    if result[0] is None or result[1] is None:
+        return None
+    spent, own = result[0][at], result[1][at]
+    known = np.flatnonzero((spent > 0) & np.isfinite(own))
+    if not len(known):
+        return None
+    last = known[-1]
+    return Spending(country.years[last], float(spent[last]) / rate, float(own[last]) / rate, SOURCE, ())
+
+
+def _pots(country: Country, place: Place, spending: Spending | None, rate: float) -> tuple[Pot, ...]:
+    """The four pots as the tables give them: of what they do not give nothing is known, and nothing comes. In yuan."""
+    rooms, unit = country.pots.get(place.code, {}), "yuan per year"
+
+    def pot(name: str) -> Pot:
+        if name not in rooms:
+            return Pot(name, None, "none", (), ())
+        ends = rooms[name].interval_90
+        amount = Estimate(rooms[name].amount / rate, unit, ends and (ends[0] / rate, ends[1] / rate))
+        return Pot(name, amount, "observed", (), SOURCE)
+
+    own = (
+        Pot("own", None, "none", (), ())
+        if spending is None
+        else Pot("own", Estimate(spending.revenue, unit), "observed", (spending.year,), SOURCE)
+    )
+    return own, pot("granted"), pot("bonds"), Pot("others", None, "measures", (), ())

@@ -9,7 +9,7 @@ from relode.country.country_bands import STAYS
 from relode.country.country_outlook import CountryForecast, CountryOutlook
 from relode.country.country_plan_text import opening_words, plan_chapter, plan_words
 from relode.country.country_policies import CountryEffect
-from relode.country.country_simulation import CountrySimulation
+from relode.country.country_records import CountrySimulation
 from relode.country.country_standing import CountryFigure, CountryStanding, SectionStanding
 from relode.evaluation.verdict import EFFECT, NO_EFFECT
 from relode.facts.sections import SECTION_LETTERS

@@ -1,13 +1,14 @@
 """What `relode fund` is asked for: provinces or some of their places, and the money."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
-from typing import Any
+from functools import cache, cached_property
+from typing import Self
 
 import xarray as xr
+from pydantic import model_validator
 
 from relode.errors import RelodeError
 from relode.model.opening.opening_world import World
@@ -15,8 +16,9 @@ from relode.places import Place, all_places, by_code, find, official
 from relode.places.lookup import short_province
 from relode.places.place import plain
 from relode.plan.asked.money_asked import MoneyAsked, parse_money
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.plan_asked import USUAL_FUTURES, PlanAsked
 from relode.plan.asked.pots import Spending, spending_of
+from relode.settings import Settings
 from relode.shipped_tables import rows
 
 
@@ -36,51 +38,32 @@ def absorbable() -> Absorbable:
     return Absorbable(*(float(row[name]) for name in ("value", "lower", "upper")))
 
 
-@dataclass(frozen=True)
-class FundAsked:
+class FundAsked(Settings):
     """What is asked for, as typed: `budget` is yuan a year from the first year of plans to the horizon.
 
     `province` may be several, separated by commas; `places` narrows them to some of their places.
-    Raises RelodeError for money that cannot be read, and for a horizon or a number of futures that no plan may have.
+    Raises RelodeError for money that is not given or cannot be read, and for a horizon or a number of futures that no
+    plan may have.
     """
 
     province: str
-    budget: str
+    budget: str = ""
     places: tuple[str, ...] = ()
     horizon: int = 2035
-    futures: int = 512
+    futures: int = USUAL_FUTURES
     seed: int = 1
-    money: MoneyAsked = field(init=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "money", parse_money(self.budget))
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if not self.budget:
+            raise RelodeError("fund.no_budget")
         PlanAsked(budget=self.budget, horizon=self.horizon, futures=self.futures, seed=self.seed)
+        return self
 
-    def record(self) -> dict[str, object]:
-        """The settings as the manifest keeps them; `fund_asked_from` reads them."""
-        return {
-            "province": self.province,
-            "budget": self.budget,
-            "places": list(self.places),
-            "horizon": self.horizon,
-            "futures": self.futures,
-            "seed": self.seed,
-        }
-
-
-def fund_asked_from(record: Mapping[str, Any]) -> FundAsked:
-    """The settings of a manifest. Raises RelodeError for what it does not hold or cannot be."""
-    try:
-        return FundAsked(
-            province=str(record["province"]),
-            budget=str(record["budget"]),
-            places=tuple(map(str, record["places"])),
-            horizon=int(record["horizon"]),
-            futures=int(record["futures"]),
-            seed=int(record["seed"]),
-        )
-    except (KeyError, TypeError) as error:
-        raise RelodeError("planning.resume_nothing", run=record.get("run", "--resume")) from error
+    @cached_property
+    def money(self) -> MoneyAsked:
+        """The sum."""
+        return parse_money(self.budget)
 
 
 def province_of(name: str) -> Place:

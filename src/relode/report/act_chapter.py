@@ -1,171 +1,144 @@
-"""The chapter "What can be done": the record of a plan run as passages and tables ready for the page."""
+"""The chapter "What can be done": the record of a plan run as blocks, for the report and for the page of a run."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from operator import itemgetter
 
-from markupsafe import Markup, escape
-
-from relode.decisions.chapter import chapter
-from relode.language import Amount, Figure, Sentence, say
-from relode.language.spoken import Bilingual
+from relode.decisions.chapter import chapter as decisions_chapter
+from relode.language import Amount, ByLanguage, Sentence
 from relode.places import Place
-from relode.plan.asked.pots_text import pot_rows
+from relode.plan.asked.pots_text import pot_amount, pot_basis, pot_name
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import PAYERS, Course, OwnPolicy, PlanRecord
-from relode.report.act_sections import uncertainty_section
-from relode.story.html import blocks_html
-from relode.story.words import Words
+from relode.plan.uncertainty.plan_numbers import percent
+from relode.plan.uncertainty.uncertainty_records import SensitivityRecord, VarianceShare
+from relode.story import Chapter, Column, Heading, Passage, PictureSpot, Table
+from relode.story.blocks import Block
 
-Table = dict[str, Any]
 OF_THE_OUTLOOK = ("population", "employment", "working_age_people", "ageing_alone")
+TO_THE_CENT = ".2f"
+"""Money by year, so that cells of a table add up as they stand."""
 
 
-def act_chapter(record: PlanRecord | None, place: Place, words: Words) -> dict[str, Any] | None:
-    """What the template of the chapter shows, None where no plan was asked for."""
-    if record is None:
-        return None
-    said = words.of(plan_text.SOURCES)
-    head = {"state": record.state, "headline": said.html(plan_text.headline(record, place))}
-    told = record.decisions
-    decided = None if told is None else blocks_html(chapter(told).blocks, words)
+def act_chapter(record: PlanRecord, place: Place, calendar: Chapter | None = None) -> Chapter:
+    """All that a run says: decisions, money, own policy, what it takes, when doing nothing fails, what is unsure.
+
+    `calendar`: when money is applied for, after the decisions.
+    """
+    return Chapter("act", Sentence("report.chapter.act", {}), tuple(_blocks(record, place, calendar)))
+
+
+def _blocks(record: PlanRecord, place: Place, calendar: Chapter | None) -> Iterator[Block]:
+    if record.decisions is not None:
+        yield from decisions_chapter(record.decisions).blocks
+    if calendar is not None:
+        yield Heading(calendar.heading)
+        yield from calendar.blocks
     if record.why_not:
-        why = said.html(plan_text.why_words(record, place)) if decided else None
-        return {**head, "is_empty": True, "decisions": decided, "why": why}
-    return {
-        **head,
-        "decisions": decided,
-        "is_empty": False,
-        "why": None,
-        "shrinks": said.say("plans.headline.shrinks", place=place) if record.shrinks else None,
-        "money": [said.html(each) for each in plan_text.money_words(record)],
-        "pots": pots_table(record, said),
-        "own": _own(record.own, record, said) if record.own is not None else None,
-        "courses": courses_table(record, said) if record.nothing else None,
-        "moved": said.html(moved) if (moved := moved_words(record)) else None,
-        "fails": [said.html(each) for each in plan_text.fails_words(record)],
-        "kept": [[said.html(each) for each in plan_text.kept_words(kept, record.horizon)] for kept in record.kept],
-        "uncertainty": uncertainty_section(record.sensitivity, words.language),
-        "command": record.command,
-    }
+        if record.decisions is not None or record.state == "done":
+            yield _told(plan_text.why_words(record, place))
+        return
+    if record.shrinks:
+        yield _told(Sentence("plans.headline.shrinks", {"place": place}))
+    if record.own is not None:
+        yield _titled("plans.title.own")
+        yield _told(Sentence("plans.own.how", {}))
+        yield effects_table(record.own)
+        yield money_table(record.own, record)
+    yield from map(_told, plan_text.money_words(record))
+    yield pots_table(record)
+    if record.nothing:
+        yield courses_table(record)
+    if moved := moved_words(record):
+        yield _told(moved)
+    if record.kept:
+        yield _titled("plans.keep.title")
+        yield from (_told(said) for kept in record.kept for said in plan_text.kept_words(kept, record.horizon))
+    if fails := list(plan_text.fails_words(record)):
+        yield _titled("planning.chapter.fails")
+        yield from map(_told, fails)
+    yield from uncertainty_blocks(record.sensitivity)
 
 
-def shown(value: object, words: Words) -> Markup:
-    """A cell: a figure with its interval, a sentence, a list of these, or plain text."""
-    if value is None or value == "":
-        return Markup("–")
-    if isinstance(value, list | tuple):
-        return Markup(" ").join(shown(each, words) for each in value)
-    if isinstance(value, Sentence):
-        return words.html(value)
-    if isinstance(value, Figure):
-        return words.figure(value, "interval")
-    if isinstance(value, Bilingual):
-        return Markup(escape(value.name(words.language)))
-    return Markup(escape(str(value)))
+def _told(said: Sentence) -> Passage:
+    return Passage((said,), sources=plan_text.SOURCES)
 
 
-def table(caption: Sentence, head: Iterable[Sentence], rows: Iterable[Sequence[object]], words: Words) -> Table:
-    """A table whose first column names its rows; `texts` are the columns that hold words and not only figures."""
-    cells = [list(row) for row in rows]
-    return {
-        "caption": words.html(caption),
-        "head": [words.html(each) for each in head],
-        "rows": [[shown(cell, words) for cell in row] for row in cells],
-        "texts": [at for at, column in enumerate(zip(*cells, strict=True)) if any(map(_is_text, column))],
-    }
+def _titled(key: str) -> Heading:
+    return Heading(Sentence(key, {}))
 
 
-def _is_text(cell: object) -> bool:
-    return isinstance(cell, Sentence | Bilingual | list | tuple)
+def _table(caption: str, columns: Iterable[Column], rows: Sequence[object], **values: object) -> Table:
+    return Table(Sentence(caption, values), tuple(columns), rows, plan_text.SOURCES)
 
 
-def pots_table(record: PlanRecord, words: Words) -> Table:
+def pots_table(record: PlanRecord) -> Table:
     """What facts say of each pot."""
-    heads = [Sentence(f"plans.pot.table.{name}", {}) for name in ("pot", "amount", "how")]
-    return table(Sentence("plans.pot.table.caption", {}), heads, pot_rows(record.pots), words)
+    fields = {"pot": pot_name, "amount": pot_amount, "how": pot_basis}
+    columns = (Column(f"plans.pot.table.{name}", field) for name, field in fields.items())
+    return _table("plans.pot.table.caption", columns, record.pots)
 
 
-def _own(own: OwnPolicy, record: PlanRecord, words: Words) -> dict[str, Any]:
-    """The user's own policy: how it is seen, effects, money by year."""
-    return {
-        "title": words.say("plans.title.own"),
-        "how": words.say("plans.own.how"),
-        "effects": effects_table(own, words),
-        "money": money_table(own, record, words),
-    }
-
-
-def effects_table(own: OwnPolicy, words: Words) -> Table:
+def effects_table(own: OwnPolicy) -> Table:
     """What a policy changes in every outcome."""
-    rows = [
-        (
-            plan_text.outcome_words(each.outcome),
-            each.amount,
-            None if each.per_million is None else Amount(each.per_million[0], each.amount.unit, each.per_million[1:]),
-            Amount(each.better_share, "share"),
-        )
-        for each in own.effects
-    ]
-    heads = [Sentence(f"plans.effects.{name}", {}) for name in ("outcome", "amount", "per_million", "better")]
-    return table(Sentence("plans.effects.caption", {}), heads, rows, words)
+    columns = (
+        Column("plans.effects.outcome", lambda row: plan_text.outcome_words(row.outcome)),
+        Column("plans.effects.amount", "amount", format="interval"),
+        Column(
+            "plans.effects.per_million",
+            lambda row: row.per_million and Amount(row.per_million[0], row.amount.unit, row.per_million[1:]),
+            format="interval",
+        ),
+        Column("plans.effects.better", "better_share", "share", format="level"),
+    )
+    return _table("plans.effects.caption", columns, own.effects)
 
 
-def money_table(own: OwnPolicy, record: PlanRecord, words: Words) -> Table:
+def money_table(own: OwnPolicy, record: PlanRecord) -> Table:
     """Money by year, payer and pot in yuan; the cells of a row and of a column add up as they stand."""
     payers = [name for name in PAYERS if any(year.payers[name] for year in own.years)]
     pots = list(own.years[0].pots)
-    language = words.language
-    rows = [
-        [
-            str(year.year),
-            *(yuan(year.payers[name]) for name in payers),
-            *(yuan(year.pots[name]) for name in pots),
-            yuan(year.total),
-        ]
-        for year in own.years
+    heads = [*(f"levers.payer.{name}" for name in payers), *(f"plans.pot.{name}" for name in pots)]
+    cells = [
+        (str(each.year), *(each.payers[name] for name in payers), *(each.pots[name] for name in pots), each.total)
+        for each in own.years
     ]
-    sums = [
-        *(sum_of([year.payers[name] for year in own.years]) for name in payers),
-        *(sum_of([year.pots[name] for year in own.years]) for name in pots),
-        sum_of([year.total for year in own.years]),
+    sums = (sum_of(column) for column in list(zip(*cells, strict=True))[1:])
+    columns = [
+        Column("plans.by_year.year", itemgetter(0)),
+        *(
+            Column(head, itemgetter(at), "1", TO_THE_CENT)
+            for at, head in enumerate((*heads, "plans.by_year.total"), start=1)
+        ),
     ]
-    rows.append([say("plans.by_year.sum", language), *(yuan(each) for each in sums)])
-    heads = [
-        Sentence("plans.by_year.year", {}),
-        *(Sentence(f"levers.payer.{name}", {}) for name in payers),
-        *(Sentence(f"plans.pot.{name}", {}) for name in pots),
-        Sentence("plans.by_year.total", {}),
-    ]
-    caption = Sentence("plans.by_year.caption", {"year": record.price_year})
-    return table(caption, heads, rows, words)
+    rows = [*cells, (Sentence("plans.by_year.sum", {}), *sums)]
+    return _table("plans.by_year.caption", columns, rows, year=record.price_year)
 
 
-def yuan(value: float) -> str:
-    """Yuan to the cent, so that cells of a table add up as they stand."""
-    return f"{value:,.2f}"
-
-
-def sum_of(parts: Sequence[float]) -> float:
+def sum_of(parts: Iterable[float]) -> float:
     """Yuan with cents, added as whole cents. [yuan]"""
     return sum(round(part * 100) for part in parts) / 100
 
 
-def courses_table(record: PlanRecord, words: Words) -> Table:
+def courses_table(record: PlanRecord) -> Table:
     """Quantities in the first year and at the horizon, with nothing done.
 
     People and jobs are not among them: what comes of them if nothing is done is told once, by the outlook.
     """
-    rows = []
-    for course in (each for each in record.nothing if each.quantity not in OF_THE_OUTLOOK):
-        bands = course.nothing
-        ends = [Amount(bands["median"][at], course.unit, (bands["p05"][at], bands["p95"][at])) for at in (0, -1)]
-        rows.append((Sentence(f"plans.course.{course.quantity}", {}), *ends))
-    heads = [
-        Sentence("plans.course.quantity", {}),
-        Sentence("plans.course.first", {"year": record.start}),
-        Sentence("plans.course.nothing", {"year": record.horizon}),
-    ]
-    return table(Sentence("plans.course.caption", {}), heads, rows, words)
+    columns = (
+        Column("plans.course.quantity", lambda row: Sentence(f"plans.course.{row.quantity}", {})),
+        *(
+            Column(Sentence(f"plans.course.{key}", {"year": year}), partial(_level, at), "", "interval")
+            for key, year, at in (("first", record.start, 0), ("nothing", record.horizon, -1))
+        ),
+    )
+    rows = [each for each in record.nothing if each.quantity not in OF_THE_OUTLOOK]
+    return _table("plans.course.caption", columns, rows)
+
+
+def _level(at: int, course: Course) -> Amount:
+    bands = course.nothing
+    return Amount(bands["median"][at], course.unit, (bands["p05"][at], bands["p95"][at]))
 
 
 def moved_words(record: PlanRecord) -> Sentence | None:
@@ -192,3 +165,33 @@ def _simulator_alone(course: Course) -> Sentence | None:
         **{name: Amount(end, course.unit) for name, end in zip(("low", "high"), course.interval_50, strict=True)},
     }
     return Sentence("plans.course.simulator_alone", values)
+
+
+def uncertainty_blocks(record: SensitivityRecord | None) -> Iterator[Block]:
+    """Where uncertainty comes from; nothing before that is known, and where there is none."""
+    if record is None or record.jobs is None:
+        return
+    from relode.plan.uncertainty.jobs_uncertainty_text import convergence_words  # its libraries start slowly
+
+    yield _titled("planning.uncertainty.title")
+    yield PictureSpot("plan_doubts")
+    for en, zh in zip(record.sentences["en"], record.sentences["zh"], strict=True):
+        yield _plain(en, zh)
+    yield _told(Sentence("planning.uncertainty.how", {"unknowns": record.unknowns}))
+    yield _plain(convergence_words(record.jobs, "en"), convergence_words(record.jobs, "zh"))
+    columns = (
+        Column("planning.uncertainty.column.source", lambda row: ByLanguage(row.label["en"], row.label["zh"])),
+        *(Column(f"planning.uncertainty.column.{part}", partial(_share, part)) for part in ("first", "total")),
+    )
+    for kind, shares in (("groups", record.jobs.groups), ("singles", record.jobs.singles)):
+        yield Table(Sentence(f"planning.uncertainty.{kind}", {}), columns, shares, folded=True)
+
+
+def _plain(en: str, zh: str) -> Passage:
+    return _told(Sentence("depth.cell.plain", {"value": ByLanguage(en, zh)}))
+
+
+def _share(part: str, of: VarianceShare) -> ByLanguage:
+    """A share of variance with half the length of its interval."""
+    ends = getattr(of, part), getattr(of, f"{part}_half_length_95")
+    return ByLanguage(*(" ± ".join(percent(each, language) for each in ends) for language in ("en", "zh")))

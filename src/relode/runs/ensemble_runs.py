@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,8 +20,7 @@ from relode.plan.trials.stage import opened_world
 from relode.records import versioned
 from relode.runs import run_folder
 from relode.runs.cluster import ready
-from relode.runs.ensemble_parts import all_parts, kept_of
-from relode.runs.ensemble_paths import bytes_kept
+from relode.runs.ensemble_parts import all_parts, bytes_kept, kept_of
 from relode.runs.planning_runs import STOPPED
 from relode.runs.progress_line import progress_line
 
@@ -58,20 +57,25 @@ class EnsembleProgress:
 
 
 def run(
-    given: Mapping[str, Any],
+    asked: EnsembleAsked,
     folder: Path,
     resume: Path | None,
     tell: EnsembleProgress,
     scheduler: str | None = None,
 ) -> tuple[Ensemble, Path]:
-    """The run that was asked for and its folder; `given` holds the settings that a person typed.
+    """The run that was asked for and its folder; one that is gone on with has settings of its own.
 
     With a `scheduler` parts are made on its cluster (`runs.cluster`), else one after the other in this process.
 
     Raises RelodeError for bad settings before anything is written, and SystemExit when interrupted.
     """
     workers, started = ready(scheduler), datetime.now(UTC)
-    asked, about = _new(given, started) if resume is None else _gone_on_with(given, resume)
+    if resume is not None:
+        asked, about = _gone_on_with(asked, resume)
+    elif asked.futures:
+        about = _new(asked, started)
+    else:
+        raise RelodeError("ensemble.nothing_asked")
     opened = opened_world(load())
     opened.position(find(asked.city).code)
     name = run_folder.run_name(f"{KIND}-{asked.city}", started, about["settings"], fingerprint())
@@ -102,15 +106,13 @@ def _told_how_to_go_on(tell: EnsembleProgress, run: Path, asked: EnsembleAsked) 
         raise SystemExit(STOPPED) from None
 
 
-def _new(given: Mapping[str, Any], started: datetime) -> tuple[EnsembleAsked, dict[str, Any]]:
-    if "futures" not in given:
-        raise RelodeError("ensemble.nothing_asked")
-    asked = EnsembleAsked(**given)
+def _new(asked: EnsembleAsked, started: datetime) -> dict[str, Any]:
+    """The manifest of a run that begins."""
     about = run_folder.manifest(KIND, asked.record(), fingerprint(), started, asked.seed)
-    return asked, versioned("manifest", replace(about, finished=None).record())
+    return versioned("manifest", replace(about, finished=None).record())
 
 
-def _gone_on_with(given: Mapping[str, Any], run: Path) -> tuple[EnsembleAsked, dict[str, Any]]:
+def _gone_on_with(typed: EnsembleAsked, run: Path) -> tuple[EnsembleAsked, dict[str, Any]]:
     """The settings and the manifest of a run that was stopped. Raises RelodeError where it is not the one asked for."""
     try:
         about = run_folder.read_manifest(run, (KIND,))
@@ -119,7 +121,6 @@ def _gone_on_with(given: Mapping[str, Any], run: Path) -> tuple[EnsembleAsked, d
         raise RelodeError("ensemble.not_a_run", folder=run) from error
     if about.get("data_fingerprint") != fingerprint():
         raise RelodeError("ensemble.other_facts", run=run)
-    differs = [f"{name} = {getattr(asked, name)}" for name, value in given.items() if getattr(asked, name) != value]
-    if differs:
+    if differs := typed.differing(asked):
         raise RelodeError("ensemble.other_settings", run=run, offenders=differs)
     return asked, about

@@ -15,6 +15,7 @@ from relode.model.opening.opening_state import OPENING_YEARS
 from relode.model.opening.opening_world import world
 from relode.records import versioned
 from relode.runs import run_folder
+from relode.runs.city_run import FitRun
 
 
 def fit_run(
@@ -27,12 +28,12 @@ def fit_run(
     """
     if origin not in OPENING_YEARS:
         raise RelodeError("fit.unknown_origin", year=origin, origin=origin, years=", ".join(map(str, OPENING_YEARS)))
-    started, settings = datetime.now(UTC), {"origin": origin, "seed": seed}
+    started, settings = datetime.now(UTC), FitRun(origin=origin, seed=seed)
     target = folder / f"fit-{origin}-{seed}-{fingerprint()[:8]}"
     result = fit(world(panel, 2010), observed(panel), origin, seed, target, progress)
     run_folder.replace_text(target / "posterior.csv", posterior_text(result))
     answer = FitAnswer(str(target / "posterior.csv"), result)
     run_folder.write_json(target / "fit.json", versioned("fit", answer.record()))
-    about = run_folder.manifest("fit", settings, fingerprint(), started, seed)
+    about = run_folder.manifest("fit", settings.record(), fingerprint(), started, seed)
     run_folder.write_json(target / "manifest.json", versioned("manifest", about.record()))
     return answer

@@ -1,12 +1,10 @@
 """`relode fund`: a run folder with the record, a page, a document and a workbook of a province."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.fund.chapter import chapter
 from relode.fund.fund_asked import FundAsked, ground_of, provinces_of, short_slugs
@@ -39,16 +37,14 @@ class FundProgress:
 
 
 def run(
-    given: Mapping[str, Any], folder: Path, tell: Callable[[str, int, int], None], begun: datetime | None = None
+    asked: FundAsked, folder: Path, tell: Callable[[str, int, int], None], begun: datetime | None = None
 ) -> tuple[FundRecord, Path]:
-    """The run that was asked for and its folder, which appears whole; `given` holds what a person typed.
+    """The run that was asked for and its folder, which appears whole.
 
     `begun`: when it was asked for, None for now. Raises RelodeError for bad settings before anything is written.
     """
-    if "budget" not in given:
-        raise RelodeError("fund.no_budget")
-    started, asked = begun or datetime.now(UTC), FundAsked(**given)
-    asked = replace(asked, province=short_slugs(provinces_of(asked.province)))
+    started = begun or datetime.now(UTC)
+    asked = asked.model_copy(update={"province": short_slugs(provinces_of(asked.province))})
     panel = load()
     opened = world(panel, OPENING_YEAR)
     ground = ground_of(panel, opened, asked)

@@ -15,12 +15,12 @@ from relode.language import LANGUAGES
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import find
-from relode.plan.asked.plan_asked import asked_from
 from relode.plan.making.plan_records import PlanRecord
 from relode.records import decoded, versioned
 from relode.report.chapter_file import write_chapters
 from relode.report.template_workbook import write_template
 from relode.runs import run_folder
+from relode.runs.city_run import CityRun
 from relode.trials.due import read_due, with_due
 from relode.trials.monitor import Monitored, alarmed, changes, decisions_of, monitored, together, watched_figures
 from relode.trials.monitor_chapter import chapter
@@ -56,15 +56,14 @@ def monitor_run(run: Path, data: Path) -> Monitored:
     the years after the run's.
     """
     about, plan = _finished(run)
-    settings = about["settings"]
-    place = find(settings["place"])
+    settings = CityRun(**about["settings"])
+    place = find(settings.place)
     figures = [each for each in journey.overrides_from(data) if each.place == place.code]
     if not figures:
         raise RelodeError("trials.no_figures", data=data, place=place)
     found = monitored(
         str(run), place, about["started"], _said(run), plan,
-        asked_from(settings["plan"]) if "plan" in settings else None,
-        [Override(**each) for each in settings["overrides"]], figures, read_due(data, decisions_of(plan)),
+        settings.plan, settings.overrides, figures, read_due(data, decisions_of(plan)),
     )  # fmt: skip
     with run_folder.held(run):
         for language in LANGUAGES:

@@ -1,14 +1,18 @@
-"""`relode plan`: start a run or go on with one, say how far it is, and how to go on when it is stopped."""
+"""`relode plan` and `relode brief`: start a run or go on with one, say how far it is, write its brief."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from relode.answers import journey
 from relode.errors import RelodeError
 from relode.language import Language, say
 from relode.panel.overrides import Override
+from relode.plan.asked.plan_asked import PlanAsked
+from relode.records import Doc, Record
+from relode.runs import planning_runs, report_runs, run_folder
 from relode.runs import report_runs as runs
 from relode.runs.progress_line import progress_line
 
@@ -83,32 +87,64 @@ def run(
     city: str,
     overrides: Sequence[Override],
     folder: Path,
-    given: Mapping[str, Any],
+    asked: PlanAsked | None,
     resume: Path | None,
     tell: PlanProgress,
 ) -> dict[str, Any]:
-    """The record of the run that was asked for; `given` holds the settings that a person typed.
+    """The record of the run that was asked for; without `asked` a report without plans.
 
-    No futures: a report without plans, and without a list of projects. Raises RelodeError for bad settings, and
-    SystemExit when interrupted.
+    Raises RelodeError for bad settings, and SystemExit when interrupted.
     """
     place = journey.city(city)
-    if given.get("futures") == 0:
-        if resume is not None:
-            raise RelodeError("planning.resume_nothing", run=resume)
-        if "projects" in given:
-            raise RelodeError("planning.projects_without_plans")
-        if "cells" in given:
-            raise RelodeError("planning.cells_without_plans", city=place.slug)
+    if asked is None:
         return runs.plan(city, overrides, folder)
-    from relode.plan.asked.plan_asked import PlanAsked, asked_from  # its libraries start slowly
-
-    asked = asked_from({**PlanAsked().record(), **given})
     try:
         if resume is not None:
-            kept = asked.record()
-            return runs.resumed(resume, place.code, {name: kept[name] for name in given}, tell)
+            return runs.resumed(resume, place.code, asked, tell)
         return runs.plan(city, overrides, folder, asked, tell)
     except KeyboardInterrupt:
         tell.stopped()
         raise SystemExit(STOPPED) from None
+
+
+def refuse_without_plans(city: str, resume: Path | None, projects: Path | None, cells: Path | None) -> None:
+    """Raises RelodeError for what belongs to a plan, where none is asked for."""
+    if resume is not None:
+        raise RelodeError("planning.resume_nothing", run=resume)
+    if projects is not None:
+        raise RelodeError("planning.projects_without_plans")
+    if cells is not None:
+        raise RelodeError("planning.cells_without_plans", city=journey.city(city).slug)
+
+
+@dataclass(frozen=True)
+class Briefs(Record):
+    """The run that a brief was written from, and the files."""
+
+    run: Annotated[str, Doc("folder of the run")]
+    files: Annotated[tuple[str, ...], Doc("files written, one a language", shape="language")]
+
+    def path(self, language: Language) -> str:
+        """The file in `language`."""
+        return next(file for file in self.files if file.endswith(f".{language}.html"))
+
+
+def brief_run(
+    city: str, run: Path | None, budget: str | None, folder: Path, tell: planning_runs.PlanProgress
+) -> Briefs:
+    """The briefs of `run`, or of the newest run of the city below `folder`, or of one that is made now.
+
+    A `budget` asks for a new run. Raises RelodeError for a run of another city, and as `relode plan` does.
+    """
+    place = journey.city(city)
+    if run is not None:
+        if budget is not None:
+            raise RelodeError("brief.run_and_budget", run=run)
+        about = run_folder.read_manifest(run)
+        if about["settings"].get("place") != place.code:
+            raise RelodeError("brief.other_city", run=run, place=about["settings"].get("place"), asked=place.slug)
+    result = run if run is not None else None if budget is not None else report_runs.newest_run(folder, place.code)
+    if result is not None:
+        return Briefs(str(result), tuple(str(path) for path in report_runs.briefs_again(result)))
+    made = Path(planning_runs.run(place.code, (), folder, PlanAsked.typed(budget=budget), None, tell)["run"])
+    return Briefs(str(made), tuple(str(path) for path in sorted(made.glob("brief.*.html"))))

@@ -12,9 +12,9 @@ from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.facts.shipped import table_digests
 from relode.language import Language, Sentence, spoken
-from relode.panel.overrides import Override
 from relode.records import Doc, Record
 from relode.runs import report_runs, run_folder
+from relode.runs.city_run import CityRun
 
 RECORDS = ("city.json", "plan.json")
 NOT_COMPARED = {"run", "version", "data_fingerprint"}
@@ -52,16 +52,10 @@ def replayed(run: Path, tell: report_runs.Tell | None = None) -> Replay:
     if about.get("finished") is None:
         raise RelodeError("replay.unfinished", run=run)
     before = {name: _read(run / name) for name in RECORDS}
-    settings = about["settings"]
-    overrides = [Override(**record) for record in settings["overrides"]]
-    asked = None
-    if "plan" in settings:
-        from relode.plan.asked.plan_asked import asked_from  # its libraries start slowly
-
-        asked = asked_from(settings["plan"])
+    settings = CityRun(**about["settings"])
     with tempfile.TemporaryDirectory() as beside:
         started = datetime.fromisoformat(about["started"])
-        report_runs.plan(settings["place"], overrides, Path(beside), asked, tell, started)
+        report_runs.plan(settings.place, settings.overrides, Path(beside), settings.plan, tell, started)
         (again,) = (path for path in Path(beside).iterdir() if path.is_dir())
         now = {name: _read(again / name) for name in RECORDS}
     pairs = [pair for name in RECORDS for pair in differences(before[name], now[name], name)]

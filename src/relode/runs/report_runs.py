@@ -1,27 +1,27 @@
 """The main job: a run folder with the report, the tables and the record of a place."""
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from relode.answers.journey import diagnosed
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.language import LANGUAGES, Language
 from relode.needs import OwnCells
-from relode.needs.own_cells import cells_of_text
 from relode.outlook import Backcast, backcast
 from relode.outlook.backcasts.harness import Methods
 from relode.outlook.forecasters.method_list import methods
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import find
+from relode.plan.asked.plan_asked import PlanAsked
 from relode.records import versioned
 from relode.report import (
     CityResult,
@@ -38,9 +38,7 @@ from relode.report import (
 from relode.report.document.document_file import document_bytes
 from relode.report.document.document_name import document_name
 from relode.runs import run_folder
-
-if TYPE_CHECKING:  # its libraries start slowly
-    from relode.plan.asked.plan_asked import PlanAsked
+from relode.runs.city_run import BackcastRun, CityRun
 
 Tell = Callable[[str, int, int, Path], None]
 """What is being done, how much of it is done, of how much, and in which folder."""
@@ -50,7 +48,7 @@ def plan(
     name: str,
     overrides: Sequence[Override],
     folder: Path,
-    asked: "PlanAsked | None" = None,
+    asked: PlanAsked | None = None,
     tell: Tell | None = None,
     started: datetime | None = None,
 ) -> dict[str, Any]:
@@ -62,8 +60,7 @@ def plan(
     """
     started = started or datetime.now(UTC)
     panel, answer = diagnosed(name, overrides)
-    settings = {"place": answer.place.code, "overrides": panel.attrs["overrides"]}
-    settings |= {"plan": asked.record()} if asked else {}
+    settings = CityRun(place=answer.place.code, overrides=panel.attrs["overrides"], plan=asked).record()
     target = folder / run_folder.run_name(answer.place.slug, started, settings, fingerprint())
     about = run_folder.manifest("plan", settings, fingerprint(), started, asked.seed if asked else None)
     written = versioned("manifest", (replace(about, finished=None) if asked else about).record())
@@ -107,33 +104,25 @@ def _begun(target: Path, about: dict[str, Any]) -> Iterator[None]:
             raise
 
 
-def resumed(run: Path, name: str, given: Mapping[str, Any], tell: Tell | None = None) -> dict[str, Any]:
+def resumed(run: Path, name: str, typed: PlanAsked, tell: Tell | None = None) -> dict[str, Any]:
     """Go on with the planning run in the folder `run`, from the generations that it holds; its record.
 
-    `given` are the settings that a person typed: each must be that of the run. Raises RelodeError for another city,
-    other settings or facts, and a run without plans.
+    What a person set in `typed` must be as in the run. Raises RelodeError for another city, other settings or facts,
+    and a run without plans.
     """
-    from relode.plan.asked.plan_asked import asked_from
-
-    about = run_folder.read_manifest(run)
-    if about["data_fingerprint"] != fingerprint():
-        raise RelodeError("other_facts", run=run)
-    settings = about["settings"]
-    if "plan" not in settings:
+    about, settings = settings_of(run)
+    asked = settings.plan
+    if asked is None:
         raise RelodeError("planning.resume_nothing", run=run)
-    own, asked_place = find(settings["place"]), find(name)
+    own, asked_place = find(settings.place), find(name)
     if own.code != asked_place.code:
         raise RelodeError("planning.resume_other_city", run=run, place=own.slug, asked=asked_place.slug)
-    asked = asked_from(settings["plan"])
-    kept = asked.record()
-    differs = [f"{key} = {kept.get(key)}" for key, value in given.items() if kept.get(key) != value]
-    if differs:
+    if differs := typed.differing(asked):
         raise RelodeError("planning.resume_settings", run=run, offenders=differs)
-    overrides = [Override(**record) for record in settings["overrides"]]
     with run_folder.held(run):
-        panel, answer = diagnosed(own.code, overrides)
+        panel, answer = diagnosed(own.code, settings.overrides)
         result = result_of(
-            panel, answer, overrides, datetime.fromisoformat(about["started"]).date(), cells=asked.own_cells
+            panel, answer, settings.overrides, datetime.fromisoformat(about["started"]).date(), cells=asked.own_cells
         )
         return _planned(result, asked, run, about, tell or _silent)
 
@@ -143,7 +132,7 @@ def told_record(result: CityResult, run: Path) -> dict[str, Any]:
     return {**city_record(result), **plan_record(result, str(run))}
 
 
-def _planned(result: CityResult, asked: "PlanAsked", target: Path, about: dict[str, Any], tell: Tell) -> dict[str, Any]:
+def _planned(result: CityResult, asked: PlanAsked, target: Path, about: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Plan, and write each better state of the run over the one before; the record of the last.
 
     The caller holds the folder, which is there with its manifest: a run can be gone on with from its first second.
@@ -208,7 +197,7 @@ def backcast_run(folder: Path, seed: int, simulator: bool = True) -> tuple[Backc
 
         given = with_simulator(panel, observed(panel))
     result = backcast(panel, given=given, seed=seed)
-    settings = {"seed": seed, "simulator": simulator}
+    settings = BackcastRun(seed=seed, simulator=simulator).record()
     target = folder / run_folder.run_name("backcast", started, settings, fingerprint())
     with run_folder.whole_folder(target) as beside:
         for language in LANGUAGES:
@@ -257,16 +246,19 @@ def briefs_again(run: Path) -> list[Path]:
 
 def result_again(run: Path) -> CityResult:
     """What a run folder was made of, from its settings and facts, and what it planned. RelodeError for other facts."""
-    manifest = run_folder.read_manifest(run)
-    if manifest["data_fingerprint"] != fingerprint():
+    about, settings = settings_of(run)
+    panel, result = diagnosed(settings.place, settings.overrides)
+    made = datetime.fromisoformat(about["started"]).date()
+    cells = settings.plan.own_cells if settings.plan else OwnCells()
+    return result_of(panel, result, settings.overrides, made, run_folder.read_plan(run), cells)
+
+
+def settings_of(run: Path) -> tuple[dict[str, Any], CityRun]:
+    """The manifest of a plan run and its settings. Raises RelodeError for no such run, and for one of other facts."""
+    about = run_folder.read_manifest(run)
+    if about["data_fingerprint"] != fingerprint():
         raise RelodeError("other_facts", run=run)
-    settings = manifest["settings"]
-    overrides = [Override(**record) for record in settings["overrides"]]
-    panel, result = diagnosed(settings["place"], overrides)
-    made = datetime.fromisoformat(manifest["started"]).date()
-    typed = settings.get("plan", {}).get("cells", "")
-    cells = cells_of_text(typed) if typed else OwnCells()
-    return result_of(panel, result, overrides, made, run_folder.read_plan(run), cells)
+    return about, CityRun(**about["settings"])
 
 
 def newest_run(folder: Path, code: str) -> Path | None:

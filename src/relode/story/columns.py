@@ -56,9 +56,10 @@ class Column:
     sentence, a figure, a word, text, a whole number, a list of these, or None; a plain number is of `unit`. With a
     `unit` numbers are written without it and the head names it (the caption, where it is not `unit_in_head`); shares
     keep their sign. Figures of a column without one bring their own. `format`: "" as read aloud, two or three digits
-    with the interval; "bare" the same without the interval; "steady" three digits with their zeros, for money by year;
-    else a style of `language.number_text`, or "interval". `width` is relative to the others; words of a column that
-    `is_whole` are not broken where a line ends.
+    with the interval; "bare" the same without the interval; "level" as pages of places tell a figure; "steady" three
+    digits with their zeros, for money by year; else a style of `language.number_text`, or "interval". `width` is
+    relative to the others; words of a column that `is_whole` are not broken where a line ends. On a page a head leads
+    to its `address`, and its `order` ("ascending", "descending", "" for neither) says that the rows follow it.
     """
 
     name: str | Sentence
@@ -68,6 +69,8 @@ class Column:
     width: float = 1.0
     unit_in_head: bool = True
     is_whole: bool = False
+    address: str = ""
+    order: str = ""
 
     @property
     def head(self) -> Sentence:
@@ -116,7 +119,7 @@ def figure_in(figure: Figure, column: Column, language: Language) -> str:
     """A figure in the digits of its column."""
     told = rounded(figure) if column.format in (TOLD, "bare") else figure
     if not column.unit:
-        style = {TOLD: IN_TEXT, "bare": ""}.get(column.format, column.format)
+        style = {TOLD: IN_TEXT, "bare": "", "level": ""}.get(column.format, column.format)
         text = figure_text(told, language, style)
         if style != "exact" or told.interval_90 is None:
             return text

@@ -83,8 +83,8 @@ def table_html(table: Table, words: Words, *, is_bare: bool = False) -> Markup:
     rows = [*table.cells()]
     right = [_is_of_numbers([row[i] for row in rows if len(row) > i]) for i in range(len(heads))]
     head = Markup("").join(
-        Markup('<th scope="col"{}>{}</th>').format(Markup(' class="n"') if is_right and i else "", said)
-        for i, (said, is_right) in enumerate(zip(heads, right, strict=True))
+        _head(column, said, is_right and i > 0)
+        for i, (column, said, is_right) in enumerate(zip(table.columns, heads, right, strict=True))
     )
     label = at.text(table.caption) if table.caption is not None else ""
     inner = at.inside(label) if label else at
@@ -149,6 +149,15 @@ def _list(items: Sequence[Markup]) -> list[Markup]:
 def _is_of_numbers(values: Sequence[object]) -> bool:
     known = [value.shown if isinstance(value, Link) else value for value in values if value is not None]
     return bool(known) and all(isinstance(v, Figure | int) and not isinstance(v, str) for v in known)
+
+
+def _head(column: Column, said: Markup, is_right: bool) -> Markup:
+    if column.address:
+        mark = {"ascending": "\N{BLACK UP-POINTING TRIANGLE}", "descending": "\N{BLACK DOWN-POINTING TRIANGLE}"}
+        sign = Markup('<span aria-hidden="true"> {}</span>').format(mark[column.order]) if column.order else ""
+        said = Markup('<a href="{}">{}{}</a>').format(column.address, said, sign)
+    order = Markup(' aria-sort="{}"').format(column.order) if column.order else ""
+    return Markup('<th scope="col"{}{}>{}</th>').format(Markup(' class="n"') if is_right else "", order, said)
 
 
 def _row(

@@ -1,17 +1,16 @@
 """What a plan is asked for, and the money that it may use."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 import xarray as xr
+from pydantic import model_validator
 
-from relode.calibration.fitting.draws import MOST_FUTURES
-from relode.deals.project_sheet import ProjectSheet, sheet_of_text
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, LONGEST, OPENING_YEAR
 from relode.language import Amount
-from relode.model.policy.policy_file import Policy, policy_of_text
 from relode.needs import OwnCells
 from relode.needs.own_cells import cells_of_text
 from relode.places import Place
@@ -19,6 +18,13 @@ from relode.plan.asked.keep_asked import KeepAsked, parse_keep
 from relode.plan.asked.money_asked import MoneyAsked, parse_money
 from relode.plan.asked.pots import Pot, Spending, known, pots_of, spending_of
 from relode.plan.asked.thresholds import MEETABLE, Threshold, parse_threshold
+from relode.settings import Settings
+
+if TYPE_CHECKING:
+    from relode.deals.project_sheet import ProjectSheet
+    from relode.model.policy.policy_file import Policy
+
+USUAL_FUTURES = 512
 
 FEWEST_FUTURES = 40
 """With fewer futures an interval says nothing. A choice of this project."""
@@ -30,8 +36,7 @@ BONDS_SHARE = 0.5
 """Where nothing else is asked, at most so much of the money comes from bonds. A choice of this project."""
 
 
-@dataclass(frozen=True)
-class PlanAsked:
+class PlanAsked(Settings):
     """What `relode plan` is asked for, as typed. `budget` is what the city may command in a year.
 
     `bonds` and `granted` are parts of it from those pots, "" for the defaults; `keep` what is to be kept at what level;
@@ -41,83 +46,74 @@ class PlanAsked:
     thresholds and levels to keep that cannot be read, a policy that is none, and a list that is none.
     """
 
+    SILENT = ("own", "projects", "cells")
+
     budget: str = "5%"
     bonds: str = ""
     granted: str = ""
     horizon: int = 2035
-    futures: int = 512
+    futures: int = USUAL_FUTURES
     thresholds: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     seed: int = 1
     own: str = ""
     projects: str = ""
     cells: str = ""
-    money: Mapping[str, MoneyAsked] = field(init=False, compare=False)
-    parsed: tuple[Threshold, ...] = field(init=False, compare=False)
-    kept: tuple[KeepAsked, ...] = field(init=False, compare=False)
-    own_policies: tuple[Policy, ...] = field(init=False, compare=False)
-    listed: ProjectSheet | None = field(init=False, compare=False)
-    own_cells: OwnCells = field(init=False, compare=False)
 
-    def __post_init__(self) -> None:
-        typed = {name: getattr(self, name) for name in ("budget", "bonds", "granted")}
-        money = {name: parse_money(text, f"--{name}") for name, text in typed.items() if text}
-        if not FIRST_PLAN_YEAR + SHORTEST - 1 <= self.horizon <= OPENING_YEAR + LONGEST:
-            first, last = FIRST_PLAN_YEAR + SHORTEST - 1, OPENING_YEAR + LONGEST
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        first, last = FIRST_PLAN_YEAR + SHORTEST - 1, OPENING_YEAR + LONGEST
+        if not first <= self.horizon <= last:
             raise RelodeError("planning.horizon", year=self.horizon, first=first, last=last)
         if self.futures < 2 * FEWEST_FUTURES:
             raise RelodeError("planning.few_futures", count=self.futures, least=2 * FEWEST_FUTURES)
-        if self.futures > MOST_FUTURES:
-            raise RelodeError("simulate.bad_futures", count=self.futures, most=MOST_FUTURES)
-        policies = (replace(policy_of_text(self.own, "--policy"), name=OWN),) if self.own else ()
-        object.__setattr__(self, "money", money)
-        object.__setattr__(self, "own_policies", policies)
-        object.__setattr__(self, "listed", sheet_of_text(self.projects) if self.projects else None)
-        object.__setattr__(self, "own_cells", cells_of_text(self.cells) if self.cells else OwnCells())
-        object.__setattr__(self, "parsed", tuple(parse_threshold(text, MEETABLE) for text in self.thresholds))
-        object.__setattr__(self, "kept", tuple(parse_keep(text) for text in self.keep))
+        if self.futures > USUAL_FUTURES:
+            from relode.calibration.fitting.draws import MOST_FUTURES  # its libraries start slowly
 
-    def record(self) -> dict[str, object]:
-        """The settings as the manifest keeps them; `asked_from` reads them."""
-        return {
-            "budget": self.budget,
-            "bonds": self.bonds,
-            "granted": self.granted,
-            "horizon": self.horizon,
-            "futures": self.futures,
-            "thresholds": list(self.thresholds),
-            "keep": list(self.keep),
-            "seed": self.seed,
-            **{name: text for name in ("own", "projects", "cells") if (text := getattr(self, name))},
-        }
+            if self.futures > MOST_FUTURES:
+                raise RelodeError("simulate.bad_futures", count=self.futures, most=MOST_FUTURES)
+        for name in ("money", "own_policies", "listed", "own_cells", "parsed", "kept"):
+            getattr(self, name)
+        return self
 
+    @cached_property
+    def money(self) -> Mapping[str, MoneyAsked]:
+        """The sums by their option, of those that were asked for."""
+        asked = {name: getattr(self, name) for name in ("budget", "bonds", "granted")}
+        return {name: parse_money(text, f"--{name}") for name, text in asked.items() if text}
 
-def asked_from(record: Mapping[str, Any]) -> PlanAsked:
-    """The settings of a manifest. Raises RelodeError for what it does not hold or cannot be."""
-    try:
-        return PlanAsked(
-            budget=_text(record["budget"]),
-            bonds=_text(record["bonds"]),
-            granted=_text(record["granted"]),
-            horizon=int(record["horizon"]),
-            futures=int(record["futures"]),
-            thresholds=tuple(map(str, record["thresholds"])),
-            keep=tuple(map(str, record["keep"])),
-            seed=int(record["seed"]),
-            own=str(record.get("own", "")),
-            projects=str(record.get("projects", "")),
-            cells=str(record.get("cells", "")),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        if isinstance(error, RelodeError):
-            raise
-        raise RelodeError("planning.resume_nothing", run=record.get("run", "--resume")) from error
+    @cached_property
+    def own_policies(self) -> "tuple[Policy, ...]":
+        """The user's own policy, if there is one."""
+        if not self.own:
+            return ()
+        from relode.model.policy.policy_file import policy_of_text  # its libraries start slowly
 
+        return (replace(policy_of_text(self.own, "--policy"), name=OWN),)
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
+    @cached_property
+    def listed(self) -> "ProjectSheet | None":
+        """The user's list of projects, None without."""
+        if not self.projects:
+            return None
+        from relode.deals.project_sheet import sheet_of_text  # its libraries start slowly
+
+        return sheet_of_text(self.projects)
+
+    @cached_property
+    def own_cells(self) -> OwnCells:
+        """What only the city knows of its services."""
+        return cells_of_text(self.cells) if self.cells else OwnCells()
+
+    @cached_property
+    def parsed(self) -> tuple[Threshold, ...]:
+        """The thresholds."""
+        return tuple(parse_threshold(text, MEETABLE) for text in self.thresholds)
+
+    @cached_property
+    def kept(self) -> tuple[KeepAsked, ...]:
+        """What is to be kept, at what level."""
+        return tuple(parse_keep(text) for text in self.keep)
 
 
 @dataclass(frozen=True)

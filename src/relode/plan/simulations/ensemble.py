@@ -6,10 +6,11 @@ whoever makes it, and when. Parts are told the one future of the city each for i
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Self
 
 import numpy as np
 import xarray as xr
+from pydantic import model_validator
 
 from relode.arrays import Values
 from relode.calibration.fitting.draws import draw_futures
@@ -28,6 +29,7 @@ from relode.places import Place, find
 from relode.plan.simulations.simulation import check_affordable, check_place, doses_of, moved
 from relode.plan.simulations.simulation_record import QuantityBands, bands_record
 from relode.records import Doc, Record
+from relode.settings import Settings
 from relode.streams import stream
 from relode.vocabulary import quantity
 
@@ -40,29 +42,32 @@ RUN, NOTHING = "run", "nothing"
 NAMES = tuple(QUANTITIES)
 
 
-@dataclass(frozen=True)
-class EnsembleAsked:
+class EnsembleAsked(Settings):
     """What is asked for: a city, a policy as TOML ("" for none), futures, years after the opening, seed, all paths.
+
+    Without futures it can only go on with a run that is there.
 
     Raises RelodeError for a number of futures or years that cannot be run, a policy that is none, and one for another
     place.
     """
 
     city: str
-    futures: int
+    futures: int = 0
     years: int = 30
     seed: int = 1
     policy: str = ""
     paths: bool = False
 
-    def __post_init__(self) -> None:
-        if not 1 <= self.futures <= MOST:
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if "futures" in self.model_fields_set and not 1 <= self.futures <= MOST:
             raise RelodeError("ensemble.futures", count=self.futures, most=MOST)
         if not 1 <= self.years <= LONGEST:
             raise RelodeError("simulate.bad_years", years=self.years, longest=LONGEST)
         followed = self.followed()
         if followed is not None:
             check_place(followed, find(self.city))
+        return self
 
     def followed(self) -> Policy | None:
         """The policy, None where none is asked for."""
@@ -72,10 +77,6 @@ class EnsembleAsked:
     def parts(self) -> int:
         """In how many parts the futures are made."""
         return -(-self.futures // PART)
-
-    def record(self) -> dict[str, Any]:
-        """The settings as the manifest keeps them; EnsembleAsked(**record) reads them."""
-        return dict(vars(self))
 
 
 @dataclass(frozen=True)

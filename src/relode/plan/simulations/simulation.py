@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Self
 
 import numpy as np
 import pandas as pd
 import xarray as xr
-from pydantic import computed_field
+from pydantic import computed_field, model_validator
 
 from relode.arrays import Array
 from relode.calibration.fitting.draws import check_size, draw_futures
@@ -28,6 +28,7 @@ from relode.outlook.one_future.statement import predictive
 from relode.places import Place, find
 from relode.plan.simulations.why import Why, check_question, why
 from relode.records import Doc, Hidden, Record
+from relode.settings import Settings
 from relode.vocabulary import quantity
 
 GAINS = ("population", "employment", "gdp_real")
@@ -50,9 +51,11 @@ PART_OF_POLICY = 0.25
 """Shares of futures: a policy is refused if it cannot be paid in most, or breaks the debt limit in so many more."""
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What a run is asked for. Raises RelodeError for a number of futures or years that cannot be run."""
+class SimulationAsked(Settings):
+    """What a run is asked for; `why`: quantity and year of which the causes are asked.
+
+    Raises RelodeError for a number of futures or years that cannot be run.
+    """
 
     futures: int = 64
     seed: int = 1
@@ -61,10 +64,11 @@ class Settings:
     shock: str | None = None
     checked: bool = False
     why: tuple[str, int] | None = None
-    """Quantity and year of which the causes are asked."""
 
-    def __post_init__(self) -> None:
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
         check_size(self.futures, self.years)
+        return self
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,7 @@ def doses_of(policy: Policy, years: Sequence[int]) -> dict[str, Array]:
     return doses
 
 
-def simulate(panel: xr.Dataset, place: Place, settings: Settings, policy: Policy | None = None) -> Simulation:
+def simulate(panel: xr.Dataset, place: Place, settings: SimulationAsked, policy: Policy | None = None) -> Simulation:
     """The place in many futures of the whole system.
 
     Raises RelodeError for a place outside the system, a year without an opening, fewer than one future, an unknown
@@ -192,7 +196,7 @@ def moved(table: xr.Dataset, shifts: Mapping[str, Shift]) -> xr.Dataset:
 
 
 def _shifts(
-    panel: xr.Dataset, place: Place, opened: World, nothing: xr.Dataset, settings: Settings
+    panel: xr.Dataset, place: Place, opened: World, nothing: xr.Dataset, settings: SimulationAsked
 ) -> Mapping[str, Shift]:
     """What takes doing nothing to the one future; none for an opening in the past, which no one future begins from.
 

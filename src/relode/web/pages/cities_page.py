@@ -1,8 +1,9 @@
 """All cities: a map of dots and a table, by type, resource, province and name."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache, partial
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -10,9 +11,10 @@ from starlette.responses import Response
 
 from relode.charts import country_svg
 from relode.diagnosis import Number
-from relode.language import Language, say
+from relode.language import ByLanguage, Language, Sentence, Word, say
 from relode.places import TYPES, Official, Place, all_places, by_code, official
 from relode.places.lookup import matching
+from relode.story import Column, Link, Table
 from relode.web.pages import page_cache
 from relode.web.pages.downloads import csv_file
 from relode.web.server.rendering import render
@@ -75,8 +77,8 @@ def cities_page(request: Request, language: Language, asked: CityFilter) -> Resp
     content = {
         "rows": rows,
         "asked": asked,
-        "columns": COLUMNS,
-        "figures": page_cache.LISTED,
+        "cities": cities_table(rows, asked),
+        "here_again": address(asked, asked.sort, asked.down),
         "types": (*TYPES, "not_listed"),
         "resources": resources(),
         "provinces": page_cache.provinces(),
@@ -85,6 +87,41 @@ def cities_page(request: Request, language: Language, asked: CityFilter) -> Resp
         "counted": sum(1 for row in rows if "population_change" in row.figures),
     }
     return render(request, "cities.html.j2", language, content)
+
+
+def address(asked: CityFilter, sort: str, down: str) -> str:
+    """The query of the same choice in another order."""
+    return f"?{urlencode({**asdict(asked), 'sort': sort, 'down': down})}"
+
+
+def cities_table(rows: Sequence[PlaceRow], asked: CityFilter) -> Table:
+    """The table, each head a way to its order; a figure leads to where it comes from."""
+    fields: dict[str, Callable[[PlaceRow], object]] = {
+        "place": lambda row: row.place,
+        "province": lambda row: ByLanguage(row.place.province_en, row.place.province_zh),
+        "type": _type,
+        "resource": lambda row: Word("main_resource", row.official.main_resource) if row.official else None,
+    }
+    columns = []
+    for name in COLUMNS:
+        order = ("descending" if asked.down else "ascending") if asked.sort == name else ""
+        way = address(asked, name, "1" if order == "ascending" else "")
+        form = "sign" if name == "population_change" else "level"
+        field = fields.get(name, partial(_figure, name))
+        columns.append(Column(f"web.column.{name}", field, format=form, address=way, order=order))
+    return Table(Sentence("web.cities.title", {}), tuple(columns), rows)
+
+
+def _type(row: PlaceRow) -> object:
+    kind = Word("type", row.official.type if row.official else "not_listed")
+    if row.official is None or not row.official.is_exhausted:
+        return kind
+    return Sentence("report.with_interval", {"text": kind, "span": str(row.official.exhausted_year)})
+
+
+def _figure(name: str, row: PlaceRow) -> Link | None:
+    number = row.figures.get(name)
+    return None if number is None else Link(number, f"/city/{row.place.slug}/number/{name}/{number.year}")
 
 
 def cities_csv(asked: CityFilter) -> Response:

@@ -1,5 +1,7 @@
 """Up to four cities side by side: every shown figure, newest year each, their paths, and their structure of work."""
 
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,11 +11,14 @@ from starlette.responses import Response
 from relode.answers.journey import city
 from relode.charts import Picture
 from relode.charts.compared import FOLLOWED, MOST, path_of, work_of
+from relode.diagnosis import Number
 from relode.diagnosis.profiles.place_profile import shown
 from relode.errors import RelodeError
 from relode.language import Language, Sentence
 from relode.places import Place, by_code
 from relode.report import pieces
+from relode.story import Column, Link, Table
+from relode.vocabulary import Label
 from relode.web.pages import page_cache
 from relode.web.pages.city_page import picture_entry
 from relode.web.server.rendering import render, story_address, words_of
@@ -27,16 +32,16 @@ BETWEEN = ","
 def compare_page(request: Request, language: Language, asked: tuple[str, ...]) -> Response:
     """The comparison of places; with fewer than two, a form. Raises RelodeError for an unknown name."""
     places = named(asked)
-    content: dict[str, Any] = {**form(asked, places, language), "themes": {}, "finding": None, "sources": []}
+    content: dict[str, Any] = {**form(asked, places, language), "themes": [], "finding": None, "sources": []}
     words = words_of(language)
     if len(places) > 1:
         themes, drawn = _themes(places), pictures(tuple(p.code for p in places), language)
-        numbers = [n for lines in themes.values() for line in lines for n, _ in line["cells"] if n]
+        numbers = [n for lines in themes.values() for line in lines for n in line.figures if n]
         keys = [key for n in numbers for key in n.sources] + [key for p in drawn.values() for key in p.sources]
         words = words_of(language, None, {key: i for i, key in enumerate(dict.fromkeys(keys), 1)})
         address = f"/compare/{BETWEEN.join(p.slug for p in places)}"
         shown_pictures = [picture_entry(p, f"{address}/{key}", words, True) for key, p in drawn.items()]
-        content |= {"themes": themes, "finding": _finding(places), "pictures": shown_pictures}
+        content |= {"themes": _tables(places, themes), "finding": _finding(places), "pictures": shown_pictures}
         content["sources"] = [pieces.source_entry(key, i, language) for key, i in words.order.items()]
     return render(request, "compare.html.j2", language, content, words=words)
 
@@ -84,11 +89,39 @@ def _finding(places: list[Place]) -> Sentence | None:
     return Sentence("web.compare.finding", {"each": each}) if len(each) > 1 else None
 
 
-def _themes(places: list[Place]) -> dict[str, list[dict[str, Any]]]:
-    table: dict[str, list[dict[str, Any]]] = {}
+@dataclass(frozen=True)
+class ComparedRow:
+    """A quantity with its newest figure in each of the places, None where there is none."""
+
+    label: Label
+    figures: tuple[Number | None, ...]
+
+
+def _themes(places: list[Place]) -> dict[str, list[ComparedRow]]:
+    """Theme -> rows of what at least one of the places has."""
+    rows: dict[str, list[ComparedRow]] = {}
     for item in shown():
-        result = [page_cache.figures(place.code).latest(item.quantity) for place in places]
+        result = tuple(page_cache.figures(place.code).latest(item.quantity) for place in places)
         if any(result):
-            cells = [(n, story_address(place, n) if n else None) for place, n in zip(places, result, strict=True)]
-            table.setdefault(item.theme, []).append({"quantity": item.quantity, "cells": cells})
-    return table
+            rows.setdefault(item.theme, []).append(ComparedRow(Label(item.quantity), result))
+    return rows
+
+
+def _tables(places: list[Place], themes: dict[str, list[ComparedRow]]) -> list[Table]:
+    columns = (
+        Column("report.table.quantity", "label"),
+        *(
+            Column(Sentence("web.compare.place", {"place": place}), partial(_cell, place, at), format="level")
+            for at, place in enumerate(places)
+        ),
+    )
+    return [Table(Sentence(f"report.theme.{theme}", {}), columns, lines) for theme, lines in themes.items()]
+
+
+def _cell(place: Place, at: int, row: ComparedRow) -> Link | None:
+    """A figure with its year, which leads to where it comes from."""
+    number = row.figures[at]
+    if number is None:
+        return None
+    told = Sentence("report.with_interval", {"text": number, "span": str(number.year)})
+    return Link(told, story_address(place, number) or f"/city/{place.slug}")

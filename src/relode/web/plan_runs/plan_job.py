@@ -15,9 +15,10 @@ from typing import IO, Any
 
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
-from relode.panel.overrides import Override
 from relode.places import by_code
+from relode.plan.asked.plan_asked import PlanAsked
 from relode.runs import report_runs as runs
+from relode.runs.city_run import CityRun
 
 STOPPED, REFUSED = 130, 2
 """Exit codes: the server went away; the order cannot be carried out."""
@@ -47,20 +48,19 @@ def main() -> int:
 
 def carry_out(order: dict[str, Any], tell: runs.Tell) -> None:
     """Begin a run, or go on with one: `order` has the place, and the settings and the folder or the run."""
-    from relode.plan.asked.plan_asked import asked_from
-
+    folder = Path(order["folder"])
     if by_code()[order["place"]].level == "province":
+        from relode.fund.fund_asked import FundAsked  # its libraries start slowly
         from relode.runs import fund_runs
 
-        folder, given = Path(order["folder"]), {**order["plan"], "places": tuple(order["plan"]["places"])}
-        started = datetime.fromisoformat(order["started"])
-        fund_runs.run(given, folder, lambda what, done, of: tell(what, done, of, folder), started)
+        started, province = datetime.fromisoformat(order["started"]), FundAsked(**order["plan"])
+        fund_runs.run(province, folder, lambda what, done, of: tell(what, done, of, folder), started)
     elif order["resume"]:
-        runs.resumed(Path(order["folder"]), order["place"], {}, tell)
+        runs.resumed(folder, order["place"], PlanAsked(), tell)
     else:
         started = datetime.fromisoformat(order["started"])
-        own = [Override(**record) for record in order["overrides"]]
-        runs.plan(order["place"], own, Path(order["folder"]), asked_from(order["plan"]), tell, started)
+        asked = CityRun(**{name: order[name] for name in CityRun.model_fields})
+        runs.plan(asked.place, asked.overrides, folder, asked.plan, tell, started)
 
 
 def _say(out: IO[str], message: dict[str, Any]) -> None:

@@ -62,9 +62,15 @@ def settings(place: Place, asked: Mapping[str, str]) -> dict[str, Any]:
         raise RelodeError("web.bad_form", part="horizon")
     scenario = scenario_of(_parts(asked.get("scenario", "")))
     own = write_policy(scenario.policy(place)) if scenario.doses else ""
-    keep = tuple(part for part in (asked.get("keep", ""),) if part)
-    budget, bonds, granted = asked.get("budget", ""), asked.get("bonds", ""), asked.get("granted", "")
-    result = PlanAsked(budget or "5%", bonds, granted, int(horizon), SIZES[size], (), keep, own=own)
+    result = PlanAsked(
+        budget=asked.get("budget") or "5%",
+        bonds=asked.get("bonds", ""),
+        granted=asked.get("granted", ""),
+        horizon=int(horizon),
+        futures=SIZES[size],
+        keep=tuple(part for part in (asked.get("keep", ""),) if part),
+        own=own,
+    )
     command(page_cache.panel(), place, result)
     return result.record()
 

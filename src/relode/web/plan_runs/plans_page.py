@@ -182,7 +182,7 @@ def _run_content(request: Request, place: Place, run: str, language: Language) -
         "asked": asked_text(plan, language),
         "begun": f"{result.started:%Y-%m-%d %H:%M}" if result else "",
         "address": address,
-        "act": act_chapter(record, place, words),
+        "act": act_chapter(record, place) if record else None,
         "command": record.command if record else "",
         "older": outdated(result).say(language) if result is not None and result.is_older else None,
         "has_files": record is not None or (result is not None and result.is_older),

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from relode.errors import RelodeError
-from relode.fund.fund_asked import FundAsked, fund_asked_from, province_of, short_slugs
+from relode.fund.fund_asked import FundAsked, province_of, short_slugs
 from relode.language import Sentence
 from relode.places import Place
 from relode.web.pages import page_cache
@@ -34,7 +34,9 @@ def begin(request: Request, asked: Mapping[str, str]) -> Response:
     if horizon not in map(str, HORIZONS):
         raise RelodeError("web.bad_form", part="horizon")
     province = province_of(asked.get("province", ""))
-    wanted = FundAsked(short_slugs([province]), asked.get("budget", ""), (), int(horizon), SIZES[size])
+    wanted = FundAsked(
+        province=short_slugs([province]), budget=asked.get("budget", ""), horizon=int(horizon), futures=SIZES[size]
+    )
     return _to(plans_of(request).send(province, wanted.record()))
 
 
@@ -99,7 +101,7 @@ def choices(request: Request, province: Place | None) -> dict[str, Any]:
 
 def asked_sentence(settings: Mapping[str, Any]) -> Sentence:
     """What a run is asked for. Raises RelodeError for settings that are none."""
-    asked = fund_asked_from(settings)
+    asked = FundAsked(**settings)
     values = {"budget": asked.money.amount, "horizon": asked.horizon, "futures": asked.futures, "seed": asked.seed}
     return Sentence("plans_page.asked", values)
 

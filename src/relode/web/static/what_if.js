@@ -187,7 +187,7 @@ function isInView(name) {
 
 // A folded table is filled when it is opened.
 function fillTable() {
-  const body = document.getElementById("numbers");
+  const body = document.querySelector("#numbers tbody");
   if (body.closest("details").open && latest) body.replaceChildren(...latest.map(line));
 }
 

@@ -1,6 +1,8 @@
 """One measure in each of several cities: what it changes beside doing nothing, and what it costs."""
 
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,6 +14,7 @@ from relode.model.policy.levers import SUBSIDISED_SECTORS, levers
 from relode.model.policy.policy_file import policies, read_policy
 from relode.places import Place
 from relode.plan.simulations.what_if import WhatIf
+from relode.story import Column, Link, Table
 from relode.vocabulary import Label
 from relode.web.pages.choices import MEASURED_UNTIL
 from relode.web.pages.compare_page import PARTS, form, named
@@ -19,6 +22,9 @@ from relode.web.server.rendering import render, words_of
 from relode.web.what_if.scenario import Scenario, of_steps
 from relode.web.what_if.what_if_page import what_ifs_of
 from relode.web.what_if.what_if_text import SIMULATOR, host_of, outside
+
+AMOUNTS = ("jobs", "people", "futures", "cost", "share")
+"""What is told of a measure in a place, in the order of the table."""
 
 
 def scenario_of_measure(measure: str) -> Scenario:
@@ -53,7 +59,8 @@ def measure_page(request: Request, language: Language, asked: tuple[str, ...], m
         "first_year": FIRST_PLAN_YEAR,
         "until": MEASURED_UNTIL,
         "measure": measure,
-        "rows": rows,
+        "effects": _effects([row for row in rows if not row["reason"]]),
+        "outside": [_beyond(row) for row in rows if row["reason"]],
         "finding": _finding(measure, rows),
         "futures": source.simulator.count,
     }
@@ -71,6 +78,31 @@ def _row(place: Place, what_if: WhatIf, scenario: Scenario) -> dict[str, Any]:
     if share := what_if.cost_share:
         amounts["share"] = Amount(share.value, share.unit, share.interval_90, SIMULATOR)
     return {"place": place, "reason": "", "cells": amounts, "query": scenario.query(), "change": amounts["jobs"]}
+
+
+def _effects(rows: list[dict[str, Any]]) -> Table:
+    """What the measure changes and costs in each place that is simulated."""
+    columns = (
+        Column("web.column.place", "place"),
+        *(Column(f"web.compare.column.{name}", partial(_amount, name), format="interval") for name in AMOUNTS),
+        Column("web.compare.levers", lambda row: Link(Sentence("web.compare.try", {}), _levers(row["place"], row))),
+    )
+    return Table(Sentence("web.compare.measure", {}), columns, rows)
+
+
+def _amount(name: str, row: dict[str, Any]) -> Amount | None:
+    amount: Amount | None = row["cells"].get(name)
+    return amount
+
+
+def _levers(place: Place, row: dict[str, Any]) -> str:
+    """The address of the levers of a place, where they stand as in the row."""
+    return f"/city/{place.slug}/act?{urlencode(row['query'])}"
+
+
+def _beyond(row: dict[str, Any]) -> tuple[Sentence, Place | None]:
+    """Why a place is not simulated, and the one that it is a part of."""
+    return row["reason"], row["host"]
 
 
 def _finding(measure: str, rows: list[dict[str, Any]]) -> Sentence:

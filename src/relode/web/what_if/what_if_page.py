@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +21,7 @@ from relode.model.policy.levers import SUBSIDISED_SECTORS, Lever, lever_costs, l
 from relode.places import Place, by_code
 from relode.plan.asked.pots import YUAN
 from relode.plan.simulations.what_if import SHOWN, WhatIf, change_unit, what_if
-from relode.story.columns import cell_text
+from relode.story import Column, Table
 from relode.story.words import Trace, Words
 from relode.vocabulary import quantity
 from relode.web.pages.choices import STRIKES
@@ -56,7 +57,7 @@ def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
             "lag": number_text(lever.lag, "years", language),
             "reason": lever.reason(language),
             "sources": lever.source.split(";"),
-            "studies": _studies(name, language),
+            "studies": _studies(name),
         }
         for name, lever in levers().items()
     ]
@@ -79,18 +80,10 @@ def _graded(name: str, grade: str, language: Language) -> str:
     return spoken(Sentence(f"web.act.graded.{'studied' if count else 'thin'}", values), language)
 
 
-def _studies(name: str, language: Language) -> list[list[str]]:
-    """Published effects of a lever under a head, none where no study speaks of it."""
+def _studies(name: str) -> Table:
+    """Published effects of a lever. Keys of rows are for the command line; a page names authors and year."""
     table = studies_table(lever_studies(name))
-    # Keys of rows are for the command line; a page names authors and year.
-    table = replace(table, columns=(replace(table.columns[0], field="study"), *table.columns[1:]))
-    if not table.rows:
-        return []
-    cells = [
-        [cell_text(value, column, language) for value, column in zip(row, table.columns, strict=True)]
-        for row in table.cells()
-    ]
-    return [[spoken(column.head_with_unit, language) for column in table.columns], *cells]
+    return replace(table, columns=(replace(table.columns[0], field="study"), *table.columns[1:]))
 
 
 class WhatIfs:
@@ -237,6 +230,13 @@ def table(result: WhatIf, nothing: Sequence[str], language: Language) -> list[li
     heads = [(quantity(name).label(language), str(year)) for name in SHOWN for year in TABLE_YEARS if year in years]
     plan = cells(result.plan, years, language)
     return [[*head, *each] for head, *each in zip(heads, nothing, plan, strict=True)]
+
+
+def numbers_table(rows: Sequence[Sequence[str]]) -> Table:
+    """The rows of `table` under their heads."""
+    heads = ("report.table.quantity", "report.table.year", "web.act.column_nothing", "web.act.column_plan")
+    columns = tuple(Column(head, itemgetter(at)) for at, head in enumerate(heads))
+    return Table(Sentence("web.act.table", {}), columns, rows)
 
 
 def cells(bands: Mapping[str, Values], years: Sequence[int], language: Language) -> list[str]:

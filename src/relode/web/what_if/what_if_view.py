@@ -14,7 +14,7 @@ from relode.story.words import Words
 from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, SIZES, STRIKES
 from relode.web.plan_runs.plan_card import plan_card
 from relode.web.what_if.scenario import of_steps, scenario_of
-from relode.web.what_if.what_if_page import headings, lever_rows, what_ifs_of
+from relode.web.what_if.what_if_page import headings, lever_rows, numbers_table, what_ifs_of
 from relode.web.what_if.what_if_text import host_of, outside
 
 MANAGED = "managed_shrinkage"
@@ -70,4 +70,4 @@ def act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
         return {**outcome, "state": "outside", "finding": why, "host": host_of(result.place)}
     tags = sorted({tag for name in SHOWN for tag in answer.tags[name]}) or ["calibrated"]
     said = {"finding": told["finding"], "has_budget": answer.spending is not None}
-    return {**outcome, **said, "told": told, "tags": tags}
+    return {**outcome, **said, "told": told, "tags": tags, "numbers": numbers_table(told["table"])}

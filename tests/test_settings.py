@@ -1,18 +1,23 @@
 """Settings of runs: typed or left alone, kept in a manifest and read again, refused in words."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from relode.errors import RelodeError
+from relode.evaluation.past_policy import EvaluationSettings
 from relode.fund.fund_asked import FundAsked
 from relode.language import LANGUAGES
 from relode.panel.overrides import Override
+from relode.plan.asked.city_run import CityRun
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.simulations.ensemble import EnsembleAsked
 from relode.plan.simulations.simulation import SimulationAsked
-from relode.runs.city_run import BackcastRun, CityRun, FitRun
+from relode.runs.fit_runs import FitRun
+from relode.runs.report_runs import BackcastRun
 from relode.settings import Settings
+from relode.trials.trial_asked import TrialAsked
 
 RUNS = (
     PlanAsked(keep=("jobs=0.9",), seed=7),
@@ -23,6 +28,16 @@ RUNS = (
     CityRun(place="230400", plan=PlanAsked(futures=80)),
     BackcastRun(simulator=False),
     FitRun(origin=2015),
+    EvaluationSettings(design="imputation", placebos=True),
+    TrialAsked(
+        city="hegang",
+        measure="subsidy",
+        units=Path("units.csv"),
+        choice="lottery",
+        country=Path("tables"),
+        overrides=(Override("230400", "population", 2024, 840_000.0, "own count"),),
+        futures=80,
+    ),
 )
 
 
@@ -44,16 +59,21 @@ def test_what_a_person_left_alone_keeps_its_default_and_is_not_compared():
 
 
 @pytest.mark.parametrize(
-    ("settings", "key"),
+    ("asked", "settings", "key"),
     [
-        ({"seed": "one"}, "unreadable_setting"),
-        ({"objectives": []}, "unreadable_setting"),
-        ({"horizon": 1999}, "planning.horizon"),
-        ({"keep": ("joy=0.9",)}, "keep"),
+        (PlanAsked, {"seed": "one"}, "unreadable_setting"),
+        (PlanAsked, {"objectives": []}, "unreadable_setting"),
+        (PlanAsked, {"horizon": 1999}, "planning.horizon"),
+        (PlanAsked, {"keep": ("joy=0.9",)}, "keep"),
+        (FundAsked, {"province": "hainan"}, "fund.no_budget"),
+        (EvaluationSettings, {"design": "guess"}, "unknown_design"),
+        (TrialAsked, {"city": "hegang", "measure": "subsidy", "choice": "coin"}, "unknown_choice"),
+        (TrialAsked, {"city": "hegang", "measure": "subsidy", "futures": 5}, "planning.few_futures"),
+        (CityRun, {"place": "230400", "overrides": [{"place": "230400"}]}, "unreadable_setting"),
     ],
 )
-def test_a_setting_that_cannot_be_is_refused_in_words(settings, key):
+def test_a_setting_that_cannot_be_is_refused_in_words(asked, settings, key):
     with pytest.raises(RelodeError) as caught:
-        PlanAsked(**settings)
+        asked(**settings)
     assert key in caught.value.key
     assert all(caught.value.say(language) for language in LANGUAGES)

@@ -71,7 +71,7 @@ def test_unknown_outcomes_and_designs_are_refused(panel):
     with pytest.raises(RelodeError, match="happiness"):
         evaluate(panel, policy("declining_2013"), ["happiness"])
     with pytest.raises(RelodeError, match="staggered"):
-        evaluate(panel, policy("declining_2013"), settings=EvaluationSettings("guess"))
+        EvaluationSettings(design="guess")
 
 
 def test_years_that_do_not_matter_for_the_effect_do_not_matter():

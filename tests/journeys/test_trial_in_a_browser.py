@@ -5,17 +5,17 @@ from datetime import date
 import pytest
 
 from relode.places import find_city
-from relode.plan.asked.plan_asked import PlanAsked
 from relode.report.chapter_file import write_chapters
 from relode.trials.chapter import chapter
 from relode.trials.trial import trial_of
+from relode.trials.trial_asked import TrialAsked
 
 from .test_deal_memo_in_a_browser import laid_out, pages_of
 
 
 @pytest.fixture(scope="module")
 def protocol(panel):
-    return trial_of(panel, find_city("hegang"), "retraining_coverage", PlanAsked(futures=80))
+    return trial_of(panel, find_city("hegang"), TrialAsked(city="hegang", measure="retraining_coverage", futures=80))
 
 
 @pytest.mark.parametrize("ending", ["html", "docx"])

@@ -1,6 +1,7 @@
 """A run a year later: surprise by hand, alarms at their rate, what was done and paid, and the record of all runs."""
 
 import csv
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,7 @@ from relode.errors import RelodeError
 from relode.language import LANGUAGES, say
 from relode.outlook.one_future.bands import reach
 from relode.places import find_city
+from relode.plan.asked.city_run import CityRun
 from relode.records import decoded
 from relode.runs import monitor_runs
 from relode.story.text import chapter_text
@@ -133,7 +135,7 @@ def test_what_came_stands_beside_what_was_said(tmp_path, outlook_said):
     median = outlook_said["quantities"]["population"]["median"][outlook_said["years"].index(2025)]
     for value, alarms in ((round(median), 0), (600_000, 1)):
         figures = overrides_from(own(tmp_path, population=value, budget_revenue=24))
-        found = monitored("r", find_city("hegang"), "2026-01-01", outlook_said, None, None, (), figures, {})
+        found = monitored("r", CityRun(place="230400"), "2026-01-01", outlook_said, None, figures, {})
         (watched,) = found.figures
         assert watched.value == pytest.approx(value)
         assert watched.median == pytest.approx(median)
@@ -231,6 +233,15 @@ def test_figures_of_another_place_and_folders_that_are_no_runs_are_refused(tmp_p
     assert monitor_runs.track_runs(tmp_path).runs == 0
     with pytest.raises(RelodeError, match="no folder"):
         monitor_runs.track_runs(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("settings", [{"overrides": []}, {"place": "230400", "overrides": [{"place": "230400"}]}])
+def test_a_run_whose_settings_cannot_be_read_is_listed(tmp_path, settings):
+    (tmp_path / "run").mkdir()
+    manifest = {"command": "plan", "settings": settings, "started": "2026-01-01", "finished": "2026-01-01"}
+    (tmp_path / "run" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    found = monitor_runs.track_runs(tmp_path)
+    assert (found.runs, found.damaged) == (0, ("run",))
 
 
 def test_only_figures_with_a_yearly_record_ring():

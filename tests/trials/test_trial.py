@@ -22,13 +22,18 @@ from relode.trials.noise import read_units
 from relode.trials.reading import judged, reading, redrawn, weights
 from relode.trials.sheet import FIELDS, lots, read_sheet, sheet_bytes
 from relode.trials.trial import OwnUnits, card_of, trial_of
+from relode.trials.trial_asked import TrialAsked
 
 ASKED = PlanAsked(futures=80)
 
 
+def of(measure, city="hegang", **options):
+    return TrialAsked(city=city, measure=measure, futures=80, **options)
+
+
 @pytest.fixture(scope="module")
 def made(panel):
-    return trial_of(panel, find_city("hegang"), "retraining_coverage", ASKED)
+    return trial_of(panel, find_city("hegang"), of("retraining_coverage"))
 
 
 def filled(path, trial, effect, change=None):
@@ -83,14 +88,14 @@ def test_a_trial_that_cannot_tell_is_refused_with_the_size_that_could(panel, tmp
     rows = [f"f{i},{year},{np.exp(rng.normal(3, 0.5))}" for i in range(40) for year in range(2019, 2025)]
     (tmp_path / "f.csv").write_text("\n".join(["unit,year,outcome", *rows]), encoding="utf-8")
     with pytest.raises(NoVerdict, match=r"takes \d{4} units, and there are 40"):
-        trial_of(panel, find_city("hegang"), "subsidy", ASKED, OwnUnits(*read_units(tmp_path / "f.csv", "ln")))
+        trial_of(panel, find_city("hegang"), of("subsidy"), OwnUnits(*read_units(tmp_path / "f.csv", "ln")))
 
 
 def test_measures_without_a_trial_and_unknown_ones_are_told(panel):
     with pytest.raises(NoVerdict, match="judged by a count"):
-        trial_of(panel, find_city("hegang"), "merge_schools", ASKED)
+        trial_of(panel, find_city("hegang"), of("merge_schools"))
     with pytest.raises(RelodeError, match="retraining_coverage"):
-        trial_of(panel, find_city("hegang"), "magic", ASKED)
+        trial_of(panel, find_city("hegang"), of("magic"))
     assert measure_of("离岗矿工培训与安置就业").lever == "retraining_coverage"
 
 
@@ -175,7 +180,7 @@ def test_the_command_writes_its_files_once(relode, tmp_path, made):
     assert len(found["files"]) == 4
     assert found["smallest_effect"] == made.smallest_effect
     with pytest.raises(RelodeError, match=r"protocol\.en\.docx"):
-        trial_runs.run("hegang", "retraining_coverage", None, 80, 1, None, tmp_path)
+        trial_runs.run(of("retraining_coverage"), tmp_path)
 
 
 US = Path(__file__).parents[2] / "examples" / "us_counties"
@@ -183,7 +188,7 @@ US = Path(__file__).parents[2] / "examples" / "us_counties"
 
 @pytest.mark.parametrize("measure", ["retraining_coverage", "replace_one_leaver_in_n", "subsidy"])
 def test_a_county_abroad_has_its_trial_from_its_own_tables(tmp_path, measure):
-    made = trial_runs.run("Harlan County", measure, None, 80, 1, None, tmp_path, tables=US)
+    made = trial_runs.run(of(measure, "Harlan County", country=US), tmp_path)
     assert (made.place_name.en, made.card, made.value_of_information, made.cost) == ("Harlan County", None, None, None)
     if measure == "subsidy":  # counties of Kentucky, and their own spread
         assert (made.units.unit, made.units.known, made.noise.by, made.noise.sources) == (
@@ -199,7 +204,7 @@ def test_a_county_abroad_has_its_trial_from_its_own_tables(tmp_path, measure):
 
 
 def test_a_trial_abroad_is_read_without_a_card(panel, tmp_path):
-    made = trial_runs.run("Harlan County", "subsidy", None, 80, 1, None, tmp_path, tables=US)
+    made = trial_runs.run(of("subsidy", "Harlan County", country=US), tmp_path)
     book, rng = load_workbook(made.files[2]), np.random.default_rng(4)
     sheet = book.worksheets[1]
     for row in range(2, sheet.max_row + 1):
@@ -218,7 +223,7 @@ def test_a_trial_abroad_is_read_without_a_card(panel, tmp_path):
 
 
 def by_points(tmp_path, change=None, line="50"):
-    made = trial_of(load(), find_city("datong"), "retraining_coverage", ASKED, choice="threshold")
+    made = trial_of(load(), find_city("datong"), of("retraining_coverage", "datong", choice="threshold"))
     path = tmp_path / "s.xlsx"
     path.write_bytes(sheet_bytes(made, ASKED.futures, "en"))
     book, rng = load_workbook(path), np.random.default_rng(5)
@@ -239,7 +244,7 @@ def by_points(tmp_path, change=None, line="50"):
 
 def test_a_line_of_points_is_planned_with_four_times_the_units_and_read_at_the_line(panel, tmp_path):
     planned, path = by_points(tmp_path)
-    drawn = trial_of(panel, find_city("datong"), "retraining_coverage", ASKED)
+    drawn = trial_of(panel, find_city("datong"), of("retraining_coverage", "datong"))
     assert planned.units.needed == pytest.approx(4 * drawn.units.needed, rel=0.001)
     assert planned.smallest_effect == pytest.approx(drawn.smallest_effect, rel=0.001)
     sheet = read_sheet(path)
@@ -264,6 +269,6 @@ def test_who_stands_on_the_other_side_of_the_line_is_told_with_the_cell(tmp_path
         read_sheet(by_points(tmp_path, line=None)[1])
 
 
-def test_an_unknown_choice_and_tables_without_counts_are_refused(tmp_path):
+def test_an_unknown_choice_is_refused():
     with pytest.raises(RelodeError, match="lottery, phased, threshold"):
-        trial_runs.run("hegang", "subsidy", None, 80, 1, None, tmp_path, "coin")
+        of("subsidy", choice="coin")

@@ -37,7 +37,7 @@ def evaluate(
     def resumed(folder: Path) -> None:
         print(say("evaluation.answer.resumed", speech_of(language), folder=folder), file=sys.stderr)
 
-    asked, settings = policy_called(policy), EvaluationSettings(design, placebos, seed)
+    asked, settings = policy_called(policy), EvaluationSettings(design=design, placebos=placebos, seed=seed)
     evaluations = evaluation_run(load(overrides_from(override)), asked, outcome or (), settings, output, told, resumed)
     answer = outcome_answer(evaluations[0]) if outcome and len(outcome) == 1 else policy_answer(evaluations)
     print_json("evaluate", answer.record, as_json) or print(evaluation_text(evaluations, speech_of(language)))

@@ -122,7 +122,9 @@ def trial(
     language: Speak = None,
 ) -> None:
     """Design a trial of a measure, or read its filled sheet. RelodeError for neither."""
+    from relode.answers.journey import overrides_from
     from relode.runs import trial_runs
+    from relode.trials.trial_asked import TrialAsked
 
     speech = speech_of(language)
     if sheet is not None:
@@ -131,7 +133,17 @@ def trial(
         return
     if city is None or measure is None:
         raise RelodeError("trials.no_measure")
-    made = trial_runs.run(city, measure, units, futures, seed, override, output, choice or "", country)
+    asked = TrialAsked.typed(
+        city=city,
+        measure=measure,
+        units=units,
+        choice=choice,
+        country=country,
+        futures=futures,
+        seed=seed,
+        overrides=overrides_from(override),
+    )
+    made = trial_runs.run(asked, output)
     print_json("trial", made.record, as_json) or print(trial_runs.trial_text(made, speech))
 
 

@@ -1,12 +1,13 @@
 """A policy and its outcomes, evaluated by the protocol: estimate, other designs beside it, checks, verdict."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Annotated
+from dataclasses import dataclass, field
+from typing import Annotated, Self
 
 import numpy as np
 import scipy
 import xarray as xr
+from pydantic import model_validator
 
 from relode.errors import RelodeError
 from relode.evaluation import checks
@@ -25,6 +26,7 @@ from relode.evaluation.verdict import NOT_IDENTIFIED, Verdict, verdict
 from relode.places.distances import great_circle_distance
 from relode.places.place import by_code
 from relode.records import Doc, Record
+from relode.settings import Settings
 from relode.streams import stream
 
 DESIGNS = (
@@ -37,13 +39,21 @@ BLOCK = 20
 Progress = Callable[[str, list[float]], None]
 
 
-@dataclass(frozen=True)
-class EvaluationSettings:
-    """How to evaluate: the design whose estimate is judged, placebos in place or not, the seed."""
+class EvaluationSettings(Settings):
+    """How to evaluate: the design whose estimate is judged, placebos in place or not, the seed.
+
+    Raises RelodeError for an unknown design.
+    """
 
     design: str = "staggered"
     placebos: bool = False
     seed: int = 1
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.design not in DESIGNS:
+            raise RelodeError("unknown_design", name=self.design, known=", ".join(DESIGNS))
+        return self
 
 
 @dataclass(frozen=True)
@@ -80,11 +90,9 @@ def evaluate(
     """Each outcome asked for (all of the protocol if none is), with the correction for all outcomes of the policy.
 
     `done` are placebo draws of an earlier, stopped run by outcome; `progress` is told of new ones. Raises
-    RelodeError for an unknown outcome or design.
+    RelodeError for an unknown outcome.
     """
     settings, rules = settings or EvaluationSettings(), protocol()["rules"]
-    if settings.design not in DESIGNS:
-        raise RelodeError("unknown_design", name=settings.design, known=", ".join(DESIGNS))
     asked = tuple(outcomes) or outcome_names()
     studies: dict[str, Study] = {}
     refusals: dict[str, RelodeError] = {}
@@ -171,7 +179,7 @@ def _of_few(
     """Fewer places than the protocol asks for: judged by synthetic control, whatever design was asked for."""
     judged = few_verdict(few, several, practical_size(outcome), protocol()["rules"]["widest"])
     span = (int(study.table["year"].min()), int(study.table["year"].max()))
-    by_name, design = {**few.checks, several.name: several}, replace(settings, design=few.estimate.design)
+    by_name, design = {**few.checks, several.name: several}, settings.model_copy(update={"design": few.estimate.design})
     return Evaluation(
         policy,
         outcome,

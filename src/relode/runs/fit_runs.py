@@ -15,7 +15,14 @@ from relode.model.opening.opening_state import OPENING_YEARS
 from relode.model.opening.opening_world import world
 from relode.records import versioned
 from relode.runs import run_folder
-from relode.runs.city_run import FitRun
+from relode.settings import Settings
+
+
+class FitRun(Settings):
+    """A fit for an origin."""
+
+    origin: int = 2020
+    seed: int = 1
 
 
 def fit_run(

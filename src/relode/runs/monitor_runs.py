@@ -15,12 +15,12 @@ from relode.language import LANGUAGES
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import find
+from relode.plan.asked.city_run import CityRun
 from relode.plan.making.plan_records import PlanRecord
 from relode.records import decoded, versioned
 from relode.report.chapter_file import write_chapters
 from relode.report.template_workbook import write_template
 from relode.runs import run_folder
-from relode.runs.city_run import CityRun
 from relode.trials.due import read_due, with_due
 from relode.trials.monitor import Monitored, alarmed, changes, decisions_of, monitored, together, watched_figures
 from relode.trials.monitor_chapter import chapter
@@ -62,8 +62,7 @@ def monitor_run(run: Path, data: Path) -> Monitored:
     if not figures:
         raise RelodeError("trials.no_figures", data=data, place=place)
     found = monitored(
-        str(run), place, about["started"], _said(run), plan,
-        settings.plan, settings.overrides, figures, read_due(data, decisions_of(plan)),
+        str(run), settings, about["started"], _said(run), plan, figures, read_due(data, decisions_of(plan)),
     )  # fmt: skip
     with run_folder.held(run):
         for language in LANGUAGES:
@@ -102,26 +101,32 @@ def track_runs(folder: Path) -> TrackRecord:
         except RelodeError:
             continue  # a run of another command
         if about.get("finished"):
-            runs.append(_run(path.parent, about, damaged))
-    runs.sort(key=lambda each: str(each.about["started"]))
+            try:
+                settings = CityRun(**about["settings"])
+            except RelodeError:  # what it is a run of cannot be read
+                damaged.append(path.parent.name)
+                continue
+            runs.append(_run(path.parent, settings, str(about["started"]), damaged))
+    runs.sort(key=lambda each: each.started)
     own: list[Override] = []
     for run in runs:
-        for figures in (run.about["settings"]["overrides"], () if run.kept is None else run.kept.given):
-            own = together(own, [Override(**each) for each in figures])
+        own = together(own, run.settings.overrides)
+        own = together(own, () if run.kept is None else [Override(**each) for each in run.kept.given])
     panel = load(own)
     return tracked([_seen(run, runs[at + 1 :], panel) for at, run in enumerate(runs)], tuple(dict.fromkeys(damaged)))
 
 
 class _Run(NamedTuple):
-    """What can be read of a run: its manifest, its plan, its outlook, and what it was monitored with."""
+    """What can be read of a run: its settings and start, its plan, its outlook, and what it was monitored with."""
 
-    about: Mapping[str, Any]
+    settings: CityRun
+    started: str
     plan: PlanRecord | None
     said: Mapping[str, Any]
     kept: Monitored | None
 
 
-def _run(run: Path, about: Mapping[str, Any], damaged: list[str]) -> _Run:
+def _run(run: Path, settings: CityRun, started: str, damaged: list[str]) -> _Run:
     """A run of which parts of another version, or damaged ones, are left out: what can be read still counts."""
 
     def part(read: Callable[[Path], Part]) -> Part | None:
@@ -131,14 +136,14 @@ def _run(run: Path, about: Mapping[str, Any], damaged: list[str]) -> _Run:
             damaged.append(run.name)
             return None
 
-    return _Run(about, part(run_folder.read_plan), part(_said) or NOTHING, part(_kept))
+    return _Run(settings, started, part(run_folder.read_plan), part(_said) or NOTHING, part(_kept))
 
 
 def _seen(run: _Run, later: Sequence[_Run], panel: xr.Dataset) -> RunSeen:
-    place, decisions = find(run.about["settings"]["place"]), decisions_of(run.plan)
+    place, decisions = find(run.settings.place), decisions_of(run.plan)
     again = [
         found for each in later
-        if each.about["settings"]["place"] == place.code and (found := decisions_of(each.plan))
+        if each.settings.place == place.code and (found := decisions_of(each.plan))
     ]  # fmt: skip
     changed = None
     if run.kept is not None and decisions:

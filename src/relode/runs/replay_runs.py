@@ -12,9 +12,9 @@ from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.facts.shipped import table_digests
 from relode.language import Language, Sentence, spoken
+from relode.plan.asked.city_run import CityRun
 from relode.records import Doc, Record
 from relode.runs import report_runs, run_folder
-from relode.runs.city_run import CityRun
 
 RECORDS = ("city.json", "plan.json")
 NOT_COMPARED = {"run", "version", "data_fingerprint"}

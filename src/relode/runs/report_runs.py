@@ -21,6 +21,7 @@ from relode.outlook.forecasters.method_list import methods
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import find
+from relode.plan.asked.city_run import CityRun
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.records import versioned
 from relode.report import (
@@ -38,7 +39,7 @@ from relode.report import (
 from relode.report.document.document_file import document_bytes
 from relode.report.document.document_name import document_name
 from relode.runs import run_folder
-from relode.runs.city_run import BackcastRun, CityRun
+from relode.settings import Settings
 
 Tell = Callable[[str, int, int, Path], None]
 """What is being done, how much of it is done, of how much, and in which folder."""
@@ -181,6 +182,13 @@ def _write_tables(result: CityResult, language: Language, path: Path) -> None:
 
 def _silent(what: str, done: int, of: int, run: Path) -> None:
     del what, done, of, run
+
+
+class BackcastRun(Settings):
+    """Scores of forecasts at past origins, of the simulator too or of statistical methods alone."""
+
+    seed: int = 1
+    simulator: bool = True
 
 
 def backcast_run(folder: Path, seed: int, simulator: bool = True) -> tuple[Backcast, Path]:

@@ -212,7 +212,7 @@ def read_manifest(folder: Path, commands: Collection[str] = ("plan",)) -> dict[s
         record = read_object(folder / "manifest.json")
     except (OSError, ValueError, RecursionError) as error:
         raise RelodeError("not_a_run", folder=folder) from error
-    if record.get("command") not in commands or "settings" not in record:
+    if record.get("command") not in commands or not isinstance(record.get("settings"), dict):
         raise RelodeError("not_a_run", folder=folder)
     return record
 

@@ -11,7 +11,6 @@ from relode.errors import RelodeError
 from relode.language import LANGUAGES, Language, Sentence, spoken
 from relode.panel import load
 from relode.places import Place
-from relode.plan.asked.plan_asked import PlanAsked
 from relode.report.chapter_file import write_chapters
 from relode.report.written import write_whole
 from relode.story.text import chapter_text
@@ -22,40 +21,26 @@ from relode.trials.noise import read_units
 from relode.trials.reading import TrialReading, reading
 from relode.trials.sheet import read_sheet, sheet_bytes
 from relode.trials.trial import OwnUnits, trial_of
+from relode.trials.trial_asked import TrialAsked
 from relode.trials.trial_record import TrialRecord
 
-CHOICES = ("lottery", "phased", "threshold")
 
-
-def run(
-    city: str,
-    measure: str,
-    units: Path | None,
-    futures: int,
-    seed: int,
-    own: Path | None,
-    folder: Path,
-    choice: str = "",
-    tables: Path | None = None,
-) -> TrialRecord:
+def run(asked: TrialAsked, folder: Path) -> TrialRecord:
     """The trial, its protocol (.docx) and its sheet (.xlsx) in both languages below `folder`.
 
-    `tables`: those of a country that has the place. Raises RelodeError as `trial_of` does, and where the folder cannot
-    be written or has the files already: a sheet that is being filled is not written over.
+    Raises RelodeError as `trial_of` does, and where the folder cannot be written or has the files already: a sheet that
+    is being filled is not written over.
     """
-    if choice and choice not in CHOICES:
-        raise RelodeError("unknown_choice", option="--choice", value=choice, choices=", ".join(CHOICES))
-    asked, abroad = PlanAsked(futures=futures, seed=seed), tables is not None
-    transform = design_of(measure_of(measure)).transform
-    given = None if units is None else OwnUnits(*read_units(units, transform))
-    if tables is None:
-        place = journey.city(city)
+    design = design_of(measure_of(asked.measure))
+    given = None if asked.units is None else OwnUnits(*read_units(asked.units, design.transform))
+    if asked.country is None:
+        place = journey.city(asked.city)
     else:
-        country = load_country(tables)
-        place = country.find(city)
-        given = given or counted_places(country, place, design_of(measure_of(measure)))
-    made = trial_of(load(journey.overrides_from(own)), place, measure, asked, given, choice, abroad)
-    target = folder / f"{place.slug}-{made.measure}-{seed}"
+        country = load_country(asked.country)
+        place = country.find(asked.city)
+        given = given or counted_places(country, place, design)
+    made = trial_of(load(asked.overrides), place, asked, given)
+    target = folder / f"{place.slug}-{made.measure}-{asked.seed}"
     protocols = [target / f"protocol.{each}.docx" for each in LANGUAGES]
     sheets = [target / f"sheet.{each}.xlsx" for each in LANGUAGES]
     there = [path for path in (*protocols, *sheets) if path.exists()]
@@ -68,7 +53,7 @@ def run(
     named = sorted(given.histories) if given is not None else []
     for language, protocol, sheet in zip(LANGUAGES, protocols, sheets, strict=True):
         write_chapters([told.chapter(made)], protocol, language, date.today(), is_tight=True)
-        write_whole(sheet, sheet_bytes(made, futures, language, named, abroad))
+        write_whole(sheet, sheet_bytes(made, asked.futures, language, named, asked.country is not None))
     return replace(made, files=tuple(str(path) for path in (*protocols, *sheets)))
 
 

@@ -16,7 +16,8 @@ from relode.outlook.one_future.observed_series import DEFLATED, QUANTITIES, YEAR
 from relode.outlook.one_future.statement import predictive
 from relode.panel import load
 from relode.panel.overrides import Override
-from relode.places import Place
+from relode.places import Place, find
+from relode.plan.asked.city_run import CityRun
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.making.plan_records import Failing, PlanRecord
 from relode.plan.making.planning import planning
@@ -92,17 +93,18 @@ class Monitored(Record):
 
 
 def monitored(
-    run: str, place: Place, made: str, said: Mapping[str, Any], before: PlanRecord | None, asked: PlanAsked | None,
-    then: Sequence[Override], figures: Sequence[Override], done: Mapping[str, Done],
+    run: str, settings: CityRun, made: str, said: Mapping[str, Any], before: PlanRecord | None,
+    figures: Sequence[Override], done: Mapping[str, Done],
 ) -> Monitored:  # fmt: skip
-    """A run of a place against new figures. `said`: the outlook as the run wrote it; `then`: own figures of the run;
-    `done`: name of a decision -> what was done and paid.
+    """A run with its settings against new figures. `said`: the outlook as the run wrote it; `done`: name of a decision
+    -> what was done and paid.
 
     Needs, decisions and signposts are made anew with all figures, by the same settings and seed. Raises RelodeError as
     its parts do.
     """
+    place, asked = find(settings.place), settings.plan
     new = [each for each in figures if each.place == place.code]
-    panel = load(together(then, new))
+    panel = load(together(settings.overrides, new))
     watched = alarmed(watched_figures(said, panel, place, {each.year for each in new}))
     told = {each.quantity for each in watched}
     silent = [each for each in new if each.quantity not in told and not _feeds(each.quantity, told)]
@@ -110,7 +112,7 @@ def monitored(
     now = None if asked is None else _planned(panel, place, asked)
     year = max(each.year for each in new)
     changed, kept = changes(decisions_of(before), decisions_of(now))
-    needs = () if asked is None else changed_needs(load(then), panel, place, asked)
+    needs = () if asked is None else changed_needs(load(settings.overrides), panel, place, asked)
     return Monitored(
         run=run,
         place=place.code,

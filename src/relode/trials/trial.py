@@ -47,6 +47,7 @@ from relode.trials.power import (
     smallest_effect,
     units_needed,
 )
+from relode.trials.trial_asked import TrialAsked
 from relode.trials.trial_record import TrialLook, TrialRecord, TrialUnits, TrialWorth
 
 OUTPUT = "gdp_real_index"
@@ -79,34 +80,26 @@ class OwnUnits:
     source: str = "user"
 
 
-def trial_of(
-    panel: xr.Dataset,
-    place: Place,
-    name: str,
-    asked: PlanAsked,
-    units: OwnUnits | None = None,
-    choice: str = "",
-    abroad: bool = False,
-) -> TrialRecord:
-    """The trial of a measure. `units`: the user's own; `choice`: how it is chosen who gets it, by default as designed.
+def trial_of(panel: xr.Dataset, place: Place, asked: TrialAsked, units: OwnUnits | None = None) -> TrialRecord:
+    """The trial that is asked for, in the place that is found for its city. `units`: the user's own.
 
-    A place outside of the simulator has no card: its trial is told without worth. `abroad`: prices and lists of China
-    do not hold there.
+    A place outside of the simulator has no card: its trial is told without worth. Prices and lists of China do not hold
+    in a country with tables of its own.
 
     Raises RelodeError for an unknown measure or a bad file, NoVerdict where no trial can tell: a measure that is
     counted, noise that nobody knows, more units than there are, or more money than the pot has.
     """
-    measure = measure_of(name)
+    measure, abroad = measure_of(asked.measure), asked.country is not None
     design = design_of(measure)
     if units is not None and units.unit:
         design = replace(design, unit=units.unit, choice="phased", outcome=OUTCOME_OF_COUNTS, noise="own")
-    if choice:
-        design = replace(design, choice=choice)
+    if asked.choice:
+        design = replace(design, choice=asked.choice)
     years = int(thresholds()["trial_years"].value)
     noise, known = noise_of(panel, place, design, years, units)
     if known is None and not abroad:
         known = counted_units(place, design)
-    card = None if abroad else card_of(panel, place, measure, asked)
+    card = None if abroad else card_of(panel, place, measure, asked.plan)
     if known is None and card is not None and card.asked is not None and design.unit == "person":
         fact = card.asked.fact
         known = int(fact.amount) if fact is not None and fact.state == "present" and fact.amount else None

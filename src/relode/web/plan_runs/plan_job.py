@@ -16,9 +16,9 @@ from typing import IO, Any
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.places import by_code
+from relode.plan.asked.city_run import CityRun
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.runs import report_runs as runs
-from relode.runs.city_run import CityRun
 
 STOPPED, REFUSED = 130, 2
 """Exit codes: the server went away; the order cannot be carried out."""

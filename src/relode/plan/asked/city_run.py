@@ -1,4 +1,4 @@
-"""The settings of runs as their manifests keep them: of a city, of a backcast, of a fit."""
+"""The settings of a report on a place as its manifest keeps them."""
 
 from relode.panel.overrides import Override
 from relode.plan.asked.plan_asked import PlanAsked
@@ -13,17 +13,3 @@ class CityRun(Settings):
     place: str
     overrides: tuple[Override, ...] = ()
     plan: PlanAsked | None = None
-
-
-class BackcastRun(Settings):
-    """Scores of forecasts at past origins, of the simulator too or of statistical methods alone."""
-
-    seed: int = 1
-    simulator: bool = True
-
-
-class FitRun(Settings):
-    """A fit for an origin."""
-
-    origin: int = 2020
-    seed: int = 1

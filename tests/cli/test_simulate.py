@@ -78,7 +78,7 @@ def test_causes_add_up(hegang):
 def test_same_seed_same_bits(hegang, panel):
     again = simulate(panel, find("hegang"), FEW, read_policy("retraining"))
     assert again.bands.identical(hegang.bands)
-    other = simulate(panel, find("hegang"), replace(FEW, seed=2, why=None))
+    other = simulate(panel, find("hegang"), FEW.model_copy(update={"seed": 2, "why": None}))
     assert not other.bands.equals(hegang.without)
 
 
@@ -132,7 +132,7 @@ def test_unpayable_policy_is_refused(panel, tmp_path):
         encoding="utf-8",
     )
     with pytest.raises(RelodeError) as error:
-        simulate(panel, find("hegang"), replace(FEW, why=None), read_policy(dear))
+        simulate(panel, find("hegang"), FEW.model_copy(update={"why": None}), read_policy(dear))
     assert error.value.key in ("simulate.cannot_pay", "simulate.cannot_borrow")
 
 

@@ -256,7 +256,7 @@ def test_a_run_that_is_killed_goes_on_part_by_part_to_the_same_bits(alone, tmp_p
     (run,) = tmp_path.iterdir()
     assert 1 <= kept_of(run, EnsembleAsked(**ASKED)).done.sum() < 3
     assert not (run / "ensemble.json").exists()
-    ensemble_runs.run({"city": "hegang"}, tmp_path, run, ensemble_runs.EnsembleProgress("en"))
+    ensemble_runs.run(EnsembleAsked(city="hegang"), tmp_path, run, ensemble_runs.EnsembleProgress("en"))
     for name in (STREAMED, "ensemble.json"):
         assert (run / name).read_bytes() == (alone / name).read_bytes()
     assert stored(run) == stored(alone)

@@ -5,6 +5,7 @@ import pytest
 
 from relode.panel import cell, derivations, load
 from relode.panel.derived import OPERATIONS, add_derived
+from relode.panel.packed import unpacked
 from relode.places import all_places, by_code
 from relode.vocabulary import quantities
 
@@ -128,7 +129,7 @@ def test_a_province_changes_by_one_number_in_all_its_places(panel):
 
 
 def test_missing_parts_make_no_whole():
-    fresh = load()
+    fresh = unpacked(load())
     fresh["value"].loc[{"quantity": "migrants_other_province", "place": "230400", "year": 2020}] = np.nan
     again = add_derived(fresh)
     for name in ("migrants", "migrants_share", "migrants_other_province_share"):

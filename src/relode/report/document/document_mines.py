@@ -92,10 +92,11 @@ def _ends(one: MinersOfAge) -> Amount:
 
 
 def _without_lines(block: Block) -> Block:
-    """A table without its last column, the lines of the shipped file."""
+    """A table without its last column, the lines of the shipped file, and without columns that no mine has."""
     if not isinstance(block, Table):
         return block
-    columns = tuple(replace(each, width=1 / (len(block.columns) - 1)) for each in block.columns[:-1])
+    name, *others = (each for each in block.columns[:-1] if any(each.value(row) for row in block.rows))
+    columns = (replace(name, width=0.3), *(replace(each, width=0.7 / len(others)) for each in others))
     return replace(block, columns=columns, caption=Sentence("document.mines.table", {}))
 
 

@@ -1,7 +1,6 @@
 """Chapter four: decisions with reasons, money and first steps; of a place without a simulator what its ages decide."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from relode.decisions import chapter as decision_chapter
 from relode.language import Sentence
@@ -12,8 +11,8 @@ from relode.report.content import CityResult
 from relode.report.document.document_parts import blank, body, chapter, heading
 from relode.story.blocks import Block, Chapter, Table
 
-EXPECTED = tuple(f"decisions.column.{name}" for name in ("measure", "outcome", "gain", "chance", "per_million"))
-"""Columns of the gains of programmes that a plan tells; all others are in the report."""
+IN_REPORT = ("decisions.table.gains", "decisions.table.thresholds")
+"""Tables that tell how a verdict came about."""
 BY_HAND = ("site", "lead_body", "responsible", "approval")
 """What a project needs and no source holds."""
 
@@ -33,14 +32,9 @@ def projects(result: CityResult) -> Chapter:
 
 
 def _for_a_plan(block: Block) -> Block | None:
-    """A block as a plan has it: of gains what is expected and how likely; constants of the rule are in the report."""
-    if not isinstance(block, Table):
-        return block
-    if block.caption is not None and block.caption.key == "decisions.table.thresholds":
-        return None
-    if block.sheet != "decision_gains":
-        return block
-    return replace(block, columns=tuple(each for each in block.columns if each.name in EXPECTED))
+    """A block as a plan has it: gains beside the yardstick and constants of the rule are in the report."""
+    is_method = isinstance(block, Table) and block.caption is not None and block.caption.key in IN_REPORT
+    return None if is_method else block
 
 
 def _undecided(record: PlanRecord, place: Place) -> Iterator[Block]:

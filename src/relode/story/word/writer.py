@@ -216,7 +216,8 @@ class Writer:
 
     def _contents(self, chapters: Sequence[Chapter]) -> None:
         """A table of contents whose entries are there before Word brings it up to date and adds the pages."""
-        self._styled(say("document.cover.contents", self.language), "Subtitle")
+        head = self._styled(say("document.cover.contents", self.language), "Subtitle")
+        head.paragraph_format.page_break_before = not self.is_tight
         made = None
         for i, said in enumerate(chapter.heading for chapter in chapters):
             made = self.document.add_paragraph()

@@ -206,24 +206,36 @@ def choose(result: CityResult) -> list[Block]:
         Column("brief.column.did_not", lambda one: _where(one.did_not), width=1.2),
     )
     sources = tuple(dict.fromkeys(key for one in found for key in one.sources))
-    return [head, Table(None, columns, found, sources)]
+    more = len(result.pathways.candidates) - len(found)
+    rest = [Passage((Sentence("brief.choose_more", {"count": more}),), "note")] if more else []
+    return [head, Table(None, columns, found, sources), *rest]
 
 
 def choices(result: CityResult) -> tuple[CityCandidate, ...]:
-    """Up to three candidates: first those that the zones of the place name, and of these one for each test."""
-    found, checks = list[CityCandidate](), set[str]()
-    for each in (by_test := sorted(result.pathways.candidates, key=lambda one: not one.named_by)):
-        if (check := first_check(each.unit.industry)) not in checks:
-            found.append(each)
-            checks.add(check)
-    return tuple([*found, *(each for each in by_test if each not in found)][:CHOICES])
+    """Up to three candidates: first those that zones name and whose material is here, then those that zones name.
+
+    Of those with the same grounds one that other tests decide comes first, then one that more zones name.
+    """
+    found, rest = list[CityCandidate](), [*result.pathways.candidates]
+    while rest and len(found) < CHOICES:
+        checks = {first_check(one.unit.industry) for one in found}
+        found.append(min(rest, key=lambda one: (_grounds(one), first_check(one.unit.industry) in checks,
+                                                -len(one.named_by))))  # fmt: skip
+        rest.remove(found[-1])
+    return tuple(found)
+
+
+def _grounds(one: CityCandidate) -> int:
+    """0 where zones of the place name it and its material is here, 1 where zones name it, 2 where the material is."""
+    return (0 if one.at_hand else 1) if one.named_by else 2 if one.at_hand else 3
 
 
 def _named(one: CityCandidate) -> object:
-    """The industry, and how many zones of the place name it."""
-    if not one.named_by:
-        return one.unit
-    return Sentence("brief.named_by", {"industry": one.unit, "count": len(one.named_by), "of": one.zone_count})
+    """The industry, how many zones of the place name it, and its materials that are here."""
+    key = {0: "brief.named_with", 1: "brief.named_by", 2: "brief.at_hand"}.get(_grounds(one))
+    materials = [Word("material", each) for each in one.at_hand]
+    values = {"industry": one.unit, "count": len(one.named_by), "of": one.zone_count, "materials": materials}
+    return one.unit if key is None else Sentence(key, values)
 
 
 def _tests(one: CityCandidate) -> Sentence:

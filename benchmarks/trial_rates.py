@@ -73,6 +73,15 @@ def sheet_of(table, kind, looked_for, seed, until):
     )  # fmt: skip
 
 
+def looked_at(sheet, part):
+    """The answer of a sheet before its end."""
+    estimate = staggered(study(sheet.table, horizon=YEARS, least_pre_periods=1))
+    if answer_of(Verdict(EFFECT), estimate, False, part) == "early":  # the checks take most of the time
+        return "early"
+    estimate, _, verdict, _ = judged(sheet)
+    return answer_of(verdict, estimate, False, part)
+
+
 def rates(kind, count, is_planted, worlds):
     smallest = planned(kind, count)
     effect, told, held, early = smallest if is_planted else 0.0, [], 0, 0
@@ -83,15 +92,11 @@ def rates(kind, count, is_planted, worlds):
         answer = answer_of(said, estimate, True, 1.0)
         told.append(answer)
         held += estimate.low <= effect <= estimate.high
-        looked = []
-        for year in range(FIRST, FIRST + YEARS - 1):
-            part = (year - FIRST + 1) / YEARS
-            sheet = sheet_of(table, kind, smallest, at, year)
-            first = staggered(study(sheet.table, horizon=YEARS, least_pre_periods=1))
-            if answer_of(Verdict(EFFECT), first, False, part) != "early":  # only then are the checks worth their time
-                first, _, verdict, _ = judged(sheet)
-                looked.append(answer_of(verdict, first, False, part))
-        early += answer != "yes" and "yes" in looked
+        # A yes at the end can't come too early.
+        early += answer != "yes" and any(
+            looked_at(sheet_of(table, kind, smallest, at, year), (year - FIRST + 1) / YEARS) == "yes"
+            for year in range(FIRST, FIRST + YEARS - 1)
+        )
     share = {name: told.count(name) / worlds for name in ("yes", "harm", "no", "unclear")}
     promised = POWER if is_planted else LEVEL
     return (kind, count, round(effect, 4), worlds, promised, *(round(share[n], 3) for n in share),

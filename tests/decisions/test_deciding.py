@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 import relode as rl
+from relode.bureaus import bureaus_of
 from relode.decisions import programmes as programme_files
 from relode.decisions import rule
 from relode.decisions.chapter import asked_lines, chapter, headline, notes
 from relode.decisions.deciding import decided, judged
 from relode.decisions.decision_records import Decisions
-from relode.decisions.decision_text import is_beyond_print, reason_of
+from relode.decisions.decision_text import cell_word, is_beyond_print, reason_of
 from relode.decisions.gains import break_even
 from relode.decisions.local_facts import local_figures
 from relode.decisions.money_account import MoneyAccount
@@ -278,12 +279,11 @@ def test_chapter_and_headline_are_said_in_both_languages(record, language):
 
 def test_every_cell_has_words_and_a_bureau():
     cells = {each.cell for each in programmes() if each.cell} | {"norm"}
-    cells |= {f"price_{each.lever}" for each in programmes() if not each.price.printed and each.price.per != "output"}
     cells |= {f"channel_{name}" for each in programmes() for name in each.channels[:1]}
     cells |= {cell for service in rl.needs.services() for measure in service.measures for cell in measure.missing}
     keys = set(sentence_keys())
-    missing = [cell for cell in cells for kind in ("cell", "bureau") if f"decisions.{kind}.{cell}" not in keys]
-    assert missing == []
+    assert [cell for cell in cells if f"decisions.cell.{cell}" not in keys] == []
+    assert all(bureaus_of(cell) for cell in cells)
 
 
 def test_no_shipped_fact_is_contradicted_in_any_listed_prefecture(panel):
@@ -309,26 +309,42 @@ def test_a_place_without_output_is_asked_for_it(figures):
 
 
 def test_one_file_adds_a_lever(needs, figures, record, tmp_path, monkeypatch):
-    """Without the file of a lever nothing is decided on it; with it, under another name, all is as in the package."""
-    lever = "talent_subsidy"
+    """A file of a new name has a decision of its own, in words, cells and figures; its lever and law are the file's."""
     shutil.copytree(str(programme_files.FOLDER), tmp_path, dirs_exist_ok=True)
-    file = tmp_path / f"{lever}.toml"
-    text = file.read_text(encoding="utf-8")
-    file.unlink()
-    known = next(each for each in programmes() if each.lever == lever)
+    known = next(each for each in programmes() if each.lever == "connectivity_spending")
+    text = (tmp_path / "connectivity_spending.toml").read_text(encoding="utf-8")
+    for ours, own in (
+        (known.name.en, "Night trains"),
+        (known.name.zh, "夜间列车"),
+        (known.price.asked.en, "fare of a berth"),
+        (known.price.asked.zh, "每张卧铺票价"),
+        ("value = 0.02", "value = 0.01"),
+    ):
+        assert text.count(ours) == 1
+        text = text.replace(ours, own)
+    (tmp_path / "night_trains.toml").write_text(f'lever = "connectivity_spending"\n{text}', encoding="utf-8")
     monkeypatch.setattr(programme_files, "FOLDER", tmp_path)
     try:
         programmes.cache_clear()
-        without = decided(HEGANG.code, needs, figures, PURSES, accounts, shipped_draws(), 2035, 1)
-        file.write_text(
-            text.replace(known.name.en, "Rooms for graduates").replace(known.name.zh, "毕业生住房"), "utf-8"
-        )
-        programmes.cache_clear()
         added = decided(HEGANG.code, needs, figures, PURSES, accounts, shipped_draws(), 2035, 1)
         told = {language: chapter_text(chapter(added), language) for language in ("en", "zh")}
+        asked = [spoken(cell_word("price_night_trains"), language) for language in ("en", "zh")]
     finally:
         programmes.cache_clear()
-    assert {each.name for each in added.decisions} - {each.name for each in without.decisions} == {lever}
-    assert of(added, lever) == of(record, lever)
-    assert "Rooms for graduates" in told["en"]
-    assert "毕业生住房" in told["zh"]
+    own, ours = of(added, "night_trains"), of(added, "connectivity_spending")
+    assert len(added.decisions) == len(record.decisions) + 1
+    assert ours == of(record, "connectivity_spending")
+    yuan_a_dose = [each.cost.yuan_a_year / each.gain.doses for each in (own, ours)]
+    assert yuan_a_dose[0] == pytest.approx(yuan_a_dose[1] / 2, rel=1e-9)
+    assert "Night trains" in told["en"]
+    assert "夜间列车" in told["zh"]
+    assert asked == ["fare of a berth", "每张卧铺票价"]
+
+
+@pytest.mark.parametrize("lacks", ["law", "asked", "bureau"])
+def test_a_file_that_lacks_what_a_lever_needs_is_refused_by_its_field(lacks):
+    text = programme_files.FOLDER.joinpath("talent_subsidy.toml").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith(f"{lacks} =")]
+    assert len(lines) == len(text.splitlines()) - 1
+    with pytest.raises(RelodeError, match=lacks):
+        programme_files.programme_of("talent_subsidy.toml", "\n".join(lines))

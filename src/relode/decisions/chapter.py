@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from relode.bureaus import bureaus_of, named, who_has
+from relode.bureaus import named
 from relode.decisions.decision_records import Decision, Decisions, TurningCell
 from relode.decisions.decision_text import (
     after_of,
     bureau_of,
+    bureaus_asked,
     cell_word,
     cost_of,
     date_of,
@@ -58,6 +59,16 @@ class AskedLine:
         return cell_word(self.cell.cell, self.first)
 
     @property
+    def bureaus(self) -> tuple[str, ...]:
+        """Keys of the bureaus that have it, the one to ask first."""
+        return bureaus_asked(self.cell.cell)
+
+    @property
+    def who(self) -> Sentence:
+        """These bureaus in words."""
+        return named(self.bureaus)
+
+    @property
     def first(self) -> Decision:
         """A decision that turns on it."""
         return self.decisions[0]
@@ -84,8 +95,8 @@ def headline(record: Decisions, place: Place) -> Sentence:
     """
     asked = asked_lines([record])
     if asked and not any(record.of(kind) for kind in TO_DO):
-        first = bureaus_of(asked[0].cell.cell)[0]
-        turning = {each.name for one in asked if bureaus_of(one.cell.cell)[0] == first for each in one.decisions}
+        first = asked[0].bureaus[0]
+        turning = {each.name for one in asked if one.bureaus[0] == first for each in one.decisions}
         values = {"place": place, "parts": headline_parts(record), "bureau": named([first]), "count": len(turning)}
         return Sentence("decisions.headline.ask_first", values)
     return Sentence("decisions.headline.all", {"place": place, "parts": headline_parts(record)})
@@ -179,7 +190,7 @@ def asked_table(
     """What decides, who has it, on what it decides alone, and where it turns."""
     columns = (
         Column("decisions.column.cell", "what", width=2),
-        Column("decisions.column.who", lambda line: who_has(line.cell.cell)),
+        Column("decisions.column.who", "who"),
         Column("decisions.column.alone", lambda line: [name_of(each) for each in line.alone] or None, width=1.6),
         Column("decisions.column.among", lambda line: [name_of(each) for each in line.among] or None, width=1.6),
         Column("decisions.column.ends", ends_of, width=1.4, is_whole=True),

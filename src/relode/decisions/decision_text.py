@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from relode.bureaus import who_has
+from relode.bureaus import bureaus_of, named
 from relode.decisions.decision_records import Decision, GainRecord
 from relode.decisions.programmes import Programme, programmes
 from relode.decisions.project_tables import payers_of
@@ -21,8 +21,21 @@ PROJECTS = 1
 
 
 def cell_word(cell: str, of: Decision | None = None) -> Sentence:
-    """What has to be filled in: a cell of the workbook, or of a project a column of the list."""
+    """What has to be filled in: a cell of the workbook, a price, or of a project a column of its list."""
+    if cell in _prices():
+        return plain_cell(_prices()[cell][0])
     return Sentence(f"{'deals.field' if of and of.project else 'decisions.cell'}.{cell}", {})
+
+
+def bureaus_asked(cell: str) -> tuple[str, ...]:
+    """Keys of the bureaus that have a cell, the one to ask first; of an assumed price those that its file names."""
+    return _prices()[cell][1] if cell in _prices() else bureaus_of(cell)
+
+
+def _prices() -> dict[str, tuple[Bilingual, tuple[str, ...]]]:
+    """Cell of a price that is assumed -> its words and its bureaus."""
+    prices = {f"price_{programme.key}": programme.price for programme in programmes()}
+    return {cell: (price.asked.said, price.who) for cell, price in prices.items() if price.asked is not None}
 
 
 def verdict_word(kind: str) -> Sentence:
@@ -32,7 +45,7 @@ def verdict_word(kind: str) -> Sentence:
 
 def programme_of(decision: Decision) -> Programme:
     """The file of a decision on a programme."""
-    return {each.lever: each for each in programmes()}[decision.name]
+    return {each.key: each for each in programmes()}[decision.name]
 
 
 def name_of(decision: Decision) -> Bilingual:
@@ -106,7 +119,7 @@ def reason_of(decision: Decision) -> Sentence | Bilingual:
         return decision.project.reason.said
     gain, fact = decision.gain, decision.fact
     values: dict[str, object] = {
-        "cells": [Sentence(f"decisions.cell.{each.cell}", {}) for each in decision.fill_in],
+        "cells": [cell_word(each.cell) for each in decision.fill_in],
         "year": decision.year,
     }
     key = decision.reason
@@ -224,7 +237,7 @@ def decision_object(decision: Decision) -> dict[str, Any]:
     record = decision.record()
     gain = record.pop("gain") or (record["project"] or {}).pop("gain", None) or {}
     for written, cell in zip(record["fill_in"], decision.fill_in, strict=True):
-        written["bureau"] = _both(who_has(cell.cell))
+        written["bureau"] = _both(named(bureaus_asked(cell.cell)))
     date = date_of(decision)
     return {
         **record,

@@ -120,7 +120,7 @@ def programme_decision(found: Judged, needs: Needs | None) -> Decision:
     purse = asked.purse
     return Decision(
         kind="programme",
-        name=programme.lever,
+        name=programme.key,
         lever=programme.lever,
         service="",
         verdict=said.kind,
@@ -189,10 +189,10 @@ def programme_grounds(asked: Programmed, gain: Gain | None, needs: Needs | None)
         grounds = with_missing(grounds, asked.purse.cell, {"paid": "none"}, {"paid": high})
     if need is not None and need.cost_known and not price.printed:
         unpriced = NeedGrounds(sure=True, cost_known=False)
-        grounds = with_missing(grounds, f"price_{programme.lever}", {"need": unpriced}, {"need": need})
+        grounds = with_missing(grounds, f"price_{programme.key}", {"need": unpriced}, {"need": need})
     if gain is not None and not price.printed:
         cheap, dear = (gained(programme, at_price(gain, end / price.value)) for end in (price.low, price.high))
-        grounds = with_missing(grounds, f"price_{programme.lever}", {"gain": cheap}, {"gain": dear})
+        grounds = with_missing(grounds, f"price_{programme.key}", {"gain": cheap}, {"gain": dear})
     return grounds
 
 

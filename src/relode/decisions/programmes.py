@@ -15,7 +15,7 @@ from relode.deals.deal import Stated
 from relode.errors import RelodeError
 from relode.evidence.studies import families
 from relode.facts import rows
-from relode.language import Bilingual
+from relode.language import Bilingual, has_sentence
 
 Goal = Literal["jobs", "output", "income", "need"]
 Presence = Literal["", "industry", "mining", "closing_mines", "damaged_land"]
@@ -52,7 +52,8 @@ class StandardDose(Stated):
 class DosePrice(Stated):
     """What the standard dose costs in a year, all payers, for each unit of `per`: yuan of output, resident, person, ha.
 
-    `printed`: a study of the lever, or a document, prints the price; else it is assumed and the card is never "do".
+    `printed`: a study of the lever, or a document, prints the price; else it is assumed, the card is never "do", and
+    `asked` is what is asked for instead, `who` the bureaus that have it.
     """
 
     value: float = Field(gt=0)
@@ -62,16 +63,21 @@ class DosePrice(Stated):
     source: str
     printed: bool
     reason: Text
+    asked: Text | None = None
+    who: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> "DosePrice":
         if not self.low <= self.value <= self.high:
             raise ValueError("low <= value <= high")
+        if (self.asked is None) != (not self.who) or not all(has_sentence(f"bureaus.{each}") for each in self.who):
+            raise ValueError("asked, who")
         return self
 
 
 class Programme(Stated):
-    """A programme as its file has it; `lever` is that of evidence and simulator.
+    """A programme as its file has it; `key` is the name of the file, `lever` that of evidence and simulator: the same
+    unless the file says another.
 
     `outcome` is the one that it is judged by, "need" for one whose evidence is on land, homes or prices alone. `law`
     are rows of law, the binding one first; `channels` rows of funding_channels, each with a use in `uses`; `bonds`
@@ -80,6 +86,7 @@ class Programme(Stated):
     need. `stops`: the money stops with the effect (stages, claw-back).
     """
 
+    key: str
     lever: str
     order: int
     name: Text
@@ -108,6 +115,8 @@ class Programme(Stated):
                 raise ValueError("outcome need: no family, a cell")
         elif self.family not in families() or OUTCOMES.get(self.family) != self.outcome:
             raise ValueError("family")
+        if not self.price.printed and self.price.asked is None and (self.family or self.price.per != "output"):
+            raise ValueError("price.asked, price.who")
         return self
 
     @model_validator(mode="after")
@@ -147,8 +156,9 @@ def programmes() -> tuple[Programme, ...]:
 
 def programme_of(name: str, text: str) -> Programme:
     """The programme of a file's text. Raises RelodeError that names file, field and what is wrong."""
+    key = name.removesuffix(".toml")
     try:
-        return Programme.model_validate({"lever": name.removesuffix(".toml"), **tomllib.loads(text)})
+        return Programme.model_validate({"lever": key, **tomllib.loads(text), "key": key})
     except tomllib.TOMLDecodeError as error:
         raise RelodeError("decisions.bad_file", where=name, problem=str(error)) from error
     except ValidationError as error:

@@ -26,9 +26,9 @@ class JudgedPlace:
     programmes: tuple[Judged, ...]
     needs: Needs | None
 
-    def judged(self, lever: str) -> Judged:
-        """The programme of a lever as it was judged here."""
-        return next(each for each in self.programmes if each.asked.programme.lever == lever)
+    def judged(self, name: str) -> Judged:
+        """The programme of a name as it was judged here."""
+        return next(each for each in self.programmes if each.asked.programme.key == name)
 
     def decision(self, name: str) -> Decision:
         """The decision of a name."""
@@ -46,7 +46,7 @@ def over(programme: Programme, places: Sequence[JudgedPlace]) -> FundedProgramme
 
     Where it is so nowhere, the verdict is that of the first place that it waits in, else of the first place.
     """
-    own = {each.place: (each.decision(programme.lever), each.judged(programme.lever)) for each in places}
+    own = {each.place: (each.decision(programme.key), each.judged(programme.key)) for each in places}
     waiting = tuple(code for code, (_, judged) in own.items() if judged.gain is not None and _is_unknown(judged))
     inside = {
         code: (decision, judged)

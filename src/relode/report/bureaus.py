@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from relode.bureaus import bureaus_of, named
+from relode.bureaus import named
 from relode.decisions.chapter import AskedLine, asked_lines, ends_of
 from relode.decisions.decision_records import Decisions
 from relode.decisions.decision_text import money_of, names_within
@@ -60,10 +60,10 @@ def asked_of_bureaus(result: CityResult, record: Decisions) -> list[BureauLine]:
     """
     found: dict[str, list[AskedLine]] = {}
     for one in asked_lines([record]):
-        found.setdefault(bureaus_of(one.cell.cell)[0], []).append(one)
+        found.setdefault(one.bureaus[0], []).append(one)
     return [
         BureauLine(
-            tuple(dict.fromkeys(each for one in lines for each in bureaus_of(one.cell.cell))),
+            tuple(dict.fromkeys(each for one in lines for each in one.bureaus)),
             tuple(lines),
             known_here(lines, result),
         )

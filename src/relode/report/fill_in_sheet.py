@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from relode.bureaus import who_has
 from relode.decisions import chapter as told
 from relode.decisions import decision_text
 from relode.language import Sentence
@@ -45,7 +44,7 @@ def fill_lines(result: CityResult) -> Iterator[FillLine]:
     """Lines of the sheet in their order."""
     decisions = result.planned.decisions if result.planned is not None else None
     for one in told.asked_lines([decisions]) if decisions is not None else ():
-        yield FillLine(one.what, who_has(one.cell.cell), one)
+        yield FillLine(one.what, one.who, one)
     blanks = blanks_of(chapters_of(result, frozenset()))
     yield from (_open(each) for each in blanks if each.key not in DECIDED)
     yield from (_open(each) for each in blanks if each.key in DECIDED)

@@ -59,8 +59,8 @@ def measure_of(name: str) -> Programme | Remedy:
 
 
 def key_of(measure: Programme | Remedy) -> str:
-    """Its key: the lever, or the id of the remedy."""
-    return measure.lever if isinstance(measure, Programme) else measure.id
+    """Its key: that of the programme, or the id of the remedy."""
+    return measure.key if isinstance(measure, Programme) else measure.id
 
 
 def name_of(measure: Programme | Remedy) -> Bilingual:
@@ -70,9 +70,8 @@ def name_of(measure: Programme | Remedy) -> Bilingual:
 
 def design_of(measure: Programme | Remedy) -> TrialDesign:
     """How it is tried. Raises NoVerdict for a measure that is judged by a count and needs no trial."""
-    key = key_of(measure)
-    other = f"other_{measure.outcome}" if isinstance(measure, Programme) else ""
-    found = designs().get(key) or designs().get(other)
+    names = [measure.lever, f"other_{measure.outcome}"] if isinstance(measure, Programme) else [measure.id]
+    found = next((designs()[name] for name in names if name in designs()), None)
     if found is None:
         raise NoVerdict("trials.counted", name=name_of(measure))
     return found

@@ -114,8 +114,8 @@ def _share(of: Estimate) -> Estimate:
 
 
 def _spent(of: KeepMoney) -> dict[str, object]:
-    named = {each.lever: plain_cell(each.name.said) for each in programmes()}
-    names: Sequence[object] = [named[lever] for lever in of.programmes] or [Sentence("plans.keep.already", {})]
+    named = {each.key: plain_cell(each.name.said) for each in programmes()}
+    names: Sequence[object] = [named[key] for key in of.programmes] or [Sentence("plans.keep.already", {})]
     return {"money": money(of.yuan), "measures": list(names)}
 
 

@@ -1,0 +1,59 @@
+"""What rises in one language rises in the other: words for up and down, sentence by sentence."""
+
+import re
+
+import pytest
+
+from relode.language import sentence, sentence_keys
+
+UP = {
+    "en": r"\b(above|higher|highest|at least|rose|ris(e|es|en)|grew|grows?|grown|growth|surplus|largest|dearest)\b",
+    "zh": "高|上升|上涨|增|超过|至少|以上|盈余|富余|过剩|大于|最大|更大",
+}
+DOWN = {
+    "en": r"\b(below|lower|lowest|less than|at most|fell|falls?|fallen|shrank|shrinks?|shortage|smallest|cheapest)\b",
+    "zh": "低|降|下跌|减|少于|不足|以下|至多|最多|短缺|缺口|小于|最小|更小",
+}
+NOT = {"no less than": "at least", "不低于": "至少", "不少于": "至少", "不小于": "至少", "不得少于": "至少",
+       "不高于": "至多", "不超过": "至多", "不多于": "至多", "增加值": ""}  # fmt: skip
+"""Words that hold the opposite one, or one of neither, and what they mean."""
+OTHERWISE = {
+    "diagnosis.across.mining_places": "made less in English, two medians in Chinese",
+}
+"""Sentences that say one fact in two ways, each looked at."""
+
+
+def direction(text: str, language: str) -> str:
+    """Up or down where a sentence has words of one of them alone, else nothing."""
+    text = re.sub(r"\{[^{}]*\}", "", text)
+    for word, meaning in NOT.items():
+        text = text.replace(word, meaning)
+    up, down = (re.search(words[language], text, re.IGNORECASE) is not None for words in (UP, DOWN))
+    return "" if up == down else "up" if up else "down"
+
+
+def directions() -> dict[str, tuple[str, str]]:
+    found = {
+        key: (direction(sentence(key, "en"), "en"), direction(sentence(key, "zh"), "zh")) for key in sentence_keys()
+    }
+    return {key: both for key, both in found.items() if all(both)}
+
+
+def test_up_is_up_and_down_is_down_in_both_languages():
+    found = directions()
+    assert len(found) > 150
+    assert {key for key, (en, zh) in found.items() if en != zh} == set(OTHERWISE)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "The highest of {count}", "up"),
+        ("zh", "不低于{share}", "up"),
+        ("zh", "最低", "down"),
+        ("zh", "第二产业增加值", ""),
+        ("en", "lower in half and higher in the rest", ""),
+    ],
+)
+def test_a_direction_is_read(language, text, expected):
+    assert direction(text, language) == expected

@@ -36,8 +36,8 @@ MOST_GROWTH = 0.1
 """Share of its memory by which a server may grow in half of five minutes: the allocator's habits."""
 WARM = 240
 """Seconds within which a server must be warm, programs compiled."""
-MOST = 950
-"""What a warm server may take beside folders that nobody of ours wrote: 900, and what other machines add. [MB]"""
+MOST = 900
+"""What a warm server may take beside folders that nobody of ours wrote. [MB]"""
 QUESTIONS = ("stand", "next", "ahead", "act", "past", "unknown")
 MOST_KEPT = 1500
 """Entries of all caches of pages together."""

@@ -207,7 +207,7 @@ def province(planner: Planner, language: str) -> str:
     planner.click("#q")
     planner.write("#q", NAMES[language][2])
     planner.click("ol.runs a")
-    return planner.read(".finding", r"\d")
+    return planner.read("div.province > ul > li", r"\d")
 
 
 def own_figures(planner: Planner, _: str) -> str:

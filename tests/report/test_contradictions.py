@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from relode.charts.account_picture import account_picture
 from relode.decisions.decision_text import cost_of, programme_of
 from relode.decisions.gains import own_size
 from relode.decisions.local_facts import local_figures
@@ -13,6 +14,7 @@ from relode.decisions.purses import NAMED, Purse, channel_for
 from relode.evidence.shipped_draws import shipped_draws
 from relode.language import Amount, Sentence, spoken
 from relode.outlook.ahead.change_accounts import accounts
+from relode.plan.uncertainty.uncertainty_records import JobsSpread, SensitivityRecord, VarianceShare
 from relode.report.document.document_aims import indicators
 from relode.report.document.document_course import checks, risks
 from relode.report.likely import likely, printed
@@ -65,6 +67,9 @@ def test_a_bridge_of_jobs_says_that_its_mines_are_beyond_ageing(results):
     said = next(each for each in likely(results["jinchang"]) if each.key == "brief.likely.employment_mined")
     assert "老龄化之外" in spoken(said, "zh")
     assert "beyond their part of ageing" in spoken(said, "en")
+    drawn = account_picture(results["jinchang"].outlook, "zh").table
+    assert "采矿业（老龄化之外）" in set(drawn["part"])
+    assert "采矿业" not in set(drawn["part"])
 
 
 @pytest.mark.parametrize("name", PLACES)
@@ -148,10 +153,17 @@ def test_checks_are_proposed_for_a_day_ahead(results):
 
 
 def test_risks_name_causes_in_words_and_no_share_of_variance(results):
-    """Brief and document gave first-order and total shares under one name."""
+    """Brief and document gave first-order and total shares under one name: the document gives none."""
+    causes = [("world", "prices and demand", "价格与需求", 0.59), ("start", "the opening year", "起始年", 0.31)]
+    groups = tuple(VarianceShare(name, {"en": en, "zh": zh}, share, 0.01, share + 0.06, 0.01)
+                   for name, en, zh, share in causes)  # fmt: skip
+    jobs = JobsSpread(1e5, 1e4, 1e4, 0.2, 0.01, 512, True, 0.01, 0.01, groups, (), (), ())
+    sensitivity = SensitivityRecord("employment", 2035, 9, jobs, {"en": (), "zh": ()})
     for result in results.values():
-        for row in risks(result).blocks[-1].rows:
-            assert "方差" not in spoken(row[0], "zh") + spoken(row[2], "zh")
-            said = row[1] if isinstance(row[1], list) else [row[1]]
-            for each in said:
-                assert not isinstance(each, Sentence) or "方差" not in spoken(each, "zh")
+        with_causes = replace(result, planned=replace(result.planned, sensitivity=sensitivity))
+        told = [each for row in risks(with_causes).blocks[-1].rows for each in row[1:2]]
+        said = next(each for each in told if isinstance(each, Sentence) and each.key == "document.risk.basis.unknowns")
+        text = spoken(said, "zh")
+        assert "价格与需求、起始年" in text
+        assert "方差" not in text
+        assert "%" not in text

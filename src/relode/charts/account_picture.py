@@ -52,7 +52,7 @@ def steps(of: Account) -> Iterator[tuple[str, float]]:
     if of.ageing is not None:
         yield f"ageing_{of.quantity}", of.ageing
     if of.mines is not None:
-        yield "mines", of.mines
+        yield "mines" if of.ageing is None else "mines_beyond_ageing", of.mines
     rest = "other" if of.ageing is None else "moves"
     yield f"{rest}_{of.quantity}", of.moves
 

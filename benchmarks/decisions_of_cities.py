@@ -1,12 +1,17 @@
-"""Decisions of eight cities by two seeds, and shipped facts of all listed prefectures beside them.
+"""Decisions of eight cities by two seeds and before and after a change, and shipped facts beside those of prefectures.
 
 python benchmarks/decisions_of_cities.py facts             what is present by whom; facts that are contradicted
 python benchmarks/decisions_of_cities.py seeds [FUTURES]   verdicts of eight cities by seeds 1 and 2
+python benchmarks/decisions_of_cities.py cards FILE        write the cards of eight cities by seed 1
+python benchmarks/decisions_of_cities.py changed FILE FILE cards that differ between two such files, and in what
 """
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import xarray as xr
 
@@ -29,7 +34,8 @@ from relode.plan.asked.pots import pots_of, spending_of
 from relode.plan.decided_run import purses
 
 CITIES = ("hegang", "fuxin", "yulin", "baotou", "jinchang", "heihe", "datong", "yichun-heilongjiang")
-SEEDS, HORIZON = (1, 2), 2035
+SEEDS, HORIZON, FUTURES = (1, 2), 2035, 128
+CALLED = {"do", "do_if_granted"}
 
 
 def contradicted(panel: xr.Dataset) -> tuple[Counter[str], list[str]]:
@@ -81,8 +87,36 @@ def agreement(panel: xr.Dataset, futures: int) -> None:
             pairs.append((each.verdict, other[each.name]))
             if each.verdict != other[each.name]:
                 print(f"  {each.name}: {each.verdict} by seed {SEEDS[0]}, {other[each.name]} by seed {SEEDS[1]}")
-    moved = sum({"do", "leave"} == set(pair) for pair in pairs)
-    print(f"{sum(a == b for a, b in pairs)} of {len(pairs)} verdicts agree, {moved} move between do and leave")
+    moved = sum("leave" in pair and not CALLED.isdisjoint(pair) for pair in pairs)
+    agree = sum(a == b for a, b in pairs)
+    print(f"{agree} of {len(pairs)} verdicts agree, {moved} move between do, granted or not, and leave")
+
+
+def written_cards(panel: xr.Dataset, file: Path) -> None:
+    """Write the cards of each city by the first seed."""
+    told = by_city(panel, FUTURES, SEEDS[0])
+    cards = {place.slug: {each.name: each.record() for each in made.decisions} for place, made in told}
+    file.write_text(json.dumps(cards), encoding="utf-8")
+
+
+def changed(before: Path, after: Path) -> None:
+    """Print the cards that differ between two files: verdict, reason and mean gain, before and after."""
+    old, new = (json.loads(file.read_text(encoding="utf-8")) for file in (before, after))
+    count = 0
+    for city, cards in new.items():
+        for name in {**old[city], **cards}:
+            one, two = old[city].get(name), cards.get(name)
+            count += one != two
+            if one != two:
+                print(f"{city} {name}: {_in_short(one)} -> {_in_short(two)}")
+    print(f"{count} of {sum(map(len, new.values()))} cards differ")
+
+
+def _in_short(card: dict[str, Any] | None) -> str:
+    if card is None:
+        return "no card"
+    gain = "" if card["gain"] is None else f", gain {card['gain']['gain']['value']:.6g}"
+    return f"{card['verdict']} ({card['reason']}{gain})"
 
 
 if __name__ == "__main__":
@@ -92,6 +126,10 @@ if __name__ == "__main__":
         print("\n".join(f"{count:4} {name}" for name, count in sorted(counts.items())))
         print(f"{len(wrong)} contradicted: {', '.join(wrong) or 'none'}")
     elif what == "seeds":
-        agreement(rl.panel.load(), int(rest[0]) if rest else 128)
+        agreement(rl.panel.load(), int(rest[0]) if rest else FUTURES)
+    elif what == "cards" and len(rest) == 1:
+        written_cards(rl.panel.load(), Path(rest[0]))
+    elif what == "changed" and len(rest) == 2:
+        changed(Path(rest[0]), Path(rest[1]))
     else:
         sys.exit(__doc__)

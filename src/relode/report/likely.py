@@ -1,4 +1,4 @@
-"""What is likely if nothing is done: people, jobs, people of working age and public money, in sentences."""
+"""What is likely if nothing is done: people, jobs, people of working age, mining and debt, in sentences."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,11 +10,11 @@ from relode.report.content import CityResult
 
 
 def likely(result: CityResult) -> Iterator[Sentence]:
-    """People, jobs, people of working age and public money if nothing is done."""
+    """People, jobs, people of working age, jobs in mining and debt if nothing is done."""
     for account in accounts(result.outlook) if result.outlook else ():
         yield _account_words(account, result)
     answer = {each.quantity: each for each in (expected(result.outlook) if result.outlook else ())}
-    for name in ("debt",) if jobs_exceed(result) else ("age_15_59", "debt"):
+    for name in ("mining_employment", "debt") if jobs_exceed(result) else ("age_15_59", "mining_employment", "debt"):
         if name in answer:
             of = answer[name]
             values = {

@@ -27,7 +27,7 @@ from relode.records import (
     schema,
     versioned,
 )
-from relode.runs import run_folder
+from relode.runs import whole_files
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def test_a_record_writes_its_fields_and_nothing_else():
 
 
 def test_a_number_that_is_not_finite_is_never_written(tmp_path):
-    for write in (run_folder.write_json, run_folder.write_compact):
+    for write in (whole_files.write_json, whole_files.write_compact):
         with pytest.raises(ValueError, match="not JSON compliant"):
             write(tmp_path / "a.json", versioned("a", outer(amount=float("nan")).record()))
 

@@ -14,7 +14,7 @@ import pytest
 
 from relode.facts import rows
 from relode.records import schema, versioned
-from relode.runs.run_folder import write_json
+from relode.runs.whole_files import write_json
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "relode"
@@ -165,7 +165,7 @@ def test_a_file_of_json_is_written_in_one_place_and_names_its_schema(tmp_path):
     assert json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))["schema"] == schema("plan")
     others = re.compile(r"json\.dump\(|(?:write_text|replace_text)\([^\n]*(?:\.json|json\.dumps)")
     writers = [str(p.relative_to(SOURCE)) for p in MODULES if others.search(p.read_text(encoding="utf-8"))]
-    assert writers == ["runs/run_folder.py"]
+    assert writers == ["runs/whole_files.py"]
 
 
 def test_the_page_for_newcomers_is_short_and_its_rooms_exist():

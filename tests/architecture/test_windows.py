@@ -14,7 +14,7 @@ import pytest
 from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.facts import fingerprint, shipped
-from relode.runs import run_folder
+from relode.runs import whole_files
 
 ROOT = Path(__file__).parents[2]
 
@@ -90,7 +90,7 @@ def on_windows(monkeypatch):
     """The module of run folders as Windows loads it."""
     monkeypatch.setitem(sys.modules, "msvcrt", types.SimpleNamespace(locking=locking, LK_NBLCK=2))
     monkeypatch.setattr(sys, "platform", "win32")
-    spec = importlib.util.spec_from_file_location("run_folder_on_windows", run_folder.__file__)
+    spec = importlib.util.spec_from_file_location("whole_files_on_windows", whole_files.__file__)
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
@@ -120,7 +120,7 @@ def test_a_run_that_somebody_reads_is_not_lost_when_it_cannot_be_replaced(monkey
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", refuse)
-    with pytest.raises(RelodeError, match="Access is denied"), run_folder.whole_folder(run) as beside:
+    with pytest.raises(RelodeError, match="Access is denied"), whole_files.whole_folder(run) as beside:
         (beside / "report.html").write_text("new", encoding="utf-8")
     assert (run / "report.html").read_text(encoding="utf-8") == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["hegang-1"]
@@ -137,6 +137,6 @@ def test_a_file_that_is_open_elsewhere_stays_whole(monkeypatch, tmp_path, writer
     monkeypatch.setattr(Path, "replace", refuse)
     new = "new" if writer == "replace_text" else lambda beside: beside.write_text("new", encoding="utf-8")
     with pytest.raises(RelodeError):
-        getattr(run_folder, writer)(target, new)
+        getattr(whole_files, writer)(target, new)
     assert target.read_text(encoding="utf-8") == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["plan.json"]

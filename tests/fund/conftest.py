@@ -17,7 +17,7 @@ from relode.fund.together import JudgedPlace
 from relode.places import find
 from relode.plan.asked.pots import Spending
 from relode.records import versioned
-from relode.runs import run_folder
+from relode.runs import run_folder, whole_files
 
 from ..decisions.test_deciding import accounts
 
@@ -54,8 +54,8 @@ def made_fund_run(folder, name, record):
     run = folder / name
     run.mkdir(parents=True)
     about = run_folder.manifest("fund", ASKED.record(), fingerprint(), STARTED, 1).record()
-    run_folder.write_json(run / "manifest.json", versioned("manifest", about))
-    run_folder.write_compact(run / "fund.json", versioned("fund", {"fund": record.record()}))
+    whole_files.write_json(run / "manifest.json", versioned("manifest", about))
+    whole_files.write_compact(run / "fund.json", versioned("fund", {"fund": record.record()}))
     return run
 
 

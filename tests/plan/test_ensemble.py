@@ -41,7 +41,7 @@ from relode.runs.ensemble_parts import (
     kept_of,
     opened_store,
 )
-from relode.runs.run_folder import check_room
+from relode.runs.whole_files import check_room
 
 ASKED = {"city": "hegang", "futures": 1100, "years": 5, "paths": True}
 POLICY = """

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from relode.runs import run_folder
+from relode.runs import run_folder, whole_files
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.plan_runs.run_shelf import listed, passed_over
 from relode.web.server.app import application
@@ -213,7 +213,7 @@ def test_a_record_that_is_larger_than_any_of_ours_is_not_read(reading, folder, r
     name = "hegang-20200101-large"
     shutil.copytree(run.folder, folder / name)
     with (folder / name / "plan.json").open("ab") as stream:
-        stream.write(b" " * run_folder.LARGEST_RECORD)
+        stream.write(b" " * whole_files.LARGEST_RECORD)
     assert f"<li>{name}: " in every_page_but(name, reading, run)
 
 

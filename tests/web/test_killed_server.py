@@ -11,7 +11,7 @@ from http.client import HTTPConnection
 
 import pytest
 
-from relode.runs import run_folder
+from relode.runs import run_folder, whole_files
 
 LONG = 420
 """Seconds within which a small run must be done on a machine that others use too."""
@@ -78,10 +78,10 @@ def test_a_killed_server_loses_nothing_and_a_run_that_is_gone_on_with_ends_the_s
     address = f"/api/plans/hegang/{begun['run']}"
     server.until(lambda: server.ask("GET", address)[0] == 200)
     folder = tmp_path / "served" / begun["run"]
-    assert run_folder.is_held(folder)
+    assert whole_files.is_held(folder)
     server.end(signal.SIGKILL)
     end = time.monotonic() + 10
-    while run_folder.is_held(folder):  # the process of the run goes with its server
+    while whole_files.is_held(folder):  # the process of the run goes with its server
         assert time.monotonic() < end
         time.sleep(0.1)
 

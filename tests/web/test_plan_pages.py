@@ -22,7 +22,7 @@ from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.making.plan_text import fails_words, headline
 from relode.report.page_one import page_one
 from relode.runs import report_runs as runs
-from relode.runs import run_folder
+from relode.runs import run_folder, whole_files
 from relode.story import Heading
 from relode.web.pages import page_cache
 from relode.web.plan_runs.plan_card import as_levers
@@ -137,23 +137,23 @@ def test_a_run_that_another_process_works_on_is_neither_taken_nor_replaced(run, 
     folder = tmp_path / run.name
     shutil.copytree(run.folder, folder)
     about = run_folder.read_manifest(folder)
-    run_folder.replace_json(folder / "manifest.json", {**about, "finished": None})
+    whole_files.replace_json(folder / "manifest.json", {**about, "finished": None})
     plans = PlanRuns(tmp_path)
     assert plans.progress(find("hegang"), run.name).state == "stopped"
-    with run_folder.held(folder):
+    with whole_files.held(folder):
         assert plans.progress(find("hegang"), run.name).state == "elsewhere"
         with pytest.raises(RelodeError, match="not stopped"):
             plans.go_on(find("hegang"), run.name)
         with pytest.raises(RelodeError, match="Another process"):
             runs.resumed(folder, "hegang", PlanAsked())
-    assert not run_folder.is_held(folder)
+    assert not whole_files.is_held(folder)
 
 
 def test_a_run_of_other_facts_is_shown_but_not_gone_on_with(client_of, run, tmp_path):
     folder = tmp_path / run.name
     shutil.copytree(run.folder, folder)
     about = run_folder.read_manifest(folder)
-    run_folder.replace_json(folder / "manifest.json", {**about, "finished": None, "data_fingerprint": "0" * 64})
+    whole_files.replace_json(folder / "manifest.json", {**about, "finished": None, "data_fingerprint": "0" * 64})
     client = client_of(Guard(application(None, PlanRuns(tmp_path))))
     page = client.get(f"/city/hegang/plans/{run.name}?lang=en")
     assert page.status_code == 200

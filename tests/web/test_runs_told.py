@@ -14,7 +14,7 @@ from relode.places import find
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.making import planning
 from relode.runs import report_runs as runs
-from relode.runs import run_folder
+from relode.runs import run_folder, whole_files
 from relode.web.plan_runs import run_pace
 from relode.web.plan_runs.plan_run_text import progress_text
 from relode.web.plan_runs.queue_file import FILE, read_queue
@@ -26,7 +26,7 @@ import fcntl, json, os, pathlib, sys, threading, time
 order = json.loads(sys.stdin.readline())
 threading.Thread(target=lambda: (sys.stdin.read(), os._exit(130)), daemon=True).start()
 if {makes}:
-    from relode.runs import run_folder
+    from relode.runs import run_folder, whole_files
     from relode.facts import fingerprint
     from relode.records import versioned
     from datetime import datetime
@@ -37,8 +37,8 @@ if {makes}:
         path = path / run_folder.run_name("hegang", started, settings, fingerprint())
         path.mkdir()
         about = run_folder.manifest("plan", settings, fingerprint(), started, 1).record() | dict(finished=None)
-        run_folder.write_json(path / "manifest.json", versioned("manifest", about))
-    with run_folder.held(path):
+        whole_files.write_json(path / "manifest.json", versioned("manifest", about))
+    with whole_files.held(path):
         print(json.dumps(dict(what="begun", done=0, of=1)), flush=True)
         time.sleep({seconds})
         sys.exit({code})
@@ -88,20 +88,20 @@ def state(plans, name):
 def test_own_cancel_stop_failure_and_another_process_are_told_apart(server, tmp_path):
     plans = server()
     name = plans.send(HEGANG, asked())
-    until(lambda: run_folder.is_held(tmp_path / name))
+    until(lambda: whole_files.is_held(tmp_path / name))
     assert state(plans, name) == "running"
     plans.cancel(HEGANG, name)
     assert state(plans, name) == "cancelled"  # also while its process has not let go yet
-    until(lambda: not run_folder.is_held(tmp_path / name))
+    until(lambda: not whole_files.is_held(tmp_path / name))
     assert state(plans, name) == "cancelled"
-    with run_folder.held(tmp_path / name):
+    with whole_files.held(tmp_path / name):
         assert state(plans, name) == "elsewhere"
         with pytest.raises(RelodeError, match="not stopped"):
             plans.go_on(HEGANG, name)
     plans.go_on(HEGANG, name)
-    until(lambda: run_folder.is_held(tmp_path / name) and state(plans, name) == "running")
+    until(lambda: whole_files.is_held(tmp_path / name) and state(plans, name) == "running")
     plans = server(seconds=0, code=1)  # the server is stopped and started again
-    until(lambda: not run_folder.is_held(tmp_path / name))
+    until(lambda: not whole_files.is_held(tmp_path / name))
     assert state(plans, name) == "stopped"
     plans.go_on(HEGANG, name)
     until(lambda: state(plans, name) == "failed")
@@ -141,7 +141,7 @@ def test_a_run_whose_server_was_killed_is_stopped_if_it_left_a_folder_and_waits_
     for job in kept["jobs"]:
         job["state"] = "running"
     plans = server(kept=json.dumps(kept))
-    until(lambda: not run_folder.is_held(tmp_path / names[0]))
+    until(lambda: not whole_files.is_held(tmp_path / names[0]))
     assert state(plans, names[0]) == "stopped"
     assert state(plans, names[1]) in ("waiting", "running")
 
@@ -166,7 +166,7 @@ def test_two_servers_on_one_folder_do_not_take_up_the_same_queue(server, tmp_pat
     other = PlanRuns(tmp_path, [sys.executable, "-c", "raise SystemExit"])
     other.start()
     assert other.jobs(HEGANG) == []
-    until(lambda: run_folder.is_held(tmp_path / names[0]))
+    until(lambda: whole_files.is_held(tmp_path / names[0]))
     assert state(other, names[0]) == "elsewhere"
     other.close()
     assert len(json.loads((tmp_path / FILE).read_text())["jobs"]) == 2
@@ -181,7 +181,7 @@ def test_a_run_is_held_before_anything_is_computed(tmp_path, monkeypatch):
     seen = []
 
     def first(*_, **__):
-        seen.extend((path.name, run_folder.is_held(path)) for path in tmp_path.iterdir() if path.is_dir())
+        seen.extend((path.name, whole_files.is_held(path)) for path in tmp_path.iterdir() if path.is_dir())
         raise FirstSecondError
 
     monkeypatch.setattr(runs, "result_of", first)
@@ -189,7 +189,7 @@ def test_a_run_is_held_before_anything_is_computed(tmp_path, monkeypatch):
         runs.plan("hegang", [], tmp_path, PlanAsked(futures=128))
     assert [held for _, held in seen] == [True]
     assert run_folder.read_manifest(tmp_path / seen[0][0])["finished"] is None
-    assert not run_folder.is_held(tmp_path / seen[0][0])
+    assert not whole_files.is_held(tmp_path / seen[0][0])
 
 
 @pytest.mark.slow

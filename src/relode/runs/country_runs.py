@@ -13,7 +13,8 @@ from relode.language import LANGUAGES
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.records import versioned
 from relode.report.country_page import country_html
-from relode.runs.run_folder import run_name, whole_folder
+from relode.runs.run_folder import run_name
+from relode.runs.whole_files import whole_folder
 
 
 def write_country(answer: CountryAnswer, tables: Path, chapters: Sequence[str], asked: PlanAsked, output: Path) -> Path:

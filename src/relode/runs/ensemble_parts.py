@@ -21,7 +21,7 @@ from relode.model.streamed_quantiles import Sketch, merged
 from relode.panel import load
 from relode.plan.simulations.ensemble import NAMES, NOTHING, PART, RUN, EnsembleAsked, paths_of, sketches_of
 from relode.plan.trials.stage import opened_world
-from relode.runs import run_folder
+from relode.runs import run_folder, whole_files
 from relode.runs.cluster import done_on
 from relode.vocabulary import quantity
 
@@ -51,7 +51,7 @@ class DoneParts:
 
     def save(self, run: Path) -> None:
         """Write it whole or not at all. Raises RelodeError for a full disk."""
-        run_folder.replace_bytes(run / STREAMED, packed(self.sketches, done=self.done))
+        whole_files.replace_bytes(run / STREAMED, packed(self.sketches, done=self.done))
 
 
 def all_parts(

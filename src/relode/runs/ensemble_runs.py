@@ -18,7 +18,7 @@ from relode.plan.simulations.ensemble import PART, Ensemble, EnsembleAsked, ense
 from relode.plan.simulations.run_cost import Cost, cost_of_parts
 from relode.plan.trials.stage import opened_world
 from relode.records import versioned
-from relode.runs import run_folder
+from relode.runs import run_folder, whole_files
 from relode.runs.cluster import ready
 from relode.runs.ensemble_parts import all_parts, bytes_kept, kept_of
 from relode.runs.planning_runs import STOPPED
@@ -80,20 +80,20 @@ def run(
     opened.position(find(asked.city).code)
     name = run_folder.run_name(f"{KIND}-{asked.city}", started, about["settings"], fingerprint())
     target = resume or folder / name
-    if run_folder.is_held(target):
+    if whole_files.is_held(target):
         raise RelodeError("run_in_use", run=target)
     if asked.paths:
-        run_folder.check_room(target.parent, bytes_kept(asked))
+        whole_files.check_room(target.parent, bytes_kept(asked))
     if resume is None:
-        with run_folder.whole_folder(target) as beside:
-            run_folder.write_json(beside / "manifest.json", about)
-    with run_folder.held(target), _told_how_to_go_on(tell, target, asked):
+        with whole_files.whole_folder(target) as beside:
+            whole_files.write_json(beside / "manifest.json", about)
+    with whole_files.held(target), _told_how_to_go_on(tell, target, asked):
         left = int((~kept_of(target, asked).done).sum())
         tell.begins(left, cost_of_parts(left, workers))
         ensemble = Ensemble(opened, asked, all_parts(asked, target, tell, scheduler))
-        run_folder.write_compact(target / RECORD, versioned(KIND, ensemble_answer(ensemble).record()))
+        whole_files.write_compact(target / RECORD, versioned(KIND, ensemble_answer(ensemble).record()))
         finished = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
-        run_folder.replace_json(target / "manifest.json", finished)
+        whole_files.replace_json(target / "manifest.json", finished)
     return ensemble, target
 
 

@@ -13,7 +13,7 @@ from relode.evaluation.policies import OWN, PastPolicy, own_policy, policy, prot
 from relode.facts import fingerprint
 from relode.facts.readers.override_csv import read_text
 from relode.records import schema, versioned
-from relode.runs.run_folder import replace_json
+from relode.runs.whole_files import replace_json
 
 
 def policy_called(name: str) -> PastPolicy:

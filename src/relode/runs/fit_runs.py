@@ -14,7 +14,7 @@ from relode.facts import fingerprint
 from relode.model.opening.opening_state import OPENING_YEARS
 from relode.model.opening.opening_world import world
 from relode.records import versioned
-from relode.runs import run_folder
+from relode.runs import run_folder, whole_files
 from relode.settings import Settings
 
 
@@ -38,9 +38,9 @@ def fit_run(
     started, settings = datetime.now(UTC), FitRun(origin=origin, seed=seed)
     target = folder / f"fit-{origin}-{seed}-{fingerprint()[:8]}"
     result = fit(world(panel, 2010), observed(panel), origin, seed, target, progress)
-    run_folder.replace_text(target / "posterior.csv", posterior_text(result))
+    whole_files.replace_text(target / "posterior.csv", posterior_text(result))
     answer = FitAnswer(str(target / "posterior.csv"), result)
-    run_folder.write_json(target / "fit.json", versioned("fit", answer.record()))
+    whole_files.write_json(target / "fit.json", versioned("fit", answer.record()))
     about = run_folder.manifest("fit", settings.record(), fingerprint(), started, seed)
-    run_folder.write_json(target / "manifest.json", versioned("manifest", about.record()))
+    whole_files.write_json(target / "manifest.json", versioned("manifest", about.record()))
     return answer

@@ -5,7 +5,7 @@ from pathlib import Path
 from relode.errors import RelodeError
 from relode.fund.fund_records import FundRecord
 from relode.records import decoded, schema
-from relode.runs import run_folder
+from relode.runs import run_folder, whole_files
 
 KIND, RECORD = "fund", "fund.json"
 FILES = ("fund.{language}.html", "fund.{language}.docx", "fund.{language}.xlsx")
@@ -15,7 +15,7 @@ FILES = ("fund.{language}.html", "fund.{language}.docx", "fund.{language}.xlsx")
 def read_fund(run: Path) -> FundRecord:
     """The record of a funding run. Raises RelodeError for a folder without one, or of another version."""
     try:
-        record = run_folder.read_object(run / RECORD, run_folder.LARGEST_FUND)
+        record = whole_files.read_object(run / RECORD, run_folder.LARGEST_FUND)
     except (OSError, ValueError, RecursionError) as error:
         raise RelodeError("fund.not_a_run", folder=run) from error
     if record.get("schema") != schema(KIND):

@@ -16,7 +16,7 @@ from relode.model.opening.opening_world import world
 from relode.panel import load
 from relode.records import versioned
 from relode.report.chapter_file import write_chapters
-from relode.runs import run_folder
+from relode.runs import run_folder, whole_files
 from relode.runs.fund_folder import FILES, KIND, RECORD
 from relode.runs.progress_line import progress_line
 from relode.story.text import chapter_text
@@ -51,16 +51,16 @@ def run(
     first, *others = ground.provinces
     slug = short_slugs([first]) + (f"-and-{len(others)}-more" if others else "")
     target = folder / run_folder.run_name(f"{KIND}-{slug}", started, asked.record(), fingerprint())
-    run_folder.check_room(folder, len(ground.candidates) * BYTES_OF_PLACE)
-    with run_folder.whole_folder(target) as beside:
+    whole_files.check_room(folder, len(ground.candidates) * BYTES_OF_PLACE)
+    with whole_files.whole_folder(target) as beside:
         record = funding(panel, opened, ground, asked, tell)
-        run_folder.write_compact(beside / RECORD, versioned(KIND, {"fund": record.record()}))
+        whole_files.write_compact(beside / RECORD, versioned(KIND, {"fund": record.record()}))
         for language in LANGUAGES:
             for name in FILES:
                 path = beside / name.format(language=language)
                 write_chapters([chapter(record)], path, language, started.date())
         about = run_folder.manifest(KIND, asked.record(), fingerprint(), started, asked.seed)
-        run_folder.write_json(beside / "manifest.json", versioned("manifest", about.record()))
+        whole_files.write_json(beside / "manifest.json", versioned("manifest", about.record()))
     tell("written", 1, 1)
     return record, target
 

@@ -20,7 +20,7 @@ from relode.plan.making.plan_records import PlanRecord
 from relode.records import decoded, versioned
 from relode.report.chapter_file import write_chapters
 from relode.report.template_workbook import write_template
-from relode.runs import run_folder
+from relode.runs import run_folder, whole_files
 from relode.trials.due import read_due, with_due
 from relode.trials.monitor import Monitored, alarmed, changes, decisions_of, monitored, together, watched_figures
 from relode.trials.monitor_chapter import chapter
@@ -45,7 +45,7 @@ def sheets_to_fill(run: Path) -> list[Path]:
         with tempfile.TemporaryDirectory() as folder:
             empty = Path(folder) / path.name
             write_template(empty, language)
-            run_folder.replace_bytes(path, with_due(empty, decisions_of(plan), FIRST_PLAN_YEAR, language))
+            whole_files.replace_bytes(path, with_due(empty, decisions_of(plan), FIRST_PLAN_YEAR, language))
     return paths
 
 
@@ -64,11 +64,11 @@ def monitor_run(run: Path, data: Path) -> Monitored:
     found = monitored(
         str(run), settings, about["started"], _said(run), plan, figures, read_due(data, decisions_of(plan)),
     )  # fmt: skip
-    with run_folder.held(run):
+    with whole_files.held(run):
         for language in LANGUAGES:
             for ending in ("html", "xlsx"):
                 write_chapters([chapter(found)], run / f"monitor.{language}.{ending}", language, date.today())
-        run_folder.replace_json(run / NAME, versioned("monitor", found.record()))
+        whole_files.replace_json(run / NAME, versioned("monitor", found.record()))
     return found
 
 
@@ -81,7 +81,7 @@ def _finished(run: Path) -> tuple[dict[str, Any], PlanRecord | None]:
 
 def _said(run: Path) -> Mapping[str, Any]:
     try:
-        return run_folder.read_object(run / "city.json")["outlook"] or NOTHING
+        return whole_files.read_object(run / "city.json")["outlook"] or NOTHING
     except (OSError, ValueError, KeyError, RecursionError) as error:
         raise RelodeError("damaged_run", folder=run, reason="city.json") from error
 
@@ -157,7 +157,7 @@ def _kept(run: Path) -> Monitored | None:
     if not (run / NAME).exists():
         return None
     try:
-        written = run_folder.read_object(run / NAME)
+        written = whole_files.read_object(run / NAME)
         return decoded(Monitored, {name: value for name, value in written.items() if name != "schema"})
     except (OSError, ValueError, RecursionError) as error:
         raise RelodeError("damaged_run", folder=run, reason=NAME) from error

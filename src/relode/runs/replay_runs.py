@@ -14,7 +14,7 @@ from relode.facts.shipped import table_digests
 from relode.language import Language, Sentence, spoken
 from relode.plan.asked.city_run import CityRun
 from relode.records import Doc, Record
-from relode.runs import report_runs, run_folder
+from relode.runs import report_runs, run_folder, whole_files
 
 RECORDS = ("city.json", "plan.json")
 NOT_COMPARED = {"run", "version", "data_fingerprint"}
@@ -122,7 +122,7 @@ def _leaves(record: object) -> Iterator[object]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return run_folder.read_object(path, run_folder.LARGEST_FUND)
+        return whole_files.read_object(path, run_folder.LARGEST_FUND)
     except (OSError, ValueError, RecursionError) as error:
         raise RelodeError("damaged_run", folder=path.parent, reason=path.name) from error
 

@@ -38,7 +38,7 @@ from relode.report import (
 )
 from relode.report.document.document_file import document_bytes
 from relode.report.document.document_name import document_name
-from relode.runs import run_folder
+from relode.runs import run_folder, whole_files
 from relode.settings import Settings
 
 Tell = Callable[[str, int, int, Path], None]
@@ -65,14 +65,14 @@ def plan(
     target = folder / run_folder.run_name(answer.place.slug, started, settings, fingerprint())
     about = run_folder.manifest("plan", settings, fingerprint(), started, asked.seed if asked else None)
     written = versioned("manifest", (replace(about, finished=None) if asked else about).record())
-    if run_folder.is_held(target):
+    if whole_files.is_held(target):
         raise RelodeError("run_in_use", run=target)
     if asked is None:
         result = result_of(panel, answer, overrides, started.date())
-        with run_folder.whole_folder(target) as beside:
+        with whole_files.whole_folder(target) as beside:
             _write(result, target, beside)
             write_documents(result, beside)
-            run_folder.write_json(beside / "manifest.json", written)
+            whole_files.write_json(beside / "manifest.json", written)
         return told_record(result, target)
     with _begun(target, written):
         (tell or _silent)("begun", 0, 1, target)
@@ -84,16 +84,16 @@ def plan(
 def _begun(target: Path, about: dict[str, Any]) -> Iterator[None]:
     """The folder of a run with its manifest, held from its first second; a run that is refused leaves nothing behind.
 
-    The lock is taken before the folder has its name, so nobody finds it free. Raises RelodeError as `run_folder.held`.
+    The lock is taken before the folder has its name, so nobody finds it free. Raises RelodeError as `whole_files.held`.
     """
     is_new, is_first = not target.exists(), not target.parent.exists()
     with ExitStack() as hold:
         if is_new:
-            with run_folder.whole_folder(target) as beside:
-                run_folder.write_json(beside / "manifest.json", about)
-                hold.enter_context(run_folder.held(beside))
+            with whole_files.whole_folder(target) as beside:
+                whole_files.write_json(beside / "manifest.json", about)
+                hold.enter_context(whole_files.held(beside))
         else:
-            hold.enter_context(run_folder.held(target))
+            hold.enter_context(whole_files.held(target))
         try:
             yield
         except RelodeError:
@@ -120,7 +120,7 @@ def resumed(run: Path, name: str, typed: PlanAsked, tell: Tell | None = None) ->
         raise RelodeError("planning.resume_other_city", run=run, place=own.slug, asked=asked_place.slug)
     if differs := typed.differing(asked):
         raise RelodeError("planning.resume_settings", run=run, offenders=differs)
-    with run_folder.held(run):
+    with whole_files.held(run):
         panel, answer = diagnosed(own.code, settings.overrides)
         result = result_of(
             panel, answer, settings.overrides, datetime.fromisoformat(about["started"]).date(), cells=asked.own_cells
@@ -157,23 +157,23 @@ def _planned(result: CityResult, asked: PlanAsked, target: Path, about: dict[str
     tell("document", 1, 1, target)
     write_documents(replace(result, planned=step), target)
     about = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
-    run_folder.replace_json(target / "manifest.json", about)
+    whole_files.replace_json(target / "manifest.json", about)
     return told_record(replace(result, planned=step), target)
 
 
 def _write(result: CityResult, run: Path, folder: Path, already: Drawings | None = None) -> None:
     """Reports, briefs, workbook and records of one state of the run `run`, each file whole."""
     for language in LANGUAGES:
-        run_folder.replace_text(folder / f"report.{language}.html", report_html(result, language, already=already))
-        run_folder.replace_file(folder / f"tables.{language}.xlsx", partial(_write_tables, result, language))
+        whole_files.replace_text(folder / f"report.{language}.html", report_html(result, language, already=already))
+        whole_files.replace_file(folder / f"tables.{language}.xlsx", partial(_write_tables, result, language))
     _write_briefs(result, folder, already)
-    run_folder.replace_json(folder / "city.json", city_record(result))
-    run_folder.write_compact(folder / "plan.json", plan_record(result, str(run)))
+    whole_files.replace_json(folder / "city.json", city_record(result))
+    whole_files.write_compact(folder / "plan.json", plan_record(result, str(run)))
 
 
 def _write_briefs(result: CityResult, folder: Path, already: Drawings | None = None) -> None:
     for language in LANGUAGES:
-        run_folder.replace_text(folder / f"brief.{language}.html", brief_html(result, language, already))
+        whole_files.replace_text(folder / f"brief.{language}.html", brief_html(result, language, already))
 
 
 def _write_tables(result: CityResult, language: Language, path: Path) -> None:
@@ -207,13 +207,13 @@ def backcast_run(folder: Path, seed: int, simulator: bool = True) -> tuple[Backc
     result = backcast(panel, given=given, seed=seed)
     settings = BackcastRun(seed=seed, simulator=simulator).record()
     target = folder / run_folder.run_name("backcast", started, settings, fingerprint())
-    with run_folder.whole_folder(target) as beside:
+    with whole_files.whole_folder(target) as beside:
         for language in LANGUAGES:
             (beside / f"report.{language}.html").write_text(backcast_html(result, language), encoding="utf-8")
         result.table().to_csv(beside / "scores.csv", index=False)
-        run_folder.write_json(beside / "backcast.json", versioned("backcast", result.record()))
+        whole_files.write_json(beside / "backcast.json", versioned("backcast", result.record()))
         about = run_folder.manifest("backcast", settings, fingerprint(), started, seed)
-        run_folder.write_json(beside / "manifest.json", versioned("manifest", about.record()))
+        whole_files.write_json(beside / "manifest.json", versioned("manifest", about.record()))
     return result, target
 
 
@@ -223,7 +223,7 @@ def report_again(run: Path, language: Language) -> Path:
     Raises RelodeError if `run` is not a run folder, or was made from other facts than those installed.
     """
     path = run / f"report.{language}.html"
-    run_folder.replace_text(path, report_html(result_again(run), language))
+    whole_files.replace_text(path, report_html(result_again(run), language))
     return path
 
 
@@ -233,14 +233,14 @@ def document_again(run: Path, language: Language, template: Path | None = None) 
     Raises RelodeError as `report_again` does, and for a template that cannot be used: then nothing is written.
     """
     path = run / document_name(language)
-    run_folder.replace_bytes(path, document_bytes(result_again(run), language, template))
+    whole_files.replace_bytes(path, document_bytes(result_again(run), language, template))
     return path
 
 
 def write_documents(result: CityResult, folder: Path) -> None:
     """The document in both languages, each file whole."""
     for language in LANGUAGES:
-        run_folder.replace_bytes(folder / document_name(language), document_bytes(result, language))
+        whole_files.replace_bytes(folder / document_name(language), document_bytes(result, language))
 
 
 def briefs_again(run: Path) -> list[Path]:
@@ -248,7 +248,7 @@ def briefs_again(run: Path) -> list[Path]:
     result = result_again(run)
     written = [run / f"brief.{language}.html" for language in LANGUAGES]
     for language, path in zip(LANGUAGES, written, strict=True):
-        run_folder.replace_text(path, brief_html(result, language))
+        whole_files.replace_text(path, brief_html(result, language))
     return written
 
 

@@ -19,13 +19,6 @@ from relode.report import pieces
 from relode.vocabulary import quantities
 from relode.web.server.rendering import render
 
-ENGLISH_ONLY = ("citation", "taken", "trust", "defects", "kind")
-
-
-def source_address(key: str) -> str:
-    """The page of a publication."""
-    return f"/source/{key}"
-
 
 def row_address(table: str, line: int) -> str | None:
     """The page of a row of a shipped table, None where a figure stands in none."""

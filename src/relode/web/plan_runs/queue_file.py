@@ -12,7 +12,7 @@ from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.places import Place, by_code
 from relode.records import schema
-from relode.runs import run_folder
+from relode.runs import whole_files
 
 LOG = logging.getLogger("relode.web")
 FILE = ".queue.json"
@@ -60,7 +60,7 @@ def write_queue(folder: Path, jobs: Iterable[Job]) -> None:
         if job.state in KEPT_STATES
     ]
     content = {"schema": schema("queue"), "jobs": kept}
-    run_folder.replace_json(folder / FILE, content)
+    whole_files.replace_json(folder / FILE, content)
 
 
 def read_queue(folder: Path) -> list[Job]:
@@ -69,7 +69,7 @@ def read_queue(folder: Path) -> list[Job]:
     A run that was under way when its server ended is stopped if it left a folder, and waits again if it did not.
     """
     try:
-        kept = run_folder.read_object(folder / FILE)
+        kept = whole_files.read_object(folder / FILE)
         return [_job(folder, each) for each in kept["jobs"]]
     except FileNotFoundError:
         return []
@@ -108,4 +108,4 @@ def owned(folder: Path) -> IO[bytes] | None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RelodeError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
-    return run_folder.locked(folder / ".queue.lock")
+    return whole_files.locked(folder / ".queue.lock")

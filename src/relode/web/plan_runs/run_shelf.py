@@ -13,7 +13,7 @@ from relode.facts import fingerprint
 from relode.places import by_code
 from relode.plan.making.plan_records import PlanRecord
 from relode.records import schema
-from relode.runs import run_folder
+from relode.runs import run_folder, whole_files
 
 PLAN, FUND = "plan", "fund"
 """The commands of a city's runs and of a province's."""
@@ -66,7 +66,7 @@ class ShelfRun:
     @property
     def is_worked_on(self) -> bool:
         """Whether a process works on it now, of this server or any other."""
-        return not self.is_finished and run_folder.is_held(self.folder)
+        return not self.is_finished and whole_files.is_held(self.folder)
 
     @property
     def is_older(self) -> bool:
@@ -98,7 +98,7 @@ class ShelfRun:
         try:
             if path.parent.is_symlink():
                 raise OSError(path.parent)
-            return run_folder.read_file(path)
+            return whole_files.read_file(path)
         except OSError as error:
             raise RelodeError("web.no_plans_yet", run=self.name) from error
 
@@ -224,7 +224,7 @@ def _shape(folder: Path, changed: int) -> str:
     """The name of the shape that a record has, "" for one that cannot be read or has none."""
     del changed  # a record that changed is read again
     try:
-        found = run_folder.read_object(folder / "plan.json").get("schema", "")
+        found = whole_files.read_object(folder / "plan.json").get("schema", "")
     except (OSError, ValueError, RecursionError):
         return schema("plan")
     return str(found)

@@ -32,7 +32,8 @@ from relode.web.server.query_types import Choice, Kept, Pixels, Theme, Width, Ye
 from relode.web.server.rendering import render
 from relode.web.server.speaking import language_of
 from relode.web.server.static import static_file, version
-from relode.web.what_if.simulator import Simulator, load_engine
+from relode.web.what_if import what_if_routes
+from relode.web.what_if.simulator import Simulator
 
 Question = Literal["stand", "next", "ahead", "act", "past", "unknown"]
 Sort = Literal["place", "province", "type", "resource", "population_change", "mining_employment_share", "house_price"]
@@ -67,6 +68,7 @@ def application(
     app.include_router(compare_routes.router)
     app.include_router(deal_routes.router)
     app.include_router(own_routes.router)
+    app.include_router(what_if_routes.router)
     for address, answer in (
         ("/", home),
         ("/find", find),
@@ -82,16 +84,10 @@ def application(
         ("/city/{name}/picture/{key}.png", picture_png),
         ("/city/{name}/picture/{key}.csv", numbers),
         ("/city/{name}/picture/{key}.json", picture_live),
-        ("/city/{name}/what-if.json", what_if),
-        ("/city/{name}/what-if-pictures.json", what_if_pictures),
-        ("/city/{name}/what-if/{shown}.svg", what_if_drawing),
-        ("/city/{name}/what-if.csv", what_if_numbers),
-        ("/city/{name}/policy.toml", what_if_policy),
         ("/city/{name}/tables.xlsx", workbook),
         ("/city/{name}/report", report),
         ("/city/{name}", stand),
         ("/city/{name}/{question}", question),
-        ("/city/{name}/what-if/figure/{at}", what_if_origin),
         ("/source/{key}", source),
         ("/facts/{table}/{line}", fact),
         ("/static/{name}", static),
@@ -227,57 +223,6 @@ def numbers(request: Request, name: str, key: str) -> Response:
     if key not in page_cache.drawn(place.code, language):
         return problem(request, 404, "no_picture")
     return downloads.picture_csv(place, key, language)
-
-
-# The simulator is imported when it is first asked for, so that all other pages are there before it.
-
-
-def what_if(request: Request, name: str) -> Response:
-    """What a scenario changes."""
-    load_engine()
-    from relode.web.what_if import what_if_files
-
-    return what_if_files.answer(request, name)
-
-
-def what_if_origin(request: Request, name: str, at: int) -> Response:
-    """Where a figure of a scenario comes from."""
-    load_engine()
-    from relode.web.what_if import what_if_files
-
-    return what_if_files.origin(request, name, at)
-
-
-def what_if_pictures(request: Request, name: str, width: Pixels = 360) -> Response:
-    """The pictures of a scenario, to be filled."""
-    load_engine()
-    from relode.web.what_if import what_if_files
-
-    return what_if_files.specifications(request, name, width)
-
-
-def what_if_drawing(request: Request, name: str, shown: str, width: Width = "wide", theme: Theme = "light") -> Response:
-    """A picture of a scenario."""
-    load_engine()
-    from relode.web.what_if import what_if_files
-
-    return what_if_files.drawing(request, name, shown, width, theme)
-
-
-def what_if_numbers(request: Request, name: str) -> Response:
-    """The numbers of a scenario."""
-    load_engine()
-    from relode.web.what_if import what_if_files
-
-    return what_if_files.numbers(request, name)
-
-
-def what_if_policy(request: Request, name: str) -> Response:
-    """A scenario as a policy."""
-    load_engine()
-    from relode.web.what_if import what_if_files
-
-    return what_if_files.policy(request, name)
 
 
 def workbook(request: Request, name: str) -> Response:

@@ -15,7 +15,7 @@ from relode.cache_folder import CACHE
 from relode.errors import RelodeError
 from relode.language import Language, say
 from relode.panel.overrides import Override
-from relode.runs.run_folder import check_room
+from relode.runs.whole_files import check_room
 from relode.web.pages.page_cache import panel, take, warm_pages
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server.app import application

@@ -9,6 +9,7 @@ from marked_parts import markdown, renew
 from relode import shipped_tables
 from relode.decisions.programmes import programmes
 from relode.language import Language
+from relode.measures.sampling_error import share_interval
 from relode.places import find
 from relode.trials.alarms import limits
 
@@ -50,6 +51,25 @@ def break_lines(language: Language) -> list[str]:
     return markdown([words["planted"], *map(str, years)], lines)
 
 
+def rate_lines(language: Language) -> list[str]:
+    """What trials on planted worlds answer, beside what is promised: shares of worlds, with their 90 % intervals."""
+    words, of_hundred = WORDS[language], _share(language)
+    head = [words[name] for name in ("units", "number", "effect", "worlds", "promise", "yes", "harm", "early", "band")]
+    with (HERE / "trial_rates.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    lines = []
+    for row in rows:
+        worlds, yes, planted = int(row["worlds"]), float(row["yes"]), float(row["effect"])
+        low, high = share_interval(yes, worlds)
+        lines.append(
+            [words[row["kind"]], row["units"], f"{planted:.3f}" if planted else words["none"], str(worlds),
+             f"{'' if planted else words['most']}{of_hundred(float(row['promised']))}",
+             f"{of_hundred(yes)} [{100 * low:.1f}, {100 * high:.1f}]", of_hundred(float(row["harm"])),
+             of_hundred(float(row["early_yes"])), of_hundred(float(row["band_95"]))]
+        )  # fmt: skip
+    return markdown(head, lines)
+
+
 def worth_lines(language: Language) -> list[str]:
     """How often the card's sign of the worth of a trial is right on planted worlds, by city and programme."""
     words, of_hundred = WORDS[language], _share(language)
@@ -75,7 +95,7 @@ def _share(language: Language) -> Callable[[float], str]:
     return lambda value: f"{100 * value:.1f}{' %' if language == 'en' else '%'}"
 
 
-PARTS = {"alarms": alarm_lines, "breaks": break_lines, "worth": worth_lines}
+PARTS = {"alarms": alarm_lines, "breaks": break_lines, "rates": rate_lines, "worth": worth_lines}
 
 if __name__ == "__main__":
     renew(PAGES, PARTS)

@@ -176,6 +176,9 @@ def _units(
         raise RelodeError("trials.heads", sheet=sheet.name)
     lines = [(row, [*cells, *[""] * (len(heads) - len(cells))]) for row, cells in sheet.rows[1:]]
     named = [(row, cells) for row, cells in lines if cells[at["unit"]].strip()]
+    for row, cells in lines:
+        if not cells[at["unit"]].strip() and any(cells[i].strip() for i in years.values()):
+            raise RelodeError("trials.unit_unnamed", cell=f"{sheet.name}!{get_column_letter(at['unit'] + 1)}{row}")
     filled = {year: i for year, i in years.items() if any(cells[i].strip() for _, cells in named)}
     if not [year for year in filled if year >= first]:
         raise RelodeError("trials.nothing_filled", sheet=sheet.name, year=first)

@@ -15,7 +15,7 @@ from relode.report.page_two import page_two
 from relode.story.html import blocks_html
 from relode.story.words import Words
 
-PRINT = 7.5, 9.5
+PRINT = 6.9, 9.5
 """Smallest and largest letters in print. [pt]"""
 ROOM: Mapping[Language, tuple[int, int]] = {"en": (3600, 3000), "zh": (1900, 1700)}
 """So many letters fill page one, and the tables of page two, in print at 9 pt: measured over all listed places."""

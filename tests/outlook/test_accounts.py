@@ -51,7 +51,7 @@ def test_the_drawn_account_has_every_part_once(hegang):
     picture = account_picture(hegang, "en")
     assert list(picture.table["part"]) == [
         "2020", "births, ageing, deaths", "moves", "2035",
-        "2020", "fewer of working age", "mines", "moves and other work", "2035",
+        "2020", "fewer of working age", "mines, beyond ageing", "moves and other work", "2035",
     ]  # fmt: skip
     assert picture.table["value"].iloc[[0, 1, 2]].sum() == pytest.approx(picture.table["value"].iloc[3])
 

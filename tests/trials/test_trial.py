@@ -109,7 +109,8 @@ def test_a_sheet_that_cannot_be_estimated_says_why_in_the_language_of_its_reader
         sheet = book["Units"]
         for row in range(sheet.max_row, 1, -1):
             if sheet.cell(row, 3).value == "yes":
-                sheet.cell(row, 1).value = None
+                for cell in sheet[row]:
+                    cell.value = None
 
     found = reading(panel, read_sheet(filled(tmp_path / "s.xlsx", made, 0.25, nobody)))
     assert (found.verdict, found.effect) == ("unclear", None)

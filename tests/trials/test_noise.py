@@ -77,7 +77,8 @@ def test_a_file_of_units_is_read(tmp_path):
     [
         (["a,2020,0.4", "a,2020,0.5"], "two outcomes in 2020"),
         (["a,2020,40"], "divide per cents by 100"),
-        (["a,2020,"], "2"),
+        (["a,2020,"], "row 2, column outcome, '': the cell is empty"),
+        ([",2020,0.4"], "row 2, column unit, '': the cell is empty"),
         (["a,2020,many"], "many"),
     ],
 )

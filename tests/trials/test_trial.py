@@ -87,7 +87,7 @@ def test_a_trial_that_cannot_tell_is_refused_with_the_size_that_could(panel, tmp
     rng = np.random.default_rng(1)
     rows = [f"f{i},{year},{np.exp(rng.normal(3, 0.5))}" for i in range(40) for year in range(2019, 2025)]
     (tmp_path / "f.csv").write_text("\n".join(["unit,year,outcome", *rows]), encoding="utf-8")
-    with pytest.raises(NoVerdict, match=r"takes \d{4} units, and there are 40"):
+    with pytest.raises(NoVerdict, match=r"takes \d,\d{3} units, and there are 40"):
         trial_of(panel, find_city("hegang"), of("subsidy"), OwnUnits(*read_units(tmp_path / "f.csv", "ln")))
 
 

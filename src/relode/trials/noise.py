@@ -151,8 +151,8 @@ def read_units(path: Path, transform: str) -> tuple[dict[str, dict[int, float]],
     for number, cells in lines[1:]:
         of = dict(zip(heads, cells, strict=True))
         year, value = (faults.tried(number, name, of[name], read) for name in ("year", "outcome"))
-        if not (of["unit"] and of["year"] and of["outcome"]):
-            faults.add(number, "outcome", of["outcome"], RelodeError("country.no_number"))
+        if empty := next((name for name in ("unit", "year", "outcome") if not of[name]), None):
+            faults.add(number, empty, "", RelodeError("trials.empty"))
         elif year is None or value is None:
             continue  # the fault is remembered
         elif wrong := wrong_value(value, transform):

@@ -116,11 +116,11 @@ def trial_of(panel: xr.Dataset, place: Place, asked: TrialAsked, units: OwnUnits
     most = 0.0 if card is None or gain is None else float(np.quantile(effects_here(card, gain), RARE))
     least = smallest_effect(spread, half, half, power=aim)
     pays = worth is not None and worth.cost is not None and worth.value > worth.cost and least <= most
-    if needed > 2 * half + 1 and not pays:
+    if known is not None and needed > 2 * half + 1 and not pays:
         raise NoVerdict(
-            "trials.cannot_tell", name=name_of(measure), place=named(place), needed=needed, known=known,
-            effect=effect_told(effect, design.transform),
-            least=effect_told(least, design.transform),
+            "trials.cannot_tell", name=name_of(measure), place=named(place),
+            needed=Amount(needed, "count"), known=Amount(known, "count"),
+            effect=effect_told(effect, design.transform), least=effect_told(least, design.transform),
         )  # fmt: skip
     if noise.by == "prefectures":
         raise NoVerdict("trials.noise_is_least", place=named(place), needed=needed, known=known)

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
@@ -54,8 +55,8 @@ def derivations() -> Mapping[str, Derivation]:
 
 def add_derived(panel: xr.Dataset) -> xr.Dataset:
     """Fill the derived cells of `panel` in place, with the sources and flags of all their inputs. Its shape stays."""
-    position = {name: i for i, name in enumerate(panel["quantity"].values)}
-    arrays = {name: panel[name].values for name in ("value", "source", "flag", "table", "row")}
+    position = {name: i for i, name in enumerate(panel["quantity"].to_numpy())}
+    arrays = {name: panel[name].to_numpy() for name in ("value", "source", "flag", "table", "row")}
     for derivation in derivations().values():
         inputs = [position[name] for name in derivation.inputs]
         values = _derived(derivation, arrays["value"], arrays["flag"], position)
@@ -176,7 +177,8 @@ def _areas_differ(derivation: Derivation, flags: list[NDArray[np.object_]]) -> N
 
 def _flagged(grid: NDArray[np.object_], flag: str) -> NDArray[np.bool_]:
     """Where a cell has `flag` among its own."""
-    return np.array([[flag in cell for cell in row] for row in grid.tolist()], dtype=bool)
+    codes, held = pd.factorize(grid.ravel())  # a few hundred texts in thousands of cells
+    return np.array([flag in text for text in held], dtype=bool)[codes].reshape(grid.shape)
 
 
 @cache

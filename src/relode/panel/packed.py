@@ -16,13 +16,13 @@ PACKED = ("source", "flag", "table")
 class CodedTexts(BackendArray):
     """Texts of any shape as codes [1] and the list they point to; what is read of them are texts, never to be set."""
 
-    def __init__(self, texts: NDArray[np.object_], here: NDArray[np.bool_]) -> None:
-        """Texts stand `here`, anywhere else they are empty."""
+    def __init__(self, texts: NDArray[np.object_], here: NDArray[np.intp]) -> None:
+        """Texts stand `here`, counted in the order of memory; anywhere else they are empty."""
         self.shape, self.dtype = texts.shape, texts.dtype
-        codes, held = pd.factorize(texts[here])
+        codes, held = pd.factorize(texts.ravel()[here])
         self.texts = np.array(["", *held], dtype=object)
         self.codes = np.zeros(texts.shape, np.min_scalar_type(len(held)))
-        self.codes[here] = codes + 1
+        self.codes.ravel()[here] = codes + 1
 
     def __getitem__(self, key: indexing.ExplicitIndexer) -> Any:
         if isinstance(key, indexing.BasicIndexer):  # a profile reads thousands of cells
@@ -44,7 +44,7 @@ def packed(panel: xr.Dataset) -> xr.Dataset:
 
     A cell without a value has no texts.
     """
-    here = np.isfinite(panel["value"].to_numpy())
+    here = np.flatnonzero(np.isfinite(panel["value"].to_numpy()))
     coded = {name: indexing.LazilyIndexedArray(CodedTexts(panel[name].to_numpy(), here)) for name in PACKED}
     return panel.assign({name: xr.Variable(panel[name].dims, data, fastpath=True) for name, data in coded.items()})
 

@@ -47,7 +47,6 @@ PAGES = {
     "row": "/facts/census/5613",
     "report": "/city/fuxin/report",
     "run": "RUN",
-    "run_report": "RUN/report",
     "brief": "RUN/brief",
 }
 WIDTHS = (360, 768, 1440)
@@ -62,6 +61,8 @@ def axe():
 
 AXED = (360, 1440)
 """Widths at which axe-core is asked, in both themes and languages."""
+HIGHEST = 65_000
+"""Pixels of a page that are kept as a picture: a JPEG cannot have more than 65,535, and the browser waits without end."""
 REDRAWN = {"home", "bubbles"}
 """Pages with a drawing that is made anew for another theme."""
 
@@ -82,7 +83,9 @@ def folded_and_open(page, stem, language, name, scheme, is_asked):
     if name in REDRAWN and scheme != SCHEMES[0]:
         page.until(f"{SHOWN} > {before}")
     page.until("[...document.images].every(image => image.complete)")
-    page.screenshot(path=f"{stem}-{scheme}-{language}.jpg", full_page=True, quality=90)
+    high = min(page.evaluate("document.documentElement.scrollHeight"), HIGHEST)
+    seen = {"x": 0, "y": 0, "width": page.viewport_size["width"], "height": high}
+    page.screenshot(path=f"{stem}-{scheme}-{language}.jpg", full_page=True, clip=seen, quality=90)
     if not is_asked:
         return []
     met = page.evaluate(AXE)

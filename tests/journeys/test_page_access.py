@@ -62,7 +62,7 @@ def axe():
 AXED = (360, 1440)
 """Widths at which axe-core is asked, in both themes and languages."""
 HIGHEST = 65_000
-"""Pixels of a page that are kept as a picture: a JPEG cannot have more than 65,535, and the browser waits without end."""
+"""Pixels of a page that are kept as a picture: a JPEG has at most 65,535, beyond which the browser never answers."""
 REDRAWN = {"home", "bubbles"}
 """Pages with a drawing that is made anew for another theme."""
 

@@ -1,6 +1,7 @@
 """The chapter "What can be done": the record of a plan run as blocks, for the report and for the page of a run."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from operator import itemgetter
 
@@ -112,7 +113,7 @@ def money_table(own: OwnPolicy, record: PlanRecord) -> Table:
         ),
     ]
     rows = [*cells, (Sentence("plans.by_year.sum", {}), *sums)]
-    return _table("plans.by_year.caption", columns, rows, year=record.price_year)
+    return replace(_table("plans.by_year.caption", columns, rows, year=record.price_year), folded=True)
 
 
 def sum_of(parts: Iterable[float]) -> float:

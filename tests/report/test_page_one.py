@@ -30,9 +30,10 @@ from relode.report import brief_html, funding_calendar, plan_record, report_html
 from relode.report.applications import applications
 from relode.report.brief_html import PRINT, ROOM, letters
 from relode.report.bureaus import asked_of_bureaus
+from relode.report.choices import choices
 from relode.report.content import city_record
 from relode.report.likely import jobs_exceed, likely
-from relode.report.page_one import choices, how_sure, known_for, message, page_one, stands, surest
+from relode.report.page_one import how_sure, known_for, message, page_one, stands, surest
 from relode.report.page_two import LISTED, page_two
 from relode.story import Heading, Passage, Table
 

@@ -194,6 +194,9 @@ def test_what_was_done_and_paid_comes_back_from_the_sheet(tmp_path, language):
     found = record((), due=due)
     said = chapter_text(chapter(found), language)
     assert say("trials.due.part", language) in said
+    assert say("trials.monitor.no_sum", language) not in said
+    nobody_says = record((), due=due_in(decisions, 2026, {}))
+    assert say("trials.monitor.no_sum", language) in chapter_text(chapter(nobody_says), language)
     for cell, value, match in (("A2", "x", "A2"), ("E2", "perhaps", "E2"), ("F2", "much", "F2"), ("F2", -1, "F2")):
         again = load_workbook(path)
         again[say("trials.due.sheet", language)][cell] = value

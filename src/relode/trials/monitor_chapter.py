@@ -20,7 +20,7 @@ def chapter(found: Monitored) -> Chapter:
     values = {"held": held, "count": len(found.figures), "alarms": found.alarms, "made": found.made[:10]}
     key = "none" if not found.figures else "alarms" if found.alarms else "quiet"
     seen: list[Block] = [figures_table(found), _rate(found)] if found.figures else []
-    due: list[Block] = [Passage((paid(found),)), due_table(found)] if found.due else [_nothing_due()]
+    due: list[Block] = [Passage(done_and_paid(found)), due_table(found)] if found.due else [_nothing_due()]
     blocks: tuple[Block, ...] = (
         Callout((Sentence(f"trials.monitor.{key}", values),)),
         *seen,
@@ -131,20 +131,23 @@ def _signpost(name: str, fails: Failing, horizon: int) -> Sentence:
     return Sentence(f"trials.monitor.{name}", {"said": conditions_words(fails, horizon)})
 
 
-def paid(found: Monitored) -> Sentence:
+def done_and_paid(found: Monitored) -> tuple[Sentence, ...]:
     """How much of what was due was done and paid; what nobody said is not counted as done."""
     said = [each for each in found.due if each.done.state is not None]
     known = [each for each in found.due if each.done.paid is not None]
-    values = {
+    done = {
         "count": len(found.due),
         "done": sum(each.done.state == "yes" for each in said),
         "part": sum(each.done.state == "part" for each in said),
         "unsaid": len(found.due) - len(said),
+    }
+    paid = {
         "paid": Amount(sum(each.done.paid or 0.0 for each in known), "yuan"),
         "planned": Amount(sum(each.yuan or 0.0 for each in known), "yuan"),
         "known": len(known),
     }
-    return Sentence("trials.monitor.paid_of", values)
+    of_money = Sentence("trials.monitor.paid_of", paid) if known else Sentence("trials.monitor.no_sum", {})
+    return Sentence("trials.monitor.done_of", done), of_money
 
 
 def _nothing_due() -> Passage:

@@ -1,6 +1,6 @@
-"""Renew what ships: `make data`, or `python -m studies` with what doit takes.
+"""Renew what ships: `make data`, or `python -m studies run` with what doit takes.
 
-python -m studies                       every rule whose inputs changed, but those of hours
+python -m studies run                   every rule whose inputs changed, but those of hours
 python -m studies run posteriors        one rule, with what it hangs on; rules of hours by name or `run all`
 python -m studies run -a -s moments     one rule again though nothing changed: it must give what ships
 python -m studies list --status         every rule; U is up to date, R would run
@@ -27,6 +27,9 @@ def main(arguments: list[str]) -> int:
     try:
         every = rules()
         match arguments:
+            case []:
+                print(__doc__)
+                return 0
             case ["stale"]:
                 return stale()
             case ["keep", name, why] if name in every and why.strip():

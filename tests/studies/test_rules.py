@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from studies import ROOT
+from studies import __main__ as command
 from studies.compared import difference
 from studies.fingerprints import KEPT, bare, kept, of_file, out_of_date
 from studies.renewal import renew
@@ -216,3 +217,9 @@ def test_differences_are_counted_by_number_and_other_words_are_another_shape():
     assert (found.moved, found.count, found.largest, found.where) == (2, 2, 0.5, "line 1, a: 1.0 -> 1.5")
     assert difference("a,1.0\n", "b,1.0\n", 1).shape
     assert difference("a,1.0\n", "a,1.0\nb,2.0\n", 1).shape
+
+
+def test_without_a_word_the_commands_are_listed_and_no_rule_runs(capsys, monkeypatch):
+    monkeypatch.setattr(command, "DoitMain", None)
+    assert command.main([]) == 0
+    assert "python -m studies stale" in capsys.readouterr().out

@@ -10,13 +10,12 @@ from relode.web.server.query_types import Choice
 from relode.web.what_if.simulator import load_engine
 
 File = Literal["page.html", "document.docx", "tables.xlsx", "fund.json"]
-router = APIRouter(prefix="/provinces", include_in_schema=False)
+router = APIRouter(prefix="/provinces", include_in_schema=False, dependencies=[Depends(load_engine)])
 
 
 @router.get("", response_model=None)
 def provinces(request: Request, of: Choice = "") -> Response:
     """All runs of provinces, or those of one."""
-    load_engine()
     from relode.web.province_runs import province_pages
 
     return province_pages.list_page(request, of)
@@ -25,7 +24,6 @@ def provinces(request: Request, of: Choice = "") -> Response:
 @router.post("", response_model=None)
 def begin(request: Request, asked: Annotated[dict[str, str], Depends(form)]) -> Response:
     """Begin a run."""
-    load_engine()
     from relode.web.province_runs import province_begun
 
     return province_begun.begin(request, asked)
@@ -34,7 +32,6 @@ def begin(request: Request, asked: Annotated[dict[str, str], Depends(form)]) -> 
 @router.post("/{run}/cancel", response_model=None)
 def cancel(request: Request, run: str) -> Response:
     """Stop a run that this server began."""
-    load_engine()
     from relode.web.province_runs import province_begun
 
     return province_begun.cancel(request, run)
@@ -43,7 +40,6 @@ def cancel(request: Request, run: str) -> Response:
 @router.post("/{run}/resume", response_model=None)
 def resume(request: Request, run: str) -> Response:
     """Begin a run again that was stopped."""
-    load_engine()
     from relode.web.province_runs import province_begun
 
     return province_begun.resume(request, run)
@@ -52,7 +48,6 @@ def resume(request: Request, run: str) -> Response:
 @router.get("/{run}/progress.json", response_model=None)
 def progress(request: Request, run: str) -> Response:
     """How far a run is that this server began."""
-    load_engine()
     from relode.web.province_runs import province_begun
 
     return province_begun.progress(request, run)
@@ -61,7 +56,6 @@ def progress(request: Request, run: str) -> Response:
 @router.get("/{run}", response_model=None)
 def province(request: Request, run: str) -> Response:
     """The page of one run."""
-    load_engine()
     from relode.web.province_runs import province_pages
 
     return province_pages.run_page(request, run)
@@ -70,7 +64,6 @@ def province(request: Request, run: str) -> Response:
 @router.get("/{run}/place/{name}", response_model=None)
 def place(request: Request, run: str, name: str) -> Response:
     """Every decision of one place of a run."""
-    load_engine()
     from relode.web.province_runs import province_pages
 
     return province_pages.place_page(request, run, name)
@@ -79,7 +72,6 @@ def place(request: Request, run: str, name: str) -> Response:
 @router.get("/{run}/figure/{at}", response_model=None)
 def figure(request: Request, run: str, at: int) -> Response:
     """Where a computed figure of a run comes from."""
-    load_engine()
     from relode.web.province_runs import province_pages
 
     return province_pages.figure_page(request, run, at)
@@ -88,7 +80,6 @@ def figure(request: Request, run: str, at: int) -> Response:
 @router.get("/{run}/place/{name}/figure/{at}", response_model=None)
 def figure_of_place(request: Request, run: str, name: str, at: int) -> Response:
     """Where a computed figure of one place of a run comes from."""
-    load_engine()
     from relode.web.province_runs import province_pages
 
     return province_pages.figure_page(request, run, at, name)
@@ -97,7 +88,6 @@ def figure_of_place(request: Request, run: str, name: str, at: int) -> Response:
 @router.get("/{run}/file/{name}", response_model=None)
 def kept(request: Request, run: str, name: File) -> Response:
     """A file of a run, to keep."""
-    load_engine()
     from relode.web.province_runs import province_files
 
     return province_files.kept_file(request, run, name)

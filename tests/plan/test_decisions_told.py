@@ -14,7 +14,7 @@ from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.decided_run import DecisionBasis
 from relode.plan.making.plan_text import headline
 from relode.plan.making.planning import head
-from relode.report.plan_sheets import plan_sheets
+from relode.report.plan_tables import plan_tables
 
 HEGANG = find("hegang")
 
@@ -41,8 +41,8 @@ def _plain(value):
 
 
 def test_the_workbook_has_the_decisions(record):
-    sheets = list(plan_sheets(record, "en"))
-    assert [sheet.key for sheet in sheets][:2] == ["decisions", "decision_steps"]
+    tables = list(plan_tables(record))
+    assert [table.sheet for table in tables][:2] == ["decisions", "decision_steps"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

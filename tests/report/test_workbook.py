@@ -13,7 +13,6 @@ from relode.language import LANGUAGES, say
 from relode.report import result_of, write_workbook
 from relode.report.document.document_content import chapters_of
 from relode.report.fill_in_sheet import fill_lines
-from relode.report.plan_sheets import scaled_yuan
 from relode.story.blocks import blanks_of
 from relode.story.units import Sheet, SheetColumn, cleaned, shown
 from relode.story.xlsx import MOST_SHEETS, WIDEST, _fill
@@ -138,7 +137,6 @@ def test_a_county_has_a_workbook_without_empty_sheets():
 def test_next_to_nothing_is_nothing():
     assert cleaned([-3.6e-13, -105.4, 1.1e-12]) == [0, -105.4, 0]
     assert cleaned([None, 2e-18]) == [None, 0]
-    assert scaled_yuan(0.4, 1e-8) == 0
     assert shown("100 million yuan", "en").factor == 0.1
     assert shown("persons", "zh").factor == 1e-4
 

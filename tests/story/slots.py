@@ -1,6 +1,8 @@
 """Where each figure that a reader meets comes from: (key of a sentence or head, slot) -> path in the record.
 
 A record is first made distinct: no two of its numbers are equal, so that the path of a figure is known by its value.
+A cell below or beside a year is a slot of that year. What is computed while it is told is known by its
+first digits.
 """
 
 import csv
@@ -23,6 +25,8 @@ NAMES = ("quantity", "outcome", "pot", "name")
 """Fields that tell records of a list apart."""
 MOST = 3
 """So many paths of a slot, or records of a list, are told one by one."""
+ENDS = "median|p05|p25|p75|p95"
+"""Keys that no list of paths may leave out: an interval told the other way round is the same list without them."""
 
 
 def distinct(value, number=None):
@@ -63,6 +67,7 @@ def leaves(value, path="") -> Iterator[tuple[float, str]]:
         for at, each in enumerate(value):
             is_placed = are_numbers or len(value) <= MOST
             label = next((name for of in NAMES if isinstance(name := getattr(each, of, None), str)), "")
+            label = f"{label} {each.year}".strip() if _is_year(getattr(each, "year", None)) else label
             placed = str(at if at < len(value) - 1 else -1) if is_placed else ""
             yield from leaves(each, f"{path}[{label or placed}]")
 
@@ -75,8 +80,11 @@ def figures(value, key="", slot="") -> Iterator[tuple[str, str, float]]:
     elif isinstance(value, Table):
         yield from figures(value.caption)
         for cells in value.cells():
-            for column, each in zip(value.columns, cells, strict=False):
-                yield from figures(each, column.head.key, "cell")
+            row = [*zip(value.columns, cells, strict=False)]
+            beside = _years(each for column, each in row if column.head.key.endswith(".year"))
+            for column, each in row:
+                years = [*_years(column.head.values.values()), *beside]
+                yield from figures(each, column.head.key, "cell" if _years([each]) else " ".join(["cell", *years]))
     elif isinstance(value, Chapter):
         yield from figures([value.heading, *value.blocks])
     elif isinstance(value, Passage | Heading | Steps | Callout | Span):
@@ -98,8 +106,13 @@ def figures(value, key="", slot="") -> Iterator[tuple[str, str, float]]:
         yield key, slot, value
 
 
+def _years(values) -> list[str]:
+    """The years of a head, or of the cells of a row that say of which year it is."""
+    return [str(each) for each in values if str(each).isdecimal() and _is_year(int(each))]
+
+
 def paths(told, record) -> dict[tuple[str, str], str]:
-    """(Key, slot) -> the paths that its numbers have in the record, "?" for a number that it does not hold.
+    """(Key, slot) -> the paths that its numbers have in the record, "? 1.23" for a number that it does not hold.
 
     Of a year, which many fields share, those nearest to the root.
     """
@@ -110,7 +123,7 @@ def paths(told, record) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], set[str]] = {}
     for key, slot, number in figures(told):
         if number:
-            named = known.get(_digits(number), {"?"})
+            named = known.get(_digits(number), {f"? {number:.3g}"})
             plain = {each for each in named if not each.endswith(tuple(filter(None, CHANGES)))} or named
             depth = min(map(_depth, plain)) if _is_year(number) else 99
             found.setdefault((key, slot), set()).update(each for each in plain if _depth(each) <= depth)
@@ -126,18 +139,24 @@ def _is_year(value) -> bool:
 
 
 def _together(found: set[str]) -> str:
-    """The paths of a slot; where there are many, names of keys are left out."""
-    named = found if len(found) <= MOST else {re.sub(r"\[[a-z][a-z_0-9]*\]", "[*]", each) for each in found}
+    """The paths of a slot; of many without the names of keys, of many that are computed the least and the most."""
+    named = found
+    if len(found) > MOST:
+        computed = sorted((each for each in found if each.startswith("?")), key=lambda each: float(each[1:]))
+        kept = {computed[0], computed[-1]} if computed else set()
+        named = kept | {
+            re.sub(rf"\[(?!(?:{ENDS})\])[a-z][a-z_0-9]*( \d+)?\]", r"[*\1]", each) for each in found - {*computed}
+        }
     return " | ".join(sorted(named))
 
 
 def differences(slots: Mapping[tuple[str, str], str], file: Path) -> list[str]:
-    """Slots that lead elsewhere than they were seen to, and new ones that lead nowhere."""
+    """Slots that lead elsewhere than they were seen to, that are new, and that are gone."""
     known = expected(file)
     return [
-        f"{key}, {slot}: {path} instead of {known.get((key, slot), 'a field of the record')}"
-        for (key, slot), path in slots.items()
-        if path != known.get((key, slot), path if path != "?" else "")
+        f"{key}, {slot}: {slots.get((key, slot), 'nothing')} instead of {known.get((key, slot), 'nothing')}"
+        for key, slot in sorted(slots.keys() | known.keys())
+        if slots.get((key, slot)) != known.get((key, slot))
     ]
 
 

@@ -22,7 +22,7 @@ from relode.plan.making import plan_text
 from relode.plan.making.plan_text import plan_sources
 from relode.report.content import CityResult, used_sources
 from relode.report.fill_in_sheet import fill_in_table
-from relode.report.plan_sheets import plan_sheets
+from relode.report.plan_tables import plan_tables
 from relode.story import Column, Table
 from relode.story.columns import IN_TEXT
 from relode.story.sheets import sheet_of
@@ -38,16 +38,20 @@ def write_workbook(result: CityResult, path: Path | BytesIO, language: Language)
 
 def sheets_of(result: CityResult, language: Language) -> Iterator[Sheet]:
     """Every sheet but the cover, empty ones too."""
-    if result.planned is not None:
-        yield sheet_of(fill_in_table(result), language)
-    for made in (years_table, newest_table, jobs_table, ahead_table, industries_table):
-        yield sheet_of(made(result), language)
-    if result.needs is not None:
-        for table in (users_table(result.needs), *norms_tables(result.needs), peaks_table(result.needs)):
-            yield sheet_of(table, language)
-    if result.planned is not None:
-        yield from plan_sheets(result.planned, language)
+    yield from (sheet_of(table, language) for table in tables_of(result))
     yield _sources(result, language)
+
+
+def tables_of(result: CityResult) -> Iterator[Table]:
+    """Every table with figures of the place, each a sheet."""
+    if result.planned is not None:
+        yield fill_in_table(result)
+    for made in (years_table, newest_table, jobs_table, ahead_table, industries_table):
+        yield made(result)
+    if result.needs is not None:
+        yield from (users_table(result.needs), *norms_tables(result.needs), peaks_table(result.needs))
+    if result.planned is not None:
+        yield from plan_tables(result.planned)
 
 
 def _column(name: str, field: str | Callable[[Any], object], unit: str = "", style: str = IN_TEXT) -> Column:

@@ -38,18 +38,6 @@ class SheetColumn:
     head: str
     form: str = ""
 
-    @classmethod
-    def labelled(cls, label: str, unit: str, language: Language) -> "SheetColumn":
-        """A column of numbers of one unit, which stands in its head."""
-        how = shown(unit, language)
-        head = say("workbook.head.with_unit", language, label=label, unit=how.word) if how.word else label
-        return cls(head, how.form)
-
-    @classmethod
-    def of(cls, language: Language, name: str, unit: str) -> "SheetColumn":
-        """The same by the key of its label."""
-        return cls.labelled(say(f"workbook.head.{name}", language), unit, language)
-
 
 @dataclass(frozen=True)
 class Sheet:

@@ -42,7 +42,7 @@ def document_bytes(result: CityResult, language: Language, template: Path | None
     drawable = _drawable(result, language)
     chapters = chapters_of(result, frozenset(drawable) if can_draw else frozenset())
     drawn = {key: drawn_picture(drawable[key]) for key in _wanted(chapters)}
-    front = _front(result, bool(drawn), can_draw, len(blanks_of(chapters[:-1])))
+    front = front_of(result, bool(drawn), can_draw, len(blanks_of(chapters[:-1])))
     document = word_document(front, chapters, drawn, language, template, sources=SOURCES)
     return file_of(document, Sentence("document.cover.title", {"place": result.place}), result.made, language)
 
@@ -76,7 +76,8 @@ def drawn_picture(picture: Picture) -> DrawnPicture:
     return DrawnPicture(png(picture.draw(WIDTH)), picture.title, picture.subtitle, result, picture.sources)
 
 
-def _front(result: CityResult, has_pictures: bool, can_draw: bool, fields: int) -> Front:
+def front_of(result: CityResult, has_pictures: bool, can_draw: bool, fields: int) -> Front:
+    """What stands before the chapters; `fields` are those to be filled in."""
     place, record = result.place, result.planned
     made = Sentence("document.cover.made", {"version": __version__, "date": result.made.isoformat()})
     notes = [made, Sentence("document.cover.how", {})]

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from relode.horizon import FIRST_PLAN_YEAR
+from relode.language import LANGUAGES
 from relode.places import find
 from relode.plan.asked.pots import POTS
 from relode.plan.estimate import Estimate
+from relode.plan.failure.factor_labels import LabelledFactor
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import PAYERS, OwnEffect, OwnPolicy, YearPaid
 from relode.report import pieces
@@ -78,3 +80,9 @@ def test_each_slot_leads_to_its_field(slots):
 )
 def test_what_is_easily_mixed_up_stands_where_it_belongs(slots, at, path):
     assert slots.get(at) == path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_factor_is_a_mean_from_the_first_year_to_the_horizon(language):
+    label = LabelledFactor("resource_price", "ratio", 2033).label(language)
+    assert {"en": f"{FIRST_PLAN_YEAR} to 2033", "zh": f"{FIRST_PLAN_YEAR}—2033"}[language] in label

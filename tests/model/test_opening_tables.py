@@ -15,7 +15,7 @@ from relode.model.opening.opening_tables import (
 )
 from relode.model.parameters import relatedness
 from relode.panel.census_measures import SECTION_LETTERS, SECTIONS, national_employment
-from relode.pathways.counties.county_shares import section_relatedness
+from relode.pathways.counties.county_scores import section_relatedness
 from relode.shipped_tables import rows as rows_of
 
 RETURNS_TO_SCALE = 0.85

@@ -7,11 +7,11 @@ from relode.pathways.entry.additive_model import (
     AdditiveModel,
     Calibration,
     calibrated,
+    chance,
     fit_additive,
     fit_calibration,
     log_odds,
 )
-from relode.pathways.entry.market_size import chance
 
 
 def made(seed=0, shape=(4000, 10)):

@@ -1,9 +1,7 @@
 """Materials of which one suffices: a chain that has one lacks none of the others."""
 
 from relode.facts import rows
-from relode.pathways.chains.chain import alternatives, chain
-from relode.pathways.chains.chain_materials import chain_materials
-from relode.pathways.chains.chain_tables import shipped_rows
+from relode.pathways.chains.chain import alternatives, chain, chain_materials, shipped_rows
 from relode.places import find
 
 

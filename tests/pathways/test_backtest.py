@@ -63,7 +63,7 @@ def test_scores_are_drawn_with_the_same_regions_for_all_models(world, around):
 
 @pytest.mark.parametrize("question", [ENTRY, EXIT], ids=["entry", "exit"])
 def test_renaming_places_and_industries_renames_the_scores(world, question):
-    from relode.pathways.entry.surroundings import Borders, group_numbers
+    from relode.pathways.entry.terms import Borders, group_numbers
 
     rng = np.random.default_rng(1)
     places, industries = rng.permutation(world.shape[1]), rng.permutation(world.shape[2])

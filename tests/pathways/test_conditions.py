@@ -9,9 +9,9 @@ import pytest
 from relode.facts import rows, source_keys
 from relode.language import LANGUAGES, number_text, spoken
 from relode.pathways import candidates, from_shipped
+from relode.pathways.chains.chain import shipped_rows
 from relode.pathways.chains.chain_conditions import demands, doubts, energy_at, scales
-from relode.pathways.chains.chain_tables import shipped_rows
-from relode.pathways.chains.conditions_text import (
+from relode.pathways.chains.pathways_text import (
     condition_words,
     county_words,
     energy_words,
@@ -19,8 +19,7 @@ from relode.pathways.chains.conditions_text import (
     scale_words,
     track_words,
 )
-from relode.pathways.chains.place_figures import place_figures_of
-from relode.pathways.chains.shipped_figures import shipped
+from relode.pathways.chains.shipped_figures import place_figures_of, shipped
 from relode.pathways.counties.county_scores import BENCHMARK, shipped_county_scores
 from relode.places import all_places, find, official
 

@@ -4,8 +4,14 @@ import numpy as np
 import pytest
 
 from relode.panel.census_measures import SECTIONS
-from relode.pathways.counties.county_scores import BENCHMARK, county_scores
-from relode.pathways.counties.county_shares import METHODS, matched_counties, out_of_province, section_relatedness
+from relode.pathways.counties.county_scores import (
+    BENCHMARK,
+    METHODS,
+    county_scores,
+    matched_counties,
+    out_of_province,
+    section_relatedness,
+)
 
 
 @pytest.fixture(scope="module")

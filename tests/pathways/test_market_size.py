@@ -1,7 +1,7 @@
 import numpy as np
 from scipy.optimize import minimize
 
-from relode.pathways.entry.market_size import INTERCEPT_RIDGE, SLOPE_RIDGE, chance, fit_market_size, market_log_odds
+from relode.pathways.entry.additive_model import INTERCEPT_RIDGE, SLOPE_RIDGE, chance, fit_market_size, market_log_odds
 
 
 def made(seed=0, places=400):

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relode.errors import RelodeError
-from relode.pathways.entry.market_size import chance
-from relode.pathways.entry.ranking_scores import area_within, auc_and_precision, calibration, ranking, recall_at
+from relode.pathways.entry.additive_model import chance
+from relode.pathways.entry.backtest import area_within, auc_and_precision, calibration, ranking, recall_at
 
 cases = st.lists(st.tuples(st.integers(0, 4), st.booleans(), st.integers(0, 3)), min_size=4, max_size=15).filter(
     lambda rows: any(e and w for _, e, w in rows) and any(w and not e for _, e, w in rows)

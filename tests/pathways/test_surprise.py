@@ -1,6 +1,6 @@
 import numpy as np
 
-from relode.pathways.entry.surprise import PENALTY_PER_PLACE, count_surprise, industry_weights, presence_surprise
+from relode.pathways.entry.terms import PENALTY_PER_PLACE, count_surprise, industry_weights, presence_surprise
 
 
 def test_weights_are_the_ridge_regression_of_each_industry_on_the_others():

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from relode.errors import RelodeError
-from relode.pathways.entry.surroundings import group_numbers, rest_of_group, rings
+from relode.pathways.entry.terms import group_numbers, rest_of_group, rings
 
 
 def test_rings_of_a_row_of_places():

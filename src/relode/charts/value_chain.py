@@ -13,7 +13,7 @@ from relode.facts import rows
 from relode.language import Language, Sentence, name, say, spoken
 from relode.pathways import Candidate, Pathways
 from relode.pathways.chains.candidates import STAGES
-from relode.pathways.chains.conditions_text import near_words
+from relode.pathways.chains.pathways_text import near_words
 
 LINE, TEXT = 16, 12
 """Pixels from line to line, and of the letters."""

@@ -22,7 +22,7 @@ from relode.deals.gift_law import LawOfGift
 from relode.deals.money_chapter import money, revenue, terms
 from relode.deals.works_chapter import works_money, works_reasons, works_users, works_verdict_words
 from relode.language import Amount, ByLanguage, Sentence
-from relode.pathways.industries.city_precedents import Precedent
+from relode.pathways.industries.city_model import Precedent
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, PictureSpot, Steps, Table
 
 ARTICLE = re.compile(r"art\. ([\d()., -]+)")

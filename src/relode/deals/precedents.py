@@ -7,8 +7,7 @@ from typing import Annotated
 
 from relode.errors import RelodeError
 from relode.pathways.industries.city_candidates import unit_of
-from relode.pathways.industries.city_model import city_model
-from relode.pathways.industries.city_precedents import Precedent, did_not, went
+from relode.pathways.industries.city_model import Precedent, city_model, did_not, went
 from relode.pathways.industries.city_words import first_check
 from relode.pathways.industries.concordance import Unit, read, shipped_table, units
 from relode.places import Place

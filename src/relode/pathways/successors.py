@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import computed_field
 
 from relode.language import Language, choose_language
-from relode.pathways.chains.base_rates import BaseRate, DecadeChange, base_rates
+from relode.pathways.chains.base_rates import BaseRate, DecadeChange, Track, base_rates, tracks
 from relode.pathways.chains.candidates import Candidate, candidates
 from relode.pathways.chains.chain_conditions import Energy, energy_at
-from relode.pathways.chains.place_figures import NEWEST, PlaceFigures
-from relode.pathways.chains.shipped_figures import shipped
-from relode.pathways.chains.tracks import Track, tracks
+from relode.pathways.chains.shipped_figures import NEWEST, PlaceFigures, shipped
 from relode.pathways.industries.city_candidates import city_industries, has_published
 from relode.pathways.industries.city_candidates_record import CityCandidate, CityIndustries
 from relode.pathways.industries.city_scores import is_ordered

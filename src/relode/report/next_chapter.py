@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from relode.facts import references
 from relode.language import Amount, Sentence, Word, plain_cell
 from relode.pathways import Candidate, CityCandidate, Pathways, cluster_name
-from relode.pathways.chains.conditions_text import (
+from relode.pathways.chains.pathways_text import (
     CENSUSES,
     caveat_words,
     county_words,

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from relode.facts import rows
-from relode.pathways.entry.backtest import FOLDS, folds
-from relode.pathways.entry.ranking_scores import recall_at
+from relode.pathways.entry.backtest import FOLDS, folds, recall_at
 from relode.pathways.industries.city_backtest import (
     POPULAR,
     SEED,

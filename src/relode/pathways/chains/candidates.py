@@ -11,18 +11,19 @@ from relode.facts import rows
 from relode.language import Bilingual
 from relode.pathways.basis import Basis
 from relode.pathways.chains.chain import (
+    ChainMaterials,
     alternatives,
     auxiliary_materials,
+    chain_materials,
     evident_rows,
     nearest_without_record,
+    needing_divisions,
     own_materials,
     starting_places,
     zone_materials,
 )
 from relode.pathways.chains.chain import chain as chain_of
 from relode.pathways.chains.chain_conditions import ChainCaveat, Demand, Scale, demands, doubts, scales
-from relode.pathways.chains.chain_materials import ChainMaterials, chain_materials
-from relode.pathways.chains.chain_tables import needing_divisions
 from relode.places import Place, by_code, official, place_of
 from relode.records import Doc, Hidden, Record
 

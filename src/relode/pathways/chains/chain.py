@@ -4,10 +4,25 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated
 
+from pydantic import Field
+
+from relode import shipped_tables
 from relode.facts import rows
-from relode.pathways.chains.chain_tables import shipped_rows
 from relode.places import Official, Place, by_code, great_circle_distance, official
 from relode.records import Doc, Record
+
+
+@cache
+def needing_divisions(need: str) -> frozenset[str]:
+    """The divisions of GB/T 4754 that have a need ("energy"), two digits each."""
+    return next(frozenset(row["divisions"].split(";")) for row in shipped_rows("chain_needs") if row["need"] == need)
+
+
+@cache
+def shipped_rows(table: str) -> tuple[dict[str, str], ...]:
+    """The rows of a table of assumptions or conditions that ships with the pathways, every cell as text."""
+    return shipped_tables.rows("relode.pathways", table)
+
 
 WORKING = frozenset({"operating", "operating-pre-retirement"})
 """Plants that make something."""
@@ -161,3 +176,46 @@ def _links() -> dict[str, tuple[dict[str, str], ...]]:
 def _materials() -> dict[str, frozenset[str]]:
     """Listed place -> its materials."""
     return {code: own_materials(entry) for code, entry in official().items()}
+
+
+@dataclass(frozen=True)
+class ChainMaterials(Record):
+    """The materials of a chain by where they are."""
+
+    at_hand: Annotated[tuple[str, ...], Doc("materials that the place has", shape="material")]
+    sources: Annotated[
+        tuple[Source, ...],
+        Doc("the nearest other place of each that some place has", shape="material"),
+        Field(serialization_alias="nearest"),
+    ]
+    to_be_bought: Annotated[tuple[str, ...], Doc("materials that no listed place has", shape="material")]
+    unknown_inputs: Annotated[
+        tuple[str, ...],
+        Doc("materials of which no table says where they are", shape="material"),
+        Field(serialization_alias="not_located"),
+    ]
+
+
+def chain_materials(chain: Chain, place: Place) -> ChainMaterials:
+    """Where the materials of a chain are; of alternatives only the nearest counts."""
+    located = [material for material in chain.needs if material in yielded_materials()]
+    near = _without_farther(chain.industry, {material: nearest_source(material, place) for material in located})
+    return ChainMaterials(
+        at_hand=chain.has,
+        sources=tuple(source for source in near.values() if source is not None),
+        to_be_bought=tuple(material for material, source in near.items() if source is None),
+        unknown_inputs=tuple(material for material in chain.needs if material not in yielded_materials()),
+    )
+
+
+def _without_farther(industry: str, near: dict[str, Source | None]) -> dict[str, Source | None]:
+    """Of alternatives only the nearest, and one of those that no place has."""
+
+    def far(material: str) -> tuple[float, str]:
+        source = near[material]
+        return (float("inf") if source is None else source.distance, material)
+
+    best = {
+        material: min(alternatives(industry, material) & near.keys(), key=far, default=material) for material in near
+    }
+    return {material: source for material, source in near.items() if best[material] == material}

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated
 
-from relode.pathways.chains.chain_tables import shipped_rows
-from relode.pathways.chains.place_figures import PlaceFigures
+from relode.pathways.chains.chain import shipped_rows
+from relode.pathways.chains.shipped_figures import PlaceFigures
 from relode.places import Place, by_code
 from relode.records import Doc, Record
 

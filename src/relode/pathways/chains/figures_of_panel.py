@@ -13,8 +13,7 @@ from relode.measures.sampling_error import NORMAL_90, effective_size, entropy_st
 from relode.panel import cell, over_places
 from relode.panel.census_measures import SECTIONS, employment, national_employment
 from relode.pathways.chains.base_rates import END, START, DecadeChange
-from relode.pathways.chains.place_figures import NEWEST, PlaceFigures, place_figures_of
-from relode.pathways.chains.shipped_figures import FIGURES, Shipped, as_csv
+from relode.pathways.chains.shipped_figures import FIGURES, NEWEST, PlaceFigures, Shipped, as_csv, place_figures_of
 from relode.places import Place, all_places
 
 COUNTS = tuple(f"employment_{section}" for section in SECTIONS)

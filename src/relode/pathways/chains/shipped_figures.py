@@ -1,18 +1,36 @@
 """What is known of every place for this question, as it ships: an answer need not read the whole panel.
 
-`known_2020.csv` is computed from the panel by `make data`.
-"""
+`known_2020.csv` is computed from the panel by `make data`."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
 
 from relode import shipped_tables
 from relode.pathways.chains.base_rates import DecadeChange
-from relode.pathways.chains.place_figures import NEWEST, PlaceFigures, place_figures_of
 from relode.places import Place, by_code
+
+NEWEST = 2020
+"""The last census."""
+
+
+@dataclass(frozen=True)
+class PlaceFigures:
+    """Figures of `year` by place code [MW; persons]; `partition` are the units that make up the country."""
+
+    year: int
+    coal_power: dict[str, float]
+    population: dict[str, float]
+    partition: tuple[str, ...]
+
+
+def place_figures_of(year: int, coal_power: Mapping[str, float], population: Mapping[str, float]) -> PlaceFigures:
+    """What follows from figures of one year by place code."""
+    partition = tuple(code for code in population if by_code()[code].in_partition)
+    return PlaceFigures(year, dict(coal_power), dict(population), partition)
+
 
 FIGURES = ("coal_power_capacity", "population")
 CHANGES = ("people", "gain", "beyond_nation", "error")

@@ -1,8 +1,9 @@
-"""How well the change of county shares is foretold out of province, beside the national ratio."""
+"""What counties tell: how far the change of their shares of the 20 sections is foretold out of province."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +12,160 @@ from numpy.typing import NDArray
 
 from relode import shipped_tables
 from relode.arrays import Array
+from relode.facts import rows
 from relode.facts.sections import SECTIONS
-from relode.pathways.counties.county_shares import METHODS, Counties, matched_counties, out_of_province
+from relode.measures import proximity
 from relode.records import Doc, Record
 from relode.streams import stream
+
+Predictor = Callable[["Counties", NDArray[np.bool_]], Array]
+
+SMALLEST = 500
+"""Workers in the long form that a county needs in both years, as in the measurement that came first."""
+FOLDS = 8
+PENALTY = 0.01
+"""Of the ridge, per county, for columns of unit variance: fixed beforehand, never tuned."""
+HALF = 0.5
+"""Added to every count before its logarithm is taken, so that an empty section has one."""
+
+
+@dataclass(frozen=True)
+class Counties:
+    """Counties of one area in 2010 and 2020.
+
+    `before` and `after` are persons in the long form, (county, section); `people` and `urban` are of 2010,
+    (county,); `province` holds province codes, (county,).
+    """
+
+    code: tuple[str, ...]
+    province: NDArray[np.str_]
+    before: Array
+    after: Array
+    people: Array
+    urban: Array
+
+    @property
+    def shares(self) -> tuple[Array, Array]:
+        """Shares of the sections in 2010 and 2020, each (county, section). [0-1]"""
+        return _shares(self.before), _shares(self.after)
+
+
+@cache
+def matched_counties() -> Counties:
+    """Counties that one county of the same area continues in 2020. Source: census2010 and census2020."""
+    table = rows("census_counties")
+    later = {row["place"]: row for row in table if row["year"] == "2020"}
+    pairs = [(row, later.get(row["code_2020"])) for row in table if row["year"] == "2010" and row["same_area"] == "1"]
+    counted = [(row, _counts(row), _counts(end)) for row, end in pairs if end is not None]
+    kept = [pair for pair in counted if min(pair[1].sum(), pair[2].sum()) >= SMALLEST]
+    return Counties(
+        code=tuple(row["place"] for row, _, _ in kept),
+        province=np.array([row["province_code"] for row, _, _ in kept]),
+        before=np.array([before for _, before, _ in kept]),
+        after=np.array([after for _, _, after in kept]),
+        people=np.array([float(row["population"]) for row, _, _ in kept]),
+        urban=np.array([float(row["population_urban"]) for row, _, _ in kept]),
+    )
+
+
+def section_relatedness(year: int) -> Array:
+    """How often two sections are both over-represented in a county, (20, 20), in the order of SECTIONS. [0-1]
+
+    Over-represented: a share of at least that of all matched counties together. Source: hidalgo2007.
+    """
+    counties = matched_counties()
+    counts = counties.before if year == 2010 else counties.after
+    return proximity((_shares(counts) >= counts.sum(axis=0) / counts.sum()).astype(int))
+
+
+def unchanged(counties: Counties, is_known: NDArray[np.bool_]) -> Array:
+    """The shares of 2010, (county, section), for the counties that are not known."""
+    return counties.shares[0][~is_known]
+
+
+def national_ratio(counties: Counties, is_known: NDArray[np.bool_]) -> Array:
+    """Each share times the growth of its section's share in all known counties together, brought back to sum 1.
+
+    (county, section); `is_known` is (county,).
+    """
+    growth = _of_all(counties.after[is_known]) / _of_all(counties.before[is_known])
+    moved = counties.shares[0][~is_known] * growth
+    return np.asarray(moved / moved.sum(axis=1, keepdims=True))
+
+
+def log_share_ridge(counties: Counties, is_known: NDArray[np.bool_]) -> Array:
+    """Growth of log shares from log shares, log population and urban share of 2010, brought back to sum 1.
+
+    (county, section); `is_known` is (county,).
+
+    Source: hoerl1970.
+    """
+    start = np.log(_padded(counties.before))
+    growth = _ridge(np.hstack([start, _size(counties)]), np.log(_padded(counties.after)) - start, is_known)
+    moved = np.exp(start[~is_known] + growth)
+    return np.asarray(moved / moved.sum(axis=1, keepdims=True))
+
+
+def share_ridge(counties: Counties, is_known: NDArray[np.bool_]) -> Array:
+    """Change of plain shares from shares, log population and urban share of 2010; below 0 is 0, brought back to sum 1.
+
+    (county, section); `is_known` is (county,).
+
+    Source: hoerl1970.
+    """
+    before, after = counties.shares
+    moved = before[~is_known] + _ridge(np.hstack([before, _size(counties)]), after - before, is_known)
+    moved = np.maximum(moved, 0)
+    return np.asarray(moved / moved.sum(axis=1, keepdims=True))
+
+
+METHODS: dict[str, Predictor] = {
+    "unchanged": unchanged,
+    "national_ratio": national_ratio,
+    "log_share_ridge": log_share_ridge,
+    "share_ridge": share_ridge,
+}
+
+
+def out_of_province(counties: Counties, predict: Predictor) -> Array:
+    """Shares of 2020 as `predict` foretells them from the other provinces' counties, (county, section). [0-1]"""
+    provinces = np.unique(counties.province)
+    fold = {province: number % FOLDS for number, province in enumerate(provinces)}
+    of_county = np.array([fold[province] for province in counties.province])
+    result = np.empty((len(of_county), len(SECTIONS)))
+    for number in range(FOLDS):
+        result[of_county == number] = predict(counties, of_county != number)
+    return result
+
+
+def _ridge(columns: Array, outcome: Array, is_known: NDArray[np.bool_]) -> Array:
+    """What is foretold of the counties that are not known; the mean is not shrunken."""
+    scaled = (columns - columns[is_known].mean(axis=0)) / columns[is_known].std(axis=0)
+    known, mean = scaled[is_known], outcome[is_known].mean(axis=0)
+    penalty = PENALTY * len(known) * np.eye(known.shape[1])
+    slopes = np.linalg.solve(known.T @ known + penalty, known.T @ (outcome[is_known] - mean))
+    return np.asarray(mean + scaled[~is_known] @ slopes)
+
+
+def _size(counties: Counties) -> Array:
+    return np.column_stack([np.log(counties.people), counties.urban / counties.people])
+
+
+def _padded(counts: Array) -> Array:
+    return _shares(counts + HALF)
+
+
+def _of_all(counts: Array) -> Array:
+    return np.asarray(counts.sum(axis=0) / counts.sum())
+
+
+def _shares(counts: Array) -> Array:
+    return np.asarray(counts / counts.sum(axis=1, keepdims=True))
+
+
+def _counts(row: dict[str, str]) -> Array:
+    return np.array([float(row[f"employment_{section}"] or 0) for section in SECTIONS])
+
 
 BENCHMARK = "national_ratio"
 DRAWS = 1000

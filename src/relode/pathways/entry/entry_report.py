@@ -7,9 +7,9 @@ import numpy as np
 
 from relode.arrays import Array, Interval
 from relode.facts.table_labels import Labels, labels_of, position_of
+from relode.pathways.entry.additive_model import chance
 from relode.pathways.entry.backtest import Backtest, interval, model_scores, score_draws
-from relode.pathways.entry.entry_forecast import TWO_YEARS, EntryForecast, forecast, surroundings_of
-from relode.pathways.entry.entry_notices import notices
+from relode.pathways.entry.entry_forecast import TWO_YEARS, EntryForecast, forecast, notices, surroundings_of
 from relode.pathways.entry.entry_record import (
     AlikeCells,
     EntryCandidate,
@@ -21,9 +21,7 @@ from relode.pathways.entry.entry_record import (
     NamedPart,
     ScoreGain,
 )
-from relode.pathways.entry.explanation import base_log_odds, parts, related_by_industry, surroundings_by_place
-from relode.pathways.entry.market_size import chance
-from relode.pathways.entry.questions import nulls
+from relode.pathways.entry.questions import base_log_odds, nulls, parts, related_by_industry, surroundings_by_place
 from relode.pathways.entry.transitions import Task
 from relode.streams import stream
 

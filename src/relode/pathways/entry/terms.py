@@ -1,15 +1,115 @@
-"""The terms that speak for or against an industry in a place, each a table of place x industry."""
+"""The terms that speak for or against an industry in a place: what it has beyond its size, and what lies around it."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from relode.arrays import Array, Groups
-from relode.errors import RelodeError
-from relode.pathways.entry.market_size import chance, fit_market_size, market_log_odds
-from relode.pathways.entry.surprise import count_surprise, industry_weights, presence_surprise
-from relode.pathways.entry.surroundings import Borders, rest_of_group
+from relode.errors import RelodeError, first_three
+from relode.pathways.entry.additive_model import chance, fit_market_size, market_log_odds
 from relode.pathways.entry.transitions import Mask
+
+if TYPE_CHECKING:
+    Sparse = Any
+
+
+# Keeps a presence that was certain from counting for more than ten.
+CERTAINTY = 0.01
+# Penalty on industry weights for each place that they are learnt from; 1 to 10 score alike.
+PENALTY_PER_PLACE = 1.3
+
+
+def presence_surprise(present: Array, expected: Array) -> Array:
+    """Presence less its chance, in standard deviations, (place, industry). Of the shape of `present` and `expected`."""
+    return np.asarray((present - expected) / np.sqrt(expected * (1 - expected) + CERTAINTY))
+
+
+def count_surprise(counts: Array, size: Array, fit_places: Mask) -> Array:
+    """Log counts less a parabola in log size for each industry, in standard deviations, (place, industry).
+
+    The parabola and the deviations are those of `fit_places` (place,).
+    """
+    level = np.log1p(counts)
+    design = np.column_stack([np.ones_like(size), size, size**2])
+    parabola = np.linalg.lstsq(design[fit_places], level[fit_places], rcond=None)[0]
+    rest = level - design @ parabola
+    # The floor keeps industries with almost no counts from being blown up.
+    return np.asarray(rest / (rest[fit_places].std(axis=0) + 0.05))
+
+
+def industry_weights(surprise: Array) -> Array:
+    """How much surprise in industry j (row) speaks for industry i (column), the others held; diagonal 0.
+
+    `surprise` is (place, industry), the weights (industry, industry). [1]
+
+    Ridge regression of each industry on all others at once, from one inverse. `surprise @ weights` is how much
+    the other industries of a place speak for each industry.
+    Limits: surprises without any relation: all weights near 0.
+    """
+    precision = np.linalg.inv(surprise.T @ surprise + PENALTY_PER_PLACE * len(surprise) * np.eye(surprise.shape[1]))
+    weights = -precision / np.diag(precision)
+    np.fill_diagonal(weights, 0)
+    return np.asarray(weights)
+
+
+class Borders(NamedTuple):
+    """What lies around places and industries; None where it is not known.
+
+    `adjacent` and `second_ring` are sparse (place, place), rows scaled by the root of their number; `region`
+    (place,) numbers the region of each place; `parent` (industry,) numbers the group of each industry.
+    """
+
+    adjacent: "Sparse | None" = None
+    second_ring: "Sparse | None" = None
+    region: Groups | None = None
+    parent: Groups | None = None
+
+
+def rings(places: list[str], pairs: list[tuple[str, str]]) -> "tuple[Sparse, Sparse]":
+    """First and second ring of neighbours from `pairs` of adjacent places, in either direction.
+
+    Pairs with a place that is not in `places` are left out: a border list may cover more than the table.
+    Raises RelodeError if none is left.
+    """
+    from scipy.sparse import csr_array
+
+    position = {place: number for number, place in enumerate(places)}
+    known = [(position[a], position[b]) for a, b in pairs if a in position and b in position and a != b]
+    if not known:
+        raise RelodeError("entry.no_known_neighbours", pairs=len(pairs), where=first_three(a for a, _ in pairs))
+    rows, columns = np.array(known).T
+    shape = (len(places), len(places))
+    linked = csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
+    first = ((linked + linked.T) > 0).astype(np.float64)
+    second = ((first @ first) > 0).astype(np.float64)
+    second = second - second.multiply(first)
+    second.setdiag(0)
+    second.eliminate_zeros()
+    return _scaled(first), _scaled(second)
+
+
+def group_numbers(names: list[str]) -> Groups:
+    """Groups numbered from 0 in the order of their names, (row,)."""
+    return np.unique(np.asarray(names, dtype=str), return_inverse=True)[1].astype(np.int64)
+
+
+def rest_of_group(values: Array, group: Groups) -> Array:
+    """Sum over the other rows of the same group, scaled by the root of their number; 0 where there is no other.
+
+    `values` is (row, column), `group` (row,); in the unit of the values.
+    """
+    totals = np.zeros((group.max() + 1, values.shape[1]))
+    np.add.at(totals, group, values)
+    others = np.bincount(group)[group] - 1
+    return np.asarray((totals[group] - values) / np.sqrt(np.maximum(others, 1))[:, None])
+
+
+def _scaled(links: "Sparse") -> "Sparse":
+    from scipy.sparse import diags_array
+
+    number = links.sum(axis=1)
+    return (diags_array(1 / np.sqrt(np.maximum(number, 1))) @ links).tocsr()
+
 
 # A presence below this many times the smallest visible count is near the threshold of visibility.
 NEAR = 1.5

@@ -1,20 +1,76 @@
-"""How well the model foresaw what Chinese cities entered, in provinces that it had not seen, beside the nulls."""
+"""What speaks for an industry in a Chinese city, and how well it foresaw what cities entered in unseen provinces."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from relode.arrays import Array
-from relode.pathways.entry.additive_model import fit_additive, log_odds
-from relode.pathways.entry.backtest import CROSS_GROUPS, FOLDS, folds
-from relode.pathways.entry.market_size import chance
-from relode.pathways.entry.ranking_scores import ordered_scores, ranking
+from relode.arrays import Array, Groups
+from relode.pathways.entry.additive_model import chance, fit_additive, fit_market_size, log_odds, market_log_odds
+from relode.pathways.entry.backtest import CROSS_GROUPS, FOLDS, folds, ordered_scores, ranking
+from relode.pathways.entry.terms import Borders, Terms, industry_weights, presence_surprise, terms
 from relode.pathways.entry.transitions import Mask
-from relode.pathways.industries.city_table import Cities, cities, clusters, listings, zones
-from relode.pathways.industries.city_terms import FULL, NAMED, NULL, RELATED, city_terms
+from relode.pathways.industries.city_table import Cities, cities, clusters, listings, nearness, zones
 from relode.places import official
 from relode.streams import stream
+
+NULL = ("market_size", "people", "mean_size", "near_threshold", "recent", "momentum")
+"""The strong null: sizes of city and industry, and where the industry is heading."""
+RELATED = (*NULL, "related")
+FULL = (*RELATED, "adjacent", "own_region", "siblings", "inputs")
+NAMED = ("named", "related_zones")
+"""From 2018: whether the own zones name the industry, and relatedness among the industries that zones name."""
+WINDOW = 5
+"""Years that momentum looks back, twice."""
+MOMENTUM_PRIOR = 3.0
+
+
+class CityTerms(NamedTuple):
+    """`columns` by name, each (place, industry); what `related`, `adjacent` and `related_zones` are made of."""
+
+    columns: dict[str, Array]
+    entry: Terms
+    zone_surprise: Array | None
+    zone_weights: Array | None
+
+
+def surroundings_of(table: Cities) -> Borders:
+    """The five nearest cities, the province, and the division that industries share."""
+    divisions = {code: number for number, code in enumerate(dict.fromkeys(one[:2] for one in table.industries))}
+    return Borders(table.adjacent, None, table.province, np.array([divisions[one[:2]] for one in table.industries]))
+
+
+def city_terms(table: Cities, year: int, learn: Mask, cross: Groups | None = None, *, with_zones: bool) -> CityTerms:
+    """All terms known at the end of `year`; curves and weights are learnt from the places in `learn` (place,).
+
+    Zones are of 2018: `with_zones` must be False for an earlier year.
+    """
+    base = listings(table, 0, year)
+    result = terms(base[None], surroundings_of(table), learn, cross)
+    size = np.log(table.people)
+    present = (base > 0).astype(np.float64)
+    recent = listings(table, year - WINDOW, year)[learn].sum(axis=0)
+    before = listings(table, year - 2 * WINDOW, year - WINDOW)[learn].sum(axis=0)
+    lines = {
+        "recent": np.log1p(recent),
+        "momentum": np.log((recent + MOMENTUM_PRIOR) / (before + MOMENTUM_PRIOR)),
+    }
+    columns = {
+        **result.columns,
+        **{name: np.broadcast_to(line, base.shape) for name, line in lines.items()},
+        "people": market_log_odds(fit_market_size(size[learn], present[learn]), size),
+        "inputs": nearness(table),
+    }
+    if not with_zones:
+        return CityTerms(columns, result, None, None)
+    mentions = zones(table)
+    number = np.log1p(mentions.sum(axis=1))
+    named = (mentions > 0).astype(np.float64)
+    surprise = presence_surprise(named, chance(market_log_odds(fit_market_size(number[learn], named[learn]), number)))
+    weights = industry_weights(surprise[learn])
+    columns |= {"named": surprise, "related_zones": surprise @ weights}
+    return CityTerms(columns, result, surprise, weights)
+
 
 ORIGINS = (2005, 2010, 2015)
 SPAN = 10
@@ -110,8 +166,8 @@ def _held_out(
         testing = city_terms(table, years[1], learn, with_zones=with_zones).columns
         scores[POPULAR][~learn] = np.outer(table.people[~learn], had[learn].sum(axis=0))
         cells, events = learnt_on[0] & learn[:, None], learnt_on[1]
-        for name, terms in models.items():
-            model = fit_additive(training, terms, cells, events)
+        for name, used in models.items():
+            model = fit_additive(training, used, cells, events)
             scores[name][~learn] = log_odds(model, testing)[~learn]
     return scores
 

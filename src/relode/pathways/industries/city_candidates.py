@@ -16,8 +16,7 @@ from relode.pathways.chains.chain import Source, material_sites, own_materials
 from relode.pathways.entry.transitions import Mask
 from relode.pathways.industries.city_backtest import LAST_YEAR
 from relode.pathways.industries.city_candidates_record import CityCandidate, CityIndustries, Naming
-from relode.pathways.industries.city_model import CityModel, city_model
-from relode.pathways.industries.city_precedents import did_not, went
+from relode.pathways.industries.city_model import CityModel, city_model, did_not, went
 from relode.pathways.industries.city_scores import is_ordered
 from relode.pathways.industries.city_table import (
     ABOLISHED,

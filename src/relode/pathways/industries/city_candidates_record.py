@@ -10,8 +10,8 @@ from pydantic import Field, computed_field
 from relode.facts import rows
 from relode.pathways.basis import Basis
 from relode.pathways.chains.chain import Source
-from relode.pathways.entry.market_size import chance
-from relode.pathways.industries.city_precedents import Precedent
+from relode.pathways.entry.additive_model import chance
+from relode.pathways.industries.city_model import Precedent
 from relode.pathways.industries.city_scores import CityScore, city_scores, is_ordered
 from relode.pathways.industries.concordance import Mapped, Unit, read, units
 from relode.places import Place

@@ -7,7 +7,7 @@ from relode.facts import rows
 from relode.language import Amount, Bilingual, ByLanguage, Clauses, Sentence, Word, plain_cell, with_label
 from relode.pathways.industries.city_backtest import ORIGINS
 from relode.pathways.industries.city_candidates_record import CityCandidate, CityIndustries, Naming
-from relode.pathways.industries.city_precedents import Precedent
+from relode.pathways.industries.city_model import Precedent
 from relode.pathways.industries.city_scores import GAIN, is_ordered, score
 from relode.pathways.industries.concordance import shipped_table
 

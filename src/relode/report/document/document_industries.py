@@ -6,7 +6,7 @@ from relode.language import Clauses, Sentence, Word
 from relode.pathways import Pathways
 from relode.pathways.chains.pathways_text import rate_table
 from relode.pathways.industries.city_candidates_record import CityCandidate
-from relode.pathways.industries.city_precedents import Precedent
+from relode.pathways.industries.city_model import Precedent
 from relode.pathways.industries.city_words import (
     SCORED,
     candidate_chance,

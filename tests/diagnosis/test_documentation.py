@@ -5,15 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from relode.diagnosis.life_cycle.own_type import shipped_coefficients
-from relode.diagnosis.life_cycle.own_type_fit import chances
-from relode.diagnosis.life_cycle.own_type_scores import (
-    calibration_table,
-    confusion_table,
-    ranking_table,
-    shipped_scores,
-    trial,
-)
+from relode.diagnosis.life_cycle.own_type import chances, shipped_coefficients, shipped_scores
 from relode.diagnosis.statistics.ages import ages_table
 from relode.diagnosis.statistics.emissions import SPANS, decoupling_table
 from relode.diagnosis.statistics.persistence import persistence_table
@@ -21,6 +13,7 @@ from relode.diagnosis.statistics.space import global_table
 from relode.diagnosis.statistics.whole_panel import shipped
 from relode.places import by_code, official
 from studies.diagnosis.inequality import inequality_table
+from studies.diagnosis.own_type import calibration_table, confusion_table, ranking_table, trial
 
 PAGES = [Path(__file__).parents[2] / "docs" / name for name in ("diagnosis.md", "diagnosis.zh.md")]
 

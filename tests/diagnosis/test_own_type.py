@@ -6,16 +6,17 @@ import pytest
 from relode.diagnosis.life_cycle.own_type import (
     CANNOT_TELL,
     LEAST_PROBABILITY,
+    chances,
     coefficients_csv,
     half_width,
+    may_speak,
     own_type,
     own_types,
     shipped_coefficients,
+    shipped_scores,
 )
 from relode.diagnosis.life_cycle.own_type_features import FEATURES, NAMES, REACH, features, standardised
-from relode.diagnosis.life_cycle.own_type_fit import chances
 from relode.diagnosis.life_cycle.own_type_moved import moved, moved_of
-from relode.diagnosis.life_cycle.own_type_scores import may_speak, shipped_scores
 from relode.errors import RelodeError
 from relode.panel import load
 from relode.places import TYPES, find, official

@@ -2,18 +2,18 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from relode.diagnosis.life_cycle.own_type_fit import PENALTIES, chances, fit, held_out
-from relode.diagnosis.life_cycle.own_type_scores import (
+from relode.diagnosis.life_cycle.own_type import TypeScore, chances, may_speak, shipped_scores
+from studies.diagnosis.own_type import (
+    PENALTIES,
     LabelledCities,
-    TypeScore,
     calibration_table,
     confusion_table,
-    may_speak,
+    fit,
+    held_out,
     province_interval,
     ranking_table,
     rivals,
     scores,
-    shipped_scores,
     trial,
 )
 

@@ -1,7 +1,6 @@
 """The deeper diagnosis as sentences, whose numbers are those of the records."""
 
-from relode.diagnosis.life_cycle.own_type import REASONS, OwnType, Reason
-from relode.diagnosis.life_cycle.own_type_scores import TypeScore, shipped_scores
+from relode.diagnosis.life_cycle.own_type import REASONS, OwnType, Reason, TypeScore, shipped_scores
 from relode.diagnosis.profiles.peer_definitions import Judgement
 from relode.diagnosis.statistics.decomposition import Decomposition
 from relode.diagnosis.statistics.resilience import Response

@@ -17,18 +17,29 @@ from pydantic import computed_field
 from relode import shipped_tables
 from relode.arrays import Array
 from relode.diagnosis.life_cycle.own_type_features import NAMES, WINDOWS, Features, features
-from relode.diagnosis.life_cycle.own_type_fit import chances
-from relode.diagnosis.life_cycle.own_type_scores import LABEL_WINDOW, may_speak, shipped_scores
 from relode.errors import RelodeError
 from relode.measures.sampling_error import NORMAL_90
 from relode.places import TYPES, Place, by_code, official
 from relode.records import Doc, Hidden, Record
 
 CANNOT_TELL = "cannot tell"
+LABEL_WINDOW = 2013
 LEAST_PROBABILITY = 0.5
 """Below it the most probable type is no verdict; fixed before anything was fitted."""
 
 REASONS = 3
+
+
+@dataclass(frozen=True)
+class TypeScore:
+    """A measure on held-out provinces with its 95 % interval (whole provinces drawn again); `cities` scored."""
+
+    predictor: str
+    measure: str
+    value: float
+    low: float
+    high: float
+    cities: int
 
 
 @dataclass(frozen=True)
@@ -220,13 +231,30 @@ def shipped_coefficients() -> Mapping[str, Array]:
     return {province: np.array(rows) for province, rows in table.items()}
 
 
-def coefficients_csv(coefficients: Mapping[str, Array]) -> str:
-    """The text of `own_type.csv`: one row for each province left out and type, eight decimals.
+def chances(table: Array, coefficients: Array) -> Array:
+    """Probabilities (city, type) of the multinomial logistic model. They add up to 1. [1]
 
-    Coefficients are (type, 1 + feature).
+    `table` is (city, feature), `coefficients` (type, 1 + feature).
     """
-    lines = [",".join(("left_out", "type", "base", *NAMES))]
-    for province, table in coefficients.items():
-        for name, row in zip(TYPES, table, strict=True):
-            lines.append(",".join((province, name, *(f"{value:.8f}" for value in row))))
-    return "\n".join(lines) + "\n"
+    scores = coefficients[:, 0] + table @ coefficients[:, 1:].T
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
+
+
+@cache
+def shipped_scores() -> tuple[TypeScore, ...]:
+    """The scores of `own_type_scores.csv`, computed once from the shipped panel."""
+    return tuple(
+        TypeScore(r["predictor"], r["measure"], float(r["value"]), float(r["low"]), float(r["high"]), int(r["cities"]))
+        for r in shipped_tables.rows("relode.diagnosis", "own_type_scores")
+    )
+
+
+def may_speak(among: tuple[TypeScore, ...]) -> bool:
+    """Whether verdicts may be given: held out, the model beats the type shares (and so the majority class).
+
+    The whole interval of its gain must be above 0, in log score and in accuracy. The log score was asked for before
+    anything was scored; accuracy was added after, and only makes the rule stricter.
+    """
+    gains = {s.measure: s.low for s in among if s.predictor == "type_shares"}
+    return all(gains[f"{measure}_gain_of_model"] > 0 for measure in ("log_score", "accuracy"))

@@ -8,9 +8,8 @@ import pandas as pd
 import xarray as xr
 from pydantic import Field, computed_field
 
-from relode.diagnosis.life_cycle.own_type import OwnType, half_width, judged, shipped_coefficients
+from relode.diagnosis.life_cycle.own_type import OwnType, chances, half_width, judged, shipped_coefficients
 from relode.diagnosis.life_cycle.own_type_features import WINDOWS, Features, features
-from relode.diagnosis.life_cycle.own_type_fit import chances
 from relode.places import TYPES, Place, by_code, official
 from relode.records import Doc, Record
 

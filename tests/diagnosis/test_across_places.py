@@ -3,7 +3,7 @@
 import pytest
 
 from relode.diagnosis import Number
-from relode.diagnosis.statistics.across_places import ends_and_middle, figures, mining_places_beside_others
+from relode.diagnosis.statistics.place_standing import ends_and_middle, figures, mining_places_beside_others
 from relode.places import find
 
 PLACES = [find(name) for name in ("hegang", "baotou", "yulin", "datong", "fuxin")]

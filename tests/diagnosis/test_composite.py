@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from relode.diagnosis.statistics.composite import (
+from relode.diagnosis.statistics.whole_panel import (
     INDICATORS,
     WIDEST,
     composite_table,

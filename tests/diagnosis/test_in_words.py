@@ -10,7 +10,7 @@ from relode.diagnosis.depth.statistics_text import (
 )
 from relode.diagnosis.life_cycle.own_type import own_type
 from relode.diagnosis.life_cycle.own_type_features import NAMES
-from relode.diagnosis.profiles.peer_definitions import judgements
+from relode.diagnosis.profiles.peers import judgements
 from relode.diagnosis.statistics.decomposition import PARTS, county_decomposition, decomposition
 from relode.diagnosis.statistics.resilience import resilience
 from relode.diagnosis.statistics.space import OUTCOMES, nearest_large_city, surroundings

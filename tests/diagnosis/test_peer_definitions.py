@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from relode.diagnosis import nearest_peers
-from relode.diagnosis.profiles.peer_definitions import (
+from relode.diagnosis.profiles.peers import (
     DEFINITIONS,
     FEWEST,
     common_verdict,

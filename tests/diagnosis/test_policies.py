@@ -1,4 +1,4 @@
-from relode.diagnosis.profiles.policy_events import applied
+from relode.diagnosis.profiles.table_rows import applied
 from relode.facts import rows
 from relode.places import all_places, find, official
 

@@ -11,7 +11,7 @@ from relode.charts.map_layout import Point, fitted, placed_names, round_length
 from relode.charts.picture import Picture
 from relode.charts.style import INK, MUTED, PEER, PLAN, Drawing, compact, styled
 from relode.diagnosis import Profile
-from relode.diagnosis.depth.depth_chapter import ProvinceOf
+from relode.diagnosis.depth.statistics_text import ProvinceOf
 from relode.language import Amount, Language, Sentence, say
 from relode.places import Place, all_places, official
 from relode.places.distances import great_circle_distance

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from relode.diagnosis.profiles.policy_events import applied
+from relode.diagnosis.profiles.table_rows import applied
 from relode.evaluation.evaluation_text import (
     SOURCES,
     basis_words,

@@ -1,8 +1,8 @@
-"""The diagnosis in depth as chapters, in the order in which text and report tell them."""
+"""The diagnosis in depth as chapters, in the order in which text and report tell them; that on coal mines is here."""
 
 from relode.diagnosis.depth.economy_text import emissions_chapter, jobs_chapter, resilience_chapter, type_chapter
 from relode.diagnosis.depth.in_depth import Gap, InDepth
-from relode.diagnosis.depth.mines_text import mines_chapter
+from relode.diagnosis.depth.statistics_text import chapter_of, column, table_of
 from relode.diagnosis.depth.town_text import (
     composite_chapter,
     gap_label,
@@ -12,8 +12,108 @@ from relode.diagnosis.depth.town_text import (
     people_chapter,
     space_chapter,
 )
-from relode.language import Sentence
-from relode.story import Chapter
+from relode.diagnosis.profiles.working_mines import YEAR, MineRow, WorkingMines
+from relode.language import Amount, Sentence, Word
+from relode.places import Place, official
+from relode.story import Chapter, Table
+
+SHOWN = 12
+"""Mines that the table shows; the file has all."""
+
+ENDS_BY = 2040
+"""Ends by this year are told."""
+
+
+def mines_chapter(depth: InDepth) -> Chapter:
+    """Which mines work, what is left in them, which mining jobs they are, which end."""
+    mines = depth.mines
+    said = _of_mines(mines, depth.place) if mines.mines else _without(mines, depth.place)
+    if mines.not_working:
+        states = [
+            Sentence("depth.mines.state", {"count": count, "state": Word("mine_status", state)})
+            for state, count in mines.not_working.items()
+        ]
+        said.append(Sentence("depth.mines.not_working", {"states": states}))
+    if mines.others and (mines.mines or said):
+        resources = [Word("resource_detail", each) for each in mines.others]
+        said.append(Sentence("depth.mines.others", {"resources": resources}))
+    sources = depth.sources["mines"]
+    return chapter_of("mines", said, (_table(mines, sources),), sources)
+
+
+def _of_mines(mines: WorkingMines, place: Place) -> list[Sentence]:
+    sums = {
+        "count": len(mines.mines),
+        "place": place,
+        "capacity": Amount(mines.capacity, "t per year"),
+        "printed": Amount(mines.reserves_published, "t"),
+        "workforce": Amount(mines.workforce, "persons"),
+        "known": mines.workforce_known,
+    }
+    said = [Sentence("depth.mines.sums", sums)]
+    if mines.years_left is not None:
+        left = {
+            "year": YEAR,
+            "reserves": Amount(mines.reserves, "t", mines.reserves_interval_90),
+            "years": Amount(mines.years_left, "years", mines.years_left_interval_90),
+        }
+        said.append(Sentence("depth.mines.left", left))
+    if mines.jobs_share is not None and mines.census_jobs is not None:
+        share = Amount(mines.jobs_share, "share", mines.jobs_share_interval_90)
+        jobs = Amount(mines.census_jobs.value, "persons", mines.census_jobs.interval_90)
+        said.append(Sentence("depth.mines.jobs", {"share": share, "jobs": jobs}))
+    return [*said, *_ends(mines), Sentence("depth.mines.note", {})]
+
+
+def _ends(mines: WorkingMines) -> list[Sentence]:
+    ending = sorted((m for m in mines.mines if m.end is not None and m.end <= ENDS_BY), key=lambda m: m.end or 0)
+    ahead, past = ([_end(m) for m in ending if ((m.end or 0) >= YEAR) == is_ahead] for is_ahead in (True, False))
+    said = [Sentence("depth.mines.ends", {"year": ENDS_BY, "ends": ahead[:SHOWN]})]
+    if not ahead:
+        said = [Sentence("depth.mines.no_ends", {"year": ENDS_BY})]
+    return [*said, Sentence("depth.mines.past", {"ends": past[:SHOWN]})] if past else said
+
+
+def _end(mine: MineRow) -> Sentence:
+    values = {"mine": mine.name, "capacity": _amount(mine.capacity, "t per year"), "year": mine.end}
+    return Sentence("depth.mines.end", values)
+
+
+def _without(mines: WorkingMines, place: Place) -> list[Sentence]:
+    """Nothing of a county, whose prefecture tells them, nor of a place that is not known to mine."""
+    is_silent = mines.why == "not_a_prefecture" or official().get(place.code) is None
+    return [] if is_silent else [Sentence("depth.mines.none", {"place": place})]
+
+
+def _table(mines: WorkingMines, sources: tuple[str, ...]) -> Table:
+    columns = (
+        column("mine", "name"),
+        column("capacity", lambda mine: _amount(mine.capacity, "t per year")),
+        column("mine_reserves", lambda mine: _dated(mine.reserves, "t", mine.reserves_year)),
+        column("mine_life", lambda mine: _dated(mine.life, "years", mine.life_year)),
+        column("workforce", lambda mine: _amount(mine.workforce, "persons")),
+        column("opened", lambda mine: _year(mine.opening_year)),
+        column("flags", lambda mine: [Word("flag", flag) for flag in mine.flags] or None),
+        column("line", lambda mine: _year(mine.row)),
+    )
+    return table_of("mines", columns, mines.mines[:SHOWN], sources)
+
+
+def _amount(value: float | None, unit: str) -> Amount | None:
+    return None if value is None else Amount(value, unit)
+
+
+def _year(value: int | None) -> str | None:
+    """A year or a line, which no style sets digits apart in."""
+    return None if value is None else str(value)
+
+
+def _dated(value: float | None, unit: str, year: int | None) -> Amount | Sentence | None:
+    """A figure with its year, where that is known."""
+    if value is None or year is None:
+        return _amount(value, unit)
+    return Sentence("depth.cell.dated", {"value": Amount(value, unit), "year": year})
+
 
 ORDER = (
     type_chapter,

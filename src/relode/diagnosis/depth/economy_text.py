@@ -2,9 +2,18 @@
 
 from typing import NamedTuple
 
-from relode.diagnosis.depth.depth_chapter import ProvinceOf, chapter_of, column, span, table_of, verdict
 from relode.diagnosis.depth.in_depth import InDepth
-from relode.diagnosis.depth.statistics_text import decomposition_words, own_type_words, resilience_words
+from relode.diagnosis.depth.statistics_text import (
+    ProvinceOf,
+    chapter_of,
+    column,
+    decomposition_words,
+    own_type_words,
+    resilience_words,
+    span,
+    table_of,
+    verdict,
+)
 from relode.diagnosis.statistics.decomposition import SectionChange
 from relode.diagnosis.statistics.emissions import Decoupling
 from relode.diagnosis.statistics.employment_variety import SECTORS, GrowthBySector, Variety

@@ -13,7 +13,7 @@ from relode.diagnosis.life_cycle.own_type_features import WINDOWS
 from relode.diagnosis.life_cycle.own_type_moved import Moved, moved_of
 from relode.diagnosis.profiles.number import Number, has_ratios, number
 from relode.diagnosis.profiles.paths import Path, paths
-from relode.diagnosis.profiles.peer_definitions import Judgement, judgements
+from relode.diagnosis.profiles.peers import Judgement, judgements
 from relode.diagnosis.profiles.place_profile import Missing, Profile, profile
 from relode.diagnosis.profiles.working_mines import WorkingMines, working_mines
 from relode.diagnosis.statistics import resilience as blows

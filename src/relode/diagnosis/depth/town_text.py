@@ -1,8 +1,16 @@
 """Chapters on people, housing, money, space, the composite and the kinds of peers; and the list of what is missing."""
 
-from relode.diagnosis.depth.depth_chapter import chapter_of, column, span, table_of, verdict
 from relode.diagnosis.depth.in_depth import Gap, InDepth
-from relode.diagnosis.depth.statistics_text import judgement_words, large_city_words, surroundings_words
+from relode.diagnosis.depth.statistics_text import (
+    chapter_of,
+    column,
+    judgement_words,
+    large_city_words,
+    span,
+    surroundings_words,
+    table_of,
+    verdict,
+)
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.number import Number
 from relode.diagnosis.profiles.paths import Path

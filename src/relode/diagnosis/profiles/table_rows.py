@@ -1,5 +1,6 @@
-"""Rows of the tables that are no numbers of a place and year: a mine, a norm, a row of law, what was left out."""
+"""Rows of tables that are no numbers of a place and year: a mine, a norm, a row of law or policy, what was left out."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,7 +11,7 @@ from relode.facts import rows
 from relode.facts.shipped import coded_columns
 from relode.language import Amount, Sentence, Word
 from relode.language.column_heads import unit_words
-from relode.places import by_code, find
+from relode.places import Place, by_code, find, official
 from relode.records import Doc, Record
 from relode.vocabulary import Label, quantities
 
@@ -127,3 +128,20 @@ def _content(column: str, cell: str, kind: str) -> object:
     if kind == "unit":
         return unit_words(cell)
     return Word(kind, cell) if kind and kind != "place_or_county" else cell
+
+
+def applied(place: Place) -> list[dict[str, str]]:
+    """Rows of `policy_events.csv` that named the place, or all places of a list on which it is; oldest first."""
+    named = {row["event_id"] for row in rows("policy_event_places") if row["place"] == place.code}
+    lines = [row for row in rows("policy_events") if row["event_id"] in named or _by_list(row["treated_list"], place)]
+    return sorted(lines, key=lambda row: row["date"])
+
+
+def _by_list(treated: str, place: Place) -> bool:
+    entry = official().get(place.code)
+    if entry is None:
+        return False
+    batch = re.fullmatch(r"resource_cities\.csv exhausted_year=(\d{4})", treated)
+    if batch:
+        return entry.is_exhausted and entry.exhausted_year == int(batch[1])
+    return treated == "resource_cities.csv" or "resource-based" in treated

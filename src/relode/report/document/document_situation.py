@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from relode.diagnosis.depth.depth_chapter import ProvinceOf
 from relode.diagnosis.depth.depth_text import chapters
+from relode.diagnosis.depth.statistics_text import ProvinceOf
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.findings import beside
 from relode.diagnosis.profiles.number import Number

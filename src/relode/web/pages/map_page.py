@@ -13,7 +13,7 @@ from relode.charts.indicator_map import COLUMNS, NAMES, bubbles, colour_ends, in
 from relode.charts.style import svg_file, themed
 from relode.charts.what_if_fans import axis_unit, specification
 from relode.diagnosis import Number
-from relode.diagnosis.statistics.across_places import ends_and_middle, figures, mining_places_beside_others
+from relode.diagnosis.statistics.place_standing import ends_and_middle, figures, mining_places_beside_others
 from relode.errors import RelodeError
 from relode.language import Language, number_text, plain_cell, say
 from relode.places import Place, all_places, find, official

@@ -11,13 +11,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 import relode as rl
-from relode.outlook.backcasts.forecast_scores import skill
-from relode.outlook.backcasts.harness import Case, scored
-from relode.outlook.backcasts.past import covariate, past_of
-from relode.outlook.backcasts.targets import NOTHING_GIVEN, provinces, target
+from relode.outlook.backcasts.harness import Case, scored, skill
+from relode.outlook.backcasts.targets import NOTHING_GIVEN, covariate, past_of, provinces, target
 from relode.outlook.forecasters.method_list import methods
-from relode.outlook.forecasters.ridge import Design, fit
-from relode.outlook.forecasters.structural import FURTHEST_COVARIATE, StructuralDrift, population_design
+from relode.outlook.forecasters.structural import FURTHEST_COVARIATE, Design, StructuralDrift, fit, population_design
 from relode.outlook.people_by_age.cohorts import census
 from relode.streams import stream
 from studies.outlook.decade_rules import by_age

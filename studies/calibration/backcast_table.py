@@ -12,10 +12,8 @@ from relode.calibration.scores.forecast import SimulatorForecast, mechanisms, wi
 from relode.calibration.targets.observed import Observed
 from relode.model.opening.opening_world import world
 from relode.outlook.backcasts.backcast import groups
-from relode.outlook.backcasts.forecast_scores import score, skill
-from relode.outlook.backcasts.harness import scored
-from relode.outlook.backcasts.past import Forecaster
-from relode.outlook.backcasts.targets import NATIONAL_GIVEN, NOTHING_GIVEN, PRICES_GIVEN, TARGETS, Case
+from relode.outlook.backcasts.harness import score, scored, skill
+from relode.outlook.backcasts.targets import NATIONAL_GIVEN, NOTHING_GIVEN, PRICES_GIVEN, TARGETS, Case, Forecaster
 from relode.streams import stream
 
 SHOWN = ("all", "resource")

@@ -15,7 +15,7 @@ from relode.horizon import OPENING_YEAR
 from relode.model.futures import lengthened
 from relode.model.opening.opening_world import World, world
 from relode.model.results import system
-from relode.outlook.backcasts.forecast_scores import ScoreCells, resampled_mean, skill
+from relode.outlook.backcasts.harness import ScoreCells, resampled_mean, skill
 from relode.outlook.backcasts.targets import provinces
 from relode.outlook.one_future.observed_series import YEARS, levels
 from relode.panel import load

@@ -8,7 +8,7 @@ import xarray as xr
 from relode.arrays import Bools, Values
 from relode.needs.capacity import CENSUS, ENOUGH_FOR_ROUNDED, ROUNDED, band_weights
 from relode.needs.service import Service, services
-from relode.outlook.people_by_age.moves import DECADE, decade
+from relode.outlook.people_by_age.age_futures import DECADE, decade
 from relode.outlook.people_by_age.single_years import alone, census_by_year, fertility_of
 from relode.panel import load
 from relode.places import by_code, official

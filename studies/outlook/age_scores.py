@@ -8,19 +8,19 @@ from numpy.typing import NDArray
 
 from relode.arrays import Values
 from relode.outlook.backcasts.targets import provinces
-from relode.outlook.people_by_age.age_futures import national_error
-from relode.outlook.people_by_age.cohorts import GROUPS
-from relode.outlook.people_by_age.cohorts import census as census_of_groups
-from relode.outlook.people_by_age.moves import (
+from relode.outlook.people_by_age.age_futures import (
     DECADE,
     GROUP_STARTS,
     Decade,
     by_single_year,
     decade,
+    national_error,
     profile,
     unexplained,
     with_moves,
 )
+from relode.outlook.people_by_age.cohorts import GROUPS
+from relode.outlook.people_by_age.cohorts import census as census_of_groups
 from relode.outlook.people_by_age.single_years import People, census_by_year, split
 from relode.panel import load
 from relode.places import official

@@ -9,12 +9,10 @@ from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
 from relode.outlook.backcasts.harness import usable
-from relode.outlook.backcasts.past import past_of
-from relode.outlook.backcasts.targets import NOTHING_GIVEN, target
+from relode.outlook.backcasts.targets import NOTHING_GIVEN, past_of, target
 from relode.outlook.forecasters.method_list import methods
-from relode.outlook.people_by_age.cohorts import STEP, WORKING, Cohorts, carried, census, fertility, moved
-from relode.outlook.people_by_age.moves import DECADE, by_single_year, profile, with_moves
-from relode.outlook.people_by_age.retirement import waiting
+from relode.outlook.people_by_age.age_futures import DECADE, by_single_year, profile, with_moves
+from relode.outlook.people_by_age.cohorts import STEP, WORKING, Cohorts, carried, census, fertility, moved, waiting
 from relode.outlook.people_by_age.single_years import alone, census_by_year, fertility_of
 from relode.streams import stream
 

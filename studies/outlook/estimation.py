@@ -12,7 +12,7 @@ from relode.facts import rows
 from relode.horizon import LAST_YEAR, OPENING_YEAR
 from relode.outlook.backcasts.targets import prefectures, provinces
 from relode.outlook.one_future.bands import NORMAL, SHARES, widths
-from relode.outlook.one_future.nation import deviation
+from relode.outlook.one_future.joint_futures import deviation
 from relode.outlook.one_future.observed_series import (
     YEARS,
     ForecastQuantity,
@@ -21,7 +21,7 @@ from relode.outlook.one_future.observed_series import (
     levels,
 )
 from relode.outlook.one_future.predictive_record import AHEAD
-from relode.outlook.people_by_age.retirement import KINDS, under_retirement_age
+from relode.outlook.people_by_age.cohorts import KINDS, under_retirement_age
 from studies.outlook import decade_rules, rolling
 from studies.outlook.people_estimation import people_ahead, people_errors
 from studies.outlook.people_rules import DECADE, YEARLY

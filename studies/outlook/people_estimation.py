@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
 from relode.horizon import LAST_YEAR, OPENING_YEAR
-from relode.outlook.one_future.adding_up import added_up
 from relode.outlook.one_future.bands import NORMAL, mean_factor
-from relode.outlook.one_future.nation import BASE, deviation, growth
+from relode.outlook.one_future.joint_futures import BASE, added_up, deviation, growth
 from relode.outlook.one_future.observed_series import YEARS
 from relode.outlook.one_future.predictive_record import AHEAD
 from studies.outlook.people_rules import (

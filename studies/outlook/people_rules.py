@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
 from relode.horizon import OPENING_YEAR
-from relode.outlook.one_future.adding_up import added_up
-from relode.outlook.one_future.nation import as_forecast_at
+from relode.outlook.one_future.joint_futures import added_up, as_forecast_at
 from relode.outlook.one_future.observed_series import YEARS
 from studies.outlook import decade_rules
 

@@ -28,8 +28,7 @@ from relode.model.futures import lengthened
 from relode.model.opening.opening_world import world
 from relode.model.parameters import default_params, priors
 from relode.outlook.backcasts.harness import eligible, outcomes
-from relode.outlook.backcasts.past import past_of
-from relode.outlook.backcasts.targets import NATIONAL_GIVEN, OTHER_PROVINCES_GIVEN, Case, provinces, target
+from relode.outlook.backcasts.targets import NATIONAL_GIVEN, OTHER_PROVINCES_GIVEN, Case, past_of, provinces, target
 from relode.outlook.forecasters.method_list import methods
 from studies.calibration.population_table import _distance, classes
 

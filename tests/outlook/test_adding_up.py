@@ -6,14 +6,20 @@ import numpy as np
 import pytest
 
 from relode.outlook.backcasts.targets import prefectures
-from relode.outlook.one_future.adding_up import COMMON, added_up, parts_of_remainder
 from relode.outlook.one_future.bands import NORMAL, mean_factor
-from relode.outlook.one_future.joint_futures import people_futures
-from relode.outlook.one_future.nation import BASE, as_forecast_at, deviation, growth
+from relode.outlook.one_future.joint_futures import (
+    BASE,
+    COMMON,
+    added_up,
+    as_forecast_at,
+    deviation,
+    growth,
+    parts_of_remainder,
+    people_futures,
+)
 from relode.outlook.one_future.observed_series import YEARS, levels
 from relode.outlook.one_future.predictive_record import AHEAD
-from relode.outlook.one_future.predictive_tables import past_coverage
-from relode.outlook.one_future.statement import predictive
+from relode.outlook.one_future.statement import past_coverage, predictive
 from relode.streams import stream
 from studies.outlook.people_estimation import pace
 from studies.outlook.people_rules import (

@@ -7,17 +7,21 @@ import relode as rl
 from relode import shipped_tables
 from relode.errors import NoVerdict
 from relode.facts import rows
-from relode.outlook.people_by_age import moves, single_years
+from relode.outlook.people_by_age import age_futures, single_years
 from relode.outlook.people_by_age.age_futures import (
     FUTURES,
+    Decade,
     ages_ahead,
+    by_single_year,
     fertility_here,
     if_nobody_moves,
     national_error,
+    profile,
     unborn,
+    unexplained,
+    with_moves,
 )
 from relode.outlook.people_by_age.cohorts import GROUPS, survival
-from relode.outlook.people_by_age.moves import Decade, by_single_year, profile, unexplained, with_moves
 from relode.outlook.people_by_age.single_years import AGES, alone, census_by_year, census_groups, split
 from studies.outlook import age_scores
 
@@ -130,7 +134,7 @@ def test_a_planted_profile_comes_back(monkeypatch):
     more = people[:, None, None] * slope
     places = tuple(f"{10 + i % 8}0{i:02d}0" for i in range(40))
     planted = Decade(2000, places, np.ones(1), np.ones(1), np.ones(1), more, people)
-    monkeypatch.setattr(moves, "decade", lambda _: planted)
+    monkeypatch.setattr(age_futures, "decade", lambda _: planted)
     assert profile((2000,)) == pytest.approx(slope)
     assert profile((2000,), "10") == pytest.approx(slope)
     assert len(unexplained((2000,), "10")) == 35
@@ -194,13 +198,13 @@ def test_a_place_without_ages_is_refused():
 
 
 def test_errors_of_the_nation_are_no_moves():
-    of = moves.decade(2010)
-    weights = moves.in_groups(of.alone)
-    nation = np.log(moves.in_groups(of.counted).sum(axis=0) / weights.sum(axis=0))
-    raw = np.log(moves.in_groups(of.counted) / weights)
+    of = age_futures.decade(2010)
+    weights = age_futures.in_groups(of.alone)
+    nation = np.log(age_futures.in_groups(of.counted).sum(axis=0) / weights.sum(axis=0))
+    raw = np.log(age_futures.in_groups(of.counted) / weights)
     assert of.more == pytest.approx(raw - nation)
-    both = [np.log(moves.in_groups(d.counted).sum(axis=0) / moves.in_groups(d.alone).sum(axis=0))
-            for d in (moves.decade(2000), of)]  # fmt: skip
+    both = [np.log(age_futures.in_groups(d.counted).sum(axis=0) / age_futures.in_groups(d.alone).sum(axis=0))
+            for d in (age_futures.decade(2000), of)]  # fmt: skip
     assert national_error((2000, 2010)) == pytest.approx(np.sqrt((both[0] ** 2 + both[1] ** 2) / 2))
 
 
@@ -216,7 +220,7 @@ def test_one_cell_of_the_scores_by_hand():
         if row["year"] in ("2010", "2020") and row["age_group"] in groups:
             of = people[int(row["year"])]
             of[row["place"]] = of.get(row["place"], 0.0) + float(row["persons"])
-    places = moves.decade(2010).places
+    places = age_futures.decade(2010).places
     by_hand = np.mean([abs(np.log(people[2020][p] / people[2010][p])) for p in places])
     row = scored(start="2010", people="forecast", group="all", ages="15-59", method="as_last_census")[0]
     assert float(row["mean_absolute_error"]) == pytest.approx(100 * by_hand, abs=0.006)
@@ -231,14 +235,14 @@ def test_the_backcast_of_2010_sees_nothing_of_2020(monkeypatch, panel):
         codes, people = real(year)
         return codes, people * (np.random.default_rng(5).lognormal(0, 1, people.shape) if year == 2020 else 1.0)
 
-    monkeypatch.setattr(moves, "census_by_year", noisy)
+    monkeypatch.setattr(age_futures, "census_by_year", noisy)
     monkeypatch.setattr(age_scores, "census_by_year", noisy)
-    moves.decade.cache_clear()
+    age_futures.decade.cache_clear()
     try:
         after = age_scores.forecasts(panel)[2010, "forecast", age_scores.PROFILE]
-        assert (moves.decade(2010).counted != real(2020)[1][: len(after)].sum()).all()
+        assert (age_futures.decade(2010).counted != real(2020)[1][: len(after)].sum()).all()
     finally:
-        moves.decade.cache_clear()
+        age_futures.decade.cache_clear()
     assert after == pytest.approx(before, rel=1e-12)
 
 

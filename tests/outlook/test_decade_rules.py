@@ -6,9 +6,15 @@ import pytest
 from relode.horizon import LAST_YEAR, OPENING_YEAR
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import predictive
-from relode.outlook.people_by_age.age_futures import CLOSED, census_ages, if_nobody_moves
+from relode.outlook.people_by_age.age_futures import (
+    CLOSED,
+    by_single_year,
+    census_ages,
+    if_nobody_moves,
+    profile,
+    with_moves,
+)
 from relode.outlook.people_by_age.cohorts import GROUPS, census, fertility, one_step
-from relode.outlook.people_by_age.moves import by_single_year, profile, with_moves
 from relode.places import find
 from relode.shipped_tables import rows
 from studies.outlook.decade_rules import (

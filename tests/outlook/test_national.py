@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from relode.outlook.forecasters.national import LocalLevel, local_level
+from relode.outlook.forecasters.statistical import LocalLevel, local_level
 
 
 def test_steady_growth_goes_on_and_is_almost_sure() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from relode.outlook import outlook
-from relode.outlook.ahead.output_per_job import output_per_job, output_per_job_growth
+from relode.outlook.ahead.forecasts import output_per_job, output_per_job_growth
 
 
 def told(output, jobs):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from relode.language import LANGUAGES, spoken
-from relode.outlook.ahead import people_lost as module
-from relode.outlook.ahead.people_lost import people_lost, people_lost_words
+from relode.outlook.ahead import change_accounts as module
+from relode.outlook.ahead.change_accounts import people_lost, people_lost_words
 from relode.places import find
 
 

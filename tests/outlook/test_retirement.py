@@ -9,8 +9,16 @@ from relode.language import spoken
 from relode.outlook import outlook, outlook_text
 from relode.outlook.ahead.forecasts import UnderRetirementAge
 from relode.outlook.ahead.outlook_text import ageing
-from relode.outlook.people_by_age.cohorts import GROUPS, SEXES
-from relode.outlook.people_by_age.retirement import BEFORE, SINCE, delay, under_age, under_retirement_age, waiting
+from relode.outlook.people_by_age.cohorts import (
+    BEFORE,
+    GROUPS,
+    SEXES,
+    SINCE,
+    delay,
+    under_age,
+    under_retirement_age,
+    waiting,
+)
 from relode.shipped_tables import rows
 from studies.outlook.estimation import retirement_rows
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from relode.outlook.forecasters.ridge import Design, fit, predicted
+from relode.outlook.forecasters.structural import Design, fit, predicted
 
 RNG = np.random.default_rng(1)
 PLACES = 200

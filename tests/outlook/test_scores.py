@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from relode.outlook import Spread
-from relode.outlook.backcasts.forecast_scores import cell_scores, score, skill
+from relode.outlook.backcasts.harness import cell_scores, score, skill
 
 PLACES = 240
 HOME = np.array([f"{i % 24:02d}" for i in range(PLACES)])

@@ -6,8 +6,7 @@ import xarray as xr
 
 from relode import RelodeError
 from relode.outlook import NATIONAL_GIVEN, NOTHING_GIVEN, TARGETS, past_of
-from relode.outlook.backcasts.forecast_scores import score
-from relode.outlook.backcasts.harness import outcomes, scored
+from relode.outlook.backcasts.harness import outcomes, score, scored
 from relode.outlook.backcasts.targets import Case
 from relode.outlook.forecasters.rules import RULES
 from relode.outlook.forecasters.statistical import (

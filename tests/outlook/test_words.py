@@ -5,7 +5,7 @@ from relode.language import LANGUAGES, say, sentence_keys
 from relode.outlook import MODES, TARGETS, methods
 from relode.outlook.backcasts.backcast import groups
 from relode.outlook.backcasts.harness import eligible
-from relode.outlook.backcasts.past import exposure, past_of
+from relode.outlook.backcasts.targets import exposure, past_of
 from relode.vocabulary import quantities
 
 

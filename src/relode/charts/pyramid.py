@@ -8,7 +8,7 @@ import pandas as pd
 from relode.charts.picture import Picture
 from relode.charts.style import INK, MUTED, PEER, PLAN, Drawing, compact, styled
 from relode.language import Amount, Language, Sentence, say
-from relode.outlook.ahead.people_lost import SOURCES
+from relode.outlook.ahead.change_accounts import SOURCES
 from relode.outlook.people_by_age.cohorts import (
     GROUPS,
     OLD,

@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 from relode.errors import RelodeError
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
 from relode.language import LANGUAGES, say
-from relode.outlook.people_by_age.retirement import AGES as RETIREMENT_AGES
-from relode.outlook.people_by_age.retirement import MONTHS, delay
+from relode.outlook.people_by_age.cohorts import AGES as RETIREMENT_AGES
+from relode.outlook.people_by_age.cohorts import MONTHS, delay
 
 GRADES = tuple(f"grade_{grade}" for grade in range(1, 13))
 STAGES: Mapping[str, tuple[str, ...]] = {"primary": GRADES[:6], "junior": GRADES[6:9], "senior": GRADES[9:]}

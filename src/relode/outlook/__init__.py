@@ -7,12 +7,10 @@ by sex and year of age; `people_futures(panel)` the people of all prefectures at
 `pictures` has the tidy tables for charts.
 """
 
-from relode.outlook.ahead.city_ahead import outlook
+from relode.outlook.ahead.city_ahead import ages, outlook
 from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook
 from relode.outlook.ahead.outlook_text import backcast_text, forecast_notes, outlook_text
-from relode.outlook.ahead.people_ahead import ages
 from relode.outlook.backcasts.backcast import Backcast, ScoreRow, backcast
-from relode.outlook.backcasts.past import Forecaster, Past, past_of
 from relode.outlook.backcasts.targets import (
     MODES,
     NATIONAL_GIVEN,
@@ -20,7 +18,10 @@ from relode.outlook.backcasts.targets import (
     OTHER_PROVINCES_GIVEN,
     PRICES_GIVEN,
     TARGETS,
+    Forecaster,
+    Past,
     Target,
+    past_of,
 )
 from relode.outlook.forecasters.method_list import methods
 from relode.outlook.forecasters.predictive import Distribution, Draws, Spread

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from relode.arrays import Grid
 from relode.errors import NoVerdict, RelodeError
-from relode.outlook.backcasts.forecast_scores import ScoreCells, cell_scores
+from relode.outlook.backcasts.harness import ScoreCells, cell_scores
 from relode.outlook.forecasters.predictive import Distribution, Draws
 
 POINTS = 100

@@ -22,8 +22,15 @@ from relode.model.opening.opening_world import World, world
 from relode.model.parameters import Params
 from relode.model.results import system
 from relode.outlook.backcasts.harness import Methods
-from relode.outlook.backcasts.past import Forecaster, Past
-from relode.outlook.backcasts.targets import NOTHING_GIVEN, OTHER_PROVINCES_GIVEN, PRICES_GIVEN, provinces, series
+from relode.outlook.backcasts.targets import (
+    NOTHING_GIVEN,
+    OTHER_PROVINCES_GIVEN,
+    PRICES_GIVEN,
+    Forecaster,
+    Past,
+    provinces,
+    series,
+)
 from relode.outlook.forecasters.method_list import methods
 from relode.outlook.forecasters.predictive import Draws
 from relode.streams import stream

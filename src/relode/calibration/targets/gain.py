@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relode.arrays import Groups
-from relode.outlook.backcasts.forecast_scores import resampled_mean
+from relode.outlook.backcasts.harness import resampled_mean
 from relode.streams import stream
 
 SEED = 1

@@ -9,7 +9,7 @@ from relode.calibration.targets.observed import Observed, logarithm
 from relode.calibration.targets.regression import Regression, least_squares, within
 from relode.errors import NoVerdict
 from relode.outlook.backcasts.backcast import MINING_LIMIT
-from relode.outlook.backcasts.past import EXPOSURE_STEPS
+from relode.outlook.backcasts.targets import EXPOSURE_STEPS
 
 LAGS = 4
 """Years over which the response to a price change is added up: the year itself and three more."""

@@ -5,13 +5,14 @@ from dataclasses import replace
 import numpy as np
 import xarray as xr
 
-from relode.errors import RelodeError
+from relode.errors import NoVerdict, RelodeError
 from relode.horizon import LAST_YEAR, OPENING_YEAR
 from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook, Point, UnderRetirementAge
 from relode.outlook.one_future.observed_series import DEFLATED, YEARS, consumer_prices, forecast_quantities, levels
 from relode.outlook.one_future.predictive_record import AHEAD, Ahead
 from relode.outlook.one_future.statement import predictive
-from relode.outlook.people_by_age.retirement import BEFORE, SINCE, WOMEN
+from relode.outlook.people_by_age.age_futures import FUTURES, AgeFutures, ages_ahead
+from relode.outlook.people_by_age.cohorts import BEFORE, SINCE, WOMEN
 from relode.panel import cell
 from relode.places import Place, place_of
 
@@ -117,3 +118,29 @@ def _under_retirement_age(ahead: Ahead, years: int) -> UnderRetirementAge | None
     sources = ("census2020_age", "wpp2024", "retirement_reform_2024")
     before, since = ((under[ages, low], under[ages, high]) for ages in (BEFORE, SINCE))
     return UnderRetirementAge(*before, *since, sources)
+
+
+UNTIL = 2035
+
+
+def ages(panel: xr.Dataset, place: Place | str, until: int = UNTIL, seed: int = 1) -> AgeFutures:
+    """People by sex and single year of age from 2021 to `until` in equally likely futures of the outlook.
+
+    Raises RelodeError for a last year that the outlook does not reach, NoVerdict for a place whose people or ages are
+    not published.
+
+    Example:
+        >>> found = rl.outlook.ages(panel, "hegang")
+        >>> children = found.between(6, 11)[:, found.years.index(2030)]
+        >>> bool(children.max() < 0.7 * found.expected[0, :, 6:12].sum())
+        True
+    """
+    place = place_of(place)
+    if until not in AHEAD:
+        raise RelodeError("outlook.bad_years", until=until, first=AHEAD[0], last=LAST_YEAR)
+    people = predictive(panel, place).quantities.get("population")
+    if people is None:
+        raise NoVerdict("outlook.no_series", place=place.slug)
+    years = AHEAD[: AHEAD.index(until) + 1]
+    total = people.at((np.arange(FUTURES) + 0.5) / FUTURES)[:, : len(years)]
+    return ages_ahead(place, total, years, seed)

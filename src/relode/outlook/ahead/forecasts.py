@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+import numpy as np
 from pydantic import PlainSerializer, computed_field
 
+from relode.horizon import OPENING_YEAR
+from relode.language import Amount, Sentence
 from relode.outlook.one_future.predictive_record import PastCoverage
 from relode.places import Place
 from relode.records import Doc, Hidden, Inline, Record
+from relode.shipped_tables import rows
 
-if TYPE_CHECKING:  # not needed to make an outlook
+if TYPE_CHECKING:
     import pandas as pd
+
 
 BANDS = ("median", "p05", "p25", "p75", "p95")
 Values = tuple[float | None, ...]
@@ -173,3 +179,45 @@ class Outlook(Record):
             for at, year in enumerate(self.years)
         ]
         return pd.DataFrame(rows, columns=["quantity", "unit", "year", *BANDS])
+
+
+@cache
+def _figure(name: str) -> float:
+    """A figure of the table: growth a year of output per job to 2035 among places, or what goes with people lost."""
+    return float(next(r["value"] for r in rows("relode.outlook.one_future", "output_per_job") if r["figure"] == name))
+
+
+def output_per_job_growth(outlook: Outlook) -> float | None:
+    """Log growth a year of the median output over the median of jobs, from the census to the outlook's last year.
+
+    None where one of them is not forecast or has no figure of the census. [1/yr]
+    """
+    output, jobs = (outlook.quantities.get(name) for name in ("gdp_real", "employment"))
+    changes = [None if each is None else _change(each) for each in (output, jobs)]
+    if changes[0] is None or changes[1] is None:
+        return None
+    return (changes[0] - changes[1]) / (outlook.years[-1] - OPENING_YEAR)
+
+
+def _change(each: Forecast) -> float | None:
+    start, end = dict(each.history).get(OPENING_YEAR), each.quantiles["median"][-1]
+    return None if start is None or end is None else float(np.log(end / start))
+
+
+def output_per_job(outlook: Outlook) -> tuple[Sentence, ...]:
+    """What output per job grows by, and, beyond nineteen in twenty places, that output is the less believed and why."""
+    growth = output_per_job_growth(outlook)
+    if growth is None:
+        return ()
+    output, jobs = outlook.quantities["gdp_real"], outlook.quantities["employment"]
+    sources = tuple(dict.fromkeys((*output.sources, *jobs.sources)))
+    high = _figure("growth_p95")
+    values = {
+        "growth": Amount(float(np.expm1(growth)), "share", None, sources),
+        "usual": Amount(float(np.expm1(_figure("growth_p50"))), "share", None, sources),
+        "high": Amount(float(np.expm1(high)), "share", None, sources),
+        "short": Amount(_figure("short_per_people_lost"), "ratio", None, sources),
+        "error": Amount(_figure("short_per_people_lost_error"), "ratio", None, sources),
+        "until": outlook.years[-1],
+    }
+    return (Sentence(f"outlook.city.output_per_job{'_high' if growth > high else ''}", values),)

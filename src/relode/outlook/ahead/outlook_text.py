@@ -7,8 +7,7 @@ import numpy as np
 
 from relode.horizon import OPENING_YEAR
 from relode.language import Amount, Language, Sentence, has_sentence, spoken
-from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook
-from relode.outlook.ahead.output_per_job import output_per_job
+from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook, output_per_job
 from relode.outlook.backcasts.backcast import Backcast, ScoreRow
 from relode.story import Column, Table
 from relode.story.text import table_lines

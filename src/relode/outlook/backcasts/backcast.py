@@ -10,8 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.arrays import Interval
-from relode.outlook.backcasts.forecast_scores import ForecastScore, ScoreCells, score, skill
-from relode.outlook.backcasts.harness import Methods, Scored, scored
+from relode.outlook.backcasts.harness import ForecastScore, Methods, ScoreCells, Scored, score, scored, skill
 from relode.outlook.backcasts.targets import (
     MODES,
     NOTHING_GIVEN,

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relode.arrays import Vector
-from relode.outlook.backcasts.past import Past, exposure_groups, history, rows_of
+from relode.outlook.backcasts.targets import Past, exposure_groups, history, rows_of
 from relode.outlook.forecasters.predictive import Distribution, Spread
 from relode.outlook.forecasters.statistical import widths
 

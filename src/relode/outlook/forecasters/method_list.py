@@ -2,8 +2,13 @@
 
 from collections.abc import Mapping
 
-from relode.outlook.backcasts.past import Forecaster
-from relode.outlook.backcasts.targets import NATIONAL_GIVEN, NOTHING_GIVEN, OTHER_PROVINCES_GIVEN, PRICES_GIVEN
+from relode.outlook.backcasts.targets import (
+    NATIONAL_GIVEN,
+    NOTHING_GIVEN,
+    OTHER_PROVINCES_GIVEN,
+    PRICES_GIVEN,
+    Forecaster,
+)
 from relode.outlook.forecasters.decades import DecadeDrift, ShareWalk
 from relode.outlook.forecasters.rules import FIRST_FIT, RULES, random_walk
 from relode.outlook.forecasters.statistical import Selected, Statistical

@@ -14,7 +14,7 @@ from relode import shipped_tables
 from relode.arrays import Grid, Values
 from relode.facts import rows, text
 from relode.horizon import OPENING_YEAR
-from relode.outlook.backcasts.past import EXPOSURE_STEPS, EXPOSURE_YEAR
+from relode.outlook.backcasts.targets import EXPOSURE_STEPS, EXPOSURE_YEAR
 
 YEARS = tuple(range(2000, 2026))
 """Years with facts."""

@@ -15,8 +15,8 @@ from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.number import notable_flags
 from relode.facts import rows
 from relode.language import Language, Sentence
-from relode.outlook.ahead.people_lost import SOURCES as BY_AGE
-from relode.outlook.ahead.people_lost import people_lost_words
+from relode.outlook.ahead.change_accounts import SOURCES as BY_AGE
+from relode.outlook.ahead.change_accounts import people_lost_words
 from relode.places import Place, find
 from relode.report import CityResult, pieces, spoken_of
 from relode.report.content import used_sources

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from marked_parts import markdown, renew
 from relode.deals import DealAppraisal, appraised, read_deals
-from relode.deals.amounts import verdict_word
 from relode.deals.chapter import fill_in_words
+from relode.deals.money_chapter import verdict_word
 from relode.language import Language, number_text, say, spoken
 
 DOCS = Path(__file__).parent

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from relode.deals.appraisal import paid_by
 from relode.deals.deal import Deal
 from relode.deals.deal_draws import DealDraws, drawn
-from relode.deals.flows import flows, regiven
-from relode.deals.gifts import amount_of
+from relode.deals.flows import amount_of, flows, regiven
 from relode.deals.judgement import case_of
 from relode.deals.returns import (
     LinearNet,

@@ -7,8 +7,7 @@ from relode.deals.deal import Deal, Give
 from relode.deals.deal_defaults import defaults, parameter_rows
 from relode.deals.deal_draws import drawn
 from relode.deals.flows import flows
-from relode.deals.gift_law import law_of
-from relode.deals.judgement import DealCase, case_of, deciding, judged, missing_fields
+from relode.deals.judgement import DealCase, case_of, deciding, judged, law_of, missing_fields
 from relode.deals.promises import (
     announced_plants,
     built_phases,

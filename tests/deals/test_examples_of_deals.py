@@ -66,7 +66,7 @@ def test_the_planted_deals_come_out_again():
 def test_each_row_behind_a_default_or_a_gift_leads_to_its_line():
     """What a memo prints beside a figure is what `relode explain` takes."""
     from relode.deals import defaults
-    from relode.deals.gift_law import law_rows
+    from relode.deals.judgement import law_rows
     from relode.diagnosis.profiles.table_rows import KINDS
     from relode.facts import rows
 

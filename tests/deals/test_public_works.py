@@ -5,9 +5,8 @@ import pytest
 
 from relode.deals import appraised
 from relode.deals.deal import Deal
-from relode.deals.local_orders import KIND, local_orders, orders_default, orders_in_a_new_place
-from relode.deals.public_works import works_verdict
-from relode.deals.works_need import service_words, works_need
+from relode.deals.deal_defaults import KIND, local_orders, orders_default, orders_in_a_new_place
+from relode.deals.public_works import service_words, works_need, works_verdict
 from relode.evidence.studies import kind_of, studies
 from relode.language import spoken
 from relode.needs import of, services

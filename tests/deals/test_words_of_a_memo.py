@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from relode.deals import appraised
+from relode.deals.annex import clauses
 from relode.deals.appraisal_record import BreakEven
 from relode.deals.chapter import chapter
-from relode.deals.contract_words import clauses
 from relode.deals.deal import Deal
 from relode.deals.list_chapter import review_annex
 from relode.deals.money_chapter import money

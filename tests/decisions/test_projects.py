@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from relode.deals.deal_draws import drawn
+from relode.deals.deal_file import project_sheet, sheet_of_text
 from relode.deals.flows import flows
-from relode.deals.project_sheet import project_sheet, sheet_of_text
 from relode.decisions.chapter import chapter, headline
 from relode.decisions.deciding import decided
 from relode.decisions.decision_records import Decisions

@@ -3,7 +3,7 @@
 A deal is read from a file (`read_deals`) and appraised (`appraised`): law by gift, what comes of such promises, jobs
 from promised to net, money by payer and year, the terms that would turn it, what decides. Rules of verdicts are in
 `judgement`, other terms in `terms`, flows in `flows`, rates of promises and their rows in `promises`, users of public
-works in `works_need`.
+works in `public_works`.
 """
 
 from relode.deals.appraisal import appraised

@@ -19,17 +19,14 @@ from relode.deals.appraisal_record import (
     NetAt,
     YearOfMoney,
 )
-from relode.deals.city_money import CityMoney, city_money
 from relode.deals.deal import Deal
-from relode.deals.deal_defaults import BUDGET_RATE, defaults, discount_rates, published_price
+from relode.deals.deal_defaults import BUDGET_RATE, CityMoney, city_money, defaults, discount_rates, published_price
 from relode.deals.deal_draws import DRAWS, DealDraws, drawn
-from relode.deals.flows import DealFlows, flows, regiven
-from relode.deals.gift_law import laws_of
-from relode.deals.gifts import amount_of
-from relode.deals.judgement import DealCase, MissingField, case_of, deciding, judged, missing_fields
+from relode.deals.flows import DealFlows, amount_of, flows, regiven
+from relode.deals.judgement import DealCase, MissingField, case_of, deciding, judged, laws_of, missing_fields
 from relode.deals.precedents import industry_of, precedents
 from relode.deals.promises import rates_of
-from relode.deals.public_works import works_appraisal, works_missing, works_verdict
+from relode.deals.public_works import works_appraisal, works_missing, works_need, works_verdict
 from relode.deals.returns import (
     city_net,
     city_share,
@@ -41,7 +38,6 @@ from relode.deals.returns import (
     yearly_economic,
 )
 from relode.deals.terms import break_even_grant, net_map, terms_of
-from relode.deals.works_need import works_need
 from relode.language import Amount, Sentence
 from relode.places import Place, find
 

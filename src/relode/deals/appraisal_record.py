@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import computed_field
 
-from relode.deals.city_money import CityMoney
 from relode.deals.deal import Deal
-from relode.deals.gift_law import LawOfGift
+from relode.deals.deal_defaults import CityMoney
+from relode.deals.judgement import LawOfGift
 from relode.deals.precedents import Precedents
 from relode.deals.promises import PromiseRate
 from relode.deals.public_works import WorksAppraisal

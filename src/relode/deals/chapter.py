@@ -3,24 +3,29 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from relode.deals.amounts import (
+from relode.deals.annex import clauses
+from relode.deals.appraisal_record import DealAppraisal, DealTerm, Decides, FillIn
+from relode.deals.deal_defaults import defaults
+from relode.deals.judgement import LawOfGift
+from relode.deals.money_chapter import (
     COMPUTED,
     LAW,
     LEDGERS,
     LITERATURE,
     STATED,
+    money,
     money_column,
     people,
+    revenue,
     share,
+    terms,
     verdict_word,
+    works_money,
+    works_reasons,
+    works_users,
+    works_verdict_words,
     yuan,
 )
-from relode.deals.appraisal_record import DealAppraisal, DealTerm, Decides, FillIn
-from relode.deals.contract_words import clauses
-from relode.deals.deal_defaults import defaults
-from relode.deals.gift_law import LawOfGift
-from relode.deals.money_chapter import money, revenue, terms
-from relode.deals.works_chapter import works_money, works_reasons, works_users, works_verdict_words
 from relode.language import Amount, ByLanguage, Sentence
 from relode.pathways.industries.city_model import Precedent
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, PictureSpot, Steps, Table

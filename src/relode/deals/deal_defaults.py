@@ -1,14 +1,21 @@
-"""What a deal takes for granted: each default with its interval, its source and the row of the facts behind it."""
+"""What a deal takes for granted, each with interval, source and row of the facts; what its place has, as published."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated
 
+import numpy as np
+
 from relode import shipped_tables
-from relode.facts import rows
-from relode.language import Bilingual
+from relode.arrays import Array
+from relode.evidence.prediction import expected
+from relode.evidence.shipped_draws import shipped_draws
+from relode.facts import rows, table_list
+from relode.language import Bilingual, say
+from relode.places import Place
 from relode.records import Blank, Doc, Record
+from relode.streams import stream
 
 DISCOUNT_ROWS = ("discount_china", "discount_china_long")
 """Rows of the official rate and of that for long-lived projects."""
@@ -76,3 +83,103 @@ def published_price() -> tuple[float, float, float]:
 def overrun_classes() -> tuple[str, ...]:
     """Classes of works with a published overrun."""
     return tuple(name.removeprefix("overrun_") for name in defaults() if name.startswith("overrun_"))
+
+
+KIND = ("cluster_support", "money")
+"""Jobs of a new plant, as multipliers of jobs hold them: nothing of what brought the plant."""
+FAMILY = "G"
+SOURCE = "published_effects"
+SEED = 1
+"""Of the draws of one new place: the same for every deal of a list."""
+
+
+@cache
+def orders_in_a_new_place() -> Array:
+    """Other local jobs for each job in one new place, (draw,). [1]
+
+    Below 0 where the plant's wages draw people from others; it is not cut there.
+    """
+    return np.asarray(expected(shipped_draws(), KIND, FAMILY, stream("deal_orders", SEED)).here)
+
+
+def local_orders(rng: np.random.Generator, draws: int) -> Array:
+    """Draws of other local jobs for each job, (draw,). [1]"""
+    known = orders_in_a_new_place()
+    return np.asarray(known[rng.integers(len(known), size=draws)])
+
+
+@cache
+def orders_default() -> Default:
+    """The same as it stands among what a deal takes for granted: median and 90 % interval."""
+    low, middle, high = (float(each) for each in np.quantile(orders_in_a_new_place(), (0.05, 0.5, 0.95)))
+    label, reason = (
+        Bilingual(say(f"deals.orders.{part}", "en"), say(f"deals.orders.{part}", "zh")) for part in ("label", "reason")
+    )
+    return Default("local_orders", label, middle, low, high, "ratio", reason, SOURCE, "")
+
+
+TABLES_OF_MONEY = {
+    "budget_revenue": (("accounts_budgets",), 1e8),
+    "government_debt": (("accounts_budgets", "accounts_debt"), 1e8),
+    "government_debt_limit": (("accounts_budgets", "accounts_debt"), 1e8),
+    "average_wage": (("accounts_people",), 1.0),
+}
+"""Quantity -> tables that may hold it, and yuan of its unit."""
+
+
+@dataclass(frozen=True)
+class KnownMoney(Record):
+    """A published figure of a place."""
+
+    value: Annotated[float, Doc("value", "yuan")]
+    year: Annotated[int, Doc("its year", "year")]
+    source: Annotated[str, Doc("key of its source")]
+
+
+@dataclass(frozen=True)
+class CityMoney(Record):
+    """What is known of a city's money; null where nothing is published."""
+
+    revenue: Annotated[KnownMoney | None, Doc("budget revenue of the newest year")]
+    debt_room: Annotated[KnownMoney | None, Doc("limit less balance of statutory debt, newest year with both")]
+    wage: Annotated[KnownMoney | None, Doc("average wage of urban units, newest year")]
+
+
+NOTHING_KNOWN = CityMoney(None, None, None)
+
+
+@cache
+def city_money(place: Place | None) -> CityMoney:
+    """What is known of a place; nothing for none."""
+    if place is None:
+        return NOTHING_KNOWN
+    balance, limit = (_by_year(place.code, name) for name in ("government_debt", "government_debt_limit"))
+    both = sorted(balance.keys() & limit.keys())
+    room = None
+    if both:
+        year = both[-1]
+        room = KnownMoney(max(limit[year].value - balance[year].value, 0.0), year, limit[year].source)
+    return CityMoney(_newest(place.code, "budget_revenue"), room, _newest(place.code, "average_wage"))
+
+
+def _newest(code: str, quantity: str) -> KnownMoney | None:
+    years = _by_year(code, quantity)
+    return years[max(years)] if years else None
+
+
+def _by_year(code: str, quantity: str) -> dict[int, KnownMoney]:
+    return {known.year: known for known in _all_of(quantity).get(code, ())}
+
+
+@cache
+def _all_of(quantity: str) -> dict[str, list[KnownMoney]]:
+    """Place -> figures of a quantity."""
+    tables, size = TABLES_OF_MONEY[quantity]
+    result: dict[str, list[KnownMoney]] = {}
+    for row in (row for table in tables if table in table_list() for row in rows(table)):
+        is_wide = "quantity" not in row
+        cell = row.get(quantity, "") if is_wide else row["value"] if row["quantity"] == quantity else ""
+        if cell:
+            known = KnownMoney(float(cell) * size, int(row["year"]), row["source"])
+            result.setdefault(row["place"], []).append(known)
+    return result

@@ -7,8 +7,7 @@ import numpy as np
 
 from relode.arrays import Array
 from relode.deals.deal import Deal
-from relode.deals.deal_defaults import defaults
-from relode.deals.local_orders import local_orders
+from relode.deals.deal_defaults import defaults, local_orders
 from relode.deals.promises import (
     announced_starts,
     built_phases,

@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 
-from relode.deals.amounts import (
+from relode.deals.annex import rate_columns
+from relode.deals.appraisal_record import DealAppraisal
+from relode.deals.deal_defaults import published_price
+from relode.deals.ledger import CohortScore, LearntLedger
+from relode.deals.money_chapter import (
     COMPUTED,
     LAW,
     LEDGERS,
@@ -14,10 +18,6 @@ from relode.deals.amounts import (
     verdict_word,
     yuan,
 )
-from relode.deals.annex import rate_columns
-from relode.deals.appraisal_record import DealAppraisal
-from relode.deals.deal_defaults import published_price
-from relode.deals.ledger import CohortScore, LearntLedger
 from relode.deals.public_works import channel_name
 from relode.deals.review import ListReview, ReviewedProject
 from relode.deals.targets import ListedTarget

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from relode.deals.amounts import COMPUTED, LAW
+from relode.deals.money_chapter import COMPUTED, LAW
 from relode.decisions.decision_records import (
     Decisions,
 )

@@ -21,7 +21,7 @@ from relode.plan.asked.thresholds import MEETABLE, Threshold, parse_threshold
 from relode.settings import Settings
 
 if TYPE_CHECKING:
-    from relode.deals.project_sheet import ProjectSheet
+    from relode.deals.deal_file import ProjectSheet
     from relode.model.policy.policy_file import Policy
 
 USUAL_FUTURES = 512
@@ -96,7 +96,7 @@ class PlanAsked(Settings):
         """The user's list of projects, None without."""
         if not self.projects:
             return None
-        from relode.deals.project_sheet import sheet_of_text  # its libraries start slowly
+        from relode.deals.deal_file import sheet_of_text  # its libraries start slowly
 
         return sheet_of_text(self.projects)
 

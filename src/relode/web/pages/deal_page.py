@@ -12,10 +12,10 @@ from relode.charts.deal_pictures import DealShown, deal_numbers, drawn_deal
 from relode.charts.picture import Picture
 from relode.charts.style import svg_file
 from relode.charts.what_if_fans import specification
-from relode.deals.amounts import COMPUTED, money_column, people_of, yuan
-from relode.deals.amounts import share as share_of
 from relode.deals.deal import Bids, Deal
 from relode.deals.deal_values import deal_of
+from relode.deals.money_chapter import COMPUTED, money_column, people_of, yuan
+from relode.deals.money_chapter import share as share_of
 from relode.deals.switches import SwitchedDeal, Switches, switched
 from relode.deals.typed_values import share
 from relode.errors import RelodeError

@@ -4,8 +4,7 @@ import tomllib
 from pathlib import Path
 
 from relode.facts import rows, table_list
-from relode.facts.expiry import expiries
-from relode.facts.licences import SourceUse, source_uses
+from relode.facts.licences import SourceUse, expiries, source_uses
 from relode.language import Language
 from relode.language.names import has_name, name
 from relode.vocabulary import quantities

@@ -17,7 +17,7 @@ from pathlib import Path
 from relode import __version__
 from relode.diagnosis import profile
 from relode.facts import fingerprint
-from relode.facts.expiry import expired
+from relode.facts.licences import expired
 from relode.outlook import outlook
 from relode.panel import load
 from relode.pathways import successors

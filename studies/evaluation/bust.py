@@ -16,9 +16,9 @@ import xarray as xr
 
 from relode import shipped_tables
 from relode.errors import RelodeError
+from relode.evaluation.checks import EFFECT, NO_EFFECT, NOT_IDENTIFIED
 from relode.evaluation.designs import Floats
 from relode.evaluation.policies import protocol
-from relode.evaluation.verdict import EFFECT, NO_EFFECT, NOT_IDENTIFIED
 from relode.facts import rows
 from relode.panel import load
 from relode.places import all_places, official

@@ -17,8 +17,8 @@ from typing import Any
 import xarray as xr
 
 from relode.charts import pictures
-from relode.charts.picture import Picture
 from relode.charts.place_map import place_map
+from relode.charts.style import Picture
 from relode.charts.value_chain import value_chain
 from relode.diagnosis import Profile, profile
 from relode.diagnosis.depth.in_depth import in_depth

@@ -2,7 +2,7 @@
 
 import pytest
 
-from relode.charts.next_industries import next_industries
+from relode.charts.value_chain import next_industries
 from relode.language import LANGUAGES, spoken
 from relode.pathways import city_industries
 from relode.places import find

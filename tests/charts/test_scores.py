@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 
 from relode.charts import scores, svg
-from relode.charts.ahead import HATCHES, fans, has_picture, hatching, outcome
-from relode.charts.scores import coverage
+from relode.charts.ahead import HATCHES, coverage, fans, has_picture, hatching, outcome
 from relode.language import LANGUAGES, spoken
 from relode.outlook import NATIONAL_GIVEN, backcast, outlook
 from relode.places import find

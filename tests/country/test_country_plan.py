@@ -8,9 +8,8 @@ import pytest
 
 from relode.country import country_answer, country_text, load_country
 from relode.country.country_evidence import LocalEffect, Room
-from relode.country.country_moved import moved_by
 from relode.country.country_outlook import CountryForecast, CountryScore, country_outlook
-from relode.country.country_plan import country_command, country_plan
+from relode.country.country_plan import country_command, country_plan, moved_by
 from relode.decisions.decision_text import name_of
 from relode.errors import NoVerdict, RelodeError
 from relode.language import Bilingual

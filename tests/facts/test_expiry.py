@@ -9,7 +9,7 @@ from relode.answers.journey import diagnosed_in_depth
 from relode.diagnosis import explain
 from relode.errors import RelodeError
 from relode.facts import source_keys
-from relode.facts.expiry import aged, expired, expiries, today
+from relode.facts.licences import aged, expired, expiries, today
 from relode.panel import load
 from relode.report.pieces import source_entry
 

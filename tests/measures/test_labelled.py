@@ -4,7 +4,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.measures import complexity
-from relode.measures.labelled import complexity_tables, wide_table
+from relode.measures.one_place import complexity_tables, wide_table
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.measures import location_quotient, shrunken_location_quotient
-from relode.measures.shrunken_location_quotient import shrunken_quotient_mean
+from relode.measures.sampling_error import shrunken_quotient_mean
 
 
 def gamma_poisson(seed, places=400, concentration=2.0, mean=8.0):

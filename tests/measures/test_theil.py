@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relode.errors import RelodeError
-from relode.measures.theil import theil
+from relode.measures.variety import theil
 
 INCOMES = [10.0, 20.0, 30.0, 40.0, 15.0, 25.0, 60.0, 100.0]
 HALVES = [0, 0, 0, 0, 1, 1, 1, 1]

@@ -10,8 +10,7 @@ from relode.model.opening.opening_cells import observed
 from relode.model.opening.opening_mines import SHORTEST_LIFE, ListedMines
 from relode.model.opening.opening_state import REST, opening
 from relode.model.opening.opening_world import drawn_observed, world
-from relode.panel.coal_mines import all_mines, mines_of, worked_in
-from relode.panel.mine_reserves import Reserves, reserves_in
+from relode.panel.coal_mines import Reserves, all_mines, mines_of, reserves_in, worked_in
 from relode.places import find
 
 HEGANG, FUXIN, JINCHANG = (find(name).code for name in ("hegang", "fuxin", "jinchang"))

@@ -1,8 +1,8 @@
 """Sentences on needs: what a reader is told of a service that is not sure."""
 
 import relode as rl
+from relode.needs.capacity import PRACTICAL
 from relode.needs.chapter import service_lines
-from relode.needs.surplus import PRACTICAL
 
 
 def test_what_is_not_sure_is_told_by_the_ends_of_all_bands():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from relode.charts.account_picture import account_picture
-from relode.charts.pyramid import people_by_age, pyramid
+from relode.charts.population import people_by_age, pyramid
 from relode.outlook import outlook
 from relode.outlook.ahead.change_accounts import accounts
 from relode.outlook.people_by_age.cohorts import OLD, WORKING

@@ -9,8 +9,7 @@ import pytest
 from relode.errors import RelodeError
 from relode.facts import shipped
 from relode.model.opening.opening_tables import assumptions
-from relode.panel.coal_mines import all_mines, mines_of
-from relode.panel.mine_reserves import USE, reserve_factor, reserves_in, usual_years
+from relode.panel.coal_mines import USE, all_mines, mines_of, reserve_factor, reserves_in, usual_years
 
 
 def working(code):

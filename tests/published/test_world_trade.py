@@ -6,7 +6,7 @@ import pytest
 
 from relode.measures import fitness, proximity
 from relode.measures.complexity_profile import complexity_profile
-from relode.measures.labelled import wide_table
+from relode.measures.one_place import wide_table
 
 SAME = 1e-8
 

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from relode.charts.picture import Picture
+from relode.charts.style import Picture
 from relode.language import LANGUAGES, Sentence
 from relode.report import pieces
 from relode.web.pages import page_cache

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from relode.evaluation.evaluation_text import SOURCES, short_verdict
-from relode.evaluation.policies_of_place import policy_shown
-from relode.evaluation.shipped_findings import shipped_verdicts
+from relode.evaluation.shipped_findings import policy_shown, shipped_verdicts
 from relode.language import LANGUAGES
 from relode.places import all_places
 from relode.story.words import Words

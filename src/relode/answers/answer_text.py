@@ -11,7 +11,7 @@ from relode.diagnosis.profiles.explain import Explanation, Step
 from relode.diagnosis.profiles.number import Number, notable_flags
 from relode.diagnosis.profiles.place_profile import shown
 from relode.diagnosis.profiles.table_rows import RowExplanation
-from relode.facts.expiry import aged
+from relode.facts.licences import aged
 from relode.language import (
     Amount,
     Bilingual,

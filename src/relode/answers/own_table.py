@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from relode.errors import RelodeError
 from relode.facts.count_cube import covered
 from relode.facts.readers.borders_csv import read_borders
-from relode.facts.readers.keyed_figures import read_keyed
+from relode.facts.readers.override_csv import read_keyed
 from relode.facts.readers.place_industry_year import COLUMNS, OPTIONAL, read_counts
 from relode.facts.table_labels import refuse_hidden
 from relode.measures.one_place import PlaceMeasures, Shocks, measures_of_known

@@ -1,9 +1,8 @@
 """Every picture once: an Altair chart made from a tidy table, with its finding as title and its numbers beside it."""
 
+from relode.charts.ahead import scores
 from relode.charts.atlas import pictures
 from relode.charts.country import country_svg
-from relode.charts.picture import Picture
-from relode.charts.scores import scores
-from relode.charts.style import chinese_font_found, png, svg, svg_file
+from relode.charts.style import Picture, chinese_font_found, png, svg, svg_file
 
 __all__ = ["Picture", "chinese_font_found", "country_svg", "pictures", "png", "scores", "svg", "svg_file"]

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import altair as alt
 import pandas as pd
 
-from relode.charts.picture import Picture
-from relode.charts.style import INK, MUTED, Drawing, compact, styled, wrapped
+from relode.charts.style import INK, MUTED, Drawing, Picture, compact, styled, wrapped
 from relode.language import Amount, Language, Sentence, about_style, number_text, say
 from relode.outlook import Outlook
 from relode.outlook.ahead.change_accounts import Account, accounts

@@ -6,18 +6,14 @@ from relode.charts import (
     account_picture,
     ahead,
     beside,
-    next_industries,
     output,
     past_effects,
     place_map,
-    shock_responses,
+    population,
     town,
     value_chain,
-    work,
 )
-from relode.charts import population as people
-from relode.charts.picture import Picture
-from relode.charts.pyramid import pyramid
+from relode.charts.style import Picture
 from relode.diagnosis.depth.in_depth import InDepth
 from relode.language import Language
 from relode.outlook import Outlook
@@ -31,23 +27,23 @@ def pictures(
     profile = depth.profile
     drawn = (
         place_map.place_map(profile, language),
-        people.population_change(panel, profile, language),
-        work.mining_share(panel, profile, language),
-        work.job_structure(panel, profile, language),
+        population.population_change(panel, profile, language),
+        output.mining_share(panel, profile, language),
+        output.job_structure(panel, profile, language),
         output.real_growth(panel, profile, language),
         output.sectors(profile, language),
         output.house_price(panel, profile, language),
-        shock_responses.resilience(depth, language),
-        shock_responses.left_of_bust(depth, language),
-        shock_responses.jobs_change(depth, language),
-        pyramid(profile.place, language),
+        town.resilience(depth, language),
+        town.left_of_bust(depth, language),
+        town.jobs_change(depth, language),
+        population.pyramid(profile.place, language),
         town.budget(panel, depth, language),
         town.emissions(panel, depth, language),
         town.neighbours(panel, depth, language),
         town.kinds(depth, language),
         beside.among_peers(profile, language),
         beside.base_rates(pathways.base_rates, language),
-        next_industries.next_industries(pathways.industries, language),
+        value_chain.next_industries(pathways.industries, language),
         value_chain.value_chain(pathways, language),
         account_picture.account_picture(outlook, language),
         *(ahead.fans(outlook, language) if outlook else ()),

@@ -1,16 +1,32 @@
-"""The city among its peers in every measure at once, and how often its peers did well."""
+"""A city beside others: its peers, and cities that a reader compares."""
+
+from collections.abc import Sequence
 
 import altair as alt
+import numpy as np
 import pandas as pd
+import xarray as xr
 
-from relode.charts.picture import Picture
-from relode.charts.style import INK, PEER, Drawing, compact, label_axis, rows_height, styled, wrapped
+from relode.charts.style import (
+    INK,
+    PEER,
+    PLAN,
+    Drawing,
+    Picture,
+    compact,
+    label_axis,
+    rows_height,
+    styled,
+    wrapped,
+    year_axis,
+)
 from relode.charts.tables import in_percent
-from relode.diagnosis import Profile
+from relode.diagnosis import SECTION_LETTERS, Number, Profile, number
 from relode.diagnosis.profiles import findings
-from relode.language import Language, Sentence, say, unit_name
+from relode.language import Amount, Language, Sentence, Word, name, say, unit_name
 from relode.pathways import OUTCOMES, BaseRate
-from relode.vocabulary import quantity
+from relode.places import Place
+from relode.vocabulary import Label, quantity
 
 WHOLE = alt.Scale(domain=[0, 100])
 QUARTERS = alt.Axis(values=[0, 25, 50, 75, 100])
@@ -95,3 +111,136 @@ def base_rates(rates: tuple[BaseRate, ...], language: Language) -> Picture | Non
         language,
         "share",
     )
+
+
+COLOURS, SHAPES = (INK, PLAN, "#d55e00", "#009e73"), ("circle", "square", "triangle-up", "diamond")
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
+MOST = len(COLOURS)
+"""Cities that are told apart in one picture."""
+FOLLOWED = {
+    "population": True,
+    "gdp_real_index": True,
+    "mining_employment_share": False,
+    "house_price": False,
+    "budget_self_sufficiency_ratio": False,
+    "co2_emissions": True,
+}
+"""Quantities whose paths are compared, and whether as an index of 100 in the first year that all cities have."""
+Numbers = dict[int, Number]
+
+
+def work_of(panel: xr.Dataset, places: Sequence[Place], language: Language) -> Picture | None:
+    """The 20 sections: the share of jobs in each city in the newest census, first the widest gap.
+
+    None where no census tells it of one of them.
+    """
+    rows = []
+    for section, letter in SECTION_LETTERS.items():
+        numbers = [number(panel, place.code, f"{section}_employment_share", 2020) for place in places]
+        if all(numbers):
+            values = [each.value for each in numbers if each is not None]
+            rows.append((max(values) - min(values), letter, values))
+    if not rows:
+        return None
+    names = [place.name(language) for place in places]
+    ordered = sorted(rows, key=lambda row: -row[0])
+    lines = [
+        (name("section", letter, language), city, value)
+        for _, letter, values in ordered
+        for city, value in zip(names, values, strict=True)
+    ]
+    table = pd.DataFrame(lines, columns=["section", "place", "value"])
+
+    def draw(width: int) -> Drawing:
+        percent = in_percent(table, "value")
+        percent["section"] = [wrapped(section, 16 if compact(width) else 40) for section in percent["section"]]
+        y = alt.Y("section:N", title=None, sort=list(dict.fromkeys(percent["section"])), axis=label_axis())
+        title = say("charts.job_structure.axis", language)
+        ends = percent.groupby("section", sort=False)["value"].agg(low="min", high="max").reset_index()
+        link = alt.Chart(ends).mark_rule(color=PEER).encode(y, x=alt.X("low:Q", title=title), x2=alt.X2("high:Q"))
+        x = alt.X("value:Q", title=title, scale=alt.Scale(zero=True))
+        legend = alt.Legend(title=None, orient="top", symbolOpacity=1, labelFontSize=13)
+        dots = alt.Chart(percent).mark_point(filled=True, size=60, opacity=1)
+        coloured = dots.encode(
+            x,
+            y,
+            color=alt.Color("place:N", scale=alt.Scale(domain=names, range=list(COLOURS[: len(names)])), legend=legend),
+            shape=alt.Shape("place:N", scale=alt.Scale(domain=names, range=list(SHAPES[: len(names)])), legend=legend),
+        )
+        return styled(alt.layer(link, coloured), width, rows_height(ends["section"]) + 30, language)
+
+    _, letter, widest = ordered[0]
+    each = tuple(
+        Sentence("charts.compared.each", {"place": place, "value": Amount(value, "share", None, ("census2020",))})
+        for place, value in zip(places, widest, strict=True)
+    )
+    title = Sentence("charts.compared.title", {"section": Word("section", letter), "each": each})
+    subtitle = Sentence("charts.compared.subtitle", {})
+    return Picture("compared", title, subtitle, table, draw, ("census2020",), (), language, "share")
+
+
+def path_of(panel: xr.Dataset, places: Sequence[Place], followed: str, language: Language) -> Picture | None:
+    """The paths of a quantity of FOLLOWED; None where the cities have no two years in common."""
+    known = [_numbers(panel, place, followed) for place in places]
+    both = sorted(set.intersection(*(set(each) for each in known)))
+    if len(both) < 2:
+        return None
+    since, until = both[0], both[-1]
+    is_index = FOLLOWED[followed]
+    rows = [
+        (place.name(language), year, 100 * item.value / numbers[since].value if is_index else item.value)
+        for place, numbers in zip(places, known, strict=True)
+        for year, item in sorted(numbers.items())
+        if since <= year
+    ]
+    table = pd.DataFrame(rows, columns=["place", "year", "value"])
+    unit = "index" if is_index else quantity(followed).unit
+
+    def draw(width: int) -> Drawing:
+        return _lines(in_percent(table, "value") if unit == "share" else table, unit, since, width, language)
+
+    each = tuple(_told(place, numbers, since, until, is_index) for place, numbers in zip(places, known, strict=True))
+    title = Sentence(
+        "charts.followed.title", {"quantity": Label(followed), "since": since, "until": until, "each": each}
+    )
+    subtitle = Sentence(f"charts.followed.{'index' if is_index else 'levels'}", {"since": since})
+    sources = tuple(dict.fromkeys(key for numbers in known for one in numbers.values() for key in one.sources))
+    flags = tuple(dict.fromkeys(flag for numbers in known for one in numbers.values() for flag in one.flags))
+    return Picture(f"followed_{followed}", title, subtitle, table, draw, sources, flags, language, unit)
+
+
+def _lines(table: pd.DataFrame, unit: str, since: int, width: int, language: Language) -> Drawing:
+    names = list(dict.fromkeys(table["place"]))
+    axis = say("charts.followed.axis", language, since=since) if unit == "index" else unit_name(unit, language)
+    x = alt.X(
+        "year:Q",
+        title=None,
+        axis=year_axis(table["year"].min(), table["year"].max(), width),
+        scale=alt.Scale(nice=False),
+    )
+    y = alt.Y("value:Q", title="%" if unit == "share" else axis, scale=alt.Scale(zero=False))
+    base = alt.Chart(table).encode(x, y)
+    legend = alt.Legend(title=None, orient="top", symbolType="stroke", labelFontSize=13, symbolStrokeWidth=3)
+    lines = base.mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=26, opacity=1)).encode(
+        color=alt.Color("place:N", scale=alt.Scale(domain=names, range=list(COLOURS[: len(names)])), legend=legend),
+        strokeDash=alt.StrokeDash(
+            "place:N", scale=alt.Scale(domain=names, range=list(DASHES[: len(names)])), legend=legend
+        ),
+    )
+    return styled(lines, width, 250, language)
+
+
+def _numbers(panel: xr.Dataset, place: Place, followed: str) -> Numbers:
+    values = panel["value"].sel(quantity=followed, place=place.code)
+    years = [int(year) for year in values["year"].to_numpy()[np.isfinite(values.to_numpy())]]
+    numbers = {year: number(panel, place.code, followed, year) for year in years}
+    return {year: each for year, each in numbers.items() if each is not None}
+
+
+def _told(place: Place, numbers: Numbers, since: int, until: int, is_index: bool) -> Sentence:
+    before, after = numbers[since], numbers[until]
+    if not is_index:
+        return Sentence("charts.followed.each", {"place": place, "before": before, "after": after})
+    sources = tuple(dict.fromkeys((*before.sources, *after.sources)))
+    change = Amount(after.value / before.value - 1, "share", None, sources)
+    return Sentence("charts.followed.each_index", {"place": place, "change": change})

@@ -10,8 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from relode.charts.picture import Picture
-from relode.charts.style import INK, PEER, PLAN, Drawing, compact, label_axis, rows_height, styled, wrapped
+from relode.charts.style import INK, PEER, PLAN, Drawing, Picture, compact, label_axis, rows_height, styled, wrapped
 from relode.deals.appraisal_record import DealAppraisal, DealTerm, JobStep, YearOfMoney
 from relode.deals.money_chapter import COMPUTED, share, yuan
 from relode.language import Amount, Language, Sentence, say

@@ -2,9 +2,7 @@
 
 import pandas as pd
 
-from relode.charts.dots import dot_rows
-from relode.charts.picture import Picture
-from relode.charts.style import Drawing
+from relode.charts.style import Drawing, Picture, dot_rows
 from relode.evidence.evidence_answer import lever_words
 from relode.evidence.evidence_chapter import (
     effect_told,

@@ -7,8 +7,7 @@ import altair as alt
 import pandas as pd
 
 from relode.charts.indicator_map import colour_ends, indicator_map
-from relode.charts.picture import Picture
-from relode.charts.style import INK, MUTED, Drawing, compact, styled, wrapped, year_axis
+from relode.charts.style import INK, MUTED, Drawing, Picture, compact, styled, wrapped, year_axis
 from relode.language import Amount, Language, Sentence, say
 from relode.needs import NationalNeeds, Needs
 from relode.needs.national import SOURCES

@@ -4,12 +4,10 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from relode.charts.picture import Picture
-from relode.charts.style import INK, MUTED, PEER, PLAN, Drawing, styled
+from relode.charts.style import INK, MUTED, PEER, PLAN, Drawing, Picture, styled
 from relode.evaluation.evaluation_text import SOURCES, policy_name, size_of, sizes_of
 from relode.evaluation.past_policy import readable, unit
-from relode.evaluation.policies_of_place import policy_shown
-from relode.evaluation.shipped_findings import Finding, shipped, shipped_verdicts
+from relode.evaluation.shipped_findings import Finding, policy_shown, shipped, shipped_verdicts
 from relode.language import Amount, Language, Sentence, say
 from relode.places import Place
 from relode.vocabulary import Label

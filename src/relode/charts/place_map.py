@@ -8,8 +8,7 @@ import altair as alt
 import pandas as pd
 
 from relode.charts.map_layout import Point, fitted, placed_names, round_length
-from relode.charts.picture import Picture
-from relode.charts.style import INK, MUTED, PEER, PLAN, Drawing, compact, styled
+from relode.charts.style import INK, MUTED, PEER, PLAN, Drawing, Picture, compact, styled
 from relode.diagnosis import Profile
 from relode.diagnosis.depth.statistics_text import ProvinceOf
 from relode.language import Amount, Language, Sentence, say

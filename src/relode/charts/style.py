@@ -4,16 +4,18 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
 import altair as alt
+import pandas as pd
 import vl_convert
 
-from relode.language import Language
+from relode.language import Language, Sentence
 from relode.language.numbers import FACTORS, SCALES
 from relode.story.text_columns import width as text_width
 
@@ -48,6 +50,25 @@ YEAR_STEPS = (1, 2, 5, 10, 20)
 """Years from mark to mark of an axis."""
 LINE_BREAK = " · "
 """Where the title of an axis goes on below: what is counted, then which way is better."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart with its finding, what it draws, its numbers as a table, and where they come from.
+
+    `draw` makes the chart for a width in pixels; `unit` is that of the numbers in `table`, whose columns are named
+    in `language/charts.toml`.
+    """
+
+    key: str
+    title: Sentence
+    subtitle: Sentence
+    table: pd.DataFrame
+    draw: Callable[[int], Drawing]
+    sources: tuple[str, ...]
+    flags: tuple[str, ...]
+    language: Language
+    unit: str = ""
 
 
 def styled(chart: Drawing, width: int, height: int, language: Language) -> Drawing:
@@ -222,3 +243,26 @@ def chinese_font_found() -> bool:
 def compact(width: int) -> bool:
     """Whether the chart is for a phone."""
     return width < 480
+
+
+def dot_rows(
+    table: pd.DataFrame, label: str, axis: str, width: int, language: Language, own: str | None = None
+) -> Drawing:
+    """One row for each label: a dot at `value`, a bar from `low` to `high`, and a line at 0.
+
+    `table` has the columns label, value, low and high.
+
+    Rows keep the order of `table`; a row without an interval has no bar. With `own`, the label of the city, the other
+    rows are grey.
+    """
+    wide = table.assign(row=[wrapped(text, 22 if compact(width) else 44) for text in table[label]])
+    y = alt.Y("row:N", title=None, sort=list(wide["row"]), axis=label_axis())
+    x = alt.X("value:Q", title=axis, axis=alt.Axis(tickCount=4 if compact(width) else 7, format=",~f"))
+    base = alt.Chart(wide).encode(y)
+    zero = alt.Chart().mark_rule(color=MUTED).encode(x=alt.XDatum(0))
+    bars = base.mark_rule(color=PEER, strokeWidth=3).encode(x=alt.X("low:Q", title=axis), x2=alt.X2("high:Q"))
+    is_own = alt.datum[label] == own
+    mine, others = (base.transform_filter(each) if own else base for each in (is_own, ~is_own))
+    dots = mine.mark_point(filled=True, color=INK, size=70, opacity=1).encode(x)
+    grey = [others.mark_point(filled=True, color=PEER, size=70, opacity=1).encode(x)] if own else []
+    return styled(alt.layer(zero, bars, *grey, dots), width, rows_height(wide["row"]), language)

@@ -5,13 +5,13 @@ from itertools import pairwise
 from typing import Literal
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
-from relode.charts.picture import Picture
-from relode.charts.style import INK, MUTED, Drawing, compact, styled, wrapped
+from relode.charts.style import INK, MUTED, Drawing, Picture, compact, dot_rows, styled, wrapped
 from relode.facts import rows
 from relode.language import Language, Sentence, name, say, spoken
-from relode.pathways import Candidate, Pathways
+from relode.pathways import Candidate, CityIndustries, Pathways
 from relode.pathways.chains.candidates import STAGES
 from relode.pathways.chains.pathways_text import near_words
 
@@ -218,3 +218,33 @@ def _texts(table: pd.DataFrame, colour: str, weight: Literal["normal", "bold"] =
     )
     encoded: alt.Chart = lines.encode(text=alt.Text("text:N"))
     return encoded
+
+
+BEYOND_SIZE = ("related", "surroundings", "siblings", "inputs", "zones")
+"""Parts of the log-odds that say something of this city and not of its size."""
+
+
+def next_industries(industries: CityIndustries | None, language: Language) -> Picture | None:
+    """A dot for each scored candidate, in the order of the answer; None where none is scored."""
+    if industries is None:
+        return None
+    rows = [
+        (one.unit.name(language), sum(one.contributions[part] for part in BEYOND_SIZE))
+        for one in industries.candidates
+        if one.score is not None
+    ]
+    if not rows:
+        return None
+    table = pd.DataFrame(rows, columns=["industry", "value"])
+
+    def draw(width: int) -> Drawing:
+        axis = say("charts.next_industries.axis", language)
+        return dot_rows(table.assign(low=np.nan, high=np.nan), "industry", axis, width, language)
+
+    count, every, scored = int((table["value"] > 0).sum()), len(industries.candidates), len(table)
+    counts = {"count": count, "all": every, "scored": scored, "unscored": every - scored}
+    key = "all" if scored == every else "some"
+    title = Sentence(f"findings.next_industries.{key}", {**counts, "place": industries.unit})
+    subtitle = Sentence("charts.next_industries.subtitle", {})
+    sources = ("zone_catalogue_2018", "listings_2025")
+    return Picture("next_industries", title, subtitle, table, draw, sources, (), language, "1")

@@ -4,13 +4,19 @@
 evaluation. All of it is learnt from these tables alone: no figure of China is used.
 """
 
-from relode.country.country_answer import CHAPTERS, CountryAnswer, country_answer, usual_chapters
+from relode.country.country_answer import (
+    CHAPTERS,
+    CountryAnswer,
+    country_answer,
+    country_tables,
+    tables_text,
+    usual_chapters,
+)
 from relode.country.country_facts import Country, load_country
 from relode.country.country_outlook import country_outlook
 from relode.country.country_policies import country_policies
 from relode.country.country_standing import country_standing
 from relode.country.country_text import country_text
-from relode.country.tables_read import country_tables, tables_text
 
 __all__ = [
     "CHAPTERS",

@@ -11,8 +11,7 @@ import numpy as np
 
 from relode import shipped_tables
 from relode.arrays import Grid
-from relode.country.country_checks import check_accounts
-from relode.country.country_doubts import doubts
+from relode.country.country_checks import check_accounts, doubts
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import CountryTable
 from relode.facts.readers.table_cells import (

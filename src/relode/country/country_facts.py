@@ -9,10 +9,9 @@ import xarray as xr
 from relode.arrays import Grid
 from relode.country.country_accounts import CountryQuantity, accounts_of
 from relode.country.country_ages import CountryAges, ages_of
-from relode.country.country_counts import counts_of, of_places
+from relode.country.country_counts import counts_of, of_places, sections_of
 from relode.country.country_evidence import LocalEffect, Room, local_effects, room_in_pots
 from relode.country.country_services import capacity_of, norms_of
-from relode.country.industry_sections import sections_of
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import COUNTS, CountryFiles, CountryTable, read_country_files
 from relode.facts.readers.table_cells import (

@@ -18,7 +18,7 @@ from relode.country.country_facts import Country
 from relode.country.country_needs import complete, lacking_figures, opening_needs
 from relode.country.country_series import by_section
 from relode.errors import NoVerdict
-from relode.facts.sections import SECTION_LETTERS, SECTIONS
+from relode.facts.shipped import SECTION_LETTERS, SECTIONS
 from relode.horizon import OPENING_YEAR
 from relode.model.opening.opening_facts import facts_at
 from relode.model.opening.opening_people import PEOPLE

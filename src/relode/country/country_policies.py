@@ -12,13 +12,12 @@ from relode.country.country_accounts import CountryQuantity
 from relode.country.country_facts import Country
 from relode.country.country_series import all_series
 from relode.evaluation import checks
-from relode.evaluation.checks import Check
+from relode.evaluation.checks import NOT_IDENTIFIED, Check, Verdict, verdict
 from relode.evaluation.designs import DesignEstimate, staggered
 from relode.evaluation.few_treated import few_treated, few_verdict
 from relode.evaluation.past_policy import corrected
 from relode.evaluation.policies import protocol
 from relode.evaluation.study import Refused, Study, study
-from relode.evaluation.verdict import NOT_IDENTIFIED, Verdict, verdict
 from relode.language import Bilingual
 from relode.places import great_circle_distance
 from relode.records import Doc, Record

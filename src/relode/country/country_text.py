@@ -11,8 +11,8 @@ from relode.country.country_plan_text import opening_words, plan_chapter, plan_w
 from relode.country.country_policies import CountryEffect
 from relode.country.country_records import CountrySimulation
 from relode.country.country_standing import CountryFigure, CountryStanding, SectionStanding
-from relode.evaluation.verdict import EFFECT, NO_EFFECT
-from relode.facts.sections import SECTION_LETTERS
+from relode.evaluation.checks import EFFECT, NO_EFFECT
+from relode.facts.shipped import SECTION_LETTERS
 from relode.language import Amount, Bilingual, Language, Sentence, Word, spoken
 from relode.measures import place_measures_text
 from relode.needs import Needs

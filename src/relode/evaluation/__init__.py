@@ -5,7 +5,7 @@ what an estimate must stand; `verdict` puts it into one of three words by a rule
 policies, controls and practical sizes, written down before estimates were seen.
 """
 
-from relode.evaluation.checks import Check
+from relode.evaluation.checks import Check, Verdict, verdict
 from relode.evaluation.designs import DesignEstimate, imputation, staggered, two_way_fixed_effects
 from relode.evaluation.study import Refused, Study, study
 from relode.evaluation.synthetic_designs import (
@@ -15,7 +15,6 @@ from relode.evaluation.synthetic_designs import (
     synthetic_difference_in_differences,
     with_predictors,
 )
-from relode.evaluation.verdict import Verdict, verdict
 
 __all__ = [
     "Check",

@@ -11,11 +11,10 @@ import pandas as pd
 
 from relode.arrays import Values
 from relode.errors import RelodeError
-from relode.evaluation.checks import Check
+from relode.evaluation.checks import EFFECT, NO_EFFECT, NOT_IDENTIFIED, Check, Verdict
 from relode.evaluation.designs import DesignEstimate
 from relode.evaluation.study import Study
 from relode.evaluation.synthetic_designs import gaps_of, mean_effect, mean_path
-from relode.evaluation.verdict import EFFECT, NO_EFFECT, NOT_IDENTIFIED, Verdict
 
 MOST_PLACEBOS = 200
 """Untreated places that are treated for the argument at most; with fewer, all are."""

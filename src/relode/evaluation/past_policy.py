@@ -11,18 +11,16 @@ from pydantic import model_validator
 
 from relode.errors import RelodeError
 from relode.evaluation import checks
-from relode.evaluation.checks import Check
+from relode.evaluation.checks import NOT_IDENTIFIED, Check, Verdict, verdict
 from relode.evaluation.designs import DesignEstimate, imputation, staggered
 from relode.evaluation.few_treated import FewTreated, few_treated, few_verdict
-from relode.evaluation.outcomes import outcome_names, study_of, within_provinces
 from relode.evaluation.policies import OWN, PastPolicy, protocol
-from relode.evaluation.study import Refused, Study
+from relode.evaluation.study import Refused, Study, outcome_names, study_of, within_provinces
 from relode.evaluation.synthetic_designs import (
     augmented_synthetic_control,
     synthetic_control,
     synthetic_difference_in_differences,
 )
-from relode.evaluation.verdict import NOT_IDENTIFIED, Verdict, verdict
 from relode.places.distances import great_circle_distance
 from relode.places.place import by_code
 from relode.records import Doc, Record

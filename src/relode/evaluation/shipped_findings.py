@@ -1,7 +1,6 @@
 """What evaluations of the shipped policies found: computed once with placebos, and shipped as tables.
 
-`make data` writes them anew when what they were computed from changes.
-"""
+`make data` writes them anew when what they were computed from changes."""
 
 import json
 from collections.abc import Mapping
@@ -17,8 +16,10 @@ import xarray as xr
 from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.evaluation.past_policy import Evaluation, EvaluationSettings, evaluate
-from relode.evaluation.policies import policy, protocol
+from relode.evaluation.policies import PastPolicy, policy, protocol
+from relode.facts import rows
 from relode.language import Amount
+from relode.places import Place
 
 FOLDER = Path(__file__).parent / "findings"
 KINDS = ("verdicts", "paths", "placebos")
@@ -156,3 +157,43 @@ def shipped_policies() -> tuple[str, ...]:
     """Names of the policies whose findings ship; a wheel built without a source ships none."""
     names = protocol()["policies"]
     return tuple(name for name in names if shipped_tables.exists("relode.evaluation", f"findings/{name}.verdicts"))
+
+
+IN_ORDER = ("exhausted_transfers", "demonstration_zones", "plan_2013", "clusters", "low_carbon_pilots")
+"""Of several policies the first is drawn: money first, then places, then plans."""
+
+
+@cache
+def _policy(name: str) -> PastPolicy:
+    return policy(name)
+
+
+def reached(place: Place) -> dict[str, str]:
+    """Policy -> how the place is in its estimates: treated, control, left_out or below; absent where it is not."""
+    texts = {}
+    for name in shipped_policies():
+        asked = _policy(name)
+        groups = {
+            "treated": asked.first_years, "left_out": asked.left_out, "below": asked.below, "control": asked.controls
+        }  # fmt: skip
+        kind = next((kind for kind, codes in groups.items() if place.code in codes), None)
+        if kind:
+            texts[name] = kind
+    return texts
+
+
+def policy_shown(place: Place) -> str | None:
+    """The policy whose pictures a page of the place shows; None where none reached it."""
+    kinds = reached(place)
+    return next((name for name in IN_ORDER if kinds.get(name) in ("treated", "left_out", "below")), None)
+
+
+def province_transfers(place: Place) -> list[dict[str, str]]:
+    """Transfers to exhausted cities of the place's province, oldest first; cities' own are not published."""
+    return sorted(
+        (
+            row for row in rows("transfers")
+            if row["place"] == place.province and row["quantity"] == "exhausted_city_transfer"
+        ),
+        key=lambda row: row["year"],
+    )  # fmt: skip

@@ -19,7 +19,7 @@ from relode.evidence.conversions import (
     spread_of,
     worth_of,
 )
-from relode.facts.readers.own_table import own_table
+from relode.facts.readers.override_csv import own_table
 
 Row = Mapping[str, str]
 Kind = tuple[str, str]

@@ -12,6 +12,7 @@ import duckdb
 
 from relode.errors import RelodeError, first_three
 from relode.facts.readers.override_csv import encoding_of
+from relode.facts.readers.own_workbook import MOST_CELLS
 
 PIECE = 1 << 20
 """Bytes of a file that are looked at at once."""
@@ -173,3 +174,27 @@ def refuse_rows(link: duckdb.DuckDBPyConnection, checks: Mapping[str, str], show
 def _rows_text(rows: Sequence[tuple[object, ...]], shown: Sequence[str], count: int) -> str:
     texts = [f"{row[0]} ({', '.join(f'{n}={v}' for n, v in zip(shown, row[1:], strict=True))})" for row in rows]
     return "; ".join(texts) + (f" (+{count - len(rows)})" if count > len(rows) else "")
+
+
+def read_parquet_lines(path: Path) -> list[tuple[int, tuple[str, ...]]]:
+    """Row number (1 is the head) and cells of the head and of each row that is not empty.
+
+    Raises RelodeError if it cannot be read, or has more cells than a table of figures of a city.
+    """
+    link = opened(path)
+    with link, readable(path):
+        names = [str(row[0]) for row in link.execute("DESCRIBE whole").fetchall()]
+        count = link.execute("SELECT count(*) FROM whole").fetchall()[0][0]
+        if count * len(names) > MOST_CELLS:
+            cells = f"{count * len(names):,}"
+            raise RelodeError("workbook.too_many_cells", path=path, cells=cells, most=f"{MOST_CELLS:,}")
+        rows = link.execute("SELECT * FROM whole").fetchall()
+    texts = [(number, tuple(_text(value) for value in row)) for number, row in enumerate(rows, 2)]
+    return [(1, tuple(name.strip() for name in names)), *((number, row) for number, row in texts if any(row))]
+
+
+def _text(value: object) -> str:
+    """A number as Python writes it, a whole one without its fraction; anything else as text without blanks around."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return "" if value is None else str(value).strip()

@@ -147,3 +147,12 @@ def fingerprint() -> str:
     for table in sorted(table_list()):
         digest.update(table.encode() + b"\0" + text(table).encode() + b"\0")
     return digest.hexdigest()
+
+
+SECTION_LETTERS: dict[str, str] = {
+    row["census_column"].removeprefix("employment_"): row["code"]
+    for row in rows("industries")
+    if row["level"] == "section"
+}
+"""The name that the vocabulary gives a section -> letter."""
+SECTIONS = tuple(SECTION_LETTERS)

@@ -1,4 +1,4 @@
-"""Economic and product complexity: places sorted by what they have, industries by who has them."""
+"""Complexity of places and industries: the economic complexity index and fitness, on what hangs together."""
 
 from typing import NamedTuple
 
@@ -7,9 +7,37 @@ import numpy.typing as npt
 
 from relode.arrays import Array
 from relode.errors import RelodeError, first_three
-from relode.measures.connected_part import connected_part
-from relode.measures.presence import checked_presence
+from relode.measures.location_quotient import Presence, checked_presence
 from relode.streams import stream
+
+
+def connected_part(presence: npt.ArrayLike) -> tuple[Presence, Presence]:
+    """Which places (place,) and which industries (industry,) belong to the largest connected part.
+
+    Two places are connected if they share an industry, directly or through others. Complexity indices compare
+    only what is connected. Places and industries with nothing belong to no part. The largest part has the most
+    places, the earliest of equals. Raises RelodeError unless `presence` is a table of 0 and 1.
+
+    Example:
+        >>> places, industries = rl.measures.connected_part([[1, 1, 0], [0, 1, 0], [0, 0, 1]])
+        >>> places.tolist(), industries.tolist()
+        ([True, True, False], [True, True, False])
+    """
+    # SciPy is imported where it is used: what needs only a location quotient must not wait for it.
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    table = checked_presence(presence)
+    count = table.shape[0]
+    place, industry = np.nonzero(table)
+    size = count + table.shape[1]
+    links = coo_array((np.ones(len(place)), (place, industry + count)), shape=(size, size))
+    _, part = connected_components(links.tocsr(), directed=False)
+    has_links = np.concatenate([table.any(axis=1), table.any(axis=0)])
+    places_in_part = np.bincount(part[:count][has_links[:count]], minlength=part.max() + 1)
+    inside = (part == places_in_part.argmax()) & has_links
+    return inside[:count], inside[count:]
+
 
 # Two axes whose strengths differ by less than this share cannot be told apart in 64-bit floats.
 TIED = 1e-9
@@ -117,3 +145,47 @@ def _refuse_gaps(table: Array) -> None:
     if not inside.all():
         where = np.flatnonzero(~inside)
         raise RelodeError("measures.not_connected", count=len(where), where=first_three(where))
+
+
+class Fitness(NamedTuple):
+    """Both with mean 1."""
+
+    fitness: Array
+    quality: Array
+
+
+def fitness(presence: npt.ArrayLike, updates: int = 100) -> Fitness:
+    """Fitness of places (place,) and quality of industries (industry,), each with mean 1. [1]
+
+    A place's fitness is the sum of its industries' qualities; an industry's quality is one over the sum of its
+    places' inverse fitness. Both start at 1 and are rescaled to mean 1 after each update. Many tables send
+    some places to 0 as updates go on, so the number of updates is part of the answer: state it.
+
+    Raises RelodeError for a table that is not 0 and 1, places or industries with nothing, no update at all,
+    or so many that a fitness falls below what a float can hold. Source: tacchella2012.
+    Limits: all alike: 1 everywhere; a place with more of everything is fitter.
+
+    Example:
+        >>> places, industries = rl.measures.fitness([[1, 1], [1, 0]], updates=2)
+        >>> places.round(2).tolist()
+        [1.5, 0.5]
+        >>> industries.round(2).tolist()
+        [0.5, 1.5]
+    """
+    from scipy.sparse import csr_array
+
+    table = checked_presence(presence)
+    if updates < 1:
+        raise RelodeError("measures.no_updates", updates=updates)
+    for side, key in ((1, "measures.absent_places"), (0, "measures.absent_industries")):
+        absent = np.flatnonzero(~table.any(axis=side))
+        if len(absent):
+            raise RelodeError(key, count=len(absent), where=first_three(absent))
+    has, held = csr_array(table), csr_array(table.T)
+    places, industries = np.ones(table.shape[0]), np.ones(table.shape[1])
+    for update in range(updates):
+        places, industries = has @ industries, 1 / (held @ (1 / places))
+        places, industries = places / places.mean(), industries / industries.mean()
+        if places.min() < 1e-300:
+            raise RelodeError("measures.fitness_vanishes", updates=update + 1, where=first_three([places.argmin()]))
+    return Fitness(places, industries)

@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from relode.arrays import Array
 from relode.errors import RelodeError
-from relode.measures.counts import checked_counts, checked_table, positive_totals
+from relode.measures.location_quotient import checked_counts, checked_table, positive_totals
 
 FLEGG_EXPONENT = 0.3
 """How much less a small place covers of its needs, as in the worked examples of Flegg and Webber. Source: flegg2000."""

@@ -1,9 +1,16 @@
-"""Sampling error of counts from a survey of households, and of what is computed from them."""
+"""Errors of samples: of shares and entropies, of location quotients shrunken to their mean, of ranks of complexity."""
 
+from collections.abc import Callable
 from math import sqrt
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from relode.arrays import Array
+from relode.errors import RelodeError
+from relode.measures.economic_complexity_index import connected_part
+from relode.measures.location_quotient import checked_table, location_quotient, positive_totals, presence_by_quotient
 
 NORMAL_90 = 1.6448536269514722
 """Quantile of the normal distribution that leaves 5 % in each tail."""
@@ -53,3 +60,128 @@ def herfindahl_standard_error(shares: npt.ArrayLike, size: float) -> float:
     """
     p = np.asarray(shares, dtype=float)
     return 2 * sqrt(max(0.0, float((p**3).sum() - (p**2).sum() ** 2)) / size)
+
+
+class ShrunkenQuotient(NamedTuple):
+    """Posterior mean and interval, each (place, industry); concentration of each industry, (industry,)."""
+
+    mean: Array
+    low: Array
+    high: Array
+    concentration: Array
+
+
+def shrunken_location_quotient(counts: npt.ArrayLike, level: float = 0.9) -> ShrunkenQuotient:
+    """Location quotients pulled towards 1 as far as their counts are small, (place, industry), with intervals. [1]
+
+    Counts are taken as Poisson around expectation times quotient, quotients as gamma with mean 1 around the
+    places, their spread estimated from each industry by moments. An industry whose counts vary no more than
+    chance has infinite concentration: 1 everywhere.
+
+    Raises RelodeError for missing, negative or fractional counts, places or industries without any, and levels
+    outside 0-1. Source: clayton1987.
+    Limits: expectation large: the plain quotient; expectation 0: the spread of all places.
+
+    Example:
+        >>> found = rl.measures.shrunken_location_quotient([[30, 1], [2, 40], [10, 10]])
+        >>> found.mean.round(2).tolist()
+        [[2.05, 0.15], [0.16, 1.68], [1.09, 0.92]]
+    """
+    from scipy.special import gammaincinv
+
+    if not 0 < level < 1:
+        raise RelodeError("measures.level", level=level)
+    shape, rate, concentration = _posterior(counts)
+    tail = (1 - level) / 2
+    mean, low, high = shape / rate, gammaincinv(shape, tail) / rate, gammaincinv(shape, 1 - tail) / rate
+    mean, low, high = (np.where(np.isfinite(concentration), part, 1.0) for part in (mean, low, high))
+    return ShrunkenQuotient(mean, low, high, concentration)
+
+
+def shrunken_quotient_mean(counts: npt.ArrayLike) -> Array:
+    """The posterior means alone, (place, industry), in a fraction of the time. [1]
+
+    Raises RelodeError as `shrunken_location_quotient`. Source: clayton1987.
+    """
+    shape, rate, concentration = _posterior(counts)
+    return np.where(np.isfinite(concentration), shape / rate, 1.0)
+
+
+def _posterior(counts: npt.ArrayLike) -> tuple[Array, Array, Array]:
+    """Shape and rate of the gamma posteriors, (place, industry) each, and concentrations, (industry,).
+
+    Infinite concentration is the value 1 for sure: computed with a stand-in, for the caller to put in place.
+    """
+    table = checked_table(counts)
+    if table.ndim != 2:
+        raise RelodeError("measures.not_a_table", shape=table.shape)
+    if (table % 1).any():
+        raise RelodeError("measures.fractional_counts", count=int((table % 1 > 0).sum()))
+    places = positive_totals(table, 1, "measures.empty_places")
+    expected = places * positive_totals(table, 0, "measures.empty_industries") / places.sum()
+    concentration = _concentration(table, expected)
+    prior = np.where(np.isfinite(concentration), concentration, 1.0)
+    return table + prior, expected + prior, concentration
+
+
+def _concentration(table: Array, expected: Array) -> Array:
+    """Negative binomial moments: the squared surprise beyond Poisson's is expected squared over concentration."""
+    excess = ((table - expected) ** 2 - expected).sum(axis=0)
+    squares: Array = (expected * expected).sum(axis=0)
+    infinite: Array = np.full_like(squares, np.inf)
+    return np.asarray(np.divide(squares, excess, out=infinite, where=excess > 0))
+
+
+Index = Callable[[Array], Array]
+
+
+class RankInterval(NamedTuple):
+    """Ranks of places, 1 the highest, (place,); `ranked_share` is the share of draws in which a place is ranked."""
+
+    low: Array
+    high: Array
+    ranked_share: Array
+
+
+def rank_interval(
+    counts: npt.ArrayLike, index: Index, rng: np.random.Generator, draws: int = 200, level: float = 0.9
+) -> RankInterval:
+    """Interval of `level` for the rank of each place by `index`, a function of presence (place, industry).
+
+    Each draw takes the industries again with replacement, and whole counts again as Poisson around themselves,
+    so that both the choice of industries and small numbers show; presence is a location quotient of 1 or more.
+    Places that a draw leaves without a link to the rest have no rank in it, which `ranked_share` tells.
+    Raises RelodeError for bad counts, no draw, or a level outside 0-1. Source: efron1993.
+    Limits: places that differ everywhere: the interval is the rank itself.
+
+    Example:
+        >>> import numpy as np
+        >>> counts, rng = [[30, 5, 1], [4, 20, 1], [3, 2, 9]], np.random.default_rng(1)
+        >>> found = rl.measures.rank_interval(counts, rl.measures.diversity, rng)
+        >>> found.low, found.high
+        (array([1., 1., 1.]), array([3., 3., 3.]))
+    """
+    table = checked_table(counts)
+    if draws < 1:
+        raise RelodeError("measures.no_draws", draws=draws)
+    if not 0 < level < 1:
+        raise RelodeError("measures.level", level=level)
+    ranks = np.full((draws, len(table)), np.nan)
+    for draw in range(draws):
+        places, values = _drawn_index(table, index, rng)
+        ranks[draw, places] = (-values).argsort(kind="stable").argsort() + 1
+    ranked_share = np.isfinite(ranks).mean(axis=0)
+    # A place that no draw ranks may be anywhere.
+    ranks[:, ranked_share == 0] = np.linspace(1, len(table), draws)[:, None]
+    low, high = np.nanquantile(ranks, [(1 - level) / 2, (1 + level) / 2], axis=0, method="closest_observation")
+    return RankInterval(low, high, ranked_share)
+
+
+def _drawn_index(table: Array, index: Index, rng: np.random.Generator) -> tuple[npt.NDArray[np.int64], Array]:
+    drawn = table[:, rng.integers(table.shape[1], size=table.shape[1])]
+    if not (table % 1).any():
+        drawn = rng.poisson(drawn).astype(np.float64)
+    places, industries = np.flatnonzero(drawn.any(axis=1)), drawn.any(axis=0)
+    presence = presence_by_quotient(location_quotient(drawn[places][:, industries]))
+    inside, linked = connected_part(presence)
+    return places[inside], index(presence[inside][:, linked].astype(np.float64))

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from relode.arrays import Array
 from relode.errors import RelodeError
-from relode.measures.counts import checked_counts, checked_table, positive_totals
+from relode.measures.location_quotient import checked_counts, checked_table, positive_totals
 
 
 class ShiftShare(NamedTuple):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from relode.bureaus import bureaus_of
 from relode.diagnosis.profiles.number import Number
 from relode.language import Amount, Bilingual, Sentence
+from relode.needs.capacity import PRACTICAL
 from relode.needs.needs_records import NeedMeasure, Needs, ServiceNeed, Surplus
-from relode.needs.surplus import PRACTICAL
 from relode.story import Blank, Block, Chapter, Column, Heading, Passage, PictureSpot, Table
 
 YUAN = 1e8

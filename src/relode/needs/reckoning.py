@@ -12,6 +12,7 @@ from relode.diagnosis.profiles.number import Number
 from relode.facts import rows
 from relode.needs.capacity import (
     CENSUS,
+    ENDS,
     NORM_SOURCE,
     ROUNDED,
     band_weights,
@@ -20,7 +21,12 @@ from relode.needs.capacity import (
     newest,
     norm_value,
     norm_weights,
+    sure_of,
+    sure_since,
+    surplus_of,
+    verdict_of,
     was_read,
+    without_verdict,
 )
 from relode.needs.need_measures import measures_of
 from relode.needs.needs_records import (
@@ -30,10 +36,8 @@ from relode.needs.needs_records import (
     ServiceScore,
     YearNeed,
 )
-from relode.needs.own_cells import STAGES, OwnCells
-from relode.needs.own_counts import TEACHERS, check_own_pupils, own_capacity, own_users, with_births
+from relode.needs.own_cells import STAGES, TEACHERS, OwnCells, check_own_pupils, own_capacity, own_users, with_births
 from relode.needs.service import OWN, Service, services
-from relode.needs.surplus import ENDS, sure_of, sure_since, surplus_of, verdict_of, without_verdict
 from relode.outlook import AgeFutures, ages
 from relode.places import Place, place_of
 

@@ -8,8 +8,8 @@ import pandas as pd
 import xarray as xr
 
 from relode.arrays import Array
-from relode.facts.sections import SECTION_LETTERS as SECTION_LETTERS
-from relode.facts.sections import SECTIONS as SECTIONS
+from relode.facts.shipped import SECTION_LETTERS as SECTION_LETTERS
+from relode.facts.shipped import SECTIONS as SECTIONS
 from relode.measures import entropy, herfindahl_index, location_quotient
 from relode.places import by_code
 

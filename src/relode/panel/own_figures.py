@@ -9,8 +9,8 @@ import xarray as xr
 from openpyxl.utils import get_column_letter
 
 from relode.errors import RelodeError
+from relode.facts.duck_source import read_parquet_lines
 from relode.facts.readers.override_csv import COLUMNS, OPTIONAL, check_even, long_rows, read_csv_lines
-from relode.facts.readers.override_parquet import read_parquet_lines
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
 from relode.facts.shipped import Row
 from relode.language import LANGUAGES, Bilingual

@@ -12,8 +12,7 @@ from relode.evaluation.evaluation_text import (
     span_words,
     verdict_words,
 )
-from relode.evaluation.policies_of_place import province_transfers, reached
-from relode.evaluation.shipped_findings import Finding, shipped_verdicts
+from relode.evaluation.shipped_findings import Finding, province_transfers, reached, shipped_verdicts
 from relode.language import Amount, Bilingual, Sentence, Word, plain_cell
 from relode.language.numbers import MONEY
 from relode.places import Place

@@ -13,7 +13,7 @@ from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.number import Number, long_form_ratio, notable_flags
 from relode.diagnosis.profiles.place_profile import GroupQuantiles, shown
 from relode.facts import rows
-from relode.facts.expiry import Expiry, aged
+from relode.facts.licences import Expiry, aged
 from relode.language import (
     Amount,
     Bilingual,

@@ -12,12 +12,11 @@ from relode.decisions.decision_records import Decision, SaidText
 from relode.decisions.gains import Gain
 from relode.decisions.programme_decisions import Judged, programme_decision, seen_by
 from relode.evaluation import checks as made
-from relode.evaluation.checks import Check
+from relode.evaluation.checks import EFFECT, NO_EFFECT, NOT_IDENTIFIED, Check, Verdict, verdict
 from relode.evaluation.designs import DesignEstimate, staggered
 from relode.evaluation.evaluation_record import CheckResult
 from relode.evaluation.policies import protocol
 from relode.evaluation.study import Refused, Study, study
-from relode.evaluation.verdict import EFFECT, NO_EFFECT, NOT_IDENTIFIED, Verdict, verdict
 from relode.language import Bilingual
 from relode.places import by_code
 from relode.plan.asked.plan_asked import PlanAsked

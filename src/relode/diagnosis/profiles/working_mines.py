@@ -9,8 +9,7 @@ from pydantic import computed_field
 from relode.arrays import Interval
 from relode.diagnosis.profiles.number import Number, long_form_ratio, number
 from relode.language import Bilingual
-from relode.panel.coal_mines import TABLE, CoalMine, mines_of
-from relode.panel.mine_reserves import USE, reserves_in
+from relode.panel.coal_mines import TABLE, USE, CoalMine, mines_of, reserves_in
 from relode.places import Place, official
 from relode.records import Blank, Doc, Record
 

@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 from relode.errors import RelodeError
+from relode.facts.readers.table_cells import CellFaults, number_reader
 from relode.facts.shipped import Row
 
 COLUMNS = ("place", "quantity", "year", "value", "note")
@@ -90,3 +91,51 @@ def encoding_of(raw: bytes, path: Path) -> str:
             break
         return encoding
     raise RelodeError("unknown_encoding", path=path)
+
+
+def read_keyed(path: Path, keys: Sequence[str], value: str) -> dict[tuple[str, ...], float]:
+    """Codes in the columns `keys` -> the number in the column `value`, in the unit of the file; UTF-8 or GB 18030.
+
+    Raises RelodeError with row, column and remedy for columns that are missing, cells that are empty or no number, and
+    codes that stand there twice.
+    """
+    lines = read_csv_lines(path)
+    heads = [cell.casefold() for cell in lines[0][1]] if lines else []
+    absent = [name for name in (*keys, value) if heads.count(name) != 1]
+    if absent:
+        raise RelodeError("country.missing_column", where=path, columns=absent, found=heads)
+    check_even(path, lines)
+    figures: dict[tuple[str, ...], float] = {}
+    faults, read = CellFaults(str(path)), number_reader(".")
+    for number, cells in lines[1:]:
+        codes = tuple(cells[heads.index(name)] for name in keys)
+        text = cells[heads.index(value)]
+        figure = faults.tried(number, value, text, read)
+        if figure is None or not all(codes):
+            faults.add(number, value, text, RelodeError("country.no_number"))
+        elif codes in figures:
+            faults.add(number, keys[0], " ".join(codes), RelodeError("country.two_values", other=f"{figures[codes]:g}"))
+        else:
+            figures[codes] = figure
+    faults.stop()
+    if not figures:
+        raise RelodeError("country.empty_table", where=path)
+    return figures
+
+
+def own_table(path: Path) -> list[dict[str, str]]:
+    """Rows by column of a CSV in UTF-8, every cell as text; none where it has only a head or nothing.
+
+    Raises RelodeError for a file that cannot be read, another encoding, and rows of another length than the head.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RelodeError("unknown_encoding", path=path) from error
+    except OSError as error:
+        raise RelodeError("unreadable_file", path=path, reason=error.strerror or type(error).__name__) from error
+    table = list(csv.DictReader(StringIO(text)))
+    uneven = [f"[{line}]" for line, row in enumerate(table, 2) if None in row or None in row.values()]
+    if uneven:
+        raise RelodeError("uneven_rows_in_table", where=path.name, offenders=uneven)
+    return table

@@ -9,8 +9,7 @@ from relode.arrays import Array
 from relode.model.opening.opening_cells import Cells, assumed, derived, observed, only
 from relode.model.opening.opening_facts import Facts
 from relode.model.opening.opening_tables import assumptions
-from relode.panel.coal_mines import CoalMine, mines_of, worked_in
-from relode.panel.mine_reserves import reserves_in
+from relode.panel.coal_mines import CoalMine, mines_of, reserves_in, worked_in
 
 FIRST_OPENING = 2020
 """The list is of 2026: of what closed in 2016-18 it has little, so that no earlier opening could be made from it."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from relode import shipped_tables
 from relode.arrays import Array
 from relode.facts import rows
-from relode.facts.sections import SECTIONS
+from relode.facts.shipped import SECTIONS
 from relode.measures import proximity
 from relode.records import Doc, Record
 from relode.streams import stream

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from relode.arrays import Array, Groups
 from relode.errors import RelodeError
-from relode.measures.entropy import entropy
+from relode.measures.variety import entropy
 from relode.pathways.entry.additive_model import chance, fit_additive, log_odds
 from relode.pathways.entry.questions import Question, fit_model, plain_score
 from relode.pathways.entry.terms import Borders, terms

@@ -8,7 +8,7 @@ import numpy as np
 from relode.arrays import Array
 from relode.errors import RelodeError, first_three
 from relode.facts.table_labels import Labels, other_padding
-from relode.measures.counts import checked_counts
+from relode.measures.location_quotient import checked_counts
 from relode.pathways.entry.additive_model import AdditiveModel, log_odds
 from relode.pathways.entry.backtest import CROSS_GROUPS, Backtest, backtest, folds
 from relode.pathways.entry.entry_record import EntryNotice

@@ -6,8 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from relode.arrays import Array, Groups
-from relode.measures.proximity import proximity
-from relode.measures.relatedness_density import relatedness_density
+from relode.measures.relatedness_density import proximity, relatedness_density
 from relode.pathways.entry.additive_model import AdditiveModel, calibrated, fit_additive, fit_calibration
 from relode.pathways.entry.terms import Borders, Terms
 from relode.pathways.entry.transitions import Mask, Transition, entries, exits

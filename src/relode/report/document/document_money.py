@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from relode.evaluation.policies_of_place import province_transfers
+from relode.evaluation.shipped_findings import province_transfers
 from relode.language import Amount, Sentence
 from relode.language.numbers import MONEY
 from relode.places.place import by_code

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from relode.answers.journey import city
 from relode.charts import Picture
-from relode.charts.compared import FOLLOWED, MOST, path_of, work_of
+from relode.charts.beside import FOLLOWED, MOST, path_of, work_of
 from relode.diagnosis import Number
 from relode.diagnosis.profiles.place_profile import shown
 from relode.errors import RelodeError

@@ -9,8 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from relode.charts.deal_pictures import DealShown, deal_numbers, drawn_deal
-from relode.charts.picture import Picture
-from relode.charts.style import svg_file
+from relode.charts.style import Picture, svg_file
 from relode.charts.what_if_fans import specification
 from relode.deals.deal import Bids, Deal
 from relode.deals.deal_values import deal_of

@@ -60,11 +60,6 @@ class DealDraws:
         """The first `count` draws."""
         return replace(self, **{field.name: getattr(self, field.name)[:count] for field in fields(self)})
 
-    def at_middle(self, name: str) -> "DealDraws":
-        """The same with one of them at its mean in every draw."""
-        values = getattr(self, name)
-        return replace(self, **{name: np.full_like(values, values.mean())})
-
 
 def uniform(name: str, rng: np.random.Generator, draws: int) -> Array:
     """Draws of a default between its ends, (draw,). [unit of the default]"""

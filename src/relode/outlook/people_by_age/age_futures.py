@@ -249,9 +249,3 @@ def unborn(year: int) -> Values:
     low, high = bands["95l"], bands["95u"]
     born = year - np.arange(AGES)
     return np.array([np.log(high[y] / low[y]) / (2 * NINETY_FIVE) if y in low else 0.0 for y in born.tolist()])
-
-
-def alive_at_census(low: int, high: int, year: int) -> float:
-    """Part of the ages `low` to `high` of a year that was born by the last census. [0-1]"""
-    ages = np.arange(low, high + 1)
-    return float((ages >= year - OPENING_YEAR).mean())

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from relode.country import load_country
-from relode.country.country_needs import complete, lacking_figures, opening_needs
 from relode.country.country_opening import (
     AS_IN_CHINA,
     COMPUTED,
@@ -15,6 +14,7 @@ from relode.country.country_opening import (
     country_world,
 )
 from relode.country.country_plan import country_plan
+from relode.country.country_series import complete, lacking_figures, opening_needs
 from relode.errors import NoVerdict, RelodeError
 from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES
 from relode.plan.asked.plan_asked import PlanAsked

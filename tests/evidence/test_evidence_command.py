@@ -5,7 +5,7 @@ import json
 import pytest
 from openpyxl import load_workbook
 
-from relode.charts.evidence_forest import forest
+from relode.charts.past_effects import forest
 from relode.errors import RelodeError
 from relode.evidence.evidence_answer import evidence_answer, shipped_scores
 from relode.evidence.evidence_chapter import chapter, readers_size

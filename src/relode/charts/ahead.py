@@ -21,7 +21,6 @@ from relode.charts.style import (
 from relode.diagnosis import Number
 from relode.language import Language, Sentence, labelled, plain_value, say, unit_name
 from relode.outlook import Backcast, Forecast, Outlook, ScoreRow
-from relode.outlook.ahead.outlook_tables import bands
 from relode.outlook.ahead.outlook_text import method
 
 AXES: dict[tuple[str, Language], tuple[float, str]] = {
@@ -34,6 +33,28 @@ AXES: dict[tuple[str, Language], tuple[float, str]] = {
 HATCHES = 6
 DRAWN = ("population", "age_15_59", "employment", "gdp_real", "mining_employment")
 """Quantities with a picture."""
+
+
+def bands(outlook: Outlook) -> pd.DataFrame:
+    """History and bands of an outlook: quantity, unit, year, part, value, p05, p25, p75, p95. Columns in this order.
+
+    `part` is "history" (bands are NaN) or "forecast" (`value` is the median); `measured` is False where no error
+    was measured so far ahead. The year of the newest fact is in both parts, with bands of no width, so that lines
+    meet.
+    """
+    rows: list[dict[str, object]] = []
+    for each in outlook.forecasts:
+        key = {"quantity": each.quantity, "unit": each.unit}
+        rows += [{**key, "year": y, "part": "history", "value": v, "measured": True} for y, v in each.history]
+        point = dict.fromkeys(("value", "p05", "p25", "p75", "p95"), each.opening)
+        rows.append({**key, "year": each.origin, "part": "forecast", **point, "measured": True})
+        for i, year in enumerate(outlook.years):
+            if year > each.origin:
+                ends = {name: each.quantiles[name][i] for name in ("p05", "p25", "p75", "p95")}
+                measured = year <= each.scored_until
+                value = each.quantiles["median"][i]
+                rows.append({**key, "year": year, "part": "forecast", "value": value, **ends, "measured": measured})
+    return pd.DataFrame(rows)
 
 
 def fans(outlook: Outlook, language: Language) -> list[Picture]:
@@ -115,7 +136,7 @@ def _fan(each: Forecast, table: pd.DataFrame, outlook: Outlook, language: Langua
 def hatching(forecast: pd.DataFrame) -> pd.DataFrame:
     """Where the lines of the hatching stand: HATCHES a year in the years that no past origin reaches.
 
-    `forecast` and result have the columns of `outlook_tables.bands`, or of these the 90 % band alone.
+    `forecast` and result have the columns of `bands`, or of these the 90 % band alone.
 
     Ends of bands between two years lie on the straight line between theirs, as those of an area do.
     """

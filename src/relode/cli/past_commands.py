@@ -61,7 +61,7 @@ def evidence(
     if output is not None:
         from datetime import date
 
-        from relode.charts.evidence_forest import forest
+        from relode.charts.past_effects import forest
         from relode.report.chapter_file import write_chapters
 
         speech = speech_of(language)

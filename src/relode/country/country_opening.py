@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from relode.arrays import Grid, Texts, Values
 from relode.country.country_facts import Country
-from relode.country.country_needs import complete, lacking_figures, opening_needs
-from relode.country.country_series import by_section
+from relode.country.country_series import by_section, complete, lacking_figures, opening_needs
 from relode.errors import NoVerdict
 from relode.facts.shipped import SECTION_LETTERS, SECTIONS
 from relode.horizon import OPENING_YEAR

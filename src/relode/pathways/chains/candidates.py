@@ -9,8 +9,8 @@ from pydantic import computed_field
 
 from relode.facts import rows
 from relode.language import Bilingual
-from relode.pathways.basis import Basis
 from relode.pathways.chains.chain import (
+    Basis,
     ChainMaterials,
     alternatives,
     auxiliary_materials,

@@ -12,6 +12,14 @@ from relode.places import Official, Place, by_code, great_circle_distance, offic
 from relode.records import Doc, Record
 
 
+@dataclass(frozen=True)
+class Basis(Record):
+    """What a candidate rests on."""
+
+    certainty: Annotated[str, Doc("high, medium or low")]
+    sources: Annotated[tuple[str, ...], Doc("keys of the sources", shape="source")]
+
+
 @cache
 def needing_divisions(need: str) -> frozenset[str]:
     """The divisions of GB/T 4754 that have a need ("energy"), two digits each."""

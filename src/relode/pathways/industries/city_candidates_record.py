@@ -8,8 +8,7 @@ import numpy as np
 from pydantic import Field, computed_field
 
 from relode.facts import rows
-from relode.pathways.basis import Basis
-from relode.pathways.chains.chain import Source
+from relode.pathways.chains.chain import Basis, Source
 from relode.pathways.entry.additive_model import chance
 from relode.pathways.industries.city_model import Precedent
 from relode.pathways.industries.city_scores import CityScore, city_scores, is_ordered

@@ -7,7 +7,6 @@ from relode.diagnosis.life_cycle.own_type import (
     CANNOT_TELL,
     LEAST_PROBABILITY,
     chances,
-    coefficients_csv,
     half_width,
     may_speak,
     own_type,
@@ -20,6 +19,7 @@ from relode.diagnosis.life_cycle.own_type_moved import moved, moved_of
 from relode.errors import RelodeError
 from relode.panel import load
 from relode.places import TYPES, find, official
+from studies.diagnosis.own_type import coefficients_csv
 
 SLUGS = ["hegang", "heihe", "baotou", "panjin", "beijing"]
 

@@ -35,7 +35,7 @@ ALIKE = re.compile(r"\beach\b|\ball\b|\bboth\b|\bsame shape\b|\balike\b")
 """Says of several arrays at once what their shape is."""
 
 LATE = {
-    *("measures/labelled:wide_table", "measures/labelled:complexity_tables", "measures/one_place:place_measures"),
+    *("measures/one_place:wide_table", "measures/one_place:complexity_tables", "measures/one_place:place_measures"),
     *("measures/one_place_text:place_measures_text", "model/opening/opening_world:world"),
     *("plan/library:futures", "plan/library:plans", "plan/library:when_it_fails", "plan/library:world"),
 }

@@ -20,7 +20,7 @@ ASKED_FOR = {
     *("diagnosis/depth/in_depth:in_depth", "diagnosis/depth/depth_text:chapters", "pathways/successors:successors"),
     *("pathways/successors:from_shipped", "pathways/chains/pathways_text:pathways_text", "facts/shipped:rows"),
     *("pathways/industries/city_scores:city_scores", "outlook/ahead/city_ahead:outlook"),
-    *("outlook/one_future/statement:predictive", "evaluation/study:study", "evaluation/verdict:verdict"),
+    *("outlook/one_future/statement:predictive", "evaluation/study:study", "evaluation/checks:verdict"),
     *("measures/one_place:complexity_tables", "measures/one_place:wide_table", "measures/one_place:place_measures"),
     *("plan/library:world", "plan/library:futures", "plan/library:plans", "plan/library:when_it_fails"),
     "language/spoken:spoken",

@@ -38,7 +38,7 @@ OWN = OwnPolicy(
         YearPaid(FIRST_PLAN_YEAR + at, dict.fromkeys(PAYERS, 1000000.0 * (at + 1)), dict.fromkeys(POTS, 2000000.0), 9e6)
         for at in range(3)
     ),
-    effects=(OwnEffect("jobs", Estimate(50.0, "persons", (20.0, 90.0)), (5.0, 2.0, 9.0), 0.75),),
+    effects=(OwnEffect("employment", Estimate(50.0, "persons", (20.0, 90.0)), (5.0, 2.0, 9.0), 0.75),),
 )  # fmt: skip
 """A policy of one's own: the shared run has none."""
 

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from marked_parts import renew, table_lines
-from relode.fund.chapter import chapter, headline, paid_lines, paid_table, programmes_table
+from relode.fund.chapter import chapter, effects_table, headline, paid_lines, paid_table, programmes_table
 from relode.fund.fund_records import FundRecord
 from relode.language import Language, spoken
 from relode.runs.fund_folder import read_fund
@@ -14,9 +14,9 @@ PAGES: dict[Language, str] = {"en": "fund.md", "zh": "fund.zh.md"}
 
 
 def province_lines(record: FundRecord, language: Language) -> list[str]:
-    """What a run says in its own words: what is paid, programmes over all places."""
+    """What a run says in its own words: what is paid, programmes over all places and what they gain."""
     lines = paid_lines(record)
-    tables = [*([paid_table(record, lines)] if lines else []), programmes_table(record)]
+    tables = [*([paid_table(record, lines)] if lines else []), programmes_table(record), effects_table(record)]
     return [
         f"### {spoken(chapter(record).heading, language)}",
         "",

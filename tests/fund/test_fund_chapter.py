@@ -15,6 +15,7 @@ from relode.fund.fund_records import FundPayment, FundRecord
 from relode.language import LANGUAGES, spoken
 from relode.records import decoded
 from relode.report.chapter_file import write_chapters
+from relode.story import Table
 from relode.story.text import chapter_text
 
 
@@ -64,3 +65,9 @@ def test_it_is_written_as_page_document_and_workbook(fund_record, tmp_path, endi
     if ending == "xlsx":
         names = load_workbook(BytesIO(path.read_bytes())).sheetnames
         assert {"各项目", "各地区", "各地事项"} <= set(names)
+
+
+def test_no_table_is_wider_than_a_page(fund_record):
+    """Eleven columns were four characters wide each in print."""
+    tables = [block for block in chapter(fund_record).blocks if isinstance(block, Table)]
+    assert max(len(table.columns) for table in tables) <= 8

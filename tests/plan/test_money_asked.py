@@ -180,5 +180,8 @@ def test_a_table_of_pots_says_how_each_is_known_and_where_to_fill_it_in(panel, l
     for row, cell in zip(said, ("own_revenue_bound", "exhausted_city_transfer_received"), strict=False):
         assert quantity(cell).label(language) in row
     amounts = [None if amount is None else spoken(amount, language) for _, amount, _ in rows]
-    expected = {"en": ["not known, 0 at least", "303 million yuan in all"], "zh": ["不详（下限为0）", "共3.03亿元"]}
+    expected = {
+        "en": ["not known, 0 at least", "303 million yuan in all below the debt limit"],
+        "zh": ["不详（下限为0）", "债务限额空间共3.03亿元"],
+    }
     assert [each and each.replace("\u00a0", " ") for each in amounts[2:]] == [*expected[language], None]

@@ -7,17 +7,22 @@ from datetime import date
 import pytest
 
 from relode.charts.account_picture import account_picture
-from relode.decisions.decision_text import cost_of, programme_of
+from relode.decisions.chapter import headline
+from relode.decisions.decision_text import cost_of, money_of, programme_of, reason_of
 from relode.decisions.gains import own_size
 from relode.decisions.local_facts import local_figures
 from relode.decisions.purses import NAMED, Purse, channel_for
 from relode.evidence.shipped_draws import shipped_draws
 from relode.language import Amount, Sentence, spoken
 from relode.outlook.ahead.change_accounts import accounts
+from relode.plan.asked.pots_text import pot_amount, pot_basis
 from relode.plan.uncertainty.uncertainty_records import JobsSpread, SensitivityRecord, VarianceShare
+from relode.report.bureaus import asked_of_bureaus
 from relode.report.document.document_aims import indicators
 from relode.report.document.document_course import checks, risks
+from relode.report.document.document_situation import key_figures
 from relode.report.likely import likely, printed
+from relode.story.figures import text_of
 
 from ..decisions.test_deciding import BASE
 from .test_page_one import planned
@@ -167,3 +172,53 @@ def test_risks_name_causes_in_words_and_no_share_of_variance(results):
         assert "价格与需求、起始年" in text
         assert "方差" not in text
         assert "%" not in text
+
+
+def test_what_is_sure_of_a_need_is_one_figure_in_headline_and_row(results):
+    """2,451.6 teachers were 2,500 in the headline and, rounded twice, 2,400 in the row."""
+    record = results["hegang"].planned.decisions
+    sure = next(each for each in record.of("do") if each.amount)
+    odd = replace(sure, amount=2451.6)
+    whole = spoken(headline(replace(record, decisions=(odd,)), results["hegang"].place), "en")
+    assert "at least 2,500 by" in whole
+    assert "at least 2,500 more" in text_of(reason_of(odd), "en")
+
+
+def test_two_rows_on_the_same_teachers_do_not_give_two_figures_for_one_thing(results):
+    """At least 2,000 and at least 610 too many stood below each other, both "by every norm in 2030"."""
+    told = {each.name: reason_of(each) for each in results["hegang"].planned.decisions.of("do")}
+    whole, left = told["replace_one_leaver_in_n"], told["teachers_to_other_work"]
+    assert whole.key != left.key
+    assert "if nobody who leaves is replaced" in spoken(left, "en")
+    assert "即使退休离岗一律不补" in spoken(left, "zh")
+
+
+def test_room_for_bonds_is_told_as_limit_less_balance(results):
+    """ "303 M yuan, published" did not say that it is what the debt limit leaves."""
+    pot = next(each for each in results["hegang"].planned.pots if each.name == "bonds")
+    assert pot.how == "observed"
+    assert "债务限额" in spoken(pot_amount(pot), "zh")
+    assert "limit of statutory debt less its balance" in spoken(pot_basis(pot)[0], "en")
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_the_table_of_newest_figures_has_the_residents_that_page_one_tells(results, name):
+    """Daqing had 2.66 million in 2024 on the first page and 2.78 million in 2020 below "newest year"."""
+    opening = results[name].outlook.quantities["population"]
+    value, year = key_figures(results[name]).rows[0][1:3]
+    assert (value.value, year) == (opening.opening, str(opening.origin))
+
+
+def test_own_money_is_told_to_the_bureau_that_knows_what_of_it_is_bound(results):
+    """The human resources bureau read how much money the city has at most."""
+    lines = asked_of_bureaus(results["jinchang"], results["jinchang"].planned.decisions)
+    own = pot_of_own(results["jinchang"])
+    told = {one.bureaus[0] for one in lines if own in [spoken(each, "en") for each in one.known]}
+    assert told == {"finance"}
+    assert all(one.known or one.known_cell is None for one in lines)
+
+
+def pot_of_own(result):
+    """Own money, as a decision says it."""
+    paid = next(each for each in result.planned.decisions.decisions if each.channel.pot == "own" and each.channel.room)
+    return spoken(money_of(paid), "en")

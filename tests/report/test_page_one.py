@@ -191,7 +191,11 @@ def test_a_place_with_nothing_to_do_now_is_told_what_is_surest(hegang):
 def test_what_is_known_of_a_cell_is_told_beside_it(hegang):
     """The bureau of education has its pupils, that of natural resources jobs in mining, that of finance its money."""
     lines = {spoken(each.bureau, "en"): each for each in asked_of_bureaus(hegang, hegang.planned.decisions)}
-    pupils = next(each for each in lines["education bureau"].known if each.values["name"].en.startswith("Primary"))
+    pupils = next(
+        each
+        for each in lines["education bureau"].known
+        if each.values.get("name") == hegang.needs.service("primary").name
+    )
     assert pupils.values["now"].value == hegang.needs.service("primary").at(2023).users.value
     mining = lines["natural resources bureau"].known[0]
     assert mining.values["value"].value == hegang.outlook.quantities["mining_employment"].opening

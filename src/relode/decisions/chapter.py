@@ -24,13 +24,13 @@ from relode.decisions.decision_text import (
     programme_of,
     reason_of,
     stages_of,
+    sure_of,
     verdict_word,
     yardstick_per_million,
 )
 from relode.decisions.project_tables import project_tables
 from relode.decisions.rule import ORDER, RuleConstant, thresholds
 from relode.language import Amount, Bilingual, Clauses, Sentence
-from relode.needs import services
 from relode.places import Place
 from relode.story import Block, Chapter, Column, Passage, Span, Table
 
@@ -129,10 +129,8 @@ def _named(decision: Decision) -> Bilingual | Sentence:
     within = name_within(decision)
     if decision.kind != "need" or not decision.amount:
         return within
-    unit = next(each.unit for each in services() if each.key == decision.service)
-    return Sentence(
-        "decisions.headline.sure_of", {"name": within, "amount": Amount(decision.amount, unit), "year": decision.year}
-    )
+    values = {"name": within, "amount": sure_of(decision), "year": decision.year}
+    return Sentence("decisions.headline.sure_of", values)
 
 
 def decisions_table(record: Decisions) -> Table:

@@ -127,9 +127,10 @@ def reason_of(decision: Decision) -> Sentence | Bilingual:
         key = "counted" if key == "good" else "not_studied"
     if key == "need_good":
         service = next(each for each in services() if each.key == decision.service)
-        key = f"need_good.{remedies()[decision.name].when}"
+        remedy = remedies()[decision.name]
+        key = f"need_good.{remedy.when}{'_after' if remedy.after_leavers else ''}"
         values["service"] = service.name
-        values["amount"] = Amount(decision.amount or 0.0, service.unit)
+        values["amount"] = sure_of(decision)
     if fact is not None:
         values["fact"] = fact.said
     if gain is not None:
@@ -151,6 +152,12 @@ def reason_of(decision: Decision) -> Sentence | Bilingual:
             "decisions.reason.and_counted", {"why": said, "counted": Sentence("decisions.reason.counted", values)}
         )
     return said
+
+
+def sure_of(decision: Decision) -> Amount:
+    """So many are sure of a need, told to two digits in every medium."""
+    unit = next(each.unit for each in services() if each.key == decision.service)
+    return Amount(decision.amount or 0.0, unit, None, (), "round")
 
 
 def per_million(decision: Decision) -> Amount:

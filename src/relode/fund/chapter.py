@@ -63,6 +63,8 @@ def chapter(record: FundRecord) -> Chapter:
         *(Passage((said,), "bullet", record.sources) for said in headline(record)),
         *([paid_table(record, lines)] if lines else []),
         programmes_table(record),
+        *([gains_table(record, lines)] if any(line.gain for line in lines) else []),
+        effects_table(record),
         places_table(record),
         *([told.asked_table(asked, record.sources, (where,), "fund_asked")] if asked else []),
         *([pots_table(record)] if record.pots else []),
@@ -151,14 +153,23 @@ def paid_table(record: FundRecord, lines: Sequence[PaidLine]) -> Table:
         Column("fund.column.yuan", lambda line: Amount(line.yuan, "yuan")),
         Column("fund.column.own", lambda line: Amount(sum(each.own for each in line.payments), "yuan")),
         Column("fund.column.after", lambda line: Amount(sum(each.after for each in line.payments), "yuan")),
-        Column("decisions.column.gain", "gain.gain", width=1.4),
-        Column("decisions.column.yardstick", "gain.yardstick", width=1.4),
     )
     shown: list[object] = []
     for kind in KINDS:
         if some := [line for line in lines if line.kind == kind]:
             shown += [Span(Sentence(f"fund.kind.{kind}", {}), "try_small" if kind == "trial" else "do"), *some]
     return Table(Sentence("fund.table.paid", {}), columns, shown, record.sources, sheet="fund_paid")
+
+
+def gains_table(record: FundRecord, lines: Sequence[PaidLine]) -> Table:
+    """What the money that is paid does beside the same money on ordinary services."""
+    columns = (
+        Column("decisions.column.measure", lambda line: decision_text.name_of(line.decision), width=1.6),
+        Column("decisions.column.yardstick", "gain.yardstick", width=1.4),
+        Column("decisions.column.gain", "gain.gain", width=1.4),
+    )
+    caption = Sentence("fund.table.gains", {"horizon": record.horizon})
+    return Table(caption, columns, [line for line in lines if line.gain], record.sources, sheet="fund_gains")
 
 
 def programmes_table(record: FundRecord) -> Table:
@@ -169,19 +180,35 @@ def programmes_table(record: FundRecord) -> Table:
         Column("fund.column.count", lambda each: len(each.places)),
         Column("fund.column.alone", alone_words, width=1.4),
         Column("decisions.column.cost", lambda each: decision_text.cost_of(each.decision), width=1.2),
-        Column("decisions.column.gain", "decision.gain.gain", format="interval", width=1.4),
+    )
+    caption = Sentence("fund.table.programmes", {"horizon": record.horizon})
+    return Table(caption, columns, by_verdict(record.programmes), record.sources, sheet="fund_programmes")
+
+
+def effects_table(record: FundRecord) -> Table:
+    """What programmes gain over all their places, and how sure that is; those without an effect are left out."""
+    columns = (
+        Column("decisions.column.measure", lambda each: decision_text.name_of(each.decision), width=1.6),
         Column("decisions.column.yardstick", "decision.gain.yardstick", format="interval", width=1.4),
-        Column("fund.column.back", lambda each: back(each.decision) if each.decision.gain else None, unit="ratio"),
+        Column("decisions.column.gain", "decision.gain.gain", format="interval", width=1.4),
+        Column("fund.column.back", lambda each: back(each.decision), unit="ratio"),
         Column("decisions.column.average_above", "decision.gain.average_above", unit="share", format="whole"),
         Column("fund.column.chance_alone", "chance_alone", unit="share", format="whole"),
         Column("fund.column.chance", "decision.gain.chance_here", unit="share", format="whole"),
     )
+    lines = by_verdict([each for each in record.programmes if each.decision.gain is not None])
+    caption = Sentence("fund.table.effects", {"horizon": record.horizon})
+    sources = ("published_effects", *record.sources)
+    return Table(caption, columns, lines, sources, folded=True, sheet="fund_effects")
+
+
+def by_verdict(programmes: Sequence[FundedProgramme]) -> list[object]:
+    """Programmes below the verdict that they have in common, in their order."""
     lines: list[object] = []
-    for kind in dict.fromkeys(each.decision.verdict for each in record.programmes):
-        some = [each for each in record.programmes if each.decision.verdict == kind]
+    for kind in dict.fromkeys(each.decision.verdict for each in programmes):
+        some = [each for each in programmes if each.decision.verdict == kind]
         lines += [Span(verdict_word(some[0].decision), kind), *some]
-    caption = Sentence("fund.table.programmes", {"horizon": record.horizon})
-    return Table(caption, columns, lines, ("published_effects", *record.sources), sheet="fund_programmes")
+    return lines
 
 
 def verdict_word(decision: Decision) -> Sentence:

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from relode.bureaus import named
 from relode.decisions.chapter import AskedLine, asked_lines, ends_of
 from relode.decisions.decision_records import Decisions
-from relode.decisions.decision_text import money_of, names_within
-from relode.language import Amount, Bilingual, Clauses, Sentence
+from relode.decisions.decision_text import money_of, names_within, programme_of
+from relode.language import Amount, Bilingual, Clauses, Sentence, spoken
 from relode.language.spoken import plain_cell
 from relode.needs.chapter import FIRST
 from relode.needs.needs_records import Needs
 from relode.report.content import CityResult
 
 OF_MINES = ("closing_mines", "damaged_land")
-"""Cells that hang on the mines of a place."""
+"""What programmes need that hangs on the mines of a place."""
+MONEY = "finance"
+"""The bureau that knows what own money is bound."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,9 @@ class BureauLine:
         return [each.what for each in self.lines]
 
     @property
-    def known_cell(self) -> Sentence:
-        """What is known here, as a cell."""
-        return plain_cell(Clauses(tuple(self.known)))
+    def known_cell(self) -> Sentence | None:
+        """What is known here, as a cell; None where nothing is."""
+        return plain_cell(Clauses(tuple(self.known))) if self.known else None
 
     @property
     def measures(self) -> list[Bilingual | Sentence]:
@@ -72,16 +74,21 @@ def asked_of_bureaus(result: CityResult, record: Decisions) -> list[BureauLine]:
 
 
 def known_here(lines: Sequence[AskedLine], result: CityResult) -> list[Sentence]:
-    """What sources say here of the services, mines and money that turn on cells of a bureau, each once."""
+    """What sources say here of the services, mines and money that turn on cells of a bureau, each once.
+
+    Own money is told to the bureau of finance alone, and jobs in mining to the others.
+    """
     needs, found = result.needs, dict[str, Sentence]()
     for one in lines:
-        if one.cell.cell in OF_MINES:
-            found.update(_mines(result))
         for each in one.decisions:
+            if each.kind == "programme" and programme_of(each).presence in OF_MINES and MONEY not in one.bureaus:
+                found.update(_mines(result))
             if needs is not None and each.service:
-                found[each.service] = _service(needs, each.service)
-            elif each.channel.room is not None and (money := money_of(each)) is not None:
-                found[each.channel.pot] = money
+                said = _service(needs, each.service)
+                found[each.service if "name" in said.values else spoken(said, "en")] = said
+            elif each.channel.room is not None and (each.channel.pot != "own" or MONEY in one.bureaus):
+                money = money_of(each)
+                found |= {} if money is None else {each.channel.pot: money}
     return [*found.values()]
 
 
@@ -92,6 +99,8 @@ def _service(needs: Needs, name: str) -> Sentence:
               "then": service.at(needs.year).users, "year": needs.year}  # fmt: skip
     counted = service.capacity
     if counted is None or counted.unit not in ("persons", "count") or counted == service.counted:
+        if service.kind == "capacity":  # its name is of what there is, which nobody counts
+            return Sentence("brief.known.served", {key: each for key, each in values.items() if key != "name"})
         return Sentence("brief.known.users", values)
     return Sentence("brief.known.capacity", values | {"value": counted, "of": counted.year})
 

@@ -21,8 +21,11 @@ def to_digits(value: float, count: int = 3) -> float:
 def rounded(figure: Figure) -> Amount:
     """The figure as it is written: what has an interval as the brief tells it, shares to three digits.
 
-    What is less than a 200th of the widest end of its interval is 0.
+    What is less than a 200th of the widest end of its interval is 0. A figure that says itself how it is told is kept:
+    rounded twice, 2,451 would be 2,400.
     """
+    if isinstance(figure, Amount) and figure.style:
+        return figure
     sources = tuple(getattr(figure, "sources", ()))
     ends = figure.interval_90
     if figure.unit in COUNTED:

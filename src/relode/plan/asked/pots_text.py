@@ -36,7 +36,8 @@ def pot_amount(pot: Pot) -> Sentence | None:
 
 def pot_basis(pot: Pot) -> list[Sentence]:
     """How it is known and of which years, whom to ask, and the column of the workbook that it is filled in."""
-    how = Sentence(f"plans.pot.how.{pot.how}", {})
+    kind = "limit" if pot.name == "bonds" and pot.how == "observed" else pot.how
+    how = Sentence(f"plans.pot.how.{kind}", {})
     years = sorted(set(pot.years))
     said = [Sentence("plans.pot.of_years", {"how": how, "years": list(map(str, years))}) if years else how]
     if pot.how == "ask" and pot.channel in ASKED_OF:

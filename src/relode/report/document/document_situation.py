@@ -91,13 +91,24 @@ def key_sentences(result: CityResult) -> list[Sentence]:
 def key_figures(result: CityResult) -> Table:
     """The newest figure of each, with the median and the quartiles of the peers where they are of the same year."""
     profile = result.profile
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for name in KEY_FIGURES:
         newest = profile.latest(name)
-        if newest is not None:
+        later = _reported(result, newest) if name == "population" else None
+        if later is not None:
+            rows.append((Label(name), *later, "–"))
+        elif newest is not None:
             rows.append((Label(name), _plain(newest), str(newest.year), _peers(result, newest)))
     caption = Sentence("document.situation.table", {"place": result.place})
     return grid(caption, heads("column", "indicator", "value", "year", "peers"), tuple(rows), (0.34, 0.2, 0.1, 0.36))
+
+
+def _reported(result: CityResult, counted: Number | None) -> tuple[Amount, str] | None:
+    """Residents of the year that the outlook starts from, and the year, where that is later than the census."""
+    ahead = result.outlook.quantities.get("population") if result.outlook else None
+    if ahead is None or (counted is not None and ahead.origin <= counted.year):
+        return None
+    return Amount(ahead.opening, "persons", None, ahead.sources), str(ahead.origin)
 
 
 def _plain(number: Number) -> Amount:
@@ -105,7 +116,7 @@ def _plain(number: Number) -> Amount:
     return Amount(number.value, number.unit, None, number.sources)
 
 
-def _peers(result: CityResult, newest: Number) -> object:
+def _peers(result: CityResult, newest: Number) -> Cell:
     row = beside(result.profile, newest.quantity, "peers")
     if row is None or row.year != newest.year:
         return "–"

@@ -82,13 +82,6 @@ def _lever_cells(name: str, language: Language) -> list[str]:
         say(f"levers.cost.{lever.cost}", language),
         say(f"levers.channel.{lever.channel}", language),
         f"{lever.lag:g} ({lever.lag_lower:g}–{lever.lag_upper:g})",
-        say(
-            "levers.table.efficiency",
-            language,
-            a=lever.efficiency_a,
-            b=lever.efficiency_b,
-            zero=lever.efficiency_zero,
-        ),
         say(f"levers.grade.{lever.evidence_grade}", language),
         lever.source.replace(";", ", "),
     ]

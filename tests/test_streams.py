@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from relode.model.policy.levers import drawn_costs, drawn_efficiency, drawn_lags
+from relode.model.policy.levers import drawn_costs, drawn_lags
 from relode.streams import STREAMS, stream
 
 SOURCE = Path(__file__).parents[1] / "src" / "relode"
@@ -93,9 +93,8 @@ def test_the_search_for_other_chance_finds_it():
     assert opened(ast.parse(module)) == (["forecast", "forecast"], [1, 2])
 
 
-def test_lags_costs_and_efficiencies_of_levers_are_not_drawn_alike():
+def test_lags_and_costs_of_levers_are_not_drawn_alike():
     drawn = {**drawn_lags(4000, 1), **drawn_costs(4000, 1)}
-    drawn |= {(name, "efficiency"): each for name, each in drawn_efficiency(4000, 1).items()}
     varied = np.stack([each for each in drawn.values() if each.min() < each.max()])
     ranks = varied.argsort(axis=1).argsort(axis=1)
     # Five standard errors of a rank correlation of 4,000 independent pairs.

@@ -20,7 +20,6 @@ class Stream(NamedTuple):
 STREAMS: Mapping[str, Stream] = {
     # the futures of a city
     "exogenous_series": Stream("futures"),
-    "lever_efficiency": Stream("futures", (4,)),
     "lever_cost": Stream("futures", (5,)),
     "lever_lag": Stream("futures", (6,)),
     "assumed_opening": Stream("futures", (1,)),
@@ -96,6 +95,8 @@ STREAMS: Mapping[str, Stream] = {
     "bond_years": Stream("accounts", (1,)),
     # which draw of the evidence goes with which future
     "decision_draws": Stream("decision_draws"),
+    # which draw of a lever's own effect goes with which future: the seed is (seed, lever)
+    "levers_by_hand": Stream("levers_by_hand"),
     # which places of a province a trial is in
     "places_of_a_trial": Stream("places_of_a_trial"),
     # which units of a trial get the measure, and its draws of a gain after it was read

@@ -1,6 +1,6 @@
 """What published experiments say for priors: studies pooled with weights by how near they are to a city of ours.
 
-`published_priors.csv` names the rows of the shipped estimates, all of use fit, behind each parameter of a lever.
+`published_priors.csv` names the rows of the shipped estimates, all of use fit, behind each parameter of money.
 """
 
 from collections.abc import Sequence
@@ -82,11 +82,10 @@ def _published(row: dict[str, str]) -> Published:
     return Published(float(row["estimate"]), row["transfer"], error)
 
 
-def pooled(result: Sequence[Published], relative_spread: float | None = None) -> PooledStudies:
+def pooled(result: Sequence[Published]) -> PooledStudies:
     """The weighted mean, the spread between studies, and that of what a further place would show.
 
-    Printed errors are taken off the spread; errors that no source prints stay in it, so it is rather too wide. One or
-    two studies tell no spread: they take `relative_spread` times their mean.
+    Printed errors are taken off the spread; errors that no source prints stay in it, so it is rather too wide.
 
     Equation: m = sum_j(k_j x_j) / sum_j(k_j); n = sum_j(k_j)^2 / sum_j(k_j^2)
         v = sum_j(k_j (x_j - m)^2) / sum_j(k_j) n / (n - 1) - sum_j(k_j s_j^2) / sum_j(k_j)
@@ -98,18 +97,10 @@ def pooled(result: Sequence[Published], relative_spread: float | None = None) ->
     error = np.array([one.error or 0.0 for one in result])
     part = weight / weight.sum()
     mean, count = float(part @ x), float(1 / (part @ part))
-    if relative_spread is not None:
-        between = abs(relative_spread * mean)
-    else:
-        between = float(np.sqrt(max(part @ (x - mean) ** 2 * count / (count - 1) - part @ error**2, 0.0)))
+    between = float(np.sqrt(max(part @ (x - mean) ** 2 * count / (count - 1) - part @ error**2, 0.0)))
     return PooledStudies(mean, between, between * float(np.sqrt(1 + 1 / count)), len(result))
 
 
 def pooled_effects() -> dict[str, PooledStudies]:
-    """Parameter -> its pooled rows. The first has the most studies and lends its relative spread to the others."""
-    first, *others = published_priors()
-    most = pooled(published(first.effects))
-    relative = most.between / most.mean
-    return {first.parameter: most} | {
-        one.parameter: pooled(published(one.effects), relative_spread=relative) for one in others
-    }
+    """Parameter -> its pooled rows."""
+    return {each.parameter: pooled(published(each.effects)) for each in published_priors()}

@@ -27,12 +27,6 @@ def test_studies_that_differ_by_less_than_their_printed_errors_leave_no_spread()
     assert pooled([Published(1.0, "direct", 0.5), Published(1.1, "direct", 0.5)]).between == 0
 
 
-def test_one_study_takes_the_relative_spread_of_others():
-    found = pooled([Published(0.2, "far", None)], relative_spread=0.5)
-    assert (found.mean, found.between) == pytest.approx((0.2, 0.1))
-    assert found.predictive == pytest.approx(0.1 * np.sqrt(2))  # its own mean is as uncertain as a further place
-
-
 def test_what_is_kept_for_the_examination_may_not_inform_a_prior():
     kept = next(row["effect_id"] for row in rows("published_effects") if row["use"] == "examine")
     with pytest.raises(RelodeError, match=kept):

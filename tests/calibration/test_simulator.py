@@ -156,8 +156,8 @@ def test_what_only_levers_use_moves_nothing_while_none_is_set(panel, past):
 
 
 def test_a_parameter_that_a_posterior_does_not_know_keeps_its_prior(panel):
-    drawn = draw_futures(world(panel, 2020), 256, 3, 1).params.jobs_of_training
-    prior = priors()["jobs_of_training"]
+    drawn = draw_futures(world(panel, 2020), 256, 3, 1).params.jobs_of_orders
+    prior = priors()["jobs_of_orders"]
     assert float(np.median(drawn)) == pytest.approx(prior.value, abs=0.01)  # 256 draws: a standard error of .002
     assert np.quantile(drawn, 0.9) > prior.value + 0.02  # of a normal with .027: .035 above the median
 

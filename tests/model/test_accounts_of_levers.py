@@ -1,4 +1,4 @@
-"""The account of each lever: what is paid is received, and efficiency scales effects, never money."""
+"""The account of each lever: what is paid is received, and money moves nothing but what it counts."""
 
 from dataclasses import fields, replace
 
@@ -12,7 +12,7 @@ from relode.model.policy.costs import LINES, TRANSFER_SPENT
 from relode.model.policy.levers import lever_costs
 from relode.model.policy.spending_split import LEAK, ORDINARY, PARTS, SPLIT_ROWS, drawn_split, split_values, splits
 from relode.model.sector_list import LOCAL_SERVICES
-from relode.model.state import HIGH, LEVERS
+from relode.model.state import LEVERS
 
 from .worlds import UPPER, nothing_done, opened, stepped, world
 
@@ -23,13 +23,20 @@ PAYMENTS = (
     *("connectivity_spending", "talent_subsidy", "remediation_spending", "central_transfer"),
 )
 """Levers whose dose is a payment; the dose of the others is a number of people, square metres, MW, or a share."""
-MONEY_ALONE = {
-    "windfall_saving_share": {"stabilisation_fund"},
-    "tax_relief": {"public_capital", "government_spending", "building"},
-    "early_retirement_share": {"placed_workers"},
-    "retraining_coverage": {"retrained_workers"},
+COUNTED = {
+    "connectivity_spending": {"debt", "public_capital"},
+    "windfall_saving_share": {"debt", "stabilisation_fund"},
+    "remediation_spending": {"debt", "damaged_land"},
+    "demolition_rate": {"debt", "housing_stock"},
+    "renewable_build_out": {"debt", "capital"},
+    "tax_relief": {"debt", "public_capital", "government_spending", "building"},
+    "early_retirement_share": {"placed_workers", "early_retired", "displaced_workers"},
+    "retraining_coverage": {"debt", "retrained_workers"},
+    "extraction_cut": {"debt", "reserves", "cumulative_extraction", "mining_employment"},
 }
-"""What money moves besides debt: the fund, what a share of revenue pays for, and who has been paid or trained."""
+"""What a lever moves besides debt: fund, works, land, homes, plants, people, what a share of revenue pays for."""
+ANSWERS = ("extraction_cut", "central_transfer")
+"""Levers to which the whole place answers in the year itself: less ore, and money that the ordinary budget spends."""
 
 
 @pytest.fixture(scope="module")
@@ -61,15 +68,11 @@ def doses(made, lever, share=0.3):
     return replace(idle, **{lever: set_at.at[0].set(0) if lever in BY_SECTOR else set_at})
 
 
-def lived_a_year(start, lever, efficiency=1.0, share=0.3, params=None, state=None):
-    """The year with one lever set, all of its effect there at once."""
+def lived_a_year(start, lever, share=0.3, params=None, state=None):
+    """The year with one lever set."""
     made, opening, anchors, outside = start
-    own = params or made.params
-    at = own.efficiency.at[LEVERS.index(lever)].set(efficiency) if lever else own.efficiency
-    dose = doses(made, lever, share)
-    ran = replace(dose, **{lever: efficiency * getattr(dose, lever)}) if lever else dose
     now = opening if state is None else state
-    return stepped(now, replace(own, efficiency=at), dose, ran, outside, anchors, made.links)
+    return stepped(now, params or made.params, doses(made, lever, share), outside, anchors, made.links)
 
 
 def bill(flows, lever, of=None):
@@ -86,60 +89,40 @@ def outlay(flows, lever):
     return sum((bill(flows, lever, item) for item in items), np.zeros(flows.cost_lines.shape[1]))
 
 
-@pytest.mark.parametrize("efficiency", [0.0, 0.4, 1.0])
 @pytest.mark.parametrize("lever", LEVERS)
-def test_what_is_paid_is_received(start, lever, efficiency):
+def test_what_is_paid_is_received(start, lever):
     _, idle = lived_a_year(start, None)
-    _, flows = lived_a_year(start, lever, efficiency)
+    _, flows = lived_a_year(start, lever)
     spent = outlay(flows, lever) - outlay(idle, lever)
     got = np.asarray(flows.received.sum(axis=0) - idle.received.sum(axis=0))
     np.testing.assert_allclose(got, spent, rtol=1e-9, atol=ALL)
     assert (bill(flows, lever) - bill(idle, lever) > -ALL).all()
-    if efficiency == 1 or lever not in ("extraction_cut", "central_transfer"):
-        assert (bill(flows, lever) > 0).all()
-
-
-@pytest.mark.parametrize("lever", [name for name in LEVERS if name != "extraction_cut"])
-def test_efficiency_scales_the_effect_and_never_the_money(start, lever):
-    """At fixed recipients: the bonus is paid to more people where it draws more."""
-    _, none = lived_a_year(start, lever, 0.0)
-    _, all_of_it = lived_a_year(start, lever, 1.0)
-    if lever == "talent_subsidy":
-        for flows in (none, all_of_it):
-            np.testing.assert_allclose(bill(flows, lever), 0.3 * UPPER[lever] * flows.arrivals[HIGH], rtol=1e-12)
-        assert (bill(all_of_it, lever) > bill(none, lever)).all()
-    elif lever == "tax_relief":
-        np.testing.assert_allclose(bill(none, lever), bill(all_of_it, lever), rtol=1e-12)
-        np.testing.assert_allclose(none.revenue, all_of_it.revenue, rtol=1e-12)
-    else:
-        # Money spent at once changes output of the year, on which a year's allowance or deposit may rest: not here.
-        np.testing.assert_allclose(bill(none, lever), bill(all_of_it, lever), rtol=1e-9)
+    assert (bill(flows, lever) > 0).all()
 
 
 @pytest.mark.parametrize("lever", LEVERS)
-def test_without_efficiency_there_is_only_the_money(start, lever):
-    """All of it spent elsewhere and no effect: nothing moves but debt and what money itself moves."""
+def test_a_lever_moves_what_it_counts_and_what_its_money_moves_and_nothing_else(start, lever):
+    """All of the money spent elsewhere: what studies find that a lever does is no part of the simulator."""
     made = start[0]
     elsewhere = jnp.zeros_like(made.params.split).at[:, LEAK].set(1)
     ordinary = jnp.array([row[0] == ORDINARY for row in SPLIT_ROWS])[:, None]
     params = replace(made.params, split=jnp.where(ordinary, made.params.split, elsewhere))
-    # Efficiency at rest too: it is the yield of what the fund holds, and the use of training that was paid before.
-    without = replace(params, efficiency=params.efficiency.at[LEVERS.index(lever)].set(0))
-    idle, _ = lived_a_year(start, None, params=without)
-    after, flows = lived_a_year(start, lever, 0.0, params=params)
+    idle, _ = lived_a_year(start, None, params=params)
+    after, flows = lived_a_year(start, lever, params=params)
     moved = {
         field.name
         for field in fields(after)
         if not np.allclose(getattr(after, field.name), getattr(idle, field.name), rtol=1e-9, atol=ALL)
     }
-    budgets = () if lever == "extraction_cut" else ("debt",)
-    assert moved == {*budgets, *MONEY_ALONE.get(lever, ())} - ({"debt"} if lever == "early_retirement_share" else set())
-    assert (bill(flows, lever) > 0).all() or lever == "extraction_cut"
+    assert moved >= COUNTED.get(lever, {"debt"})
+    if lever not in ANSWERS:
+        assert moved == COUNTED.get(lever, {"debt"})
+    assert (bill(flows, lever) > 0).all()
 
 
 @pytest.mark.parametrize("lever", PAYMENTS)
 def test_twice_the_payment_is_twice_the_bill_at_fixed_recipients(start, lever):
-    once, twice = (lived_a_year(start, lever, 0.0, share)[1] for share in (0.2, 0.4))
+    once, twice = (lived_a_year(start, lever, share)[1] for share in (0.2, 0.4))
     np.testing.assert_allclose(bill(twice, lever), 2 * bill(once, lever), rtol=1e-9)
 
 
@@ -155,7 +138,7 @@ def test_twice_the_unit_cost_is_twice_its_line(start, lever, item):
     made = start[0]
     at = UNIT_COSTS.index((lever, item))
     params = replace(made.params, unit_cost=made.params.unit_cost.at[at].multiply(2))
-    once, twice = (lived_a_year(start, lever, 0.0, params=p)[1] for p in (None, params))
+    once, twice = (lived_a_year(start, lever, params=p)[1] for p in (None, params))
     np.testing.assert_allclose(bill(twice, lever, item), 2 * bill(once, lever, item), rtol=1e-9, atol=ALL)
 
 
@@ -183,48 +166,11 @@ def test_nobody_is_trained_twice(start):
     _, state, _, _ = start
     trained = state
     for _ in range(5):
-        trained, _ = lived_a_year(start, "retraining_coverage", 0.0, share=1.0, state=trained)
+        trained, _ = lived_a_year(start, "retraining_coverage", share=1.0, state=trained)
         assert (trained.retrained_workers <= trained.displaced_workers * (1 + 1e-12)).all()
     done = replace(state, retrained_workers=state.displaced_workers)
-    _, second = lived_a_year(start, "retraining_coverage", 0.0, 1.0, state=done)
+    _, second = lived_a_year(start, "retraining_coverage", share=1.0, state=done)
     assert np.abs(bill(second, "retraining_coverage")).max() == 0
-
-
-def test_training_works_after_its_lag_and_goes_on_when_it_was_paid_once(start):
-    made = start[0]
-    at = LEVERS.index("retraining_coverage")
-    params = replace(made.params, lag=made.params.lag.at[at].set(2.0), retraining_response=jnp.asarray(1.0))
-    once, _ = lived_a_year(start, "retraining_coverage", 1.0, 1.0, params=params)
-    works = replace(params, efficiency=params.efficiency.at[at].set(1.0))
-    share = [float((once.retraining_at_work / once.retrained_workers)[0])]
-    now = once
-    for _ in range(3):
-        now, flows = lived_a_year(start, None, params=works, state=now)
-        assert np.abs(bill(flows, "retraining_coverage")).max() == 0
-        share.append(float((now.retraining_at_work / now.retrained_workers)[0]))
-    np.testing.assert_allclose(share, 1 - 0.5 ** (np.arange(1, 5) / 2), rtol=1e-9)
-
-
-def test_a_bonus_paid_once_draws_as_its_annuity_paid_as_wages_would(start):
-    made, state, _, _ = start
-    bonus = 0.3 * UPPER["talent_subsidy"]
-    annuity = float(made.params.bonus_annuity)
-    _, idle = lived_a_year(start, None)
-    _, flows = lived_a_year(start, "talent_subsidy")
-    drawn = flows.arrivals[HIGH] / flows.push[HIGH] / (idle.arrivals[HIGH] / idle.push[HIGH])
-    wage = np.exp(np.asarray(state.log_wage))
-    np.testing.assert_allclose(drawn, (1 + annuity * bonus / wage) ** float(made.params.wage_elasticity), rtol=1e-9)
-
-
-def test_a_bonus_holds_nobody_who_is_not_paid(start):
-    """Where only one place pays, its own people leave as they would without the bonus."""
-    made, state, anchors, outside = start
-    _, idle = lived_a_year(start, None)
-    dose = doses(made, "talent_subsidy")
-    alone = replace(dose, talent_subsidy=dose.talent_subsidy.at[1:].set(0))
-    _, flows = stepped(state, made.params, alone, alone, outside, anchors, made.links)
-    assert float(flows.departures[HIGH, 0]) == pytest.approx(float(idle.departures[HIGH, 0]), rel=1e-9)
-    assert float(flows.arrivals[HIGH, 0]) > float(idle.arrivals[HIGH, 0])
 
 
 def test_an_allowance_goes_on_and_an_award_is_paid_once_in_the_years_of_its_programme(start):
@@ -234,7 +180,7 @@ def test_an_allowance_goes_on_and_an_award_is_paid_once_in_the_years_of_its_prog
     paid = []
     for year in (2015.0, 2016.0, 2020.0, 2021.0):
         at = replace(anchors, opening_year=jnp.asarray(year))
-        _, flows = stepped(state, made.params, dose, dose, outside, at, made.links)
+        _, flows = stepped(state, made.params, dose, outside, at, made.links)
         paid.append(bill(flows, lever, "central_award"))
     assert (paid[0] == 0).all()
     assert (paid[3] == 0).all()
@@ -265,31 +211,27 @@ def test_nothing_is_refunded(start, lever):
 
 def test_relief_lowers_revenue_and_no_transfer_makes_it_good(start):
     _, idle = lived_a_year(start, None)
-    _, flows = lived_a_year(start, "tax_relief", 0.0)
+    _, flows = lived_a_year(start, "tax_relief")
     np.testing.assert_allclose(flows.transfer, idle.transfer, rtol=1e-9)
     assert (idle.revenue - flows.revenue > 0).all()
 
 
-@pytest.mark.parametrize("efficiency", [0.0, 0.5, 1.0])
-def test_all_of_a_transfer_arrives_and_is_spent_or_lowers_debt(start, efficiency):
+def test_all_of_a_transfer_arrives_and_is_spent(start):
     dose = 0.3 * UPPER["central_transfer"]
     before, idle = lived_a_year(start, None)
-    after, flows = lived_a_year(start, "central_transfer", efficiency)
-    np.testing.assert_allclose(flows.transfer_spent, efficiency * dose, rtol=1e-12)
+    after, flows = lived_a_year(start, "central_transfer")
+    np.testing.assert_allclose(flows.transfer_spent, dose, rtol=1e-12)
     own = flows.revenue + flows.transfer - idle.revenue - idle.transfer
     invested = flows.public_investment - idle.public_investment
     repaid = before.debt - after.debt
     np.testing.assert_allclose(repaid + flows.transfer_spent + invested, own, rtol=1e-9, atol=1e-9)
-    if efficiency == 0:
-        np.testing.assert_allclose(own, dose, rtol=1e-9)
-        np.testing.assert_allclose(invested + repaid, dose, rtol=1e-9)
 
 
 def test_what_firms_build_employs_builders(start):
     _, idle = lived_a_year(start, None)
     made = start[0]
     alone = replace(made.params, spending_rounds=jnp.asarray(0.0))
-    _, flows = lived_a_year(start, "renewable_build_out", 0.0, params=alone)
+    _, flows = lived_a_year(start, "renewable_build_out", params=alone)
     row = SPLIT_ROWS.index(("renewable_build_out", "capital"))
     building = PARTS.index("building")
     assert (made.params.split[row, building] > 0).all()
@@ -298,10 +240,12 @@ def test_what_firms_build_employs_builders(start):
 
 
 def test_what_is_left_over_when_debt_is_repaid_is_invested(start):
-    _, state, _, _ = start
+    made, state, anchors, outside = start
     rich = replace(state, debt=jnp.zeros_like(state.debt))
-    after, flows = lived_a_year(start, "central_transfer", 0.0, 1.0, state=rich)
-    _, idle = lived_a_year(start, None, state=rich)
+    given = replace(anchors, transfer_opening=anchors.transfer_opening + 0.2 * state.expected_output)
+    at_rest = doses(made, None)
+    after, flows = stepped(rich, made.params, at_rest, outside, given, made.links)
+    _, idle = stepped(rich, made.params, at_rest, outside, anchors, made.links)
     assert (after.debt >= 0).all()
     outlays = flows.service_spending + flows.public_investment + flows.policy_cost + flows.fund_deposit
     receipts = flows.revenue + flows.land_revenue + flows.transfer + flows.fund_withdrawal

@@ -19,7 +19,7 @@ def futures(panel):
 
 
 def test_each_future_is_in_one_block_and_the_last_fills_up(futures):
-    prices = [series.log_price for _, _, series in blocks(futures)]
+    prices = [series.log_price for _, _, series, _ in blocks(futures)]
     assert [len(block) for block in prices] == [BLOCK, BLOCK]
     joined, drawn = np.concatenate(prices), np.asarray(futures.exogenous.log_price)
     assert len(np.unique(drawn[:, -1], axis=0)) == COUNT

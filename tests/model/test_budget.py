@@ -72,8 +72,3 @@ def test_roads_last_when_investment_makes_good_their_decay():
 
 def test_services_cost_as_much_a_person_as_at_the_opening_and_rise_with_the_nation():
     assert float(budget.service_spending(1.2, 30.0, np.log(2.0))) == pytest.approx(72)
-
-
-def test_connections_are_those_built_less_what_wears_out():
-    assert budget.connections_next(0.0, 0.05, 0.0) == 0
-    assert budget.connections_next(0.02, 0.05, 0.004) == pytest.approx(0.02 * 0.95 + 0.004)

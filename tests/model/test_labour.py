@@ -32,8 +32,8 @@ def test_a_wage_rises_with_the_nations_while_nothing_else_changes():
     assert float(grown) == pytest.approx(1.04, rel=1e-15)
 
 
-def displaced(now, lost=0.0, retrained=0.0, unemployment=0.06, moving=0.0):
-    return labour.displaced_workers_next(now, lost, 0.25, 0.05, 0.15 * (1 + 0.5 * retrained), unemployment, moving)
+def displaced(now, lost=0.0, again=0.15, unemployment=0.06, moving=0.0):
+    return labour.displaced_workers_next(now, lost, 0.25, 0.05, again, unemployment, moving)
 
 
 def test_former_miners_find_work_at_a_constant_rate_once_layoffs_end():
@@ -43,8 +43,8 @@ def test_former_miners_find_work_at_a_constant_rate_once_layoffs_end():
     assert float(now) == pytest.approx(3 * (1 - 0.15 * 0.94) ** 10, rel=1e-13)
 
 
-def test_retraining_and_moving_away_shorten_the_queue_and_early_retirement_thins_it():
-    assert displaced(3.0, 1.0, retrained=1.0) < displaced(3.0, 1.0)
+def test_work_found_again_and_moving_away_shorten_the_queue_and_early_retirement_thins_it():
+    assert displaced(3.0, 1.0, again=0.2) < displaced(3.0, 1.0)
     assert displaced(3.0, 1.0, moving=0.03) == pytest.approx(0.97 * displaced(3.0, 1.0), rel=1e-14)
     assert displaced(0.0, 1.0) == pytest.approx(0.7 * (1 - 0.15 * 0.94), rel=1e-14)
 
@@ -105,8 +105,3 @@ def test_mines_that_want_more_lay_off_nobody_and_others_what_they_give_up():
 def test_all_employed_means_no_unemployment_and_all_income_is_counted():
     assert labour.unemployment_rate(8.0, 8.0) == 0
     assert labour.household_income(5.0, 0.5, 2.0, 1.0) == 8.5
-
-
-def test_trained_people_add_jobs_only_beyond_those_that_others_lose():
-    assert labour.training_jobs(3.0, 0.02) == pytest.approx(0.06)
-    assert labour.training_jobs(0.0, 0.02) == labour.training_jobs(3.0, 0.0) == 0

@@ -5,7 +5,6 @@ import runpy
 from importlib.resources import files
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from marked_parts import page
@@ -16,7 +15,6 @@ from relode.model.policy.levers import (
     PAYERS,
     SUBSIDISED_SECTORS,
     drawn_costs,
-    drawn_efficiency,
     lever_costs,
     levers,
 )
@@ -48,12 +46,10 @@ def test_a_lever_is_a_quantity_with_the_same_unit_and_bounds(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_lever_can_be_left_alone_and_its_priors_are_proper(name):
+def test_a_lever_can_be_left_alone_and_its_lag_lies_in_its_range(name):
     lever = levers()[name]
     assert lever.lower == 0 < lever.upper
     assert 0 <= lever.lag_lower <= lever.lag <= lever.lag_upper
-    assert min(lever.efficiency_a, lever.efficiency_b) > 0
-    assert 0 < lever.efficiency_zero < 1
     assert lever.reason("en") != lever.reason("zh") != ""
 
 
@@ -116,18 +112,10 @@ def test_derived_costs_follow_from_the_printed_figures():
     assert land.value < 300e6 / 1129 / 1e4 < land.upper
 
 
-def test_efficiency_lies_between_nothing_and_all_and_is_often_nothing():
-    """20,000 draws: a share is known to .0035 (one standard error), so four of them."""
-    for name, drawn in drawn_efficiency(20_000, seed=1).items():
-        assert 0 <= drawn.min() <= drawn.max() <= 1
-        assert np.mean(drawn == 0) == pytest.approx(levers()[name].efficiency_zero, abs=0.014)
-
-
 def test_the_same_seed_gives_the_same_draws():
-    for draw in (drawn_efficiency, drawn_costs):
-        one, two, other = draw(50, 7), draw(50, 7), draw(50, 8)
-        assert all((one[key] == two[key]).all() for key in one)
-        assert any((one[key] != other[key]).any() for key in one)
+    one, two, other = drawn_costs(50, 7), drawn_costs(50, 7), drawn_costs(50, 8)
+    assert all((one[key] == two[key]).all() for key in one)
+    assert any((one[key] != other[key]).any() for key in one)
 
 
 def test_drawn_costs_stay_in_their_range():

@@ -115,9 +115,9 @@ def test_a_stored_path_does_not_answer_to_the_place():
 def test_an_unchanged_place_draws_by_its_amenity_alone():
     amenity = jnp.array([[0.3, -1.0], [0.5, 0.0]])
     none = jnp.zeros(2)
-    drawn = people.attraction(1.5, none, 3.0, none, 0.35, none, 0.3, none, none, amenity)
+    drawn = people.attraction(1.5, none, 3.0, none, 0.35, none, none, amenity)
     np.testing.assert_allclose(drawn, jnp.exp(amenity), rtol=1e-15)
-    better = people.attraction(1.5, none + 0.1, 3.0, none, 0.35, none, 0.3, none, none, amenity)
+    better = people.attraction(1.5, none + 0.1, 3.0, none, 0.35, none, none, amenity)
     np.testing.assert_allclose(better / drawn, np.exp(0.15), rtol=1e-14)
 
 

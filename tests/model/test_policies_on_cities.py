@@ -3,22 +3,19 @@
 from dataclasses import replace
 from pathlib import Path
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 from tests.model.policy_case import read_cases
 
 from relode.calibration.fitting.draws import draw_futures
+from relode.decisions.own_effects import OwnEffects, runner
 from relode.model import simulate
-from relode.model.futures import alone
 from relode.model.opening.opening_world import world
-from relode.model.policy.levers import levers
 from relode.model.policy.policy_file import policies, read_policy
 from relode.model.quantities import QUANTITIES
-from relode.model.results import levers_of, stored_paths
+from relode.model.results import levers_of, one_city, stored_paths
 from relode.model.shocks import shocked
-from relode.model.state import LEVERS
+from relode.model.state import Increments
 from relode.places import find
 from relode.plan.simulations.simulation import doses_of
 
@@ -43,11 +40,8 @@ def kept(state, flows):
 
 @pytest.fixture(scope="module")
 def futures(panel):
-    """Sixteen futures of 2020 to 2045 in which every lever works as it does when it works at all."""
-    drawn = draw_futures(world(panel, 2020), 16, 25, 1)
-    at_work = np.array([lever.efficiency_a / (lever.efficiency_a + lever.efficiency_b) for lever in levers().values()])
-    efficiency = jnp.asarray(np.broadcast_to(at_work, (16, len(LEVERS))))
-    return replace(drawn, params=replace(drawn.params, efficiency=efficiency))
+    """Sixteen futures of 2020 to 2045."""
+    return draw_futures(world(panel, 2020), 16, 25, 1)
 
 
 @pytest.fixture(scope="module")
@@ -61,11 +55,14 @@ def run(futures, stored):
 
     def found(place, policy, shock=""):
         code = find(place).code
-        own = alone(futures, code)
-        doses = levers_of(doses_of(policy, futures.years) if policy else {}, len(futures.years), 1, 0)
-        around = jax.tree.map(lambda x: x[..., [futures.world.position(code)]], stored)
-        outside = shocked(own.exogenous, shock, futures.world.year) if shock else own.exogenous
-        result = simulate.paths(own.observed, own.params, doses, outside, around, kept, True)
+        here = one_city(futures, code, stored)
+        if shock:
+            outside = shocked(here.futures.exogenous, shock, futures.world.year)
+            here = replace(here, futures=replace(here.futures, exogenous=outside))
+        own, set_doses = here.futures, doses_of(policy, futures.years) if policy else {}
+        added = OwnEffects(own, runner(here)).together(set_doses) or Increments.nothing((own.count, len(own.years)))
+        doses = levers_of(set_doses, len(futures.years), 1, 0)
+        result = simulate.paths(own.observed, own.params, doses, own.exogenous, here.around, kept, True, added=added)
         return {name: np.asarray(array)[..., 0] for name, array in result.items()}
 
     return found

@@ -78,7 +78,7 @@ def test_the_file_of_a_case_has_its_name():
     ],
 )
 def test_a_bad_case_is_refused(old, new, key):
-    text = (FOLDER / "subsidy_brings_investment.toml").read_text(encoding="utf-8")
+    text = (FOLDER / "subsidy_brings_jobs.toml").read_text(encoding="utf-8")
     assert old in text
     with pytest.raises(RelodeError) as caught:
         case_of_text(text.replace(old, new), "case.toml")

@@ -66,7 +66,7 @@ def test_presence_under_constant_hazards_settles_where_entry_meets_exit():
 
 def test_presence_rests_while_nothing_changes():
     present, nothing = jnp.asarray(RNG.uniform(0.01, 0.99, (8, 5))), jnp.zeros((8, 5))
-    entry = investment.entry_rate(present, 0.11, nothing, 5.0, nothing, nothing[0], 2.0, nothing[0], 1.0)
+    entry = investment.entry_rate(present, 0.11, nothing, 5.0, nothing[0], 2.0, nothing[0], 1.0)
     leaving = investment.exit_rate(present, 0.11, nothing, 5.0)
     np.testing.assert_allclose(investment.presence_next(present, entry, leaving), present, rtol=1e-14)
 
@@ -77,7 +77,7 @@ def test_without_relatedness_a_sectors_neighbours_do_not_matter():
     ones = production.relatedness_density(jnp.asarray(RNG.uniform(size=(8, 8))), jnp.ones((8, 5)))
     np.testing.assert_allclose(ones, 1, rtol=1e-14)
     rates = [
-        investment.entry_rate(presence, 0.11, gain, 0.0, 0.0, jnp.zeros(5), 2.0, jnp.zeros(5), 1.0)
+        investment.entry_rate(presence, 0.11, gain, 0.0, jnp.zeros(5), 2.0, jnp.zeros(5), 1.0)
         for gain in (jnp.zeros((8, 5)), presence)
     ]
     np.testing.assert_array_equal(*rates)
@@ -131,44 +131,6 @@ def test_farming_on_fixed_land_takes_in_few_people_as_wages_fall():
 
     assert room(0.2) == pytest.approx(0.01 / 0.8, rel=1e-10)
     assert room(0.6) == pytest.approx(0.01 / 0.4, rel=1e-10)
-
-
-def test_an_offer_lowers_the_cost_of_capital_by_its_part_of_it():
-    cost, decay = jnp.array([[0.06, 0.1]]), jnp.array([0.04])
-    assert (investment.user_cost_fall(jnp.zeros((1, 2)), cost, decay) == 0).all()
-    np.testing.assert_allclose(investment.user_cost_fall(50 * cost, cost, decay), 1, rtol=1e-10)
-    small = investment.user_cost_fall(jnp.full((1, 2), 1e-6), cost, decay)
-    np.testing.assert_allclose(small, [[1e-5, 1e-6 / 0.14]], rtol=1e-5)  # half the square of it is left out
-
-
-def test_outside_capital_comes_while_an_offer_lasts_and_leaves_after_it():
-    drawn, capital, fall = jnp.zeros((1, 1)), jnp.full((1, 1), 50.0), jnp.full((1, 1), 0.1)
-    decay = jnp.array([0.05])
-    first = investment.capital_drawn_next(drawn, 0.2, 1.5, fall)
-    assert float(first[0, 0]) == pytest.approx(0.03, rel=1e-14)
-    came = investment.inward_investment(capital, decay, first - drawn)
-    assert float(came[0, 0]) == pytest.approx(47.5 * np.expm1(0.03), rel=1e-12)
-    now = drawn
-    for _ in range(200):
-        now = investment.capital_drawn_next(now, 0.2, 1.5, fall)
-    assert float(now[0, 0]) == pytest.approx(0.15, rel=1e-12)
-    later = investment.capital_drawn_next(now, 0.2, 1.5, jnp.zeros((1, 1)))
-    left = investment.inward_investment(capital, decay, later - now)
-    assert float(left[0, 0]) == pytest.approx(47.5 * np.expm1(-0.03), rel=1e-12)
-    everybody = investment.inward_investment(capital, decay, jnp.full((1, 1), -30.0))
-    assert float(everybody[0, 0]) == pytest.approx(-47.5, rel=1e-12)
-    assert (investment.capital_drawn_next(drawn, 0.2, 1.5, jnp.zeros((1, 1))) == 0).all()
-    assert (investment.inward_investment(capital, decay, drawn) == 0).all()
-
-
-def test_drawn_capital_brings_the_jobs_of_its_sector_unless_it_spares_them():
-    alpha, beta = jnp.array([0.5]), jnp.array([0.3])
-    assert float(investment.log_jobs_of_capital(alpha, beta, jnp.zeros((1, 1)))[0, 0]) == 0
-    # A tenth more capital implies 7 % more jobs; counted as no capital at all in jobs, it brings none.
-    wished = [production.log_wished_employment(beta, jnp.zeros((1, 1)), alpha, k * jnp.ones((1, 1)), jnp.zeros((1, 1)))
-              for k in (0.0, 0.1)]  # fmt: skip
-    spared = investment.log_jobs_of_capital(alpha, beta, jnp.full((1, 1), -0.1))
-    assert float((wished[1] + spared - wished[0])[0, 0]) == pytest.approx(0, abs=1e-15)
 
 
 def test_processing_neither_gains_nor_loses_while_its_ore_stays():
@@ -227,18 +189,6 @@ def test_an_addition_is_added_and_a_loss_leaves_something():
     assert np.exp(gain) == pytest.approx([1, 1.5, np.exp(-0.01), np.exp(-3)], rel=1e-12)
     slope = jax.grad(production.log_sum_gain)
     assert float(slope(1e-9)) == pytest.approx(float(slope(-1e-9)), rel=1e-6)  # no kink where a lever is pulled
-
-
-def test_a_connection_helps_a_hub_and_may_hurt_a_small_place():
-    built = jnp.full(3, 0.02)
-    gain = production.connection_gain(jnp.array([500.0, 5e6, 1.0]), built, 0.06, -0.02)
-    part = 1 - np.exp(-1)
-    assert gain == pytest.approx([part * 0.02, part * 0.06, -part * 0.02], rel=1e-4)  # half way; a hub; a hamlet
-    assert float(production.connection_gain(500.0, 0.0, 0.06, -0.02)) == 0
-
-
-def test_a_place_is_connected_once():
-    assert float(production.connection_gain(5e6, 10.0, 0.06, -0.02)) == pytest.approx(0.06, rel=1e-6)
 
 
 def test_mining_jobs_follow_the_ore_and_save_labour_each_year():

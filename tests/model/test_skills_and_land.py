@@ -14,7 +14,7 @@ def test_skill_relaxes_to_what_graduation_and_ageing_leave():
     gained = 1 - np.exp(-rate)
 
     def year(_, here):
-        graduates = skills.graduates(here[1], rate, 0.0, 15.0, 0.0, 0.5)
+        graduates = skills.graduates(here[1], rate, 0.0, 0.5)
         return people.people_next(here, none, none, births, none, graduates)[0]
 
     here = jax.lax.fori_loop(0, 1500, year, here)
@@ -22,13 +22,13 @@ def test_skill_relaxes_to_what_graduation_and_ageing_leave():
     assert skill == pytest.approx(45 * gained / (1 + 45 * gained), rel=1e-12)
 
 
-def test_schooling_makes_more_graduates_and_rents_fewer_but_never_more_than_there_are():
-    def found(spending=0.0, rent=0.0):
-        return float(skills.graduates(100.0, 0.012, spending, 15.0, rent, 0.5))
+def test_rents_make_fewer_graduates_and_never_more_than_there_are():
+    def found(rate=0.012, rent=0.0):
+        return float(skills.graduates(100.0, rate, rent, 0.5))
 
     assert found() == pytest.approx(100 * (1 - np.exp(-0.012)))
-    assert found(spending=0.02) > found() > found(rent=0.3)
-    assert found(spending=1e6) <= 100
+    assert found() > found(rent=0.3)
+    assert found(rate=1e6) <= 100
 
 
 def test_the_stock_of_research_settles_at_research_over_its_decay():

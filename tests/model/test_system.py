@@ -16,7 +16,7 @@ from relode.model.sector_list import EXTRACTION
 from relode.model.simulate import paths
 from relode.model.state import LOW
 from relode.model.year.accounts import BALANCES, imbalances
-from relode.model.year.one_year import fund_yield, one_year
+from relode.model.year.one_year import one_year
 
 from .worlds import PLACES, YEARS, became, in_numpy, nothing_done, opened, stepped, world
 
@@ -59,7 +59,7 @@ def test_nobody_and_nothing_is_made_or_lost_in_any_world(seed, dose, noise):
     spent = spent + flow.transfer_spent
     earned = flow.revenue + flow.land_revenue + flow.transfer + flow.fund_withdrawal
     close(np.diff(stock.debt, axis=0), spent - earned, spent + np.abs(earned))
-    fund = stock.stabilisation_fund[:-1] * (1 + float(fund_yield(made.params)))
+    fund = stock.stabilisation_fund[:-1] * (1 + float(made.params.fund_return))
     close(stock.stabilisation_fund[1:], fund + flow.fund_deposit - flow.fund_withdrawal, 1 + fund)
     broken = float(made.params.subsidence) * anchors.coal_share * flow.extraction
     np.testing.assert_allclose(np.diff(stock.damaged_land, axis=0), broken - flow.remediation,
@@ -203,7 +203,7 @@ def test_no_power_with_a_real_exponent_is_taken_within_a_year():
     made = world(1)
     state, anchors = opened(made.observed, made.params)
     first = jax.tree.map(lambda x: x[0], (made.levers, made.exogenous))
-    program = jax.make_jaxpr(one_year)(state, made.params, first[0], first[0], first[1], anchors, made.links)
+    program = jax.make_jaxpr(one_year)(state, made.params, first[0], first[1], anchors, made.links)
     assert " pow " not in str(program)
 
 
@@ -266,9 +266,7 @@ def test_a_more_productive_sector_makes_more_and_so_does_its_place(sector, name)
     state, anchors = opened(made.observed, made.params)
     first = jax.tree.map(lambda x: x[0], (made.levers, made.exogenous))
     better = replace(state, log_productivity=state.log_productivity.at[sector].add(0.05))
-    before, after = (
-        stepped(now, made.params, first[0], first[0], first[1], anchors, made.links)[1] for now in (state, better)
-    )
+    before, after = (stepped(now, made.params, first[0], first[1], anchors, made.links)[1] for now in (state, better))
     assert bool((after.value_added[sector] > before.value_added[sector]).all())
     assert bool((after.gross_domestic_product > before.gross_domestic_product).all())
 
@@ -277,8 +275,8 @@ def test_the_accounts_name_every_leak():
     made = world(19)
     state, anchors = opened(made.observed, made.params)
     first = jax.tree.map(lambda x: x[0], (made.levers, made.exogenous))
-    after, flows = stepped(state, made.params, first[0], first[0], first[1], anchors, made.links)
-    sound = imbalances(state, after, flows, fund_yield(made.params))
+    after, flows = stepped(state, made.params, first[0], first[1], anchors, made.links)
+    sound = imbalances(state, after, flows, made.params.fund_return)
     assert tuple(sound) == BALANCES
     assert max(map(float, sound.values())) < BALANCED
     leaks = {
@@ -293,5 +291,5 @@ def test_the_accounts_name_every_leak():
         "land": (replace(after, damaged_land=after.damaged_land * (1 + 1e-6)), flows),
     }
     for name, (leaky, shown) in leaks.items():
-        found = imbalances(state, leaky, shown, fund_yield(made.params))
+        found = imbalances(state, leaky, shown, made.params.fund_return)
         assert {key for key, value in found.items() if value > BALANCED} == {name}

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from relode.model.links import StoredPath
-from relode.model.policy.costs import arrived
 
 from . import transcription
 from .worlds import in_numpy, in_year, opened, stepped, world
@@ -86,14 +85,11 @@ def both_programs(made, params, stored=None):
     assert not vars(anchors).keys() - vars(kept).keys()
     assert_same(differences(ours, in_numpy(state)), "opening")
     assert_same(differences(kept, in_numpy(anchors)), "what is kept of the opening")
-    effects = arrived(made.levers, params.lag, params.efficiency)
-    own_effects = transcription.arrived(in_numpy(made.levers), p)
-    assert_same(differences(own_effects, in_numpy(effects)), "what has come of the levers")
     for year in range(YEARS):
-        dose, ran, exogenous = (in_year(tree, year) for tree in (made.levers, effects, made.exogenous))
+        levers, exogenous = (in_year(tree, year) for tree in (made.levers, made.exogenous))
         around = StoredPath(*map(jnp.asarray, stored[year])) if stored else made.links
-        state, flows = stepped(state, params, dose, ran, exogenous, anchors, around)
-        outside = (in_numpy(record) for record in (dose, ran, exogenous))
+        state, flows = stepped(state, params, levers, exogenous, anchors, around)
+        outside = (in_numpy(record) for record in (levers, exogenous))
         own_stored = stored[year] if stored else None
         ours, own_flows = transcription.year(ours, p, *outside, kept, made.kernel, own_stored)
         assert_same(differences(ours, in_numpy(state)), f"stocks after year {year}")

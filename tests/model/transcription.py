@@ -19,8 +19,6 @@ with files("relode.model").joinpath("spending_split.csv").open(encoding="utf-8")
     SPLIT = [(row["lever"], row["item"]) for row in csv.DictReader(_table)]
 SERVICES, WORKS = SPLIT.index(("public_budget", "services")), SPLIT.index(("public_budget", "public_investment"))
 PAY, HOUSEHOLDS, PURCHASES, BUILDING = range(4)
-RETRAINING, LINE, FUND = 4, 6, 9
-"""Where the levers stand among sixteen."""
 PEOPLE_RATES = ("child_death_rate", "adult_death_rate", "adult_death_rate", "old_death_rate")
 
 
@@ -98,18 +96,14 @@ def opening(observed, p):
         early_retired=none,
         placed_workers=none,
         retrained_workers=none,
-        retraining_at_work=none,
         expected_output=gdp,
         accustomed_non_employment=none,
-        capital_drawn=np.zeros_like(work.capital),
-        jobs_spared=np.zeros_like(work.capital),
         log_house_price=log(o.house_price),
         house_price_momentum=none,
         housing_stock=o.housing_stock,
         debt=o.debt,
         stabilisation_fund=none,
         order_income=none,
-        connections=none,
         knowledge_stock=o.research_stock,
         damaged_land=o.damaged_land,
         years_since_opening=0.0,
@@ -208,37 +202,25 @@ def built_floor(stock, above_cost, p):
     return soft_minimum(wish, 0.15 * stock, 16)
 
 
-def arrived(doses, p):
-    """What has come of levers set over the years: half of a lasting dose after `lag` years, times efficiency."""
-    came = Record()
-    for i, (name, dose) in enumerate(vars(doses).items()):
-        path, effect = np.zeros_like(dose), np.zeros_like(dose[0])
-        for t, now in enumerate(dose):
-            effect = effect + (now - effect) * (1 - 0.5 ** (1 / max(p.lag[i], 1e-3)))
-            path[t] = effect * p.efficiency[i]
-        setattr(came, name, path)
-    return came
-
-
-def year(s, p, dose, ran, exogenous, a, closeness, stored=None):
-    """One year: the state at its end and its flows, for levers as set and what has come of them.
+def year(s, p, v, exogenous, a, closeness, stored=None):
+    """One year: the state at its end and its flows, for levers `v` as set.
 
     closeness (place, place), diagonal 0; or `stored`, the pull (2, place) and push (4, place) of all other places.
     """
     new, f = Record(), Record()
     f.wage, f.house_price = exp(s.log_wage), exp(s.log_house_price)
-    _mines(s, p, ran, exogenous, a, new, f)
-    _spent_at_once(s, p, dose, ran, f)
+    _mines(s, p, v, exogenous, a, new, f)
+    _spent_at_once(s, p, v, f)
     _production(s, p, exogenous, a, f)
-    _wages_and_capital(s, p, ran, exogenous, a, new, f)
-    _houses(s, p, ran, exogenous, a, new, f)
-    _people(s, p, dose, ran, exogenous, a, closeness, stored, new, f)
-    _money(s, p, dose, ran, exogenous, a, new, f)
-    _later(s, p, ran, exogenous, a, new, f)
+    _wages_and_capital(s, p, v, exogenous, a, new, f)
+    _houses(s, p, v, exogenous, a, new, f)
+    _people(s, p, v, exogenous, a, closeness, stored, new, f)
+    _money(s, p, v, exogenous, a, new, f)
+    _later(s, p, v, exogenous, a, new, f)
     return new, f
 
 
-def _mines(s, p, ran, exogenous, a, new, f):
+def _mines(s, p, v, exogenous, a, new, f):
     h = p.smoothing
     R, U, J = s.reserves, s.undiscovered_reserves, s.extraction_capacity
     f.log_price = (a.commodity_weight * exogenous.log_price[:, None]).sum(0)
@@ -249,7 +231,7 @@ def _mines(s, p, ran, exogenous, a, new, f):
     net = price * (1 - a.resource_tax_rate) - exogenous.carbon_price * p.carbon_in_ore * a.coal_share / a.unit_price
     f.margin = log(soft_plus(net, 1e-4 * h) + 1e-12) - cost
     use = logistic(f.margin / p.cost_spread)
-    f.extraction = taken(use * J * (1 - ran.extraction_cut), R)
+    f.extraction = taken(use * J * (1 - v.extraction_cut), R)
     f.extraction_uncut = taken(use * J, R)
     f.discovery = taken(p.discovery_rate * bounded(p.discovery_elasticity * f.log_price) * U, U)
     f.regrowth = a.forest_share * p.regrowth_rate * R * (1 - R / (2 * a.opening_reserves + 1e-9))
@@ -265,7 +247,7 @@ def _mines(s, p, ran, exogenous, a, new, f):
         new.extraction_capacity = np.minimum(new.extraction_capacity, a.capacity_limit[year])
 
 
-def _spent_at_once(s, p, v, ran, f):
+def _spent_at_once(s, p, v, f):
     """Outlays of levers known before the year: (lever, item) to money; and where they arrive, (part, place)."""
     out, was = s.expected_output, s.displaced_workers - s.retrained_workers
     plant = unit_cost(p, "renewable_build_out", "capital") * v.renewable_build_out
@@ -288,7 +270,7 @@ def _spent_at_once(s, p, v, ran, f):
         ("renewable_build_out", "capital"): plant - plant * of_city,
         ("renewable_build_out", "city_share"): plant * of_city,
     }
-    f.transfer_spent = ran.central_transfer
+    f.transfer_spent = v.central_transfer
     f.at_once = sum(np.outer(p.split[SPLIT.index(row)], money) for row, money in f.spent.items())
     f.at_once = f.at_once + np.outer(p.split[SERVICES], f.transfer_spent)
 
@@ -305,9 +287,6 @@ def _production(s, p, exogenous, a, f):
     z = z + p.relatedness_elasticity * f.relatedness_gain
     z = z + p.agglomeration * (log(able) - a.log_able_opening)
     z = z + p.public_capital_elasticity * public + p.skill_elasticity * f.skill_gain
-    hub = 1 / (1 + (500 / pop) ** 2)
-    linked = 1 - exp(-50 * s.connections)
-    z = z + linked * (p.connection_gain_of_small_places * (1 - hub) + p.connection_gain_of_hubs * hub)
     ore = (f.extraction + 1e-9) / (a.extraction_opening + 1e-9)
     z[PRO] = z[PRO] + p.feedstock_link * log(0.5 + 0.5 * ore)
     spent = p.income_spent_locally * (s.household_income - s.order_income) + s.government_spending
@@ -315,7 +294,7 @@ def _production(s, p, exogenous, a, f):
     bought = f.at_once[PURCHASES] + p.building_spent_locally * f.at_once[BUILDING]
     orders = bought + p.spending_rounds * (f.at_once[PAY] + f.at_once[HOUSEHOLDS] + bought)
     wage = s.log_wage + log(a.wage_wedge)
-    wished = (log(be) + z + al * log(s.capital) - wage + al * s.jobs_spared) / (1 - be)
+    wished = (log(be) + z + al * log(s.capital) - wage) / (1 - be)
     ore_jobs = a.mining_jobs_per_output * exp(-p.mining_labour_saving * exogenous.log_national_income)
     wished[EXT] = log(ore_jobs * f.extraction + 1e-12)
     wished[SVL] = log(p.labour_share[SVL] * demand) - wage[SVL]
@@ -328,8 +307,6 @@ def _production(s, p, exogenous, a, f):
     order_pay = p.jobs_of_orders * p.labour_share[SVL] * orders
     wanted = exp(f.log_desired)
     wanted[SVL] = more(wanted[SVL], order_pay / exp(wage[SVL]))
-    selling = exp(f.log_desired)[[PRO, ADV, MAN, SVT]].sum(0)
-    wanted[[PRO, ADV, MAN, SVT]] *= more(selling, p.jobs_of_training * s.retraining_at_work) / selling
     f.labour_demand = wanted.sum(0)
     given_up = np.maximum(1 - exp(f.log_desired[EXT] - s.log_desired_employment[EXT]), 0)
     f.jobs_lost = s.mining_employment * given_up**2 / (given_up + 1e-3 * p.smoothing + 1e-12)
@@ -359,7 +336,7 @@ def _production(s, p, exogenous, a, f):
     f.rent_gain = f.value_added[EXT] / f.gross_domestic_product - a.rent_share_opening
 
 
-def _wages_and_capital(s, p, ran, exogenous, a, new, f):
+def _wages_and_capital(s, p, v, exogenous, a, new, f):
     gdp, wage_gain = f.gross_domestic_product, s.log_wage - a.log_wage_opening
     outside = f.employment.sum(0) - f.employment[EXT]
     per_worker = log((gdp - f.value_added[EXT]) / outside) - a.log_output_per_worker_opening
@@ -371,22 +348,16 @@ def _wages_and_capital(s, p, ran, exogenous, a, new, f):
     new.log_wage = new.log_wage + p.norm_response * (per_worker + exogenous.wage_drift + curve - wage_gain)
     K, dk = s.capital, p.depreciation[:, None]
     earned = p.capital_share[:, None] * f.value_added / K - dk
-    relief = a.tax_rate * ran.tax_relief * f.value_added / K
-    kept = earned + relief
-    _outside_investors(s, p, ran, a, relief, new)
-    mean = (kept * K).sum(0) / K.sum(0)
+    mean = (earned * K).sum(0) / K.sum(0)
     f.total_investment = p.investment_rate * gdp * bounded(p.return_response * (mean - a.mean_return_opening))
-    share = K * (a.opening_growth + dk) * bounded(p.return_tilt * (kept + ran.subsidy - a.return_opening))
+    share = K * (a.opening_growth + dk) * bounded(p.return_tilt * (earned - a.return_opening))
     f.investment = f.total_investment * share / share.sum(0)
-    plant = unit_cost(p, "renewable_build_out", "capital") * ran.renewable_build_out
-    came = K * (1 - dk) * (bounded(new.capital_drawn - s.capital_drawn) - 1)
-    f.inward, f.built_by_others = came.sum(0), np.maximum(came, 0).sum(0)
-    f.external_investment = plant + f.inward
-    new.capital = K * (1 - dk) + f.investment + came
+    plant = unit_cost(p, "renewable_build_out", "capital") * v.renewable_build_out
+    f.external_investment = plant
+    new.capital = K * (1 - dk) + f.investment
     new.capital[REN] += plant
     M, M0 = s.presence, a.presence_opening
-    push = p.relatedness_response * f.relatedness_gain + p.cluster_response * ran.cluster_support
-    push = push + p.subsidy_response * ran.subsidy + p.skill_response * f.skill_gain
+    push = p.relatedness_response * f.relatedness_gain + p.skill_response * f.skill_gain
     entry = p.turnover * M0 * 2 * logistic(push) * bounded(-p.crowding_out * f.rent_gain)
     leave = p.turnover * (1 - M0) * 2 * logistic(-p.exit_response * (earned - a.return_opening))
     new.presence = M + entry * (1 - M) - leave * M
@@ -398,21 +369,7 @@ def _wages_and_capital(s, p, ran, exogenous, a, new, f):
     new.growth_momentum = p.momentum_memory * s.growth_momentum
 
 
-def _outside_investors(s, p, ran, a, relief, new):
-    """What each offer takes off the cost of capital draws capital, with more or fewer jobs than usual."""
-    cost = a.return_opening + p.depreciation[:, None]
-    cheaper = {
-        "subsidies": 1 - exp(-ran.subsidy / cost),
-        "relief": 1 - exp(-relief / cost),
-        "zones": p.zone_value * ran.cluster_support,
-    }
-    wanted = p.inward_response * sum(cheaper.values())
-    spared = p.inward_response * sum((getattr(p, f"jobs_of_{name}") - 1) * by for name, by in cheaper.items())
-    new.capital_drawn = s.capital_drawn * (1 - p.inward_speed) + p.inward_speed * wanted
-    new.jobs_spared = s.jobs_spared * (1 - p.inward_speed) + p.inward_speed * spared
-
-
-def _houses(s, p, ran, exogenous, a, new, f):
+def _houses(s, p, v, exogenous, a, new, f):
     pop, H = s.people.sum(0), s.housing_stock
     income = log(s.household_income / pop / a.income_per_person_opening)
     crowding = log(pop / H) - a.log_people_per_floor_opening
@@ -421,24 +378,20 @@ def _houses(s, p, ran, exogenous, a, new, f):
     change = p.housing_adjustment * (target - s.log_house_price) + p.housing_momentum * s.house_price_momentum
     cost = a.log_construction_cost + p.wage_in_building_cost * (s.log_wage - a.log_wage_opening)
     f.housing_construction = built_floor(H, s.log_house_price - cost, p)
-    new.housing_stock = H * (1 - p.housing_decay - ran.demolition_rate) + f.housing_construction
+    new.housing_stock = H * (1 - p.housing_decay - v.demolition_rate) + f.housing_construction
     change = change + exogenous.house_price_shock
     new.log_house_price, new.house_price_momentum = s.log_house_price + change, change
     wanted = bounded(crowding + p.income_elasticity * income - p.price_elasticity * price_gain)
     f.housing_vacancy = np.clip(1 - (1 - p.vacancy_opening) * wanted, 0, None)
 
 
-def _people(s, p, dose, ran, exogenous, a, closeness, stored, new, f):
+def _people(s, p, v, exogenous, a, closeness, stored, new, f):
     n = s.people
     worth = p.wage_elasticity * (s.log_wage - a.log_wage_opening) + s.amenity_drift
     worth = worth + p.work_elasticity * f.work_gain
     worth = worth - p.house_price_elasticity * (s.log_house_price - a.log_house_price_opening)
-    more = ran.public_services_spending * s.expected_output / f.service_spending
-    worth = worth + p.service_elasticity * log(1 + more)
     worth = worth + p.land_elasticity * (a.damaged_land_opening - s.damaged_land) / a.area
-    paid = log(1 + p.bonus_annuity * ran.talent_subsidy / exp(s.log_wage))
-    own = [bounded(a.amenity[0] + worth), bounded(a.amenity[1] + worth)]
-    attraction = [own[0], own[1] * bounded(p.wage_elasticity * paid)]
+    attraction = own = [bounded(a.amenity[0] + worth), bounded(a.amenity[1] + worth)]
     f.pull = pull = np.array([closeness @ E for E in attraction]) if stored is None else stored[0]
     going = [n[1 + g] * pull[g] / (a.staying[g] * own[g] + pull[g]) for g in (0, 1)]
     rate = (going[0] + going[1]) / (n[1] + n[2])
@@ -452,8 +405,7 @@ def _people(s, p, dose, ran, exogenous, a, closeness, stored, new, f):
     f.deaths = a.death_rate * here
     left = here - f.deaths
     f.births = a.fertility * exogenous.birth_ratio * (n[1] + n[2])
-    schooled = a.graduation_rate * (1 + p.schooling_response * ran.schooling_spending)
-    schooled = schooled * bounded(-p.crowding_out_of_schooling * f.rent_gain)
+    schooled = a.graduation_rate * bounded(-p.crowding_out_of_schooling * f.rent_gain)
     graduates = here[1] * (1 - exp(-schooled))
     new.people = np.array(
         [
@@ -463,19 +415,15 @@ def _people(s, p, dose, ran, exogenous, a, closeness, stored, new, f):
             left[3] + left[1] / 45 + left[2] / 45,
         ]
     )
-    early = p.early_retirement + (1 - p.early_retirement - p.leaving) * ran.early_retirement_share
+    early = p.early_retirement + (1 - p.early_retirement - p.leaving) * v.early_retirement_share
     gone = s.early_retired + (early + p.leaving) * f.jobs_lost
     new.early_retired = gone * (1 - p.early_retired_ageing) * (1 - going[0] / n[1])
-    able = s.retraining_at_work / (s.displaced_workers + f.jobs_lost + 1e-12)
-    again = p.reemployment * (1 + p.retraining_response * able) * (1 - f.unemployment_rate)
+    again = p.reemployment * (1 - f.unemployment_rate)
     pool = s.displaced_workers + (1 - early - p.leaving) * f.jobs_lost
     new.displaced_workers = pool * (1 - again) * (1 - going[0] / n[1])
-    trained = s.retrained_workers + dose.retraining_coverage * (s.displaced_workers - s.retrained_workers)
+    trained = s.retrained_workers + v.retraining_coverage * (s.displaced_workers - s.retrained_workers)
     new.retrained_workers = trained * (1 - again) * (1 - going[0] / n[1])
-    half = 0.5 ** (1 / max(p.lag[RETRAINING], 1e-3))
-    bears = half * s.retraining_at_work + (1 - half) * p.efficiency[RETRAINING] * trained
-    new.retraining_at_work = bears * (1 - again) * (1 - going[0] / n[1])
-    f.placed = dose.early_retirement_share * f.jobs_lost
+    f.placed = v.early_retirement_share * f.jobs_lost
     new.placed_workers = (s.placed_workers + f.placed) * (1 - p.early_retired_ageing) * (1 - going[0] / n[1])
 
 
@@ -503,11 +451,11 @@ def _charges(s, p, v, a, f):
     f.received = f.at_once + f.at_last
 
 
-def _money(s, p, dose, ran, exogenous, a, new, f):
+def _money(s, p, v, exogenous, a, new, f):
     gdp, pop, D, F = f.gross_domestic_product, s.people.sum(0), s.debt, s.stabilisation_fund
     tau, h, follows = a.resource_tax_rate, p.smoothing, p.revenue_response
     base = exp((1 - follows) * log(s.expected_output) + follows * log(gdp))
-    f.tax_forgone = a.tax_rate * base * dose.tax_relief
+    f.tax_forgone = a.tax_rate * base * v.tax_relief
     f.revenue = a.tax_rate * base - f.tax_forgone + tau * f.value_added[EXT]
     cut = a.unit_value * bounded(f.log_price) * (f.extraction_uncut - f.extraction)
     whole = exp((1 - follows) * log(s.expected_output) + follows * log(gdp + cut))
@@ -517,13 +465,13 @@ def _money(s, p, dose, ran, exogenous, a, new, f):
     grown = pop / a.people_opening * bounded(exogenous.log_national_income)
     standard = f.revenue + f.tax_forgone + f.ore_forgone
     gap = f.service_spending - standard - a.budget_gap_opening * grown
-    f.transfer = a.transfer_opening * grown + p.equalisation * gap + dose.central_transfer
+    f.transfer = a.transfer_opening * grown + p.equalisation * gap + v.central_transfer
     windfall = f.value_added[EXT] - f.mining_at_opening_price
-    f.fund_deposit = dose.windfall_saving_share * tau * soft_plus(windfall, 1e-6 * h)
+    f.fund_deposit = v.windfall_saving_share * tau * soft_plus(windfall, 1e-6 * h)
     f.fund_withdrawal = taken(tau * soft_plus(-windfall, 1e-6 * h), F)
     braked = logistic((p.debt_limit - D / gdp) / 0.08)
     f.public_investment = p.public_investment_share * (f.revenue + f.land_revenue) * braked
-    _charges(s, p, dose, a, f)
+    _charges(s, p, v, a, f)
     f.interest = exogenous.interest_rate * D
     income = f.revenue + f.land_revenue + f.transfer + f.fund_withdrawal
     spending = f.service_spending + f.public_investment + f.policy_cost + f.transfer_spent + f.fund_deposit
@@ -531,15 +479,13 @@ def _money(s, p, dose, ran, exogenous, a, new, f):
     f.public_investment = f.public_investment + np.where(owed < 0, -owed, 0)
     new.debt = np.where(owed < 0, 0, owed)
     new.expected_output = base * bounded(exogenous.national_growth)
-    new.stabilisation_fund = F * (1 + p.efficiency[FUND] * p.fund_return) + f.fund_deposit - f.fund_withdrawal
-    laid_out = f.public_investment + ran.connectivity_spending * s.expected_output
+    new.stabilisation_fund = F * (1 + p.fund_return) + f.fund_deposit - f.fund_withdrawal
+    laid_out = f.public_investment + v.connectivity_spending * s.expected_output
     kept = s.public_capital * (1 - p.public_capital_decay)
     new.public_capital = kept + p.public_investment_efficiency * laid_out
-    line = p.efficiency[LINE] * dose.connectivity_spending
-    new.connections = s.connections * (1 - p.public_capital_decay) + line
     ordinary = np.outer(p.split[SERVICES], f.service_spending) + np.outer(p.split[WORKS], f.public_investment)
     new.government_spending = ordinary[PURCHASES]
-    new.building = sales + p.building_in_investment * (f.total_investment + f.built_by_others) + ordinary[BUILDING]
+    new.building = sales + p.building_in_investment * f.total_investment + ordinary[BUILDING]
     wage = exp(s.log_wage)
     pensions = p.pension_ratio * wage * s.people[3]
     to_people = f.received[HOUSEHOLDS] + f.at_last[PAY]
@@ -548,12 +494,12 @@ def _money(s, p, dose, ran, exogenous, a, new, f):
     new.order_income = f.order_income
 
 
-def _later(s, p, ran, exogenous, a, new, f):
+def _later(s, p, v, exogenous, a, new, f):
     gdp = f.gross_domestic_product
-    research = a.research_intensity * gdp + ran.research_spending * s.expected_output
+    research = a.research_intensity * gdp
     new.knowledge_stock = s.knowledge_stock * (1 - p.knowledge_decay) + research
     hectare = unit_cost(p, "remediation_spending", "hectare") / 1e4
-    f.remediation = taken(ran.remediation_spending * s.expected_output / hectare, s.damaged_land)
+    f.remediation = taken(v.remediation_spending * s.expected_output / hectare, s.damaged_land)
     f.land_broken = p.subsidence * a.coal_share * f.extraction
     new.damaged_land = s.damaged_land + f.land_broken - f.remediation
     output = f.value_added.copy()

@@ -1,7 +1,7 @@
 """Made-up systems of cities for tests: same seed, same world."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from types import SimpleNamespace as Record
 from typing import Any, NamedTuple
 
@@ -100,7 +100,7 @@ def world(
     """
     rng = np.random.default_rng(seed)
     observed, kernel, leaving = _opening_year(rng, places, largest)
-    params = _drawn(rng, seed) if drawn else default_params()
+    params = jax.tree.map(lambda x: x[0], drawn_params(1, seed)) if drawn else default_params()
     return World(
         observed=observed,
         kernel=kernel,
@@ -110,11 +110,6 @@ def world(
         exogenous=exogenous(rng, places, years, noise),
         leaving=leaving,
     )
-
-
-def _drawn(rng: Any, seed: int) -> Params:
-    params = jax.tree.map(lambda x: x[0], drawn_params(1, seed))
-    return replace(params, efficiency=jnp.asarray(rng.uniform(0.2, 1, len(LEVERS))))
 
 
 def _opening_year(rng: Any, places: int, largest: float) -> tuple[ObservedOpening, np.ndarray, np.ndarray]:

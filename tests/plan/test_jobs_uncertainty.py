@@ -44,7 +44,7 @@ def test_a_future_put_together_anew_takes_each_unknown_from_the_future_picked_fo
     assert (made.exogenous.log_price == np.asarray(own.exogenous.log_price)[first + 1]).all()
     assert (made.params.reemployment == np.asarray(own.params.reemployment)[2]).all()
     for field in fields(own.params):
-        if field.name not in ("reemployment", "efficiency", "lag", "unit_cost"):
+        if field.name not in ("reemployment", "lag", "unit_cost"):
             assert (getattr(made.params, field.name) == np.asarray(getattr(own.params, field.name))[0]).all()
     assert (made.exogenous.national_growth == np.asarray(own.exogenous.national_growth)[0]).all()
 

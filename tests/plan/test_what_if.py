@@ -82,8 +82,8 @@ def test_axes_hold_doing_nothing_and_every_policy_that_ships(city, ground):
     assert ground.futures.years[-1] == 2050
 
 
-def test_the_changes_are_those_of_the_paired_futures(city, ground):
-    after, before = (city.run(doses_of(p, ground.futures.years)) for p in (STRONG, NOTHING))
+def test_the_changes_are_those_of_the_paired_futures(city):
+    after, before = (city.under(p) for p in (STRONG, NOTHING))
     ratio = (after["employment"] / before["employment"] - 1).sel(year=2040).to_numpy()
     change = what_if(city, STRONG, 2040).changes["employment"]
     assert change.median == pytest.approx(np.median(ratio), abs=1e-15)

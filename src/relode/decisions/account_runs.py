@@ -16,7 +16,6 @@ from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.futures import chosen
 from relode.model.opening.inversion import FUTURE_AXES, ObservedOpening, opening_state
 from relode.model.parameters import Params
-from relode.model.policy.spending_split import PARTS
 from relode.model.quantities import PERSONS, QUANTITIES
 from relode.model.results import OneCity, levers_of
 from relode.model.sector_list import PUBLIC
@@ -82,9 +81,7 @@ def snapshot(here: OneCity) -> Snapshot:
 
 def nothing_added(now: Snapshot) -> Increments:
     """Increments of doing nothing, (future, year, ..., place)."""
-    shape = (now.count, len(now.years))
-    fields: dict[str, Any] = dict.fromkeys(("jobs", "output", "income", "outlays", "granted"), np.zeros((*shape, 1)))
-    return Increments(**fields, spent=np.zeros((*shape, len(PARTS), 1)))  # type: ignore[arg-type]
+    return Increments.nothing((now.count, len(now.years)))
 
 
 def increments(now: Snapshot, money: MoneyPath) -> Increments:

@@ -203,9 +203,21 @@ def arrived(city: CityAccounts, request: AccountRequest) -> Values:
     if request.lever in staying():
         dosed = np.maximum.accumulate(dosed)
     lag = np.asarray(city.snapshot.params.lag)[:, LEVERS.index(request.lever)]
+    return followed(np.broadcast_to(dosed, (len(lag), len(dosed))), lag)
+
+
+def followed(dosed: Values, lag: Vector) -> Values:
+    """What is there of doses (future, year) of which half is there after `lag` [yr] (future,), (future, year).
+
+    In the unit of the doses.
+
+    Equation: eff_t = eff_{t-1} + (dose - eff_{t-1}) (1 - 2^(-1 / lag))
+
+    Limits: no lag: the dose; a constant dose: tends to it.
+    """
     speed, there = 1 - np.exp2(-1 / np.maximum(lag, 1e-3)), np.zeros(len(lag))
     result = []
-    for dose in dosed:
+    for dose in dosed.T:
         there = there + (dose - there) * speed
         result.append(there)
     return np.stack(result, axis=1)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from relode.arrays import Vector
+from relode.arrays import Values, Vector
 from relode.decisions.money_account import MILLION, MoneyAccount
 from relode.decisions.rule import GainGrounds, thresholds
 from relode.evidence.posterior import EffectDraws
@@ -62,12 +62,17 @@ class Gain:
         return np.asarray(self.own + self.money)
 
 
-def factor(dose: float) -> float:
-    """Effect at a dose over that at the standard dose, in proportion up to it, beyond it by a power. [ratio]
+def factors(doses: Values) -> Values:
+    """Effect at doses over that at the standard dose, in proportion up to it, beyond it by a power. [ratio]
 
     Limits: no dose, no effect; the standard dose: 1.
     """
-    return dose if dose <= 1 else float(dose ** thresholds()["curvature_above"].value)
+    return np.where(doses <= 1, doses, np.maximum(doses, 1) ** thresholds()["curvature_above"].value)
+
+
+def factor(dose: float) -> float:
+    """The same at one dose. [ratio]"""
+    return float(factors(np.asarray(dose)))
 
 
 def own_size(

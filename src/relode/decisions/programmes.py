@@ -154,6 +154,11 @@ def programmes() -> tuple[Programme, ...]:
     return tuple(sorted(found, key=lambda each: each.order))
 
 
+def programme_of_lever(lever: str) -> Programme | None:
+    """The programme whose evidence tells the lever's own effect; None where no gain is told of it."""
+    return next((each for each in programmes() if each.lever == lever and each.family), None)
+
+
 def programme_of(name: str, text: str) -> Programme:
     """The programme of a file's text. Raises RelodeError that names file, field and what is wrong."""
     key = name.removesuffix(".toml")

@@ -87,9 +87,13 @@ def lengthened(futures: Futures, years: int) -> Futures:
     return replace(futures, exogenous=series)
 
 
-def blocks(futures: Futures) -> Iterator[tuple[ObservedOpening, Params, Exogenous]]:
-    """Futures in blocks; the last is filled up with its last future so that one compiled program serves all."""
+def blocks(futures: Futures, also: Any = None) -> Iterator[tuple[ObservedOpening, Params, Exogenous, Any]]:
+    """Futures in blocks, with `also` (leading axis future) cut as they are.
+
+    The last block is filled up with its last future so that one compiled program serves all.
+    """
     size = min(BLOCK, futures.count)
     for start in range(0, futures.count, size):
-        block = chosen(futures, np.minimum(np.arange(start, start + size), futures.count - 1))
-        yield block.observed, block.params, block.exogenous
+        at = np.minimum(np.arange(start, start + size), futures.count - 1)
+        block = chosen(futures, at)
+        yield block.observed, block.params, block.exogenous, jax.tree.map(lambda x, at=at: np.asarray(x)[at], also)

@@ -11,7 +11,7 @@ from scipy.special import expit, logit, ndtr, ndtri
 
 from relode import shipped_tables
 from relode.arrays import Values
-from relode.model.policy.levers import drawn_costs, drawn_efficiency, drawn_lags, lever_costs, levers
+from relode.model.policy.levers import drawn_costs, drawn_lags, lever_costs, levers
 from relode.model.policy.spending_split import drawn_split, split_values
 from relode.model.sector_list import SECTORS
 from relode.streams import stream
@@ -30,7 +30,6 @@ class Params:
     depreciation: Array
     emission_factor: Array
     relatedness: Array
-    efficiency: Array
     lag: Array
     unit_cost: Array
     split: Array
@@ -55,8 +54,6 @@ class Params:
     relatedness_elasticity: Array
     agglomeration: Array
     public_capital_elasticity: Array
-    connection_gain_of_hubs: Array
-    connection_gain_of_small_places: Array
     skill_elasticity: Array
     feedstock_link: Array
     hiring: Array
@@ -69,17 +66,9 @@ class Params:
     investment_rate: Array
     return_response: Array
     return_tilt: Array
-    inward_response: Array
-    inward_speed: Array
-    zone_value: Array
-    jobs_of_zones: Array
-    jobs_of_subsidies: Array
-    jobs_of_relief: Array
     opening_return: Array
     turnover: Array
     relatedness_response: Array
-    cluster_response: Array
-    subsidy_response: Array
     skill_response: Array
     crowding_out: Array
     exit_response: Array
@@ -98,14 +87,10 @@ class Params:
     early_retirement: Array
     early_retired_ageing: Array
     reemployment: Array
-    retraining_response: Array
-    jobs_of_training: Array
     pension_ratio: Array
-    bonus_annuity: Array
     wage_elasticity: Array
     work_elasticity: Array
     house_price_elasticity: Array
-    service_elasticity: Array
     accompanying_children: Array
     accompanying_old: Array
     child_death_rate: Array
@@ -130,7 +115,6 @@ class Params:
     public_capital_decay: Array
     public_investment_efficiency: Array
     graduation_rate: Array
-    schooling_response: Array
     crowding_out_of_schooling: Array
     knowledge_decay: Array
     research_elasticity: Array
@@ -203,11 +187,9 @@ def relatedness() -> Values:
 
 
 def default_params() -> Params:
-    """The medians of all priors, the means of efficiencies, and the central lags and unit costs of levers."""
-    rows = levers().values()
+    """The medians of all priors, and the central lags and unit costs of levers."""
     tables = {
-        "efficiency": [(1 - r.efficiency_zero) * r.efficiency_a / (r.efficiency_a + r.efficiency_b) for r in rows],
-        "lag": [r.lag for r in rows],
+        "lag": [r.lag for r in levers().values()],
         "unit_cost": [r.value for r in lever_costs()],
         "split": split_values(),
     }
@@ -241,7 +223,7 @@ def prior_draws(count: int, seed: int) -> Params:
 def at_scores(scores: Mapping[str, Values], seed: int) -> Params:
     """Parameters at standard scores of their priors: 0 is the median, 1.64 the upper end. (draw,) each.
 
-    A parameter without a score is at its median; levers are drawn from their priors.
+    A parameter without a score is at its median; levers are drawn from their ranges.
     """
     count = len(next(iter(scores.values())))
     zero = np.zeros(count)
@@ -250,12 +232,11 @@ def at_scores(scores: Mapping[str, Values], seed: int) -> Params:
 
 
 def lever_draws(count: int, seed: int) -> dict[str, Values]:
-    """Efficiency, lag, unit cost and split of levers drawn from their priors: (draw, lever), (draw, unit cost) ...
+    """Lag, unit cost and split of levers drawn from their ranges: (draw, lever), (draw, unit cost) ...
 
     Each in the unit of `levers.csv`.
     """
     return {
-        "efficiency": np.stack(list(drawn_efficiency(count, seed).values()), axis=1),
         "lag": np.stack(list(drawn_lags(count, seed).values()), axis=1),
         "unit_cost": np.stack(list(drawn_costs(count, seed).values()), axis=1),
         "split": drawn_split(count, seed),

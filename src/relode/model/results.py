@@ -20,7 +20,7 @@ from relode.model.links import StoredPath
 from relode.model.opening.inversion import DRAWN, opening_state
 from relode.model.quantities import PAID, QUANTITIES
 from relode.model.sector_list import SECTORS
-from relode.model.state import GROUPS, HIGH, LEVERS, LOW, Flows, Levers, State
+from relode.model.state import GROUPS, HIGH, LEVERS, LOW, Flows, Increments, Levers, State
 from relode.vocabulary import quantity
 
 BANDS = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
@@ -55,23 +55,26 @@ def system(
     names: Sequence[str] = MAIN,
     levers: Levers | None = None,
     *,
+    added: Increments | None = None,
     only: str | None = None,
     checked: bool = False,
 ) -> Whole:
     """The whole system in every future: variables over (future, year, place), the rest of the country left out.
 
-    `names` are quantities of the vocabulary that the simulator gives. With `only` the table keeps that place alone,
-    whatever the number of places. `checked` adds the largest relative error of each balance over all futures and
-    years. Raises RelodeError for another name and for a number that is not finite.
+    `names` are quantities of the vocabulary that the simulator gives; `added` is (future, year, ..., place). With
+    `only` the table keeps that place alone, whatever the number of places. `checked` adds the largest relative error of
+    each balance over all futures and years. Raises RelodeError for another name and for a number that is not finite.
     """
     codes = futures.world.codes
     doses = levers_of({}, len(futures.years), len(codes)) if levers is None else levers
     kept = _kept(tuple(names))
     at = [futures.world.position(only)] if only else list(range(len(codes) - 1))
     result, totals, balances = [], [], []
-    for observed, params, exogenous in blocks(futures):
+    for observed, params, exogenous, more in blocks(futures, added):
         start = time.perf_counter()
-        block = simulate.paths(observed, params, doses, exogenous, futures.world.links, kept, checked=checked)
+        block = simulate.paths(
+            observed, params, doses, exogenous, futures.world.links, kept, checked=checked, added=more
+        )
         values, errors = block if checked else (block, {})
         arrays = {name: np.asarray(array) for name, array in values.items()}
         result.append({name: array[..., at] for name, array in arrays.items()})
@@ -109,7 +112,7 @@ def stored_paths(
     observed, params, exogenous, doses, links = jax.tree.map(lambda x: np.asarray(x, dtype), inputs)
     result = [
         [np.asarray(x)[..., at] for x in simulate.paths(opening, drawn, doses, series, links, _around)]
-        for opening, drawn, series in blocks(replace(futures, observed=observed, params=params, exogenous=exogenous))
+        for opening, drawn, series, _ in blocks(replace(futures, observed=observed, params=params, exogenous=exogenous))
     ]
     return StoredPath(
         *(jax.device_put(np.concatenate(each, dtype=np.float64)[: futures.count]) for each in zip(*result, strict=True))
@@ -152,9 +155,14 @@ def one_city(futures: Futures, code: str, stored: StoredPath) -> OneCity:
     return OneCity(alone(futures, code), jax.tree.map(lambda x: taken(x, np.array([at])), stored))
 
 
-def of_one_city(own: OneCity, doses: Mapping[str, Values], names: Sequence[str] = tuple(QUANTITIES)) -> xr.Dataset:
-    """The city in every future under doses by year. Variables over (future, year, place)."""
-    values = _paths_of_one_city(own, doses, names)
+def of_one_city(
+    own: OneCity,
+    doses: Mapping[str, Values],
+    names: Sequence[str] = tuple(QUANTITIES),
+    added: Increments | None = None,
+) -> xr.Dataset:
+    """The city in every future under doses by year, with what is added. Variables over (future, year, place)."""
+    values = _paths_of_one_city(own, doses, names, added)
     arrays = {name: own.moved(name, np.asarray(array)[..., 0])[..., None] for name, array in values.items()}
     return _dataset(own.futures, arrays, own.futures.world.codes)
 
@@ -170,11 +178,15 @@ def compile_one_city(futures: Futures, code: str, names: Sequence[str]) -> None:
         each.block_until_ready()
 
 
-def _paths_of_one_city(own: OneCity, doses: Mapping[str, Values], names: Sequence[str]) -> Mapping[str, Array]:
+def _paths_of_one_city(
+    own: OneCity, doses: Mapping[str, Values], names: Sequence[str], added: Increments | None = None
+) -> Mapping[str, Array]:
     futures = own.futures
+    # One compiled program with and without: nothing added is added too.
+    more = Increments.nothing((futures.count, len(futures.years))) if added is None else added
     levers, kept = levers_of(doses, len(futures.years), 1, 0), _kept(tuple(names))
     values: Mapping[str, Array] = simulate.paths(
-        futures.observed, futures.params, levers, futures.exogenous, own.around, kept, True
+        futures.observed, futures.params, levers, futures.exogenous, own.around, kept, True, added=more
     )
     return values
 

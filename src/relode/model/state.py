@@ -8,6 +8,7 @@ children, low_skilled, high_skilled and old, in this order.
 from dataclasses import dataclass, fields
 
 import jax
+import numpy as np
 from jax import Array
 
 Cities = Array
@@ -29,6 +30,8 @@ BySkill = Array
 Scalar = Array
 """One number for the whole system: shape ()."""
 
+MONEY_PARTS = 5
+"""How many kinds of receivers money has: those of spending_split.PARTS."""
 GROUPS = ("children", "low_skilled", "high_skilled", "old")
 CHILDREN, LOW, HIGH, OLD = range(4)
 
@@ -56,10 +59,7 @@ class State:
     early_retired: Cities
     placed_workers: Cities
     retrained_workers: Cities
-    retraining_at_work: Cities
     accustomed_non_employment: Cities
-    capital_drawn: BySector
-    jobs_spared: BySector
     household_income: Cities
     order_income: Cities
     government_spending: Cities
@@ -71,7 +71,6 @@ class State:
     debt: Cities
     stabilisation_fund: Cities
     public_capital: Cities
-    connections: Cities
     knowledge_stock: Cities
     damaged_land: Cities
     years_since_opening: Scalar
@@ -197,6 +196,12 @@ class Increments:
     """What of it the city's budget pays, less the ordinary spending that makes room for it. [10^8 yuan/yr]"""
     granted: Cities
     """What the budget is given for it. [10^8 yuan/yr]"""
+
+    @classmethod
+    def nothing(cls, leading: tuple[int, ...], places: int = 1) -> "Increments":
+        """Nothing added, with these leading axes."""
+        zero = np.zeros((*leading, places))
+        return cls(zero, zero, zero, np.zeros((*leading, MONEY_PARTS, places)), zero, zero)  # type: ignore[arg-type]
 
 
 LEVERS = tuple(field.name for field in fields(Levers))

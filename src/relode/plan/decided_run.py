@@ -52,7 +52,7 @@ class DecisionBasis:
 
     def on(self, stage: Stage | None) -> Decisions:
         """All decisions with the accounts of a stage; those of needs alone without one."""
-        accounts = None if stage is None else CityAccounts(stage.giving, self.asked.seed)
+        accounts = None if stage is None else CityAccounts(stage.ground, self.asked.seed)
         return decided(
             self.place.code, self.needs, self.figures, self.purses, accounts, self.draws,
             self.asked.horizon, self.asked.seed, self.listed,
@@ -60,7 +60,7 @@ class DecisionBasis:
 
     def judged(self, stage: Stage) -> tuple[Judged, ...]:
         """Every programme on a stage with its account and its gain."""
-        accounts = CityAccounts(stage.giving, self.asked.seed)
+        accounts = CityAccounts(stage.ground, self.asked.seed)
         return judged(
             self.place.code, self.figures, self.purses, accounts, self.draws, self.asked.horizon, self.asked.seed
         )

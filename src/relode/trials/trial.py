@@ -206,7 +206,7 @@ def card_of(panel: xr.Dataset, place: Place, measure: Programme | Remedy, asked:
     wanted = programmed(measure, basis.figures, basis.purses, asked.horizon)
     if wanted.request is None:
         return Card(basis, programme_decision(Judged(wanted, None, None), basis.needs), wanted)
-    accounts = CityAccounts(stage(opened, place, asked, money).giving, asked.seed)
+    accounts = CityAccounts(stage(opened, place, asked, money).ground, asked.seed)
     account = accounts([wanted.request])[0]
     gain = programme_gain(wanted, account, basis.draws, asked.seed, place.code)
     return Card(basis, programme_decision(Judged(wanted, account, gain), basis.needs), wanted, gain)

@@ -21,13 +21,14 @@ from relode.streams import stream
 MOST_FUTURES = 2048
 """Drawn at once; more are drawn in parts, each with a seed of its own (`plan.ensemble`)."""
 
-ONLY_LEVERS = (
-    *("spending_rounds", "jobs_of_orders", "connection_gain_of_hubs", "connection_gain_of_small_places"),
-    *("inward_response", "inward_speed", "zone_value", "jobs_of_zones", "jobs_of_subsidies", "jobs_of_relief"),
-    *("cluster_response", "subsidy_response", "retraining_response", "jobs_of_training", "bonus_annuity"),
-    *("schooling_response", "fund_return"),
-)
+ONLY_LEVERS = ("spending_rounds", "jobs_of_orders", "fund_return")
 """Parameters that no year without a lever sees: nothing in the past informs them, so they keep their priors."""
+PASSED_OVER = {
+    "opening_return": 6, "skill_response": 2, "pension_ratio": 1, "wage_elasticity": 1, "accompanying_children": 1,
+    "crowding_out_of_schooling": 1, "long_run_growth": 3,
+}  # fmt: skip
+"""Parameter -> how many of those that stood before it are gone: their numbers are passed over, so that all others
+have those with which the shipped posteriors were fitted."""
 
 
 def price_process() -> PriceProcess:
@@ -94,7 +95,11 @@ def check_size(count: int, years: int) -> None:
 def prior_scores(count: int, seed: int) -> dict[str, Values]:
     """Standard scores of all parameters and of the exogenous series' own, independent. (future,) each."""
     rng = stream("prior_scores", seed)
-    return {name: rng.standard_normal(count) for name in score_names()}
+    scores = {}
+    for name in score_names():
+        rng.standard_normal((PASSED_OVER.get(name, 0), count))
+        scores[name] = rng.standard_normal(count)
+    return scores
 
 
 def score_names() -> tuple[str, ...]:

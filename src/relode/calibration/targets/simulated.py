@@ -78,7 +78,7 @@ def simulated(futures: Futures, past: Observed) -> Paths:
     longer = lengthened(futures, LONGEST)
     nothing = levers_of({}, len(longer.years), len(world.codes))
     runs: list[dict[str, Values]] = []
-    for observed, params, exogenous in blocks(longer):
+    for observed, params, exogenous, _ in blocks(longer):
         block = simulate.paths(observed, params, nothing, exogenous, world.links, _fields)
         runs.append({name: np.asarray(array) for name, array in block.items()})
     known = [i for i, code in enumerate(world.codes) if code != REST and code in past.codes]

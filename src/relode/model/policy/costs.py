@@ -1,19 +1,18 @@
 """What each lever costs, line by line (lever_costs.csv), and where the money arrives (spending_split.csv).
 
-Nothing that a government sets is free, and efficiency scales effects, never money.
+Nothing that a government sets is free.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 import jax.numpy as jnp
-from jax import Array, lax
+from jax import Array
 
 from relode.model.parameters import UNIT_COSTS, Params
 from relode.model.policy.levers import lever_costs, levers
 from relode.model.policy.spending_split import ORDINARY, SPLIT_ROWS
-from relode.model.state import LEVERS, Cities, Levers
+from relode.model.state import Cities, Levers
 
 WHAT_MONEY_BUYS = ("hectare", "railway_km")
 """Items that are no cost of their own: what a sum set as a share of output buys."""
@@ -38,30 +37,6 @@ class Received(NamedTuple):
     purchases: Cities
     building: Cities
     leak: Cities
-
-
-def arrived(doses: Levers, lag: Array, efficiency: Array) -> Levers:
-    """What has come of levers set over the years: each follows its dose with a lag, times its efficiency.
-
-    `lag` [yr] and `efficiency` [1] are (lever,).
-
-    Equation: eff_t = eff_{t-1} + (dose - eff_{t-1}) (1 - 2^(-1 / lag))
-
-    Half of the effect is there after `lag` years. Leading axis year. Costs are paid on the dose.
-
-    Source: assumption.
-    Limits: no lag: the dose times efficiency; a constant dose: tends to it.
-    """
-    rate = 1 - jnp.exp2(-1 / jnp.maximum(lag, 1e-3))
-
-    def followed(dose: Array, speed: Array) -> Array:
-        def step(effect: Array, now: Array) -> tuple[Array, Array]:
-            effect = effect + (now - effect) * speed
-            return effect, effect
-
-        return lax.scan(step, jnp.zeros_like(dose[0]), dose)[1]
-
-    return replace(doses, **{n: followed(getattr(doses, n), rate[i]) * efficiency[i] for i, n in enumerate(LEVERS)})
 
 
 def charged_on_stocks(
@@ -139,7 +114,7 @@ def received(charged: Charges, split: Array) -> Received:
 
     `split` (row, part). What is forgone, laid by or given to the city is no spending.
 
-    Limits: the parts add up to the outlays, whatever the efficiency of a lever.
+    Limits: the parts add up to the outlays.
     """
     outlays = {row: charged[row] for row in SPLIT_ROWS if row in charged}
     parts = split[jnp.array([SPLIT_ROWS.index(row) for row in outlays])]

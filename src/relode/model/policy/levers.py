@@ -49,9 +49,6 @@ class Lever:
     lag: float
     lag_lower: float
     lag_upper: float
-    efficiency_a: float
-    efficiency_b: float
-    efficiency_zero: float
     evidence_grade: str
     source: str
     reason_en: str
@@ -106,16 +103,6 @@ def levers() -> dict[str, Lever]:
 def lever_costs() -> tuple[LeverCost, ...]:
     """Every unit cost, in the order of `lever_costs.csv`; a lever has one or more."""
     return tuple(_rows("lever_costs", LeverCost))
-
-
-def drawn_efficiency(count: int, seed: int) -> dict[str, Array]:
-    """Lever -> `count` draws of its efficiency (draw,), 0 to 1, exactly 0 with probability `efficiency_zero`."""
-    rng = stream("lever_efficiency", seed)
-    drawn = {}
-    for name, lever in levers().items():
-        works = rng.random(count) >= lever.efficiency_zero
-        drawn[name] = np.where(works, rng.beta(lever.efficiency_a, lever.efficiency_b, count), 0.0)
-    return drawn
 
 
 def drawn_costs(count: int, seed: int) -> dict[tuple[str, str], Array]:

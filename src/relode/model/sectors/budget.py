@@ -152,16 +152,3 @@ def public_capital_next(public_capital: Cities, decay: Scalar, public_investment
     Limits: investment = decay x capital: unchanged.
     """
     return public_capital * (1 - decay) + efficiency * public_investment
-
-
-def connections_next(connections: Cities, decay: Scalar, connected: Cities) -> Cities:
-    """What levers have put into faster connections at the end of the year, in outputs of a year. [1]
-
-    Equation: C_K' = (1 - delta_G) C_K + b_K
-
-    A line is open when it is built; it wears out like other public works.
-
-    Source: published_effects.
-    Limits: nothing built: shrinks at delta_G.
-    """
-    return connections * (1 - decay) + connected

@@ -20,7 +20,7 @@ def capital_return(capital_share: Sectors, value_added: BySector, capital: BySec
 def mean_return(capital_return: BySector, capital: BySector) -> Cities:
     """Return of the place: the sectors' returns weighted by capital. [1/yr]
 
-    Equation: rbar = sum_s(r_k K) / sum_s(K)
+    Equation: rbar = sum_s(r K) / sum_s(K)
 
     Limits: one return for all sectors: that return.
     """
@@ -80,62 +80,11 @@ def capital_next(capital: BySector, depreciation: Sectors, investment: BySector)
     return capital * (1 - depreciation[:, None]) + investment
 
 
-def user_cost_fall(offer: BySector, return_opening: BySector, depreciation: Sectors) -> BySector:
-    """What a yearly gain for each unit of capital takes off the cost of using it, as a part of that cost. [1]
-
-    Equation: c_O = 1 - exp(-o_I / (r_0 + delta))
-
-    Close to the gain over the cost while it is small, and never more than all of it.
-
-    Source: hassett2002.
-    Limits: nothing offered: 0; without bound: 1.
-    """
-    return -jnp.expm1(-offer / (return_opening + depreciation[:, None]))
-
-
-def capital_drawn_next(
-    capital_drawn: BySector, inward_speed: Scalar, inward_response: Scalar, user_cost_fall: BySector
-) -> BySector:
-    """Capital that investors from elsewhere have brought for what a place offers, log. [1]
-
-    Equation: k_I' = k_I + lambda_I (epsilon_I c_U - k_I)
-
-    It leaves at the same speed once the offer ends.
-
-    Source: hassett2002.
-    Limits: no offer ever: 0; a lasting one: epsilon_I c_U.
-    """
-    return capital_drawn + inward_speed * (inward_response * user_cost_fall - capital_drawn)
-
-
-def inward_investment(capital: BySector, depreciation: Sectors, capital_drawn_change: BySector) -> BySector:
-    """What investors from elsewhere put into a sector in the year; below 0 where they leave. [10^8 yuan/yr]
-
-    Equation: I_F = (1 - delta) K (exp(Delta_I) - 1)
-
-    Source: assumption.
-    Limits: offers as before: 0; all leave: what is left of the capital after wear.
-    """
-    return capital * (1 - depreciation[:, None]) * (bounded_exponential(capital_drawn_change) - 1)
-
-
-def log_jobs_of_capital(capital_share: Sectors, labour_share: Sectors, jobs_spared: BySector) -> BySector:
-    """Log jobs that drawn capital brings beyond those that the technology of a sector implies, below 0 for fewer. [1]
-
-    Equation: j_I = alpha x_J / (1 - beta)
-
-    Source: assumption.
-    Limits: capital like that already there: 0.
-    """
-    return (capital_share / (1 - labour_share))[:, None] * jobs_spared
-
-
 def entry_rate(
     presence_opening: BySector,
     turnover: Scalar,
     relatedness_gain: BySector,
     relatedness_response: Scalar,
-    support: BySector,
     skill_gain: Cities,
     skill_response: Scalar,
     rent_share_gain: Cities,
@@ -143,21 +92,21 @@ def entry_rate(
 ) -> BySector:
     """Hazard of entry into what is absent. [1/yr]
 
-    Equation: e = 2 v M_0 sig(b_1 omega~ + b_S + b_3 h~) exp(-xi_D pi~)
+    Equation: e = 2 v M_0 sig(b_1 omega~ + b_3 h~) exp(-xi_D pi~)
 
     v is the turnover of firms; the factor M_0 keeps the opening presence at rest while nothing changes.
 
     Source: hidalgo2007; he2018.
     Limits: nothing changed: v M_0; b_1 = 0: relatedness does not matter.
     """
-    odds = relatedness_response * relatedness_gain + support + skill_response * skill_gain
+    odds = relatedness_response * relatedness_gain + skill_response * skill_gain
     return turnover * presence_opening * 2 * sigmoid(odds) * bounded_exponential(-crowding_out * rent_share_gain)
 
 
 def exit_rate(presence_opening: BySector, turnover: Scalar, return_gain: BySector, return_response: Scalar) -> BySector:
     """Hazard of exit of what is present. [1/yr]
 
-    Equation: x = 2 v (1 - M_0) sig(-e_x r_e~)
+    Equation: x = 2 v (1 - M_0) sig(-e_x r~)
 
     Source: assumption.
     Limits: return unchanged: v (1 - M_0).

@@ -215,37 +215,6 @@ def retrained_workers_next(retrained_workers: Cities, newly_retrained: Cities, r
     return (retrained_workers + newly_retrained) * remaining_share
 
 
-def retraining_at_work_next(
-    retraining_at_work: Cities,
-    retrained_workers: Cities,
-    newly_retrained: Cities,
-    efficiency: Scalar,
-    lag: Scalar,
-    remaining_share: Cities,
-) -> Cities:
-    """Trained people whose training has come to bear: half of the effect after the lag. [10^4 persons]
-
-    Equation: T_E' = (T_E + (eff_B (T_B + N_B) - T_E) (1 - 2^(-1 / t_B))) k_B
-
-    Source: card2018.
-    Limits: efficiency 0: nobody; no lag: the trained times efficiency.
-    """
-    speed = 1 - jnp.exp2(-1 / jnp.maximum(lag, 1e-3))
-    reached = efficiency * (retrained_workers + newly_retrained)
-    return (retraining_at_work + (reached - retraining_at_work) * speed) * remaining_share
-
-
-def training_jobs(retraining_at_work: Cities, jobs_of_training: Scalar) -> Cities:
-    """Jobs that trained people hold beyond those that there would be, displacement taken off. [10^4 persons]
-
-    Equation: L_T = j_T T_E
-
-    Source: published_effects.
-    Limits: nobody trained: 0; j_T = 0: whoever is trained takes another's job.
-    """
-    return jobs_of_training * retraining_at_work
-
-
 def placed_workers_next(
     placed_workers: Cities, newly_placed: Cities, retirement_rate: Scalar, moving_rate: Cities
 ) -> Cities:

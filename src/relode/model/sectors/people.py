@@ -13,14 +13,12 @@ def attraction(
     log_work_gain: Cities,
     house_price_elasticity: Scalar,
     log_house_price_gain: Cities,
-    service_elasticity: Scalar,
-    log_services_gain: Cities,
     amenity_drift: Cities,
     amenity: BySkill,
 ) -> BySkill:
     """How much a place draws an adult. (skill, place) [1]
 
-    Equation: E = exp(a + a_d + mu_w w~ + mu_u j~ - mu_h p_h~ + mu_s q~)
+    Equation: E = exp(a + a_d + mu_w w~ + mu_u j~ - mu_h p_h~)
 
     The opening level of each is in the amenity a.
 
@@ -32,7 +30,6 @@ def attraction(
         + wage_elasticity * log_wage_gain
         + work_elasticity * log_work_gain
         - house_price_elasticity * log_house_price_gain
-        + service_elasticity * log_services_gain
         + amenity_drift
     )
     return bounded_exponential(value)

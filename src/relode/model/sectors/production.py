@@ -42,11 +42,10 @@ def common_gain(
     public_capital_elasticity: Scalar,
     skill_gain: Cities,
     skill_elasticity: Scalar,
-    connection_gain: Cities,
 ) -> Cities:
     """Log efficiency that all sectors of a place share: size, public capital and skill against the opening year. [1]
 
-    Equation: a_C = zeta n_A~ + gamma_G G~ + gamma_h h~ + a_K
+    Equation: a_C = zeta n_A~ + gamma_G G~ + gamma_h h~
 
     Source: grover2021.
     Limits: nothing changed: 0.
@@ -55,28 +54,7 @@ def common_gain(
         agglomeration * log_able_gain
         + public_capital_elasticity * log_public_capital_gain
         + skill_elasticity * skill_gain
-        + connection_gain
     )
-
-
-def connection_gain(
-    people: Cities, connections: Cities, connection_gain_of_hubs: Scalar, connection_gain_of_small_places: Scalar
-) -> Cities:
-    """Log efficiency that better connections bring: something to hubs, to small places perhaps a loss. [1]
-
-    Equation: h_K = n_p^2 / (n_p^2 + 500^2)
-        a_K = (1 - exp(-C_K / 0.02)) (c_H h_K + c_B (1 - h_K))
-
-    A faster line brings customers to a hub; it may also carry them away from a small place. Half way lies a place of
-    five million people. A place is connected once: two per cent of a year's output, well spent, go most of the way,
-    and more adds little.
-
-    Source: published_effects; qin2016.
-    Limits: no lever ever: 0; a very large place, much built: c_H.
-    """
-    hub = people**2 / (people**2 + 500**2)
-    connected = -jnp.expm1(-connections / 0.02)
-    return connected * (connection_gain_of_hubs * hub + connection_gain_of_small_places * (1 - hub))
 
 
 def feedstock_gain(extraction: Cities, extraction_opening: Cities, feedstock_link: Scalar) -> Cities:

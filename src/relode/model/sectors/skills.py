@@ -9,20 +9,17 @@ from relode.model.state import Cities, Scalar
 def graduates(
     low_skilled: Cities,
     graduation_rate: Cities,
-    schooling_spending: Cities,
-    schooling_response: Scalar,
     rent_share_gain: Cities,
     crowding_out: Scalar,
 ) -> Cities:
     """Adults who gain a higher education in a year. [10^4 persons/yr]
 
-    Equation: g_h = n_l (1 - exp(-g_s (1 + r_h ell_h) exp(-xi_H pi~)))
+    Equation: g_h = n_l (1 - exp(-g_s exp(-xi_H pi~)))
 
     Source: gylfason2001.
-    Limits: no spending, rent as at the opening: g_s of the low skilled.
+    Limits: rent as at the opening: g_s of the low skilled.
     """
-    rate = graduation_rate * (1 + schooling_response * schooling_spending)
-    return low_skilled * -jnp.expm1(-rate * bounded_exponential(-crowding_out * rent_share_gain))
+    return low_skilled * -jnp.expm1(-graduation_rate * bounded_exponential(-crowding_out * rent_share_gain))
 
 
 def knowledge_stock_next(knowledge_stock: Cities, research: Cities, decay: Scalar) -> Cities:

@@ -8,8 +8,7 @@ from jax import Array
 from relode.model.links import Around
 from relode.model.parameters import Params
 from relode.model.sectors import budget, housing, labour, land, people, production
-from relode.model.smooth import bounded_exponential
-from relode.model.state import CHILDREN, HIGH, LEVERS, LOW, OLD, Anchors, Cities, Exogenous, Levers, State
+from relode.model.state import CHILDREN, HIGH, LOW, OLD, Anchors, Cities, Exogenous, Levers, State
 from relode.model.year.working_half import Mine, Since, Work
 
 
@@ -81,22 +80,18 @@ class Moves(NamedTuple):
 def moving(
     state: State,
     params: Params,
-    levers: Levers,
     anchors: Anchors,
     since: Since,
     work: Work,
     homes: Homes,
-    services: Cities,
     around: Around,
 ) -> Moves:
     """Adults choose; children and the old go along with the low skilled.
 
     Equation: P_i = sum_j(C_ij E_j); S_j = sum_i(C_ij n_i / (theta_i E_i + P_i))
-        q~ = ln(1 + ell_P X_e / S_p); N_c = a_c n_c N_out / (n_l + n_h); N_o = a_o n_o N_out / (n_l + n_h)
+        N_c = a_c n_c N_out / (n_l + n_h); N_o = a_o n_o N_out / (n_l + n_h)
 
-    A talent bonus, paid once, is worth its annuity: it raises the draw on high-skilled people from elsewhere by
-    (1 + a_b bonus / wage) to the power mu_w. Children and the old go along with the low skilled at a part of the
-    adults' rate.
+    Children and the old go along with the low skilled at a part of the adults' rate.
     """
     land_gain = land.land_amenity(
         anchors.damaged_land_opening, state.damaged_land, anchors.area, params.land_elasticity
@@ -108,17 +103,11 @@ def moving(
         work.log_work_gain,
         params.house_price_elasticity,
         homes.log_price_gain,
-        params.service_elasticity,
-        jnp.log1p(levers.public_services_spending * state.expected_output / services),
         state.amenity_drift + land_gain,
         anchors.amenity,
     )
-    bonus = params.bonus_annuity * levers.talent_subsidy * jnp.exp(-state.log_wage)
-    talent = bounded_exponential(params.wage_elasticity * jnp.log1p(bonus))
-    draws = draw * jnp.stack([jnp.ones_like(talent), talent])
-    pull = around.pull(draws)
+    pull = around.pull(draw)
     here = state.people[LOW : HIGH + 1]
-    # The bonus is paid to those who arrive, so it holds nobody who is there already.
     adults = people.departures(here, anchors.staying, draw, pull)
     rate = adults.sum(axis=0) / here.sum(axis=0)
     children = params.accompanying_children * rate * state.people[CHILDREN]
@@ -126,7 +115,7 @@ def moving(
     departures = jnp.stack([children, adults[0], adults[1], old])
     kernel_of = jnp.array([0, 0, 1, 0])
     push = around.push(departures / pull[kernel_of])
-    return Moves(departures, people.arrivals(draws[kernel_of], push), pull, push)
+    return Moves(departures, people.arrivals(draw[kernel_of], push), pull, push)
 
 
 class BudgetOfYear(NamedTuple):
@@ -146,7 +135,7 @@ class BudgetOfYear(NamedTuple):
 def budgeting(
     state: State,
     params: Params,
-    dose: Levers,
+    levers: Levers,
     exogenous: Exogenous,
     anchors: Anchors,
     since: Since,
@@ -160,7 +149,7 @@ def budgeting(
     Equation: V_c = v_Q p (Qstar - Q); L_tau = tau B_T ell_tau
         L_Q = tau (X_e^(1 - lambda_R) (GDP + V_c)^lambda_R - B_T) + tau_r V_c
         Gap = S_p - Rev - L_tau - L_Q; T_l = s_l p_h B_h; W_r = Y_m - v_Q Q
-        Fund' = (1 + eff_F r_F) Fund + F_in - F_out
+        Fund' = (1 + r_F) Fund + F_in - F_out
 
     Qstar is the ore without a cut. Standard revenue counts what relief and cuts forgo, so no transfer makes it good.
     What is spent on connections is added to public investment in the public capital.
@@ -168,8 +157,8 @@ def budgeting(
     windfall = mine.value_added - mine.value_at_opening_price
     ore_tax = budget.resource_revenue(anchors.resource_tax_rate, mine.value_added)
     tax_base = budget.tax_base(state.expected_output, work.product, params.revenue_response)
-    revenue = budget.revenue(anchors.tax_rate, tax_base, dose.tax_relief, ore_tax)
-    forgone_tax = anchors.tax_rate * tax_base * dose.tax_relief
+    revenue = budget.revenue(anchors.tax_rate, tax_base, levers.tax_relief, ore_tax)
+    forgone_tax = anchors.tax_rate * tax_base * levers.tax_relief
     uncut = production.mining_value_added(anchors.unit_value, mine.log_price, mine.ore_uncut - mine.ore)
     base_uncut = budget.tax_base(state.expected_output, work.product + uncut, params.revenue_response)
     forgone_extraction = anchors.tax_rate * (base_uncut - tax_base) + anchors.resource_tax_rate * uncut
@@ -187,12 +176,14 @@ def budgeting(
             since.population / anchors.people_opening,
             exogenous.log_national_income,
             params.equalisation,
-            dose.central_transfer,
+            levers.central_transfer,
         ),
         public_investment=budget.public_investment(
             revenue, land_revenue, params.public_investment_share, state.debt / work.product, params.debt_limit
         ),
-        deposit=budget.fund_deposit(dose.windfall_saving_share, anchors.resource_tax_rate, windfall, params.smoothing),
+        deposit=budget.fund_deposit(
+            levers.windfall_saving_share, anchors.resource_tax_rate, windfall, params.smoothing
+        ),
         withdrawal=budget.fund_withdrawal(
             state.stabilisation_fund, anchors.resource_tax_rate, windfall, params.smoothing
         ),
@@ -206,7 +197,6 @@ class OutOfWork(NamedTuple):
     early_retired: Cities
     placed_workers: Cities
     retrained_workers: Cities
-    retraining_at_work: Cities
 
 
 def out_of_work(
@@ -220,21 +210,21 @@ def out_of_work(
 ) -> OutOfWork:
     """Former miners who cannot be hired yet, who no longer look for work, who are paid for it, who were trained.
 
-    Equation: e_r = e_0 + (1 - e_0 - a_l) ell_E; lambda_B = lambda_0 (1 + r_B T_E / (B + X_m))
-        k_B = (1 - lambda_B (1 - u)) (1 - mu_l); N_E = ell_E X_m
-
-    N_E counts the dose as set: all whose place it may change are paid.
+    Equation: e_r = e_0 + (1 - e_0 - a_l) ell_E; k_B = (1 - lambda_B (1 - u)) (1 - mu_l); N_E = ell_E X_m
     """
     early = params.early_retirement
     early = early + (1 - early - params.leaving) * levers.early_retirement_share
     moving = moves.departures[LOW] / state.people[LOW]
-    trained = state.retraining_at_work / (state.displaced_workers + work.mining_jobs_lost + 1e-12)
-    again = params.reemployment * (1 + params.retraining_response * trained)
-    staying = (1 - again * (1 - work.unemployment)) * (1 - moving)
-    lever = LEVERS.index("retraining_coverage")
+    staying = (1 - params.reemployment * (1 - work.unemployment)) * (1 - moving)
     return OutOfWork(
         displaced_workers=labour.displaced_workers_next(
-            state.displaced_workers, work.mining_jobs_lost, early, params.leaving, again, work.unemployment, moving
+            state.displaced_workers,
+            work.mining_jobs_lost,
+            early,
+            params.leaving,
+            params.reemployment,
+            work.unemployment,
+            moving,
         ),
         early_retired=labour.early_retired_next(
             state.early_retired, work.mining_jobs_lost, early, params.leaving, params.early_retired_ageing, moving
@@ -243,12 +233,4 @@ def out_of_work(
             state.placed_workers, newly_placed, params.early_retired_ageing, moving
         ),
         retrained_workers=labour.retrained_workers_next(state.retrained_workers, newly_retrained, staying),
-        retraining_at_work=labour.retraining_at_work_next(
-            state.retraining_at_work,
-            state.retrained_workers,
-            newly_retrained,
-            params.efficiency[lever],
-            params.lag[lever],
-            staying,
-        ),
     )

@@ -9,7 +9,7 @@ from relode.model.policy import costs
 from relode.model.policy.spending_split import ORDINARY
 from relode.model.sector_list import EXTRACTION, RENEWABLES
 from relode.model.sectors import budget, extraction, housing, investment, labour, land, people, skills
-from relode.model.state import HIGH, LEVERS, LOW, OLD, Anchors, Cities, Exogenous, Flows, Increments, Levers, State
+from relode.model.state import HIGH, LOW, OLD, Anchors, Cities, Exogenous, Flows, Increments, Levers, State
 from relode.model.year import living_half, working_half
 from relode.model.year.working_half import Work
 
@@ -20,7 +20,6 @@ FIRST_AWARD, LAST_AWARD = 2016, 2020
 def one_year(
     state: State,
     params: Params,
-    dose: Levers,
     levers: Levers,
     exogenous: Exogenous,
     anchors: Anchors,
@@ -30,15 +29,16 @@ def one_year(
     """The state a year later, and what happened in between.
 
     Each part sees this year's results of those before it and last year's of those after it; there is no search
-    for a simultaneous answer. Money follows `dose`, the levers as set, and arrives in the year in which it is spent;
-    effects come from `levers`, what has arrived of them. `added` are measures as increments: what studies found that
-    they do, and their money.
+    for a simultaneous answer. `levers` as set move money and what it counts by itself: people, ore, floor area, land,
+    plants. `added` are measures as increments: what studies found that they do of their own, and their money.
     """
     since = working_half.since_opening(state, params, anchors)
     mine = working_half.mining(state, params, levers, exogenous, anchors)
-    newly_retrained = labour.newly_retrained(dose.retraining_coverage, state.displaced_workers, state.retrained_workers)
+    newly_retrained = labour.newly_retrained(
+        levers.retraining_coverage, state.displaced_workers, state.retrained_workers
+    )
     known = costs.charged_on_stocks(
-        dose,
+        levers,
         params,
         capital=state.capital,
         expected_output=state.expected_output,
@@ -56,24 +56,22 @@ def one_year(
     invested = working_half.investing(state, params, levers, anchors, since, work)
     log_productivity = working_half.productivity(state, params, exogenous, anchors, work)
     homes = living_half.homes(state, params, anchors, since)
-    moves = living_half.moving(state, params, levers, anchors, since, work, homes, services, around)
-    newly_placed = dose.early_retirement_share * work.mining_jobs_lost
+    moves = living_half.moving(state, params, anchors, since, work, homes, around)
+    newly_placed = levers.early_retirement_share * work.mining_jobs_lost
     miners = living_half.out_of_work(state, params, levers, work, moves, newly_placed, newly_retrained)
     born = people.births(state.people[LOW], state.people[HIGH], anchors.fertility, exogenous.birth_ratio)
     graduates = skills.graduates(
         state.people[LOW] + moves.arrivals[LOW] - moves.departures[LOW],
         anchors.graduation_rate,
-        levers.schooling_spending,
-        params.schooling_response,
         work.rent_share_gain,
         params.crowding_out_of_schooling,
     )
     people_next, deaths = people.people_next(
         state.people, moves.arrivals, moves.departures, born, anchors.death_rate, graduates
     )
-    money = living_half.budgeting(state, params, dose, exogenous, anchors, since, mine, work, homes, services)
+    money = living_half.budgeting(state, params, levers, exogenous, anchors, since, mine, work, homes, services)
     paid_later = costs.charged_on_flows(
-        dose,
+        levers,
         params,
         talent_arrivals=moves.arrivals[HIGH],
         newly_placed=newly_placed,
@@ -103,7 +101,7 @@ def one_year(
         extraction_capacity=_capacity_next(state, params, anchors, mine.reserves),
         smoothed_margin=extraction.smoothed_margin_next(state.smoothed_margin, mine.margin, params.margin_memory),
         log_productivity=log_productivity,
-        capital=investment.capital_next(state.capital, params.depreciation, invested.investment + invested.inward)
+        capital=investment.capital_next(state.capital, params.depreciation, invested.investment)
         .at[RENEWABLES]
         .add(invested.renewable),
         presence=investment.presence_next(state.presence, invested.entry, invested.leaving),
@@ -117,24 +115,21 @@ def one_year(
         early_retired=miners.early_retired,
         placed_workers=miners.placed_workers,
         retrained_workers=miners.retrained_workers,
-        retraining_at_work=miners.retraining_at_work,
         accustomed_non_employment=labour.accustomed_non_employment_next(
             state.accustomed_non_employment, work.log_non_employment_gain, params.accustoming
         ),
-        capital_drawn=invested.capital_drawn,
-        jobs_spared=invested.jobs_spared,
         household_income=_household_income(
             state,
             params,
             anchors,
             work,
-            bought.households + to_people.pay + to_people.households + (0 if added is None else added.income),
+            bought.households + to_people.pay + to_people.households,
+            added,
         ),
         order_income=work.order_income,
         government_spending=bought_by_city.purchases,
-        # Who leaves builds nothing, and takes nothing down.
         building=homes.price * homes.construction
-        + params.building_in_investment * (invested.total + jnp.maximum(invested.inward, 0).sum(axis=0))
+        + params.building_in_investment * invested.total
         + bought_by_city.building,
         log_house_price=state.log_house_price + homes.price_change + exogenous.house_price_shock,
         house_price_momentum=homes.price_change + exogenous.house_price_shock,
@@ -144,21 +139,16 @@ def one_year(
         expected_output=budget.expected_output_next(money.tax_base, exogenous.national_growth),
         # What would fall below 0 is the surplus that is invested.
         debt=jnp.maximum(budget.debt_next(state.debt, interest, outlays, receipts), 0),
-        stabilisation_fund=state.stabilisation_fund * (1 + fund_yield(params)) + money.deposit - money.withdrawal,
+        stabilisation_fund=state.stabilisation_fund * (1 + params.fund_return) + money.deposit - money.withdrawal,
         public_capital=budget.public_capital_next(
             state.public_capital,
             params.public_capital_decay,
             public_investment + levers.connectivity_spending * state.expected_output,
             params.public_investment_efficiency,
         ),
-        connections=budget.connections_next(
-            state.connections,
-            params.public_capital_decay,
-            params.efficiency[LEVERS.index("connectivity_spending")] * dose.connectivity_spending,
-        ),
         knowledge_stock=skills.knowledge_stock_next(
             state.knowledge_stock,
-            anchors.research_intensity * work.product + levers.research_spending * state.expected_output,
+            anchors.research_intensity * work.product,
             params.knowledge_decay,
         ),
         damaged_land=land.damaged_land_next(state.damaged_land, broken, healed),
@@ -175,7 +165,7 @@ def one_year(
         gdp_real=work.product_real,
         investment=invested.investment,
         total_investment=invested.total,
-        external_investment=invested.renewable + invested.inward.sum(axis=0),
+        external_investment=invested.renewable,
         labour_force=work.labour_force,
         labour_demand=work.labour_demand,
         unemployment_rate=work.unemployment,
@@ -211,22 +201,17 @@ def one_year(
     return following, flows
 
 
-def fund_yield(params: Params) -> Array:
-    """Real return of the stabilisation fund: the part of a prudent return that its management reaches. [1/yr]
-
-    One number for all places, ().
-    """
-    return params.efficiency[LEVERS.index("windfall_saving_share")] * params.fund_return
-
-
-def _household_income(state: State, params: Params, anchors: Anchors, work: Work, paid_to_people: Cities) -> Cities:
+def _household_income(
+    state: State, params: Params, anchors: Anchors, work: Work, paid_to_people: Cities, added: Increments | None
+) -> Cities:
     wage = jnp.exp(state.log_wage)
-    return labour.household_income(
+    income = labour.household_income(
         (wage * anchors.wage_wedge * work.employment).sum(axis=0),
         work.land_income,
         params.pension_ratio * wage * state.people[OLD],
         paid_to_people,
     )
+    return income if added is None else income * working_half.with_some_left(added.income / income)
 
 
 def _ordinary(params: Params, services: Cities, public_investment: Cities) -> costs.Received:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import jax.numpy as jnp
+from jax import Array
 
 from relode.model.parameters import UNIT_COSTS, Params
 from relode.model.policy.costs import Received
@@ -129,11 +130,9 @@ def working(
         Y_V' = H_L + phi (P_V + c_L L_dS' (exp(g_L) - 1))
 
     Extraction employs what its ore takes, local services what their demand pays for, the public sector what it can
-    pay, all others what pays at the wage, and j_I more or fewer; in processing a_Q is added to ln z; j_m is of
-    extraction. What levers order from local services is made in the year, by people hired for it: g_L is g_V of
-    orders' jobs over those that firms go for, g_S that of orders over what these sell. Sectors that sell beyond the
-    place take on trained people: g_V of L_T over their jobs is added there. Output at opening prices counts ore at
-    its opening value.
+    pay, all others what pays at the wage; in processing a_Q is added to ln z; j_m is of extraction. What levers order
+    from local services is made in the year, by people hired for it: g_L is g_V of orders' jobs over those that firms
+    go for, g_S that of orders over what these sell. Output at opening prices counts ore at its opening value.
     """
     able = labour.able_people(
         state.people[LOW], state.people[HIGH], state.people[OLD], params.old_in_work, state.early_retired
@@ -160,7 +159,7 @@ def working(
     )
     log_wished = production.log_wished_employment(
         params.labour_share, log_efficiency, params.capital_share, log_capital, log_cost
-    ) + investment.log_jobs_of_capital(params.capital_share, params.labour_share, state.jobs_spared)
+    )
     jobs_in_ore = production.mining_jobs(
         anchors.mining_jobs_per_output, mine.ore, params.mining_labour_saving, exogenous.log_national_income
     )
@@ -182,11 +181,6 @@ def working(
     )
     order_wages = jnp.exp(log_cost[LOCAL_SERVICES]) * (
         jnp.exp(log_wanted[LOCAL_SERVICES]) - jnp.exp(log_desired[LOCAL_SERVICES])
-    )
-    trained = labour.training_jobs(state.retraining_at_work, params.jobs_of_training)
-    elsewhere = jnp.array(HIRING_ELSEWHERE)
-    log_wanted = log_wanted.at[elsewhere].add(
-        production.log_sum_gain(trained / jnp.exp(log_desired[elsewhere]).sum(axis=0))
     )
     labour_demand = jnp.exp(log_wanted).sum(axis=0)
     change_in_mining = log_desired[EXTRACTION] - state.log_desired_employment[EXTRACTION]
@@ -211,10 +205,11 @@ def working(
         .at[PUBLIC]
         .set(production.public_output(params.labour_share[PUBLIC], paid))
     )
-    if added is not None:
-        employment, value_added = _with_own_effect(employment, value_added, added)
-        labour_demand = labour_demand + added.jobs
     employed = employment.sum(axis=0)
+    if added is not None:
+        employment, value_added = _with_own_effect(employment, value_added, able, added)
+        labour_demand = labour_demand + employment.sum(axis=0) - employed
+        employed = employment.sum(axis=0)
     non_employment = 1 - employed / able
     log_non_employment_gain = jnp.log(non_employment / anchors.non_employment_opening)
     looking = labour.looking_share(
@@ -249,17 +244,32 @@ def working(
     )
 
 
-def _with_own_effect(employment: BySector, value_added: BySector, added: Increments) -> tuple[BySector, BySector]:
+def with_some_left(added_share: Array) -> Array:
+    """What becomes of 1 with what is added to it; of more than half that is lost something stays. Any shape.
+
+    Limits: nothing added: 1; half lost: a half; all lost and more: tends to 0.
+    """
+    return jnp.where(added_share >= -0.5, 1 + added_share, 0.5 * jnp.exp(2 * jnp.minimum(added_share, 0) + 1))
+
+
+def _with_own_effect(
+    employment: BySector, value_added: BySector, able: Cities, added: Increments
+) -> tuple[BySector, BySector]:
     """Jobs and output with what measures add, in sectors that sell beyond the place, in proportion to their jobs.
 
     Added after all firms have hired: studies count what is left once people and orders were taken from others. A job
-    makes what jobs of its sector make.
+    makes what jobs of its sector make. Where more would be lost than there is something stays, and nine tenths of
+    those without work at most are hired.
     """
+    at_most = 0.9 * (able - employment.sum(axis=0))
+    jobs = jnp.minimum(added.jobs, at_most)
     elsewhere = jnp.array(HIRING_ELSEWHERE)
-    share = employment[elsewhere] / employment[elsewhere].sum(axis=0)
-    jobs, output = added.jobs * share, added.output * share
-    made = value_added[elsewhere] / employment[elsewhere] * jobs + output
-    return employment.at[elsewhere].add(jobs), value_added.at[elsewhere].add(made)
+    before, made = employment[elsewhere], value_added[elsewhere]
+    share = before / before.sum(axis=0)
+    hired = with_some_left(jobs * share / before)
+    made = made * hired
+    made = made * with_some_left(added.output * share / made)
+    return employment.at[elsewhere].set(before * hired), value_added.at[elsewhere].set(made)
 
 
 def _log_efficiency(
@@ -279,12 +289,6 @@ def _log_efficiency(
         params.public_capital_elasticity,
         since.skill_gain,
         params.skill_elasticity,
-        production.connection_gain(
-            since.population,
-            state.connections,
-            params.connection_gain_of_hubs,
-            params.connection_gain_of_small_places,
-        ),
     )
     log_efficiency = production.log_efficiency(
         state.log_productivity,
@@ -301,9 +305,6 @@ class Invested(NamedTuple):
 
     total: Cities
     investment: BySector
-    inward: BySector
-    capital_drawn: BySector
-    jobs_spared: BySector
     renewable: Cities
     entry: BySector
     leaving: BySector
@@ -312,22 +313,15 @@ class Invested(NamedTuple):
 def investing(state: State, params: Params, levers: Levers, anchors: Anchors, since: Since, work: Work) -> Invested:
     """What is invested where, and which industries come and go.
 
-    Equation: r_k = r + tau ell_tau Y / K; r_e~ = r - r_0; r~ = r_k + ell_S - r_0; b_S = b_2 ell_C + b_4 ell_S
-        I_R = c_R ell_R; o_T = tau ell_tau Y / K; c_S = 1 - exp(-ell_S / (r_0 + delta))
-        c_T = 1 - exp(-o_T / (r_0 + delta)); c_U = c_S + c_T + v_Z ell_C; Delta_I = k_I' - k_I
-        x_J' = x_J + lambda_I (epsilon_I ((b_J - 1) c_S + (b_T - 1) c_T + (b_Z - 1) v_Z ell_C) - x_J)
+    Equation: r~ = r - r_0; I_R = c_R ell_R
 
-    Tax relief and subsidies raise the return that local investors keep, and with zones draw investors from elsewhere;
-    the jobs that come along are a matter of their own. What is built of wind and solar power comes from outside.
+    What is built of wind and solar power comes from outside.
     """
     returns = investment.capital_return(params.capital_share, work.value_added, state.capital, params.depreciation)
-    relief = anchors.tax_rate * levers.tax_relief * work.value_added / state.capital
-    kept = returns + relief
-    drawn, spared = _inward(state, params, levers, anchors, relief)
     total = investment.total_investment(
         work.product,
         params.investment_rate,
-        investment.mean_return(kept, state.capital),
+        investment.mean_return(returns, state.capital),
         anchors.mean_return_opening,
         params.return_response,
     )
@@ -338,19 +332,15 @@ def investing(state: State, params: Params, levers: Levers, anchors: Anchors, si
             state.capital,
             params.depreciation,
             anchors.opening_growth,
-            kept + levers.subsidy - anchors.return_opening,
+            returns - anchors.return_opening,
             params.return_tilt,
         ),
-        inward=investment.inward_investment(state.capital, params.depreciation, drawn - state.capital_drawn),
-        capital_drawn=drawn,
-        jobs_spared=spared,
         renewable=params.unit_cost[UNIT_COSTS.index(("renewable_build_out", "capital"))] * levers.renewable_build_out,
         entry=investment.entry_rate(
             anchors.presence_opening,
             params.turnover,
             since.density_gain,
             params.relatedness_response,
-            params.cluster_response * levers.cluster_support + params.subsidy_response * levers.subsidy,
             since.skill_gain,
             params.skill_response,
             work.rent_share_gain,
@@ -359,26 +349,6 @@ def investing(state: State, params: Params, levers: Levers, anchors: Anchors, si
         leaving=investment.exit_rate(
             anchors.presence_opening, params.turnover, returns - anchors.return_opening, params.exit_response
         ),
-    )
-
-
-def _inward(
-    state: State, params: Params, levers: Levers, anchors: Anchors, relief: BySector
-) -> tuple[BySector, BySector]:
-    """Capital drawn from elsewhere, and what it spares or adds in jobs, at the end of the year."""
-    by_subsidy = investment.user_cost_fall(levers.subsidy, anchors.return_opening, params.depreciation)
-    by_relief = investment.user_cost_fall(relief, anchors.return_opening, params.depreciation)
-    by_zone = params.zone_value * levers.cluster_support
-    fall = by_subsidy + by_relief + by_zone
-    spared = (
-        (params.jobs_of_subsidies - 1) * by_subsidy
-        + (params.jobs_of_relief - 1) * by_relief
-        + (params.jobs_of_zones - 1) * by_zone
-    )
-    speed, response = params.inward_speed, params.inward_response
-    return (
-        investment.capital_drawn_next(state.capital_drawn, speed, response, fall),
-        investment.capital_drawn_next(state.jobs_spared, speed, response, spared),
     )
 
 

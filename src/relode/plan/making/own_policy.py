@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from relode.arrays import Values
+from relode.decisions.own_effects import OwnEffects, runner
 from relode.decisions.programmes import programmes
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.policy.costs import LINES
@@ -24,7 +25,7 @@ from relode.plan.simulations.simulation import doses_of
 from relode.plan.trials.evaluate import Path, evaluate, paths
 from relode.plan.trials.stage import Stage
 
-GRANT, SERVICES = "central_transfer", "public_services_spending"
+SERVICES = "public_services_spending"
 SERVICE_LINE = [line[:2] for line in LINES].index((SERVICES, "paid"))
 PUBLIC_BUDGETS = ("city", "province", "centre")
 """Payers that are public budgets."""
@@ -109,15 +110,16 @@ def own_policy(on: Stage, policy: Policy) -> OwnPolicy:
 
 def financed(on: Stage, policy: Policy) -> tuple[Path, OwnMoney]:
     """The policy over the years of the plan with what pays for it, and who pays."""
-    ground = on.giving if any(step.lever == GRANT for step in policy.steps) else on.ground
+    ground = on.ground
     doses = doses_of(policy, ground.futures.years)
-    raw = evaluate(ground, doses)
+    added = OwnEffects(ground.futures, runner(ground)).together(doses)
+    raw = evaluate(ground, doses, added=added)
     city = np.array([line[2] == "city" for line in LINES])
     building = np.array([line[0] in {each.lever for each in programmes() if each.bonds} for line in LINES])
     cost = raw.cost
     bonds = np.minimum(cost[..., city & building].sum(axis=-1), on.command.bonds / YUAN)
     services = (bonds - cost[..., city].sum(axis=-1)) / raw.quantities["expected_output"]
-    result = evaluate(ground, doses, services)
+    result = evaluate(ground, doses, services, added)
     start = ground.futures.years.index(FIRST_PLAN_YEAR)
     displaced = (-services * result.quantities["expected_output"])[:, start:]
     lines = result.cost[:, start:].copy()

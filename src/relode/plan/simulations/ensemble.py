@@ -5,7 +5,7 @@ whoever makes it, and when. Parts are told the one future of the city each for i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Self
 
 import numpy as np
@@ -16,6 +16,7 @@ from relode.arrays import Values
 from relode.calibration.fitting.draws import draw_futures
 from relode.calibration.scores.conditioning import shifts_of
 from relode.calibration.scores.tags import tags
+from relode.decisions.own_effects import OwnEffects, runner
 from relode.errors import RelodeError
 from relode.horizon import LONGEST
 from relode.model.futures import alone
@@ -157,7 +158,10 @@ def paths_of(panel: xr.Dataset, opened: World, asked: EnsembleAsked, number: int
     shifts = shifts_of(nothing, predictive(panel, place))
     values = {NOTHING: _stacked(moved(nothing, shifts))}
     if policy is not None:
-        run = of_one_city(own, doses_of(policy, drawn.years), NAMES).isel(place=0)
+        doses = doses_of(policy, drawn.years)
+        here = replace(own, shifts=shifts)
+        added = OwnEffects(here.futures, runner(here)).together(doses)
+        run = of_one_city(own, doses, NAMES, added).isel(place=0)
         if number == 0:
             check_affordable(run, nothing, drawn, policy.name)
         values[RUN] = _stacked(moved(run, shifts))

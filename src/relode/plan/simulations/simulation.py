@@ -1,7 +1,7 @@
 """One city in many futures of the whole system, with a policy or without: `relode simulate`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Self
 
 import numpy as np
@@ -13,6 +13,7 @@ from relode.arrays import Array
 from relode.calibration.fitting.draws import check_size, draw_futures
 from relode.calibration.scores.conditioning import shifts_of
 from relode.calibration.scores.tags import tags
+from relode.decisions.own_effects import OwnEffects, placed, runner, summed
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
 from relode.model.futures import Futures
@@ -22,7 +23,7 @@ from relode.model.policy.levers import SUBSIDISED_SECTORS
 from relode.model.policy.levers import levers as lever_table
 from relode.model.policy.policy_file import Policy, lever_paths
 from relode.model.quantities import QUANTITIES
-from relode.model.results import Shift, Whole, bands, levers_of, stored_paths, system
+from relode.model.results import Shift, Whole, bands, levers_of, one_city, stored_paths, system
 from relode.model.sector_list import SECTORS
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place, find
@@ -162,15 +163,22 @@ def simulate(panel: xr.Dataset, place: Place, settings: SimulationAsked, policy:
     if settings.why:
         check_question(futures, *settings.why)
     nothing = system(futures, tuple(QUANTITIES), only=place.code, checked=settings.checked)
-    run, doses = nothing, {}
+    shifts = _shifts(panel, place, opened, nothing.table.isel(place=0), settings)
+    run, own = nothing, {}
+    doses: dict[str, Array] = {}
+    stored = stored_paths(futures) if policy is not None or settings.why else None
     if policy is not None:
         check_place(policy, place)
         at = opened.position(place.code)
         doses = doses_of(policy, futures.years)
         levers = levers_of(doses, len(futures.years), len(opened.codes), at)
-        run = system(futures, tuple(QUANTITIES), levers, only=place.code, checked=settings.checked)
+        assert stored is not None
+        here = one_city(futures, place.code, stored)
+        here = replace(here, shifts=shifts)
+        own = OwnEffects(here.futures, runner(here)).by_lever(doses)
+        added = placed(summed(list(own.values())), len(opened.codes), at) if own else None
+        run = system(futures, tuple(QUANTITIES), levers, added=added, only=place.code, checked=settings.checked)
         check_affordable(run.table.isel(place=0), nothing.table.isel(place=0), futures, policy.name)
-    shifts = _shifts(panel, place, opened, nothing.table.isel(place=0), settings)
     return Simulation(
         place=place,
         futures=futures,
@@ -182,7 +190,7 @@ def simulate(panel: xr.Dataset, place: Place, settings: SimulationAsked, policy:
         balances=run.balances,
         city_years_per_second=run.city_years_per_second,
         shock=settings.shock,
-        why=why(futures, place.code, stored_paths(futures), doses, *settings.why) if settings.why else None,
+        why=why(futures, place.code, stored, doses, own, *settings.why) if settings.why and stored else None,
     )
 
 

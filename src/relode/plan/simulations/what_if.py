@@ -11,6 +11,7 @@ from relode.arrays import Values
 from relode.calibration.fitting.draws import draw_futures
 from relode.calibration.scores.conditioning import compared, conditioned
 from relode.calibration.scores.tags import tags
+from relode.decisions.own_effects import NEEDED, OwnEffects, Run
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.futures import Futures
@@ -21,6 +22,7 @@ from relode.model.policy.policy_file import Policy, policies, read_policy
 from relode.model.quantities import PAID
 from relode.model.results import BANDS, OneCity, compile_one_city, of_one_city, one_city, stored_paths
 from relode.model.shocks import laid_over
+from relode.model.state import Increments
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place
 from relode.plan.asked.pots import YUAN, Spending, spending_of
@@ -169,10 +171,25 @@ class WhatIfCity:
         opened = self.own.futures.world.opening
         return {name: tags(opened, self.place.code, name) for name in SHOWN}
 
-    def run(self, doses: Mapping[str, Values]) -> xr.Dataset:
+    def run(self, doses: Mapping[str, Values], added: Increments | None = None) -> xr.Dataset:
         """The city under doses by year, (future, year). Raises RelodeError for a number that is not finite."""
         asked = [*SHOWN, *MONEY]
-        return of_one_city(self.own, doses, compared(asked)).isel(place=0)[asked]
+        return of_one_city(self.own, doses, compared(asked), added).isel(place=0)[asked]
+
+    @cached_property
+    def own_effects(self) -> OwnEffects:
+        """What levers do of their own here."""
+
+        def run(doses: Mapping[str, Values], added: Increments | None) -> Run:
+            table = self.run(doses, added)
+            return {name: table[name].to_numpy() for name in NEEDED}
+
+        return OwnEffects(self.own.futures, run)
+
+    def under(self, policy: Policy) -> xr.Dataset:
+        """The city under a policy, with what its levers do of their own, (future, year)."""
+        doses = doses_of(policy, self.own.futures.years)
+        return self.run(doses, self.own_effects.together(doses))
 
     @cached_property
     def reach(self) -> dict[str, tuple[float, float]]:
@@ -180,8 +197,7 @@ class WhatIfCity:
 
         In the unit of the quantity.
         """
-        years = self.own.futures.years
-        runs = [self.nothing, *(self.run(doses_of(read_policy(name), years)) for name in policies())]
+        runs = [self.nothing, *(self.under(read_policy(name)) for name in policies())]
         reached = {}
         for name in SHOWN:
             ends = np.array([np.quantile(run[name].to_numpy(), (0.05, 0.95), axis=0) for run in runs])
@@ -213,7 +229,7 @@ def what_if(city: WhatIfCity, policy: Policy, until: int) -> WhatIf:
     """What the policy changes up to the year `until`. Raises RelodeError for a number that is not finite."""
     futures = city.own.futures
     nothing = city.nothing
-    plan = city.run(doses_of(policy, futures.years)) if policy.steps else nothing
+    plan = city.under(policy) if policy.steps else nothing
     differences = _differences(plan, nothing)
     at = futures.years.index(until)
     more = {name: (plan[name].to_numpy() - nothing[name].to_numpy())[:, at] for name in COUNTED}

@@ -11,6 +11,7 @@ import numpy as np
 from jax import Array
 
 from relode.arrays import Values
+from relode.decisions.own_effects import summed
 from relode.errors import RelodeError, first_three
 from relode.model.futures import Futures, alone
 from relode.model.links import StoredPath
@@ -19,7 +20,7 @@ from relode.model.parameters import Params
 from relode.model.quantities import QUANTITIES
 from relode.model.results import levers_of
 from relode.model.simulate import path
-from relode.model.state import LEVERS, Exogenous, Levers
+from relode.model.state import LEVERS, Exogenous, Increments, Levers
 from relode.records import Doc, Record
 from relode.vocabulary import quantity
 
@@ -49,10 +50,18 @@ class Why(Record):
     remainder: Annotated[float, Doc("what the numerical integral leaves", "unit")]
 
 
-def why(futures: Futures, code: str, stored: StoredPath, doses: Mapping[str, Values], name: str, year: int) -> Why:
+def why(
+    futures: Futures,
+    code: str,
+    stored: StoredPath,
+    doses: Mapping[str, Values],
+    added: Mapping[str, Increments],
+    name: str,
+    year: int,
+) -> Why:
     """Split the change of `name` at a place until `year` into mechanisms, the levers set, and the quiet world.
 
-    Each dose is (year,).
+    Each dose is (year,); `added` is what each lever does of its own, switched with its dose.
 
     All switches go from off to on together along a straight line, and each gets the integral of its own slope: the
     contributions add up, and an interaction is shared by how fast each partner acts along the way. `quiet_world` is
@@ -66,12 +75,11 @@ def why(futures: Futures, code: str, stored: StoredPath, doses: Mapping[str, Val
     at = futures.world.position(code)
     around = jax.tree.map(lambda x: x[..., [at]], stored)
     levers = levers_of(doses, len(futures.years), 1, 0)
-    outcome = partial(
-        _outcome, name, futures.years.index(year), own.observed, own.params, own.exogenous, around, levers
-    )
     switches = len(MECHANISMS) + len(LEVERS)
+    inputs = (own.observed, own.params, own.exogenous, around, levers, dict(added))
+    outcome = partial(_outcome, name, futures.years.index(year), *inputs)
     off, on = (float(outcome(jnp.full(switches, s))) for s in (0.0, 1.0))
-    opening = float(_outcome(name, 0, own.observed, own.params, own.exogenous, around, levers, jnp.ones(switches)))
+    opening = float(_outcome(name, 0, *inputs, jnp.ones(switches)))
     shares = _integral(outcome, switches, on - off)
     used = [*MECHANISMS, *(lever for lever in LEVERS if np.any(np.asarray(doses.get(lever, 0.0))))]
     by_name = dict(zip((*MECHANISMS, *LEVERS), shares.tolist(), strict=True))
@@ -116,20 +124,33 @@ def _outcome(
     exogenous: Exogenous,
     around: StoredPath,
     levers: Levers,
+    added: dict[str, Increments],
     switches: Array,
 ) -> Array:
     """Mean over futures of the quantity in year `at` with switches (switch,) between 0, off, and 1, on."""
 
-    def one_future(observed: ObservedOpening, params: Params, exogenous: Exogenous, around: Any) -> Array:
+    def one_future(
+        observed: ObservedOpening, params: Params, exogenous: Exogenous, around: Any, added: dict[str, Increments]
+    ) -> Array:
         inputs = _switched(observed, params, exogenous, around, levers, switches)
         state, anchors = opening_state(inputs[0], inputs[1])
-        kept = path(state, inputs[1], inputs[4], inputs[2], anchors, inputs[3], QUANTITIES[name], around_by_year=True)[
-            1
-        ]
+        more = _switched_on(added, switches)
+        kept = path(
+            state, inputs[1], inputs[4], inputs[2], anchors, inputs[3], QUANTITIES[name],
+            added=more, around_by_year=True,
+        )[1]  # fmt: skip
         value = kept[at, 0]
         return jnp.asarray(100 * value / kept[0, 0] if name == "extraction_index" else value)
 
-    return jnp.asarray(jax.vmap(one_future, in_axes=(FUTURE_AXES, 0, 0, 0))(observed, params, exogenous, around).mean())
+    each = jax.vmap(one_future, in_axes=(FUTURE_AXES, 0, 0, 0, 0))(observed, params, exogenous, around, added)
+    return jnp.asarray(each.mean())
+
+
+def _switched_on(added: Mapping[str, Increments], switches: Array) -> Increments | None:
+    """What all levers add together, each as far as its switch is on; None where none adds anything."""
+    on = dict(zip((*MECHANISMS, *LEVERS), switches, strict=True))
+    parts = [jax.tree.map(lambda x, part=on[name]: part * x, more) for name, more in added.items()]
+    return summed(parts) if parts else None
 
 
 def _switched(

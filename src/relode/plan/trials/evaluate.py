@@ -21,7 +21,7 @@ from relode.model.quantities import PERSONS, QUANTITIES, YUAN_PER_PERSON
 from relode.model.results import BY_SECTOR, OneCity
 from relode.model.sector_list import SECTORS
 from relode.model.simulate import path
-from relode.model.state import HIGH, LEVERS, LOW, Exogenous, Flows, Levers, State
+from relode.model.state import HIGH, LEVERS, LOW, Exogenous, Flows, Increments, Levers, State
 from relode.plan.asked.thresholds import MEETABLE
 
 Path = Mapping[str, Values]
@@ -85,22 +85,26 @@ class Outcomes:
         return self.quantities[name][..., -1]
 
 
-def evaluate(ground: OneCity, doses: Doses, services: Values | None = None) -> Outcomes:
+def evaluate(
+    ground: OneCity, doses: Doses, services: Values | None = None, added: Increments | None = None
+) -> Outcomes:
     """A plan in every future of a city in a stored world. Raises RelodeError where a number is not finite.
 
-    `services` (future, year) is added to the dose of public services. [share of output]
+    `services` (future, year) is added to the dose of public services [share of output]; `added` (future, year, ...) is
+    what levers do of their own.
     Limits: equal to `model.results.city`.
     """
     futures, years = ground.futures, len(ground.futures.years)
     levers = Levers(**{name: jnp.asarray(dose) for name, dose in _every_lever(doses, years).items()})
-    added = np.zeros((futures.count, years)) if services is None else services
+    paid = np.zeros((futures.count, years)) if services is None else services
+    more = Increments.nothing((futures.count, years)) if added is None else added
     values = np.empty((futures.count, years, len(KEPT) + len(LINES)))
     for start in range(0, futures.count, FUTURES_AT_ONCE):
         # The last block is filled up with its last future.
         at = np.minimum(np.arange(start, start + FUTURES_AT_ONCE), futures.count - 1)
         block = chosen(futures, at)
-        around = jax.tree.map(lambda x, at=at: np.asarray(x)[at], ground.around)
-        result = _paths(block.observed, block.params, block.exogenous, around, levers, added[at])
+        around, own = jax.tree.map(lambda x, at=at: np.asarray(x)[at], (ground.around, more))
+        result = _paths(block.observed, block.params, block.exogenous, around, levers, paid[at], own)
         here = values[start : start + FUTURES_AT_ONCE]
         here[...] = np.asarray(result)[: len(here)]
     quantities = {name: ground.moved(name, values[..., i]) for i, name in enumerate(KEPT)}
@@ -127,15 +131,24 @@ def _paths(
     around: StoredPath,
     levers: Levers,
     services: Array,
+    added: Increments,
 ) -> Array:
     def one_future(
-        observed: ObservedOpening, params: Params, exogenous: Exogenous, around: Any, services: Array
+        observed: ObservedOpening,
+        params: Params,
+        exogenous: Exogenous,
+        around: Any,
+        services: Array,
+        added: Increments,
     ) -> Array:
         state, anchors = opening_state(observed, params)
         paid = replace(levers, public_services_spending=levers.public_services_spending + services[:, None])
-        return jnp.asarray(path(state, params, paid, exogenous, anchors, around, _kept, around_by_year=True)[1])
+        return jnp.asarray(
+            path(state, params, paid, exogenous, anchors, around, _kept, added=added, around_by_year=True)[1]
+        )
 
-    return jax.vmap(one_future, in_axes=(FUTURE_AXES, 0, 0, 0, 0))(observed, params, exogenous, around, services)
+    mapped = jax.vmap(one_future, in_axes=(FUTURE_AXES, 0, 0, 0, 0, 0))
+    return mapped(observed, params, exogenous, around, services, added)
 
 
 def _kept(state: State, flows: Flows) -> Array:

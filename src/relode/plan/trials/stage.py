@@ -1,9 +1,8 @@
 """The ground that a plan is made on: a place in its futures, and what comes of doing nothing there."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
-import jax.numpy as jnp
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
@@ -16,7 +15,6 @@ from relode.model.futures import Futures
 from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World, world
 from relode.model.results import OneCity, one_city, stored_paths
-from relode.model.state import LEVERS
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place
@@ -29,10 +27,9 @@ from relode.plan.trials.low_prices import resource_price
 class Stage:
     """A place in its futures, and what comes of doing nothing there.
 
-    `drawn` are the futures of all places, `ground` the city in them. `giving` is the same city where a grant is spent
-    as grants are, in part in the ordinary budget: a grant that is itself the measure is run there. `price` (future,):
-    mean log price of what the city mines. `ageing` (1 or future,
-    year of the plan): what births, ageing and deaths alone leave of working-age people, over those of its first year.
+    `drawn` are the futures of all places, `ground` the city in them. `price` (future,): mean log price of what the
+    city mines. `ageing` (1 or future, year of the plan): what births, ageing and deaths alone leave of working-age
+    people, over those of its first year.
     """
 
     place: Place
@@ -41,7 +38,6 @@ class Stage:
     world: World
     drawn: Futures
     ground: OneCity
-    giving: OneCity
     nothing: Outcomes
     price: NDArray[np.float64]
     ageing: Values
@@ -95,11 +91,11 @@ def stage(
     futures = drawn or draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed, known=True)
     around = stored_paths(futures) if stored is None else stored
     future = predictive(opened.panel, place)
-    giving = conditioned(one_city(futures, place.code, around), future)
+    ground = conditioned(one_city(futures, place.code, around), future)
     adults = future.quantities["age_15_59"].ageing_alone
     assert adults is not None  # every place of the simulator has ages in the census
     alone = adults[[AHEAD.index(year) for year in futures.years if year >= FIRST_PLAN_YEAR]]
-    return staged(place, asked, money, futures, giving, alone[None] / alone[0])
+    return staged(place, asked, money, futures, ground, alone[None] / alone[0])
 
 
 def staged(
@@ -107,21 +103,12 @@ def staged(
     asked: PlanAsked,
     money: Command,
     futures: Futures,
-    giving: OneCity,
+    ground: OneCity,
     ageing: Values,
 ) -> Stage:
     """The place in futures that are there, and doing nothing in them. Raises RelodeError as `evaluate` does."""
-    here, opened = spent_on_measures(giving), futures.world
-    nothing = evaluate(here, {})
+    opened = futures.world
+    nothing = evaluate(ground, {})
     weights = opened.opening.data["commodity_share"].sel(place=place.code).to_numpy()
-    price = resource_price(here, weights, FIRST_PLAN_YEAR)
-    return Stage(place, asked, money, opened, futures, here, giving, nothing, price, ageing)
-
-
-def spent_on_measures(here: OneCity) -> OneCity:
-    """The city where what is granted pays for measures and is not spent a second time in the ordinary budget."""
-    at = LEVERS.index("central_transfer")
-    efficiency = np.asarray(here.futures.params.efficiency).copy()
-    efficiency[:, at] = 0.0
-    params = replace(here.futures.params, efficiency=jnp.asarray(efficiency))
-    return replace(here, futures=replace(here.futures, params=params))
+    price = resource_price(ground, weights, FIRST_PLAN_YEAR)
+    return Stage(place, asked, money, opened, futures, ground, nothing, price, ageing)

@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from relode.arrays import Values
 from relode.charts.what_if_fans import axis_unit, change_axis, fan, fan_rows, mark_rows, scaled_axis, specification
+from relode.decisions.programmes import programme_of_lever
 from relode.evidence.evidence_answer import independent, lever_studies
 from relode.evidence.evidence_chapter import studies_table
 from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
@@ -54,13 +55,20 @@ def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
             "cost": say(f"levers.cost.{lever.cost}", language),
             "prices": [price(cost) for cost in lever_costs() if cost.lever == name and cost.unit != MONEY_ALREADY],
             "grade": _graded(name, lever.evidence_grade, language),
-            "lag": number_text(lever.lag, "years", language),
+            "own_effect": _own_effect(lever, language),
             "reason": lever.reason(language),
             "sources": lever.source.split(";"),
             "studies": _studies(name),
         }
         for name, lever in levers().items()
     ]
+
+
+def _own_effect(lever: Lever, language: Language) -> str:
+    """Whether studies tell what it does of its own, and when half of it is there."""
+    if programme_of_lever(lever.name) is None:
+        return say("web.act.money_alone", language)
+    return say("web.act.lag", language, lag=number_text(lever.lag, "years", language))
 
 
 def step_of(lever: Lever, dose: float) -> float | str:

@@ -1,0 +1,87 @@
+"""What levers set by hand do of their own: as cards have it, in every future, and never more than there is."""
+
+import numpy as np
+import pytest
+
+from relode.decisions.accounts import own_unit
+from relode.decisions.gains import factors
+from relode.decisions.money_account import AccountRequest
+from relode.decisions.money_paths import course
+from relode.decisions.own_effects import TOLD_BY, OwnEffects, added_to, runner
+from relode.decisions.programmes import programme_of_lever
+from relode.model.policy.levers import levers
+from relode.model.quantities import PAID
+from relode.model.state import LEVERS
+
+JUDGED = (
+    *("subsidy", "cluster_support", "research_spending", "schooling_spending"),
+    *("retraining_coverage", "connectivity_spending", "renewable_build_out"),
+)
+SHARES = ("research_spending", "schooling_spending", "connectivity_spending")
+"""Levers whose dose is a share of output: as many standard doses in each year."""
+FIRST, LAST, HORIZON = 2026, 2032, 2035
+
+
+@pytest.fixture(scope="session")
+def own(city):
+    """Own effects in the futures of a city."""
+    return OwnEffects(city.here.futures, runner(city.here))
+
+
+def dose_of(own, value):
+    years = np.array(own.futures.years)
+    return np.where((years >= FIRST) & (years <= LAST), value, 0.0)
+
+
+def test_levers_that_programmes_judge_by_a_gain_have_an_own_effect_and_no_others():
+    assert tuple(name for name in LEVERS if programme_of_lever(name) is not None) == JUDGED
+
+
+@pytest.mark.parametrize("lever", SHARES)
+def test_a_lever_by_hand_does_what_the_card_of_its_doses_says(city, own, lever):
+    """Whatever of the money is in the study: a total where it is, what is beyond the money where it is not."""
+    programme = programme_of_lever(lever)
+    request = AccountRequest(lever, "", programme.outcome, 1e8, 0.0, "granted", FIRST, LAST, HORIZON)
+    shape = course(request, own.futures.years)
+    doses = {lever: shape * levers()[lever].upper / 20}
+    money, full = own.run(doses, None), own.run(doses, own.together(doses))
+    size, holds_money = own.drawn(programme)
+    told = TOLD_BY[programme.outcome]
+    found = full[told] - (own.nothing if holds_money else money)[told]
+    paid = np.sum([money[name] for name in PAID], axis=0)
+    years = np.array(own.futures.years)
+    standard = factors((paid / (programme.price.value * own.nothing["gdp_real"])).sum(axis=1) / shape.sum())
+    card = city.per_own(request, city.runs([own_unit(city, request)])[0]) * (size * standard)[:, None]
+    horizon = (years >= FIRST) & (years <= HORIZON)
+    found, card = found[:, horizon].mean(axis=1), card[:, : horizon.sum()].mean(axis=1)
+    assert np.abs(found - card).mean() < 0.03 * np.abs(card).mean()
+
+
+def test_twice_the_dose_within_what_studies_saw_is_twice_the_effect(own):
+    one, two = (own.by_lever({"schooling_spending": dose_of(own, d)})["schooling_spending"] for d in (0.001, 0.002))
+    np.testing.assert_allclose(two.output, 2 * one.output, rtol=1e-9)
+    assert np.abs(one.output).max() > 0
+    assert all((getattr(one, name) == 0).all() for name in ("jobs", "income", "spent", "outlays", "granted"))
+
+
+def test_a_lever_at_rest_and_one_without_studies_add_nothing(own):
+    idle = {"subsidy": dose_of(own, 0.0), "public_services_spending": dose_of(own, 0.02)}
+    assert own.by_lever(idle) == {}
+    assert own.together(idle) is None
+
+
+@pytest.mark.parametrize("outcome", ["jobs", "output", "income"])
+@pytest.mark.parametrize("times", [-5.0, 5.0])
+def test_however_large_an_effect_nothing_falls_below_zero_and_nobody_works_twice(own, outcome, times):
+    run = own.run({}, added_to(outcome, times * own.base[outcome]))
+    for name in (*TOLD_BY.values(), "population"):
+        assert np.isfinite(run[name]).all(), name
+        assert (run[name] >= 0).all(), name
+    assert (run["employment"] < run["population"]).all()
+
+
+def test_effects_of_levers_add_up(own):
+    doses = {name: dose_of(own, levers()[name].upper / 10) for name in SHARES}
+    apart = own.by_lever(doses)
+    together = own.together(doses)
+    np.testing.assert_allclose(together.output, sum(each.output for each in apart.values()), rtol=1e-12)

@@ -63,7 +63,7 @@ class Gain:
 
 
 def factors(doses: Values) -> Values:
-    """Effect at doses over that at the standard dose, in proportion up to it, beyond it by a power. [ratio]
+    """Effect at doses (of any shape) over that at the standard dose: in proportion up to it, beyond by a power. [ratio]
 
     Limits: no dose, no effect; the standard dose: 1.
     """

@@ -45,7 +45,7 @@ Runner = Callable[[Mapping[str, Values], Increments | None], Run]
 
 
 def runner(here: OneCity) -> Runner:
-    """Runs of a city as own effects need them."""
+    """Runs of a city as own effects need them, each in the unit of its quantity."""
 
     def run(doses: Mapping[str, Values], added: Increments | None) -> Run:
         table = of_one_city(here, doses, NEEDED, added).isel(place=0)
@@ -96,7 +96,7 @@ class OwnEffects:
         return found
 
     def together(self, doses: Mapping[str, Values]) -> Increments | None:
-        """What all levers add; None where none has an own effect."""
+        """What all levers add, (future, year, ..., place); None where none has an own effect."""
         every = list(self.by_lever(doses).values())
         return summed(every) if every else None
 

@@ -245,7 +245,7 @@ def working(
 
 
 def with_some_left(added_share: Array) -> Array:
-    """What becomes of 1 with what is added to it; of more than half that is lost something stays. Any shape.
+    """What becomes of 1 with what is added to it; of more than half that is lost something stays. Any shape. [1]
 
     Limits: nothing added: 1; half lost: a half; all lost and more: tends to 0.
     """

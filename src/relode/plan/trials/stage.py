@@ -106,7 +106,10 @@ def staged(
     ground: OneCity,
     ageing: Values,
 ) -> Stage:
-    """The place in futures that are there, and doing nothing in them. Raises RelodeError as `evaluate` does."""
+    """The place in futures that are there, and doing nothing in them; `ageing` as in Stage, (1 or future, year).
+
+    Raises RelodeError as `evaluate` does.
+    """
     opened = futures.world
     nothing = evaluate(ground, {})
     weights = opened.opening.data["commodity_share"].sel(place=place.code).to_numpy()

@@ -16,7 +16,6 @@ from relode.language import LANGUAGES, say, spoken
 from relode.model.policy.policy_file import policies, read_policy
 from relode.places import find
 from relode.plan.simulations import simulation
-from relode.plan.simulations.simulation import doses_of
 from relode.plan.simulations.what_if import SHOWN
 from relode.plan.simulations.what_if import ground as grounded
 from relode.web.server.app import application
@@ -188,8 +187,8 @@ def test_while_the_simulator_is_not_ready_the_page_says_so(client_of, state):
 def test_the_people_that_a_change_means_are_those_of_both_paths(asking, simulator):
     """By hand: jobs with the plan less jobs without it, future by future, their median and 90 % interval."""
     asked = simulator.city(find("hegang"))
-    doses = doses_of(scenario_of(dict(parse_qsl(SCENARIO))).policy(find("hegang")), asked.own.futures.years)
-    runs = [asked.run(each)["employment"].sel(year=2035).to_numpy() for each in (doses, {})]
+    policy = scenario_of(dict(parse_qsl(SCENARIO))).policy(find("hegang"))
+    runs = [each["employment"].sel(year=2035).to_numpy() for each in (asked.under(policy), asked.nothing)]
     low, median, high = np.quantile(runs[0] - runs[1], (0.05, 0.5, 0.95))
     told = asking.get(f"/api/what-if/hegang?{SCENARIO}").json()["counts"]["employment"]
     assert [*told["interval_90"], told["median"]] == pytest.approx([low, high, median])

@@ -6,25 +6,7 @@ import pytest
 
 from relode.calibration import KINDS, correlation, process
 from relode.calibration.fitting.draws import draw_futures, published_prices
-from relode.calibration.prices.price_process import (
-    ONE_FACTOR,
-    TWO_FACTOR,
-    Process,
-    _curvature,
-    _filled,
-    change_covariance,
-    cross_covariance,
-    fit,
-    forecast,
-    largest_long_run_volatility,
-    log_likelihood,
-)
-from relode.calibration.prices.price_table import (
-    ASSUMED,
-    CORRELATION,
-    DRIFT,
-    correlation_interval,
-)
+from relode.calibration.prices.price_table import ONE_FACTOR, TWO_FACTOR, Process
 from relode.calibration.prices.resource_price import (
     PRICED,
     last_price,
@@ -37,6 +19,17 @@ from relode.calibration.targets.estimates import figure
 from relode.errors import NoVerdict
 from relode.model.opening.opening_tables import COMMODITIES
 from relode.model.opening.opening_world import world
+from studies.calibration.price_fit import (
+    _curvature,
+    _filled,
+    change_covariance,
+    cross_covariance,
+    fit,
+    forecast,
+    largest_long_run_volatility,
+    log_likelihood,
+)
+from studies.calibration.price_process import ASSUMED, CORRELATION, DRIFT, correlation_interval
 
 PASSING = Process(0.4, 0.3, 0.0, 0.02)
 BOTH = Process(0.4, 0.3, 0.1, 0.02)

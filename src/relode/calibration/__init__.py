@@ -6,8 +6,7 @@ of the shipped tables (price_process, migration_gravity, multipliers, budget_rel
 forecasts whose weights come from other provinces.
 """
 
-from relode.calibration.prices.price_process import Process
-from relode.calibration.prices.price_table import KINDS, correlation, process
+from relode.calibration.prices.price_table import KINDS, Process, correlation, process
 from relode.calibration.scores.combination import combination, combined_cells
 from relode.calibration.targets.estimates import ShippedEstimate, figure, shipped
 from relode.calibration.targets.observed import Observed, observed

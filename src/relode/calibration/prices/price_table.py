@@ -1,48 +1,33 @@
-"""The price process of each resource kind that ships, and what it rests on: `price_process.csv`."""
+"""The price process of each resource kind that ships: `price_process.csv`."""
 
-from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from relode.calibration.prices.price_process import (
-    ONE_FACTOR,
-    TWO_FACTOR,
-    Process,
-    ProcessFit,
-    correlations,
-    fit,
-    largest_long_run_volatility,
-)
-from relode.calibration.prices.price_scores import price_scores
-from relode.calibration.prices.resource_price import PRICED, yearly_changes
-from relode.calibration.targets.estimates import ShippedEstimate, figure
+from relode.calibration.prices.resource_price import PRICED
+from relode.calibration.targets.estimates import figure
 
 KINDS = (*PRICED, "rare_lithium", "nonmetal", "forest")
 """The resource kinds of the model; those after the first four have no price."""
-TABLE = "price_process"
+ONE_FACTOR = ("reversion", "volatility")
+TWO_FACTOR = (*ONE_FACTOR, "long_run_volatility")
 
-ASSUMED: Mapping[str, tuple[float, float, float]] = {
-    "reversion": (0.30, 0.11, 0.80),
-    "volatility": (0.30, 0.20, 0.45),
-    "long_run_volatility": (0.10, 0.0, 0.20),
-}
-"""Parameter -> value and range for kinds without a price: those of storable goods in the literature.
 
-Source: schwartz1997, schwartz2000.
-"""
-DRIFT = (0.0, -0.03, 0.03)
-"""Drift and its range: prices of raw materials fell by about 1 % a year over 140 years. Source: cashin2002."""
-CORRELATION = (0.4, 0.0, 0.8)
-"""Correlation with a kind that has no price, and its range."""
-NORMAL_95 = 1.959963984540054
-SOURCES: Mapping[str, tuple[str, ...]] = {
-    "coal": ("bp_coal", "fx", "cpi_china"),
-    "oil_gas": ("worldbank_prices", "fx", "cpi_china"),
-    "ferrous": ("worldbank_prices", "fx", "cpi_china"),
-    "nonferrous": ("worldbank_prices", "fx", "cpi_china"),
-}
+@dataclass(frozen=True)
+class Process:
+    """Passing shocks of `volatility` a year that fade at `reversion` a year, on a level that drifts and wanders.
+
+    `volatility` and `long_run_volatility` are of ln price and the root of a year, `drift` of ln price a year.
+    With `long_run_volatility` 0 it has one factor, with `volatility` 0 it is a random walk.
+    Source: schwartz1997, schwartz2000.
+    """
+
+    reversion: float
+    volatility: float
+    long_run_volatility: float
+    drift: float
 
 
 def process(kind: str) -> Process:
@@ -68,79 +53,5 @@ def correlation() -> NDArray[np.float64]:
     return matrix
 
 
-def price_rows() -> Iterator[ShippedEstimate]:
-    """Parameters of each kind, then correlations. The drift is 0 by choice: see `price_score_rows`."""
-    fits: dict[str, ProcessFit] = {}
-    for kind in KINDS:
-        if kind in PRICED:
-            values = np.array(list(yearly_changes(kind).values()))
-            fits[kind] = fit(values, ONE_FACTOR, 0.0)
-            yield from _fitted(kind, values, fits[kind])
-        else:
-            for name, (value, low, high) in ASSUMED.items():
-                yield ShippedEstimate(kind, name, value, None, low, high, 0, ("assumption",), "price_without_series")
-            yield ShippedEstimate(kind, "drift", *_range(DRIFT), 0, ("assumption",), "price_without_series")
-    yield from _correlated(fits)
-
-
-def price_score_rows() -> Iterator[ShippedEstimate]:
-    """Gain in mean CRPS on a random walk, out of sample, of each form of the process at each horizon. [share]"""
-    sources = tuple(sorted({key for keys in SOURCES.values() for key in keys}))
-    for row in price_scores({kind: yearly_changes(kind) for kind in PRICED}):
-        if row.method != "random_walk":
-            quantity = f"crps_gain_{row.horizon}_years"
-            yield ShippedEstimate(row.method, quantity, row.gain, None, row.low, row.high, row.n, sources)
-
-
-def _fitted(kind: str, changes: NDArray[np.float64], fitted: ProcessFit) -> Iterator[ShippedEstimate]:
-    count, sources = fitted.n, SOURCES[kind]
-    for name in ONE_FACTOR:
-        value, error = getattr(fitted.process, name), fitted.errors.get(name)
-        ends = None if error is None else np.exp(NORMAL_95 * error / value)
-        low, high = (None, None) if ends is None else (float(value / ends), float(value * ends))
-        yield ShippedEstimate(kind, name, value, error, low, high, count, sources, "price_one_factor")
-    both = fit(changes, TWO_FACTOR, 0.0)
-    wander = largest_long_run_volatility(changes, both.log_likelihood, 0.0)
-    yield ShippedEstimate(kind, "long_run_volatility", 0.0, None, 0.0, wander, count, sources, "price_level_stays")
-    yield ShippedEstimate(kind, "drift", *_range(DRIFT), 0, ("assumption",), "price_drift")
-    drifting = fit(changes, ONE_FACTOR)
-    yield ShippedEstimate(
-        kind,
-        "drift_fitted",
-        drifting.process.drift,
-        drifting.errors["drift"],
-        None,
-        None,
-        count,
-        sources,
-        "price_drift",
-    )
-
-
-def _correlated(fits: Mapping[str, ProcessFit]) -> Iterator[ShippedEstimate]:
-    changes = {kind: yearly_changes(kind) for kind in fits}
-    result, errors = correlations(changes, {kind: each.process for kind, each in fits.items()})
-    for (i, one), (j, other) in combinations(enumerate(KINDS), 2):
-        pair = f"{one}:{other}"
-        if other in fits:
-            years = len(changes[one].keys() & changes[other].keys())
-            sources = tuple(dict.fromkeys((*SOURCES[one], *SOURCES[other])))
-            value, error = float(result[i, j]), float(errors[i, j])
-            ends = correlation_interval(value, error)
-            yield ShippedEstimate(pair, "correlation", value, error, *ends, years, sources)
-        else:
-            yield ShippedEstimate(pair, "correlation", *_range(CORRELATION), 0, ("assumption",), "price_without_series")
-
-
-def correlation_interval(value: float, error: float) -> tuple[float, float]:
-    """95 % interval of a correlation with a standard error, by Fisher's z: its ends lie between -1 and 1."""
-    reach = NORMAL_95 * error / (1 - value**2)
-    return float(np.tanh(np.arctanh(value) - reach)), float(np.tanh(np.arctanh(value) + reach))
-
-
-def _range(assumed: tuple[float, float, float]) -> tuple[float, None, float, float]:
-    return assumed[0], None, assumed[1], assumed[2]
-
-
 def _value(subject: str, quantity: str) -> float:
-    return figure(TABLE, subject, quantity).value
+    return figure("price_process", subject, quantity).value

@@ -5,7 +5,7 @@ The likelihood is that of yearly changes, so that the starting level plays no pa
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ import scipy
 from numpy.typing import NDArray
 
 from relode.arrays import Matrix, Vector
+from relode.calibration.prices.price_table import ONE_FACTOR, Process
 from relode.errors import NoVerdict
 
 Cost = Callable[[Vector], float]
@@ -26,29 +27,12 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
 """Search bounds: a half-life between three months and seventy years, yearly shocks between 1 and 100 per cent."""
 STARTS = (0.1, 0.3, 1.0)
 """Rates of reversion from which the search begins, for the likelihood may have more than one top."""
-ONE_FACTOR = ("reversion", "volatility")
-TWO_FACTOR = (*ONE_FACTOR, "long_run_volatility")
 LEAST_YEARS = 12
 STEP = 1e-3
 """Of the logarithm of a parameter, for second differences."""
 NEAR_BOUND = 1e-3
 CHI_SQUARE_95 = 3.841458820694124
 """95 % point of chi-square with one degree of freedom."""
-
-
-@dataclass(frozen=True)
-class Process:
-    """Passing shocks of `volatility` a year that fade at `reversion` a year, on a level that drifts and wanders.
-
-    `volatility` and `long_run_volatility` are of ln price and the root of a year, `drift` of ln price a year.
-    With `long_run_volatility` 0 it has one factor, with `volatility` 0 it is a random walk.
-    Source: schwartz1997, schwartz2000.
-    """
-
-    reversion: float
-    volatility: float
-    long_run_volatility: float
-    drift: float
 
 
 class ProcessFit(NamedTuple):

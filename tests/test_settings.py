@@ -1,10 +1,12 @@
 """Settings of runs: typed or left alone, kept in a manifest and read again, refused in words."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
 
+from relode.cli import build
 from relode.errors import RelodeError
 from relode.evaluation.past_policy import EvaluationSettings
 from relode.fund.fund_asked import FundAsked
@@ -77,3 +79,26 @@ def test_a_setting_that_cannot_be_is_refused_in_words(asked, settings, key):
         asked(**settings)
     assert key in caught.value.key
     assert all(caught.value.say(language) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("command", "asked"),
+    [
+        ("plan", PlanAsked(budget="4%", bonds="1%", thresholds=("employment>=0.9",), keep=("jobs=0.9", "people=0.8"))),
+        ("fund", FundAsked(province="hainan", budget="500M", places=("danzhou", "haikou"), seed=0)),
+    ],
+)
+def test_the_command_of_a_run_asks_for_it_again(command, asked, monkeypatch):
+    """What the command line makes of the words is the same settings, each option is one of the command."""
+    given = {}
+    monkeypatch.setattr(type(asked), "typed", classmethod(lambda _, **options: given.update(options) or 1 / 0))
+    words = [command, *(["hegang"] if command == "plan" else []), *shlex.split(asked.command())]
+    with pytest.raises(ZeroDivisionError):
+        build("en")(words, standalone_mode=False)
+    assert type(asked)(**{name: value for name, value in given.items() if value is not None}) == asked
+
+
+def test_what_was_read_from_a_file_is_named_by_a_word():
+    typed = PlanAsked.model_construct(own="name = ...", projects="a,b", cells="c")
+    assert typed.command().endswith("--seed 1 --policy FILE --projects WORKBOOK --cells WORKBOOK")
+    assert "--bonds" not in typed.command()

@@ -1,5 +1,7 @@
 """What a run is asked for: one frozen model a command, the same from command line, page, file and manifest."""
 
+import shlex
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -17,6 +19,8 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
     SILENT: ClassVar[tuple[str, ...]] = ()
     """Settings that no manifest names where they are empty."""
+    OPTIONS: ClassVar[Mapping[str, str]] = {}
+    """Setting -> its option where that has another name ("" of an argument), with a word for the file it is read of."""
 
     def __init__(self, **settings: Any) -> None:
         try:
@@ -39,6 +43,17 @@ class Settings(BaseModel):
         kept = self.model_dump(mode="json", exclude={name for name in self.SILENT if not getattr(self, name)})
         return {name: getattr(self, name).record() if isinstance(getattr(self, name), Settings) else value
                 for name, value in kept.items()}  # fmt: skip
+
+    def command(self) -> str:
+        """The options that ask for the same run on the command line, in the order of the settings."""
+        said = []
+        for name in type(self).model_fields:
+            option, _, file = self.OPTIONS.get(name, f"--{name}").partition(" ")
+            value = getattr(self, name)
+            for each in value if isinstance(value, tuple) else (value,):
+                if each != "":
+                    said += [word for word in (option, file or shlex.quote(str(each))) if word]
+        return " ".join(said)
 
     def differing(self, kept: "Settings") -> list[str]:
         """What was typed here and is not so in `kept`, with what it is there."""

@@ -1,11 +1,11 @@
 """What `relode fund` is asked for: provinces or some of their places, and the money."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, cached_property
-from typing import Self
+from typing import ClassVar, Self
 
 import xarray as xr
 from pydantic import model_validator
@@ -45,6 +45,8 @@ class FundAsked(Settings):
     Raises RelodeError for money that is not given or cannot be read, and for a horizon or a number of futures that no
     plan may have.
     """
+
+    OPTIONS: ClassVar[Mapping[str, str]] = {"province": "", "places": "--place"}
 
     province: str
     budget: str = ""

@@ -61,7 +61,7 @@ def recorded(ground: FundGround, asked: FundAsked, places: Sequence[JudgedPlace]
     return FundRecord(
         province=",".join(each.code for each in ground.provinces),
         asked=asked.record(),
-        command=typed(asked),
+        command=f"relode fund {asked.command()}",
         budget=ground.budget,
         start=FIRST_PLAN_YEAR,
         horizon=asked.horizon,
@@ -114,10 +114,3 @@ def province_pots(provinces: Sequence[Place]) -> Iterator[ProvincePot]:
             if pot.year >= newest.get(pot.province, pot).year:
                 newest[pot.province] = pot
     yield from newest.values()
-
-
-def typed(asked: FundAsked) -> str:
-    """How the run is made again."""
-    places = "".join(f" --place {each}" for each in asked.places)
-    options = f"--budget {asked.budget} --horizon {asked.horizon} --futures {asked.futures} --seed {asked.seed}"
-    return f"relode fund {asked.province} {options}{places}"

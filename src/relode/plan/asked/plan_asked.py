@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import xarray as xr
 from pydantic import model_validator
@@ -47,6 +47,12 @@ class PlanAsked(Settings):
     """
 
     SILENT = ("own", "projects", "cells")
+    OPTIONS: ClassVar[Mapping[str, str]] = {
+        "thresholds": "--threshold",
+        "own": "--policy FILE",
+        "projects": "--projects WORKBOOK",
+        "cells": "--cells WORKBOOK",
+    }
 
     budget: str = "5%"
     bonds: str = ""

@@ -55,7 +55,7 @@ def head(place: Place, asked: PlanAsked, money: Command | None, why: str) -> Pla
         state="done" if why else "money",
         why_not=why,
         asked=asked.record(),
-        command=typed(place, asked),
+        command=f"relode plan {place.slug} {asked.command()}",
         budget=money.budget if money else 0.0,
         bonds=money.bonds if money else 0.0,
         granted=money.granted if money else 0.0,
@@ -75,18 +75,6 @@ def head(place: Place, asked: PlanAsked, money: Command | None, why: str) -> Pla
         kept=(),
         sensitivity=None,
     )
-
-
-def typed(place: Place, asked: PlanAsked) -> str:
-    """How the run is made again."""
-    said = {name: getattr(asked, name) for name in ("budget", "bonds", "granted", "horizon", "futures", "seed")}
-    options = [f"--{name} {value}" for name, value in said.items() if value != ""]
-    options += [f"--threshold '{text}'" for text in asked.thresholds]
-    options += [f"--keep {text}" for text in asked.keep]
-    options += ["--policy FILE" for _ in asked.own_policies]
-    options += ["--projects WORKBOOK"] if asked.listed else []
-    options += ["--cells WORKBOOK"] if asked.cells else []
-    return " ".join(["relode plan", place.slug, *options])
 
 
 def planned_on(on: Stage, basis: DecisionBasis, progress: Progress) -> PlanRecord:

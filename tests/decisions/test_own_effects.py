@@ -85,3 +85,16 @@ def test_effects_of_levers_add_up(own):
     apart = own.by_lever(doses)
     together = own.together(doses)
     np.testing.assert_allclose(together.output, sum(each.output for each in apart.values()), rtol=1e-12)
+
+
+class AskedMeanwhile(dict):
+    """What was tried of a lever, at once replaced by what another thread tried of another course."""
+
+    def __setitem__(self, lever, found):
+        super().__setitem__(lever, (b"another course", None))
+
+
+def test_another_course_asked_meanwhile_is_not_taken_for_this_one(own):
+    doses = {"schooling_spending": dose_of(own, 0.001)}
+    found = OwnEffects(own.futures, own.run, AskedMeanwhile()).by_lever(doses)["schooling_spending"]
+    np.testing.assert_array_equal(found.output, own.by_lever(doses)["schooling_spending"].output)

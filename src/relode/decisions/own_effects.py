@@ -121,13 +121,15 @@ class OwnEffects:
 
     def _tried(self, programme: Programme, dose: Values) -> Tried:
         key = np.ascontiguousarray(dose).round(12).tobytes()
-        if programme.lever not in self.tried or self.tried[programme.lever][0] != key:
+        kept = self.tried.get(programme.lever)
+        if kept is None or kept[0] != key:
             told = TOLD_BY[programme.outcome]
             run, paid = self._paid({programme.lever: dose})
             money = run[told] / self.nothing[told] - 1
             pace = self._pace(programme, paid, course_of(dose))
-            self.tried[programme.lever] = (key, Tried(paid, self._as_own(programme.outcome, money, pace), pace))
-        return self.tried[programme.lever][1]
+            kept = key, Tried(paid, self._as_own(programme.outcome, money, pace), pace)
+            self.tried[programme.lever] = kept
+        return kept[1]  # not what is kept by now: another thread may have asked for another course
 
     def _as_own(self, outcome: str, money: Values, pace: Vector) -> Values:
         """The own effect by year that the simulator answers with `money`, (future, year). [share of the outcome]"""

@@ -97,7 +97,7 @@ def _drawn(bars: pd.DataFrame, width: int, language: Language) -> Drawing:
     drawn = bars.assign(row=keys)
     axis = alt.Axis(
         labelExpr=r"split(split(datum.label, '|')[1], '\n')", labelLimit=1000, labelOverlap=False, ticks=False,
-        domain=False, labelLineHeight=14,
+        domain=False, labelLineHeight=13,
     )  # fmt: skip
     y = alt.Y("row:N", title=None, sort=order, scale=alt.Scale(domain=order, paddingInner=0.3), axis=axis)
     scale = alt.Scale(domain=[0, HEADROOM[compact(width)] * float(bars["behind"].max())], nice=False)
@@ -116,4 +116,4 @@ def _drawn(bars: pd.DataFrame, width: int, language: Language) -> Drawing:
     texts = base.mark_text(align="left", dx=5, color=INK, fontSize=13).encode(alt.X("behind:Q", scale=scale),
                                                                              text=alt.Text("text:N"))  # fmt: skip
     lines = max(str(key).count("\n") + 1 for key in keys)
-    return styled(alt.layer(blocks, spans, texts), width, len(order) * (ROW if lines == 1 else 19 * lines), language)
+    return styled(alt.layer(blocks, spans, texts), width, len(order) * (ROW if lines == 1 else 17 * lines), language)

@@ -40,11 +40,9 @@ def page_one(result: CityResult) -> Chapter:
     if decisions is not None:
         blocks += [*do_now(decisions, needs), *apply_for(result, decisions)]
     blocks += choose(result)
-    if decisions is not None:
-        blocks += on_terms(decisions)
     blocks.append(PictureSpot(PICTURE))
     if decisions is not None:
-        blocks += [*leave(decisions), *fill_in(result, decisions)]
+        blocks += [*on_terms(decisions), *leave(decisions), *fill_in(result, decisions)]
     blocks.append(Passage(tuple(how_sure(result))))
     horizon = record.horizon if record is not None else LAST
     return Chapter("page_one", Sentence("brief.title", {"place": result.place, "horizon": horizon}), tuple(blocks))

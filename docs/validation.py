@@ -23,6 +23,9 @@ from validation_decisions import PARTS as DECIDED
 from validation_decisions import rate
 from validation_forecasts import PARTS as FORECAST
 from validation_forecasts import PER_CENT, number, score, table, with_ends
+from validation_places import PARTS as PLACES
+from validation_places import told
+from validation_summary import summary
 
 ROOT = Path(__file__).parents[1]
 PAGES: Mapping[str, Language] = {
@@ -32,7 +35,7 @@ PAGES: Mapping[str, Language] = {
     "docs/validation.zh.md": "zh",
 }
 MARK = re.compile(r"<!-- =(\w+) -->.*?<!-- = -->", re.DOTALL)
-PARTS = {**FORECAST, **DECIDED}
+PARTS = {"summary": summary, **PLACES, **FORECAST, **DECIDED}
 LISTINGS = ("listings_2005", "listings_2010", "listings_2015")
 
 
@@ -123,6 +126,9 @@ FIGURES: Mapping[str, Callable[[Language], str]] = {
     "multiplier": _multiplier,
     "shocks": _shocks,
     "simulated_worlds": _settled,
+    "shocks_alike": lambda _: told("resilience", "nation alike"),
+    "shocks_untold": lambda _: told("resilience", "province cannot tell"),
+    "peers_decide": lambda _: told("peers", "depends"),
 }
 """Name of a figure -> its text in a language."""
 

@@ -155,13 +155,14 @@ def deals(language: Language) -> list[str]:
             *(row[name] for name in ("deals", "lose", "gain")),
             f"{row['sign_when_it_loses']} ({row['sign_when_it_loses_upper_95']})",
             row["sign_when_it_loses_if_tipped_run_half"],
-            *(row[name] for name in
-              ("called_when_it_gains", "as_told", "sign_all", "always_if", "always_if_all_accept")),
+            *(row[name] for name in ("called_when_it_gains", "as_told", "sign_all")),
+            f"{row['over_sign_all']} [{row['over_sign_all_low']}, {row['over_sign_all_high']}]",
+            *(row[name] for name in ("always_if", "always_if_all_accept")),
         ]
         for row in table("planted_deals")
     ]  # fmt: skip
-    names = ("contract", "deals", "lose", "gain", "wrong", "wrong_tipped", "called", "as_told", "sign_all", "always_if",
-             "accepted")  # fmt: skip
+    names = ("contract", "deals", "lose", "gain", "wrong", "wrong_tipped", "called", "as_told", "sign_all", "over",
+             "always_if", "accepted")  # fmt: skip
     return markdown([say(f"deals.docs.{key}", language) for key in names], lines)
 
 
@@ -201,7 +202,7 @@ def panels(language: Language) -> list[str]:
     words = WORDS[language]
     lines = [
         [words[row["truth"]], row["panels"], *(number(float(row[name]), 2, language) for name in
-         ("coverage_95", "effect", "no_effect_beyond", "not_identified"))]
+         ("coverage_95", "effect", "no_effect_beyond", "not_identified", "effect_plainly"))]
         for row in table("evaluation_error_rates")
     ]  # fmt: skip
     return markdown(words["panels"], lines)

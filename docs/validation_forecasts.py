@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from marked_parts import markdown
 from relode import shipped_tables
 from relode.language import Language, say
 from relode.needs import services
+from relode.outlook.backcasts.harness import resampled_mean
+from relode.places import by_code, official
+from relode.streams import stream
 from relode.vocabulary import quantity
 from studies.outlook.age_scores import AGE_GROUPS, PROFILE
 
@@ -34,6 +39,8 @@ COUNTRIES = ("steady", "wandering", "reversals", "first_reversal", "crisis", "al
 """Series of the table of a country's bands; the table that ships has more."""
 POINTS = ("secondary_share", "mining_employment_share")
 PER_CENT = 100
+FEWEST_PLACES = 5
+"""With fewer there is no interval over provinces."""
 
 
 @cache
@@ -177,9 +184,27 @@ def needs(language: Language) -> list[str]:
             continue
         least = int(row["least"])
         whose = words[row["group"]] + (words["least"].format(least=f"{least:,}") if least else "")
-        errors = [number(PER_CENT * float(row[key]), 1, language) for key in ("mae", "naive_mae", "rounding_mae")]
-        lines.append([names[row["service"]], words[row["target"]], whose, row["n"], *errors])
+        own, naive, rounding = (
+            number(PER_CENT * float(row[key]), 1, language) for key in ("mae", "naive_mae", "rounding_mae")
+        )
+        few = int(row["n"]) < FEWEST_PLACES
+        less = "-" if few else with_ends(saved(row["target"], row["group"], least), 1, language, PER_CENT, "+")
+        lines.append([names[row["service"]], words[row["target"]], whose, row["n"], own, naive, less, rounding])
     return markdown(words["needs"], lines)
+
+
+def saved(target: str, group: str, least: int) -> list[str]:
+    """How much less is missed than by the last count, with its 95 % interval, provinces drawn again [ln]."""
+    rows = [row for row in shipped_tables.rows("relode.needs", "service_scores_by_place")
+            if row["target"] == target and int(row["as_2020"]) >= least
+            and (group == "all" or row["place"] in official())]  # fmt: skip
+    now, expected, before = (
+        np.array([float(row[name]) for row in rows]) for name in ("counted_2023", "expected", "as_2020")
+    )
+    less = np.abs(np.log(now / before)) - np.abs(np.log(now / expected))
+    home = np.unique([by_code()[row["place"]].province for row in rows], return_inverse=True)[1]
+    ends = np.quantile(resampled_mean(less[:, None], home, stream("provinces_drawn_again", 1)), (0.025, 0.975))
+    return [str(each) for each in (less.mean(), *ends)]
 
 
 def since(language: Language) -> list[str]:

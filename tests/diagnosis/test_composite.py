@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -51,12 +49,3 @@ def test_the_best_in_all_indicators_is_first_and_the_worst_last_whatever_is_chos
 
 def test_ranks_are_the_order_of_scores():
     assert ranks(np.array([0.2, 0.9, 0.5])).tolist() == [3, 1, 2]
-
-
-def test_the_pages_name_how_many_ranks_are_shown(table):
-    shown = int(table["is_shown"].sum())
-    pages = [
-        (Path(__file__).parents[2] / "docs" / name).read_text("utf-8") for name in ("diagnosis.md", "diagnosis.zh.md")
-    ]
-    assert f"**{shown} of {len(table)}**" in pages[0]
-    assert f"**{len(table)}个中的{shown}个**" in pages[1]

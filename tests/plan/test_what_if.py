@@ -3,10 +3,12 @@
 import json
 from dataclasses import replace
 
+import jax
 import numpy as np
 import pytest
 import xarray as xr
 
+from relode.calibration.scores.conditioning import compared
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR as FIRST
 from relode.model import results
@@ -16,7 +18,7 @@ from relode.panel import load
 from relode.places import find
 from relode.plan.asked.pots import spending_of
 from relode.plan.simulations.simulation import doses_of
-from relode.plan.simulations.what_if import SHOWN, _change, _differences, _paid, asked, change_unit, what_if
+from relode.plan.simulations.what_if import MONEY, SHOWN, _change, _differences, _paid, asked, change_unit, what_if
 
 HEGANG = find("hegang")
 
@@ -154,3 +156,14 @@ def test_a_change_is_a_share_of_doing_nothing_and_of_a_ratio_a_difference():
     change = _change(np.array([-0.1, 0.1, 0.3]), "debt_ratio", 2035, change_unit("debt_ratio"))
     assert (change.median, change.unit, change.more_share) == (pytest.approx(0.1), "share change", pytest.approx(2 / 3))
     assert change.interval_90 == pytest.approx((-0.08, 0.28))  # a tenth of the way from each end to the median
+
+
+def test_a_number_that_is_not_finite_names_what_fed_it_and_leaves_no_programs_behind(city):
+    """A program of each operation took 180 MB of a server that had met one such answer."""
+    broken = np.array(city.own.futures.observed.remaining_life)
+    broken[1] = np.nan
+    futures = replace(city.own.futures, observed=replace(city.own.futures.observed, remaining_life=broken))
+    before = len(jax.devices()[0].client.live_executables())
+    with pytest.raises(RelodeError, match=r"ObservedOpening\.remaining_life"):
+        results.of_one_city(replace(city.own, futures=futures), {}, compared((*SHOWN, *MONEY)))
+    assert len(jax.devices()[0].client.live_executables()) <= before + 2

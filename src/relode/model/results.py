@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import xarray as xr
 from jax import Array
@@ -15,7 +14,7 @@ from jax import Array
 from relode.arrays import Values
 from relode.errors import RelodeError, first_three
 from relode.model import simulate
-from relode.model.futures import BLOCK, Futures, alone, blocks, taken
+from relode.model.futures import BLOCK, Futures, alone, blocks, chosen, taken
 from relode.model.links import StoredPath
 from relode.model.opening.inversion import DRAWN, opening_state
 from relode.model.quantities import PAID, QUANTITIES
@@ -259,13 +258,15 @@ def _refuse_not_finite(futures: Futures, arrays: Mapping[str, Values], codes: Se
 
 def _fed(futures: Futures, future: int, code: str) -> list[str]:
     """What of the inputs of a future and of the stocks that a place opens with is not finite."""
-    own = alone(futures, code)
-    observed = replace(own.observed, **{name: getattr(own.observed, name)[future] for name in DRAWN})
-    params, series = jax.tree.map(lambda x: x[future], (own.params, own.exogenous))
-    records = (observed, params, series, opening_state(observed, params)[0])
+    own = chosen(alone(futures, code), np.array([future]))
+    observed = replace(own.observed, **{name: getattr(own.observed, name)[0] for name in DRAWN})
+    params, series = jax.tree.map(lambda x: x[0], (own.params, own.exogenous))
+    # Compiled once as one program and let go: what stays of each of a hundred operations is a megabyte.
+    opened = jax.jit(opening_state).lower(observed, params).compile()
+    records = (observed, params, series, opened(observed, params)[0])
     return [
         f"{type(record).__name__}.{name}"
         for record in records
         for name, value in vars(record).items()
-        if value is not None and not bool(jnp.isfinite(value).all())
+        if value is not None and not np.isfinite(value).all()
     ]

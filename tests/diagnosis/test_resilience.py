@@ -13,7 +13,6 @@ from relode.diagnosis.statistics.resilience import (
     student_95,
 )
 from relode.panel import load
-from relode.panel.packed import unpacked
 from relode.places import by_code, find
 
 
@@ -21,7 +20,7 @@ from relode.places import by_code, find
 def constructed():
     """A country in which every prefecture grew 10 % in the bust, Jixi 40 %, Hegang fell by half, and all have 10 %
     of their jobs in mining."""
-    panel = unpacked(load())
+    panel = load().compute().copy(deep=True)
     values = panel["value"]
     values.loc[{"quantity": "mining_employment_share", "year": 2010}] = 0.1
     values.loc[{"quantity": "gdp_real_index", "year": 2012}] = 100.0

@@ -6,7 +6,6 @@ import pytest
 
 from relode.facts import rows
 from relode.panel import cell, load
-from relode.panel.packed import unpacked
 from studies.suspect_cells import newer_residents, path, suspects
 
 HEILONGJIANG = {f"23{number:02}00" for number in range(1, 13)}
@@ -26,7 +25,7 @@ def few(panel):
 
 def with_cell(panel, place, quantity, year, value, flag="", table="accounts_people"):
     """The panel with one cell more, as a table with it would give."""
-    changed = unpacked(panel)
+    changed = panel.compute().copy(deep=True)
     at = {"place": place, "quantity": quantity, "year": year}
     for name, content in {"value": value, "flag": flag, "source": "population_annual", "table": table}.items():
         changed[name].loc[at] = content

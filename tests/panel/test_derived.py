@@ -129,9 +129,9 @@ def test_a_province_changes_by_one_number_in_all_its_places(panel):
 
 
 def test_missing_parts_make_no_whole():
-    fresh = unpacked(load())
+    fresh, texts = unpacked(load())
     fresh["value"].loc[{"quantity": "migrants_other_province", "place": "230400", "year": 2020}] = np.nan
-    again = add_derived(fresh)
+    again = add_derived(fresh, texts)
     for name in ("migrants", "migrants_share", "migrants_other_province_share"):
         assert cell(again, "230400", name, 2020) is None
         assert cell(again, "230400", name, 2010) is not None

@@ -5,7 +5,7 @@ import pytest
 import xarray as xr
 
 from relode.panel import apply_overrides, checked_overrides
-from relode.panel.packed import PACKED, packed, unpacked
+from relode.panel.packed import TEXTS, TextGrid, unpacked
 
 DIMENSIONS = ("quantity", "place", "year")
 
@@ -16,18 +16,23 @@ def plain() -> xr.Dataset:
     value = np.arange(12.0).reshape(2, 2, 3)
     value[1, 0, 2] = np.nan
     texts = np.array([f"key{int(each)};b" if each == each else "" for each in value.ravel()], dtype=object)
-    grids = {name: (DIMENSIONS, texts.reshape(value.shape)) for name in PACKED}
+    grids = {name: (DIMENSIONS, texts.reshape(value.shape)) for name in TEXTS}
     return xr.Dataset(
         {"value": (DIMENSIONS, value), **grids},
         coords={"quantity": ["a", "b"], "place": ["230400", "230000"], "year": [2019, 2020, 2021]},
     )
 
 
+def packed(plain: xr.Dataset) -> xr.Dataset:
+    """The same with its texts as codes."""
+    return unpacked(plain)[0]
+
+
 def test_what_is_read_is_the_same(plain: xr.Dataset) -> None:
     """Whole, by name, by lists of names in another order, at points, turned, and one cell."""
     coded = packed(plain)
     points = {"quantity": xr.DataArray([1, 0], dims="at"), "year": xr.DataArray([2, 1], dims="at")}
-    for name in PACKED:
+    for name in TEXTS:
         before, after = plain[name], coded[name]
         assert before.equals(after)
         assert before.sel(place="230000", quantity="b").equals(after.sel(place="230000", quantity="b"))
@@ -46,10 +51,27 @@ def test_texts_cannot_be_set_without_a_word(plain: xr.Dataset) -> None:
         coded["flag"].to_numpy()[0, 0, 0] = "mine"
     with pytest.raises(TypeError):
         coded["flag"][0, 0, 0] = "mine"
-    own = unpacked(coded)
-    own["flag"].to_numpy()[0, 0, 0] = "mine"
-    assert packed(own)["flag"].to_numpy()[0, 0, 0] == "mine"
+    own, texts = unpacked(coded)
+    texts["flag"][0, 0, 0] = "mine"
+    assert own["flag"].to_numpy()[0, 0, 0] == "mine"
     assert coded["flag"].to_numpy()[0, 0, 0] == "key0;b"
+
+
+def test_keys_are_joined_each_once_and_found() -> None:
+    """By hand: keys of two grids of cells and one that all get, in the order in which they are met."""
+    grid = TextGrid((2, 3))
+    grid[0] = ["a;b", "", "b"]
+    grid[1] = ["b;c", "", "ab"]
+    joined = grid.joined(grid.codes, "z")
+    assert grid.texts[joined].tolist() == ["a;b;c;z", "z", "b;ab;z"]
+    assert grid.joined(grid.codes).tolist() == grid.coded(["a;b;c", "", "b;ab"]).tolist()
+    assert grid.having(grid.codes, "b").tolist() == [[True, False, True], [True, False, False]]
+
+
+def test_more_texts_than_codes_are_refused() -> None:
+    """Else the last ones would be read as the first."""
+    with pytest.raises(OverflowError):
+        TextGrid((1,)).coded(map(str, range(65_536)))
 
 
 def test_a_figure_replaced_leaves_the_panel_as_it_was(panel: xr.Dataset) -> None:

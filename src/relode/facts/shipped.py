@@ -61,8 +61,9 @@ def coded_columns() -> tuple[Row, ...]:
 
 def _refuse_unknown_words(column: Row, result: tuple[Row, ...]) -> None:
     name, kind = column["column"], column["kind"]
-    cells = ((line, row[name], _words(row[name], column["several"] == "1")) for line, row in enumerate(result, 2))
-    wrong = [f"{cell!r} (line {line})" for line, cell, words in cells if not all(_is_known(kind, w) for w in words)]
+    words = {row[name]: _words(row[name], column["several"] == "1") for row in result}
+    unknown = {cell for cell, several in words.items() if not all(_is_known(kind, word) for word in several)}
+    wrong = [f"{row[name]!r} (line {line})" for line, row in enumerate(result, 2) if row[name] in unknown]
     if wrong:
         where = f"{column['table']}.csv"
         if kind in ("place", "place_or_county"):

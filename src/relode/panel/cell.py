@@ -8,6 +8,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.arrays import Array
+from relode.panel.packed import text_at
 from relode.places import Place, place_of
 
 
@@ -56,9 +57,9 @@ def cell(panel: xr.Dataset, place: Place | str, quantity: str, year: int) -> Cel
         year=year,
         value=float(_values(panel, "value")[at]),
         unit=str(_values(panel, "unit")[at[0]]),
-        sources=tuple(key for key in _text(panel, "source", at).split(";") if key),
-        flags=tuple(key for key in _text(panel, "flag", at).split(";") if key),
-        table=_text(panel, "table", at),
+        sources=tuple(key for key in text_at(panel, "source", at).split(";") if key),
+        flags=tuple(key for key in text_at(panel, "flag", at).split(";") if key),
+        table=text_at(panel, "table", at),
         row=int(_values(panel, "row")[at]),
     )
 
@@ -80,10 +81,6 @@ def over_places(panel: xr.Dataset, quantity: str, year: int) -> Array:
 def _values(panel: xr.Dataset, variable: str) -> NDArray[Any]:
     # Straight to the array: a profile reads about a thousand cells, and a DataArray for each takes most of the time.
     return np.asarray(panel.variables[variable].values)
-
-
-def _text(panel: xr.Dataset, variable: str, at: tuple[int, int, int]) -> str:
-    return str(panel.variables[variable][at].values)
 
 
 def _code(panel: xr.Dataset, place: Place | str) -> str:

@@ -1,7 +1,6 @@
 """Measures of the structure of employment, added to the panel for every place with a census."""
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -11,41 +10,40 @@ from relode.arrays import Array
 from relode.facts.shipped import SECTION_LETTERS as SECTION_LETTERS
 from relode.facts.shipped import SECTIONS as SECTIONS
 from relode.measures import entropy, herfindahl_index, location_quotient
+from relode.panel.packed import TextGrid
 from relode.places import by_code
 
 CENSUS_YEARS = (2010, 2020)
 
 
-def add_census_measures(panel: xr.Dataset) -> xr.Dataset:
-    """Fill location quotients, entropy and Herfindahl index of the 20 sections into `panel`, and return it.
+def add_census_measures(panel: xr.Dataset, texts: Mapping[str, TextGrid]) -> xr.Dataset:
+    """Fill location quotients, entropy and Herfindahl index of the 20 sections into `panel` and its `texts`; return it.
 
     Its shape stays.
 
     Sources and flags are those of the 20 sections; a location quotient also rests on the nation, so it says if any
     place of it was replaced. The table is "measured", since no row holds them.
     """
-    arrays = {name: panel[name].to_numpy() for name in ("value", "source", "flag", "table")}
     positions = panel.indexes["quantity"].get_indexer(pd.Index([f"employment_{section}" for section in SECTIONS]))
     for year in CENSUS_YEARS:
         at = panel.indexes["year"].get_loc(year)
         counts = employment(panel, year)
         here = np.flatnonzero(np.isfinite(counts).all(axis=1) & (counts.sum(axis=1) > 0))
-        keys = {v: [_joined(tuple(cells)) for cells in arrays[v][positions][:, here, at].T] for v in ("source", "flag")}
-        replaced = any("user" in key for key in keys["source"])
+        section_codes = {name: texts[name].codes[:, :, at][np.ix_(positions, here)] for name in ("source", "flag")}
+        nation = ("user",) if texts["source"].having(section_codes["source"], "user").any() else ()
+        marks = {
+            (variable, rests): texts[variable].joined(codes, *rests, *(("computed",) if variable == "flag" else ()))
+            for variable, codes in section_codes.items()
+            for rests in {(), nation}
+        }
         for name, values in _measured(counts[here], national_employment(panel, year)):
             quantity = panel.indexes["quantity"].get_loc(name)
-            nation = ["user"] if replaced and name.startswith("location_quotient_") else []
-            arrays["value"][quantity, here, at] = values
-            arrays["source"][quantity, here, at] = [_joined((key, *nation)) for key in keys["source"]]
-            arrays["flag"][quantity, here, at] = [_joined((key, *nation, "computed")) for key in keys["flag"]]
-            arrays["table"][quantity, here, at] = "measured"
+            panel["value"].to_numpy()[quantity, here, at] = values
+            for variable in section_codes:
+                rests = nation if name.startswith("location_quotient_") else ()
+                texts[variable].codes[quantity, here, at] = marks[variable, rests]
+            texts["table"][quantity, here, at] = "measured"
     return panel
-
-
-@cache
-def _joined(cells: tuple[str, ...]) -> str:
-    """Keys joined by ";", each once."""
-    return ";".join(dict.fromkeys(key for cell in cells for key in cell.split(";") if key))
 
 
 def employment(panel: xr.Dataset, year: int) -> Array:

@@ -6,13 +6,13 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
 from relode import shipped_tables
 from relode.arrays import Array, Grid
 from relode.errors import RelodeError
+from relode.panel.packed import TextGrid, texts_of
 from relode.places import all_places
 from relode.vocabulary import quantity
 
@@ -25,6 +25,10 @@ of a figure that a user alone has would be 1 of 1. Source: assumption; the empti
 
 YEARS = range(1990, 2026)
 """The years of the panel."""
+
+
+Codes = NDArray[np.uint16]
+"""Texts as codes of a grid, (place, year)."""
 
 
 @dataclass(frozen=True)
@@ -53,23 +57,25 @@ def derivations() -> Mapping[str, Derivation]:
     }
 
 
-def add_derived(panel: xr.Dataset) -> xr.Dataset:
-    """Fill the derived cells of `panel` in place, with the sources and flags of all their inputs. Its shape stays."""
+def add_derived(panel: xr.Dataset, texts: Mapping[str, TextGrid]) -> xr.Dataset:
+    """Fill the derived cells of `panel` and its `texts` in place, with the sources and flags of all their inputs.
+
+    Its shape stays.
+    """
     position = {name: i for i, name in enumerate(panel["quantity"].to_numpy())}
-    arrays = {name: panel[name].to_numpy() for name in ("value", "source", "flag", "table", "row")}
+    value, row = panel["value"].to_numpy(), panel["row"].to_numpy()
     for derivation in derivations().values():
         inputs = [position[name] for name in derivation.inputs]
-        values = _derived(derivation, arrays["value"], arrays["flag"], position)
+        values = _derived(derivation, value, texts["flag"], position)
         at, here = position[derivation.name], np.isfinite(values)
         _check(derivation.name, values)
-        arrays["value"][at] = values
-        arrays["table"][at][here] = "derived"
-        arrays["row"][at][here] = derivation.row
-        for variable, last in (("source", ""), ("flag", "computed")):
-            keys = [grid for i in inputs for grid in _looked_at(derivation, arrays[variable][i])]
-            arrays[variable][at][here] = [
-                _joined(*cell, last) for cell in zip(*(grid[here].tolist() for grid in keys), strict=True)
-            ]
+        value[at] = values
+        texts["table"].codes[at][here] = texts["table"].coded(["derived"])
+        row[at][here] = derivation.row
+        for variable, last in (("source", ()), ("flag", ("computed",))):
+            grid = texts[variable]
+            keys = [codes for i in inputs for codes in _looked_at(derivation, grid, grid.codes[i])]
+            grid.codes[at][here] = grid.joined(np.array(keys)[:, here], *last)
     return panel
 
 
@@ -79,7 +85,7 @@ def with_value(panel: xr.Dataset, name: str, place: str, year: int, value: float
     Shape (quantity, place, year), in the unit of the quantity. Chained output and measures of the structure of
     employment stay as they are.
     """
-    grid, flags = panel["value"].to_numpy().copy(), panel["flag"].to_numpy()
+    grid, flags = panel["value"].to_numpy().copy(), texts_of(panel, "flag")
     position = {each: i for i, each in enumerate(panel["quantity"].to_numpy())}
     grid[position[name], panel.get_index("place").get_loc(place), YEARS.index(year)] = value
     moved = {name}
@@ -110,11 +116,11 @@ def chain_growth(grid: Array, position: Mapping[str, int], place: int, years: It
     return sorted(set(moved))
 
 
-def _derived(derivation: Derivation, grid: Array, flags: NDArray[np.object_], position: Mapping[str, int]) -> Grid:
+def _derived(derivation: Derivation, grid: Array, flags: TextGrid, position: Mapping[str, int]) -> Grid:
     """Values of a derivation, (place, year), in its unit."""
     inputs = [position[name] for name in derivation.inputs]
     values = OPERATIONS[derivation.operation](*(grid[i] for i in inputs)) * derivation.factor
-    values[_areas_differ(derivation, [flags[i] for i in inputs])] = np.nan
+    values[_areas_differ(derivation, flags, flags.codes[inputs])] = np.nan
     return values
 
 
@@ -128,28 +134,26 @@ def _check(name: str, values: Grid) -> None:
         raise RelodeError("derived_out_of_bounds", name=name, offenders=bad)
 
 
-def _looked_at(derivation: Derivation, grid: NDArray[np.object_]) -> list[NDArray[np.object_]]:
+def _looked_at(derivation: Derivation, texts: TextGrid, codes: Codes) -> list[Codes]:
     """The cells that a derived cell is made of: those of its year and, for a change, of ten years before."""
     if derivation.operation == "province_ten_year_change":
-        grid = _province_keys(grid)
+        codes = _province_keys(texts, codes)
     if derivation.operation in ("rank_from_lowest", "place_count"):
-        grid = _replaced_anywhere(grid)
-    return [_shifted(grid, ""), grid] if "ten_year" in derivation.operation else [grid]
+        codes = _replaced_anywhere(texts, codes)
+    return [_shifted(codes, 0), codes] if "ten_year" in derivation.operation else [codes]
 
 
-def _replaced_anywhere(grid: NDArray[np.object_]) -> NDArray[np.object_]:
+def _replaced_anywhere(texts: TextGrid, codes: Codes) -> Codes:
     """A figure among all places rests on a user's own figure wherever that stands: then it says so."""
-    years = [any("user" in keys for keys in set(column)) for column in grid.T.tolist()]
-    joined = grid.copy()
-    joined[:, years] = [[_joined(keys, "user") for keys in row] for row in grid[:, years].tolist()]
-    return joined
+    replaced = texts.having(codes, "user").any(axis=0)
+    return np.where(replaced, texts.joined(codes[None], "user"), codes)
 
 
-def _province_keys(grid: NDArray[np.object_]) -> NDArray[np.object_]:
+def _province_keys(texts: TextGrid, codes: Codes) -> Codes:
     """For each place and year, the keys of all units that partition its province."""
-    joined = np.full_like(grid, "")
+    joined = np.zeros_like(codes)
     for parts, here in _provinces():
-        joined[here] = [_joined(*column) for column in grid[parts].T.tolist()]
+        joined[here] = texts.joined(codes[parts])
     return joined
 
 
@@ -164,28 +168,18 @@ def _provinces() -> tuple[tuple[list[int], list[int]], ...]:
     return tuple(([i for i in here if places[i].in_partition], here) for here in inside.values())
 
 
-def _areas_differ(derivation: Derivation, flags: list[NDArray[np.object_]]) -> NDArray[np.bool_]:
-    """Where a change would compare two areas that are not known to be the same, or a ratio two budgets."""
+def _areas_differ(derivation: Derivation, flags: TextGrid, codes: Codes) -> NDArray[np.bool_]:
+    """Where a change would compare two areas that are not known to be the same, or a ratio two budgets.
+
+    `codes` are the flags of the inputs, (input, place, year).
+    """
     if derivation.operation == "ratio" and {"budget_revenue", "budget_expenditure"}.intersection(derivation.inputs):
-        own = [_flagged(grid, "own_level_only") for grid in flags]
-        return np.asarray(np.any(own, axis=0) & ~np.all(own, axis=0))
+        own = flags.having(codes, "own_level_only")
+        return np.asarray(own.any(axis=0) & ~own.all(axis=0))
     if derivation.operation not in ("ten_year_change", "ten_year_difference"):
-        return np.zeros(flags[0].shape, dtype=bool)
-    marked = [_flagged(_shifted(grid, ""), "area_not_comparable") for grid in flags]
-    return np.asarray(np.any(marked, axis=0))
-
-
-def _flagged(grid: NDArray[np.object_], flag: str) -> NDArray[np.bool_]:
-    """Where a cell has `flag` among its own."""
-    codes, held = pd.factorize(grid.ravel())  # a few hundred texts in thousands of cells
-    return np.array([flag in text for text in held], dtype=bool)[codes].reshape(grid.shape)
-
-
-@cache
-def _joined(*cells: str) -> str:
-    """Keys joined by ";", each once; what rests on an override says so."""
-    keys = (key for cell in cells for key in cell.split(";") if key)
-    return ";".join(dict.fromkeys(keys))
+        return np.zeros(codes.shape[1:], dtype=bool)
+    marked = np.asarray(flags.having(codes, "area_not_comparable").any(axis=0))
+    return _shifted(marked, False)
 
 
 def _shifted(grid: NDArray[Any], blank: object) -> NDArray[Any]:

@@ -1,6 +1,6 @@
 """Build the cube from the shipped tables, and refuse a table that breaks the vocabulary."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from io import StringIO
 from typing import Any
@@ -14,10 +14,11 @@ from relode import vocabulary
 from relode.errors import RelodeError, first_three
 from relode.facts import source_keys, text
 from relode.language.names import has_name
+from relode.panel import kept
 from relode.panel.census_measures import add_census_measures
 from relode.panel.derived import YEARS, add_derived
-from relode.panel.overrides import Override, apply_overrides
-from relode.panel.packed import packed
+from relode.panel.overrides import Override, override_cells
+from relode.panel.packed import TEXTS, TextGrid
 from relode.places import all_places
 
 LONG_TABLES = (
@@ -65,14 +66,23 @@ def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
         >>> str(panel["source"].sel(quantity="population", place="230400", year=2020).item())
         'census2020'
     """
-    panel = _empty()
-    for table in (*LONG_TABLES, *WIDE_TABLES):
-        _put(panel, table, _cells(table, text(table)))
-    _add_flags(panel, _read("added_flags", text("added_flags")))
-    return packed(add_census_measures(add_derived(apply_overrides(panel, overrides))))
+    panel, texts = _empty()
+    tables = {table: text(table) for table in (*LONG_TABLES, *WIDE_TABLES, "added_flags")}
+    file = None if overrides else kept.file_of(tables.values())
+    if file is not None and kept.fill(panel, texts, file):
+        return panel.assign_attrs(overrides=[])
+    flags = _read("added_flags", tables.pop("added_flags"))
+    for table, content in tables.items():
+        _put(panel, texts, table, _cells(table, content))
+    _add_flags(panel, texts["flag"], flags)
+    override_cells(panel, texts, overrides)
+    add_census_measures(add_derived(panel, texts), texts)
+    if file is not None:
+        kept.keep(panel, texts, file)
+    return panel
 
 
-def _put(panel: xr.Dataset, table: str, cells: pd.DataFrame) -> None:
+def _put(panel: xr.Dataset, texts: Mapping[str, TextGrid], table: str, cells: pd.DataFrame) -> None:
     at = tuple(_positions(panel, name, cells[name]) for name in DIMENSIONS)
     before, after = panel["value"].to_numpy()[at], cells["value"].to_numpy()
     other = np.isfinite(before) & (before != after)
@@ -84,14 +94,14 @@ def _put(panel: xr.Dataset, table: str, cells: pd.DataFrame) -> None:
         panel[variable].to_numpy()[at] = cells[variable].to_numpy()
     for variable in ("source", "flag"):
         keys, which = _distinct(cells[variable])
-        panel[variable].to_numpy()[at] = np.array(keys, dtype=object)[which]
-    panel["table"].to_numpy()[at] = table
+        texts[variable].codes[at] = texts[variable].coded(keys)[which]
+    texts["table"][at] = table
 
 
-def _add_flags(panel: xr.Dataset, added: pd.DataFrame) -> None:
+def _add_flags(panel: xr.Dataset, flag: TextGrid, added: pd.DataFrame) -> None:
     """Flags that the curated tables do not have, each with its reason in its table; a cell that is gone gets none."""
     _check_keys(added, "added_flags.csv")
-    value, flag = panel["value"].to_numpy(), panel["flag"].to_numpy()
+    value = panel["value"].to_numpy()
     at = zip(*(_positions(panel, name, added[name]) for name in DIMENSIONS), strict=True)
     for cell, key in zip(at, added["flag"], strict=True):
         if np.isfinite(value[cell]):
@@ -240,24 +250,16 @@ def _melt(wide: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     return wide.melt(id_vars=keys, value_vars=names, var_name="quantity", value_name="value")
 
 
-def _blank(shape: tuple[int, ...]) -> NDArray[np.object_]:
-    """Empty texts: `fill` takes a third of the time of `np.full`, which copies the text into every cell."""
-    grid = np.empty(shape, dtype=object)
-    grid.fill("")
-    return grid
-
-
-def _empty() -> xr.Dataset:
+def _empty() -> tuple[xr.Dataset, dict[str, TextGrid]]:
+    """A panel without a value, and its grids of texts: what is set in them is in the panel."""
     names = [q.name for q in vocabulary.quantities().values() if q.dimension in PANEL_DIMENSIONS]
     places = all_places()
     shape = (len(names), len(places), len(YEARS))
-    # fastpath: else xarray has pandas look through millions of empty texts to see what kind they are.
-    texts = {name: _blank(shape) for name in ("source", "flag", "table")}
-    blank = {name: xr.Variable(DIMENSIONS, grid, fastpath=True) for name, grid in texts.items()}
-    return xr.Dataset(
+    texts = {name: TextGrid(shape) for name in TEXTS}
+    panel = xr.Dataset(
         {
             "value": (DIMENSIONS, np.full(shape, np.nan)),
-            **blank,
+            **{name: grid.variable(DIMENSIONS) for name, grid in texts.items()},
             "row": (DIMENSIONS, np.zeros(shape, dtype=np.int32)),
         },
         coords={
@@ -269,3 +271,4 @@ def _empty() -> xr.Dataset:
             "province": ("place", [place.province for place in places]),
         },
     )
+    return panel, texts

@@ -13,7 +13,7 @@ from relode.errors import RelodeError
 from relode.facts import rows
 from relode.facts.table_labels import CIRCLED
 from relode.panel.derived import YEARS, chain_growth, derivations
-from relode.panel.packed import unpacked
+from relode.panel.packed import TextGrid, unpacked
 from relode.places import find
 from relode.vocabulary import quantity
 
@@ -91,22 +91,29 @@ def apply_overrides(panel: xr.Dataset, overrides: Sequence[Override]) -> xr.Data
         >>> rl.panel.cell(own, "230400", "population", 2024).sources
         ('user',)
     """
-    panel, remembered = unpacked(panel) if overrides else panel, []
+    own, texts = unpacked(panel)
+    override_cells(own, texts, overrides)
+    return own
+
+
+def override_cells(panel: xr.Dataset, texts: Mapping[str, TextGrid], overrides: Sequence[Override]) -> None:
+    """Set cells of the panel, (quantity, place, year), and its `texts` in place; `attrs` keeps what was there."""
+    remembered = []
     for override in overrides:
         at = tuple(
             panel.indexes[d].get_loc(k) for d, k in zip(("quantity", "place", "year"), _key(override), strict=True)
         )
         before = float(panel["value"].values[at])
         panel["value"].values[at] = override.value
-        for variable in ("source", "flag", "table"):
-            panel[variable].values[at] = "user"
+        for grid in texts.values():
+            grid[at] = "user"
         panel["row"].values[at] = override.line
         remembered.append({**asdict(override), "before": before if np.isfinite(before) else None})
-    _chain_growth(panel, overrides)
-    return panel.assign_attrs(overrides=remembered)  # a selection shares the attributes of what it was made from
+    _chain_growth(panel, texts, overrides)
+    panel.attrs = {**panel.attrs, "overrides": remembered}  # a selection shares those of what it was made from
 
 
-def _chain_growth(panel: xr.Dataset, overrides: Sequence[Override]) -> None:
+def _chain_growth(panel: xr.Dataset, texts: Mapping[str, TextGrid], overrides: Sequence[Override]) -> None:
     """Real output follows growth that the user gives, but for years in which the user gives it too."""
     index = {(each.place, each.year): each.value for each in overrides if each.quantity == "gdp_real_index"}
     values, position = panel["value"].to_numpy(), {name: i for i, name in enumerate(panel["quantity"].to_numpy())}
@@ -120,9 +127,9 @@ def _chain_growth(panel: xr.Dataset, overrides: Sequence[Override]) -> None:
             cell = position["gdp_real_index"], at, YEARS.index(year)
             values[cell] = index.get((place, year), values[cell])
             for variable in ("source", "flag"):
-                keys = [*filter(None, str(panel[variable].to_numpy()[cell]).split(";")), "user"]
-                panel[variable].to_numpy()[cell] = ";".join(dict.fromkeys(keys))
-            panel["table"].to_numpy()[cell] = "user"
+                keys = [*filter(None, str(texts[variable][cell]).split(";")), "user"]
+                texts[variable][cell] = ";".join(dict.fromkeys(keys))
+            texts["table"][cell] = "user"
 
 
 def not_moved(overrides: Iterable[Override]) -> list[tuple[str, tuple[str, ...]]]:

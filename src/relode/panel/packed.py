@@ -1,5 +1,7 @@
 """Texts of the panel, kept as codes: three of its variables repeat a few hundred texts in five million cells."""
 
+from collections.abc import Hashable, Iterable
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -9,46 +11,99 @@ from numpy.typing import NDArray
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
-PACKED = ("source", "flag", "table")
+TEXTS = ("source", "flag", "table")
 """Variables of texts."""
 
 
-class CodedTexts(BackendArray):
-    """Texts of any shape as codes [1] and the list they point to; what is read of them are texts, never to be set."""
+class TextGrid:
+    """Texts of any shape as codes [1] and the list they point to, empty at first; read and set as an array of texts.
 
-    def __init__(self, texts: NDArray[np.object_], here: NDArray[np.intp]) -> None:
-        """Texts stand `here`, counted in the order of memory; anywhere else they are empty."""
-        self.shape, self.dtype = texts.shape, texts.dtype
-        codes, held = pd.factorize(texts.ravel()[here])
-        self.texts = np.array(["", *held], dtype=object)
-        self.codes = np.zeros(texts.shape, np.min_scalar_type(len(held)))
-        self.codes.ravel()[here] = codes + 1
+    What is read are texts, never to be set themselves.
+    """
 
-    def __getitem__(self, key: indexing.ExplicitIndexer) -> Any:
-        if isinstance(key, indexing.BasicIndexer):  # a profile reads thousands of cells
-            return self._texts_at(key.tuple)
-        return indexing.explicit_indexing_adapter(key, self.shape, indexing.IndexingSupport.OUTER, self._texts_at)
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self.codes = np.zeros(shape, np.uint16)
+        self.texts = np.array([""], dtype=object)
+        self._code = {"": 0}
 
-    def _texts_at(self, key: tuple[Any, ...]) -> Any:
-        codes = self.codes
-        for axis in reversed(range(len(key))):  # from the last on: a whole number takes its axis away
-            codes = codes[(slice(None),) * axis + (key[axis],)]
-        held = self.texts[codes]
+    def __getitem__(self, key: Any) -> Any:
+        held = self.texts[self.codes[key]]
         if isinstance(held, np.ndarray):
             held.flags.writeable = False  # what is set in a copy would be lost without a word
         return held
 
+    def __setitem__(self, key: Any, texts: str | Iterable[str]) -> None:
+        self.codes[key] = self.coded([texts])[0] if isinstance(texts, str) else self.coded(texts)
 
-def packed(panel: xr.Dataset) -> xr.Dataset:
-    """The panel, (quantity, place, year), with its texts as codes, a tenth of a gigabyte less: read as before, not set.
+    def coded(self, texts: Iterable[str]) -> NDArray[np.uint16]:
+        """The codes of texts, (text,); a new text gets the next one. Raises OverflowError for more than there are."""
+        codes = [self._code.setdefault(text, len(self._code)) for text in texts]
+        if len(self._code) > len(self.texts):
+            self.texts = np.array(list(self._code), dtype=object)
+        if len(self.texts) > np.iinfo(np.uint16).max:
+            raise OverflowError(f"{len(self.texts)} texts")
+        return np.array(codes, dtype=np.uint16)
 
-    A cell without a value has no texts.
-    """
-    here = np.flatnonzero(np.isfinite(panel["value"].to_numpy()))
-    coded = {name: indexing.LazilyIndexedArray(CodedTexts(panel[name].to_numpy(), here)) for name in PACKED}
-    return panel.assign({name: xr.Variable(panel[name].dims, data, fastpath=True) for name, data in coded.items()})
+    def joined(self, codes: NDArray[np.uint16], *last: str) -> NDArray[np.uint16]:
+        """Codes of the keys that stand in texts, joined by ";", each once: `codes` (text, ...) gives (...)."""
+        which = np.zeros(codes[0].size, dtype=np.intp)
+        for part in codes:
+            which, _ = pd.factorize(which * len(self.texts) + part.ravel())
+        _, first = np.unique(which, return_index=True)
+        texts = self.texts[codes.reshape(len(codes), -1)[:, first]]
+        keys = ([key for text in (*column, *last) for key in text.split(";") if key] for column in texts.T.tolist())
+        return self.coded(";".join(dict.fromkeys(each)) for each in keys)[which].reshape(codes.shape[1:])
+
+    def having(self, codes: NDArray[np.uint16], key: str) -> NDArray[np.bool_]:
+        """Where a text has `key` among its keys, in the shape of `codes`."""
+        return np.array([key in text.split(";") for text in self.texts], dtype=bool)[codes]
+
+    def variable(self, dimensions: tuple[Hashable, ...]) -> xr.Variable:
+        """What is in the grid, now and later, as a variable of texts."""
+        return xr.Variable(dimensions, indexing.LazilyIndexedArray(_Backend(self)), fastpath=True)
 
 
-def unpacked(panel: xr.Dataset) -> xr.Dataset:
-    """A copy of the panel, (quantity, place, year), with its texts in arrays, which may be set."""
-    return panel.assign({name: (panel[name].dims, panel[name].to_numpy().copy()) for name in panel.data_vars})
+class _Backend(BackendArray):
+    """A grid as xarray reads it."""
+
+    def __init__(self, grid: TextGrid) -> None:
+        self.shape, self.dtype, self.grid = grid.codes.shape, np.dtype(object), grid
+
+    def __getitem__(self, key: indexing.ExplicitIndexer) -> Any:
+        if isinstance(key, indexing.BasicIndexer):  # a profile reads thousands of cells
+            return self.grid[key.tuple]
+        return indexing.explicit_indexing_adapter(key, self.shape, indexing.IndexingSupport.OUTER, self._outer)
+
+    def _outer(self, key: tuple[Any, ...]) -> Any:
+        here = np.ix_(*(np.atleast_1d(np.arange(n)[each]) for n, each in zip(self.shape, key, strict=True)))
+        gone = tuple(axis for axis, each in enumerate(key) if isinstance(each, (int, np.integer)))
+        return self.grid[here].squeeze(gone)
+
+
+def texts_of(panel: xr.Dataset, name: str) -> TextGrid:
+    """The grid of a variable of texts: its own where nothing of it was left out, else a new one."""
+    data = panel.variables[name]._data
+    if (
+        isinstance(data, indexing.LazilyIndexedArray)
+        and isinstance(data.array, _Backend)
+        and all(each == slice(None) for each in data.key.tuple)
+    ):
+        return data.array.grid
+    made = TextGrid(panel[name].shape)
+    codes, held = pd.factorize(panel[name].to_numpy().ravel())
+    made.codes[:] = made.coded(held)[codes].reshape(made.codes.shape)
+    return made
+
+
+def text_at(panel: xr.Dataset, name: str, at: tuple[int, int, int]) -> str:
+    """One text: a variable would be made for each of the thousands of cells that a profile reads."""
+    data: Any = panel.variables[name]._data
+    is_lazy = isinstance(data, indexing.LazilyIndexedArray)
+    return str(np.asarray(data[indexing.BasicIndexer(at)]) if is_lazy else data[at])
+
+
+def unpacked(panel: xr.Dataset) -> tuple[xr.Dataset, dict[str, TextGrid]]:
+    """A copy of the panel, (quantity, place, year), and its grids of texts: what is set in them is in the copy."""
+    texts = {name: deepcopy(texts_of(panel, name)) for name in TEXTS}
+    own = panel.copy(deep=True)
+    return own.assign({name: grid.variable(panel[name].dims) for name, grid in texts.items()}), texts

@@ -108,7 +108,7 @@ def cell_text(value: object, column: Column, language: Language) -> str:
         return SHADES[value.strength]
     if isinstance(value, Link | Cited):
         return cell_text(value.shown, column, language)
-    if isinstance(value, Figure) and not isinstance(value, str | int):
+    if not isinstance(value, str | int) and isinstance(value, Figure):
         return figure_in(value, column, language)
     if isinstance(value, Span) or column.format == TOLD:
         return text_of(value.said if isinstance(value, Span) else value, language)

@@ -45,7 +45,7 @@ def _filled(
     column: Column, values: Sequence[object], language: Language, has_units: bool
 ) -> tuple[list[SheetColumn], list[Sequence[Cell]]]:
     """The columns of a sheet that a column of a table becomes, and the cells of each."""
-    figures = [each if isinstance(each, Figure) and not isinstance(each, str | int) else None for each in values]
+    figures = [each if not isinstance(each, str | int) and isinstance(each, Figure) else None for each in values]
     known = [each for each in figures if each is not None]
     head = spoken(column.head, language)
     if not known:

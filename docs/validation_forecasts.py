@@ -279,18 +279,7 @@ def first_page(language: Language) -> list[str]:
     return markdown(WORDS[language]["first_page"], lines)
 
 
-def tried(language: Language) -> list[str]:
-    """Rules that were tried once and miss no less than what ships, beside it: mean absolute error [ln]."""
-    words = WORDS[language]
-    lines = [
-        [words[f"tried_{row['tried']}"], quantity(row["quantity"]).label(language), words[row["places"]],
-         *(number(float(row[name]), 3, language) for name in ("error", "error_beside"))]
-        for row in table("tried_rules")
-    ]  # fmt: skip
-    return markdown(words["tried"], lines)
-
-
 PARTS = {
     each.__name__: each
-    for each in (first_page, forecasts, years_ahead, tried, ages, countries, needs, since, mechanisms, moments, cities)
+    for each in (first_page, forecasts, years_ahead, ages, countries, needs, since, mechanisms, moments, cities)
 }

@@ -174,6 +174,11 @@ def test_money_is_taken_from_what_names_the_use(figures):
             uses = next(row["uses"] for row in rows("funding_channels") if row["id"] == purse.channel)
             assert set(uses.split(";")) & set(each.uses)
             assert purse.channel in each.channels
+    told = Purse("granted", "", "known", (9e8, 9e8), "")
+    by_grants = next(each for each in programmes() if "exhausted_transfer" in each.channels)
+    assert purse_for(by_grants, (TRANSFER,)) == TRANSFER
+    assert purse_for(by_grants, (TRANSFER, told)) == told
+    assert purse_for(by_grants, (Purse("granted", "", "ask", None, ""),)).known == "ask"
     bonds_only = next(each for each in programmes() if each.lever == "subsidy")
     assert purse_for(bonds_only, (BONDS,)) is None
     assert programmed(bonds_only, figures, (BONDS,), 2035).persons == NOMINAL

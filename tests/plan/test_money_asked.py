@@ -12,6 +12,7 @@ from relode.plan.asked.money_asked import parse_money
 from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.asked.pots import known, pots_of, spending_of, transfer
 from relode.plan.asked.pots_text import pot_rows
+from relode.plan.decided_run import purses
 from relode.vocabulary import quantity
 
 
@@ -118,6 +119,20 @@ def test_bonds_beyond_the_room_and_beyond_the_budget_are_refused(panel):
     with pytest.raises(RelodeError, match="more than the budget"):
         command(panel, place, PlanAsked(budget="10M", bonds="30M"))
     assert command(panel, place, PlanAsked(budget="600M", bonds="20M")).bonds == 20e6
+
+
+def test_sums_that_are_typed_are_what_decisions_may_spend(panel):
+    """By hand: of 600 M a year 20 are bonds and 200 grants, so that the city has 380; limit and rule stay as told."""
+    hegang = find("hegang")
+    typed = command(panel, hegang, PlanAsked(budget="600M", bonds="20M", granted="200M")).pots
+    held = {(each.pot, each.channel): (each.known, each.room) for each in purses(typed, 9)}
+    usual = {(each.pot, each.channel): (each.known, each.room) for each in purses(pots_of(panel, hegang, None), 9)}
+    assert held["own", ""] == ("known", (380e6, 380e6))
+    assert held["granted", ""] == ("known", (200e6, 200e6))
+    assert held["bonds", "special_bonds"] == ("known", (20e6, 20e6))
+    assert held["granted", "exhausted_transfer"] == usual["granted", "exhausted_transfer"]
+    assert {pot.sources for pot in typed if pot.how == "typed"} == {("user",)}
+    assert command(panel, hegang, PlanAsked()).pots == pots_of(panel, hegang, spending_of(panel, hegang))
 
 
 def test_the_transfer_to_exhausted_cities_is_a_part_of_the_province_s_sum(panel):

@@ -53,8 +53,8 @@ def channel_for(channels: Sequence[str], purses: Sequence[Purse]) -> str:
 def purse_for(programme: Programme, purses: Sequence[Purse]) -> Purse | None:
     """The purse that a programme is judged with: assured money, else a channel that names its use, else own money.
 
-    A channel that no purse holds for this place is one whose room nobody knows here. Loans are no grants. Money of
-    whoever asks comes before all of them.
+    A channel that no purse holds for this place is one whose room nobody knows here, unless grants are told without
+    their channels. Loans are no grants. Money of whoever asks comes before all of them.
     """
     given = next((each for each in purses if each.known == "assured"), None)
     if given is not None:
@@ -66,6 +66,7 @@ def purse_for(programme: Programme, purses: Sequence[Purse]) -> Purse | None:
     if programme.bonds and bonds is not None and bonds.known == "known" and bonds.room and bonds.room[0] > 0:
         return bonds
     held = [each for name in programme.channels for each in purses if each.channel == name]
+    held += [each for each in purses if each.pot == "granted" and not each.channel and each.room is not None]
     if held:
         return max(held, key=lambda each: each.room[1] if each.room else 0.0)
     if programme.channels:

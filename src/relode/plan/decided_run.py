@@ -23,7 +23,13 @@ from relode.plan.asked.plan_asked import Command, PlanAsked
 from relode.plan.asked.pots import A_YEAR, Pot
 from relode.plan.trials.stage import Stage
 
-KNOWN: dict[str, Known] = {"observed": "known", "estimated": "known", "at_most": "at_most", "over_limit": "known"}
+KNOWN: dict[str, Known] = {
+    "observed": "known",
+    "typed": "known",
+    "estimated": "known",
+    "at_most": "at_most",
+    "over_limit": "known",
+}
 
 
 @dataclass(frozen=True)

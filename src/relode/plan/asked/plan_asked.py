@@ -16,7 +16,7 @@ from relode.needs.own_cells import cells_of_text
 from relode.places import Place
 from relode.plan.asked.keep_asked import KeepAsked, parse_keep
 from relode.plan.asked.money_asked import MoneyAsked, parse_money
-from relode.plan.asked.pots import Pot, Spending, known, pots_of, spending_of
+from relode.plan.asked.pots import Pot, Spending, known, pots_of, spending_of, with_sums
 from relode.plan.asked.thresholds import MEETABLE, Threshold, parse_threshold
 from relode.settings import Settings
 
@@ -154,7 +154,8 @@ def commanded(
 ) -> Command:
     """The money asked for (yuan a year by option), as far as the pots allow; what is not asked for is as they are.
 
-    What bonds hold in all is spread evenly over the years of the plan.
+    What bonds hold in all is spread evenly over the years of the plan. Of a budget that was typed the city has what
+    bonds and grants do not give.
 
     Raises RelodeError for bonds beyond the pot (`too_many` of the most that it may hold) and beyond the budget.
     """
@@ -167,4 +168,7 @@ def commanded(
         raise RelodeError("money.parts", **{name: asked.money[name].amount for name in ("bonds", "budget")})
     bonds = yuan.get("bonds", min(BONDS_SHARE * yuan["budget"], room.value if room else 0.0))
     granted = yuan.get("granted", grant.value if grant else 0.0)
-    return Command(yuan["budget"], bonds, granted, spending, tuple(pots))
+    sums = {"own": max(yuan["budget"] - bonds - granted, 0.0), "bonds": bonds, "granted": granted}
+    own = asked.budget != PlanAsked.model_fields["budget"].default
+    typed = {name: sums[name] for name in sums if name in yuan or (name == "own" and own)}
+    return Command(yuan["budget"], bonds, granted, spending, with_sums(pots, typed))

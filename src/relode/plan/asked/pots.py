@@ -9,7 +9,7 @@ quantity named by `cell` is a column of the workbook.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated
 
@@ -55,7 +55,9 @@ class Pot(Record):
 
     name: Annotated[str, Doc("own, granted, bonds or others")]
     amount: Annotated[Estimate | None, Doc("what it holds, a year or in all by its unit; null where nobody knows here")]
-    how: Annotated[str, Doc("observed, estimated, at_most, over_limit, ask, none, or measures (it follows from them)")]
+    how: Annotated[
+        str, Doc("observed, typed, estimated, at_most, over_limit, ask, none, or measures (it follows from them)")
+    ]
     years: Annotated[tuple[int, ...], Doc("years that the figure is of", shape="year")]
     sources: Annotated[tuple[str, ...], Doc("keys of sources", shape="source")]
     channel: Annotated[str, Doc("key of funding_channels, empty for own money and that of others")] = ""
@@ -108,6 +110,19 @@ def known(pots: Sequence[Pot], name: str, years: int) -> Estimate | None:
     low, high = (sum(end[at] * part for end, (_, part) in zip(ends, parts, strict=True)) for at in (0, 1))
     value = sum(each.value * part for each, part in parts)
     return Estimate(value, A_YEAR, (low, high) if any(each.interval_90 for each in amounts) else None)
+
+
+def with_sums(pots: Sequence[Pot], typed: Mapping[str, float]) -> tuple[Pot, ...]:
+    """The pots with sums that were typed for this run, by pot. [yuan per year]
+
+    Grants are typed without their channels: what is known of those stays beside.
+    """
+    said = {name: Pot(name, Estimate(sum_, A_YEAR), "typed", (), ("user",)) for name, sum_ in typed.items()}
+    kept = [each for each in pots if each.name not in said or (each.name == "granted" and each.channel)]
+    channel = {pot.name: pot for pot in pots if pot.name != "granted"}
+    new = [replace(pot, channel=channel[name].channel, uses=channel[name].uses, cell=channel[name].cell)
+           if name in channel else pot for name, pot in said.items()]  # fmt: skip
+    return tuple(sorted([*kept, *new], key=lambda each: POTS.index(each.name)))
 
 
 def own(panel: xr.Dataset, place: Place, spending: Spending | None) -> Pot:

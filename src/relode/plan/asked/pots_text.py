@@ -42,6 +42,6 @@ def pot_basis(pot: Pot) -> list[Sentence]:
     said = [Sentence("plans.pot.of_years", {"how": how, "years": list(map(str, years))}) if years else how]
     if pot.how == "ask" and pot.channel in ASKED_OF:
         said.append(Sentence(f"plans.pot.ask.{pot.channel}", {}))
-    if pot.cell and pot.how != "observed":
+    if pot.cell and pot.how not in ("observed", "typed"):
         said.append(Sentence("plans.pot.fill", {"quantity": Label(pot.cell)}))
     return said

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
 
+import hypothesis
 import pytest
 import xarray as xr
 from xdist.remote import Producer
@@ -27,6 +28,12 @@ from relode.panel import load
 KEPT = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "relode" / "compiled"
 os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(KEPT))
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
+
+# How long an example takes hangs on what else the machine does: it is no fault of what is tested.
+hypothesis.settings.register_profile(
+    "any_machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any_machine")
 
 TOGETHER = {
     "pages": (

@@ -70,8 +70,8 @@ def simulated(target: str, origin: int, method: str) -> dict[str, str]:
 
 
 def number(value: float, digits: int, language: Language, sign: str = "") -> str:
-    """A number as the pages write it: no zero before the point in English."""
-    text = f"{value:{sign}.{digits}f}"
+    """A number as the pages write it: no zero before the point in English, no sign of less before nothing."""
+    text = f"{round(value, digits) + 0.0:{sign}.{digits}f}"
     return text if language == "zh" else text.replace("0.", ".", 1) if abs(value) < 1 else text
 
 
@@ -134,9 +134,15 @@ def years_ahead(language: Language) -> list[str]:
             errors = [number(PER_CENT * float(row[key]), 1, language) for key in ("mean_error", "mean_error_no_change")]
             lines.append([
                 quantity(row["quantity"]).label(language), row["horizon"], row["origins"], row["count"], *errors,
-                with_ends(held, 0, language, PER_CENT),
+                less_than_no_change(row["quantity"], row["horizon"], language), with_ends(held, 0, language, PER_CENT),
             ])  # fmt: skip
     return markdown(WORDS[language]["years_ahead"], lines)
+
+
+def less_than_no_change(name: str, years: str, language: Language) -> str:
+    """What is missed less than by no change [log points], with its interval; "-" where the simulator has a part."""
+    found = [row for row in table("forecast_gains") if (row["quantity"], row["horizon"]) == (name, years)]
+    return with_ends(of(found[0], "gain", "low", "high"), 1, language, PER_CENT, "+") if found else "-"
 
 
 def ages(language: Language) -> list[str]:

@@ -9,7 +9,7 @@ from relode.language import Language
 from relode.measures.sampling_error import share_interval
 from relode.pathways.industries.city_scores import city_scores
 from validation_decisions import rate
-from validation_forecasts import PER_CENT, WORDS, number, of, saved, table, with_ends
+from validation_forecasts import PER_CENT, WORDS, less_than_no_change, number, of, saved, table, with_ends
 
 AHEAD = {
     "people": ("population", "10"),
@@ -49,7 +49,10 @@ def ahead(name: str, years: str, language: Language) -> Cells:
               if (row["quantity"], row["horizon"]) == (name, years)]  # fmt: skip
     own, other = (number(PER_CENT * float(row[key]), 1, language) for key in ("mean_error", "mean_error_no_change"))
     held = with_ends(of(row, "coverage_90", "coverage_90_low", "coverage_90_high"), 0, language, PER_CENT)
-    return own, words["stays"].format(value=other), words["bands"].format(value=held)
+    bands = words["bands"].format(value=held)
+    gain = less_than_no_change(name, years, language)
+    told = bands if gain == "-" else words["gain_and_bands"].format(gain=gain, bands=bands)
+    return own, words["stays"].format(value=other), told
 
 
 def pupils(language: Language) -> Cells:

@@ -65,3 +65,19 @@ def test_what_verdicts_on_deals_bring_more_is_the_difference_of_two_means():
             more, low, high = (float(row[f"over_sign_all{end}"]) for end in ("", "_low", "_high"))
             assert more == pytest.approx(float(row["as_told"]) - float(row["sign_all"]), abs=0.011)
             assert low < more < high
+
+
+def test_errors_beside_no_change_are_those_of_the_outlook_that_ships():
+    shipped = {(row["quantity"], row["horizon"]): row
+               for row in shipped_tables.rows("relode.outlook.one_future", "coverage")}  # fmt: skip
+    rows = {key: row for row in validation_forecasts.table("forecast_gains")
+            if (key := (row["quantity"], row["horizon"])) in shipped and row["quantity"] != "employment"}  # fmt: skip
+    assert len(rows) == len(shipped) - 2
+    for key, row in rows.items():
+        assert float(row["mean_error"]) == pytest.approx(float(shipped[key]["mean_error"]), abs=2e-4), key
+        no_change = float(row["mean_error"]) + float(row["gain"])
+        # Of working age the shipped table counts places that have no forecast too.
+        assert key[0] == "age_15_59" or no_change == pytest.approx(
+            float(shipped[key]["mean_error_no_change"]), abs=2e-4
+        ), key
+        assert float(row["low"]) <= float(row["gain"]) <= float(row["high"])

@@ -1,6 +1,9 @@
 """Sentences on needs: what a reader is told of a service that is not sure."""
 
+import re
+
 import relode as rl
+from relode.language import spoken
 from relode.needs.capacity import PRACTICAL
 from relode.needs.chapter import service_lines
 
@@ -17,3 +20,21 @@ def test_what_is_not_sure_is_told_by_the_ends_of_all_bands():
     assert said.values["low"].value == min(low for low, _ in ends)
     assert said.values["high"].value == max(high for _, high in ends)
     assert said.values["high"].value > (1 - PRACTICAL) * kindergarten.capacity.value
+
+
+def test_a_number_of_what_there_is_has_its_word():
+    """Places, teachers, doctors and beds in both languages, whatever is said of them."""
+    record = rl.needs.of(rl.panel.load(), "hegang")
+    told = {"en": [], "zh": []}
+    for line in service_lines(record):
+        assert line[0].values["counter"] == next(
+            each.counter_behind for each in record.services if each.name == line[0].values["name"]
+        )
+        for language, found in told.items():
+            found.append(spoken(line[0], language))
+    assert len(told["zh"]) == 6
+    kindergarten, teachers, beds = (told["zh"][at] for at in (0, 1, 4))
+    assert re.search(r"现有1\.1万个学位，.*至少富余3,000个学位", kindergarten)
+    assert re.search(r"现有6,600人，.*至少富余2,000人", teachers)
+    assert "现有7,800张" in beds
+    assert "of 11,000 places at least 3,000 are more" in told["en"][0].replace("\N{NO-BREAK SPACE}", " ")

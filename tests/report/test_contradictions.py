@@ -8,7 +8,8 @@ import pytest
 
 from relode.charts.account_picture import account_picture
 from relode.decisions.chapter import headline
-from relode.decisions.decision_text import cost_of, money_of, programme_of, reason_of
+from relode.decisions.decision_records import DecisionChannel
+from relode.decisions.decision_text import cost_of, cost_said, date_of, money_of, programme_of, reason_of
 from relode.decisions.gains import own_size
 from relode.decisions.local_facts import local_figures
 from relode.decisions.purses import NAMED, Purse, channel_for
@@ -16,12 +17,16 @@ from relode.evidence.shipped_draws import shipped_draws
 from relode.language import Amount, Sentence, spoken
 from relode.outlook.ahead.change_accounts import accounts
 from relode.plan.asked.pots_text import pot_amount, pot_basis
+from relode.plan.making.plan_records import Failing
 from relode.plan.uncertainty.uncertainty_records import JobsSpread, SensitivityRecord, VarianceShare
+from relode.report.applications import named_here
 from relode.report.bureaus import asked_of_bureaus
 from relode.report.document.document_aims import indicators
+from relode.report.document.document_content import chapters_of
 from relode.report.document.document_course import checks, risks
 from relode.report.document.document_situation import key_figures
 from relode.report.likely import likely, printed
+from relode.story import Table
 from relode.story.figures import text_of
 
 from ..decisions.test_deciding import BASE
@@ -222,3 +227,61 @@ def pot_of_own(result):
     """Own money, as a decision says it."""
     paid = next(each for each in result.planned.decisions.decisions if each.channel.pot == "own" and each.channel.room)
     return spoken(money_of(paid), "en")
+
+
+def test_works_are_filed_when_the_channel_that_pays_them_takes_them(results):
+    """A zone that central investment pays was to be filed with the bonds of October."""
+    zone = next(each for each in results["hegang"].planned.decisions.decisions if each.name == "cluster_support")
+    dates = {}
+    for channel in ("special_bonds", "subsidence_mining_district", ""):
+        paid = replace(zone, channel=DecisionChannel("granted", channel, False, None))
+        date = date_of(paid)
+        dates[channel] = text_of(date, "en") if isinstance(date, Sentence) else date.en
+    assert "October" in dates["special_bonds"]
+    assert "June" in dates["subsidence_mining_district"]
+    assert "bonds" not in dates["subsidence_mining_district"] + dates[""]
+
+
+def test_own_money_has_one_figure_in_pots_and_rows(results):
+    """The row had 15 billion where the pot had 14.6."""
+    for result in results.values():
+        pot = next(each for each in result.planned.pots if each.name == "own")
+        of_pot = text_of(pot_amount(pot), "zh")
+        paid = [
+            each
+            for each in result.planned.decisions.decisions
+            if each.channel.pot == "own" and each.channel.room and not each.channel.channel
+        ]
+        assert paid
+        for each in paid:
+            assert text_of(money_of(each), "zh").endswith(of_pot)
+
+
+def test_a_place_without_coal_is_sent_to_no_money_for_coal_subsidence(results, panel):
+    daqing = planned(panel, "daqing")
+    for language, coal in (("en", "coal"), ("zh", "采煤")):
+        for result, has in ((daqing, False), (results["hegang"], True)):
+            name = named_here("subsidence_mining_district", result)
+            told = text_of(name, language) if isinstance(name, Sentence) else getattr(name, language)
+            assert (coal in told) == has
+
+
+def test_posts_that_are_not_filled_again_say_what_they_save_and_who_has_the_pay(results):
+    decisions = {each.name: each for each in results["hegang"].planned.decisions.decisions}
+    fewer, training = decisions["replace_one_leaver_in_n"], decisions["teachers_to_other_work"]
+    assert cost_of(fewer).value == 0
+    assert "节约2,000个岗位的工资" in text_of(cost_said(fewer), "zh")
+    assert "education bureau" in text_of(cost_said(fewer), "en")
+    assert cost_said(training) == cost_of(training)
+
+
+def test_a_risk_sends_to_a_chapter_that_is_in_the_document_and_has_what_it_names(results):
+    """The number of the chapter was typed: it would have been another one after any change of their order."""
+    fails = Failing(("employment>=0.5",), "none_found", (), 0.0, 0.0, None, 0.4, 128)
+    result = replace(results["hegang"], planned=replace(results["hegang"].planned, fails=fails))
+    chapters = {text_of(each.heading, "zh"): each for each in chapters_of(result, frozenset())}
+    answers = [row[2] for row in risks(result).blocks[-1].rows]
+    named = [text_of(each.values["chapter"], "zh") for each in answers if "chapter" in each.values]
+    assert named == ["十二、监测评估与年度考核"]
+    captions = [each.caption.key for each in chapters[named[0]].blocks if isinstance(each, Table)]
+    assert captions == ["document.watch.table"]

@@ -24,7 +24,7 @@ from relode.report import city_record, plan_record, result_of
 from relode.report.age_groups import age_groups
 from relode.report.document import document_file
 from relode.report.document.document_aims import TARGET, _course, indicators, proposed, shape_of
-from relode.report.document.document_content import ORDER, chapters_of
+from relode.report.document.document_content import chapters_of
 from relode.report.document.document_course import watched
 from relode.report.document.document_file import document_bytes
 from relode.report.document.document_industries import industries
@@ -93,7 +93,7 @@ def test_chapters_have_the_headings_of_a_transition_plan_in_its_order(documents)
         "六、重点任务与项目", "七、采煤沉陷区治理与城市空间", "八、资金保障", "九、实施步骤与责任分工", "十、风险",
         "十一、目标与指标", "十二、监测评估与年度考核", "附录",
     ]  # fmt: skip
-    assert len(headings(documents["en"], 1)) == len(ORDER) == 13
+    assert len(headings(documents["en"], 1)) == 13
 
 
 @needs_chinese_font
@@ -115,7 +115,11 @@ def test_the_table_of_contents_is_a_field_with_its_entries_and_is_renewed_on_ope
     links = [each.get(qn("w:anchor")) for each in document.element.body.iter(qn("w:hyperlink"))]
     assert set(links) <= marks
     entries = [each for each in links if each.startswith("part_document_chapter_")]
-    assert entries == [f"part_document_chapter_{key}" for key in ORDER]
+    assert entries == [
+        f"part_document_chapter_{key}"
+        for key in ("basis", "situation", "needs", "mines", "industries", "projects", "town", "money", "steps", "risks",
+                    "aims", "watching", "appendix")
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

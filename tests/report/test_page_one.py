@@ -199,7 +199,7 @@ def test_what_is_known_of_a_cell_is_told_beside_it(hegang):
     assert pupils.values["now"].value == hegang.needs.service("primary").at(2023).users.value
     mining = lines["natural resources bureau"].known[0]
     assert mining.values["value"].value == hegang.outlook.quantities["mining_employment"].opening
-    assert {each.key for each in lines["finance bureau"].known} <= {"decisions.money.room", "decisions.money.known"}
+    assert {each.key for each in lines["finance bureau"].known} <= {"decisions.money.at_most", "decisions.money.known"}
     housing = lines["housing bureau, heating company, power company"]
     assert {one.cell.cell for one in housing.lines} == {"heated_area", "homes_without_light"}
 
@@ -366,6 +366,8 @@ def test_the_calendar_has_every_channel_of_a_measure_by_month(hegang):
     months = [each.month for each in calendar.rows]
     assert months == sorted(months)
     assert [each.month for each in calendar.rows if each.channel == "special_bonds"] == [2, 5, 8, 10]
+    # 30 days of the centre and 30 of the province after the national budget of March
+    assert [each.month for each in calendar.rows if each.channel == "exhausted_transfer"] == [5, 12]
     named = {each["id"] for each in channels.rows}
     assert named == {each.channel for each in calendar.rows}
     assert {each.channel for each in applications(hegang, hegang.planned.decisions)} <= named

@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from relode.language import LANGUAGES, Amount, Sentence
+from relode.language import LANGUAGES, Amount, Sentence, say
 from relode.report.chapter_file import write_chapters
 from relode.story import Blank, Callout, Chapter, Column, Heading, Passage, Shade, Span, Steps, Table
 from relode.story.columns import STEADY, attribute, cell_text
@@ -199,3 +199,19 @@ def test_what_is_not_there_is_a_dash_and_nothing_else_is():
 def test_units_of_rows_stand_beside_their_numbers_in_a_workbook():
     sheet = sheet_of(Table(TABLE.caption, COLUMNS[4:5], ROWS, SOURCES), "en")
     assert sheet.rows == [("years", Value(7.4, "#,##0.###")), ("ha", Value(839.0, "#,##0.###"))]
+
+
+def test_a_table_of_a_document_begins_and_ends_with_two_rows_on_a_page(tmp_path):
+    """A head with one row stood at the foot of a page, and one row at the top of the next."""
+    long = Table(TABLE.caption, COLUMNS, (*ROWS, *ROWS, *ROWS), SOURCES)
+    file = write_chapters([Chapter("proof", CHAPTER.heading, (long,))], tmp_path / "a.docx", "en", date(2026, 1, 2))
+    rows = Document(str(file)).tables[0].rows
+    kept = [all(each.paragraphs[0].paragraph_format.keep_with_next for each in row.cells) for row in rows]
+    assert kept == [True, True, False, False, False, True, False]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_document_of_one_chapter_has_its_title_once(language, tmp_path):
+    file = write_chapters([CHAPTER], tmp_path / "a.docx", language, date(2026, 1, 2))
+    title = [each.text for each in Document(str(file)).paragraphs].count(say("workbook.sheet.jobs", language))
+    assert title == 1

@@ -10,7 +10,7 @@ from relode.decisions.decision_text import (
     bureau_of,
     bureaus_asked,
     cell_word,
-    cost_of,
+    cost_said,
     date_of,
     first_step,
     is_beyond_print,
@@ -140,7 +140,7 @@ def decisions_table(record: Decisions) -> Table:
         Column("decisions.column.why", reason_of, width=3),
         Column("decisions.column.law", law_of, width=1.2),
         Column("decisions.column.money", money_of, width=1.6),
-        Column("decisions.column.cost", cost_of, width=1.2),
+        Column("decisions.column.cost", cost_said, width=1.2),
         Column("decisions.column.after", after_of),
     )
     lines: list[object] = []
@@ -154,8 +154,8 @@ def steps_table(record: Decisions) -> Table:
     """First step, bureau, date, stages of what is not to be left."""
     columns = (
         Column("decisions.column.measure", name_of, width=1.6),
-        Column("decisions.column.first_step", first_step, width=2.4),
-        Column("decisions.column.bureau", bureau_of),
+        Column("decisions.column.first_step", first_step, width=2.2),
+        Column("decisions.column.bureau", bureau_of, width=1.3),
         Column("decisions.column.date", date_of),
         Column("decisions.column.stages", stages_of, width=1.6),
     )
@@ -188,7 +188,7 @@ def asked_table(
     """What decides, who has it, on what it decides alone, and where it turns."""
     columns = (
         Column("decisions.column.cell", "what", width=2),
-        Column("decisions.column.who", "who"),
+        Column("decisions.column.who", "who", width=1.5),
         Column("decisions.column.alone", lambda line: [name_of(each) for each in line.alone] or None, width=1.6),
         Column("decisions.column.among", lambda line: [name_of(each) for each in line.among] or None, width=1.6),
         Column("decisions.column.ends", ends_of, width=1.4, is_whole=True),

@@ -102,9 +102,10 @@ def _lead(decision: Decision) -> tuple[Bilingual, Bilingual]:
 
 
 def date_of(decision: Decision) -> Bilingual | Sentence | None:
-    """By when; of a need the year that it is told for."""
+    """By when; of works that bonds may pay when their channel takes them, of a need the year that it is told for."""
     if decision.kind == "programme":
-        return programme_of(decision).date.said
+        programme, channel = programme_of(decision), decision.channel.channel
+        return Sentence(f"channels.when.{channel}", {}) if programme.bonds and channel else programme.date.said
     return None if decision.year is None else Sentence("decisions.by_year", {"year": decision.year})
 
 
@@ -210,6 +211,8 @@ def money_of(decision: Decision) -> Sentence | None:
     if money.room is None:
         return Sentence("decisions.money.ask", {"channel": channel})
     unit = money.unit.removesuffix(A_YEAR)
+    if not money.room[0] and money.room[1]:  # a published sum of which nobody knows what is bound: as pots have it
+        return Sentence("decisions.money.at_most", {"channel": channel, "high": Amount(money.room[1], unit)})
     low, high = (Amount(rounded(Amount(each, unit)).value, unit) for each in money.room)
     key = "known" if money.room[0] == money.room[1] else "room"
     return Sentence(f"decisions.money.{key}", {"channel": channel, "low": low, "high": high})
@@ -223,6 +226,14 @@ def cost_of(decision: Decision) -> Amount | None:
     return Amount(
         cost.yuan_a_year, cost.unit.removesuffix(A_YEAR), (cost.low, cost.high) if cost.high > cost.low else None
     )
+
+
+def cost_said(decision: Decision) -> Amount | Sentence | None:
+    """What it costs in a year; of what costs nothing more than today what it saves, and who has the figure for it."""
+    cost = cost_of(decision)
+    if cost is None or cost.value or decision.kind != "need":
+        return cost
+    return Sentence("decisions.money.saves", {"amount": sure_of(decision), "year": decision.year})
 
 
 def money_unit(decision: Decision) -> str:

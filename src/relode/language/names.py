@@ -1,10 +1,13 @@
 """The words for coded values: types, flags, minerals, sections, titles of sources."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
 from relode import shipped_tables
 from relode.language.sentences import Language
+
+BRACKETED = re.compile(r"（[^（）]*）")
 
 
 def name(kind: str, key: str, language: Language) -> str:
@@ -28,17 +31,19 @@ def known_words(kind: str) -> tuple[str, ...]:
 
 
 def joined(words: Iterable[str], language: Language) -> str:
-    """A list in a sentence; in English set apart by semicolons where a part has commas of its own.
+    """A list in a sentence, set apart by semicolons where a part has commas of its own, in Chinese outside of brackets.
 
     Example:
         >>> rl.language.joined(["coal", "iron", "copper"], "en")
         'coal, iron, copper'
         >>> rl.language.joined(["transport, storage and post", "trade"], "en")
         'transport, storage and post; trade'
+        >>> rl.language.joined(["化学原料、合成材料", "风电（含海上、陆上）"], "zh")
+        '化学原料、合成材料；风电（含海上、陆上）'
     """
-    if language == "zh":
-        return "、".join(words)
     parts = list(words)
+    if language == "zh":
+        return ("；" if any("、" in BRACKETED.sub("", part) for part in parts) else "、").join(parts)
     return ("; " if any(", " in part for part in parts) else ", ").join(parts)
 
 

@@ -86,6 +86,7 @@ def service_lines(record: Needs) -> Iterator[list[Sentence]]:
             "low": Amount(min(needed), "count"),
             "high": Amount(max(needed), "count"),
             "practical": Amount(PRACTICAL, "share"),
+            "counter": each.counter_behind,
         }
         said = [Sentence(f"needs.lead.{each.verdict}", values)]
         since = each.first_sure_year.surplus if told.sure > 0 else each.first_sure_year.shortage

@@ -62,6 +62,7 @@ class ServiceNeed(Record):
     users_name: Annotated[Bilingual, Doc("who uses it")]
     capacity: Annotated[Number | None, Doc("how much there is, null where no source counts it")]
     capacity_name: Annotated[Bilingual | None, Doc("what is counted"), Hidden]
+    counter: Annotated[Bilingual | None, Doc("the word behind a number of what is counted"), Hidden]
     counted: Annotated[Number | None, Doc("users as counted, null where nobody counts them")]
     coverage: Annotated[Number | None, Doc("users for each person of their ages, the place's own or the nation's")]
     years: Annotated[tuple[YearNeed, ...], Doc("year by year", shape="year")]
@@ -74,6 +75,11 @@ class ServiceNeed(Record):
     score: Annotated[ServiceScore | None, Doc("how such forecasts did, null where none could be scored")]
     flags: Annotated[tuple[str, ...], Doc("what was done to the figures", shape="flag")]
     note: Annotated[Bilingual | None, Doc("what its figures do not tell")]
+
+    @property
+    def counter_behind(self) -> Bilingual:
+        """The word behind a number of what there is, with the space before it; nothing for a service of one's own."""
+        return Bilingual("", "") if self.counter is None else Bilingual(f" {self.counter.en}", self.counter.zh)
 
     def at(self, year: int) -> YearNeed:
         """The entry of a year. Raises StopIteration for one outside: a defect of ours."""

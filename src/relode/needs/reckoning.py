@@ -140,6 +140,7 @@ def _service(
         users_name=service.users,
         capacity=capacity,
         capacity_name=service.capacity_name,
+        counter=service.counter,
         counted=counted,
         coverage=coverage,
         years=years,

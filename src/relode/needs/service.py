@@ -95,7 +95,10 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Service:
-    """A service as its file has it; `key` is the name of the file. Quantities are those of the vocabulary."""
+    """A service as its file has it; `key` is the name of the file. Quantities are those of the vocabulary.
+
+    `counter`: the word behind a number of what there is.
+    """
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
 
@@ -111,6 +114,7 @@ class Service:
     counted: tuple[str, ...] = ()
     capacity: tuple[str, ...] = ()
     capacity_name: Text | None = None
+    counter: Text | None = None
     shown: tuple[str, ...] = ()
     note: Text | None = None
     norms: tuple[Norm, ...] = ()

@@ -102,7 +102,8 @@ def _service(needs: Needs, name: str) -> Sentence:
         if service.kind == "capacity":  # its name is of what there is, which nobody counts
             return Sentence("brief.known.served", {key: each for key, each in values.items() if key != "name"})
         return Sentence("brief.known.users", values)
-    return Sentence("brief.known.capacity", values | {"value": counted, "of": counted.year})
+    values |= {"value": counted, "of": counted.year, "counter": service.counter_behind}
+    return Sentence("brief.known.capacity", values)
 
 
 def _mines(result: CityResult) -> dict[str, Sentence]:

@@ -4,12 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from relode.deals.public_works import channel_name
 from relode.decisions import decision_text
 from relode.facts import rows
 from relode.language import Amount, Bilingual, Sentence, sentence_keys
 from relode.places import official
-from relode.report.applications import CHANNELS, Application, applications, paper
+from relode.report.applications import CHANNELS, Application, applications, named_here, paper
 from relode.report.content import CityResult
 from relode.report.document.document_basis import NORTHEAST
 from relode.story import Chapter, Column, Passage, Table
@@ -58,7 +57,7 @@ def calendar(result: CityResult) -> Table:
     wanted = _wanted(result)
     columns = (
         Column("channels.column.month", "when"),
-        Column("brief.column.channel", lambda due: channel_name(due.channel), width=2),
+        Column("brief.column.channel", lambda due: named_here(due.channel, result), width=2),
         Column("channels.column.due", "said", width=3),
         Column(
             Sentence("channels.column.wanted", {"place": result.place}),
@@ -75,7 +74,7 @@ def channels(result: CityResult) -> Table:
     told = [facts[name] for name in dict.fromkeys(each.channel for each in dates())]
     sums = {each.channel: each.sum for each in _applied(result)}
     columns = (
-        Column("brief.column.channel", lambda row: channel_name(row["id"]), width=1.6),
+        Column("brief.column.channel", lambda row: named_here(row["id"], result), width=1.6),
         Column("channels.column.kind", kind_of, width=1.2),
         Column(
             Sentence("channels.column.open", {"place": result.place}),

@@ -143,16 +143,10 @@ def do_now(record: Decisions, needs: Needs | None) -> list[Block]:
         Column("decisions.column.why", decision_text.reason_of, width=2),
         Column("decisions.column.first_step", decision_text.first_step, width=2.2),
         Column("decisions.column.bureau", decision_text.bureau_of, is_whole=True),
-        Column("brief.column.money", _money),
+        Column("brief.column.money", decision_text.cost_said),
         Column("decisions.column.date", decision_text.date_of, width=1.3),
     )
     return [head, Table(None, columns, found, record.sources)]
-
-
-def _money(decision: Decision) -> Amount | Sentence | None:
-    """What it costs in a year."""
-    cost = decision_text.cost_of(decision)
-    return Sentence("brief.no_money", {}) if cost is not None and not cost.value else cost
 
 
 def surest(needs: Needs) -> Iterator[Sentence]:
@@ -162,7 +156,8 @@ def surest(needs: Needs) -> Iterator[Sentence]:
     for each, amount in sure[:SUREST]:
         assert each.capacity is not None
         there = Amount(each.capacity.value, "count", None, each.capacity.sources)
-        values = {"name": each.name, "there": there, "amount": Amount(abs(amount), "count"), "year": needs.year}
+        values = {"name": each.name, "there": there, "amount": Amount(abs(amount), "count"), "year": needs.year,
+                  "counter": each.counter_behind}  # fmt: skip
         yield Sentence(f"brief.surest.{'surplus' if amount > 0 else 'shortage'}", values)
     if not sure:
         primary = needs.service("primary")

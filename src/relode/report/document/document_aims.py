@@ -1,4 +1,4 @@
-"""Chapter eleven: what can be aimed at: indicators with base, what comes if nothing is done, and proposed targets."""
+"""What can be aimed at: indicators with base, what comes if nothing is done, and proposed targets."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,7 +20,7 @@ TARGET = {2030: blank("target_2030"), 2035: blank("target_2035")}
 
 
 def aims(result: CityResult) -> Chapter:
-    """Chapter eleven of the document: aims."""
+    """The chapter on aims."""
     record = result.planned
     blocks: list[Block] = [heading("principles"), body(*principle_words(result))]
     table = indicators(result)

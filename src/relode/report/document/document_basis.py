@@ -1,4 +1,4 @@
-"""Chapter one: what a plan rests on: every item of the outline of the 15th five-year plan, and the rules in force."""
+"""What a plan rests on: every item of the outline of the 15th five-year plan, and the rules in force."""
 
 import re
 
@@ -26,7 +26,7 @@ SECTION = re.compile(r"(?:ch\. )?(?P<at>\d+)(?: sec\. (?P<section>\d+))?")
 
 
 def basis(result: CityResult) -> Chapter:
-    """Chapter one of the document: the basis."""
+    """The chapter on the basis."""
     blocks: list[Block] = [
         heading("outline"),
         body(Sentence("document.basis.lead", {"place": result.place}), sources=SOURCES),
@@ -80,7 +80,6 @@ def rules(result: CityResult) -> Table:
 
 
 def _number(row: dict[str, str]) -> Bilingual | str:
-    """Its number; in English only that it has one, which is written in Chinese."""
-    if not row["document_number"]:
-        return "–"
-    return Bilingual(" ".join(re.findall(r"\d+", row["document_number"])), row["document_number"])
+    """Its number; in English number and year, the office that gave it is written in Chinese."""
+    found = re.findall(r"\d+", row["document_number"])
+    return Bilingual(f"no. {found[1]} of {found[0]}", row["document_number"]) if found else "–"

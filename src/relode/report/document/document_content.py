@@ -13,12 +13,6 @@ from relode.report.document.document_projects import projects
 from relode.report.document.document_situation import situation
 from relode.story.blocks import Chapter
 
-ORDER = (
-    "basis", "situation", "needs", "mines", "industries", "projects", "town", "money", "steps", "risks", "aims",
-    "watching", "appendix",
-)  # fmt: skip
-"""Chapters in the order of a transition plan."""
-
 
 def chapters_of(result: CityResult, pictures: frozenset[str]) -> tuple[Chapter, ...]:
     """Every chapter; `pictures` are the keys of those that can be drawn."""

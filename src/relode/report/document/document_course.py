@@ -1,4 +1,4 @@
-"""Chapters nine, ten and twelve: steps by year and who answers for them, what may go wrong, and what to watch."""
+"""Steps by year and who answers for them, what may go wrong, and what to watch."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -35,12 +35,14 @@ ASSESSED = ("law_texts",)
 BAD_ABOVE = ("debt",)
 """Quantities whose rise is bad."""
 RESPONSIBLE = blank("responsible")
+ANSWERED_IN = {"fails": "watching", "unknowns": "steps"}
+"""Risk -> the chapter that its answer stands in."""
 DUTIES = {"overall": "planning", "money": "finance", "land": "land", "work": "labour", "watching": "statistics"}
 """Task -> the bureau that is proposed to lead."""
 
 
 def steps(result: CityResult) -> Chapter:
-    """Chapter nine of the document: steps."""
+    """The chapter on steps."""
     record = result.planned
     blocks: list[Block] = [heading("gantt")]
     if record is None or record.decisions is None or not dated(record.decisions):
@@ -119,7 +121,7 @@ def duties() -> Table:
 
 
 def watching(result: CityResult) -> Chapter:
-    """Chapter twelve of the document: what is watched."""
+    """The chapter on what is watched."""
     blocks: list[Block] = [heading("indicators_watched")]
     table = watched(result)
     if table is None:
@@ -174,7 +176,7 @@ def _evaluation(result: CityResult) -> Iterator[Block]:
 
 
 def risks(result: CityResult) -> Chapter:
-    """Chapter ten of the document: risks."""
+    """The chapter on risks."""
     rows = [*_risks(result)]
     head = heads("column", "risk", "basis", "answer", "responsible")
     table = grid(Sentence("document.risk.table", {}), head, tuple(rows), (0.16, 0.38, 0.32, 0.14), plan_text.SOURCES)
@@ -195,7 +197,8 @@ def _risks(result: CityResult) -> Iterator[tuple[Cell, ...]]:
 
 
 def _risk(name: str, basis: object, lead: str) -> tuple[Cell, ...]:
-    answer = Sentence(f"document.risk.answer.{name}", {})
+    chapter = {"chapter": Sentence(f"document.chapter.{ANSWERED_IN[name]}", {})} if name in ANSWERED_IN else {}
+    answer = Sentence(f"document.risk.answer.{name}", chapter)
     return Sentence(f"document.risk.name.{name}", {}), basis, answer, Sentence(f"document.lead.{lead}", {})
 
 

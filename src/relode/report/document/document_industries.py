@@ -1,4 +1,4 @@
-"""Chapter three: what could come next: a set with reasons and what to check, and what became of places like it."""
+"""What could come next: a set with reasons and what to check, and what became of places like it."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ CHAIN_SOURCES = ("own_taxonomy",)
 
 
 def industries(result: CityResult, pictures: frozenset[str]) -> Chapter:
-    """Chapter three of the document: industries."""
+    """The chapter on industries."""
     pathways = result.pathways
     blocks: list[Block] = [heading("like_it"), body(Sentence("document.industries.base_rates", {}))]
     blocks.append(rate_table(pathways.base_rates))

@@ -1,4 +1,4 @@
-"""Chapters four and seven: mines and their workers; mined land, homes and the city."""
+"""Mines and their workers; mined land, homes and the city."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -19,7 +19,7 @@ PLACEMENT = ("retraining_coverage", "early_retirement_share")
 
 
 def mines(result: CityResult) -> Chapter:
-    """Chapter four of the document: which mines work and end, their workers and where those go."""
+    """The chapter on which mines work and end, their workers and where those go."""
     said = {chapter.key: chapter for chapter in chapters(result.depth)}
     blocks: list[Block] = [heading("mines")]
     told = said.get("mines")
@@ -121,7 +121,7 @@ def _mining(each: Forecast, years: tuple[int, ...]) -> Mapping[str, object]:
 
 
 def town(result: CityResult) -> Chapter:
-    """Chapter seven of the document: the town."""
+    """The chapter on the town."""
     profile, place = result.profile, result.place
     said = {chapter.key: chapter for chapter in chapters(result.depth)}
     blocks: list[Block] = [heading("homes")]

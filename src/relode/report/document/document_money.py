@@ -1,4 +1,4 @@
-"""Chapter seven: the money that the city commands, and what past policy gave."""
+"""The money that the city commands, and what past policy gave."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ UNKNOWN = ("platform_debt", "guarantees", "pension_gap", "grant_letters")
 
 
 def money(result: CityResult) -> Chapter:
-    """Chapter seven of the document: money."""
+    """The chapter on money."""
     record = result.planned
     blocks: list[Block] = [heading("means")]
     if record is None:

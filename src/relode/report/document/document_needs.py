@@ -1,4 +1,4 @@
-"""Chapter three: who will be there by age, what services must be ready or are too many, what is still asked for."""
+"""Who will be there by age, what services must be ready or are too many, what is still asked for."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +13,7 @@ from relode.story.columns import Column
 
 
 def needs(result: CityResult, pictures: frozenset[str]) -> Chapter:
-    """Chapter three of the document: needs."""
+    """The chapter on needs."""
     record = result.needs
     blocks: list[Block] = [heading("services")]
     if record is None:

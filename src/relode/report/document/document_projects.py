@@ -1,4 +1,4 @@
-"""Chapter four: decisions with reasons, money and first steps; of a place without a simulator what its ages decide."""
+"""Decisions with reasons, money and first steps; of a place without a simulator what its ages decide."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ BY_HAND = ("site", "lead_body", "responsible", "approval")
 
 
 def projects(result: CityResult) -> Chapter:
-    """Chapter four of the document: projects."""
+    """The chapter on projects."""
     record = result.planned
     if record is None:
         words = body(Sentence("document.projects.no_plan", {"place": result.place}), *map(blank, BY_HAND))

@@ -1,4 +1,4 @@
-"""Chapter one: where the place stands, what is the matter, and what comes if nothing is done."""
+"""Where the place stands, what is the matter, and what comes if nothing is done."""
 
 from collections.abc import Iterator
 
@@ -35,7 +35,7 @@ MORE_PICTURES = ("population_change", "mining_share", "job_structure")
 
 
 def situation(result: CityResult, pictures: frozenset[str]) -> Chapter:
-    """Chapter one of the document: the situation."""
+    """The chapter on the situation."""
     blocks: list[Block] = [heading("standing"), body(listed_words(result), *key_sentences(result))]
     if result.profile.series:
         blocks.append(key_figures(result))

@@ -131,11 +131,12 @@ class Writer:
         if chapters:
             self._contents(chapters)
 
-    def chapter(self, chapter: Chapter, *, new_page: bool) -> None:
-        """A chapter under its heading."""
+    def chapter(self, chapter: Chapter, *, new_page: bool, is_titled: bool = False) -> None:
+        """A chapter under its heading, which is left out where it `is_titled` by the document."""
         self.heading, self.sections = chapter.heading, 0
-        made = self._heading(Heading(chapter.heading, 1))
-        made.paragraph_format.page_break_before = new_page
+        if not is_titled:
+            made = self._heading(Heading(chapter.heading, 1))
+            made.paragraph_format.page_break_before = new_page
         for block in chapter.blocks:
             self._block(block)
 
@@ -311,6 +312,7 @@ class Writer:
         self._describe(table, block)
         for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
             self._cell(cell, column.head_with_unit, column, size, is_head=True)
+        kept_with_next(table.rows[0])
         row = table.rows[0]._tr.get_or_add_trPr()
         row.append(element("w:tblHeader", val="true"))
         last = len(block.rows) - 1
@@ -323,7 +325,7 @@ class Writer:
                 continue
             for cell, value, column in zip(made.cells, values, block.columns, strict=True):
                 self._cell(cell, value, column, size)
-            if at == last - 1:
+            if at in (0, last - 1) and at < last:
                 kept_with_next(made)
         self._fit(table, [column.width for column in block.columns])
         self._after_table()
@@ -442,7 +444,8 @@ def word_document(
     else:
         writer.front(front, () if is_brief else chapters)
     for at, chapter in enumerate(chapters):
-        writer.chapter(chapter, new_page=at == 0 and not is_brief)
+        is_titled = is_brief and not is_tight and chapter.heading == front.title
+        writer.chapter(chapter, new_page=at == 0 and not is_brief, is_titled=is_titled)
     writer.source_list()
     if is_tight:
         writer.note(front.subtitle)

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from relode.language import LANGUAGES, Amount, Sentence, say
 from relode.report.chapter_file import write_chapters
@@ -38,6 +39,12 @@ class Row:
     share: float
     own: Amount
     verdict: str
+
+
+@dataclass(frozen=True)
+class Named:
+    name: str
+    text: str
 
 
 ROWS = (
@@ -215,3 +222,17 @@ def test_a_document_of_one_chapter_has_its_title_once(language, tmp_path):
     file = write_chapters([CHAPTER], tmp_path / "a.docx", language, date(2026, 1, 2))
     title = [each.text for each in Document(str(file)).paragraphs].count(say("workbook.sheet.jobs", language))
     assert title == 1
+
+
+def test_no_column_of_a_document_is_narrower_than_its_longest_word(tmp_path):
+    """Shuangyashan stood in two lines, Shuangy and ashan."""
+    columns = (Column("workbook.head.year", "name"), Column("workbook.head.value", "text", width=9))
+    lines = [Named("Shuangyashan", "one or two words " * 9)]
+    table = Table(TABLE.caption, columns, lines, SOURCES)
+    file = write_chapters([Chapter("proof", CHAPTER.heading, (table,))], tmp_path / "a.docx", "en", date(2026, 1, 2))
+    document = Document(str(file))
+    first, second = (column.width for column in document.tables[0].columns)
+    section = document.sections[0]
+    full = section.page_width - section.left_margin - section.right_margin
+    assert first + second == pytest.approx(full, abs=2)
+    assert first > Pt(len("Shuangyashan") * 9 * 0.5) > 0.1 * full

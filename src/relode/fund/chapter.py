@@ -247,7 +247,6 @@ def places_table(record: FundRecord) -> Table:
         Column("fund.column.own", lambda line: Amount(sum(each.own for each in line.payments), "yuan")),
         Column("fund.column.after", lambda line: Amount(sum(each.after for each in line.payments), "yuan")),
         Column("fund.column.ceiling", lambda line: Amount(line.place.ceiling, "yuan")),
-        Column("fund.column.free", lambda line: sum(map(_is_free, line.place.decisions.of("do")))),
         Column("fund.column.waits", lambda line: len(line.place.decisions.of("fill_in"))),
     )
     return Table(Sentence("fund.table.places", {}), columns, lines, record.sources, sheet="fund_places")

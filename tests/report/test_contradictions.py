@@ -285,3 +285,13 @@ def test_a_risk_sends_to_a_chapter_that_is_in_the_document_and_has_what_it_names
     assert named == ["十二、监测评估与年度考核"]
     captions = [each.caption.key for each in chapters[named[0]].blocks if isinstance(each, Table)]
     assert captions == ["document.watch.table"]
+
+
+def test_retraining_is_not_refused_by_figures_that_tell_a_surplus(results):
+    """In Baotou teachers were too many in one row, and by the next the figures pointed the other way."""
+    decisions = {each.name: each for each in results["baotou"].planned.decisions.decisions}
+    assert decisions["replace_one_leaver_in_n"].verdict == "do"
+    training = decisions["teachers_to_other_work"]
+    assert training.verdict == "leave"
+    assert "退休离岗不再补充后即无富余" in text_of(reason_of(training), "zh")
+    assert "other way" not in text_of(reason_of(training), "en")

@@ -90,7 +90,7 @@ def county():
 def test_chapters_have_the_headings_of_a_transition_plan_in_its_order(documents):
     assert headings(documents["zh"], 1) == [
         "一、规划依据", "二、现状与问题", "三、人口变化与公共服务需求", "四、矿山与职工安置", "五、接续替代产业",
-        "六、重点任务与项目", "七、采煤沉陷区治理与城市空间", "八、资金保障", "九、实施步骤与责任分工", "十、风险",
+        "六、重点任务与项目", "七、矿区治理与城市空间", "八、资金保障", "九、实施步骤与责任分工", "十、风险",
         "十一、目标与指标", "十二、监测评估与年度考核", "附录",
     ]  # fmt: skip
     assert len(headings(documents["en"], 1)) == 13

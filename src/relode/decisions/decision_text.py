@@ -126,6 +126,8 @@ def reason_of(decision: Decision) -> Sentence | Bilingual:
     key = decision.reason
     if decision.kind == "programme" and gain is None and key in ("good", "not_shown"):
         key = "counted" if key == "good" else "not_studied"
+    if key == "need_no_need" and remedies()[decision.name].after_leavers:
+        key += "_after"
     if key == "need_good":
         service = next(each for each in services() if each.key == decision.service)
         remedy = remedies()[decision.name]

@@ -1,6 +1,8 @@
 """Figures of the user's own that are given on the page: checked as on the command line, taken whole or not at all."""
 
 import json
+import subprocess
+import sys
 from io import BytesIO
 
 import pytest
@@ -198,3 +200,9 @@ def test_given_figures_are_not_told_as_changed_and_others_are():
     )
     assert [each.quantity for each in moved(own, before, after)] == ["debt"]
     assert moved(own, before, before) == ()
+
+
+def test_a_server_loads_what_reads_parquet_once_a_file_of_it_is_given():
+    asked = "import sys, relode.web.server.serve; print('duckdb' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -23,6 +23,8 @@ SETTINGS = ("budget", "bonds", "granted", "horizon", "futures", "seed")
 """What a page tells of what was asked for."""
 
 
+TOLD = ("command", "settings", "versions", "data_fingerprint", "started", "finished")
+"""What pages tell of a manifest: the fingerprints of all tables, three quarters of it, are not kept."""
 MOST_KEPT, LARGEST_KEPT = 8000, 64_000
 """Folders of which is kept what their manifest said, and the bytes of a manifest that is kept."""
 
@@ -169,7 +171,7 @@ def _read_run(folder: Path, command: str) -> ShelfRun | Passed | None:
         manifest = run_folder.read_manifest(folder, (command, *OTHERS))
         if manifest["command"] != command or (command == PLAN and "plan" not in manifest["settings"]):
             return None
-        run = ShelfRun(folder.name, folder, manifest)
+        run = ShelfRun(folder.name, folder, {name: manifest[name] for name in TOLD if name in manifest})
         _check_named(run)
         if command == PLAN:
             _check(run)

@@ -88,7 +88,7 @@ def measuring(ground, portal):
     simulator = Simulator(count=8)
     simulator.grounds = {"": ground, "price_fall": grounded(ground.futures.world, "price_fall@2027", count=8)}
     simulator.state = "ready"
-    assert simulator.city(find("hegang")).nothing.load() is not None  # compiled before somebody waits for it
+    assert simulator.city(find("hegang")).nothing is not None  # compiled before somebody waits for it
     return Client(Guard(application(simulator)), portal)
 
 

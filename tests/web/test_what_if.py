@@ -188,7 +188,8 @@ def test_the_people_that_a_change_means_are_those_of_both_paths(asking, simulato
     """By hand: jobs with the plan less jobs without it, future by future, their median and 90 % interval."""
     asked = simulator.city(find("hegang"))
     policy = scenario_of(dict(parse_qsl(SCENARIO))).policy(find("hegang"))
-    runs = [each["employment"].sel(year=2035).to_numpy() for each in (asked.under(policy), asked.nothing)]
+    at = asked.own.futures.years.index(2035)
+    runs = [each["employment"][:, at] for each in (asked.under(policy), asked.nothing)]
     low, median, high = np.quantile(runs[0] - runs[1], (0.05, 0.5, 0.95))
     told = asking.get(f"/api/what-if/hegang?{SCENARIO}").json()["counts"]["employment"]
     assert [*told["interval_90"], told["median"]] == pytest.approx([low, high, median])

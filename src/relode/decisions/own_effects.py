@@ -22,7 +22,7 @@ from relode.model.futures import Futures
 from relode.model.parameters import UNIT_COSTS
 from relode.model.policy.levers import levers
 from relode.model.quantities import PAID, PERSONS
-from relode.model.results import OneCity, of_one_city
+from relode.model.results import OneCity, arrays_of_one_city
 from relode.model.state import LEVERS, Increments
 from relode.streams import stream
 
@@ -46,20 +46,15 @@ Runner = Callable[[Mapping[str, Values], Increments | None], Run]
 
 def runner(here: OneCity) -> Runner:
     """Runs of a city as own effects need them, each in the unit of its quantity."""
-
-    def run(doses: Mapping[str, Values], added: Increments | None) -> Run:
-        table = of_one_city(here, doses, NEEDED, added).isel(place=0)
-        return {name: table[name].to_numpy() for name in NEEDED}
-
-    return run
+    return lambda doses, added: arrays_of_one_city(here, doses, NEEDED, added)
 
 
 @dataclass(frozen=True)
 class Tried:
     """A lever at a small dose of a course: what is paid [yuan/yr], and what own effect would do what the money alone
-    does to the outcome [share], (future, year) both. `pace` (future,): what the simulator makes of an own effect in the
-    last year that is paid for, over what was added. A study counts what is left once all has answered: nothing is
-    counted twice.
+    does to the outcome [share; 0 where the study holds no money], (future, year) both. `pace` (future,): what the
+    simulator makes of an own effect in the last year that is paid for, over what was added. A study counts what is left
+    once all has answered: nothing is counted twice.
     """
 
     paid: Values
@@ -125,9 +120,11 @@ class OwnEffects:
         if kept is None or kept[0] != key:
             told = TOLD_BY[programme.outcome]
             run, paid = self._paid({programme.lever: dose})
-            money = run[told] / self.nothing[told] - 1
             pace = self._pace(programme, paid, course_of(dose))
-            kept = key, Tried(paid, self._as_own(programme.outcome, money, pace), pace)
+            money = np.zeros_like(paid)
+            if self.drawn(programme)[1]:
+                money = self._as_own(programme.outcome, run[told] / self.nothing[told] - 1, pace)
+            kept = key, Tried(paid, money, pace)
             self.tried[programme.lever] = kept
         return kept[1]  # not what is kept by now: another thread may have asked for another course
 

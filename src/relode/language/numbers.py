@@ -1,6 +1,7 @@
 """Numbers as a reader of each language writes them: three significant digits in prose, exact in tables."""
 
 from collections.abc import Sequence
+from functools import cache
 from math import floor, isfinite, log10
 
 from relode.language.sentences import Language, has_sentence, say
@@ -128,6 +129,7 @@ def unit_word(unit: str, language: Language) -> str:
     return "" if unit in WORDLESS else unit_name(unit, language)
 
 
+@cache
 def unit_name(unit: str, language: Language) -> str:
     """The name of a unit, for the column of units in a table.
 

@@ -68,6 +68,7 @@ def system(
     doses = levers_of({}, len(futures.years), len(codes)) if levers is None else levers
     kept = _kept(tuple(names))
     at = [futures.world.position(only)] if only else list(range(len(codes) - 1))
+    shown = [codes[i] for i in at]
     result, totals, balances = [], [], []
     for observed, params, exogenous, more in blocks(futures, added):
         start = time.perf_counter()
@@ -85,7 +86,7 @@ def system(
         {name: np.concatenate([block[name] for block in blocks_of]) for name in names} for blocks_of in (result, totals)
     )
     return Whole(
-        _dataset(futures, joined, [codes[i] for i in at]),
+        _dataset(futures, _sound(futures, joined, shown), shown),
         xr.Dataset(
             {name: (("future", "year"), array[: futures.count]) for name, array in summed.items()},
             coords={"future": np.arange(futures.count), "year": list(futures.years)},
@@ -161,9 +162,17 @@ def of_one_city(
     added: Increments | None = None,
 ) -> xr.Dataset:
     """The city in every future under doses by year, with what is added. Variables over (future, year, place)."""
+    arrays = arrays_of_one_city(own, doses, names, added)
+    return _dataset(own.futures, {name: array[..., None] for name, array in arrays.items()}, own.futures.world.codes)
+
+
+def arrays_of_one_city(
+    own: OneCity, doses: Mapping[str, Values], names: Sequence[str], added: Increments | None = None
+) -> dict[str, Values]:
+    """The same as bare arrays, quantity -> (future, year), for whoever asks again and again. [unit of the quantity]"""
     values = _paths_of_one_city(own, doses, names, added)
-    arrays = {name: own.moved(name, np.asarray(array)[..., 0])[..., None] for name, array in values.items()}
-    return _dataset(own.futures, arrays, own.futures.world.codes)
+    moved = {name: own.moved(name, np.asarray(array)[..., 0])[..., None] for name, array in values.items()}
+    return {name: array[..., 0] for name, array in _sound(own.futures, moved, own.futures.world.codes).items()}
 
 
 def compile_one_city(futures: Futures, code: str, names: Sequence[str]) -> None:
@@ -222,11 +231,16 @@ def _around(state: State, flows: Flows) -> tuple[Array, Array]:
     return flows.pull, flows.push
 
 
-def _dataset(futures: Futures, values: Mapping[str, Values], codes: Sequence[str]) -> xr.Dataset:
+def _sound(futures: Futures, values: Mapping[str, Values], codes: Sequence[str]) -> dict[str, Values]:
+    """What is kept of a run, (future, year, place). Raises RelodeError for a number that is not finite."""
     arrays = {name: array[: futures.count] for name, array in values.items()}
     if "extraction_index" in arrays:
         arrays["extraction_index"] = 100 * arrays["extraction_index"] / arrays["extraction_index"][:, :1]
     _refuse_not_finite(futures, arrays, codes)
+    return arrays
+
+
+def _dataset(futures: Futures, arrays: Mapping[str, Values], codes: Sequence[str]) -> xr.Dataset:
     return xr.Dataset(
         {n: (("future", "year", "place"), a, {"unit": _unit(n)}) for n, a in arrays.items()},
         coords={"future": np.arange(futures.count), "year": list(futures.years), "place": list(codes)},

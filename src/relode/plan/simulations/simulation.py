@@ -9,7 +9,7 @@ import pandas as pd
 import xarray as xr
 from pydantic import computed_field, model_validator
 
-from relode.arrays import Array
+from relode.arrays import Array, Values
 from relode.calibration.fitting.draws import check_size, draw_futures
 from relode.calibration.scores.conditioning import shifts_of
 from relode.calibration.scores.tags import tags
@@ -218,7 +218,12 @@ def _shifts(
     return shifts_of(nothing, predictive(panel, place))
 
 
-def check_affordable(run: xr.Dataset, nothing: xr.Dataset, futures: Futures, name: str) -> None:
+def check_affordable(
+    run: xr.Dataset | Mapping[str, Values],
+    nothing: xr.Dataset | Mapping[str, Values],
+    futures: Futures,
+    name: str,
+) -> None:
     """Refuse a policy that in most futures costs more than the whole revenue of a year, or breaks the debt limit.
 
     Both runs hold (future, year).
@@ -226,14 +231,14 @@ def check_affordable(run: xr.Dataset, nothing: xr.Dataset, futures: Futures, nam
     The limit is the parameter `debt_limit` of each future. A policy breaks it if most futures are beyond it in a year,
     a quarter of all because of the policy. Raises RelodeError.
     """
-    cost, revenue = (run[name].to_numpy() for name in ("policy_cost", "budget_revenue"))
+    cost, revenue = (np.asarray(run[name]) for name in ("policy_cost", "budget_revenue"))
     dear = (cost > revenue).mean(axis=0) > MOST
     if dear.any():
         at = int(np.argmax(dear))
         paid, there = (f"{np.median(values[:, at]):.3g}" for values in (cost, revenue))
         raise RelodeError("simulate.cannot_pay", policy=name, year=futures.years[at], cost=paid, revenue=there)
     limit = np.asarray(futures.params.debt_limit)
-    over, before = ((table["debt_ratio"].to_numpy() > limit[:, None]).mean(axis=0) for table in (run, nothing))
+    over, before = ((np.asarray(table["debt_ratio"]) > limit[:, None]).mean(axis=0) for table in (run, nothing))
     broken = (over > MOST) & (over - before > PART_OF_POLICY)
     if broken.any():
         at = int(np.argmax(broken))

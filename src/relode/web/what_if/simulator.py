@@ -102,7 +102,7 @@ class Simulator:
             self.steps_done = 3
             self.turns.give_way()
             with suppress(RelodeError):  # what a city lacks is told on its own page
-                asked(first, by_code()[page_cache.FIRST_CITY]).nothing.load()
+                _ = asked(first, by_code()[page_cache.FIRST_CITY]).nothing
             self.steps_done = WARMING_STEPS
             self.grounds[""] = first
             self.state = "ready"
@@ -155,7 +155,7 @@ class Simulator:
         forget: Callable[[], None] = jax.clear_caches
         forget()
         with suppress(RelodeError):
-            self._asked(page_cache.FIRST_CITY, "").nothing.load()
+            _ = self._asked(page_cache.FIRST_CITY, "").nothing
         page_cache.forget_tables()
         give_back()
 

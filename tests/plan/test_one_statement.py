@@ -14,6 +14,7 @@ from relode.plan.making.courses import BANDS as COURSE_BANDS
 from relode.plan.making.courses import courses
 from relode.plan.simulations.simulation import SimulationAsked, simulate
 from relode.plan.simulations.what_if import BANDS, SHOWN, asked, ground
+from relode.plan.trials import stage as module
 from relode.plan.trials.stage import opened_world, stage
 
 pytestmark = pytest.mark.slow
@@ -106,3 +107,16 @@ def test_adults_jobs_and_who_works_of_a_plan_are_one_account(panel, opened, draw
     alone = dict(zip(range(2021, YEAR + 1), adults.ageing_alone, strict=True))
     assert path[:, 0] == pytest.approx(on.base["working_age_people"][:, 0], rel=1e-12)
     assert path[:, -1] / path[:, 0] == pytest.approx(np.full(COUNT, alone[YEAR] / alone[on.years[0]]), rel=1e-9)
+
+
+def test_a_plan_keeps_the_paths_of_its_place_alone_and_has_the_numbers_of_paths_of_all(
+    panel, opened, drawn, around, monkeypatch
+):
+    sound, kept = module.stored_paths, []
+    monkeypatch.setattr(module, "stored_paths", lambda *given, **more: kept.append(sound(*given, **more)) or kept[-1])
+    place, wanted = find("hegang"), AskedPlan(futures=80)
+    money = command(panel, place, wanted)
+    alone, among = stage(opened, place, wanted, money, drawn), stage(opened, place, wanted, money, drawn, around)
+    assert {path.shape[-1] for each in kept for path in vars(each).values()} == {1}
+    for name, values in among.nothing.quantities.items():
+        np.testing.assert_array_equal(alone.nothing.quantities[name], values)

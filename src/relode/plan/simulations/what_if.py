@@ -151,7 +151,7 @@ class WhatIfCity:
 
     @cached_property
     def nothing(self) -> Run:
-        """Doing nothing."""
+        """Doing nothing, (future, year)."""
         return self.run({})
 
     @cached_property
@@ -171,7 +171,7 @@ class WhatIfCity:
         return {name: tags(opened, self.place.code, name) for name in SHOWN}
 
     def run(self, doses: Mapping[str, Values], added: Increments | None = None) -> Run:
-        """The city under doses by year. Raises RelodeError for a number that is not finite."""
+        """The city under doses by year, (future, year). Raises RelodeError for a number that is not finite."""
         asked = (*SHOWN, *MONEY)
         run = arrays_of_one_city(self.own, doses, compared(asked), added)
         return {name: run[name] for name in asked}
@@ -184,7 +184,7 @@ class WhatIfCity:
         )
 
     def under(self, policy: Policy) -> Run:
-        """The city under a policy, with what its levers do of their own."""
+        """The city under a policy, with what its levers do of their own, (future, year)."""
         doses = doses_of(policy, self.own.futures.years)
         return self.run(doses, self.own_effects.together(doses))
 

@@ -23,7 +23,7 @@ from relode.panel import load
 from relode.streams import stream
 from studies import ROOT
 
-WORLDS, PLACES, REGIONS, YEARS, SEED = 40, 60, 8, 20, 2027
+WORLDS, PLACES, REGIONS, YEARS, SEED = 200, 60, 8, 20, 2027
 NATIONS = ("steady", "wandering", "reversals", "first_reversal", "crisis")
 SERIES = (
     *("gdp_nominal", "gdp_real_index", "value_added_primary_first_published", "value_added_secondary_first_published"),

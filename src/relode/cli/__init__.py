@@ -13,7 +13,7 @@ from relode.allocator import one_pool
 from relode.cli.city_commands import cities, diagnose, explain, needs, outlook, pathways
 from relode.cli.deal_commands import appraise, deals, review
 from relode.cli.options import Speak
-from relode.cli.own_commands import check, country, measures, registry, template
+from relode.cli.own_commands import check, country, export, measures, registry, template
 from relode.cli.past_commands import backcast, evaluate, evidence, examine
 from relode.cli.planning_commands import brief, fund, monitor, plan, replay, report, serve, track, trial
 from relode.cli.simulator_commands import ensemble, fit, simulate
@@ -60,7 +60,7 @@ def _write_both_languages() -> None:
 
 
 COMMANDS: tuple[Callable[..., None], ...] = (
-    cities, diagnose, pathways, measures, country, registry, template, check, explain, appraise, review,
+    cities, diagnose, pathways, measures, country, registry, template, check, export, explain, appraise, review,
     deals, plan, brief, fund, report, replay, simulate, ensemble, fit, outlook, needs, backcast, evaluate,
     evidence, trial, monitor, track, examine, serve,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from relode.cli.options import AsJson, Output, Speak, print_json, speech_of, year_of
+from relode.cli.options import AsJson, Output, OwnFigures, Speak, print_json, speech_of, year_of
 from relode.errors import RelodeError
 from relode.language import say
 
@@ -99,6 +99,22 @@ def template(
 
     write_template(workbook, speech_of(language))
     print(say("template.written", speech_of(language), path=workbook))
+
+
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
+    place: Annotated[list[str] | None, typer.Option("--place", metavar="PLACE", show_default=False)] = None,
+    override: OwnFigures = None,
+    language: Speak = None,
+) -> None:
+    """Write the figures of places into a file of another tool."""
+    from relode.answers.journey import overrides_from
+    from relode.panel import load
+    from relode.panel.export import export as write
+    from relode.places import find
+
+    count = write(load(overrides_from(override)), file, [find(name) for name in place or []])
+    print(say("template.exported", speech_of(language), path=file, count=f"{count:,}"))
 
 
 def check(

@@ -108,9 +108,9 @@ def export(
     language: Speak = None,
 ) -> None:
     """Write the figures of places into a file of another tool."""
+    from relode.answers.export import export as write
     from relode.answers.journey import overrides_from
     from relode.panel import load
-    from relode.panel.export import export as write
     from relode.places import find
 
     count = write(load(overrides_from(override)), file, [find(name) for name in place or []])

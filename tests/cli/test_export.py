@@ -12,9 +12,9 @@ import pyogrio
 import pyreadstat
 import pytest
 
+from relode.answers.export import FORMATS, export
 from relode.errors import RelodeError
 from relode.panel import cell
-from relode.panel.export import FORMATS, export
 from relode.places import all_places, find
 
 PLACES = ("hegang", "daqing", "heilongjiang")

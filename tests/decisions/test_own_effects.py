@@ -10,7 +10,8 @@ from relode.decisions.money_paths import course
 from relode.decisions.own_effects import TOLD_BY, OwnEffects, added_to, runner
 from relode.decisions.programmes import programme_of_lever
 from relode.model.policy.levers import levers
-from relode.model.quantities import PAID
+from relode.model.quantities import PAID, PERSONS
+from relode.model.sector_list import SECTORS
 from relode.model.state import LEVERS
 
 JUDGED = (
@@ -98,3 +99,22 @@ def test_another_course_asked_meanwhile_is_not_taken_for_this_one(own):
     doses = {"schooling_spending": dose_of(own, 0.001)}
     found = OwnEffects(own.futures, own.run, AskedMeanwhile()).by_lever(doses)["schooling_spending"]
     np.testing.assert_array_equal(found.output, own.by_lever(doses)["schooling_spending"].output)
+
+
+def test_where_no_job_can_come_at_most_twice_of_what_others_get_is_added(own):
+    """In two futures of eight a job that comes takes a half away, or leaves a fiftieth: nothing is divided by that."""
+    left = np.tile([1.0, -0.5, 1.0, 1.0, 1.0, 0.02, 1.0, 1.0], own.futures.count // 8)
+    dose = np.repeat(dose_of(own, 0.001)[:, None], len(SECTORS), axis=1)
+    found, free = (jobs_added(own, share, dose) for share in (left, np.ones_like(left)))
+    assert np.abs(free).max() > 0
+    np.testing.assert_allclose(found, np.where(left == 1, 1, 2)[:, None] * free, rtol=1e-6)
+
+
+def jobs_added(own, left, dose):
+    """Jobs that a subsidy adds where of each one that comes `left` (future,) stay."""
+
+    def run(doses, added):
+        came = 0.0 if added is None else np.asarray(added.jobs)[..., 0] * PERSONS
+        return {**own.run(doses, None), "employment": own.run(doses, None)["employment"] + left[:, None] * came}
+
+    return OwnEffects(own.futures, run).by_lever({"subsidy": dose})["subsidy"].jobs[..., 0]

@@ -32,6 +32,10 @@ TEN_THOUSAND = 1e4
 """Yuan in the unit of a cost for a person."""
 ROUNDS = 3
 """Tries until an own effect answers as money does."""
+LEAST_PACE = 0.5
+"""Part of the middle future's answer that every future is taken to give at least. Where all who can work do, a job that
+comes takes another away: what a study counts cannot come then, and to ask for ever more breaks the run. Source:
+assumption."""
 SMALL = 0.1
 """Part of a lever's largest dose at which it is tried."""
 TOLD_BY: Mapping[str, str] = {"jobs": "employment", "output": "gdp_real", "income": "income_per_person"}
@@ -53,8 +57,8 @@ def runner(here: OneCity) -> Runner:
 class Tried:
     """A lever at a small dose of a course: what is paid [yuan/yr], and what own effect would do what the money alone
     does to the outcome [share; 0 where the study holds no money], (future, year) both. `pace` (future,): what the
-    simulator makes of an own effect in the last year that is paid for, over what was added. A study counts what is left
-    once all has answered: nothing is counted twice.
+    simulator makes of an own effect in the last year that is paid for, over what was added, LEAST_PACE of the middle
+    future at least. A study counts what is left once all has answered: nothing is counted twice.
     """
 
     paid: Values
@@ -130,10 +134,10 @@ class OwnEffects:
 
     def _as_own(self, outcome: str, money: Values, pace: Vector) -> Values:
         """The own effect by year that the simulator answers with `money`, (future, year). [share of the outcome]"""
-        own = np.zeros_like(money)
-        for _ in range(ROUNDS):
-            own = own + (money - (0.0 if not own.any() else self._answer(outcome, own))) / pace[:, None]
-        return own
+        own, answers = money / pace[:, None], (pace > LEAST_PACE * np.median(pace))[:, None]
+        for _ in range(ROUNDS - 1 if own.any() else 0):
+            own = own + answers * (money - self._answer(outcome, own)) / pace[:, None]
+        return np.asarray(own)
 
     def _answer(self, outcome: str, own: Values) -> Values:
         """What the simulator makes of an own effect by year, (future, year). [share of the outcome]"""
@@ -145,7 +149,8 @@ class OwnEffects:
         full = there[:, last, None]
         part = there / np.where(full > 0, full, 1.0)
         more = self._answer(programme.outcome, UNIT * part)
-        return np.where(full[:, 0] > 0, more[:, last] / UNIT, 1.0)
+        pace = np.where(full[:, 0] > 0, more[:, last] / UNIT, 1.0)
+        return np.maximum(pace, LEAST_PACE * np.median(pace))
 
     def _there(self, programme: Programme, paid: Values, course: Vector) -> Values:
         """Standard doses that have come to bear, (future, year): of what is paid [yuan/yr], with the lag.

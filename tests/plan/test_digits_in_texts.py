@@ -24,7 +24,7 @@ from relode.story.figures import text_of
 NUMBER = re.compile(r"(?<![\w.,\[#-])\d+(?:,\d{3})*(?:\.\d+)?(?![\d\]])")
 EXACT = re.compile(
     r"\[[\d,]+\]|\b[0-9a-f]{8,}\b|--\w+ \S+|\d{4}-\d\d-\d\d|\d+\.\d+\.\d+"
-    r"|\b20\d\d \d{3,4}$|〔\d{4}〕\d+号|(?:class|division|section)e?s? [\d, ]+|[大中小]类\d+"
+    r"|\b20\d\d \d{3,4}$|〔\d{4}〕\d+号|\bno\. \d+ of \d{4}|(?:class|division|section)e?s? [\d, ]+|[大中小]类\d+"
 )
 """What is no figure: marks of sources, fingerprints, options of the command, dates, versions, numbers of documents,
 codes of industries."""

@@ -150,7 +150,7 @@ class OwnEffects:
         part = there / np.where(full > 0, full, 1.0)
         more = self._answer(programme.outcome, UNIT * part)
         pace = np.where(full[:, 0] > 0, more[:, last] / UNIT, 1.0)
-        return np.maximum(pace, LEAST_PACE * np.median(pace))
+        return np.asarray(np.maximum(pace, LEAST_PACE * np.median(pace)))
 
     def _there(self, programme: Programme, paid: Values, course: Vector) -> Values:
         """Standard doses that have come to bear, (future, year): of what is paid [yuan/yr], with the lag.

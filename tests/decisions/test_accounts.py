@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from relode.decisions.account_runs import increments
+from relode.decisions.account_runs import Run, increments
 from relode.decisions.accounts import UNIT, CityAccounts, arrived, own_unit
 from relode.decisions.money_account import AccountRequest
 from relode.decisions.multipliers import multipliers
@@ -61,6 +61,16 @@ def test_an_own_effect_is_its_size_in_the_last_year_of_the_money(city):
     # What is there then is .8 to 1.2 of it by the parameters of a future, which go both ways: on average all of it.
     there = unit.more(city.nothing, "jobs")[:, end] / UNIT / city.nothing.values["jobs"][:, end] / size
     assert there.mean() == pytest.approx(1.0, abs=0.1)
+
+
+def test_where_no_job_can_come_an_answer_near_nothing_is_not_divided_by(city):
+    """By hand: of what is added a future answers all, or .02, or -.5 of it; the last two are divided by a half."""
+    left = np.tile([1.0, -0.5, 1.0, 1.0, 1.0, 0.02, 1.0, 1.0], city.snapshot.count // 8)
+    jobs = city.nothing.values["jobs"]
+    answer = Run({**city.nothing.values, "jobs": jobs * (1 + left[:, None] * UNIT * arrived(city, REQUEST))})
+    size = city.per_own(REQUEST, answer) / city.base("jobs")
+    told = np.where(left == 1, 1.0, left / 0.5)[:, None] * arrived(city, REQUEST)
+    np.testing.assert_allclose(size, told, rtol=1e-9)
 
 
 def test_a_granted_yuan_on_services_makes_the_output_that_studies_found(city, yuan):

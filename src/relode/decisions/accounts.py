@@ -28,6 +28,9 @@ UNIT = 0.01
 """Size of the own effect that is run, in log points of the outcome: small, since effects are read as linear."""
 STANDARD = 0.01
 """Money of the standard runs over output: what a yuan does in the simulator is read from it."""
+LEAST_PACE = 0.5
+"""Part of the middle future's answer that every future is taken to give at least. Where all who can work do, a job that
+comes takes another away: what a study counts cannot come then, and nothing is told by dividing. Source: assumption."""
 MEANT = {"jobs": "employment", "output": "gdp_real"}
 """Outcome -> the quantity of the one future that says it."""
 
@@ -178,12 +181,17 @@ class CityAccounts:
         """What a log point of own effect changes the outcome by, (future, year). [model's unit]
 
         A study gives the size, the simulator the path to it: the response is told over that of the last year of the
-        money to what was added then, so nothing that the simulator adds to it is counted twice.
+        money to what was added then, so nothing that the simulator adds to it is counted twice (`paced`).
         """
         response = unit.more(self.nothing, request.outcome) / self.nothing.values[request.outcome]
         end = self.snapshot.years.index(min(request.last, request.horizon))
         there = arrived(self, request)[:, end] * UNIT
-        return response / (response[:, end] / there)[:, None] / UNIT * self.base(request.outcome)
+        return response / paced(response[:, end] / there)[:, None] / UNIT * self.base(request.outcome)
+
+
+def paced(answers: Vector) -> Vector:
+    """What the simulator makes of an own effect over what was added, (future,), LEAST_PACE of the middle at least."""
+    return np.asarray(np.maximum(answers, LEAST_PACE * np.median(answers)))
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from relode.arrays import Values, Vector
-from relode.decisions.accounts import UNIT, followed, staying
+from relode.decisions.accounts import LEAST_PACE, UNIT, followed, paced, staying
 from relode.decisions.gains import POINTS, factors, own_size
 from relode.decisions.programmes import Programme, programme_of_lever
 from relode.evidence.shipped_draws import shipped_draws
@@ -32,10 +32,6 @@ TEN_THOUSAND = 1e4
 """Yuan in the unit of a cost for a person."""
 ROUNDS = 3
 """Tries until an own effect answers as money does."""
-LEAST_PACE = 0.5
-"""Part of the middle future's answer that every future is taken to give at least. Where all who can work do, a job that
-comes takes another away: what a study counts cannot come then, and to ask for ever more breaks the run. Source:
-assumption."""
 SMALL = 0.1
 """Part of a lever's largest dose at which it is tried."""
 TOLD_BY: Mapping[str, str] = {"jobs": "employment", "output": "gdp_real", "income": "income_per_person"}
@@ -149,8 +145,7 @@ class OwnEffects:
         full = there[:, last, None]
         part = there / np.where(full > 0, full, 1.0)
         more = self._answer(programme.outcome, UNIT * part)
-        pace = np.where(full[:, 0] > 0, more[:, last] / UNIT, 1.0)
-        return np.asarray(np.maximum(pace, LEAST_PACE * np.median(pace)))
+        return paced(np.where(full[:, 0] > 0, more[:, last] / UNIT, 1.0))
 
     def _there(self, programme: Programme, paid: Values, course: Vector) -> Values:
         """Standard doses that have come to bear, (future, year): of what is paid [yuan/yr], with the lag.

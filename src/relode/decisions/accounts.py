@@ -18,6 +18,7 @@ from relode.decisions.account_runs import KEPT, Run, Snapshot, changed, incremen
 from relode.decisions.money_account import AccountRequest, MoneyAccount, Uses
 from relode.decisions.money_paths import MONEY, MoneyPath, check, course, has_other_payers, money_path
 from relode.decisions.multipliers import multipliers
+from relode.decisions.rule import thresholds
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.policy.spending_split import ORDINARY, PARTS, PAY, SPLIT_ROWS
 from relode.model.quantities import PERSONS
@@ -28,9 +29,6 @@ UNIT = 0.01
 """Size of the own effect that is run, in log points of the outcome: small, since effects are read as linear."""
 STANDARD = 0.01
 """Money of the standard runs over output: what a yuan does in the simulator is read from it."""
-LEAST_PACE = 0.5
-"""Part of the middle future's answer that every future is taken to give at least. Where all who can work do, a job that
-comes takes another away: what a study counts cannot come then, and nothing is told by dividing. Source: assumption."""
 MEANT = {"jobs": "employment", "output": "gdp_real"}
 """Outcome -> the quantity of the one future that says it."""
 
@@ -190,8 +188,13 @@ class CityAccounts:
 
 
 def paced(answers: Vector) -> Vector:
-    """What the simulator makes of an own effect over what was added, (future,), LEAST_PACE of the middle at least."""
-    return np.asarray(np.maximum(answers, LEAST_PACE * np.median(answers)))
+    """What the simulator makes of an own effect over what was added, (future,), `least_pace` at least. [ratio]"""
+    return np.asarray(np.maximum(answers, least_pace(answers)))
+
+
+def least_pace(answers: Vector) -> float:
+    """The answer that every future is taken to give at least, a part of the middle one of (future,). [ratio]"""
+    return float(thresholds()["least_pace"].value * np.median(answers))
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from relode.arrays import Values, Vector
-from relode.decisions.accounts import LEAST_PACE, UNIT, followed, paced, staying
+from relode.decisions.accounts import UNIT, followed, least_pace, paced, staying
 from relode.decisions.gains import POINTS, factors, own_size
 from relode.decisions.programmes import Programme, programme_of_lever
 from relode.evidence.shipped_draws import shipped_draws
@@ -53,8 +53,8 @@ def runner(here: OneCity) -> Runner:
 class Tried:
     """A lever at a small dose of a course: what is paid [yuan/yr], and what own effect would do what the money alone
     does to the outcome [share; 0 where the study holds no money], (future, year) both. `pace` (future,): what the
-    simulator makes of an own effect in the last year that is paid for, over what was added, LEAST_PACE of the middle
-    future at least. A study counts what is left once all has answered: nothing is counted twice.
+    simulator makes of an own effect in the last year that is paid for, over what was added, `least_pace` of the
+    middle future at least. A study counts what is left once all has answered: nothing is counted twice.
     """
 
     paid: Values
@@ -130,7 +130,7 @@ class OwnEffects:
 
     def _as_own(self, outcome: str, money: Values, pace: Vector) -> Values:
         """The own effect by year that the simulator answers with `money`, (future, year). [share of the outcome]"""
-        own, answers = money / pace[:, None], (pace > LEAST_PACE * np.median(pace))[:, None]
+        own, answers = money / pace[:, None], (pace > least_pace(pace))[:, None]
         for _ in range(ROUNDS - 1 if own.any() else 0):
             own = own + answers * (money - self._answer(outcome, own)) / pace[:, None]
         return np.asarray(own)

@@ -6,14 +6,13 @@ from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
 import xarray as xr
 
-from relode.cache_folder import CACHE
+from relode.cache_folder import CACHE, written_whole
 from relode.panel.packed import TextGrid
 
 FOLDER = CACHE / "panel"
@@ -60,14 +59,8 @@ def keep(panel: xr.Dataset, texts: Mapping[str, TextGrid], file: Path) -> None:
     held |= {name: grid.codes.ravel()[here] for name, grid in texts.items()}
     held |= {f"{name}_texts": np.frombuffer("\n".join(grid.texts).encode(), np.uint8) for name, grid in texts.items()}
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
         before = list(file.parent.glob("*.npz"))
-        half = NamedTemporaryFile(dir=file.parent, delete=False)  # noqa: SIM115
-        try:
-            with half:
-                np.savez(half, here=here.astype(np.int32), **held)
-            Path(half.name).replace(file)  # whole or not at all: another process may read it
-        finally:
-            Path(half.name).unlink(missing_ok=True)
+        with written_whole(file) as half:
+            np.savez(half, here=here.astype(np.int32), **held)
         for other in before:
             other.unlink(missing_ok=True)

@@ -117,11 +117,13 @@ def with_sums(pots: Sequence[Pot], typed: Mapping[str, float]) -> tuple[Pot, ...
 
     Grants are typed without their channels: what is known of those stays beside.
     """
-    said = {name: Pot(name, Estimate(sum_, A_YEAR), "typed", (), ("user",)) for name, sum_ in typed.items()}
-    kept = [each for each in pots if each.name not in said or (each.name == "granted" and each.channel)]
-    channel = {pot.name: pot for pot in pots if pot.name != "granted"}
-    new = [replace(pot, channel=channel[name].channel, uses=channel[name].uses, cell=channel[name].cell)
-           if name in channel else pot for name, pot in said.items()]  # fmt: skip
+    kept = [pot for pot in pots if pot.name not in typed or (pot.name == "granted" and pot.channel)]
+    before = {name: Pot(name, None, "none", (), ()) for name in typed}
+    before |= {pot.name: pot for pot in pots if pot.name in typed and pot.name != "granted"}
+    new = [
+        replace(before[name], amount=Estimate(yuan, A_YEAR), how="typed", years=(), sources=("user",))
+        for name, yuan in typed.items()
+    ]
     return tuple(sorted([*kept, *new], key=lambda each: POTS.index(each.name)))
 
 

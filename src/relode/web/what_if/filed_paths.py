@@ -16,7 +16,7 @@ from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryFile
+from tempfile import TemporaryFile
 from types import EllipsisType
 from typing import IO, TYPE_CHECKING, Any
 from weakref import finalize
@@ -24,7 +24,7 @@ from weakref import finalize
 import numpy as np
 
 from relode.arrays import Values
-from relode.cache_folder import CACHE
+from relode.cache_folder import CACHE, written_whole
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, DTypeLike
@@ -79,14 +79,8 @@ def filed(paths: ArrayLike, at: Path | None = None) -> FiledPaths:
         np.save(file, by_place)
         file.flush()
         return FiledPaths(file)
-    at.parent.mkdir(parents=True, exist_ok=True)
-    half = NamedTemporaryFile(dir=at.parent, delete=False)  # noqa: SIM115
-    try:
-        with half:
-            np.save(half, by_place)
-        Path(half.name).replace(at)  # whole or not at all: another server may read it
-    finally:
-        Path(half.name).unlink(missing_ok=True)
+    with written_whole(at) as half:
+        np.save(half, by_place)
     return FiledPaths(at.open("rb"))
 
 

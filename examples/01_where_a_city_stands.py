@@ -1,11 +1,14 @@
-"""Where does Hegang stand, and how sure is each figure?"""
+"""Where does a city stand, and where does each figure come from?
 
+一个城市处于什么位置，各个数字从哪里来？
+"""
+
+# %%
 import relode as rl
 
 panel = rl.panel.load()
-hegang = rl.diagnosis.profile(panel, rl.places.find("hegang"))
+hegang = rl.diagnosis.profile(panel, "hegang")
+hegang
 
-for name in ("population_change", "mining_employment_share", "house_price", "age_60_plus_share"):
-    figure = hegang.latest(name)
-    label = rl.vocabulary.quantity(name).label("en")
-    print(f"{label} ({figure.year}): {rl.language.figure_text(figure, 'en', 'interval')}, {', '.join(figure.sources)}")
+# %%
+rl.diagnosis.explain(panel, "hegang", "mining_employment_share", 2020)

@@ -1,11 +1,17 @@
 """What a notebook meets: rooms by tab, places by name, a line and a table for each result, nothing changed."""
 
+import re
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import relode as rl
+from relode.diagnosis.profiles.place_profile import shown as item_list
 from relode.errors import RelodeError
+from relode.notebook import TELLERS, html
+from relode.records import Shown
 
 ROOMS = {path.parent.name for path in Path(rl.__file__).parent.glob("*/__init__.py")}
 BY_NAME = {
@@ -54,6 +60,7 @@ def test_a_number_is_a_line_and_the_table_of_its_steps(panel):
     assert repr(answer).endswith(f"{len(answer.derivation)} steps")
     assert list(answer.table_of_steps()["value"]) == [step.value for step in answer.derivation]
     assert answer._repr_html_().count("<tr") == len(answer.derivation) + 1
+    assert html(answer, "zh") != html(answer, "en") == answer._repr_html_()
 
 
 def test_results_of_a_notebook_are_said_in_a_line(panel):
@@ -61,4 +68,41 @@ def test_results_of_a_notebook_are_said_in_a_line(panel):
     for result in (profile, rl.diagnosis.in_depth(panel, profile), rl.outlook.predictive(panel, "hegang")):
         assert "Hegang" in repr(result)
         assert len(repr(result)) < 200
-    assert profile._repr_html_().count("<tr") == len(profile.series) + 1
+    table = profile._repr_html_().partition("<figure")[0]
+    assert table.count("<tr") == len([item for item in item_list() if profile.latest(item.quantity)]) + 1
+
+
+def test_every_answer_that_is_told_is_a_record_with_the_means_to_show_itself():
+    """By name: a class that was renamed would fall back to its line without a word."""
+    for room in ("plan.library", "plan.simulations.simulation", "fund.fund_records", "trials.monitor", "trials.track",
+                 "trials.reading", "deals.review", "deals.ledger", "country", "needs.national"):  # fmt: skip
+        import_module(f"relode.{room}")
+    kinds = list(Shown.__subclasses__())
+    for kind in kinds:
+        kinds += [each for each in kind.__subclasses__() if each not in kinds]
+    names = [kind.__qualname__ for kind in kinds if kind.__module__.startswith("relode.")]
+    assert [names.count(name) for name in TELLERS] == [1] * len(TELLERS)
+
+
+def test_what_tells_nothing_keeps_its_line(panel):
+    number = rl.diagnosis.number(panel, "hegang", "population", 2020)
+    assert html(number) is None
+    assert number._repr_html_() is None
+    assert html("text") is None
+
+
+def test_a_source_is_listed_once_and_each_mark_leads_to_it(panel):
+    shown = rl.diagnosis.explain(panel, "hegang", "mining_employment_share", 2020)._repr_html_()
+    marks = set(re.findall(r'href="#source-(\w+)"', shown))
+    assert marks == {"census2020"}
+    assert re.findall(r'id="source-(\w+)"', shown) == ["census2020"]
+
+
+def test_names_of_a_room_give_the_same_each_time():
+    """A folder has a module of the same name: once it is loaded it must not stand in the way of the function."""
+    for room in ("evidence", "plan", "model"):
+        for name in dir(getattr(rl, room)):
+            first, again = getattr(getattr(rl, room), name), getattr(getattr(rl, room), name)
+            assert first is again
+            assert not isinstance(first, ModuleType), f"{room}.{name}"
+    assert rl.evidence.published()[0].effect_id == rl.evidence.published()[0].effect_id

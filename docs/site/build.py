@@ -1,6 +1,6 @@
 """Build the site of the documentation in both languages, without a network: `make docs` writes `dist/docs`.
 
-Pages are `docs/*.md` and `docs/*.zh.md`; reference, gallery and changes are made here. What a page needs when it is
+Pages are `docs/*.md` and `docs/*.zh.md`; examples, reference, gallery and changes are made here. What a page needs when it is
 read lies beside it: no script, font or picture of any other host.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import gallery
+import notebooks
 import reference
 
 DOCS = Path(__file__).parents[1]
@@ -28,7 +29,7 @@ CHAPTERS = {
     ),
     ("How sure", "有多可靠"): ("validation", "questions-asked", "model-card", "data-card"),
     ("Books", "全书"): ("model", "data", "quantities", "glossary"),
-    ("Reference", "参考"): ("reference", "gallery", "changes"),
+    ("Reference", "参考"): ("examples", "reference", "gallery", "changes"),
 }
 TABLE = r"\]\(((?:\.\./src/relode/(?:\w+/)+)?\w+\.csv)\)"
 """A link to a table that ships, beside the pages or in the package."""
@@ -64,6 +65,7 @@ def lay_out(pages: Path, language: str) -> None:
         (pages / f"{name}.md").write_text(linked(text, language), encoding="utf-8", newline="\n")
     (pages / "reference.md").write_text(reference.page(language), encoding="utf-8", newline="\n")
     gallery.write(pages, language)
+    notebooks.write(pages, language)
     tables = {name for text in written(language).values() for name in re.findall(TABLE, text)}
     (pages / "tables").mkdir()
     for name in tables:

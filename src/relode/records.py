@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, make_dataclass
 from functools import cache
+from importlib import import_module
 from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_type_hints
 
 from pydantic import (
@@ -62,7 +63,15 @@ Blank = Annotated[
 """A text that is written as null where it is empty."""
 
 
-class Record:
+class Shown:
+    """An answer that a notebook shows as tables and pictures."""
+
+    def _repr_html_(self) -> str | None:
+        shown: str | None = import_module("relode.notebook").html(self)  # the rooms that tell answers know this one
+        return shown
+
+
+class Record(Shown):
     """A frozen dataclass that is written as JSON."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", arbitrary_types_allowed=True)

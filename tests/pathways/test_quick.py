@@ -28,4 +28,6 @@ def test_in_a_notebook_pathways_are_a_line_and_a_table():
     table = found.table("zh")
     assert list(table["industry"]) == [one.unit.name_zh for one in found.candidates]
     assert list(table["probability"].dropna()) == [one.probability for one in found.candidates if one.score is not None]
-    assert found._repr_html_().count("<tr") == len(found.candidates) + 1
+    shown = found._repr_html_()
+    assert [one.unit.name("en") in shown for one in found.candidates] == [True] * len(found.candidates)
+    assert shown.count("<figcaption>") == 3

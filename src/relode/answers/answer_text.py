@@ -1,6 +1,6 @@
 """Answers as text for a terminal or a pipe: no colours, nothing cut off."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from relode.diagnosis import Profile
 from relode.diagnosis.depth.depth_text import chapters, missing_words
@@ -27,14 +27,13 @@ from relode.language import (
 from relode.story import Column, Table
 from relode.story.columns import IN_TEXT
 from relode.story.text import chapter_text, table_lines
-from relode.vocabulary import Label, quantity
+from relode.vocabulary import Label, quantities, quantity
 
 
 def diagnosis_text(depth: InDepth, language: Language) -> str:
     """Findings first, then the figures theme by theme, the chapters in depth, and what is missing and why."""
     profile = depth.profile
-    first = [finding(profile) for finding in (findings.people, findings.mining, findings.growth, findings.house_price)]
-    lines = [spoken(heading(profile), language), *(f"- {spoken(s, language)}" for s in first if s is not None)]
+    lines = [spoken(heading(profile), language), *(f"- {spoken(s, language)}" for s in first_findings(profile))]
     lines += [*(f"- {spoken(sentence, language)}" for sentence in own_type_words(profile.own_type)), ""]
     lines += table_lines(figures_table(profile), language)
     peers = joined([peer.place.name(language) for peer in profile.peers], language)
@@ -49,6 +48,12 @@ def diagnosis_text(depth: InDepth, language: Language) -> str:
     lines += ["", say("depth.chapter.unknown", language)]
     lines += [f"- {spoken(sentence, language)}" for sentence in missing_words(depth.missing)]
     return "\n".join([*lines, *_missing(profile, language), *_aged(_sources(depth), language)])
+
+
+def first_findings(profile: Profile) -> list[Sentence]:
+    """What is said of a place first: people, mining, growth, house price, as far as they are known."""
+    found = [finding(profile) for finding in (findings.people, findings.mining, findings.growth, findings.house_price)]
+    return [said for said in found if said is not None]
 
 
 def _sources(depth: InDepth) -> set[str]:
@@ -167,9 +172,30 @@ def _missing(profile: Profile, language: Language) -> list[str]:
     return ["", say("report.unknown.lead", language), *said] if said else []
 
 
+def steps_table(of: Explanation, where: Callable[[Step], object] | None = None) -> Table:
+    """How a number was made, step by step, down to the rows that were published; `where` tells the place of a step."""
+    columns = (
+        Column("web.number.step", _quantity),
+        Column("web.number.value", lambda step: Amount(step.value, step.unit), format="exact"),
+        Column("web.number.where", where or _row),
+        Column("web.number.how", lambda step: Sentence(f"cli.operation.{step.operation}", {"inputs": [*step.inputs]})),
+    )
+    return Table(Sentence("web.number.steps", {}), columns, of.derivation)
+
+
+def _quantity(step: Step) -> Sentence | str:
+    """The label of a quantity and its year."""
+    if step.quantity not in quantities():
+        return step.key
+    return Sentence("web.number.of_year", {"label": Label(step.quantity), "year": step.year})
+
+
+def _row(step: Step) -> str:
+    is_shipped = step.row and step.table != "user"
+    return f"{step.table}.csv:{step.row}" if is_shipped else step.table
+
+
 def _step(step: Step, language: Language) -> str:
     value = number_text(step.value, step.unit, language, "exact")
-    is_shipped = step.row and step.table != "user"
-    where = f"{step.table}.csv:{step.row}" if is_shipped else step.table
     how = say(f"cli.operation.{step.operation}", language, inputs=joined(step.inputs, language))
-    return f"{step.key} = {value}  [{where}]  {how}"
+    return f"{step.key} = {value}  [{_row(step)}]  {how}"

@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from relode.evaluation.evaluation_record import OutcomeAnswer, PolicyAnswer
 from relode.evaluation.past_policy import Evaluation, per_dose, practical_size, readable
 from relode.evaluation.policies import protocol
 from relode.evaluation.shipped_findings import Finding, finding
 from relode.language import Amount, Language, Sentence, spoken, with_label
 from relode.places.place import by_code
+from relode.story import Column, Table
+from relode.story.columns import IN_TEXT
 from relode.vocabulary import Label
 
 SIZES = ("largest", "usual", "effect", "lowest", "highest", "low", "high", "without_neighbours")
@@ -76,6 +79,28 @@ def short_verdict(evaluated: Finding) -> Sentence:
     return Sentence(f"evaluation.short.{evaluated.verdict}", bound)
 
 
+def answer_table(answer: PolicyAnswer) -> Table:
+    """The verdict on each outcome of an answer, and its estimate with the 95 % interval."""
+
+    def verdict(each: OutcomeAnswer) -> Sentence:
+        bound = {} if each.bound is None else {"bound": _readable_size(each.outcome, each.bound)}
+        return Sentence(f"evaluation.short.{each.verdict}", bound)
+
+    columns = (
+        Column("report.past.outcome", lambda each: Label(each.outcome)),
+        Column("report.past.verdict", verdict, format=IN_TEXT),
+        Column("report.past.estimate", _estimate, format=IN_TEXT),
+    )
+    return Table(Sentence("report.past.caption", {}), columns, answer.outcomes)
+
+
+def _estimate(each: OutcomeAnswer) -> Sentence | None:
+    if each.effect is None:
+        return None
+    sizes = zip(("effect", "low", "high"), (each.effect.value, *each.effect.interval_95), strict=True)
+    return Sentence("report.past.span", {name: _readable_size(each.outcome, size) for name, size in sizes})
+
+
 def reason_words(evaluated: Finding) -> Sentence | None:
     """Why nothing is identified, None where something is."""
     if evaluated.refused:
@@ -94,7 +119,12 @@ def reason_words(evaluated: Finding) -> Sentence | None:
 
 def size_of(outcome: str, size: float) -> Amount:
     """A size of an outcome, given in its unit after the transform: per cent or points."""
-    value, sources = readable(outcome, size), SOURCES.get(outcome, ())
+    return _readable_size(outcome, readable(outcome, size))
+
+
+def _readable_size(outcome: str, value: float) -> Amount:
+    """A size that is in the outcome's unit already."""
+    sources = SOURCES.get(outcome, ())
     if protocol()["outcomes"][outcome]["transform"] == "ln":
         return Amount(value, "share", None, sources)
     return Amount(value / 100, "share change", None, sources)

@@ -4,18 +4,21 @@
 the hierarchical model over all of them, fitted once; `prediction` reads its draws, which ship. The evidence is the
 same for every city: what differs by city are needs, accounts, law and doses.
 
-From a notebook: `studies()` are the rows, `evidence_answer()` what they let us expect of each lever and how unseen
-studies were met, `shipped_draws()` the posterior.
+From a notebook: `published()` are the rows, `expected()` what they let us expect of each lever and how unseen
+studies were met, `draws()` the posterior.
 """
 
 from importlib import import_module
 from typing import Any
 
 _FROM = {
-    **dict.fromkeys(("studies", "families", "read_studies"), "studies"),
-    "evidence_answer": "evidence_answer",
-    "shipped_draws": "shipped_draws",
+    "published": "studies.studies",
+    "families": "studies.families",
+    "read_studies": "studies.read_studies",
+    "expected": "evidence_answer.evidence_answer",
+    "draws": "shipped_draws.shipped_draws",
 }
+"""Names of no module of this folder: one would stand in the way of its function once it is loaded."""
 
 
 def __dir__() -> list[str]:
@@ -24,5 +27,6 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Any:
     if name in _FROM:
-        return getattr(import_module(f"relode.evidence.{_FROM[name]}"), name)
+        module, _, held = _FROM[name].partition(".")
+        return getattr(import_module(f"relode.evidence.{module}"), held)
     raise AttributeError(f"module 'relode.evidence' has no attribute {name!r}")

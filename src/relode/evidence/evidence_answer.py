@@ -49,7 +49,7 @@ def evidence_answer(lever: str | None = None, own: Path | None = None) -> Eviden
     and where NumPyro is not installed, which only a fit needs.
 
     Example:
-        >>> rl.evidence.evidence_answer("cluster_support").same_for_every_city
+        >>> rl.evidence.expected("cluster_support").same_for_every_city
         True
     """
     if own is None:

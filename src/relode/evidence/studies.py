@@ -128,7 +128,7 @@ def studies() -> tuple[PublishedStudy, ...]:
     """Every shipped row, in the order of the table.
 
     Example:
-        >>> rl.evidence.studies()[0].effect_id
+        >>> rl.evidence.published()[0].effect_id
         'guo2016_gdp'
     """
     return studies_of(shipped_tables.rows("relode.evidence", "studies"), "studies.csv")

@@ -54,9 +54,6 @@ class Pathways(Record):
             f"{len(self.chains)} chains, {len(self.base_rates)} base rates"
         )
 
-    def _repr_html_(self) -> str:
-        return str(self.table().to_html(index=False))
-
     def table(self, language: Language | None = None) -> "pd.DataFrame":
         """What could come next, a row an industry: name, why it is in the set, score, probability, what it lacks."""
         import pandas as pd  # not needed to find pathways

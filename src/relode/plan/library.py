@@ -27,11 +27,12 @@ from relode.plan.failure.discovery_text import failure_words
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.planning import planned_on
 from relode.plan.trials.stage import Stage, opened_world, stage
+from relode.records import Shown
 from relode.streams import stream
 
 
 @dataclass(frozen=True, repr=False)
-class Plans:
+class Plans(Shown):
     """What a run found: `record` is that of plan.json."""
 
     stage: Stage
@@ -50,9 +51,6 @@ class Plans:
     def __repr__(self) -> str:
         to_do = len(self.record.decisions.of("do")) if self.record.decisions is not None else 0
         return f"Plans of {self.place.name_en} ({self.place.code}): {len(self.decisions)} decisions, {to_do} to do"
-
-    def _repr_html_(self) -> str:
-        return str(self.table().to_html(index=False))
 
     def table(self, language: Language | None = None) -> pd.DataFrame:
         """A row a decision, to do first: its verdict, why, and yuan in a year of all payers with its ends."""

@@ -87,12 +87,12 @@ def _workbook(chapters: Sequence[Chapter], language: Language, made: date, _: Se
     return written.getvalue()
 
 
-def figure_html(picture: Picture) -> Markup:
-    """A picture under its finding, for wide and for narrow pages, as it stands on a page that opens from disk."""
+def figure_html(picture: Picture, widths: Mapping[str, int] = WIDTHS) -> Markup:
+    """A picture under its finding, in each of `widths`, as it stands on a page that opens from disk."""
     title, subtitle = (spoken(each, picture.language) for each in (picture.title, picture.subtitle))
     caption = Markup("<figcaption>{}<br>{}</figcaption>").format(title, subtitle)
     drawn = Markup("").join(
         Markup('<div class="{}">{}</div>').format(size, Markup(svg(picture.draw(width), spoken_of(picture))))
-        for size, width in WIDTHS.items()
+        for size, width in widths.items()
     )
     return Markup('<figure class="picture">{}{}</figure>\n').format(caption, drawn)

@@ -60,9 +60,6 @@ class Explanation(Record):
             f"{len(self.derivation)} steps"
         )
 
-    def _repr_html_(self) -> str:
-        return str(self.table_of_steps().to_html(index=False))
-
     def table_of_steps(self) -> pd.DataFrame:
         """The steps back to the published rows, a row each, published ones first."""
         rows = [(each.key, each.value, each.unit, each.operation, each.table, each.row) for each in self.derivation]

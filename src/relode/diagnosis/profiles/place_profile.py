@@ -128,9 +128,6 @@ class Profile(Record):
             f"{len(self.peers)} peers, {len(self.missing)} missing"
         )
 
-    def _repr_html_(self) -> str:
-        return str(self.table().to_html(index=False))
-
     def table(self, language: Language | None = None) -> pd.DataFrame:
         """The newest figure of each quantity, a row each: label, value, unit, year, low, high (90 %), sources."""
         speech = choose_language(language)

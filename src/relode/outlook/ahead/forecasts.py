@@ -166,9 +166,6 @@ class Outlook(Record):
         names = ", ".join(each.quantity for each in self.forecasts)
         return f"Outlook of {self.place.name_en} {self.years[0]}-{self.years[-1]}: {names}"
 
-    def _repr_html_(self) -> str:
-        return str(self.table().to_html(index=False))
-
     def table(self) -> "pd.DataFrame":
         """A row a quantity and year: median, 50 % and 90 % interval in the quantity's unit."""
         import pandas as pd  # not needed to make an outlook

@@ -10,6 +10,7 @@ from relode.language import Amount, Language, Sentence, has_sentence, spoken
 from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook, output_per_job
 from relode.outlook.backcasts.backcast import Backcast, ScoreRow
 from relode.story import Column, Table
+from relode.story.columns import IN_TEXT
 from relode.story.text import table_lines
 
 SMALLEST_CHANCE = 0.01
@@ -77,6 +78,22 @@ def line(each: Forecast, until: int) -> Sentence:
     base = Sentence("outlook.city.price_base", {"year": each.price_base}) if each.price_base else ""
     about = {"quantity": target(each.quantity), "until": until, "origin": each.origin, "base": base}
     return Sentence("outlook.city.line", {**about, **figures})
+
+
+def last_year_table(outlook: Outlook) -> Table:
+    """The newest figure of each quantity, and its median in the last year with the 90 % interval."""
+    columns = (
+        Column("report.table.quantity", lambda each: target(each.quantity)),
+        Column("report.table.year", "origin"),
+        Column("report.table.value", lambda each: Amount(each.opening, each.unit, None, each.sources)),
+        Column(Sentence("simulate.column.band", {"year": outlook.years[-1]}), _last, format=IN_TEXT),
+    )
+    return Table(None, columns, outlook.forecasts)
+
+
+def _last(each: Forecast) -> Amount:
+    median, low, high = (each.quantiles[name][-1] or 0.0 for name in ("median", "p05", "p95"))
+    return Amount(median, each.unit, (low, high), each.sources)
 
 
 def ageing(each: Forecast) -> tuple[Sentence, ...]:

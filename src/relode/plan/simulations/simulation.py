@@ -28,7 +28,7 @@ from relode.model.sector_list import SECTORS
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place, find
 from relode.plan.simulations.why import Why, check_question, why
-from relode.records import Doc, Hidden, Record
+from relode.records import Doc, Hidden, Record, Shown
 from relode.settings import Settings
 from relode.vocabulary import quantity
 
@@ -89,7 +89,7 @@ class PolicyGain(Record):
 
 
 @dataclass(frozen=True, repr=False)
-class Simulation:
+class Simulation(Shown):
     """Bands of one place, with tags; if a policy is set, beside the same futures without it."""
 
     place: Place
@@ -107,9 +107,6 @@ class Simulation:
     def __repr__(self) -> str:
         course = self.policy.name if self.policy else "do_nothing"
         return f"Simulation of {self.place.name_en} ({self.place.code}): {self.futures!r}, {course}"
-
-    def _repr_html_(self) -> str:
-        return str(self.table().to_html(index=False))
 
     def table(self) -> pd.DataFrame:
         """A row a printed quantity and year: quantiles over futures in the quantity's unit."""

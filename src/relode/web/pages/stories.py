@@ -8,9 +8,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from relode.answers.answer_text import steps_table
 from relode.answers.journey import city
 from relode.diagnosis import Number, explain, number, same_type
-from relode.diagnosis.profiles.explain import Explanation, Step, available_years
+from relode.diagnosis.profiles.explain import Step, available_years
 from relode.diagnosis.profiles.number import notable_flags
 from relode.diagnosis.profiles.place_profile import QUANTILES, quantiles
 from relode.errors import RelodeError
@@ -18,7 +19,7 @@ from relode.language import Amount, Language, Sentence
 from relode.places import Place
 from relode.report import pieces
 from relode.story import Column, Link, Table
-from relode.vocabulary import Label, quantities, quantity
+from relode.vocabulary import quantity
 from relode.web.pages import page_cache
 from relode.web.pages.publications import row_address
 from relode.web.server.rendering import render, words_of
@@ -36,7 +37,7 @@ def number_page(request: Request, language: Language, name: str, asked: str, yea
         "number": result.number,
         "notable": notable_flags(result.number.flags),
         "sources": _sources(result.number.sources, language),
-        "steps": steps_table(result),
+        "steps": steps_table(result, _where),
         "years": available_years(page_cache.panel(), place, result.quantity),
     }
     return render(request, "number.html.j2", language, content, words=words_of(language, place))
@@ -62,24 +63,6 @@ def group_page(request: Request, language: Language, name: str, group: str, aske
         "sources": _sources([key for _, n in known for key in n.sources], language),
     }
     return render(request, "group.html.j2", language, content, words=words_of(language, place))
-
-
-def steps_table(of: Explanation) -> Table:
-    """How a number was made, step by step, down to the rows that were published."""
-    columns = (
-        Column("web.number.step", _step),
-        Column("web.number.value", lambda step: Amount(step.value, step.unit), format="exact"),
-        Column("web.number.where", _where),
-        Column("web.number.how", lambda step: Sentence(f"cli.operation.{step.operation}", {"inputs": [*step.inputs]})),
-    )
-    return Table(Sentence("web.number.steps", {}), columns, of.derivation)
-
-
-def _step(step: Step) -> Sentence | str:
-    """The label of a quantity and its year."""
-    if step.quantity not in quantities():
-        return step.key
-    return Sentence("web.number.of_year", {"label": Label(step.quantity), "year": step.year})
 
 
 def _where(step: Step) -> Link | str:

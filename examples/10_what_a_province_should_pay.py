@@ -1,0 +1,14 @@
+"""What should a province pay in two of its places?
+
+省里该给其中两个城市拨多少钱？
+"""
+
+# %%
+import relode as rl
+from relode.fund.fund_asked import FundAsked, ground_of
+from relode.fund.funding import funding
+
+panel = rl.panel.load()
+world = rl.plan.world(panel)
+asked = FundAsked(province="heilongjiang", budget="300M", places=("hegang", "qitaihe"), futures=80)
+funding(panel, world, ground_of(panel, world, asked), asked, lambda *done: None)

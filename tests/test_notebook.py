@@ -11,7 +11,7 @@ import relode as rl
 from relode.diagnosis.profiles.place_profile import shown as item_list
 from relode.errors import RelodeError
 from relode.notebook import TELLERS, html
-from relode.records import Shown
+from relode.records import Showable
 
 ROOMS = {path.parent.name for path in Path(rl.__file__).parent.glob("*/__init__.py")}
 BY_NAME = {
@@ -77,7 +77,7 @@ def test_every_answer_that_is_told_is_a_record_with_the_means_to_show_itself():
     for room in ("plan.library", "plan.simulations.simulation", "fund.fund_records", "trials.monitor", "trials.track",
                  "trials.reading", "deals.review", "deals.ledger", "country", "needs.national"):  # fmt: skip
         import_module(f"relode.{room}")
-    kinds = list(Shown.__subclasses__())
+    kinds = list(Showable.__subclasses__())
     for kind in kinds:
         kinds += [each for each in kind.__subclasses__() if each not in kinds]
     names = [kind.__qualname__ for kind in kinds if kind.__module__.startswith("relode.")]

@@ -1,7 +1,7 @@
 """Build the site of the documentation in both languages, without a network: `make docs` writes `dist/docs`.
 
-Pages are `docs/*.md` and `docs/*.zh.md`; examples, reference, gallery and changes are made here. What a page needs when it is
-read lies beside it: no script, font or picture of any other host.
+Pages are `docs/*.md` and `docs/*.zh.md`; examples, reference, gallery and changes are made here. What a page needs when
+it is read lies beside it: no script, font or picture of any other host.
 """
 
 import argparse

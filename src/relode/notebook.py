@@ -1,6 +1,6 @@
 """How a notebook shows an answer: its story as tables, its pictures, its sources, from the chapters of its room.
 
-`records.Shown` calls `html` for every record. An answer that has no story here keeps its line of text.
+`records.Showable` calls `html` for every record. An answer that has no story here keeps its line of text.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -63,7 +63,7 @@ Blank = Annotated[
 """A text that is written as null where it is empty."""
 
 
-class Shown:
+class Showable:
     """An answer that a notebook shows as tables and pictures."""
 
     def _repr_html_(self) -> str | None:
@@ -71,7 +71,7 @@ class Shown:
         return shown
 
 
-class Record(Shown):
+class Record(Showable):
     """A frozen dataclass that is written as JSON."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", arbitrary_types_allowed=True)

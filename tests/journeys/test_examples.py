@@ -69,7 +69,9 @@ def mining():
 EXPECTED = {
     "01": lambda: f"Employment share of mining {100 * mining():.2f} %",
     "02": losing_peers,
-    "03": lambda: f"Resident population 2023 {cell('accounts_people', 'population_resident_reported', 2023):,.0f} people",
+    "03": lambda: (
+        f"Resident population 2023 {cell('accounts_people', 'population_resident_reported', 2023):,.0f} people"
+    ),
     "04": lambda: f"of {round(teachers(), -2):,.0f} teachers",
     "05": lambda: f"{studies()} published effects",
     "06": lambda: f"Real GDP index no effect larger than 7.3 % {100 * math.expm1(policy_effect()):+.1f} %",

@@ -27,12 +27,12 @@ from relode.plan.failure.discovery_text import failure_words
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.planning import planned_on
 from relode.plan.trials.stage import Stage, opened_world, stage
-from relode.records import Shown
+from relode.records import Showable
 from relode.streams import stream
 
 
 @dataclass(frozen=True, repr=False)
-class Plans(Shown):
+class Plans(Showable):
     """What a run found: `record` is that of plan.json."""
 
     stage: Stage

@@ -28,7 +28,7 @@ from relode.model.sector_list import SECTORS
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place, find
 from relode.plan.simulations.why import Why, check_question, why
-from relode.records import Doc, Hidden, Record, Shown
+from relode.records import Doc, Hidden, Record, Showable
 from relode.settings import Settings
 from relode.vocabulary import quantity
 
@@ -89,7 +89,7 @@ class PolicyGain(Record):
 
 
 @dataclass(frozen=True, repr=False)
-class Simulation(Shown):
+class Simulation(Showable):
     """Bands of one place, with tags; if a policy is set, beside the same futures without it."""
 
     place: Place

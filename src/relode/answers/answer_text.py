@@ -175,10 +175,10 @@ def _missing(profile: Profile, language: Language) -> list[str]:
 def steps_table(of: Explanation, where: Callable[[Step], object] | None = None) -> Table:
     """How a number was made, step by step, down to the rows that were published; `where` tells the place of a step."""
     columns = (
-        Column("web.number.step", _quantity),
+        Column("cli.explain.step", _quantity),
         Column("web.number.value", lambda step: Amount(step.value, step.unit), format="exact"),
-        Column("web.number.where", where or _row),
-        Column("web.number.how", lambda step: Sentence(f"cli.operation.{step.operation}", {"inputs": [*step.inputs]})),
+        Column("cli.explain.where", where or _row),
+        Column("cli.explain.how", lambda step: Sentence(f"cli.operation.{step.operation}", {"inputs": [*step.inputs]})),
     )
     return Table(Sentence("web.number.steps", {}), columns, of.derivation)
 
@@ -187,7 +187,7 @@ def _quantity(step: Step) -> Sentence | str:
     """The label of a quantity and its year."""
     if step.quantity not in quantities():
         return step.key
-    return Sentence("web.number.of_year", {"label": Label(step.quantity), "year": step.year})
+    return Sentence("cli.explain.of_year", {"label": Label(step.quantity), "year": step.year})
 
 
 def _row(step: Step) -> str:

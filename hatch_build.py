@@ -2,7 +2,8 @@
 
 `RELODE_DROP_SOURCES=gdp_first,finance python -m build --wheel` is for whoever may not pass on the data of a source (see
 the column `licence` of `sources.csv`). A row goes if any of its sources is dropped, and so does the source itself; what
-then is missing, Relode lists as missing.
+then is missing, Relode lists as missing. Sources that `licence_choices.csv` leaves out go by themselves;
+`RELODE_WITH_SOURCES=gdp_first` brings them back from the tables of one's own copy of the repository.
 """
 
 import csv
@@ -43,13 +44,10 @@ class DropSources(BuildHookInterface):
         """Called by hatchling before the files are collected."""
         if version != "editable":
             refuse_what_cannot_be_read(Path(self.root) / "src")
-        dropped = {key.strip() for key in os.environ.get("RELODE_DROP_SOURCES", "").split(",") if key.strip()}
+        dropped = dropped_sources(Path(self.root), "left_out")
         if not dropped or version == "editable":
             return
         tables = Path(self.root) / TABLES
-        known = {row["key"] for row in csv.DictReader(StringIO((tables / "sources.csv").read_text(encoding="utf-8")))}
-        if dropped - known:
-            raise ValueError(f"RELODE_DROP_SOURCES has keys that sources.csv does not: {sorted(dropped - known)}")
         self._folder = tempfile.TemporaryDirectory(prefix="relode-tables-")
         for table in (*sorted(tables.glob("*.csv")), Path(self.root) / COMPUTED):
             kept = without(table.read_text(encoding="utf-8"), dropped, table.stem)
@@ -67,6 +65,36 @@ class DropSources(BuildHookInterface):
         """Called by hatchling when the wheel is there."""
         if hasattr(self, "_folder"):
             self._folder.cleanup()
+
+
+def dropped_sources(root: Path, *choices: str) -> set[str]:
+    """Keys of the sources to leave out: those of `RELODE_DROP_SOURCES`, and those whose choice is one of `choices` but
+    those of `RELODE_WITH_SOURCES`.
+
+    Raises ValueError for a key that is no source, is named by both, or is brought back though nothing left it out.
+    """
+    sources, chosen = (_rows(root / name) for name in (TABLES / "sources.csv", TABLES.parent / "licence_choices.csv"))
+    out = {row["source"] for row in chosen if row["choice"] in choices}
+    dropped, back = (_keys(name, {row["key"] for row in sources}) for name in ("RELODE_DROP_SOURCES", WITH))
+    if both := dropped & back:
+        raise ValueError(f"RELODE_DROP_SOURCES and {WITH} both name {sorted(both)}: take them out of one")
+    if idle := back - {row["source"] for row in chosen if row["choice"] != "figures"}:
+        raise ValueError(f"{WITH} names {sorted(idle)}, which no choice of licence_choices.csv leaves out")
+    return dropped | (out - back)
+
+
+WITH = "RELODE_WITH_SOURCES"
+
+
+def _keys(variable: str, known: Collection[str]) -> set[str]:
+    keys = {key.strip() for key in os.environ.get(variable, "").split(",") if key.strip()}
+    if keys - set(known):
+        raise ValueError(f"{variable} has keys that sources.csv does not: {sorted(keys - set(known))}")
+    return keys
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(path.read_text(encoding="utf-8"))))
 
 
 def refuse_what_cannot_be_read(source: Path) -> None:

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 from relode.facts import rows, table_list
-from relode.facts.licences import SourceUse, expiries, source_uses
+from relode.facts.licences import SourceUse, expiries, licence_choices, source_uses
 from relode.language import Language
 from relode.language.names import has_name, name
 from relode.vocabulary import quantities
@@ -30,6 +30,7 @@ def page(language: Language) -> str:
     return (
         head
         + counts(language)
+        + choices(language)
         + WORDS[language]["without"]
         + ageing(language)
         + words["sources"]
@@ -45,6 +46,17 @@ def counts(language: Language) -> str:
         number = sum(sum(use.rows.values()) for use in uses)
         lines.append(f"| {labels[language == 'zh']} | {len(uses)} | {number:,} |\n")
     return WORDS[language]["counts"] + "".join(lines)
+
+
+def choices(language: Language) -> str:
+    """What is passed on of each source that states no licence, and why."""
+    words, lines = WORDS[language], []
+    for each in licence_choices().values():
+        reason = each.reason_zh if language == "zh" else each.reason_en
+        stated = name("source_licence", each.source, language)
+        told = (f"`{each.source}`", stated, words["passed_on"][each.passed_on], words["choice"][each.choice], reason)
+        lines.append("| " + " | ".join(told) + " |\n")
+    return words["choices"] + "".join(lines)
 
 
 def ageing(language: Language) -> str:

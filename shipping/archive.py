@@ -1,7 +1,8 @@
 """Write one archive of the facts and posterior draws that can be deposited and cited: `make archive`.
 
 The same tables give the same bytes, on every machine: entries in the order of their names, without dates, uncompressed.
-Sources that `RELODE_DROP_SOURCES` names are left out, as from a wheel, and the archive says so.
+Sources that `RELODE_DROP_SOURCES` names are left out, as from a wheel, and those that `licence_choices.csv` does not
+deposit, unless `RELODE_WITH_SOURCES` names them; the archive says so.
 """
 
 import argparse
@@ -9,7 +10,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
 import sys
 import zipfile
@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from hatch_build import without
+from hatch_build import dropped_sources, without
 
 from relode import __version__
 from relode.facts.licences import source_uses
@@ -87,10 +87,8 @@ def main(target: Path, dropped: Iterable[str]) -> None:
 
 
 def contents(dropped: set[str]) -> dict[str, bytes]:
-    """Name -> bytes of every file of the archive, checksums last. Exits for a source that `sources.csv` lacks."""
+    """Name -> bytes of every file of the archive, checksums last."""
     sources = list(csv.DictReader(io.StringIO((ROOMS["facts"] / "sources.csv").read_text(encoding="utf-8"))))
-    if unknown := dropped - {row["key"] for row in sources}:
-        sys.exit(f"RELODE_DROP_SOURCES has keys that sources.csv does not: {sorted(unknown)}")
     found = {name: text(path) for name, path in BESIDE.items()}
     for room, folder in ROOMS.items():
         for path in folder.glob("*.csv"):
@@ -150,7 +148,9 @@ def write(content: Mapping[str, bytes], target: Path) -> None:
 
 
 if __name__ == "__main__":
-    keys = (key.strip() for key in os.environ.get("RELODE_DROP_SOURCES", "").split(","))
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("target", nargs="?", type=Path, default=Path(f"dist/relode-data-{__version__}.zip"))
-    main(parser.parse_args().target, filter(None, keys))
+    try:
+        main(parser.parse_args().target, dropped_sources(ROOT, "left_out", "not_deposited"))
+    except ValueError as refused:
+        sys.exit(str(refused))

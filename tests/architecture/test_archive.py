@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -34,6 +35,7 @@ def test_the_same_tables_give_the_same_bytes(whole, tmp_path):
     write(whole, tmp_path / "one.zip")
     command = [sys.executable, str(ROOT / "shipping" / "archive.py"), str(tmp_path / "other.zip")]
     environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"}
+    environment["RELODE_WITH_SOURCES"] = ",".join(NOT_DEPOSITED)
     said = subprocess.run(command, check=True, capture_output=True, text=True, cwd=tmp_path, env=environment).stdout
     data = (tmp_path / "other.zip").read_bytes()
     assert data == (tmp_path / "one.zip").read_bytes()
@@ -79,8 +81,6 @@ def test_a_source_that_may_not_be_passed_on_is_left_out_everywhere_and_named(who
     )
     assert "gdp_first, house_listing" in without["README.md"].decode()
     assert without["SHA256SUMS"] != whole["SHA256SUMS"]
-    with pytest.raises(SystemExit, match="nonsense"):
-        contents({"nonsense"})
 
 
 @pytest.mark.parametrize("of", ["archive", "software"])
@@ -90,3 +90,62 @@ def test_what_to_cite_is_in_the_form_that_others_read(whole, of):
     assert {"cff-version", "message", "title", "authors", "version"} <= found.keys()
     assert all(each["type"] == "data" and each["title"] for each in found["references"])
     assert len(found["references"]) == (len(list(rows("sources"))) if of == "archive" else 1)
+
+
+NOT_DEPOSITED = {"gdp_first", "coal_mines"}
+
+
+def test_what_is_not_cleared_is_left_out_of_the_archive_and_comes_back_when_asked_for(hook, monkeypatch):
+    monkeypatch.delenv("RELODE_DROP_SOURCES", raising=False)
+    monkeypatch.delenv("RELODE_WITH_SOURCES", raising=False)
+    assert hook.dropped_sources(ROOT, "left_out", "not_deposited") == NOT_DEPOSITED
+    monkeypatch.setenv("RELODE_WITH_SOURCES", "gdp_first, coal_mines")
+    assert hook.dropped_sources(ROOT, "left_out", "not_deposited") == set()
+    monkeypatch.setenv("RELODE_WITH_SOURCES", "gdp_first")
+    monkeypatch.setenv("RELODE_DROP_SOURCES", "house_listing")
+    assert hook.dropped_sources(ROOT, "left_out", "not_deposited") == {"coal_mines", "house_listing"}
+    assert hook.dropped_sources(ROOT, "left_out") == {"house_listing"}
+
+
+def test_the_archive_lists_what_it_leaves_out(whole):
+    without = contents(NOT_DEPOSITED)
+    assert "coal_mines, gdp_first" in without["README.md"].decode()
+    kept = [row for row in table(without, "facts/accounts_value_added.csv") if "gdp_first" in row["source"]]
+    assert kept == []
+    assert any("gdp_first" in row["source"] for row in table(whole, "facts/accounts_value_added.csv"))
+    assert not NOT_DEPOSITED & {row["key"] for row in table(without, "licences.csv")}
+
+
+@pytest.mark.parametrize(
+    ("with_", "dropped", "said"),
+    [
+        ("nonsense", "", "RELODE_WITH_SOURCES has keys that sources.csv does not: ['nonsense']"),
+        ("census2020", "", "['census2020'], which no choice of licence_choices.csv leaves out"),
+        ("gdp_first", "gdp_first", "both name ['gdp_first']: take them out of one"),
+        ("", "nonsense", "RELODE_DROP_SOURCES has keys that sources.csv does not: ['nonsense']"),
+    ],
+)
+def test_what_cannot_be_brought_back_is_refused_in_words(with_, dropped, said, tmp_path):
+    command = [sys.executable, str(ROOT / "shipping" / "archive.py"), str(tmp_path / "it.zip")]
+    environment = {**os.environ, "RELODE_WITH_SOURCES": with_, "RELODE_DROP_SOURCES": dropped}
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_source_that_is_left_out_goes_from_the_wheel_by_itself_and_comes_back(hook, tmp_path, monkeypatch):
+    """With a choice planted in a copy of the tables."""
+    facts = tmp_path / "src" / "relode" / "facts"
+    shutil.copytree(ROOT / "src" / "relode", tmp_path / "src" / "relode", ignore=shutil.ignore_patterns("__pycache__"))
+    choices = (facts / "licence_choices.csv").read_text(encoding="utf-8").replace("not_deposited", "left_out")
+    (facts / "licence_choices.csv").write_text(choices, encoding="utf-8")
+    monkeypatch.delenv("RELODE_DROP_SOURCES", raising=False)
+    for back, gone in (("", NOT_DEPOSITED), ("gdp_first", {"coal_mines"})):
+        monkeypatch.setenv("RELODE_WITH_SOURCES", back)
+        making, data = hook.DropSources(str(tmp_path), {}, None, None, str(tmp_path), "wheel"), {"force_include": {}}
+        making.initialize("standard", data)
+        made = {inside.rpartition("/")[2]: Path(path) for path, inside in data["force_include"].items()}
+        kept = {row["key"] for row in csv.DictReader(io.StringIO(made["sources.csv"].read_text(encoding="utf-8")))}
+        assert NOT_DEPOSITED - kept == gone
+        making.finalize("standard", data, "")

@@ -1,14 +1,16 @@
 """Under which licence each source ships, what is lost without it."""
 
 import csv
+import re
 import runpy
 from pathlib import Path
 
 import pytest
 
 from relode.facts import rows, table_list
-from relode.facts.licences import source_uses, standing
+from relode.facts.licences import licence_choices, source_uses, standing, unstated_sources
 from relode.language import LANGUAGES
+from relode.language.names import name
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -57,3 +59,29 @@ def test_every_row_that_has_a_source_is_counted():
 def test_the_page_of_data_is_that_of_the_tables(language):
     made = runpy.run_path(str(DOCS / "data.py"))
     assert (DOCS / made["PAGES"][language]).read_text(encoding="utf-8") == made["page"](language)
+
+
+def test_each_source_that_states_no_licence_has_a_choice_with_its_reason_and_no_other_source_has_one():
+    chosen = licence_choices()
+    assert list(chosen) == list(unstated_sources())
+    for each in chosen.values():
+        assert each.choice in ("figures", "not_deposited", "left_out"), each.source
+        assert len(each.reason_en.split()) >= 6, each.source
+        assert re.search(r"[\u4e00-\u9fff]{4}", each.reason_zh), each.source
+        assert not re.search(r"[\u4e00-\u9fff]", each.reason_en), each.source
+
+
+def test_what_is_to_be_cleared_before_a_release_is_not_deposited():
+    """What `sources.csv` itself calls unclear is not told as free."""
+    unclear = {row["key"] for row in rows("sources") if "clear before release" in row["licence"]}
+    assert unclear == {key for key, each in licence_choices().items() if each.choice != "figures"}
+    assert unclear
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_has_the_choice_of_each(language):
+    page = (DOCS / {"en": "data.md", "zh": "data.zh.md"}[language]).read_text(encoding="utf-8")
+    for each in licence_choices().values():
+        line = next(line for line in page.splitlines() if line.startswith(f"| `{each.source}` |"))
+        assert line.endswith(f"| {each.reason_zh if language == 'zh' else each.reason_en} |")
+        assert name("source_licence", each.source, language) in line

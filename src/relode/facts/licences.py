@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Literal
+from typing import Any, Literal, cast
 
 from relode import shipped_tables
 from relode.errors import RelodeError
@@ -48,6 +48,31 @@ def standing(licence: str) -> Standing:
 def unstated_sources() -> tuple[str, ...]:
     """Keys of the sources that state no licence, in the order of `sources.csv`."""
     return tuple(source["key"] for source in rows("sources") if standing(source["licence"]) == "unstated")
+
+
+@dataclass(frozen=True)
+class LicenceChoice:
+    """What is passed on of a source that states no licence: `figures` in package and archive, `not_deposited` in the
+    package alone, `left_out` in neither; `passed_on` says what of it, the reason why, in both languages.
+    """
+
+    source: str
+    passed_on: str
+    choice: Literal["figures", "not_deposited", "left_out"]
+    reason_en: str
+    reason_zh: str
+
+
+@cache
+def licence_choices() -> dict[str, LicenceChoice]:
+    """The choice for each source that states no licence, by key.
+
+    Example:
+        >>> rl.facts.licences.licence_choices()["gdp_first"].choice
+        'not_deposited'
+    """
+    found = shipped_tables.rows("relode.facts", "licence_choices")
+    return {row["source"]: LicenceChoice(**cast(Any, row)) for row in found}
 
 
 def _quantities_of(row: dict[str, str]) -> tuple[str, ...]:

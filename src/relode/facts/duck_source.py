@@ -1,6 +1,5 @@
 """Open a CSV or Parquet file through DuckDB, which reads more than fits in memory."""
 
-import codecs
 import re
 import shutil
 import tempfile
@@ -11,11 +10,9 @@ from pathlib import Path
 import duckdb
 
 from relode.errors import RelodeError, first_three
-from relode.facts.readers.override_csv import encoding_of
+from relode.facts.readers.file_rows import PIECE, cell_text, file_encoding, text_of
 from relode.facts.readers.own_workbook import MOST_CELLS
 
-PIECE = 1 << 20
-"""Bytes of a file that are looked at at once."""
 YEAR_HEAD = "[12][0-9]{3}"
 FORMATS = {".csv": "csv", ".tsv": "csv", ".csv.gz": "csv", ".tsv.gz": "csv", ".parquet": "parquet"}
 
@@ -64,37 +61,20 @@ def opened(path: Path | Sequence[Path], memory: str = "2GB") -> duckdb.DuckDBPyC
     link = duckdb.connect(config={"memory_limit": memory, "autoinstall_known_extensions": "false"})
     with readable(path):
         for number, each in enumerate(paths):
-            if _kind(each) == "csv" and not each.name.lower().endswith(".gz") and not _is_utf8(each):
-                readers[number] = _converted(link, each, f"converted_{number}")
+            packed = each.name.lower().endswith(".gz")
+            if _kind(each) == "csv" and not packed and (encoding := file_encoding(each)) != "utf-8-sig":
+                readers[number] = _converted(link, each, encoding, f"converted_{number}")
         rows = " UNION ALL BY NAME ".join(f"SELECT * FROM {reader}" for reader in readers)
         link.execute(f"CREATE VIEW whole AS {rows}")
     return link
 
 
-def _is_utf8(path: Path) -> bool:
-    """Whether all of a file is UTF-8, read piece by piece."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        with path.open("rb") as file:
-            while piece := file.read(PIECE):
-                decoder.decode(piece)
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _converted(link: duckdb.DuckDBPyConnection, path: Path, table: str) -> str:
-    """A table of the link with the rows of a file in GB 18030. Raises RelodeError for any other encoding."""
-    with path.open("rb") as file:
-        encoding = encoding_of(file.read(PIECE).rpartition(b"\n")[0], path)
+def _converted(link: duckdb.DuckDBPyConnection, path: Path, encoding: str, table: str) -> str:
+    """A table of the link with the rows of a file in another encoding. Raises RelodeError where it is not in that."""
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / path.name
+        copy = Path(folder) / path.name.removesuffix(".gz")
         try:
-            with (
-                path.open(encoding=encoding, newline="") as source,
-                copy.open("w", encoding="utf-8", newline="") as file,
-            ):
+            with text_of(path, encoding) as source, copy.open("w", encoding="utf-8", newline="") as file:
                 shutil.copyfileobj(source, file, PIECE)
         except UnicodeDecodeError as error:
             raise RelodeError("unknown_encoding", path=path) from error
@@ -189,12 +169,5 @@ def read_parquet_lines(path: Path) -> list[tuple[int, tuple[str, ...]]]:
             cells = f"{count * len(names):,}"
             raise RelodeError("workbook.too_many_cells", path=path, cells=cells, most=f"{MOST_CELLS:,}")
         rows = link.execute("SELECT * FROM whole").fetchall()
-    texts = [(number, tuple(_text(value) for value in row)) for number, row in enumerate(rows, 2)]
+    texts = [(number, tuple(cell_text(value) for value in row)) for number, row in enumerate(rows, 2)]
     return [(1, tuple(name.strip() for name in names)), *((number, row) for number, row in texts if any(row))]
-
-
-def _text(value: object) -> str:
-    """A number as Python writes it, a whole one without its fraction; anything else as text without blanks around."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return "" if value is None else str(value).strip()

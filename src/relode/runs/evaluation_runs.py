@@ -11,7 +11,7 @@ from relode.errors import RelodeError
 from relode.evaluation.past_policy import Evaluation, EvaluationSettings, evaluate
 from relode.evaluation.policies import OWN, PastPolicy, own_policy, policy, protocol
 from relode.facts import fingerprint
-from relode.facts.readers.override_csv import read_text
+from relode.facts.readers.file_rows import read_text
 from relode.records import schema, versioned
 from relode.runs.whole_files import replace_json
 

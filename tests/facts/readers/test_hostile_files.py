@@ -149,7 +149,7 @@ def test_a_file_of_nothing_but_wrong_names_is_refused_soon_and_what_was_not_look
 
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
 def test_latin_letters_are_not_read_as_rare_chinese_signs(tmp_path, encoding):
-    from relode.facts.readers.override_csv import read_text
+    from relode.facts.readers.file_rows import read_text
 
     path = tmp_path / "places.csv"
     path.write_bytes("place,name\n01,Orléans\n02,Lüneburg\n03,Besançon\n".encode(encoding))

@@ -5,7 +5,7 @@ from io import StringIO
 from pathlib import Path
 
 from relode.errors import RelodeError
-from relode.facts.readers.override_csv import read_text
+from relode.facts.readers.file_rows import read_text
 
 
 def read_borders(path: Path) -> list[tuple[str, str]]:

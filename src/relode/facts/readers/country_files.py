@@ -17,7 +17,7 @@ from typing import Any
 from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.facts.duck_source import FORMATS, opened, readable
-from relode.facts.readers.override_csv import read_text
+from relode.facts.readers.file_rows import read_text
 from relode.facts.readers.own_workbook import read_workbook
 
 DESCRIPTION = "country.toml"

@@ -1,12 +1,12 @@
 """A planner's corrections: a CSV file with the columns place, quantity, year, value, note."""
 
 import csv
-import re
 from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 
 from relode.errors import RelodeError
+from relode.facts.readers.file_rows import FileRow, csv_rows
 from relode.facts.readers.table_cells import CellFaults, number_reader
 from relode.facts.shipped import Row
 
@@ -20,18 +20,12 @@ def read_override_csv(path: Path) -> list[tuple[int, Row]]:
     return long_rows(path, read_csv_lines(path))
 
 
-def read_csv_lines(path: Path) -> list[tuple[int, tuple[str, ...]]]:
+def read_csv_lines(path: Path) -> list[FileRow]:
     """Line number and cells of the head and of each line that is not empty; UTF-8 or GB 18030.
 
     Raises RelodeError if it cannot be read.
     """
-    text = read_text(path)
-    try:
-        lines = list(csv.reader(StringIO(text, newline="")))
-    except csv.Error as error:
-        raise RelodeError("not_csv", path=path, reason=error) from error
-    full = [(line, cells) for line, cells in enumerate(lines, 1) if line == 1 or any(cell.strip() for cell in cells)]
-    return [(line, tuple(cell.strip() for cell in cells)) for line, cells in full]
+    return list(csv_rows(path))
 
 
 def check_even(path: Path, lines: Lines) -> None:
@@ -57,40 +51,8 @@ def _lacking(header: Sequence[str]) -> list[str]:
     return [name for name in COLUMNS if header.count(name) != 1] + [name for name in OPTIONAL if header.count(name) > 1]
 
 
-def read_text(path: Path) -> str:
-    """The text of a user's file, UTF-8 or GB 18030. Raises RelodeError if it cannot be read."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise RelodeError("unreadable_file", path=path, reason=error.strerror or error) from error
-    return _decoded(raw, path)
-
-
 def _row(header: Sequence[str], cells: Sequence[str]) -> Row:
     return {name: cell for name, cell in zip(header, cells, strict=True) if name in (*COLUMNS, *OPTIONAL)}
-
-
-def _decoded(raw: bytes, path: Path) -> str:
-    return raw.decode(encoding_of(raw, path))
-
-
-def encoding_of(raw: bytes, path: Path) -> str:
-    """utf-8-sig or gb18030. Raises RelodeError for neither, and for Latin letters that only happen to be GB 18030.
-
-    Nearly all signs of a Chinese text have two bytes from A1 on (GB 2312); a letter with an accent is followed by
-    plain ASCII, which GB 18030 would take for the second byte of a rare sign.
-    """
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        pairs = re.findall(rb"[\x81-\xfe][\x40-\xfe]", raw) if encoding == "gb18030" else []
-        common = sum(pair[0] >= 0xA1 and pair[1] >= 0xA1 for pair in pairs)
-        if common * 2 < len(pairs):
-            break
-        return encoding
-    raise RelodeError("unknown_encoding", path=path)
 
 
 def read_keyed(path: Path, keys: Sequence[str], value: str) -> dict[tuple[str, ...], float]:

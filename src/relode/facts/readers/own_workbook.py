@@ -15,6 +15,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from relode.errors import RelodeError
+from relode.facts.readers.file_rows import cell_text
 
 # An office's table of figures has some thousand cells; its parts unpack to less than a megabyte.
 MOST_BYTES = 20_000_000
@@ -108,14 +109,7 @@ def _sheet(sheet: Worksheet) -> VisibleSheet:
                 refused[cell.coordinate] = "workbook.formula"
             elif cell.data_type == "e":
                 refused[cell.coordinate] = "workbook.error_cell"
-        texts = tuple(_text(cell.value) for cell in line)
+        texts = tuple(cell_text(cell.value) for cell in line)
         if any(texts):
             rows.append((number, texts))
     return VisibleSheet(sheet.title, tuple(rows), refused)
-
-
-def _text(value: object) -> str:
-    """A number as Python writes it, a whole one without its fraction; anything else as text without blanks around."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return "" if value is None else str(value).strip()

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -13,10 +13,9 @@ from relode import shipped_tables
 from relode.arrays import Grid
 from relode.country.country_checks import check_accounts, doubts
 from relode.errors import RelodeError
-from relode.facts.readers.country_files import CountryTable
+from relode.facts.readers.country_table import CountryTable
 from relode.facts.readers.table_cells import (
     GROUPED,
-    YEAR,
     CellFaults,
     check_padding,
     counted,
@@ -62,25 +61,65 @@ def shipped_quantities() -> dict[str, CountryQuantity]:
 
 
 def accounts_of(
-    table: CountryTable | None, places: Sequence[Place], decimal: str, notices: list[Sentence]
+    tables: Sequence[CountryTable], places: Sequence[Place], notices: list[Sentence]
 ) -> tuple[tuple[int, ...], dict[str, CountryQuantity], dict[str, Grid]]:
-    """Years, quantities and their figures (place, year), each in the unit of its quantity.
+    """Years, quantities and their figures (place, year), each in the unit of its quantity, of all files.
 
     Raises RelodeError with file, row, column and remedy.
     """
-    if table is None:
-        return (), {}, {}
-    if decimal not in GROUPED:
-        raise RelodeError("country.decimal", value=decimal)
     known = {place.code: i for i, place in enumerate(places)}
+    quantities, figures = dict[str, CountryQuantity](), dict[tuple[str, int], Grid]()
+    for table in tables:
+        words, columns = _figures(table, known, notices)
+        scale = _scales(table, {each.name for each in words.values()})
+        for word, year in columns:
+            name = words[word].name
+            here = np.array(columns[word, year], dtype=np.float64) * scale.get(name, 1.0)
+            before = figures.setdefault((name, year), here)
+            both = np.isfinite(before) & np.isfinite(here) & (before != here)
+            if both.any():
+                at = int(np.flatnonzero(both)[0])
+                reason = RelodeError("country.two_values", other=f"{before[at]:g}")
+                place = f"{places[at].code} {year}"
+                fault = RelodeError("country.cell", row=place, column=word, value=f"{here[at]:g}", reason=reason)
+                raise RelodeError("country.cells", where=table.where, count=int(both.sum()), offenders=[fault])
+            figures[name, year] = np.where(np.isfinite(before), before, here)
+        quantities |= {each.name: each for each in words.values() if each.name not in quantities}
+    if not figures:
+        return (), {}, {}
+    where = ", ".join(dict.fromkeys(table.where for table in tables))
+    years = tuple(range(min(year for _, year in figures), max(year for _, year in figures) + 1))
+    values = {name: np.full((len(places), len(years)), np.nan) for name in quantities}
+    for (name, year), column in figures.items():
+        values[name][:, year - years[0]] = column
+    said = {name for table in tables for name in _practical(table)}
+    quantities = {name: _sized(each, values[name], name in said) for name, each in quantities.items()}
+    _check_signs(quantities, years, values, where)
+    own = [each for each in quantities.values() if each.own]
+    for key, kind in (("own_quantities", False), ("own_logarithms", True)):
+        labels = [each.label.en for each in own if each.logarithm is kind]
+        if labels:
+            notices.append(Sentence(f"country.notice.{key}", {"count": len(labels), "first": ", ".join(labels[:5])}))
+    order = list(dict.fromkeys(code for table in tables for _, _, code, _, _, _ in table.cells()))
+    check_accounts(places, years, values, where, order)
+    notices += doubts(tables, places, years, values)
+    return years, quantities, values
+
+
+def _figures(
+    table: CountryTable, known: Mapping[str, int], notices: list[Sentence]
+) -> tuple[dict[str, CountryQuantity], dict[tuple[str, int], list[float | None]]]:
+    """Word -> quantity, and the figures of a word and year, (place,), in the unit of the table."""
+    if table.decimal not in GROUPED:
+        raise RelodeError("country.decimal", value=table.decimal)
     faults = CellFaults(table.where)
-    strange = sorted({code for _, _, code, _, _, _ in _cells_of(table)} - known.keys())
+    strange = sorted({code for _, _, code, _, _, _ in table.cells()} - known.keys())
     check_padding(strange, set(known), table.where)
     if strange:
         notices.append(Sentence("country.notice.left_out", counted(table.where, strange)))
-    read, empty = number_reader(decimal), 0
+    read, empty = number_reader(table.decimal), 0
     figures: dict[tuple[str, int], list[float | None]] = {}
-    for number, head, code, word, year_text, text in _cells_of(table):
+    for number, head, code, word, year_text, text in table.cells():
         if code not in known:
             continue
         year = faults.tried(number, table.columns.get("year", head), year_text, year_of_text)
@@ -90,59 +129,43 @@ def accounts_of(
             continue
         column = figures.get((word, int(year)))
         if column is None:
-            column = figures[word, int(year)] = [None] * len(places)
+            column = figures[word, int(year)] = [None] * len(known)
         before = column[known[code]]
         if before is None:
             column[known[code]] = value
         elif before != value:
             faults.add(number, head, text, RelodeError("country.two_values", other=f"{before:g}"))
     faults.stop()
-    _check_thousands(table, decimal)
+    _check_thousands(table)
     if not figures:
         raise RelodeError("country.empty_table", where=table.where)
     if empty:
         notices.append(Sentence("country.notice.empty_cells", {"count": empty, "where": table.where}))
-    result = _grids(table, figures, len(places), notices)
-    order = list(dict.fromkeys(code for _, _, code, _, _, _ in _cells_of(table)))
-    check_accounts(places, result[0], result[2], table.where, order)
-    notices += doubts(table, places, result[0], result[2])
-    return result
+    return _named(table, list(dict.fromkeys(word for word, _ in figures))), figures
 
 
-def _grids(
-    table: CountryTable, figures: Mapping[tuple[str, int], list[float | None]], places: int, notices: list[Sentence]
-) -> tuple[tuple[int, ...], dict[str, CountryQuantity], dict[str, Grid]]:
-    """Years, quantities and grids (place, year) of figures by word and year, (place,), in the unit of the table."""
-    words = list(dict.fromkeys(word for word, _ in figures))
-    quantities = _named(table, words)
-    own = [each for each in quantities.values() if each.own]
-    for key, kind in (("own_quantities", False), ("own_logarithms", True)):
-        labels = [each.label.en for each in own if each.logarithm is kind]
-        if labels:
-            notices.append(Sentence(f"country.notice.{key}", {"count": len(labels), "first": ", ".join(labels[:5])}))
-    years = tuple(range(min(year for _, year in figures), max(year for _, year in figures) + 1))
-    scale = _scales(table, {each.name for each in quantities.values()})
-    values = {each.name: np.full((places, len(years)), np.nan) for each in quantities.values()}
-    for (word, year), column in figures.items():
-        name = quantities[word].name
-        values[name][:, year - years[0]] = np.array(column, dtype=np.float64) * scale.get(name, 1.0)
-    for word, each in quantities.items():
-        grid = values[each.name]
-        if each.own and not each.logarithm and each.name not in _practical(table):
-            quantities[word] = replace(each, practical=each.practical * float(np.nanstd(grid)))
-        if each.logarithm and (grid[np.isfinite(grid)] < 0).any():
-            at = np.argwhere(grid < 0)[0]
-            raise RelodeError(
-                "country.negative", where=table.where, name=each.label, year=years[at[1]], value=f"{grid[tuple(at)]:g}"
-            )
-    return years, {each.name: each for each in quantities.values()}, values
+def _sized(each: CountryQuantity, grid: Grid, is_said: bool) -> CountryQuantity:
+    """A quantity of the user's own has its practical size in standard deviations of its figures (place, year)."""
+    if not each.own or each.logarithm or is_said:
+        return each
+    return replace(each, practical=each.practical * float(np.nanstd(grid)))
 
 
-def _check_thousands(table: CountryTable, decimal: str) -> None:
+def _check_signs(
+    quantities: Mapping[str, CountryQuantity], years: Sequence[int], values: Mapping[str, Grid], where: str
+) -> None:
+    for name, each in quantities.items():
+        if each.logarithm and (values[name][np.isfinite(values[name])] < 0).any():
+            at = np.argwhere(values[name] < 0)[0]
+            value = f"{values[name][tuple(at)]:g}"
+            raise RelodeError("country.negative", where=where, name=each.label, year=years[at[1]], value=value)
+
+
+def _check_thousands(table: CountryTable) -> None:
     """Raises RelodeError where all figures of a quantity read like thousands of a country with the other sign."""
-    grouped = re.compile(rf"\d{{1,3}}{re.escape(decimal)}\d{{3}}")
+    grouped = re.compile(rf"\d{{1,3}}{re.escape(table.decimal)}\d{{3}}")
     others, alike = set[str](), dict[str, list[str]]()
-    for _, _, _, word, _, cell in _cells_of(table):
+    for _, _, _, word, _, cell in table.cells():
         text = cell.strip()
         if word in others or not text or text.casefold() in HIDDEN:
             continue
@@ -157,26 +180,8 @@ def _check_thousands(table: CountryTable, decimal: str) -> None:
                 where=table.where,
                 word=word,
                 value=texts[0],
-                decimal="," if decimal == "." else ".",
+                decimal="," if table.decimal == "." else ".",
             )
-
-
-def _cells_of(table: CountryTable) -> Iterator[tuple[int, str, str, str, str, str]]:
-    """(row, head of the value, place, word of the quantity, year, value) of each cell, for all three layouts."""
-    columns = table.columns
-    place, year, quantity = columns["place"], columns.get("year"), columns.get("quantity")
-    if year and quantity and "value" in columns:
-        value = columns["value"]
-        return ((n, value, c[place], c[quantity], c[year], c[value]) for n, c in table.lines)
-    taken = set(columns.values()) | {head for head in table.heads if head.lower() in ("name", "region", "place_name")}
-    if year and not quantity:
-        taken -= {columns["value"]} if "value" in columns else set()
-        heads = [head for head in table.heads if head not in taken and head]
-        return ((n, h, c[place], h, c[year], c[h]) for n, c in table.lines for h in heads)
-    years = [head for head in table.heads if YEAR.fullmatch(head)]
-    if quantity and years:
-        return ((n, h, c[place], c[quantity], h, c[h]) for n, c in table.lines for h in years)
-    raise RelodeError("country.layout", where=table.where, found=list(table.heads))
 
 
 def _named(table: CountryTable, words: Sequence[str]) -> dict[str, CountryQuantity]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
 from relode.errors import RelodeError
-from relode.facts.readers.country_files import CountryTable
+from relode.facts.readers.country_table import CountryTable
 from relode.facts.readers.table_cells import CellFaults, check_padding, number_reader, year_of_text
 from relode.outlook.people_by_age.single_years import AGES, FERTILE
 

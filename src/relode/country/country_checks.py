@@ -8,7 +8,7 @@ import numpy as np
 from relode.arrays import Grid
 from relode.errors import RelodeError
 from relode.facts.aggregates import total_among, totals_of_runs
-from relode.facts.readers.country_files import CountryTable
+from relode.facts.readers.country_table import CountryTable
 from relode.language import Sentence
 from relode.panel.plausibility import plain
 from relode.places import Place
@@ -83,10 +83,11 @@ UNIT_WORDS = re.compile(
 
 
 def doubts(
-    table: CountryTable, places: Sequence[Place], years: Sequence[int], values: Mapping[str, Grid]
+    tables: Sequence[CountryTable], places: Sequence[Place], years: Sequence[int], values: Mapping[str, Grid]
 ) -> Iterator[Sentence]:
     """Each doubt about the accounts, (place, year) of each quantity, then about coordinates."""
-    yield from _unit_words(table)
+    for table in tables:
+        yield from _unit_words(table)
     for name, grid in values.items():
         yield from _leaps(name, grid, places, years)
         yield from _two_units(name, grid, places)

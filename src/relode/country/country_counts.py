@@ -12,7 +12,7 @@ from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.facts import rows
 from relode.facts.count_cube import covered
-from relode.facts.readers.country_files import CountryTable, across
+from relode.facts.readers.country_table import CountryTable
 from relode.facts.readers.place_industry_year import read_counts
 from relode.facts.readers.table_cells import CellFaults, check_padding, counted, number_reader, positive
 from relode.facts.shipped import SECTION_LETTERS, SECTIONS
@@ -78,53 +78,46 @@ ROUNDING = 1e-6
 """A count in thousands times a thousand is whole but for the last digits of 64 bits."""
 
 
-def counts_of(table: CountryTable, decimal: str, notices: list[Sentence]) -> xr.DataArray:
-    """Counts (year, place, industry) of a table; places with hidden cells are told, their years with such are NaN."""
-    counts = _read(table, decimal)
-    hidden = counts.attrs["hidden"]
+def counts_of(tables: Sequence[CountryTable], notices: list[Sentence]) -> xr.DataArray:
+    """Counts (year, place, industry) of all files of a table; places with hidden cells are told, such years are NaN."""
+    counts = _read(tables)
+    hidden, where = counts.attrs["hidden"], ", ".join(table.where for table in tables)
     if hidden:
-        values = {"where": table.where, "count": len(hidden), "cells": sum(hidden.values()), "first": list(hidden)[:3]}
+        values = {"where": where, "count": len(hidden), "cells": sum(hidden.values()), "first": list(hidden)[:3]}
         notices.append(Sentence("country.notice.hidden", {**values, "covered": covered(counts).sizes["place"]}))
     return counts
 
 
-def _read(table: CountryTable, decimal: str) -> xr.DataArray:
+def _read(tables: Sequence[CountryTable]) -> xr.DataArray:
     """Counts (year, place, industry) of a file; a sheet, or rows that the description chose, become a file first."""
-    columns = dict(table.columns)
-    if table.path is not None:
-        return read_counts(table.path, columns)
-    columns |= {"year": "year", "count": "count"}
-    heads = tuple(
-        dict.fromkeys([*(head for head in columns.values() if head not in ("year", "count")), "year", "count"])
-    )
+    if tables[0].path is not None:
+        return read_counts(tables[0].path, dict(tables[0].columns))
+    names = [name for name in tables[0].columns if name not in ("year", "count")]
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{table.name}.csv"
+        path = Path(folder) / f"{tables[0].name}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(heads)
-            writer.writerows([cells[head] for head in heads] for cells in _whole_counts(table, decimal))
-        return read_counts(path, columns)
+            writer.writerow((*names, "year", "count"))
+            for table in tables:
+                writer.writerows(_whole_counts(table, names))
+        return read_counts(path, {name: name for name in (*names, "year", "count")})
 
 
-def _whole_counts(table: CountryTable, decimal: str) -> list[dict[str, str]]:
+def _whole_counts(table: CountryTable, names: Sequence[str]) -> list[tuple[str, ...]]:
     """A row for each count, times the scale, hidden ones marked; raises RelodeError for what is no whole number."""
-    read, faults, rows = number_reader(decimal), CellFaults(table.where), list[dict[str, str]]()
+    read, faults, rows = number_reader(table.decimal), CellFaults(table.where), list[tuple[str, ...]]()
     said = table.settings.get("scale", 1.0)
     if isinstance(said, dict):
         raise RelodeError("country.no_positive", where=table.where, name="scale", value=said)
-    scale = positive(table.where, "scale", said)
-    years = across(table.heads) if "year" not in table.columns else ()
+    scale, year = positive(table.where, "scale", said), table.columns.get("year")
     for number, cells in table.lines:
-        pairs = [(y, y) for y in years] or [(cells[table.columns["year"]], table.columns["count"])]
-        for year, head in pairs:
+        texts = tuple(cells[table.columns[name]] for name in names)
+        for head in table.figures:
             value = faults.tried(number, head, cells[head], read)
-            if value is None:
-                rows.append({**cells, "year": year, "count": NOT_PUBLISHED})
-                continue
-            whole = round(value * scale)
-            if abs(value * scale - whole) > ROUNDING * max(1.0, abs(whole)):
+            whole = None if value is None else round(value * scale)
+            if value is not None and whole is not None and abs(value * scale - whole) > ROUNDING * max(1.0, abs(whole)):
                 faults.add(number, head, cells[head], RelodeError("country.no_count"))
-            rows.append({**cells, "year": year, "count": str(whole)})
+            rows.append((*texts, cells[year] if year else head, NOT_PUBLISHED if whole is None else str(whole)))
     faults.stop()
     return rows
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from relode.decisions.programmes import programmes
 from relode.errors import RelodeError
-from relode.facts.readers.country_files import CountryTable
+from relode.facts.readers.country_table import CountryTable
 from relode.facts.readers.table_cells import CellFaults, number_reader
 from relode.records import Doc, Record
 from relode.vocabulary import quantity

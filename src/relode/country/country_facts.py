@@ -13,7 +13,8 @@ from relode.country.country_counts import counts_of, of_places, sections_of
 from relode.country.country_evidence import LocalEffect, Room, local_effects, room_in_pots
 from relode.country.country_services import capacity_of, norms_of
 from relode.errors import RelodeError
-from relode.facts.readers.country_files import COUNTS, CountryFiles, CountryTable, read_country_files
+from relode.facts.readers.country_files import CountryFiles, read_country_files
+from relode.facts.readers.country_table import COUNTS, CountryTable
 from relode.facts.readers.table_cells import (
     CellFaults,
     check_padding,
@@ -79,12 +80,12 @@ def load_country(path: Path) -> Country:
     files = read_country_files(Path(path))
     notices: list[Sentence] = []
     decimal = files.texts.get("decimal", ".")
-    counts = {name: counts_of(files.tables[name], decimal, notices) for name in COUNTS if name in files.tables}
-    accounts = files.tables.get("accounts")
+    notices += [told for pieces in files.pieces.values() for table in pieces for told in table.told]
+    counts = {name: counts_of(files.pieces[name], notices) for name in COUNTS if name in files.pieces}
     places = _places(files, counts, notices)
     known = {place.code for place in places}
     regions = {place.code: place.province for place in places}
-    years, quantities, values = accounts_of(accounts, places, decimal, notices)
+    years, quantities, values = accounts_of(files.pieces.get("accounts", ()), places, notices)
     kept = {name: of_places(table, known, regions, files.tables[name].where, notices) for name, table in counts.items()}
     named = files.texts.get("name", Path(path).stem)
     money = files.texts.get("currency", "")
@@ -130,9 +131,12 @@ def _places(files: CountryFiles, counts: Mapping[str, xr.DataArray], notices: li
     table = files.tables.get("places")
     if table is None:
         named = _named_in_counts(counts)
-        accounts = files.tables.get("accounts")
-        if accounts is not None:
-            named = {cells[accounts.columns["place"]]: {} for _, cells in accounts.lines} | named
+        for accounts in files.pieces.get("accounts", ()):
+            for _, cells in accounts.lines:
+                texts = named.setdefault(cells[accounts.columns["place"]], {})
+                texts |= {
+                    name: cells[accounts.columns[name]] for name in ("name", "region") if name in accounts.columns
+                }
         notices.append(Sentence("country.notice.no_places", {"count": len(named)}))
         return tuple(_place(code, texts, None, None, None) for code, texts in sorted(named.items()) if code)
     places: dict[str, Place] = {}

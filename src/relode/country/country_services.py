@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from relode.errors import RelodeError
-from relode.facts.readers.country_files import CountryTable
+from relode.facts.readers.country_table import CountryTable
 from relode.facts.readers.table_cells import CellFaults, check_padding, number_reader, year_of_text
 from relode.language import LANGUAGES, Bilingual, say
 from relode.needs.own_cells import Count

@@ -156,7 +156,7 @@ def _rows_text(rows: Sequence[tuple[object, ...]], shown: Sequence[str], count: 
     return "; ".join(texts) + (f" (+{count - len(rows)})" if count > len(rows) else "")
 
 
-def read_parquet_lines(path: Path) -> list[tuple[int, tuple[str, ...]]]:
+def read_parquet_lines(path: Path, most: int = MOST_CELLS) -> list[tuple[int, tuple[str, ...]]]:
     """Row number (1 is the head) and cells of the head and of each row that is not empty.
 
     Raises RelodeError if it cannot be read, or has more cells than a table of figures of a city.
@@ -165,9 +165,9 @@ def read_parquet_lines(path: Path) -> list[tuple[int, tuple[str, ...]]]:
     with link, readable(path):
         names = [str(row[0]) for row in link.execute("DESCRIBE whole").fetchall()]
         count = link.execute("SELECT count(*) FROM whole").fetchall()[0][0]
-        if count * len(names) > MOST_CELLS:
+        if count * len(names) > most:
             cells = f"{count * len(names):,}"
-            raise RelodeError("workbook.too_many_cells", path=path, cells=cells, most=f"{MOST_CELLS:,}")
+            raise RelodeError("workbook.too_many_cells", path=path, cells=cells, most=f"{most:,}")
         rows = link.execute("SELECT * FROM whole").fetchall()
     texts = [(number, tuple(cell_text(value) for value in row)) for number, row in enumerate(rows, 2)]
     return [(1, tuple(name.strip() for name in names)), *((number, row) for number, row in texts if any(row))]

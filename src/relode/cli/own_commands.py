@@ -40,6 +40,7 @@ def country(
     futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     report: Annotated[bool, typer.Option("--report")] = False,
+    proposed: Annotated[bool, typer.Option("--propose")] = False,
     output: Output = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
@@ -48,6 +49,11 @@ def country(
     from relode.country import country_answer, country_tables, country_text, load_country, tables_text, usual_chapters
     from relode.plan.asked.plan_asked import PlanAsked
 
+    if proposed:
+        from relode.answers.proposal import proposed_description
+
+        print(proposed_description(tables, speech_of(language)))
+        return
     read, speech = load_country(tables), speech_of(language)
     if place is None:
         held = country_tables(read)

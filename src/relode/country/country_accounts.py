@@ -229,6 +229,11 @@ def _aliases() -> dict[str, str]:
     }
 
 
+def known_quantity(word: str) -> str | None:
+    """The name of the quantity that a word means by our own names and aliases, None for none."""
+    return _aliases().get(_plain(word))
+
+
 def _plain(word: str) -> str:
     return re.sub(r"[\s-]+", "_", unicodedata.normalize("NFC", word).strip().casefold())
 

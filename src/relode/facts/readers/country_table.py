@@ -151,9 +151,8 @@ def _lines(
         cells = dict(zip(heads, (*row, *ends), strict=True))
         is_kept = True
         for (head, values, keeps), found in zip(rules, seen, strict=True):
-            if is_named := cells[head] in values:
-                found.add(cells[head])
-            is_kept = is_kept and is_named == keeps
+            found.add(cells[head])
+            is_kept = is_kept and (cells[head] in values) == keeps
         if not is_kept or not all(form.fullmatch(cells[head]) for head, form in forms.items()):
             continue
         is_hidden = any(cells[head] == mark for head, mark in hides.items())
@@ -167,7 +166,8 @@ def _lines(
         yield number, cells
     for (head, values, _), found in zip(rules, seen, strict=True):
         if absent := sorted(values - found):
-            raise RelodeError("country.value_absent", where=where, column=head, values=absent)
+            there = first_three(sorted(found - {""}))
+            raise RelodeError("country.value_absent", where=where, column=head, values=absent, found=there)
 
 
 def _form(text: str, where: str) -> re.Pattern[str]:

@@ -8,7 +8,7 @@ import numpy as np
 from relode.arrays import Grid
 from relode.errors import RelodeError
 from relode.facts.aggregates import total_among, totals_of_runs
-from relode.facts.readers.country_table import CountryTable
+from relode.facts.readers.country_table import UNIT_HEADS, CountryTable
 from relode.language import Sentence
 from relode.panel.plausibility import plain
 from relode.places import Place
@@ -99,7 +99,7 @@ def _unit_words(table: CountryTable) -> Iterator[Sentence]:
     said = {head for head in table.heads if UNIT_WORDS.search(head)}
     taken = set(table.columns.values())
     for head in table.heads:
-        if head not in taken and head.strip().lower() in ("unit", "units", "uom", "\u5355\u4f4d"):
+        if head not in taken and head.strip().casefold() in UNIT_HEADS:
             said |= {cells[head] for _, cells in table.lines if UNIT_WORDS.search(cells[head])}
     if said and not table.settings.get("scale"):
         yield Sentence("country.doubt.unit", {"where": table.where, "words": sorted(said)[:3]})

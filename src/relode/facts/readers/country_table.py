@@ -19,6 +19,8 @@ from relode.language import Sentence
 MOST_CELLS = 5_000_000
 """Cells of a table of places, accounts or policies; counts by place and industry are read by another reader."""
 COUNTS = ("employment", "establishments")
+UNIT_HEADS = ("unit", "units", "uom", "\u5355\u4f4d")
+"""Heads of a column that says the unit of its row."""
 Line = tuple[int, Mapping[str, str]]
 NUMBER = re.compile(r"[-+\u2212]?[\d.,\u202f\u00a0 ]*\d[\d.,]*%?")
 """What looks like a figure, whatever its signs mean."""
@@ -144,18 +146,22 @@ def _lines(
         if head not in heads:
             raise RelodeError("country.missing_column", where=where, columns=[head], found=list(heads))
     layout, year, cells_read = lying.layout, columns.get("year"), 0
-    hides = {head: mark for head, mark in layout.hides.items() if head in heads}
+    at = {head: position for position, head in enumerate(heads)}
+    hides = {head: mark for head, mark in layout.hides.items() if head in at}
+    units = [head for head in heads if head.strip().casefold() in UNIT_HEADS]
+    used = [(head, at[head]) for head in dict.fromkeys((*columns.values(), *figures, *units))]
     seen: list[set[str]] = [set() for _ in rules]
     ends = tuple(fixed[name] for name in heads[len(lying.heads) :])
     for number, row in lying.body():
-        cells = dict(zip(heads, (*row, *ends), strict=True))
-        is_kept = True
+        whole, is_kept = (*row, *ends), True
         for (head, values, keeps), found in zip(rules, seen, strict=True):
-            found.add(cells[head])
-            is_kept = is_kept and (cells[head] in values) == keeps
-        if not is_kept or not all(form.fullmatch(cells[head]) for head, form in forms.items()):
+            cell = whole[at[head]]
+            found.add(cell)
+            is_kept = is_kept and (cell in values) == keeps
+        if not is_kept or not all(form.fullmatch(whole[at[head]]) for head, form in forms.items()):
             continue
-        is_hidden = any(cells[head] == mark for head, mark in hides.items())
+        cells = {head: whole[position] for head, position in used}
+        is_hidden = any(whole[at[head]] == mark for head, mark in hides.items())
         for head in figures if layout.name or layout.zero or layout.unknown else ():
             cells[head] = "" if is_hidden else layout.value(cells[head])
         if year is not None:

@@ -79,7 +79,7 @@ def csv_rows(path: Path, encoding: str = "", separator: str = ",") -> Iterator[F
     try:
         with text_of(path, encoding) as text:
             for number, line in enumerate(csv.reader(text, delimiter=separator, skipinitialspace=True), 1):
-                cells = tuple([cell.strip() for cell in line])
+                cells = tuple(map(str.strip, line))
                 if any(cells):
                     yield number, cells
     except UnicodeDecodeError as error:

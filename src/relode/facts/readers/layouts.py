@@ -138,7 +138,7 @@ class Lying:
         for number, row in self.rows:
             cells = row
             if self.is_loose:
-                if sum(map(bool, cells)) <= 1 and width > 1:
+                if cells.count("") >= len(cells) - 1 and width > 1:
                     self.notes += 1
                     continue
                 if len(cells) != width:

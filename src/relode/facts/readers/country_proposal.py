@@ -10,7 +10,7 @@ from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import DESCRIPTION, description, settings_of
 from relode.facts.readers.country_table import COUNTS, columns_of, known_tables
-from relode.facts.readers.office_look import Look, looks
+from relode.facts.readers.office_file import OfficeFile, looks
 from relode.facts.readers.proposed_columns import choose_level, choose_values, filled, numbers_of, roles_of
 from relode.facts.readers.proposed_part import Part, comment, shown, toml_value
 from relode.facts.readers.proposed_quantities import Known, choose_quantities, factor_of, unit_of
@@ -100,7 +100,7 @@ def _together(parts: Sequence[Part]) -> Iterator[Part]:
         yield same[0]
 
 
-def _parts(look: Look, known: Known) -> Iterator[Part]:
+def _parts(look: OfficeFile, known: Known) -> Iterator[Part]:
     """What can be made of a file: the first of its layout's tables whose columns and values are there, or all."""
     stem, heads = look.path.name.split(".")[0].casefold(), look.heads
     names = {row["label"]: row["table"] for row in shipped_tables.rows("relode.facts", "country_tables")}
@@ -126,7 +126,9 @@ def _parts(look: Look, known: Known) -> Iterator[Part]:
                 return
 
 
-def _is_made(part: Part, look: Look, template: Mapping[str, Any], numbers: Mapping[str, str], known: Known) -> bool:
+def _is_made(
+    part: Part, look: OfficeFile, template: Mapping[str, Any], numbers: Mapping[str, str], known: Known
+) -> bool:
     """Fill the part; False where the template does not apply."""
     layout, settings = look.layout, part.settings
     part.currency, part.classification = layout.currency, layout.classification

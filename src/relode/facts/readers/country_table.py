@@ -62,7 +62,10 @@ def table_of_file(path: Path, name: str, settings: Mapping[str, Any], decimal: s
 
 
 def rows_of(path: Path, settings: Mapping[str, Any], layout: Layout, decimal: str) -> Iterator[FileRow]:
-    """All rows of a file that are not empty, with the number that they have in it."""
+    """All rows of a file that are not empty, with the number that they have in it.
+
+    Raises RelodeError for a file that cannot be read, and for a workbook of several sheets of which none is named.
+    """
     ending = path.name.lower()
     if ending.endswith(".xlsx"):
         yield from _rows_of_sheet(path, str(settings.get("sheet", "")), head_rows(settings, path.name))
@@ -225,7 +228,7 @@ def _figures_of(
 def columns_of(
     name: str, where: str, heads: Sequence[str], mapped: Mapping[str, str], layout: Layout | None = None
 ) -> dict[str, str]:
-    """Name of each column of the table -> the head that stands there."""
+    """Name of each column of the table -> the head that stands there. Raises RelodeError for one that is not there."""
     required, optional = known_tables()[name]
     unknown = [each for each in mapped if each not in (*required, *optional)]
     if unknown:

@@ -96,7 +96,7 @@ def layout_of(settings: Mapping[str, Any], where: str) -> Layout:
 
 
 def head_rows(settings: Mapping[str, Any], where: str) -> tuple[int, int] | None:
-    """First and last row of the head, None where it is the first row that is not empty."""
+    """First and last row of the head, None where it is the first that is not empty. Raises RelodeError for no rows."""
     said = settings.get("head")
     if said is None:
         return None

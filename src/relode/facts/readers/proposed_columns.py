@@ -6,14 +6,14 @@ from typing import Any
 
 from relode import shipped_tables
 from relode.facts.readers.country_table import across
-from relode.facts.readers.office_look import Look
+from relode.facts.readers.office_file import OfficeFile
 from relode.facts.readers.proposed_part import ASKED, MOST_CHOICES, TOTALS, Part, shown
 from relode.facts.readers.proposed_quantities import Known, quantity_of
 from relode.facts.readers.table_cells import YEAR
 from relode.language import Bilingual
 
 
-def numbers_of(look: Look) -> dict[str, str]:
+def numbers_of(look: OfficeFile) -> dict[str, str]:
     """Role -> number of the numbered column that has it, by the values beside it."""
     numbered = dict(look.layout.numbered)
     head, found = numbered.pop("head", ""), dict[str, str]()
@@ -32,7 +32,7 @@ def filled(form: str, numbers: Mapping[str, str]) -> str:
     return re.sub(r"\{[a-z]+\}", "\\\\{", form)
 
 
-def roles_of(look: Look, forms: Mapping[str, str], numbers: Mapping[str, str], known: Known) -> dict[str, str]:
+def roles_of(look: OfficeFile, forms: Mapping[str, str], numbers: Mapping[str, str], known: Known) -> dict[str, str]:
     """Role -> head: as the layout has it, else by the words that heads have, else by what the cells are."""
     roles: dict[str, str] = {}
     for role, form in forms.items():
@@ -78,7 +78,7 @@ def _are_codes(held: frozenset[str] | None, finest: str) -> bool:
     return len(texts) > 1 and len(coded) >= 0.8 * len(texts) and not all(YEAR.fullmatch(text) for text in texts)
 
 
-def choose_level(part: Part, look: Look, roles: Mapping[str, str]) -> None:
+def choose_level(part: Part, look: OfficeFile, roles: Mapping[str, str]) -> None:
     """Which codes are places of one level: the finest of the layout, else without words for totals."""
     head = roles["place"]
     codes = {code for code in look.values[head] or () if code}
@@ -103,7 +103,7 @@ def choose_level(part: Part, look: Look, roles: Mapping[str, str]) -> None:
 
 
 def choose_values(
-    part: Part, look: Look, roles: Mapping[str, str], keep: dict[str, Any], numbers: Mapping[str, str]
+    part: Part, look: OfficeFile, roles: Mapping[str, str], keep: dict[str, Any], numbers: Mapping[str, str]
 ) -> None:
     """Of columns such as sex and age one value is kept, that for all; where none is for all it is asked."""
     taken = {*roles.values(), *keep, *look.layout.hides} - ({roles.get("unit", "")} - keep.keys())

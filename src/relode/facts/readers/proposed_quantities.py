@@ -7,7 +7,7 @@ from typing import Any
 
 from relode import shipped_tables
 from relode.facts.readers.country_table import across
-from relode.facts.readers.office_look import UNIT_LINE, Look
+from relode.facts.readers.office_file import UNIT_LINE, OfficeFile
 from relode.facts.readers.proposed_part import ASKED, MOST_CHOICES, TOTALS, Part, shown
 
 TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d|\s*[-\u2014\u2013~])")
@@ -18,7 +18,7 @@ Known = Callable[[str], str | None]
 
 def choose_quantities(
     part: Part,
-    look: Look,
+    look: OfficeFile,
     roles: dict[str, str],
     keep: dict[str, Any],
     template: Mapping[str, Any],
@@ -135,7 +135,7 @@ def _unit_in(word: str) -> str:
     return found[1].strip() if found else next((p for p in reversed(re.split(r" / |__", word)) if p != word), "")
 
 
-def unit_of(look: Look, roles: Mapping[str, str], keep: Mapping[str, Any], word: str) -> str:
+def unit_of(look: OfficeFile, roles: Mapping[str, str], keep: Mapping[str, Any], word: str) -> str:
     """The unit of a whole table: of its column of units, of a line above its head, or behind its word."""
     head = roles.get("unit", "")
     held = look.values.get(head) or frozenset()
@@ -147,7 +147,7 @@ def unit_of(look: Look, roles: Mapping[str, str], keep: Mapping[str, Any], word:
     return line[UNIT_LINE.search(line).end() :] if line else _unit_in(word)  # type: ignore[union-attr]
 
 
-def _units_by_word(look: Look, roles: Mapping[str, str]) -> dict[str, str]:
+def _units_by_word(look: OfficeFile, roles: Mapping[str, str]) -> dict[str, str]:
     """Word of a quantity -> its unit, by the rows of the file."""
     held = look.values[roles["unit"]] or frozenset()
     words = look.values[roles["quantity"]] or frozenset()

@@ -34,7 +34,7 @@ FIGURE = re.compile(r"[-+\u2212(]?\d[\d.,\u202f\u00a0 ]*\)?%?")
 
 
 @dataclass(frozen=True)
-class Look:
+class OfficeFile:
     """A file and what it holds. `settings`: words of country.toml by which it is read; `titles`: text above the head;
     `values`: head -> its distinct cells, None where there are too many.
     """
@@ -67,7 +67,7 @@ def _pair(settings: Mapping[str, Any]) -> tuple[int, int] | None:
     return None if head is None else (head[0], head[1]) if isinstance(head, list) else (head, head)
 
 
-def looks(path: Path, chosen: str = "") -> Iterator[Look]:
+def looks(path: Path, chosen: str = "") -> Iterator[OfficeFile]:
     """Every table of a file: one, or one a sheet. `chosen`: the layout that country.toml names.
 
     Raises RelodeError for a file that cannot be read, and for one that fits two layouts.
@@ -104,7 +104,7 @@ def _cells(lines: Sequence[str], sign: str) -> list[FileRow]:
 
 def _look(
     path: Path, settings: Mapping[str, Any], sample: Sequence[FileRow], lines: Sequence[str], chosen: str
-) -> Look:
+) -> OfficeFile:
     found: dict[str, tuple[int, int]] = {}
     for layout in layouts().values():
         rows = _cells(lines, layout.between) if layout.between and lines else sample
@@ -134,7 +134,7 @@ def _look(
         said["decimal"] = ","
     lying = Lying(rows_of(path, said, layout, decimal), layout, _pair(said), path.name)
     values, count = _values(lying)
-    return Look(path, layout, said, titles, lying.heads, values, count, decimal)
+    return OfficeFile(path, layout, said, titles, lying.heads, values, count, decimal)
 
 
 def _has_commas(sample: Sequence[FileRow]) -> bool:

@@ -46,8 +46,19 @@ def diagnosis_text(depth: InDepth, language: Language) -> str:
     for chapter in chapters(depth):
         lines += ["", chapter_text(chapter, language)]
     lines += ["", say("depth.chapter.unknown", language)]
-    lines += [f"- {spoken(sentence, language)}" for sentence in missing_words(depth.missing)]
-    return "\n".join([*lines, *_missing(profile, language), *_aged(_sources(depth), language)])
+    lines += [f"- {line}" for line in _deep_gaps(depth, language)]
+    gaps = [f"- {line}" for line in _figure_gaps(profile, language)]
+    lines += ["", say("report.unknown.lead", language), *gaps] if gaps else []
+    return "\n".join([*lines, *_aged(_sources(depth), language)])
+
+
+def unknown_lines(depth: InDepth, language: Language) -> list[str]:
+    """What a diagnosis does not know, and why, a line for each reason."""
+    return [*_deep_gaps(depth, language), *_figure_gaps(depth.profile, language)]
+
+
+def _deep_gaps(depth: InDepth, language: Language) -> list[str]:
+    return [spoken(sentence, language) for sentence in missing_words(depth.missing)]
 
 
 def first_findings(profile: Profile) -> list[Sentence]:
@@ -161,15 +172,13 @@ def _peers(profile: Profile, number: Number) -> Sentence | Amount | None:
     return median if row.year == number.year else Sentence("cli.of_year", {"value": median, "year": row.year})
 
 
-def _missing(profile: Profile, language: Language) -> list[str]:
+def _figure_gaps(profile: Profile, language: Language) -> list[str]:
     reasons: dict[str, list[str]] = {}
     for missing in profile.missing:
         reasons.setdefault(missing.reason, []).append(quantity(missing.quantity).label(language))
-    said = [
-        f"- {joined(labels, language)}: {say(f'report.missing.{reason}', language)}"
-        for reason, labels in reasons.items()
+    return [
+        f"{joined(labels, language)}: {say(f'report.missing.{reason}', language)}" for reason, labels in reasons.items()
     ]
-    return ["", say("report.unknown.lead", language), *said] if said else []
 
 
 def steps_table(of: Explanation, where: Callable[[Step], object] | None = None) -> Table:

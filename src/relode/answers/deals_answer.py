@@ -1,18 +1,21 @@
 """Deals, the commission's list and a ledger, as commands answer them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from relode.deals.annex import annex
 from relode.deals.appraisal import appraised
 from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.chapter import chapter
-from relode.deals.deal_file import read_deals
+from relode.deals.deal_file import DealFault, DealOfFile, read_deals
+from relode.deals.deal_values import deal_of
 from relode.deals.ledger import LearntLedger, learnt, read_ledger
 from relode.deals.list_chapter import ledger_chapter, review_annex, review_chapter, side_by_side
-from relode.deals.review import ListReview, reviewed
+from relode.deals.review import ListReview, reviewed, reviewed_list
+from relode.errors import RelodeError
 from relode.language import Language, say
 from relode.places import Place, find
 from relode.records import Doc, Record
@@ -46,6 +49,32 @@ def appraised_files(
     own = () if ledger is None else read_ledger(ledger)
     read = [each.deal for path in files for each in read_deals(path)]
     return AppraisedFiles(tuple(appraised(deal, where, seed, own_rates=own) for deal in read))
+
+
+def appraised_values(values: Mapping[str, Any], place: str | None = None) -> AppraisedFiles:
+    """A deal that is given by its sections, as a file has them, appraised. Raises RelodeError that names the field."""
+    return AppraisedFiles((appraised(deal_of(values, partial(_field, "deal")), _place(place)),))
+
+
+def reviewed_values(projects: Sequence[Mapping[str, Any]], place: str | None = None) -> ListReview:
+    """Projects that are given by their sections, judged; one that cannot be read is a fault. Raises RelodeError."""
+    read = [_read_values(values, f"projects.{at}") for at, values in enumerate(projects)]
+    return reviewed_list(read, lambda _: (), _place(place))
+
+
+def _read_values(values: Mapping[str, Any], where: str) -> DealOfFile | DealFault:
+    try:
+        return DealOfFile(deal_of(values, partial(_field, where)), where)
+    except RelodeError as error:
+        project = values.get("project")
+        name = project.get("name") if isinstance(project, Mapping) else ""
+        return DealFault(name if isinstance(name, str) else "", where, error)
+
+
+def _field(where: str, section: str, field: str, number: int) -> str:
+    """A field of values: a gift by its number from 0."""
+    at = f"{where}.{section}.{number}" if section == "give" else f"{where}.{section}"
+    return at if field == section else f"{at}.{field}"
 
 
 def _place(name: str | None) -> Place | None:

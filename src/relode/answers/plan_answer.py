@@ -24,7 +24,7 @@ def plan_text(record: Mapping[str, Any], language: Language) -> str:
     """What the plans come to, or why there are none, and where the report is."""
     return "\n".join(
         [
-            *_plan_lines(record, language),
+            *plan_lines(record, language),
             *(
                 say("cli.plan.not_moved", language, name=n["quantity"], followers=", ".join(n["followers"]))
                 for n in record["not_moved"]
@@ -36,7 +36,7 @@ def plan_text(record: Mapping[str, Any], language: Language) -> str:
     )
 
 
-def _plan_lines(record: Mapping[str, Any], language: Language) -> list[str]:
+def plan_lines(record: Mapping[str, Any], language: Language) -> list[str]:
     """What the run says in a sentence, the money, then a line for each measure with its verdict and why."""
     if record["plan"] is None:
         return [say("report.summary.no_plan", language)]

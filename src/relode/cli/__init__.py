@@ -15,7 +15,7 @@ from relode.cli.deal_commands import appraise, deals, review
 from relode.cli.options import Speak
 from relode.cli.own_commands import check, country, export, measures, registry, template
 from relode.cli.past_commands import backcast, evaluate, evidence, examine
-from relode.cli.planning_commands import brief, fund, monitor, plan, replay, report, serve, track, trial
+from relode.cli.planning_commands import brief, fund, mcp, monitor, plan, replay, report, serve, track, trial
 from relode.cli.simulator_commands import ensemble, fit, simulate
 from relode.errors import NoVerdict, RelodeError
 from relode.language import Language, choose_language, has_sentence, say
@@ -62,7 +62,7 @@ def _write_both_languages() -> None:
 COMMANDS: tuple[Callable[..., None], ...] = (
     cities, diagnose, pathways, measures, country, registry, template, check, export, explain, appraise, review,
     deals, plan, brief, fund, report, replay, simulate, ensemble, fit, outlook, needs, backcast, evaluate,
-    evidence, trial, monitor, track, examine, serve,
+    evidence, trial, monitor, track, examine, serve, mcp,
 )  # fmt: skip
 """In the order of the help."""
 

@@ -234,3 +234,19 @@ def serve(
     if prepare:
         return prepare_page(speech_of(language), overrides_from(override))
     serve_page(host, port, speech_of(language), output, overrides_from(override), names or ())
+
+
+def mcp(
+    http: Annotated[int | None, typer.Option("--http", metavar="PORT", min=0, max=65535, show_default=False)] = None,
+    files: Annotated[Path | None, typer.Option("--files", metavar="FOLDER", show_default=False)] = None,
+    output: Output = Path("runs"),
+    language: Speak = None,
+) -> None:
+    """Let an assistant ask. Raises RelodeError where its library is not installed."""
+    from importlib.util import find_spec
+
+    if find_spec("mcp") is None:
+        raise RelodeError("mcp.absent")
+    from relode.mcp.server import serve as serve_assistant
+
+    serve_assistant(speech_of(language), output, files, http)

@@ -1,7 +1,7 @@
 """The commission's own list: each project, the sum against the city's money, each target in the do-nothing band."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -89,12 +89,22 @@ def reviewed(workbook: Path, place: Place | None = None, seed: int = 1) -> ListR
     read = deals_and_faults(workbook)
     if not read:
         raise RelodeError("deals.none_in_file", path=workbook)
+    return reviewed_list(read, lambda where: listed_targets(workbook, where), place, seed)
+
+
+def reviewed_list(
+    read: Sequence[DealOfFile | DealFault],
+    targets: Callable[[Place | None], tuple[ListedTarget, ...]],
+    place: Place | None = None,
+    seed: int = 1,
+) -> ListReview:
+    """Projects that were read, judged beside the targets of their place. Raises RelodeError as `reviewed`."""
     where = place or _one_place([each.deal for each in read if isinstance(each, DealOfFile)])
     projects, faults = reviewed_projects(read, where, seed)
     return ListReview(
         place=where,
         projects=projects,
-        targets=listed_targets(workbook, where),
+        targets=targets(where),
         money=_money(projects, city_money(where)),
         net_jobs=sum(one.deal.jobs.net.mean for one in projects if one.deal.kind == "deal"),
         city_mean=sum(one.deal.city.mean for one in projects if one.deal.kind == "deal"),

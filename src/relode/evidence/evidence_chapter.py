@@ -33,7 +33,7 @@ def chapter(record: EvidenceAnswer) -> Chapter:
             blocks += [studies_table(record.studies), conversions_table(record.studies)]
     if record.thin:
         blocks.append(Passage((Sentence("evidence.thin_lead", {}),)))
-        blocks += [Passage((_thin(each.lever, each.reason, each.studies),), "bullet") for each in record.thin]
+        blocks += [Passage((said,), "bullet") for said in thin_words(record)]
     blocks += how_sure(record) if record.lever is None else [in_short(record)]
     if any(effect.other_priors for effect in effects):
         blocks.append(priors_table(record))
@@ -77,6 +77,11 @@ def _least(family: str) -> str:
 def forest_key(effect: LeverEffect) -> str:
     """The key of the picture of an outcome."""
     return f"evidence_forest_{effect.holds}_{effect.family}"
+
+
+def thin_words(record: EvidenceAnswer) -> tuple[Sentence, ...]:
+    """Measures of which too little is known, and why."""
+    return tuple(_thin(each.lever, each.reason, each.studies) for each in record.thin)
 
 
 def _thin(lever: str, reason: str, studies: int) -> Sentence:

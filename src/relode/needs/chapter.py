@@ -43,10 +43,15 @@ def chapter(record: Needs, *, has_measures: bool = True) -> Chapter:
         peaks_table(record),
         *([measures_table(record)] if has_measures else []),
         Heading(Sentence("needs.subheading.missing", {})),
-        *(Blank(f"needs.cell.{cell}", bureaus_of(cell)) for cell in record.missing),
+        *missing_blanks(record),
         Passage(tuple(notes(record)), "note"),
     )
     return Chapter("needs", Sentence("needs.heading", {}), blocks)
+
+
+def missing_blanks(record: Needs) -> tuple[Blank, ...]:
+    """What only the city can fill in, and who has it."""
+    return tuple(Blank(f"needs.cell.{cell}", bureaus_of(cell)) for cell in record.missing)
 
 
 def own_chapter(record: Needs, how: Sentence) -> Chapter:

@@ -7,7 +7,7 @@ import numpy as np
 
 from relode.horizon import OPENING_YEAR
 from relode.language import Amount, Language, Sentence, has_sentence, spoken
-from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook, output_per_job
+from relode.outlook.ahead.forecasts import Forecast, Outlook, output_per_job
 from relode.outlook.backcasts.backcast import Backcast, ScoreRow
 from relode.story import Column, Table
 from relode.story.columns import IN_TEXT
@@ -36,12 +36,15 @@ def outlook_sentences(outlook: Outlook) -> tuple[tuple[Sentence, ...], ...]:
     title = Sentence("outlook.city.title", {"place": outlook.place, "until": outlook.years[-1]})
     said = [(title,), *((line(each, outlook.years[-1]), *city_notes(outlook, each)) for each in outlook.forecasts)]
     if outlook.missing:
-        said.append((Sentence("outlook.city.missing", {}), *map(_missing, outlook.missing)))
+        said.append((Sentence("outlook.city.missing", {}), *missing_words(outlook)))
     return tuple(said)
 
 
-def _missing(each: NotForecast) -> Sentence:
-    return Sentence(f"outlook.missing.{each.reason}", {"quantity": target(each.quantity)})
+def missing_words(outlook: Outlook) -> tuple[Sentence, ...]:
+    """What could not be forecast, and why."""
+    return tuple(
+        Sentence(f"outlook.missing.{each.reason}", {"quantity": target(each.quantity)}) for each in outlook.missing
+    )
 
 
 def forecast_notes(each: Forecast) -> tuple[Sentence, ...]:

@@ -86,7 +86,7 @@ class RunProgress(Record):
 def runs(request: Request, name: str) -> dict[str, Any]:
     """The plan runs of a city that lie on disk, the newest first."""
     place = city(name)
-    return PlanRunList(place, tuple(_run(run) for run in plans_of(request).of(place))).record()
+    return PlanRunList(place, tuple(map(run_told, plans_of(request).of(place)))).record()
 
 
 @router.post("/{name}", **answers(RunProgress, 202, **POSTED))
@@ -128,5 +128,6 @@ def _progress(request: Request, name: str, run: str) -> dict[str, Any]:
     return RunProgress(**told(result, language_of(request))).record()
 
 
-def _run(run: ShelfRun) -> PlanRun:
+def run_told(run: ShelfRun) -> PlanRun:
+    """A run on disk, as programs are told of it."""
     return PlanRun(run.name, run.manifest["started"], run.manifest["finished"], run.plan)

@@ -46,7 +46,7 @@ def serve(
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
     keep_little()
     keep_giving_back()
-    listening = _listening(host, port)
+    bound = listening(host, port)
     turns = Turns()
     simulator = Simulator(turns=turns, kept=KEPT)
     take(own)
@@ -54,12 +54,12 @@ def serve(
     simulator.start()
     plans = PlanRuns(runs, own=panel().attrs["overrides"])
     plans.start()
-    address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
+    address = f"http://{f'[{host}]' if ':' in host else host}:{bound.getsockname()[1]}/"
     print(say("web.serve.ready", language, address=address), file=sys.stderr, flush=True)
     known = office(host, names)
     if known.token:
         at = next(iter(names), host)
-        unlock = f"http://{f'[{at}]' if ':' in at else at}:{listening.getsockname()[1]}{UNLOCK}?token={known.token}"
+        unlock = f"http://{f'[{at}]' if ':' in at else at}:{bound.getsockname()[1]}{UNLOCK}?token={known.token}"
         key = "office" if names or host not in EVERYWHERE else "office_unnamed"
         print(say(f"web.serve.{key}", language, address=unlock), file=sys.stderr, flush=True)
     config = uvicorn.Config(
@@ -74,7 +74,7 @@ def serve(
         timeout_graceful_shutdown=GRACE,
     )
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        uvicorn.Server(config).run(sockets=[bound])
     finally:
         plans.close()
 
@@ -102,7 +102,8 @@ def prepare(language: Language, own: Sequence[Override] = ()) -> None:
     print(say("web.serve.prepared", language, seconds=round(monotonic() - begin)), file=sys.stderr)
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises RelodeError where it cannot."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         made = socket.socket(family, kind, protocol)

@@ -1,0 +1,146 @@
+"""The command as an assistant starts it: by pipe, and on this machine by HTTP with a token."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import anyio
+import httpx
+import pytest
+from mcp import Client, StdioServerParameters
+
+from relode.mcp.cut import words
+
+LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+HEADERS = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
+FIRST = {
+    "jsonrpc": "2.0",
+    "id": 0,
+    "method": "initialize",
+    "params": {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}},
+}
+
+
+def command(*more):
+    return [sys.executable, "-m", "relode", "mcp", *more]
+
+
+def by_pipe(folder, body, *more):
+    """Start the command as an assistant does, and run `body` with its client."""
+
+    async def main():
+        program, *arguments = command("--output", str(folder / "runs"), *more)
+        # In an empty folder and environment but for the path: nothing of the tests reaches it.
+        environment = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "HOME") if name in os.environ}
+        server = StdioServerParameters(command=program, args=arguments, env=environment, cwd=folder)
+        async with Client(server) as client:
+            return await body(client)
+
+    return anyio.run(main)
+
+
+def test_the_command_tells_its_tools_and_answers_by_pipe(tmp_path):
+    async def body(client):
+        tools = (await client.list_tools()).tools
+        answer = await client.call_tool("explain", {"city": "hegang", "quantity": "population", "year": 2020})
+        shape = await client.read_resource("relode://shape/explain")
+        return client.instructions, tools, answer, json.loads(shape.contents[0].text)
+
+    said, tools, answer, shape = by_pipe(tmp_path, body, "--language", "zh")
+    assert answer.structured_content["figures"]["value"] == 891271
+    assert answer.structured_content["language"] == "zh"
+    assert set(answer.structured_content["figures"]) <= set(shape["properties"])
+    assert "只是数据" in said
+    assert {tool.name for tool in tools if not tool.annotations.read_only_hint} == {"plan_start", "plan_stop"}
+    for tool in tools:
+        assert re.search(r"[\u4e00-\u9fff]", tool.title + tool.description)
+        assert all(
+            re.search(r"[\u4e00-\u9fff]", each["description"]) for each in tool.input_schema["properties"].values()
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def by_http(tmp_path):
+    """Address and token of a server on this machine."""
+    # Its own token of the environment is not used: one is made and said.
+    environment = {name: value for name, value in os.environ.items() if name != "RELODE_MCP_TOKEN"}
+    process = subprocess.Popen(
+        command("--http", "0", "--output", str(tmp_path / "runs"), "--language", "en"),
+        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment, cwd=tmp_path,
+    )  # fmt: skip
+    try:
+        found = None
+        for line in process.stderr:
+            if found := re.search(r"at (http://127\.0\.0\.1:\d+/mcp) with the token (\S+)", line):
+                break
+        assert found is not None
+        yield found[1], found[2]
+    finally:
+        process.terminate()
+        process.wait(30)
+        process.stderr.close()
+
+
+def test_by_http_only_who_brings_the_token_is_answered(by_http):
+    address, token = by_http
+    assert len(token) > 20
+    for wrong in ({}, {"authorization": f"Bearer {token}x"}, {"authorization": token}, {"authorization": "Bearer"}):
+        assert httpx.post(address, json=FIRST, headers={**HEADERS, **wrong}).status_code == 401
+    mine = {**HEADERS, "authorization": f"Bearer {token}"}
+    answer = httpx.post(address, json=FIRST, headers=mine)
+    assert answer.status_code == 200
+    assert answer.json()["result"]["serverInfo"]["name"] == "relode"
+    session = {**mine, "mcp-session-id": answer.headers["mcp-session-id"]}
+    assert len(httpx.post(address, json=LIST, headers=session).json()["result"]["tools"]) > 10
+    # A page of another host that found a way to this address is refused, and so is a body that is too large.
+    assert httpx.post(address, json=FIRST, headers={**mine, "host": "evil.example"}).status_code in (403, 421)
+    assert httpx.post(address, json=FIRST, headers={**mine, "origin": "https://evil.example"}).status_code == 403
+    assert httpx.post(address, content=b"x" * 400_000, headers=mine).status_code == 413
+
+
+def test_without_its_library_the_command_says_how_to_have_it(relode, monkeypatch):
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    done = relode("mcp")
+    assert done.returncode == 2
+    assert "pip install 'relode[mcp]'" in done.stderr
+    assert "pip install 'relode[mcp]'" in relode("mcp", language="zh").stderr
+
+
+def test_a_folder_of_files_that_there_is_not_is_refused(relode):
+    done = relode("mcp", "--files", "nowhere")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nowhere" in done.stderr
+
+
+MANY = [
+    ("cities", {"type": "declining"}), ("diagnosis", {}), ("needs", {}), ("pathways", {}), ("outlook", {}),
+    ("evidence", {"lever": "cluster_support"}), ("explain", {"quantity": "population", "year": 2020}),
+    ("diagnosis", {"part": "series"}), ("needs", {"part": "services.primary"}), ("diagnosis", {"city": "nowhere"}),
+]  # fmt: skip
+CITIES = ("hegang", "fuxin", "daqing", "jixi", "shizuishan")
+PLACELESS = ("cities", "evidence")
+
+
+@pytest.mark.slow
+def test_two_hundred_calls_in_a_row_leave_memory_flat(tmp_path):
+    import psutil
+
+    async def body(client):
+        server = next(child for child in psutil.Process().children(recursive=True) if "mcp" in child.cmdline())
+        taken = []
+        for at in range(200):
+            tool, asked = MANY[at % len(MANY)]
+            given = asked if tool in PLACELESS else {"city": CITIES[at // len(MANY) % len(CITIES)], **asked}
+            answer = await client.call_tool(tool, {**given, "language": ("en", "zh")[at % 2]})
+            text = "".join(part.text for part in answer.content)
+            assert words(text) + words(answer.structured_content or {}) <= 4000
+            assert answer.is_error == (asked.get("city") == "nowhere"), text
+            taken.append(server.memory_info().rss / 1e6)
+        return taken
+
+    taken = by_pipe(tmp_path, body)
+    print([round(taken[at]) for at in range(9, 200, 10)])
+    assert max(taken[-50:]) < 1.05 * max(taken[50:100])

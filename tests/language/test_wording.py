@@ -34,6 +34,7 @@ TECHNICAL = (
     "replay",
     "workbook",
     "web",
+    "mcp",
 )
 """Files whose readers type such keys, or read them in files."""
 RATIOS = ("units.yuan_per_yuan", "units.yuan_per_yuan_of_income")

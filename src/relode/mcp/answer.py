@@ -51,7 +51,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Answer(Record):
+class AssistantAnswer(Record):
     """An answer: `figures` is the object of the command's --json, or the part that was asked for."""
 
     schema: Annotated[str, Doc("version of the shape of the whole record")]
@@ -72,7 +72,7 @@ class Answer(Record):
 @cache
 def answer_schema() -> dict[str, Any]:
     """The schema of every answer."""
-    kind: Any = Answer
+    kind: Any = AssistantAnswer
     result: dict[str, Any] = adapter(kind).json_schema(mode="serialization")
     return result
 
@@ -113,7 +113,7 @@ def _within(
     users = told.users.shown_in(page, kept, gaps)
     unknown, sources, texts = _first(dict(enumerate(gaps))), _first(titles), _first(users)
     left = sum(map(len, (gaps, titles, users))) - sum(map(len, (unknown, sources, texts)))
-    answer = Answer(
+    answer = AssistantAnswer(
         schema=schema(told.kind),
         language=language,
         part=asked.part,

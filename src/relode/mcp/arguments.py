@@ -49,7 +49,7 @@ class OfPlaces(Arguments):
     city: str | None = Field(None, min_length=1, max_length=NAME)
 
 
-class Ahead(OfCity):
+class OfAhead(OfCity):
     """A city to a year."""
 
     until: int = Field(2035, ge=1900, le=2100)

@@ -16,7 +16,7 @@ from relode.evidence.evidence_chapter import chapter as evidence_chapter
 from relode.evidence.evidence_chapter import thin_words
 from relode.language import Language, say, spoken
 from relode.mcp.answer import Told
-from relode.mcp.arguments import Ahead, OfCity, OfFigure, OfLever, OfList, OfPlaces
+from relode.mcp.arguments import OfAhead, OfCity, OfFigure, OfLever, OfList, OfPlaces
 from relode.needs import national, of
 from relode.needs.chapter import chapter, missing_blanks
 from relode.needs.national import national_chapter
@@ -56,7 +56,7 @@ def pathways(asked: OfCity, language: Language) -> Told:
     return Told("pathways", known.record(language), said(known, None, language), gaps, sources)
 
 
-def ahead(asked: Ahead, language: Language) -> Told:
+def ahead(asked: OfAhead, language: Language) -> Told:
     """What may happen to a city by itself."""
     result = outlook(page_cache.panel(), journey.city(asked.city), asked.until)
     gaps = [spoken(each, language) for each in not_forecast(result)]

@@ -1,5 +1,6 @@
 """Speak the Model Context Protocol: over standard input and output, or on this machine by HTTP with a token."""
 
+import asyncio
 import gc
 import json
 import logging
@@ -97,20 +98,26 @@ class Assistant:
         if self.calls >= MOST_WAITING:
             return refusal(RelodeError("mcp.busy", calls=self.calls), language)
         self.calls += 1
+        task = asyncio.ensure_future(self._answered(params.name, given))
         try:
-            tool = called(params.name, self.tools)
-            limiter = self.waiting if tool.name in WAITS else self.computing
-            text, answer = await to_thread.run_sync(
-                tool.call, given, self.language, limiter=limiter, abandon_on_cancel=tool.name in WAITS
-            )
-        except RelodeError as error:
-            return refusal(error, language)
-        except Exception as error:  # noqa: BLE001 a defect of one answer ends no server; it is told in the log
-            LOG.error("%s: %s", params.name[:60], told(error))
-            return refusal(RelodeError("mcp.defect", kind=type(error).__name__), language)
+            await asyncio.wait({task})
         finally:
             self.calls -= 1
-        return CallToolResult(content=[TextContent(text=text)], structured_content=answer)
+            task.cancel()
+        error = task.exception()
+        if error is None:
+            text, answer = task.result()
+            return CallToolResult(content=[TextContent(text=text)], structured_content=answer)
+        if not isinstance(error, RelodeError):  # a defect of one answer ends no server
+            LOG.error("%s: %s", params.name[:60], told(error))
+            error = RelodeError("mcp.defect", kind=type(error).__name__)
+        return refusal(error, language)
+
+    async def _answered(self, name: str, given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        tool = called(name, self.tools)
+        is_waiting = tool.name in WAITS
+        limiter = self.waiting if is_waiting else self.computing
+        return await to_thread.run_sync(tool.call, given, self.language, limiter=limiter, abandon_on_cancel=is_waiting)
 
     async def shapes(self, _: Any, params: Any) -> ListResourcesResult:
         """The shapes of all records."""

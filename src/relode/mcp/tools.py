@@ -10,8 +10,8 @@ from relode.language import Language, has_sentence, say
 from relode.mcp import city_tools
 from relode.mcp.answer import Told, answered
 from relode.mcp.arguments import (
-    Ahead,
     Arguments,
+    OfAhead,
     OfCity,
     OfDeal,
     OfFigure,
@@ -48,8 +48,8 @@ class AssistantTool:
         result.pop("description", None)
         for name, field in result["properties"].items():
             field.pop("title", None)
-            special = f"mcp.argument.{self.name}_{name}"
-            field["description"] = say(special if has_sentence(special) else f"mcp.argument.{name}", language)
+            keys = (f"mcp.argument.{self.name}_{name}", f"mcp.argument.{name}", f"cli.option.{name}")
+            field["description"] = say(next(key for key in keys if has_sentence(key)), language)
         return result
 
     def call(self, given: Any, language: Language) -> tuple[str, dict[str, Any]]:
@@ -66,7 +66,7 @@ def tools_of(deals: DealTools, plans: PlanTools) -> Mapping[str, AssistantTool]:
         ("diagnosis", OfCity, city_tools.diagnosis),
         ("needs", OfPlaces, city_tools.needs),
         ("pathways", OfCity, city_tools.pathways),
-        ("outlook", Ahead, city_tools.ahead),
+        ("outlook", OfAhead, city_tools.ahead),
         ("evidence", OfLever, city_tools.evidence),
         ("explain", OfFigure, city_tools.explained),
         ("appraise", OfDeal, deals.appraise),

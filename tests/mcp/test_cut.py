@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relode.errors import RelodeError
-from relode.mcp.cut import SKELETON, fitted, pages, part_of, words
+from relode.mcp.cut import fitted, pages, part_of, words
 
 NAMES = st.text("abcdefg", min_size=1, max_size=4)
 VALUES = st.recursive(
@@ -23,16 +23,57 @@ def test_words_are_counted_as_written_and_each_chinese_character_is_one():
     assert words({"value": 1.5, "unit": "persons"}) == 4
 
 
+def lost(value, kept, path=""):
+    """Paths at which something of a value is not kept."""
+    if isinstance(value, dict) and isinstance(kept, dict):
+        yield from ([path] if set(kept) < set(value) else [])
+        for name in kept:
+            yield from lost(value[name], kept[name], f"{path}.{name}" if path else name)
+    elif isinstance(value, list) and isinstance(kept, list):
+        yield from ([path] if len(kept) < len(value) else [])
+        for one, other in zip(value, kept, strict=False):
+            yield from lost(one, other, path)
+    elif value != kept:
+        yield path
+
+
 @given(st.dictionaries(NAMES, VALUES, max_size=8), st.integers(1, 200))
 def test_what_is_kept_is_of_the_value_and_what_is_not_whole_is_told(value, most):
     cuts = []
     kept = fitted(value, most, "", cuts)
-    assert (kept == value) == (not cuts) or words(value) > most
-    assert words(kept) <= most + (len(value) + 1) * (SKELETON + 4)
-    if words(value) <= most:
-        assert kept == value
+    told = {cut.part for cut in cuts}
+    assert {path for path in lost(value, kept) if not any(path.startswith(part) for part in told)} == set()
+    assert words(value) > most or (kept == value and not cuts)
     for cut in cuts:
-        assert part_of(value, cut.part) is not None or cut.part == ""
+        assert words(part_of(value, cut.part)) > 0
+
+
+def test_long_fields_share_the_room_and_short_ones_are_whole():
+    long = ["x" for _ in range(100)]
+    value = {"name": "short", **{f"long{at}": {"a": long[:50], "b": long} for at in range(9)}, "text": "y " * 100}
+    cuts = []
+    kept = fitted(value, 600, "", cuts)
+    assert kept["name"] == "short"
+    assert words(kept) <= 600
+    assert [cut.part for cut in cuts] == [*(f"long{at}" for at in range(9)), "text"]
+    assert all(len(kept[f"long{at}"]["a"]) == 50 for at in range(9))
+    assert value["text"].startswith(kept["text"])
+    assert kept["text"] + part_of(value, "text", cuts[-1].start) == value["text"]
+
+
+def test_what_short_fields_take_is_no_room_for_long_ones():
+    value = {f"middle{at}": ["x"] * 60 for at in range(5)} | {f"long{at}": ["x"] * 200 for at in range(5)}
+    kept = fitted(value, 500, "", [])
+    assert all(len(kept[f"middle{at}"]) == 60 for at in range(5))
+    assert all(20 < len(kept[f"long{at}"]) < 40 for at in range(5))
+    assert words(kept) <= 500
+
+
+def test_of_long_entries_the_short_fields_are_told():
+    entries = [{"name": f"n{at}", "path": list(range(200))} for at in range(10)]
+    cuts = []
+    assert fitted({"all": entries}, 150, "", cuts) == {"all": [{"name": f"n{at}"} for at in range(10)]}
+    assert (cuts[0].part, cuts[0].start, cuts[0].of) == ("all", 0, 10)
 
 
 @given(st.lists(st.text("ab 岗", max_size=40), max_size=20), st.integers(1, 12))

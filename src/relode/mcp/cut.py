@@ -19,7 +19,7 @@ NAMED = 40
 
 @dataclass(frozen=True)
 class CutPart(Record):
-    """A part of an answer that is not whole: `part` and `start` ask for the rest."""
+    """A part of an answer that is not whole: `part` and `start` ask for the rest: from an entry, or a letter, on."""
 
     part: Annotated[str, Doc("where it stands: what `part` is to be asked")]
     start: Annotated[int, Doc("what `start` is to be asked for the first entry that is not whole")]
@@ -44,7 +44,7 @@ def part_of(record: Mapping[str, Any], path: str, start: int = 0) -> Any:
         if inner is None:
             raise RelodeError("mcp.unknown_part", part=path, token=token, parts=_names(found))
         found = inner[0]
-    if isinstance(found, list):
+    if isinstance(found, list | str):
         return found[start:]
     return dict(list(found.items())[start:]) if isinstance(found, dict) else found
 
@@ -78,7 +78,11 @@ def fitted(value: Any, most: int, path: str, cuts: list[CutPart], is_top: bool =
         return _top(value, most, path, cuts) if is_top else _fields(value, most, path, cuts)
     if isinstance(value, list):
         return _entries(value, most, path, cuts)
-    return value[: max(0, most)] if isinstance(value, str) else value
+    if isinstance(value, str):
+        ends = [found.end() for found in WORD.finditer(value)]
+        cuts.append(CutPart(path, ends[most - 1] if most else 0, len(value), ()))
+        return value[: cuts[-1].start]
+    return value
 
 
 def _top(value: dict[str, Any], most: int, path: str, cuts: list[CutPart]) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class PlanTools:
         self.runs = runs or PlanRuns(folder)
         self._lock = threading.Lock()
         self._is_started = False
+        self._ends = threading.Event()
 
     def start(self, asked: OfPlan, language: Language) -> Told:
         """Start a run; one that is there already is not made again."""
@@ -48,7 +49,8 @@ class PlanTools:
         """How far a run is, once it has ended or so many seconds have passed."""
         place, until = city(asked.city), time.monotonic() + asked.seconds
         while self.runs.progress(place, asked.run).state in LIVE and time.monotonic() < until:
-            time.sleep(STEP)
+            if self._ends.wait(STEP):
+                break
         return self._progress(place, asked.run, language)
 
     def stop(self, asked: OfRun, language: Language) -> Told:
@@ -79,7 +81,8 @@ class PlanTools:
         return Told("plan", whole, text, _gaps(planned, language), sources, users)
 
     def close(self) -> None:
-        """Stop what runs; what was computed stays on disk."""
+        """Stop what runs; what was computed stays on disk, and nobody waits any longer."""
+        self._ends.set()
         if self._is_started:
             self.runs.close()
 

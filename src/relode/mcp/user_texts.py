@@ -32,9 +32,10 @@ class UserTexts:
     def marked(self, value: Any) -> Any:
         """A record or a text with signs where texts of the user stood."""
         if isinstance(value, str):
-            for sign, text in self.by_sign.items():
-                value = value.replace(text, sign)
-            return value
+            signs = {text: sign for sign, text in self.by_sign.items() if text in value}
+            # In one go, the longest first: a sign that stands there already is no text of a user.
+            every = re.compile("|".join(map(re.escape, signs)))
+            return every.sub(lambda found: signs[found[0]], value) if signs else value
         if isinstance(value, dict):
             return {self.marked(name): self.marked(part) for name, part in value.items()}
         return [self.marked(each) for each in value] if isinstance(value, list) else value

@@ -4,19 +4,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from openpyxl.utils import get_column_letter
 from pydantic import TypeAdapter
 
 from relode.diagnosis.profiles.number import Number
 from relode.errors import RelodeError
-from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
 from relode.language import LANGUAGES, say
 from relode.needs.needs_records import ServiceNeed
 from relode.needs.service import Service
 from relode.outlook import AgeFutures
 from relode.outlook.people_by_age.cohorts import AGES as RETIREMENT_AGES
 from relode.outlook.people_by_age.cohorts import MONTHS, delay
+
+if TYPE_CHECKING:
+    from relode.facts.readers.own_workbook import VisibleSheet
 
 GRADES = tuple(f"grade_{grade}" for grade in range(1, 13))
 STAGES: Mapping[str, tuple[str, ...]] = {"primary": GRADES[:6], "junior": GRADES[6:9], "senior": GRADES[9:]}
@@ -105,6 +107,8 @@ class _Line:
 
 def read_cells(path: Path) -> OwnCells:
     """The filled sheets of a workbook. Raises RelodeError that names the cell for what cannot be."""
+    from relode.facts.readers.own_workbook import read_workbook  # its library is for who has a workbook
+
     names = {say(f"needs.sheet.{key}", language): key for key in SHEETS for language in LANGUAGES}
     lines = {
         names[sheet.name]: list(_lines(sheet, SHEETS[names[sheet.name]]))
@@ -159,8 +163,10 @@ def _count(key: str, lines: list[_Line], whole: str, used: str) -> Count:
     return Count(lines[0].year, there, sum(line.numbers[used] for line in lines))
 
 
-def _lines(sheet: VisibleSheet, columns: tuple[str, ...]) -> Iterator[_Line]:
+def _lines(sheet: "VisibleSheet", columns: tuple[str, ...]) -> Iterator[_Line]:
     """The rows below the head; an empty number is 0 but for the year. Raises RelodeError for a head or cell."""
+    from openpyxl.utils import get_column_letter
+
     head_at, head = sheet.rows[0]
     names = {say(f"needs.head.{name}", language): name for name in columns for language in LANGUAGES}
     at = {names[cell.strip()]: i for i, cell in enumerate(head) if cell.strip() in names}

@@ -7,11 +7,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, ValidationError
 
 from relode.errors import RelodeError
 from relode.facts import rows
 from relode.language import Bilingual
+from relode.records import adapter
 
 KINDS = ("capacity", "ages", "ratio", "money")
 """With a count of what is there; users alone; a ratio of two ages; a budget."""
@@ -144,7 +145,7 @@ def service_of(key: str, text: str) -> Service:
     except tomllib.TOMLDecodeError as error:
         raise RelodeError("needs.bad_file", where=f"{key}.toml", problem=str(error)) from error
     try:
-        service: Service = TypeAdapter(Service).validate_python({"key": key, **entry})
+        service: Service = adapter(Service).validate_python({"key": key, **entry})
     except ValidationError as error:
         names = sorted({".".join(map(str, each["loc"])) for each in error.errors()})
         raise RelodeError("needs.bad_entry", where=f"{key}.toml", names=", ".join(names)) from error

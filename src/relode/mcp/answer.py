@@ -25,7 +25,7 @@ STEP = 0.8
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldAnswer:
     """What a tool answers before it is cut: a record by its `kind`, the same in words, what is not known, sources."""
 
     kind: str
@@ -77,7 +77,7 @@ def answer_schema() -> dict[str, Any]:
     return result
 
 
-def answered(told: Told, language: Language, asked: Asked) -> tuple[str, dict[str, Any]]:
+def answered(told: ToldAnswer, language: Language, asked: Asked) -> tuple[str, dict[str, Any]]:
     """Text and object of an answer, together of at most 4,000 words.
 
     Raises RelodeError for a page or a part that there is not.
@@ -95,7 +95,7 @@ def answered(told: Told, language: Language, asked: Asked) -> tuple[str, dict[st
 
 
 def _within(
-    told: Told, wanted: Any, room: int, written: Sequence[str], language: Language, asked: Asked
+    told: ToldAnswer, wanted: Any, room: int, written: Sequence[str], language: Language, asked: Asked
 ) -> tuple[str, dict[str, Any]]:
     """The answer with a record of at most `room` words."""
     cuts: list[CutPart] = []
@@ -173,7 +173,7 @@ def _first(texts: Mapping[Any, str]) -> dict[Any, str]:
     return result
 
 
-def _sources(told: Told, kept: Any, part: str) -> list[str]:
+def _sources(told: ToldAnswer, kept: Any, part: str) -> list[str]:
     """Keys of the sources that what is kept names; a part that names none rests on those of what it is a part of."""
     while True:
         keys = [key for key in dict.fromkeys((*told.sources, *_keys(kept))) if key in source_keys()]

@@ -15,7 +15,7 @@ from relode.evidence.evidence_answer import evidence_answer
 from relode.evidence.evidence_chapter import chapter as evidence_chapter
 from relode.evidence.evidence_chapter import thin_words
 from relode.language import Language, say, spoken
-from relode.mcp.answer import Told
+from relode.mcp.answer import ToldAnswer
 from relode.mcp.arguments import OfAhead, OfCity, OfFigure, OfLever, OfList, OfPlaces
 from relode.needs import national, of
 from relode.needs.chapter import chapter, missing_blanks
@@ -30,69 +30,73 @@ from relode.story.text import chapter_text, said_text
 from relode.web.pages import page_cache
 
 
-def cities(asked: OfList, language: Language) -> Told:
+def cities(asked: OfList, language: Language) -> ToldAnswer:
     """All cities and counties, or those of the list of 2013 by type and resource."""
     table = listing(asked.type, asked.resource)
-    return Told("cities", table.record(language), listing_text(table, language), sources=_of_list())
+    return ToldAnswer("cities", table.record(language), listing_text(table, language), sources=_of_list())
 
 
 def _of_list() -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for entry in official().values() for key in entry.sources))
 
 
-def diagnosis(asked: OfCity, language: Language) -> Told:
+def diagnosis(asked: OfCity, language: Language) -> ToldAnswer:
     """Where a city stands."""
     profile = page_cache.figures(journey.city(asked.city).code)
     depth = in_depth(page_cache.panel(), profile)
-    return Told("diagnose", depth.record(language), diagnosis_text(depth, language), unknown_lines(depth, language))
+    return ToldAnswer(
+        "diagnose", depth.record(language), diagnosis_text(depth, language), unknown_lines(depth, language)
+    )
 
 
-def pathways(asked: OfCity, language: Language) -> Told:
+def pathways(asked: OfCity, language: Language) -> ToldAnswer:
     """Where a city could go."""
     known = known_of(asked.city, None)
     sources = [key for each in known.candidates for key in each.sources]
     sources += [key for each in known.chains for key in each.sources]
     gaps = [spoken(each, language) for each in gap_words(known)]
-    return Told("pathways", known.record(language), said(known, None, language), gaps, sources)
+    return ToldAnswer("pathways", known.record(language), said(known, None, language), gaps, sources)
 
 
-def ahead(asked: OfAhead, language: Language) -> Told:
+def ahead(asked: OfAhead, language: Language) -> ToldAnswer:
     """What may happen to a city by itself."""
     result = outlook(page_cache.panel(), journey.city(asked.city), asked.until)
     gaps = [spoken(each, language) for each in not_forecast(result)]
     sources = [key for each in result.forecasts for key in each.sources]
-    return Told("outlook", result.record(language), outlook_text(result, language), gaps, sources)
+    return ToldAnswer("outlook", result.record(language), outlook_text(result, language), gaps, sources)
 
 
-def needs(asked: OfPlaces, language: Language) -> Told:
+def needs(asked: OfPlaces, language: Language) -> ToldAnswer:
     """What the services of a city need, or of all listed places."""
     if asked.city is None:
         everywhere = national()
         told = national_chapter(everywhere)
-        return Told("needs", everywhere.record(language), chapter_text(told, language), sources=chapter_sources(told))
+        return ToldAnswer(
+            "needs", everywhere.record(language), chapter_text(told, language), sources=chapter_sources(told)
+        )
     record = of(page_cache.panel(), journey.city(asked.city))
     gaps = [said_text(blank, language) for blank in missing_blanks(record)]
-    return Told("needs", record.record(language), chapter_text(chapter(record), language), gaps, record.sources)
+    return ToldAnswer("needs", record.record(language), chapter_text(chapter(record), language), gaps, record.sources)
 
 
-def evidence(asked: OfLever, language: Language) -> Told:
+def evidence(asked: OfLever, language: Language) -> ToldAnswer:
     """What published studies say of a measure, or of all."""
     record = evidence_answer(asked.lever)
     told = evidence_chapter(record)
     gaps = [spoken(each, language) for each in thin_words(record)]
-    return Told("evidence", record.record(language), chapter_text(told, language), gaps, chapter_sources(told))
+    return ToldAnswer("evidence", record.record(language), chapter_text(told, language), gaps, chapter_sources(told))
 
 
-def explained(asked: OfFigure, language: Language) -> Told:
+def explained(asked: OfFigure, language: Language) -> ToldAnswer:
     """Where a figure comes from, or a row of a table. Raises RelodeError without a year where none has such rows."""
     if asked.year is None:
         if asked.city not in KINDS:
             raise RelodeError("explain_needs_year", kinds=list(KINDS))
         held = explain_row(asked.city, asked.quantity)
-        return Told("explain", held.record(language), row_text(held, language), sources=held.sources)
+        return ToldAnswer("explain", held.record(language), row_text(held, language), sources=held.sources)
     figure = explain(page_cache.panel(), journey.city(asked.city), asked.quantity, asked.year)
     gaps = [] if figure.number.interval_90 else [say("mcp.no_interval", language)]
-    return Told("explain", figure.record(language), explanation_text(figure, language), gaps)
+    return ToldAnswer("explain", figure.record(language), explanation_text(figure, language), gaps)
 
 
 def chapter_sources(told: Chapter) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from relode.deals.list_chapter import review_annex, review_chapter
 from relode.deals.review import ListReview
 from relode.errors import RelodeError
 from relode.language import Language, spoken
-from relode.mcp.answer import Told
+from relode.mcp.answer import ToldAnswer
 from relode.mcp.arguments import OfDeal, OfProjects
 from relode.mcp.city_tools import chapter_sources
 from relode.mcp.user_texts import UserTexts, cells_of, user_texts
@@ -33,7 +33,7 @@ class DealTools:
 
     folder: Path | None
 
-    def appraise(self, asked: OfDeal, language: Language) -> Told:
+    def appraise(self, asked: OfDeal, language: Language) -> ToldAnswer:
         """Whether a deal should be signed."""
         path, users = self._given("deal", asked.deal, asked.file)
         result = _refused_in_signs(
@@ -42,7 +42,7 @@ class DealTools:
         )
         return _told_deals(result, users, language)
 
-    def review(self, asked: OfProjects, language: Language) -> Told:
+    def review(self, asked: OfProjects, language: Language) -> ToldAnswer:
         """The commission's list, judged."""
         path, users = self._given("projects", asked.projects, asked.file)
         result = _refused_in_signs(
@@ -94,15 +94,15 @@ def _in_signs(value: Any, users: UserTexts) -> Any:
     return [_in_signs(each, users) for each in value] if isinstance(value, list) else value
 
 
-def _told_deals(result: AppraisedFiles, users: UserTexts, language: Language) -> Told:
+def _told_deals(result: AppraisedFiles, users: UserTexts, language: Language) -> ToldAnswer:
     gaps = [spoken(fill_in_words(each, one.kind), language) for one in result.deals for each in one.fill_in]
     sources = tuple(dict.fromkeys(key for each in result.chapters for key in chapter_sources(each)))
-    return Told("appraise", result.record(language), appraisals_text(result, language), gaps, sources, users)
+    return ToldAnswer("appraise", result.record(language), appraisals_text(result, language), gaps, sources, users)
 
 
-def _told_list(result: ListReview, users: UserTexts, language: Language) -> Told:
+def _told_list(result: ListReview, users: UserTexts, language: Language) -> ToldAnswer:
     gaps = [spoken(fault.told, language) for fault in result.faults]
     sources = tuple(
         dict.fromkeys(key for each in (review_chapter(result), review_annex(result)) for key in chapter_sources(each))
     )
-    return Told("review", result.record(language), review_text(result, language), gaps, sources, users)
+    return ToldAnswer("review", result.record(language), review_text(result, language), gaps, sources, users)

@@ -9,7 +9,7 @@ from relode.answers.plan_answer import plan_lines
 from relode.decisions.decision_text import cell_word
 from relode.errors import RelodeError
 from relode.language import Language, say, spoken
-from relode.mcp.answer import Told
+from relode.mcp.answer import ToldAnswer
 from relode.mcp.arguments import OfCity, OfPlan, OfRun, OfWait
 from relode.mcp.user_texts import texts_of_run, user_texts
 from relode.places import Place
@@ -35,7 +35,7 @@ class PlanTools:
         self._is_started = False
         self._ends = threading.Event()
 
-    def start(self, asked: OfPlan, language: Language) -> Told:
+    def start(self, asked: OfPlan, language: Language) -> ToldAnswer:
         """Start a run; one that is there already is not made again."""
         place = city(asked.city)
         plan = settings(place, {name: str(getattr(asked, name)) for name in FIELDS})
@@ -45,7 +45,7 @@ class PlanTools:
                 self._is_started = True
         return self._progress(place, self.runs.send(place, plan), language)
 
-    def wait(self, asked: OfWait, language: Language) -> Told:
+    def wait(self, asked: OfWait, language: Language) -> ToldAnswer:
         """How far a run is, once it has ended or so many seconds have passed."""
         place, until = city(asked.city), time.monotonic() + asked.seconds
         while self.runs.progress(place, asked.run).state in LIVE and time.monotonic() < until:
@@ -53,21 +53,23 @@ class PlanTools:
                 break
         return self._progress(place, asked.run, language)
 
-    def stop(self, asked: OfRun, language: Language) -> Told:
+    def stop(self, asked: OfRun, language: Language) -> ToldAnswer:
         """Stop a run that waits or runs here."""
         place = city(asked.city)
         self.runs.cancel(place, asked.run)
         return self._progress(place, asked.run, language)
 
-    def listed(self, asked: OfCity, language: Language) -> Told:
+    def listed(self, asked: OfCity, language: Language) -> ToldAnswer:
         """The runs of a city, the newest first."""
         place = city(asked.city)
         runs = self.runs.of(place)
         lines = [self._line(place, run, language) for run in runs] or [say("mcp.no_runs", language)]
         users = user_texts([text for run in runs for text in texts_of_run(run.manifest["settings"])])
-        return Told("plans", PlanRunList(place, tuple(map(run_told, runs))).record(), "\n".join(lines), users=users)
+        return ToldAnswer(
+            "plans", PlanRunList(place, tuple(map(run_told, runs))).record(), "\n".join(lines), users=users
+        )
 
-    def read(self, asked: OfRun, language: Language) -> Told:
+    def read(self, asked: OfRun, language: Language) -> ToldAnswer:
         """What a run found so far: the object of `relode plan --json`."""
         place = city(asked.city)
         run = self.runs.find(place, asked.run)
@@ -78,7 +80,7 @@ class PlanTools:
         sources = plan_sources(planned) if planned else ()
         report = say("cli.plan.report", language, path=run.folder / f"report.{language}.html")
         text = "\n".join((*plan_lines(whole, language), report))
-        return Told("plan", whole, text, _gaps(planned, language), sources, users)
+        return ToldAnswer("plan", whole, text, _gaps(planned, language), sources, users)
 
     def close(self) -> None:
         """Stop what runs; what was computed stays on disk, and nobody waits any longer."""
@@ -89,9 +91,9 @@ class PlanTools:
     def _line(self, place: Place, run: ShelfRun, language: Language) -> str:
         return f"{run.name}: {told(self.runs.progress_of(place, run.name, run), language)['text']}"
 
-    def _progress(self, place: Place, run: str, language: Language) -> Told:
+    def _progress(self, place: Place, run: str, language: Language) -> ToldAnswer:
         far = RunProgress(**told(self.runs.progress(place, run), language))
-        return Told("progress", far.record(), f"{far.run}: {far.text}")
+        return ToldAnswer("progress", far.record(), f"{far.run}: {far.text}")
 
 
 def _gaps(planned: PlanRecord | None, language: Language) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from relode.errors import RelodeError
 from relode.language import Language, has_sentence, say
 from relode.mcp import city_tools
-from relode.mcp.answer import Told, answered
+from relode.mcp.answer import ToldAnswer, answered
 from relode.mcp.arguments import (
     Arguments,
     OfAhead,
@@ -40,7 +40,7 @@ class AssistantTool:
 
     name: str
     kind: type[Arguments]
-    answer: Callable[[Any, Language], Told]
+    answer: Callable[[Any, Language], ToldAnswer]
 
     def schema(self, language: Language) -> dict[str, Any]:
         """The schema of its arguments, described in `language`."""
@@ -61,7 +61,7 @@ class AssistantTool:
 
 def tools_of(deals: DealTools, plans: PlanTools) -> Mapping[str, AssistantTool]:
     """All tools by name."""
-    every: tuple[tuple[str, type[Arguments], Callable[[Any, Language], Told]], ...] = (
+    every: tuple[tuple[str, type[Arguments], Callable[[Any, Language], ToldAnswer]], ...] = (
         ("cities", OfList, city_tools.cities),
         ("diagnosis", OfCity, city_tools.diagnosis),
         ("needs", OfPlaces, city_tools.needs),

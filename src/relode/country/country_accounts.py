@@ -12,7 +12,7 @@ import numpy as np
 from relode import shipped_tables
 from relode.arrays import Grid
 from relode.country.country_checks import check_accounts, doubts
-from relode.errors import RelodeError
+from relode.errors import RelodeError, first_three
 from relode.facts.readers.country_table import CountryTable
 from relode.facts.readers.table_cells import (
     GROUPED,
@@ -87,7 +87,7 @@ def accounts_of(
         quantities |= {each.name: each for each in words.values() if each.name not in quantities}
     if not figures:
         return (), {}, {}
-    where = ", ".join(dict.fromkeys(table.where for table in tables))
+    where = first_three(list(dict.fromkeys(table.where for table in tables)))
     years = tuple(range(min(year for _, year in figures), max(year for _, year in figures) + 1))
     values = {name: np.full((len(places), len(years)), np.nan) for name in quantities}
     for (name, year), column in figures.items():

@@ -9,7 +9,7 @@ from pathlib import Path
 import xarray as xr
 
 from relode import shipped_tables
-from relode.errors import RelodeError
+from relode.errors import RelodeError, first_three
 from relode.facts import rows
 from relode.facts.count_cube import covered
 from relode.facts.readers.country_table import CountryTable
@@ -51,6 +51,7 @@ def sections_of(codes: Sequence[str], kind: str, table: CountryTable | None, not
 
 
 def _by_code(code: str, shipped: Mapping[str, str]) -> str | None:
+    code = code.removeprefix("WZ08-")  # the German name of NACE
     bare = code[1:] if code[:1].isalpha() and code[1:2].isdigit() else code
     return shipped.get(code[:1]) if code.isalpha() and len(code) == 1 else shipped.get(bare[:2])
 
@@ -81,7 +82,7 @@ ROUNDING = 1e-6
 def counts_of(tables: Sequence[CountryTable], notices: list[Sentence]) -> xr.DataArray:
     """Counts (year, place, industry) of all files of a table; places with hidden cells are told, such years are NaN."""
     counts = _read(tables)
-    hidden, where = counts.attrs["hidden"], ", ".join(table.where for table in tables)
+    hidden, where = counts.attrs["hidden"], first_three([table.where for table in tables])
     if hidden:
         values = {"where": where, "count": len(hidden), "cells": sum(hidden.values()), "first": list(hidden)[:3]}
         notices.append(Sentence("country.notice.hidden", {**values, "covered": covered(counts).sizes["place"]}))

@@ -97,7 +97,8 @@ def _together(parts: Sequence[Part]) -> Iterator[Part]:
         if len(same) > 1:
             same[0].settings["file"] = [each.settings["file"] for each in same]
             same[0].say("same", count=len(same))
-        yield same[0]
+    order = list(known_tables())
+    yield from sorted((same[0] for same in groups.values()), key=lambda part: order.index(part.table))
 
 
 def _parts(look: OfficeFile, known: Known) -> Iterator[Part]:

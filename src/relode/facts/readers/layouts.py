@@ -17,6 +17,9 @@ from relode.language import Bilingual
 BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 """Blanks that set the name of a place apart in a printed table."""
 
+NOTE = re.compile(r"(sources?|notes?|quellen?|\u6ce8|\u8d44\u6599\u6765\u6e90)\s*[:\uff1a]|\(c\)|\u00a9", re.IGNORECASE)
+"""How a line below a table begins that is none of its rows."""
+
 
 class Level(BaseModel):
     """A level of places that codes tell apart."""
@@ -138,7 +141,7 @@ class Lying:
         for number, row in self.rows:
             cells = row
             if self.is_loose:
-                if cells.count("") >= len(cells) - 1 and width > 1:
+                if (cells.count("") >= len(cells) - 1 and width > 1) or NOTE.match(cells[0]):
                     self.notes += 1
                     continue
                 if len(cells) != width:

@@ -36,6 +36,8 @@ def roles_of(look: OfficeFile, forms: Mapping[str, str], numbers: Mapping[str, s
     """Role -> head: as the layout has it, else by the words that heads have, else by what the cells are."""
     roles: dict[str, str] = {}
     for role, form in forms.items():
+        if role == "value" and "count" in forms:
+            continue
         head = next((head for head in look.heads if re.fullmatch(filled(form, numbers), head)), None)
         if head is not None and head not in roles.values():
             roles[role] = head

@@ -110,6 +110,22 @@ ESTAT:NAMA_10R_3GDP(1.0),21/02/24 23:00:00,A,EUR_HAB,PL22A,2020,15200,,
 ESTAT:NAMA_10R_3GDP(1.0),21/02/24 23:00:00,A,MIO_EUR,PL,2020,526000,,
 """
 
+EUROSTAT_JOBS = "\n".join(
+    [
+        "DATAFLOW,LAST UPDATE,freq,unit,wstatus,nace_r2,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG,CONF_STATUS",
+        *(
+            f"ESTAT:NAMA_10R_3EMPERS(1.0),21/02/24 23:00:00,A,THS,{status},{code},{geo},{year},{value},p,"
+            for year in (2020, 2021)
+            for geo, up in (("PL22A", 0), ("PL22B", 2))
+            for status, code, value in (
+                ("EMP", "TOTAL", 30.5 + up), ("EMP", "B", 10.2 + up), ("EMP", "C", 12.3), ("EMP", "B-E", 22.5 + up),
+                ("SAL", "B", 9.1),
+            )
+        ),
+        "",
+    ]
+)  # fmt: skip
+
 ONS = """v4_1,Data Marking,calendar-years,Time,administrative-geography,Geography,sex,Sex,single-year-of-age,Age
 5123,,2020,2020,E06000047,County Durham,all,All,total,Total
 2500,,2020,2020,E06000047,County Durham,male,Male,total,Total
@@ -242,6 +258,13 @@ FILES = {
         {("gdp_nominal", "PL22A", 2020): 10_500.5 * M, ("gdp_nominal", "PL22A", 2021): 11_200.25 * M,
          ("gdp_nominal", "PL22B", 2020): 8300 * M},
         {},
+        {},
+    ),
+    "eurostat_csv_jobs": (
+        {"nama_10r_3empers_linear.csv": EUROSTAT_JOBS.encode()},
+        {},
+        {"employment": {(geo, code, year): value for year in (2020, 2021) for geo, code, value in (
+            ("PL22A", "B", 10_200), ("PL22A", "C", 12_300), ("PL22B", "B", 12_200), ("PL22B", "C", 12_300))}},
         {},
     ),
     "ons": (

@@ -24,7 +24,7 @@ from types import ModuleType
 
 from relode.errors import RelodeError
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["RelodeError", "__version__"]
 
 _SUBPACKAGES = (

@@ -4,9 +4,11 @@ import csv
 import hashlib
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import pytest
 import yaml
 
 from archive import contents, write
+from relode import __version__
 from relode.facts import rows, table_list
 from relode.facts.licences import unstated_sources
 
@@ -61,7 +64,9 @@ def test_checksums_hold_for_every_other_file(whole, tmp_path):
     with zipfile.ZipFile(tmp_path / "it.zip") as file:
         names = [name.split("/", 1)[1] for name in file.namelist()]
         sums = dict(reversed(line.split("  ")) for line in file.read(file.namelist()[-1]).decode().splitlines())
-        assert {name: hashlib.sha256(file.read(f"relode-data-0.1.0/{name}")).hexdigest() for name in names[:-1]} == sums
+        assert {
+            name: hashlib.sha256(file.read(f"relode-data-{__version__}/{name}")).hexdigest() for name in names[:-1]
+        } == sums
     assert names[-1] == "SHA256SUMS"
 
 
@@ -90,6 +95,18 @@ def test_what_to_cite_is_in_the_form_that_others_read(whole, of):
     assert {"cff-version", "message", "title", "authors", "version"} <= found.keys()
     assert all(each["type"] == "data" and each["title"] for each in found["references"])
     assert len(found["references"]) == (len(list(rows("sources"))) if of == "archive" else 1)
+
+
+def test_the_version_is_the_same_wherever_it_stands():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    heads = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    told = {
+        found
+        for page in ("how-to.md", "how-to.zh.md")
+        for found in re.findall(r"relode-data-([\d.]+)\.zip", (ROOT / "docs" / page).read_text(encoding="utf-8"))
+    }
+    assert {project, cited["version"], cited["references"][0]["version"], heads[0], *told} == {__version__}
 
 
 NOT_DEPOSITED = {"gdp_first", "coal_mines"}

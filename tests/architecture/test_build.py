@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from relode import __version__
 from relode.diagnosis.statistics.whole_panel import TABLES
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +50,7 @@ def build(folder, dropped=""):
 def test_the_wheel_holds_the_package_and_nothing_of_its_surroundings(tmp_path):
     _, wheel = build(tmp_path)
     names = zipfile.ZipFile(wheel).namelist()
-    assert {name.split("/")[0] for name in names} == {"relode", "relode-0.1.0.dist-info"}
+    assert {name.split("/")[0] for name in names} == {"relode", f"relode-{__version__}.dist-info"}
     assert "relode/facts/tables/census.csv" in names
     assert "relode/py.typed" in names
 

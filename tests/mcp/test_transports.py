@@ -5,11 +5,14 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 import anyio
 import httpx
+import httpx2
 import pytest
 from mcp import Client, StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
 
 from relode.mcp.cut import words
 
@@ -99,6 +102,30 @@ def test_by_http_only_who_brings_the_token_is_answered(by_http):
     assert httpx.post(address, json=FIRST, headers={**mine, "host": "evil.example"}).status_code in (403, 421)
     assert httpx.post(address, json=FIRST, headers={**mine, "origin": "https://evil.example"}).status_code == 403
     assert httpx.post(address, content=b"x" * 400_000, headers=mine).status_code == 413
+
+
+def test_the_client_of_the_sdk_asks_by_http_with_the_token(by_http):
+    address, token = by_http
+
+    async def main():
+        mine = httpx2.AsyncClient(headers={"authorization": f"Bearer {token}"})
+        async with mine, Client(streamable_http_client(address, http_client=mine)) as client:
+            return await client.call_tool("explain", {"city": "hegang", "quantity": "population", "year": 2010})
+
+    assert anyio.run(main).structured_content["figures"]["value"] == 1058665  # census, 230400, 2010
+
+
+def test_a_server_ends_with_its_assistant_though_a_call_still_waits(tmp_path):
+    async def body(client):
+        started = await client.call_tool("plan_start", {"city": "hegang", "size": "quick"})
+        run = started.structured_content["figures"]["run"]
+        with anyio.move_on_after(1):
+            await client.call_tool("plan_wait", {"city": "hegang", "run": run, "seconds": 600})
+
+    begin = time.monotonic()
+    by_pipe(tmp_path, body)
+    assert time.monotonic() - begin < 120
+    assert [path.name for path in tmp_path.iterdir()] == ["runs"]
 
 
 def test_without_its_library_the_command_says_how_to_have_it(relode, monkeypatch):

@@ -16,9 +16,8 @@ from relode.places import Place
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.plan_text import plan_sources
 from relode.web.plan_runs.plan_request import FIELDS, settings
+from relode.web.plan_runs.plan_run_records import PlanRunList, RunProgress, run_told, told
 from relode.web.plan_runs.plan_run_text import LIVE
-from relode.web.plan_runs.plans_api import PlanRunList, RunProgress, run_told
-from relode.web.plan_runs.plans_page import told
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.plan_runs.run_shelf import ShelfRun
 

@@ -14,7 +14,7 @@ from relode.needs import Needs
 from relode.outlook import Outlook
 from relode.pathways import Pathways
 from relode.records import Record, adapter, flattened
-from relode.web.plan_runs.plans_api import PlanRunList, RunProgress, WrittenPlan
+from relode.web.plan_runs.plan_run_records import PlanRunList, RunProgress, WrittenPlan
 
 ADDRESS = "relode://shape/"
 SHAPES: dict[str, type[Record]] = {

@@ -1,20 +1,14 @@
 """Plan runs for programs: begin one, ask how far it is, read what it found, stop it, go on with it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from relode.answers.journey import city
-from relode.places import Place
-from relode.plan.making.plan_records import PlanRecord
-from relode.records import Doc, Record
 from relode.web.plan_runs.plan_files import run_of
 from relode.web.plan_runs.plan_request import plans_of, settings
-from relode.web.plan_runs.plans_page import told
-from relode.web.plan_runs.run_shelf import ShelfRun
+from relode.web.plan_runs.plan_run_records import PlanRunList, RunProgress, WrittenPlan, run_told, told
 from relode.web.server.api import KNOWN, REFUSALS, Problem, answers
 from relode.web.server.speaking import language_of
 
@@ -38,48 +32,6 @@ class Order(BaseModel):
     horizon: int = Field(2035, ge=2030, le=2050)
     size: Literal["quick", "standard"] = "standard"
     scenario: str = Field("", max_length=2000)
-
-
-@dataclass(frozen=True)
-class PlanRun(Record):
-    """A plan run on disk."""
-
-    run: Annotated[str, Doc("name of the run: that of its folder")]
-    started: Annotated[str, Doc("when it was begun, ISO 8601 with its offset from UTC")]
-    finished: Annotated[str | None, Doc("when it came to its end; null until then")]
-    plan: Annotated[Mapping[str, Any], Doc("what was asked for: budget, horizon, futures, seed and more")]
-
-
-@dataclass(frozen=True)
-class PlanRunList(Record):
-    """The plan runs of a place."""
-
-    place: Annotated[Place, Doc("code, slug and names of the place")]
-    runs: Annotated[tuple[PlanRun, ...], Doc("the newest first")]
-
-
-@dataclass(frozen=True)
-class WrittenPlan(Record):
-    """What `plan.json` of a run holds."""
-
-    run: Annotated[str, Doc("name of the run: that of its folder")]
-    place: Annotated[Place, Doc("code, slug and names of the place")]
-    plan: Annotated[PlanRecord | None, Doc("money, decisions and what comes; null before anything is known")]
-
-
-@dataclass(frozen=True)
-class RunProgress(Record):
-    """How far a plan run is."""
-
-    run: Annotated[str, Doc("name of the run: that of its folder")]
-    state: Annotated[str, Doc("waiting, running, elsewhere, stopped, cancelled, failed or done")]
-    what: Annotated[str, Doc("what is being worked on; empty where that is not known")]
-    done: Annotated[int, Doc("parts of that which are done")]
-    of: Annotated[int, Doc("parts that it has")]
-    ahead: Annotated[int, Doc("runs that come before this one")]
-    share: Annotated[float, Doc("part of its time that has gone by, 0 to 1, as far as can be told")]
-    version: Annotated[str, Doc("changes when there is more to read in the run")]
-    text: Annotated[str, Doc("the same in words, in the language asked for")]
 
 
 @router.get("/{name}", **answers(PlanRunList))
@@ -126,8 +78,3 @@ def resume(request: Request, name: str, run: str) -> dict[str, Any]:
 def _progress(request: Request, name: str, run: str) -> dict[str, Any]:
     result = plans_of(request).progress(city(name), run)
     return RunProgress(**told(result, language_of(request))).record()
-
-
-def run_told(run: ShelfRun) -> PlanRun:
-    """A run on disk, as programs are told of it."""
-    return PlanRun(run.name, run.manifest["started"], run.manifest["finished"], run.plan)

@@ -25,7 +25,8 @@ from relode.web.pages.city_page import frame_sources, framed, picture_entry
 from relode.web.pages.figure_origin import Computed, origin_page
 from relode.web.plan_runs.plan_files import drawn
 from relode.web.plan_runs.plan_request import plans_of
-from relode.web.plan_runs.plan_run_text import LIVE, asked_text, finding, progress_text, state_text
+from relode.web.plan_runs.plan_run_records import told
+from relode.web.plan_runs.plan_run_text import LIVE, asked_text, finding, state_text
 from relode.web.plan_runs.run_queue import ENDED, Progress
 from relode.web.plan_runs.run_shelf import ShelfRun, outdated
 from relode.web.server.rendering import province_address, render, words_of
@@ -199,18 +200,3 @@ def _run_content(request: Request, place: Place, run: str, language: Language) -
 def _record(run: ShelfRun) -> PlanRecord | None:
     """What a run planned so far, None before it wrote anything, and of one whose record another version wrote."""
     return run.record() if run.changed() and not run.is_older else None
-
-
-def told(progress: Progress, language: Language) -> dict[str, Any]:
-    """How far a run is, for a page or a program."""
-    return {
-        "run": progress.name,
-        "state": progress.state,
-        "what": progress.what,
-        "done": progress.done,
-        "of": progress.of,
-        "ahead": progress.ahead,
-        "share": round(progress.share, 3),
-        "version": str(progress.changed),
-        "text": progress_text(progress, language),
-    }

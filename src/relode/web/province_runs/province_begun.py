@@ -13,8 +13,8 @@ from relode.places import Place
 from relode.web.pages import page_cache
 from relode.web.pages.choices import HORIZONS, SIZES
 from relode.web.plan_runs.plan_request import plans_of
+from relode.web.plan_runs.plan_run_records import told
 from relode.web.plan_runs.plan_run_text import LIVE, state_text
-from relode.web.plan_runs.plans_page import told
 from relode.web.plan_runs.run_queue import ENDED
 from relode.web.server.rendering import render, words_of
 from relode.web.server.speaking import language_of

@@ -33,7 +33,7 @@ def levers_of(doses: Mapping[str, Values], years: int, places: int, at: int | No
     arrays = {name: np.zeros(shape) for name, shape in shapes.items()}
     for name, dose in doses.items():
         arrays[name][..., at] = dose
-    return Levers(**jax.device_put(arrays))
+    return Levers(**arrays)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,7 @@ def test_undo_goes_back_step_by_step(visit):
 
 
 def test_a_shock_gives_other_axes_and_other_fans(visit):
-    page = visit("/city/hegang/act?lang=zh&show=levels")
+    page = visit("/city/hegang/act?lang=zh")
     page.until(f"{SHOWN} > 0")
     before = page.evaluate(LINES)
     asked_again(page, lambda: page.check("input[value=price_fall]"))
@@ -132,16 +132,59 @@ def test_a_shock_gives_other_axes_and_other_fans(visit):
     assert page.complaints == []
 
 
-def test_what_a_plan_changes_is_shown_first_and_both_paths_can_be(visit):
+def test_paths_and_what_differs_stand_above_each_other_and_another_picture_can_be_picked(visit):
+    page = visit("/city/hegang/act?lang=en&public_services_spending=0.02")
+    page.until(f"{SHOWN} > 0")
+    assert page.inner_text("#paths-unit") == "thousand people"
+    assert "per cent" in page.inner_text(".first [data-quantity=employment] h3")
+    asked_again(page, lambda: page.select_option("select[name=first]", "house_price"))
+    assert page.inner_text("#paths-of") == "House price (listing)"
+    assert page.evaluate(
+        "document.querySelector('.first').contains(document.querySelector('[data-quantity=house_price]'))"
+    )
+    assert "first=house_price" in page.url
+    assert page.complaints == []
+
+
+def test_a_chip_lets_go_of_its_lever_and_keeps_the_others(visit):
+    page = visit("/city/hegang/act?lang=en&tax_relief=0.1&retraining_coverage=0.5")
+    page.until(f"{SHOWN} > 0")
+    asked_again(page, lambda: page.click("[data-off=tax_relief]"))
+    assert page.input_value("#tax_relief") == "0"
+    assert page.evaluate("[...document.querySelectorAll('#set a')].map(e => e.dataset.off)") == ["retraining_coverage"]
+    assert "tax_relief" not in page.url
+    assert "retraining_coverage=0.5" in page.url
+
+
+def test_a_replay_goes_from_nothing_to_what_is_set_and_leaves_it_there(visit):
     page = visit("/city/hegang/act?lang=en&public_services_spending=0.02")
     page.until(f"{SHOWN} > 0")
     before = page.evaluate(LINES)
-    assert page.inner_text("[data-unit=employment]") == "per cent"
-    asked_again(page, lambda: page.check("input[value=levels]"))
-    assert page.evaluate(LINES) != before
-    assert "show=levels" in page.url
-    assert page.inner_text("[data-unit=employment]") != "per cent"
-    assert page.complaints == []
+    page.evaluate("""() => { window.doses = []; const lever = document.getElementById("public_services_spending");
+      new MutationObserver(() => window.doses.push(Number(lever.value)))
+        .observe(document.querySelector("[data-value=public_services_spending]"), { childList: true }); }""")
+    page.click("#replay")
+    page.until("document.getElementById('replay').disabled")
+    page.until("!document.getElementById('replay').disabled")
+    doses = page.evaluate("window.doses")
+    assert len(doses) >= 5
+    assert doses == sorted(doses)
+    assert page.input_value("#public_services_spending") == "0.02"
+    page.until(f"{LINES} === {before!r}")
+
+
+def test_the_studies_of_a_lever_lie_over_the_charts_and_go_by_a_key(visit):
+    page = visit("/city/hegang/act?lang=en")
+    page.until(f"{SHOWN} > 0")
+    sheet = "#about-retraining_coverage"
+    assert page.is_hidden(sheet)
+    page.click(".lever:has(#retraining_coverage) summary")
+    assert page.is_visible(sheet)
+    levers = page.evaluate("document.getElementById('levers').getBoundingClientRect().left")
+    box = page.evaluate(f"document.querySelector('.sheet:has({sheet})').getBoundingClientRect().right")
+    assert box <= levers + 24  # no lever lies beneath it
+    page.keyboard.press("Escape")
+    assert page.is_hidden(sheet)
 
 
 SEEN = """selector => { const box = document.querySelector(selector).getBoundingClientRect();
@@ -149,18 +192,19 @@ SEEN = """selector => { const box = document.querySelector(selector).getBounding
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_finding_first_picture_and_first_levers_are_in_view_together(visit, language):
-    page = visit(f"/city/hegang/act?lang={language}&public_services_spending=0.02")
+def test_finding_first_picture_and_all_levers_are_in_view_together(visit, language):
+    page = visit(f"/city/hegang/act?lang={language}&public_services_spending=0.02", 1440)
     page.until(f"{SHOWN} > 0")
-    levers = page.evaluate("[...document.querySelectorAll('input[type=range]')].slice(0, 2).map(e => '#' + e.id)")
-    for selector in ("#finding", "#money", ".fan .drawing svg", *levers):
+    levers = page.evaluate("[...document.querySelectorAll('input[type=range]')].map(e => '#' + e.id)")
+    assert len(levers) == 16
+    for selector in ("#finding", ".fan .drawing svg", "#set", *levers):
         assert page.evaluate(SEEN, selector), selector
 
 
 def test_on_a_phone_finding_and_cost_stay_while_levers_scroll(visit):
     page = visit("/city/hegang/act?lang=en&public_services_spending=0.02", 360)
     page.until(f"{SHOWN} > 0")
-    page.evaluate("document.querySelector('.lever:nth-of-type(9)').scrollIntoView({block: 'end'})")
+    page.evaluate("document.querySelectorAll('.lever')[9].scrollIntoView({block: 'end'})")
     for selector in ("#finding", "#money"):
         assert page.evaluate(SEEN, selector), selector
     assert page.evaluate("document.querySelector('.told').getBoundingClientRect().height") < 0.4 * 900
@@ -171,15 +215,15 @@ COLOURED = """[...document.querySelector('.fan .drawing svg').querySelectorAll('
   .map(e => [e.getAttribute('stroke'), e.getAttribute('stroke-dasharray') ?? ''])"""
 
 
-def test_doing_nothing_and_the_plan_are_two_lines_before_and_after_any_lever(visit):
+def test_facts_doing_nothing_and_the_plan_are_three_lines_before_and_after_any_lever(visit):
     page = visit("/city/hegang/act?lang=en")
     page.until(f"{SHOWN} > 0")
     before = page.evaluate(COLOURED)
     page.focus("#subsidy")
     asked_again(page, lambda: page.keyboard.press("End"))
     for lines in (before, page.evaluate(COLOURED)):
-        assert len(lines) == 2
-        assert len({tuple(line) for line in lines}) == 2
+        assert len(lines) == 3
+        assert len({tuple(line) for line in lines}) == 3
 
 
 def test_a_lever_tells_its_dose_to_those_who_hear_the_page(visit):
@@ -374,7 +418,7 @@ def test_the_table_of_cities_follows_its_filters(visit):
 
 def test_without_scripts_the_page_still_answers(visit):
     page = visit("/city/hegang/act?lang=en&retraining_coverage=0.5", java_script_enabled=False)
-    assert page.locator(".fan img").count() == 6
+    assert page.locator(".fan img").count() == 7
     assert page.locator(".what-if button:not([type])").count() == 1
 
 

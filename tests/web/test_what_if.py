@@ -1,28 +1,32 @@
 """The what-if view without a browser: answers, pictures and files of a scenario."""
 
 import csv
+import html
 import re
 import tomllib
 from io import StringIO
 from types import SimpleNamespace
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
 import pytest
 
 from relode.calibration.fitting.draws import draw_futures
 from relode.evidence.evidence_answer import lever_studies
+from relode.facts.shipped import rows
 from relode.language import LANGUAGES, say, spoken
+from relode.model.policy.levers import GROUPS
 from relode.model.policy.policy_file import policies, read_policy
 from relode.places import find
 from relode.plan.simulations import simulation
-from relode.plan.simulations.what_if import SHOWN
+from relode.plan.simulations.what_if import SHOWN, what_if
 from relode.plan.simulations.what_if import ground as grounded
+from relode.plan.simulations.what_if_record import PolicyMoney
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
-from relode.web.what_if.scenario import scenario_of
+from relode.web.what_if.scenario import Scenario, scenario_of
 from relode.web.what_if.simulator import Simulator
-from relode.web.what_if.what_if_text import finding, note
+from relode.web.what_if.what_if_text import finding, note, payers_bar
 
 SCENARIO = "retraining_coverage=0.5&subsidy=0.05&subsidy_sector=renewables"
 
@@ -54,16 +58,50 @@ def test_the_page_has_every_lever_with_cost_and_evidence(asking, language):
     page = asking.get(f"/city/hegang/act?{SCENARIO}&lang={language}").text
     assert page.count('type="range"') == 16
     assert page.count('class="about" id="about-') == 16
-    assert page.count('class="fan"') == len(SHOWN)
+    assert page.count('class="fan"') == len(SHOWN) + 1
+    assert re.findall(r"<legend>(.*?)</legend>", page)[:5] == [
+        say(f"web.act.group.{group}", language) for group in GROUPS
+    ]
     assert 'value="0.5"' in page
 
 
 def test_the_bar_of_costs_turns_at_the_budget_and_ends_at_twice_of_it(asking):
     page = asking.get(f"/city/hegang/act?{SCENARIO}&lang=en").text
-    (bar,) = re.findall(r'<meter id="meter" min="0" max="(.*?)" high="(.*?)" value="(.*?)">', page)
-    money = asking.get(f"/city/hegang/what-if.json?{SCENARIO}").json()["money"]
-    assert [float(end) for end in bar] == pytest.approx([0.1, 0.05, money["share"]])
-    assert money["budget"] == 0.05
+    (bar,) = re.findall(r'<svg class="payers".*?</svg>', page)
+    drawn = re.findall(r'<rect class="(\w+)" x="(.*?)" width="(.*?)"', bar)
+    asked = asking.get(f"/api/what-if/hegang?{SCENARIO}").json()
+    share = asked["cost_share"]["value"]
+    # 5 % of public spending is half of the bar, unless all payers bear more than twice of it: here they do not.
+    assert [(payer, float(at), float(length)) for payer, at, length in drawn] == [
+        ("city", 0.0, pytest.approx(100 * share / 0.1)),
+        ("line", pytest.approx(50), 0.4),
+    ]
+
+
+def test_payers_lie_one_after_another_on_the_bar_of_costs_by_hand():
+    """100 of spending and a budget of 5: of 4 by the city and 12 by firms the bar is 16 long."""
+    sums = {"city": 4.0, "province": 0.0, "firm": 12.0}
+    paid = {payer: PolicyMoney(value, "100 million yuan per year", (0.0, 0.0)) for payer, value in sums.items()}
+    drawn = payers_bar(SimpleNamespace(paid=paid, spending=SimpleNamespace(spending=100e8)), Scenario())
+    assert drawn["line"] == 5 / 16
+    assert drawn["parts"] == [
+        {"payer": "city", "from": 0.0, "length": 0.25},
+        {"payer": "firm", "from": 0.25, "length": 0.75},
+    ]
+    assert payers_bar(SimpleNamespace(paid=paid, spending=None), Scenario()) == {"parts": [], "line": 0.0}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_line_of_a_lever_tells_who_bears_how_much_of_it(asking, simulator, language):
+    scenario = scenario_of(dict(parse_qsl("renewable_build_out=200&retraining_coverage=0.5")))
+    costs = asking.get(f"/city/hegang/what-if.json?{urlencode(scenario.query())}&lang={language}").json()["costs"]
+    assert set(costs) == {"renewable_build_out", "retraining_coverage"}
+    assert costs["renewable_build_out"].count(say("levers.payer.firm", language)) == 1
+    assert say("levers.payer.firm", language) not in costs["retraining_coverage"]
+    found = what_if(simulator.city(find("hegang")), scenario.policy(find("hegang")), 2035)
+    million = found.paid_for["retraining_coverage"]["city"].value * 100
+    said = re.search(r"[\d.]+", costs["retraining_coverage"])[0]
+    assert float(said) == pytest.approx(million if language == "en" else 100 * million, rel=0.01)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -73,7 +111,7 @@ def test_an_answer_has_all_that_the_page_redraws(asking, language):
     policies = [row["policy"] for row in answer["rows"]["employment"]]
     assert [policies.count(policy) for policy in ("plan", "nothing")] == [32, 2]  # a step in 2026; a straight line
     assert len(answer["values"]) == 16
-    assert answer["money"]["share"] > 0
+    assert answer["money"]["parts"][0]["length"] > 0
     assert answer["query"] == {
         "subsidy": "0.05",
         "subsidy_sector": "renewables",
@@ -88,20 +126,41 @@ def test_the_same_scenario_gives_the_same_answer(asking, simulator, client_of):
     assert other.get(f"/city/hegang/what-if.json?{SCENARIO}").json() == once
 
 
-def test_axes_stay_while_a_lever_moves(asking):
-    asked = ("show=levels", "show=levels&subsidy=0.1", "show=levels&until=2050")
-    answers = [asking.get(f"/city/hegang/what-if.json?{query}").json() for query in asked]
-    assert answers[0]["axes"] == answers[1]["axes"] == answers[2]["axes"]
+def test_axes_of_paths_stay_while_a_lever_moves_within_them(asking):
+    answers = [
+        asking.get(f"/city/hegang/what-if.json?{query}").json() for query in ("", "tax_relief=0.1", "until=2050")
+    ]
+    assert answers[0]["paths"]["axis"] == answers[1]["paths"]["axis"] == answers[2]["paths"]["axis"]
     assert answers[0]["marks"] == [{"year": 2026}]
 
 
+@pytest.mark.parametrize(("language", "people"), [("en", 1e3), ("zh", 1e4)])
+def test_the_large_picture_begins_with_what_was_published(asking, language, people):
+    """The censuses of 2010 and 2020, by the row of the table as it lies, before doing nothing and the plan."""
+    paths = asking.get(f"/city/hegang/what-if.json?{SCENARIO}&first=population&lang={language}").json()["paths"]
+    census = {
+        int(r["year"]): float(r["value"])
+        for r in rows("census")
+        if r["place"] == "230400" and r["quantity"] == "population"
+    }
+    told = {row["year"]: row["median"] for row in paths["facts"]}
+    assert min(told) == 2010
+    assert [told[year] for year in (2010, 2020)] == [
+        pytest.approx(census[year] / people, rel=1e-5) for year in (2010, 2020)
+    ]
+    drawn = [row for row in paths["fans"] if row["year"] == 2020]
+    assert {row["policy"] for row in drawn} == {"nothing", "plan"}
+    assert [row["median"] for row in drawn] == [pytest.approx(told[2020], rel=0.01)] * 2
+    low, high = paths["axis"]
+    assert low < min(row["p05"] for row in paths["fans"])
+    assert high > max(told.values())
+
+
 def test_what_the_plan_changes_has_axes_of_its_own(asking):
-    levels, changes = (
-        asking.get(f"/city/hegang/what-if.json?{SCENARIO}&show={s}&lang=en").json() for s in ("levels", "")
-    )
-    assert levels["axes"]["employment"] != changes["axes"]["employment"]
-    assert changes["axes"]["employment"][0] < 0 < changes["axes"]["employment"][1]
-    rows = changes["rows"]["employment"]
+    answer = asking.get(f"/city/hegang/what-if.json?{SCENARIO}&lang=en").json()
+    assert answer["paths"]["axis"] != answer["axes"]["employment"]
+    assert answer["axes"]["employment"][0] < 0 < answer["axes"]["employment"][1]
+    rows = answer["rows"]["employment"]
     assert [row["median"] for row in rows if row["policy"] == "plan" and row["year"] < 2026] == [
         0
     ] * 7  # six years, and the first moment of 2026
@@ -299,8 +358,15 @@ def test_what_changes_the_work_of_nobody_is_told_so():
 
 def test_the_large_picture_is_the_one_that_was_picked(asking):
     page = asking.get("/city/hegang/act?first=house_price&lang=en").text
-    assert re.findall(r'data-quantity="([a-z_]+)"', page) == ["house_price", *(n for n in SHOWN if n != "house_price")]
-    assert asking.get("/city/hegang/act?first=nonsense").status_code == 400
+    assert re.findall(r'data-quantity="([a-z_]+)"', page) == [
+        "paths",
+        "house_price",
+        *(name for name in SHOWN if name != "house_price"),
+    ]
+    assert asking.get("/city/hegang/what-if.json?first=house_price").json()["paths"]["name"] == "house_price"
+    assert asking.get("/city/hegang/what-if/paths.svg?first=house_price").text.startswith("<svg")
+    for address in ("act", "what-if.json", "what-if/paths.svg"):
+        assert asking.get(f"/city/hegang/{address}?first=nonsense").status_code == 400
 
 
 def test_a_link_keeps_a_dose_between_two_steps_of_its_slider_and_says_what_it_sets(asking):
@@ -308,9 +374,14 @@ def test_a_link_keeps_a_dose_between_two_steps_of_its_slider_and_says_what_it_se
     sliders = dict(re.findall(r'name="([a-z_]+)" min="[^"]+" max="[^"]+" step="([^"]+)"', page))
     assert sliders["schooling_spending"] == "any"  # 50 steps of 0.0004 each
     assert float(sliders["subsidy"]) == pytest.approx(0.002)
-    (told,) = re.findall(r'<p id="set"[^>]*>(.*?)</p>', page)
-    assert "schooling" in told
-    assert '<p id="set" class="set" data-between="; " hidden>' in asking.get("/city/hegang/act?lang=en").text
+    (told,) = re.findall(r'<ul id="set"[^>]*>(.*?)</ul>', page)
+    links = dict(re.findall(r'data-off="([a-z_]+)" href="\?(.*?)"', told))
+    # Whoever lets go of one lever keeps the other.
+    assert {name: parse_qsl(html.unescape(link))[0][0] for name, link in links.items()} == {
+        "schooling_spending": "subsidy",
+        "subsidy": "schooling_spending",
+    }
+    assert re.search(r'<ul id="set" class="chips"[^>]* hidden></ul>', asking.get("/city/hegang/act?lang=en").text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,6 +1,6 @@
-"""Doing nothing and a plan as two fans on fixed axes, redrawn with new numbers while a lever moves."""
+"""Doing nothing and a plan, their paths or their difference, redrawn with new numbers while a lever moves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import floor, log10
 from typing import Any
 
@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from relode.charts import ahead
-from relode.charts.style import MUTED, PEER, PLAN, VEGA_LITE, Drawing, styled
+from relode.charts.style import INK, MUTED, PEER, PLAN, VEGA_LITE, Drawing, styled
 from relode.language import LANGUAGES, Language, say, unit_name
 
 CHANGES = {"share": (100.0, "charts.ahead.axis_percent"), "share change": (100.0, "charts.ahead.axis_points")}
@@ -22,20 +22,28 @@ Fans = Mapping[str, NDArray[np.float64]]
 BANDS = ("p05", "p25", "median", "p75", "p95")
 COLOURS = {"plan": PLAN, "nothing": PEER}
 """Doing nothing is drawn above the plan, in dashes without a filling: where both are the same, both are seen."""
-HEIGHT = 190
+HEIGHT, STRIP, PATHS = 190, 110, 250
+"""Pixels of a change by itself, of one beneath the paths that differ by it, and of those."""
 SMALLEST_CHANGE = 0.001
 """A change below a thousandth is drawn as what it is: next to nothing."""
 STEP = 0.001
 """Years before a year that stand for its first moment."""
-FANS, MARKS = "fans", "marks"
+FANS, MARKS, FACTS = "fans", "marks", "facts"
 """Names of the data of a chart that is filled later."""
+ROOM = 0.1
+"""Part of the range that an axis of paths adds above and below."""
 Ends = tuple[float, float]
 
 
 def fan(
-    years: Sequence[int], width: int, language: Language, table: pd.DataFrame | None = None, axis: Ends = (0.0, 1.0)
+    years: Sequence[int],
+    width: int,
+    language: Language,
+    table: pd.DataFrame | None = None,
+    axis: Ends = (0.0, 1.0),
+    height: int = HEIGHT,
 ) -> Drawing:
-    """The fans of two policies over `years`, or of their difference, with a rule at marked years.
+    """What a plan changes against doing nothing over `years`, with a rule at marked years.
 
     `table` has the columns that `fan_rows` and `mark_rows` give.
 
@@ -43,29 +51,70 @@ def fan(
     ends of its axis are the signals `low` and `high`.
     """
     fans, marks = ((table if table is not None else alt.NamedData(name)) for name in (FANS, MARKS))
-    x_scale = alt.Scale(domain=[years[0], years[-1]], nice=False)
-    y_scale = alt.Scale(domain=[alt.ExprRef("low"), alt.ExprRef("high")], nice=False, zero=False)
-    x = alt.X("year:Q", title=None, scale=x_scale, axis=alt.Axis(format="d", tickCount=4, grid=False))
-    y_axis = alt.Axis(format=",~f", minExtent=44, tickCount=4)
-    rule = alt.Chart(marks).transform_filter("!datum.policy")
-    layers: list[alt.Chart] = [rule.mark_rule(color=MUTED, strokeDash=[2, 2]).encode(x)]
+    x, y = _axes(years)
+    layers = [_rule(marks, x)]
     for policy, colour in COLOURS.items():
         part = alt.Chart(fans).transform_filter(f"datum.policy == '{policy}'").encode(x)
-        for low, high, opacity in (("p05", "p95", 0.2), ("p25", "p75", 0.32)) if policy == "plan" else ():
-            y = alt.Y(f"{low}:Q", scale=y_scale, axis=y_axis, title=None)
-            layers.append(part.mark_area(color=colour, opacity=opacity, clip=True).encode(y=y, y2=f"{high}:Q"))
-        for end in ("p05", "p95") if policy == "nothing" else ():
-            y = alt.Y(f"{end}:Q", scale=y_scale, axis=y_axis, title=None)
-            layers.append(part.mark_line(color=colour, strokeWidth=1.2, strokeDash=[1, 3], clip=True).encode(y=y))
-        middle = alt.Y("median:Q", scale=y_scale, axis=y_axis, title=None)
+        if policy == "plan":
+            layers += _areas(part, colour, y)
+        else:
+            layers += _edges(part, colour, y)
         dash = [4, 3] if policy == "nothing" else [1, 0]
-        layers.append(
-            part.mark_line(
-                color=colour, strokeWidth=2.2 if policy == "nothing" else 3.4, strokeDash=dash, clip=True
-            ).encode(y=middle)
-        )
+        wide = 2.2 if policy == "nothing" else 3.4
+        layers.append(part.mark_line(color=colour, strokeWidth=wide, strokeDash=dash, clip=True).encode(y=y("median")))
+    return _drawn(layers, axis, width, height, language)
+
+
+def paths(
+    years: Sequence[int], width: int, language: Language, table: pd.DataFrame | None = None, axis: Ends = (0.0, 1.0)
+) -> Drawing:
+    """Published facts, the fan of doing nothing and the line of a plan with its 90 % band, over `years`.
+
+    `table` as that of `fan`, its facts as rows of policy "fact".
+    """
+    fans, marks, facts = ((table if table is not None else alt.NamedData(name)) for name in (FANS, MARKS, FACTS))
+    x, y = _axes(years)
+    nothing, plan = (
+        alt.Chart(fans).transform_filter(f"datum.policy == '{name}'").encode(x) for name in ("nothing", "plan")
+    )
+    known = alt.Chart(facts).transform_filter("datum.policy == 'fact'").encode(x, y("median"))
+    layers = [
+        _rule(marks, x),
+        *_areas(nothing, PEER, y),
+        *_edges(plan, PLAN, y),
+        plan.mark_line(color=PLAN, strokeWidth=3.4, clip=True).encode(y=y("median")),
+        nothing.mark_line(color=PEER, strokeWidth=2.2, strokeDash=[4, 3], clip=True).encode(y=y("median")),
+        known.mark_line(color=INK, strokeWidth=2.4, clip=True, point=alt.OverlayMarkDef(color=INK, size=22)),
+    ]
+    return _drawn(layers, axis, width, PATHS, language)
+
+
+def _axes(years: Sequence[int]) -> tuple[alt.X, Callable[[str], alt.Y]]:
+    scale = alt.Scale(domain=[years[0], years[-1]], nice=False)
+    x = alt.X("year:Q", title=None, scale=scale, axis=alt.Axis(format="d", tickCount=4, grid=False))
+    ends = alt.Scale(domain=[alt.ExprRef("low"), alt.ExprRef("high")], nice=False, zero=False)
+    axis = alt.Axis(format=",~f", minExtent=44, maxExtent=44, tickCount=4)
+    return x, lambda name: alt.Y(f"{name}:Q", scale=ends, axis=axis, title=None)
+
+
+def _rule(marks: pd.DataFrame | alt.NamedData, x: alt.X) -> alt.Chart:
+    drawn: alt.Chart = alt.Chart(marks).transform_filter("!datum.policy").mark_rule(color=MUTED, strokeDash=[2, 2])
+    return drawn.encode(x)
+
+
+def _areas(part: alt.Chart, colour: str, y: Callable[[str], alt.Y]) -> list[alt.Chart]:
+    ends = (("p05", "p95", 0.2), ("p25", "p75", 0.32))
+    return [part.mark_area(color=colour, opacity=o, clip=True).encode(y=y(a), y2=f"{b}:Q") for a, b, o in ends]
+
+
+def _edges(part: alt.Chart, colour: str, y: Callable[[str], alt.Y]) -> list[alt.Chart]:
+    line = part.mark_line(color=colour, strokeWidth=1.2, strokeDash=[1, 3], clip=True)
+    return [line.encode(y=y(end)) for end in ("p05", "p95")]
+
+
+def _drawn(layers: Sequence[alt.Chart], axis: Ends, width: int, height: int, language: Language) -> Drawing:
     signals = [alt.param(name=name, value=value) for name, value in zip(("low", "high"), axis, strict=True)]
-    return styled(alt.layer(*layers).add_params(*signals), width, HEIGHT, language)
+    return styled(alt.layer(*layers).add_params(*signals), width, height, language)
 
 
 def specification(drawn: Drawing, description: str) -> dict[str, Any]:
@@ -112,6 +161,23 @@ def fan_rows(
         for year, at in drawn
         if year in ends or not is_flat
     ]
+
+
+def fact_rows(unit: str, facts: Mapping[int, float], language: Language) -> list[dict[str, float | str | int]]:
+    """Published values by year, as the axis shows them. In the unit of the axis."""
+    factor, _ = AXES.get((unit, language), (1, ""))
+    return [{"policy": "fact", "year": year, "median": float(f"{v * factor:.6g}")} for year, v in facts.items()]
+
+
+def paths_axis(fans: Fans, facts: Sequence[float]) -> Ends:
+    """Ends of the axis of paths: facts and doing nothing with some room, so that it rarely moves with a plan.
+
+    `fans` and `facts` are in one unit, and so are the ends.
+    """
+    held = np.array([*fans["nothing"].ravel(), *facts])
+    room = ROOM * float(held.max() - held.min())
+    low, high = float(held.min()) - room, float(held.max()) + room
+    return min(low, float(fans["plan"].min())), max(high, float(fans["plan"].max()))
 
 
 def mark_rows(years: Sequence[int]) -> list[dict[str, int]]:

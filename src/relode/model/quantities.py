@@ -63,12 +63,12 @@ QUANTITIES: Mapping[str, Callable[[State, Flows], Cities]] = {
 """Name -> its value for each place, in the unit of the vocabulary; the index becomes 100 at the opening afterwards."""
 
 
-def _paid_by(payer: str) -> Callable[[State, Flows], Cities]:
-    at = [i for i, line in enumerate(LINES) if line[2] == payer]
+def _paid(payer: str, lever: str) -> Callable[[State, Flows], Cities]:
+    at = [i for i, line in enumerate(LINES) if (line[2], line[0]) == (payer, lever)]
     return lambda _, flows: flows.cost_lines[jnp.array(at)].sum(axis=0)
 
 
-PAID: Mapping[str, Callable[[State, Flows], Cities]] = {
-    f"paid_by_{payer}": _paid_by(payer) for payer in dict.fromkeys(line[2] for line in LINES)
-}
-"""What each payer bears of the levers: outlays, revenue forgone and what is laid by, in the unit of `policy_cost`."""
+BORNE = {f"paid_by_{line[2]}_for_{line[0]}": (line[2], line[0]) for line in LINES}
+"""Name -> payer and lever, of each who bears a part of a lever."""
+PAID: Mapping[str, Callable[[State, Flows], Cities]] = {name: _paid(*borne) for name, borne in BORNE.items()}
+"""What each payer bears of a lever: outlays, revenue forgone and what is laid by, in the unit of `policy_cost`."""

@@ -1,7 +1,7 @@
 """What a government may set, what it costs, and how far its effect is known: all data, read from two tables.
 
-`levers.csv` holds sixteen levers: unit, bounds, how cost is charged, which part of the model they move, the lag,
-the prior of their efficiency and the grade of the evidence. `lever_costs.csv` holds unit costs, each with a range and
+`levers.csv` holds sixteen levers: unit, bounds, how cost is charged, which part of the model they move, the lag
+and the grade of the evidence. `lever_costs.csv` holds unit costs, each with a range and
 a source: a key of `facts/references.csv`, `assumption`, or `identity` (the dose is money already).
 
 Sources: alder2016, bova2016, brown2012, brunner2022, card2018, ccement2023, chen2022, chen2023, chinadaily2021,
@@ -27,6 +27,9 @@ SUBSIDISED_SECTORS = ("processing", "advanced_materials", "renewables", "other_m
 EVIDENCE_GRADES = ("experiment", "quasi_experiment", "correlation", "assumed")
 """Random assignment; a comparison that stands in for it; an association; nothing measured. Best first."""
 
+GROUPS = ("industry", "people", "works", "mining", "money")
+"""What levers are about, in the order in which a page shows them."""
+
 PAYERS = ("city", "province", "centre", "insurance", "firm")
 
 
@@ -35,11 +38,11 @@ class Lever:
     """One lever: `lower` and `upper` bound its dose in `unit`.
 
     `lag` is in years: t years after the dose 1 - 0.5 ** (t / lag) of the effect is there, all of it at once if 0.
-    `efficiency_zero` is the probability that it does nothing; otherwise its efficiency is
-    Beta(`efficiency_a`, `efficiency_b`): the part of the full effect that is reached.
+    `group` is one of GROUPS.
     """
 
     name: str
+    group: str
     dimension: str
     unit: str
     lower: float

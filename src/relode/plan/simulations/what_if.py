@@ -17,8 +17,8 @@ from relode.model.futures import Futures
 from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World
 from relode.model.policy.levers import PAYERS
-from relode.model.policy.policy_file import Policy, policies, read_policy
-from relode.model.quantities import PAID
+from relode.model.policy.policy_file import Policy
+from relode.model.quantities import BORNE, PAID
 from relode.model.results import BANDS, OneCity, arrays_of_one_city, compile_one_city, one_city, stored_paths
 from relode.model.shocks import laid_over
 from relode.model.state import Increments
@@ -35,8 +35,7 @@ COUNTED = ("employment", "population")
 """Quantities whose change is also told in persons."""
 MONEY = ("policy_cost", "budget_revenue", *PAID)
 COUNT, YEARS, SEED = 200, 30, 1
-ROOM = 0.06
-"""Part of the range that an axis adds above and below what strong policies reach."""
+_PAYERS = tuple(payer for payer in PAYERS if any(payer == who for who, _ in BORNE.values()))
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,8 @@ class WhatIf:
 
     `difference` holds the bands of what the policy changes, future by future, in the unit of `changes`. `paid`: payer
     -> what it bears a year, revenue forgone and money laid by among it; the city borrows its part, and nothing else is
-    cut. `spending`: what shares of public spending are of, None where none is published.
+    cut. `paid_for`: lever that is set -> the same of it alone. `spending`: what shares of public spending are of,
+    None where none is published.
     """
 
     place: Place
@@ -92,6 +92,7 @@ class WhatIf:
     counts: Mapping[str, Change]
     spending: Spending | None
     paid: Mapping[str, PolicyMoney]
+    paid_for: Mapping[str, Mapping[str, PolicyMoney]]
     tags: Mapping[str, tuple[str, ...]]
     refused: RelodeError | None
 
@@ -188,20 +189,6 @@ class WhatIfCity:
         doses = doses_of(policy, self.own.futures.years)
         return self.run(doses, self.own_effects.together(doses))
 
-    @cached_property
-    def reach(self) -> dict[str, tuple[float, float]]:
-        """Quantity -> an axis that holds doing nothing and each policy that ships, whatever it costs.
-
-        In the unit of the quantity.
-        """
-        runs = [self.nothing, *(self.under(read_policy(name)) for name in policies())]
-        reached = {}
-        for name in SHOWN:
-            ends = np.array([np.quantile(run[name], (0.05, 0.95), axis=0) for run in runs])
-            room = ROOM * (ends.max() - ends.min())
-            reached[name] = max(0.0, float(ends.min() - room)), float(ends.max() + room)
-        return reached
-
 
 def asked(on: WhatIfGround, place: Place) -> WhatIfCity:
     """The city on its ground, doing nothing as the one future has it; a shock moves it from there.
@@ -240,7 +227,8 @@ def what_if(city: WhatIfCity, policy: Policy, until: int) -> WhatIf:
         changes={name: _change(differences[name][:, at], name, until, change_unit(name)) for name in SHOWN},
         counts={name: _change(more[name], name, until, quantity(name).unit) for name in COUNTED},
         spending=city.spending,
-        paid=_paid(plan, futures.years, until),
+        paid={payer: _paid(plan, payer, futures.years, until) for payer in _PAYERS},
+        paid_for=_paid_for(plan, policy, futures.years, until),
         tags=city.tags,
         refused=_refused(plan, nothing, futures, policy),
     )
@@ -269,16 +257,22 @@ def change_unit(name: str) -> str:
     return "share change" if name in RATIOS else "share"
 
 
-def _paid(plan: Run, years: Sequence[int], until: int) -> dict[str, PolicyMoney]:
-    """Payer -> what it bears a year from the first year of plans to `until`."""
+def _paid_for(plan: Run, policy: Policy, years: Sequence[int], until: int) -> dict[str, dict[str, PolicyMoney]]:
+    """Lever of the policy -> payer -> what it bears of it a year."""
+    return {
+        lever: {payer: _paid(plan, payer, years, until, lever) for payer in _PAYERS if (payer, lever) in BORNE.values()}
+        for lever in dict.fromkeys(step.lever for step in policy.steps)
+    }
+
+
+def _paid(plan: Run, payer: str, years: Sequence[int], until: int, only: str | None = None) -> PolicyMoney:
+    """What a payer bears a year from the first year of plans to `until`, of all levers or of one."""
     within = (np.array(years) >= FIRST_PLAN_YEAR) & (np.array(years) <= until)
-    paid = {}
-    for payer in (name for name in PAYERS if f"paid_by_{name}" in PAID):
-        yearly = plan[f"paid_by_{payer}"][:, within].mean(axis=1)
-        # To the yuan: what two equal numbers leave of their difference is nothing.
-        low, median, high = _ends(np.round(yearly * YUAN) / YUAN + 0.0)
-        paid[payer] = PolicyMoney(median, quantity("policy_cost").unit, (low, high))
-    return paid
+    names = [name for name, (who, lever) in BORNE.items() if who == payer and only in (None, lever)]
+    yearly = sum(plan[name][:, within].mean(axis=1) for name in names)
+    # To the yuan: what two equal numbers leave of their difference is nothing.
+    low, median, high = _ends(np.round(yearly * YUAN) / YUAN + 0.0)
+    return PolicyMoney(median, quantity("policy_cost").unit, (low, high))
 
 
 def _ends(values: Values) -> tuple[float, float, float]:

@@ -4,8 +4,6 @@ HORIZONS = (2030, 2035, 2040, 2045, 2050)
 SHOCKS = ("price_fall", "demand_cap")
 STRIKES = 2027
 """The year in which a shock strikes."""
-VIEWS = ("levels",)
-"""Beside what a plan changes, which is shown first: doing nothing and the plan, each by itself."""
 BUDGETS = (0.01, 0.02, 0.05, 0.1)
 SIZES = {"quick": 128, "standard": 512}
 """Futures of a plan run."""

@@ -4,7 +4,9 @@ import { answered, oneAtATime } from "./asking.js";
 const form = document.getElementById("what-if");
 const EMBED = { ast: true, defaultStyle: false, tooltip: false, actions: false, renderer: "svg" };
 const KEPT = 200;
-const RADIOS = ["shock", "show"];
+const FRAMES = 12;
+const FRAME = 140;
+const PATHS = "paths";
 const GESTURE = 1500;
 const answers = new Map();
 let views = {};
@@ -27,7 +29,7 @@ function query() {
     const sector = form.elements[`${range.name}_sector`];
     if (sector) asked.set(sector.name, sector.value);
   }
-  for (const name of RADIOS) if (form.elements[name].value) asked.set(name, form.elements[name].value);
+  if (form.elements.shock.value) asked.set("shock", form.elements.shock.value);
   asked.set("until", form.elements.until.value);
   asked.set("budget", form.elements.budget.value);
   return asked.toString();
@@ -43,7 +45,7 @@ function fill(search) {
     const standard = select.name === "first" ? select.options[0] : ([...select.options].find((option) => option.defaultSelected) ?? select.options[0]);
     select.value = asked.get(select.name) ?? standard.value;
   }
-  for (const name of RADIOS) form.elements[name].value = asked.get(name) ?? "";
+  form.elements.shock.value = asked.get("shock") ?? "";
 }
 
 // A plan run is sent the year, the budget and the levers that are set here.
@@ -66,6 +68,7 @@ function keepScenario() {
   for (const link of document.querySelectorAll(".questions a")) link.href = `${link.pathname}?${asked}${picked()}`;
 }
 
+// The whole address: what is set, the picture that stands above, the language.
 function here(asked) {
   const language = new URLSearchParams(location.search).get("lang");
   return `?${asked}${picked()}${language ? `&lang=${language}` : ""}`;
@@ -89,6 +92,7 @@ function arrange() {
 }
 
 async function answerOf(asked) {
+  asked += picked();
   if (answers.has(asked)) return answers.get(asked);
   const { ok, content } = await answered(`${form.dataset.city}/what-if.json?${asked}&lang=${form.dataset.language}`, lost);
   if (!ok) return { problem: content.detail };
@@ -143,13 +147,12 @@ async function show(answer) {
   document.getElementById("others").innerHTML = answer.money.others;
   document.getElementById("command").textContent = answer.command;
   document.getElementById("python").textContent = answer.python;
-  const meter = document.getElementById("meter");
-  meter.max = 2 * answer.money.budget;
-  meter.high = answer.money.budget;
-  meter.value = answer.money.share;
+  drawPayers(answer.money);
   for (const output of form.querySelectorAll("output[data-value]")) output.textContent = answer.values[output.dataset.value];
   for (const range of ranges()) range.setAttribute("aria-valuetext", answer.values[range.name]);
-  for (const unit of form.querySelectorAll("h3 > [data-unit]")) unit.textContent = answer.units[unit.dataset.unit];
+  for (const output of form.querySelectorAll("output[data-cost]")) output.textContent = answer.costs[output.dataset.cost] ?? "";
+  document.getElementById("paths-of").textContent = answer.paths.label;
+  document.getElementById("paths-unit").textContent = answer.paths.unit;
   for (const note of form.querySelectorAll("[data-note]")) note.innerHTML = answer.notes[note.dataset.note];
   await Promise.all(names.filter((name) => !left.includes(name)).map((name) => fillPicture(name, answer)));
   latest = answer.table;
@@ -162,14 +165,43 @@ async function show(answer) {
   return left;
 }
 
-// Whoever opens a link sees which levers it sets, without looking through all of them.
+// Whoever opens a link sees which levers it sets, without looking through all of them, and can let go of each.
 function tellSet(answer) {
   const set = document.getElementById("set");
   const moved = ranges().filter((range) => Number(range.value) > 0);
   set.hidden = moved.length === 0;
-  set.querySelector("span").textContent = moved
-    .map((range) => `${form.querySelector(`label[for="${range.id}"]`).textContent} ${answer.values[range.name]}`)
-    .join(set.dataset.between);
+  set.replaceChildren(...moved.map((range) => {
+    const chip = document.createElement("a");
+    const sign = document.createElement("span");
+    sign.textContent = "×";
+    sign.setAttribute("aria-hidden", "true");
+    chip.append(`${nameOf(range)} ${answer.values[range.name]} `, sign);
+    chip.dataset.off = range.name;
+    const left = new URLSearchParams(query());
+    left.delete(range.name);
+    left.delete(`${range.name}_sector`);
+    chip.href = here(left.toString());
+    const item = document.createElement("li");
+    item.append(chip);
+    return item;
+  }));
+}
+
+function nameOf(range) {
+  return form.querySelector(`label[for="${range.id}"]`).textContent;
+}
+
+// Each payer's part, and the line of the budget, which is drawn last.
+function drawPayers({ parts, line }) {
+  const bar = document.getElementById("payers");
+  const mark = bar.querySelector(".line");
+  mark.setAttribute("x", 100 * line);
+  bar.replaceChildren(...parts.map(({ payer, from, length }) => {
+    const part = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    part.setAttribute("class", payer);
+    for (const [name, value] of [["x", 100 * from], ["width", 100 * length], ["y", 1], ["height", 8]]) part.setAttribute(name, value);
+    return part;
+  }), mark);
 }
 
 // Pictures that nobody sees are drawn once the lever rests.
@@ -198,8 +230,13 @@ function line(cells) {
 }
 
 function fillPicture(name, answer) {
-  const [low, high] = answer.axes[name];
-  return views[name].signal("low", low).signal("high", high).data("marks", answer.marks).data("fans", answer.rows[name]).runAsync();
+  const [low, high] = name === PATHS ? answer.paths.axis : answer.axes[name];
+  const view = views[name].signal("low", low).signal("high", high).data("marks", answer.marks).data("fans", rowsOf(answer, name));
+  return (name === PATHS ? view.data("facts", answer.paths.facts) : view).runAsync();
+}
+
+function rowsOf(answer, name) {
+  return name === PATHS ? answer.paths.fans : answer.rows[name];
 }
 
 async function draw() {
@@ -216,7 +253,7 @@ async function draw() {
   const made = await Promise.all(
     figures.map(async (figure, at) => {
       const name = figure.dataset.quantity;
-      const spec = specs.get(widths[at])[name];
+      const spec = specs.get(widths[at])[name !== PATHS && figure.closest(".first") ? "strip" : name];
       const drawing = figure.querySelector(".drawing");
       const { view } = await window.vegaEmbed(drawing, spec, EMBED);
       answerPointer(name, drawing, view, spec.description);
@@ -259,13 +296,18 @@ function tell(name) {
   rule.style.left = `${views[name].origin()[0] + views[name].scale("x")(year)}px`;
   rule.hidden = false;
   const style = new Intl.NumberFormat(form.dataset.language, { maximumSignificantDigits: 3 });
+  const said = (number) => style.format(number).replace("-", "−");
+  const fact = name === PATHS && told.paths.facts.find((row) => row.year === year);
   const at = (policy, band) => {
     // Of what is 0 in all years the answer has the ends alone.
-    const rows = told.rows[name].filter((row) => row.policy === policy);
-    return style.format((rows.find((row) => row.year === year) ?? rows[0])[band]).replace("-", "−");
+    const rows = rowsOf(told, name).filter((row) => row.policy === policy);
+    const row = rows.find((each) => each.year === year) ?? (name === PATHS ? undefined : rows[0]);
+    return row ? said(row[band]) : "–";
   };
-  const values = { year, plan: at("plan", "median"), low: at("plan", "p05"), high: at("plan", "p95"), nothing: at("nothing", "median"), unit: told.units[name] };
-  const text = told.query.show ? form.dataset.toldLevels : form.dataset.toldDifference;
+  const values = { year, plan: at("plan", "median"), low: at("plan", "p05"), high: at("plan", "p95"), nothing: at("nothing", "median") };
+  values.unit = name === PATHS ? told.paths.unit : figure.querySelector("h3 .subtitle").textContent;
+  if (fact) values.fact = said(fact.median);
+  const text = fact ? form.dataset.toldFact : name === PATHS ? form.dataset.toldPaths : form.dataset.toldDifference;
   figure.querySelector(".readout").textContent = text.replace(/\{(\w+)\}/g, (_, part) => values[part]);
 }
 
@@ -305,6 +347,24 @@ function start() {
     ask(query(), performance.now());
     settled();
   });
+  document.getElementById("set").addEventListener("click", (event) => {
+    const lever = event.target.closest("[data-off]")?.dataset.off;
+    if (!lever) return;
+    event.preventDefault();
+    form.elements[lever].value = form.elements[lever].min;
+    ask(query(), performance.now());
+    settled();
+  });
+  document.getElementById("replay").addEventListener("click", replay);
+  document.getElementById("copy").addEventListener("click", async ({ target }) => {
+    await navigator.clipboard.writeText(new URL(here(query()), location.href).href);
+    const before = target.textContent;
+    target.textContent = target.dataset.copied;
+    setTimeout(() => (target.textContent = before), 1500);
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape") for (const sheet of form.querySelectorAll(".lever details[open]")) sheet.open = false;
+  });
   addEventListener("popstate", (event) => {
     gesture = { target: null, at: 0 };
     depth = event.state?.depth ?? 0;
@@ -320,6 +380,17 @@ function start() {
   });
   document.getElementById("undo").disabled = depth === 0;
   redraw();
+}
+
+// From nothing to what is set, as if the levers were drawn together: nothing of it stands in the address.
+async function replay({ target }) {
+  const doses = ranges().filter((range) => Number(range.value) > 0).map((range) => [range, range.value]);
+  target.disabled = true;
+  for (let frame = 0; frame <= FRAMES; frame += 1) {
+    for (const [range, dose] of doses) range.value = frame === FRAMES ? dose : (dose * frame) / FRAMES;
+    await Promise.all([ask(query(), performance.now()), new Promise((done) => setTimeout(done, FRAME))]);
+  }
+  target.disabled = false;
 }
 
 async function wait(status) {

@@ -10,23 +10,19 @@ from relode.language import LANGUAGES, say
 from relode.model.policy.levers import SUBSIDISED_SECTORS, levers
 from relode.model.policy.policy_record import LeverStep, Policy
 from relode.places import Place
-from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, STRIKES, VIEWS
+from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, STRIKES
 
-UNHEARD = ("lang", "width", "theme", "first")
-"""Parts of an address that are not about the scenario."""
+UNHEARD = ("lang", "width", "theme", "first", "show")
+"""Parts of an address that are not about the scenario; older links have `show`, whether one saw paths or changes."""
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """`doses` are (lever, sector or "", value), none of them 0, in the order of the lever table.
-
-    `show` is "" for what the plan changes, "levels" for doing nothing and the plan, each by itself.
-    """
+    """`doses` are (lever, sector or "", value), none of them 0, in the order of the lever table."""
 
     doses: tuple[tuple[str, str, float], ...] = ()
     shock: str = ""
     until: int = 2035
-    show: str = ""
     budget: float = 0.05
 
     def value(self, lever: str) -> float:
@@ -45,7 +41,7 @@ class Scenario:
         """The scenario as parts of an address."""
         result = {name: f"{value:g}" for name, _, value in self.doses}
         result |= {f"{name}_sector": sector for name, sector, _ in self.doses if sector}
-        result |= {part: value for part, value in (("shock", self.shock), ("show", self.show)) if value}
+        result |= {"shock": self.shock} if self.shock else {}
         return result | {"until": str(self.until)}
 
     def policy(self, place: Place) -> Policy:
@@ -75,7 +71,7 @@ def of_steps(steps: Iterable[tuple[str, str, float]]) -> Scenario:
 def scenario_of(asked: Mapping[str, str]) -> Scenario:
     """The scenario of an address. Raises RelodeError for an unknown part, or a value that is none or out of range."""
     known = {*levers(), *(f"{name}_sector" for name, lever in levers().items() if lever.by_sector)}
-    unknown = [name for name in asked if name not in (*known, *UNHEARD, "shock", "until", "show", "budget")]
+    unknown = [name for name in asked if name not in (*known, *UNHEARD, "shock", "until", "budget")]
     if unknown:
         raise RelodeError("web.unknown_parts", offenders=unknown)
     doses = [(name, _sector(asked, name), _dose(asked, name)) for name in levers() if asked.get(name)]
@@ -83,7 +79,6 @@ def scenario_of(asked: Mapping[str, str]) -> Scenario:
         tuple(dose for dose in doses if dose[2]),
         _choice(asked, "shock", ("", *SHOCKS), ""),
         int(_choice(asked, "until", tuple(map(str, HORIZONS)), "2035")),
-        _choice(asked, "show", ("", *VIEWS), ""),
         float(_choice(asked, "budget", tuple(f"{b:g}" for b in BUDGETS), "0.05")),
     )
 

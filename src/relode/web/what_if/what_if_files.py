@@ -11,9 +11,10 @@ from starlette.responses import JSONResponse, Response
 
 from relode.answers.journey import city
 from relode.charts import svg_file
-from relode.charts.what_if_fans import BANDS, fan, mark_rows
+from relode.charts.what_if_fans import BANDS, fan, mark_rows, paths
 from relode.errors import RelodeError
-from relode.language import Language, Sentence, say
+from relode.horizon import LAST_YEAR
+from relode.language import Language, Sentence
 from relode.model.policy.policy_file import write_policy
 from relode.plan.simulations.what_if import SHOWN, change_unit
 from relode.report.html import WIDTHS
@@ -25,7 +26,17 @@ from relode.web.pages.live_pictures import in_page_colours
 from relode.web.server.rendering import words_of
 from relode.web.server.speaking import language_of
 from relode.web.what_if.scenario import Scenario, scenario_of
-from relode.web.what_if.what_if_page import WhatIfs, marked, rows_of, said_of, specs, trace_of, what_ifs_of
+from relode.web.what_if.what_if_page import WhatIfs, said_of, trace_of, what_ifs_of
+from relode.web.what_if.what_if_pictures import (
+    FACTS_SINCE,
+    axis_of,
+    large_of,
+    marked,
+    paths_of,
+    picture_text,
+    rows_of,
+    specs,
+)
 from relode.web.what_if.what_if_text import command, dose
 
 
@@ -45,7 +56,8 @@ def asked(request: Request) -> Scenario:
 def answer(request: Request, name: str) -> Response:
     """What the scenario changes, ready for the page."""
     place, scenario = city(name), asked(request)
-    return JSONResponse(what_ifs(request).told(place.code, scenario, language_of(request)))
+    told = what_ifs(request).told(place.code, scenario, large_of(request.query_params), language_of(request))
+    return JSONResponse(told)
 
 
 def origin(request: Request, name: str, at: int) -> Response:
@@ -82,16 +94,20 @@ def _specifications(width: int, language: Language) -> str:
 
 
 def drawing(request: Request, name: str, shown: str, width: str, theme: str) -> Response:
-    """One picture of the scenario as it stands. RelodeError for a quantity that is not drawn."""
-    if shown not in SHOWN:
-        raise RelodeError("simulate.unknown_quantity", names=shown, allowed=", ".join(SHOWN))
+    """One picture of the scenario as it stands: of a change, or of `paths`. RelodeError for what is not drawn."""
     place, scenario, language, source = city(name), asked(request), language_of(request), what_ifs(request)
-    result = source.found(place.code, scenario)
-    table = pd.DataFrame([*rows_of(result, shown, scenario, language), *mark_rows(marked(scenario))])
-    pixels = WIDTHS.get(width, WIDTHS["wide"])
-    axis = source.axes(place, scenario, language)[shown]
-    drawn = fan(result.futures.years, pixels, language, table, axis)
-    text = say("web.act.picture", language, quantity=quantity(shown).label(language))
+    result, pixels = source.found(place.code, scenario), WIDTHS.get(width, WIDTHS["wide"])
+    marks = mark_rows(marked(scenario))
+    if shown == "paths":
+        told = paths_of(result, large_of(request.query_params), language)
+        table = pd.DataFrame([*told["fans"], *told["facts"], *marks])
+        drawn = paths((FACTS_SINCE, LAST_YEAR), pixels, language, table, told["axis"])
+    elif shown in SHOWN:
+        table = pd.DataFrame([*rows_of(result, shown, language), *marks])
+        drawn = fan(result.futures.years, pixels, language, table, axis_of(result, shown, language))
+    else:
+        raise RelodeError("simulate.unknown_quantity", names=shown, allowed=", ".join((*SHOWN, "paths")))
+    text = picture_text(shown, language)
     return downloads.svg(request, svg_file(drawn, text, "dark" if theme == "dark" else "light"))
 
 

@@ -7,29 +7,38 @@ from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
-import numpy as np
 from markupsafe import Markup
 from starlette.requests import Request
 
 from relode.arrays import Values
-from relode.charts.what_if_fans import axis_unit, change_axis, fan, fan_rows, mark_rows, scaled_axis, specification
+from relode.charts.what_if_fans import mark_rows
 from relode.decisions.programmes import programme_of_lever
 from relode.evidence.evidence_answer import independent, lever_studies
 from relode.evidence.evidence_chapter import studies_table
-from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
 from relode.language import Language, Sentence, interval_text, number_text, say, spoken
-from relode.model.policy.levers import SUBSIDISED_SECTORS, Lever, lever_costs, levers
+from relode.model.policy.levers import EVIDENCE_GRADES, GROUPS, SUBSIDISED_SECTORS, Lever, lever_costs, levers
 from relode.places import Place, by_code
 from relode.plan.asked.pots import YUAN
-from relode.plan.simulations.what_if import SHOWN, WhatIf, change_unit, what_if
+from relode.plan.simulations.what_if import SHOWN, WhatIf, what_if
 from relode.story import Column, Table
 from relode.story.words import Trace, Words
 from relode.vocabulary import quantity
-from relode.web.pages.choices import STRIKES
 from relode.web.server.rendering import words_of
 from relode.web.what_if.scenario import Scenario
 from relode.web.what_if.simulator import Simulator
-from relode.web.what_if.what_if_text import as_python, command, dose, finding, is_over, money, note, others, price
+from relode.web.what_if.what_if_pictures import axis_of, marked, paths_of, rows_of
+from relode.web.what_if.what_if_text import (
+    as_python,
+    borne,
+    command,
+    dose,
+    finding,
+    money,
+    note,
+    others,
+    payers_bar,
+    price,
+)
 
 STEPS = 50
 """Steps of a slider from its lowest to its highest dose."""
@@ -39,10 +48,11 @@ TABLE_YEARS = (2020, 2025, 2030, 2035, 2040, 2045, 2050)
 
 
 def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
-    """Each lever as the page shows it: name, range, dose, cost, evidence."""
-    return [
+    """Each lever as the page shows it, by group: name, range, dose, cost, evidence."""
+    rows = [
         {
             "name": name,
+            "group": lever.group,
             "label": quantity(name).label(language),
             "meaning": quantity(name).meaning(language),
             "lower": lever.lower,
@@ -50,10 +60,12 @@ def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
             "step": step_of(lever, scenario.value(name)),
             "value": scenario.value(name),
             "text": spoken(dose(name, scenario), language),
+            "without": replace(scenario, doses=tuple(d for d in scenario.doses if d[0] != name)).query(),
             "sectors": SUBSIDISED_SECTORS if lever.by_sector else (),
             "sector": scenario.sector(name),
             "cost": say(f"levers.cost.{lever.cost}", language),
             "prices": [price(cost) for cost in lever_costs() if cost.lever == name and cost.unit != MONEY_ALREADY],
+            "strength": len(EVIDENCE_GRADES) - EVIDENCE_GRADES.index(lever.evidence_grade),
             "grade": _graded(name, lever.evidence_grade, language),
             "own_effect": _own_effect(lever, language),
             "reason": lever.reason(language),
@@ -62,6 +74,7 @@ def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
         }
         for name, lever in levers().items()
     ]
+    return sorted(rows, key=lambda row: GROUPS.index(row["group"]))
 
 
 def _own_effect(lever: Lever, language: Language) -> str:
@@ -123,18 +136,18 @@ class WhatIfs:
             dose = float(f"{dose * yuan / paid:.4g}")
         return Scenario(((lever, sector, dose),), until=until)
 
-    def _told(self, code: str, scenario: Scenario, language: Language) -> dict[str, Any]:
+    def _told(self, code: str, scenario: Scenario, first: str, language: Language) -> dict[str, Any]:
         result = self.found(code, scenario)
         said = said_of(result, scenario, words_of(language, None, None, trace_of(by_code()[code], scenario, language)))
         return {
             "finding": said["finding"],
             "notes": {name: said[f"note_{name}"] for name in SHOWN},
-            "rows": {name: rows_of(result, name, scenario, language) for name in SHOWN},
+            "rows": {name: rows_of(result, name, language) for name in SHOWN},
+            "paths": paths_of(result, first, language),
             "values": {name: spoken(dose(name, scenario), language) for name in levers()},
+            "costs": {name: spoken(borne(result, name), language) for name in result.paid_for},
             "money": {
-                "share": result.cost_share.value if result.cost_share else 0.0,
-                "budget": scenario.budget,
-                "over": is_over(result, scenario),
+                **payers_bar(result, scenario),
                 "text": said["money"],
                 "others": said["others"],
             },
@@ -142,9 +155,8 @@ class WhatIfs:
             "python": as_python(by_code()[code], scenario, result),
             "table": table(result, self.nothing(code, scenario.shock, language), language),
             "refused": result.refused.say(language) if result.refused else "",
-            "axes": self.axes(by_code()[code], scenario, language),
+            "axes": {name: axis_of(result, name, language) for name in SHOWN},
             "marks": mark_rows(marked(scenario)),
-            "units": {each["name"]: each["unit"] for each in headings(scenario, language)},
             "query": scenario.query(),
         }
 
@@ -152,24 +164,6 @@ class WhatIfs:
         """The cells of doing nothing, which every scenario's table shares."""
         city = self.simulator.city(by_code()[code], shock)
         return cells(city.nothing_bands, city.own.futures.years, language)
-
-    def axes(self, place: Place, scenario: Scenario, language: Language) -> dict[str, tuple[float, float]]:
-        """The same in what the numbers of the axes are counted in: in the units of the axes."""
-        ends = self.reach(place, scenario)
-        return {name: scaled_axis(unit_shown(name, scenario), ends[name], language) for name in SHOWN}
-
-    def reach(self, place: Place, scenario: Scenario) -> dict[str, tuple[float, float]]:
-        """Axes that hold the fans of a city with and without the shock; of changes, those of the scenario.
-
-        In the units of the quantities.
-
-        Raises RelodeError while the simulator warms up.
-        """
-        if not scenario.show:
-            result = self.found(place.code, scenario)
-            return {name: change_axis(result.difference[name]) for name in SHOWN}
-        ends = [self.simulator.city(place, each).reach for each in dict.fromkeys(("", scenario.shock))]
-        return {name: (min(e[name][0] for e in ends), max(e[name][1] for e in ends)) for name in SHOWN}
 
 
 def said_of(result: WhatIf, scenario: Scenario, words: Words) -> dict[str, Markup]:
@@ -185,17 +179,6 @@ def trace_of(place: Place, scenario: Scenario, language: Language) -> Trace:
     return Trace(f"/city/{place.slug}/what-if/figure/{{}}?{asked}")
 
 
-def specs(width: int, language: Language) -> dict[str, dict[str, Any]]:
-    """The pictures as Vega-Lite, to be filled with rows, marks and ends of axes."""
-    return {
-        name: specification(
-            fan((OPENING_YEAR, LAST_YEAR), width, language),
-            say("web.act.picture", language, quantity=quantity(name).label(language)),
-        )
-        for name in SHOWN
-    }
-
-
 def what_ifs_of(request: Request) -> WhatIfs | None:
     """The answers of the server's simulator, None if it has none."""
     simulator = request.app.state.simulator
@@ -205,31 +188,6 @@ def what_ifs_of(request: Request) -> WhatIfs | None:
     if source is None or source.simulator is not simulator:
         source = request.app.state.what_ifs = WhatIfs(simulator)
     return source
-
-
-def unit_shown(name: str, scenario: Scenario) -> str:
-    """The unit of a picture: that of the quantity, or of its change."""
-    return quantity(name).unit if scenario.show else change_unit(name)
-
-
-def marked(scenario: Scenario) -> tuple[int, ...]:
-    """The years that a picture marks: the beginning of the plan, and of the shock."""
-    return (FIRST_PLAN_YEAR, STRIKES) if scenario.shock else (FIRST_PLAN_YEAR,)
-
-
-def headings(scenario: Scenario, language: Language) -> list[dict[str, str]]:
-    """Name and axis unit of each picture."""
-    units = {name: axis_unit(unit_shown(name, scenario), language) for name in SHOWN}
-    return [{"name": name, "label": quantity(name).label(language), "unit": units[name]} for name in SHOWN]
-
-
-def rows_of(result: WhatIf, name: str, scenario: Scenario, language: Language) -> list[dict[str, float | str | int]]:
-    """What a picture is drawn from, as its axes show it. In the units of the axes."""
-    if not scenario.show:
-        fans = {"nothing": np.zeros_like(result.difference[name]), "plan": result.difference[name]}
-        return fan_rows(change_unit(name), fans, result.futures.years, language, FIRST_PLAN_YEAR)
-    fans = {"nothing": result.nothing[name], "plan": result.plan[name]}
-    return fan_rows(quantity(name).unit, fans, result.futures.years, language)
 
 
 def table(result: WhatIf, nothing: Sequence[str], language: Language) -> list[list[str]]:

@@ -1,6 +1,9 @@
 """What a scenario costs and changes, as sentences with their figures."""
 
+from collections.abc import Mapping
 from importlib.resources import files
+from itertools import accumulate
+from typing import Any
 
 from relode.charts.what_if_fans import SMALLEST_CHANGE
 from relode.errors import RelodeError
@@ -8,6 +11,7 @@ from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Amount, Language, Sentence
 from relode.model.policy.levers import LeverCost, levers
 from relode.places import Place, by_code
+from relode.plan.asked.pots import YUAN
 from relode.plan.simulations.what_if import WhatIf
 from relode.plan.simulations.what_if_record import Change, PolicyMoney
 from relode.vocabulary import quantity
@@ -88,12 +92,23 @@ def note(what_if: WhatIf, name: str, scenario: Scenario) -> Sentence:
 
 def others(what_if: WhatIf) -> Sentence:
     """Who pays for the levers beside the city, and how much a year."""
-    paying = tuple(
-        Sentence("web.act.payer", {"payer": Sentence(f"levers.payer.{name}", {}), "sum": _money(paid)})
-        for name, paid in what_if.paid.items()
-        if name != "city" and paid.value > 0
-    )
+    paying = _paying({name: _money(paid) for name, paid in what_if.paid.items() if name != "city"})
     return Sentence("web.act.others_pay", {"payers": paying}) if paying else Sentence("web.act.city_only", {})
+
+
+def borne(what_if: WhatIf, lever: str) -> Sentence:
+    """Who bears a lever that is set, and how much a year."""
+    # The head of the column says that it is a year's.
+    sums = {name: Amount(paid.value * YUAN, "yuan", None, SIMULATOR) for name, paid in what_if.paid_for[lever].items()}
+    return Sentence("web.act.borne", {"payers": _paying(sums) or (Sentence("web.act.free", {}),)})
+
+
+def _paying(paid: Mapping[str, Amount]) -> tuple[Sentence, ...]:
+    return tuple(
+        Sentence("web.act.payer", {"payer": Sentence(f"levers.payer.{name}", {}), "sum": each})
+        for name, each in paid.items()
+        if each.value > 0
+    )
 
 
 def command(place: Place, scenario: Scenario, what_if: WhatIf) -> str:
@@ -131,6 +146,25 @@ def money(what_if: WhatIf, scenario: Scenario) -> Sentence:
 def is_over(what_if: WhatIf, scenario: Scenario) -> bool:
     """Whether the scenario costs the city more than the budget, as far as its public spending is published."""
     return what_if.cost_share is not None and what_if.cost_share.value > scenario.budget
+
+
+def payers_bar(what_if: WhatIf, scenario: Scenario) -> dict[str, Any]:
+    """Where each payer's part of a bar begins, how long it is, and where the line of the budget stands. [1]
+
+    The bar holds twice the budget at least.
+
+    Without public spending that is published there is no line, and no bar.
+    """
+    if what_if.spending is None:
+        return {"parts": [], "line": 0.0}
+    budget = scenario.budget * what_if.spending.spending / YUAN
+    whole = max(2 * budget, sum(each.value for each in what_if.paid.values()))
+    lengths = {name: each.value / whole for name, each in what_if.paid.items() if each.value > 0}
+    begins = accumulate(lengths.values(), initial=0.0)
+    parts = [
+        {"payer": p, "from": at, "length": length} for (p, length), at in zip(lengths.items(), begins, strict=False)
+    ]
+    return {"parts": parts, "line": budget / whole}
 
 
 def dose(name: str, scenario: Scenario) -> Sentence:

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Language, Sentence
+from relode.model.policy.levers import GROUPS
 from relode.model.policy.policy_file import policies, read_policy
 from relode.plan.simulations.what_if import SHOWN
 from relode.report import CityResult
@@ -14,7 +15,8 @@ from relode.story.words import Words
 from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, SIZES, STRIKES
 from relode.web.plan_runs.plan_card import plan_card
 from relode.web.what_if.scenario import of_steps, scenario_of
-from relode.web.what_if.what_if_page import headings, lever_rows, numbers_table, what_ifs_of
+from relode.web.what_if.what_if_page import lever_rows, numbers_table, what_ifs_of
+from relode.web.what_if.what_if_pictures import headings, large_of
 from relode.web.what_if.what_if_text import host_of, outside
 
 MANAGED = "managed_shrinkage"
@@ -35,9 +37,7 @@ def presets(language: Language) -> list[dict[str, Any]]:
 def act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
     """What the page of levers shows; `state` is "ready", or why it is not. Raises RelodeError for a bad scenario."""
     scenario = scenario_of(dict(request.query_params))
-    large = request.query_params.get("first", SHOWN[0])
-    if large not in SHOWN:
-        raise RelodeError("web.unknown_choice", part="first", value=large, choices=", ".join(SHOWN))
+    large = large_of(request.query_params)
     source = what_ifs_of(request)
     state = source.simulator.state if source else "absent"
     outcome: dict[str, Any] = {
@@ -46,7 +46,8 @@ def act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
         "scenario": scenario,
         "presets": presets(words.language),
         "levers": lever_rows(scenario, words.language),
-        "shown": headings(scenario, words.language),
+        "groups": GROUPS,
+        "shown": headings(words.language),
         "large": large,
         "horizons": HORIZONS,
         "budgets": BUDGETS,
@@ -64,7 +65,7 @@ def act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
         return {**outcome, "state": state, "finding": Sentence(f"web.act.{state}", {})}
     try:
         answer = source.found(result.place.code, scenario)
-        told = source.told(result.place.code, scenario, words.language)
+        told = source.told(result.place.code, scenario, large, words.language)
     except RelodeError as error:
         why = outside(result.place, error, words.language)
         return {**outcome, "state": "outside", "finding": why, "host": host_of(result.place)}

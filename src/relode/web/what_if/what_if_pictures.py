@@ -1,0 +1,103 @@
+"""The pictures of a scenario: what each is drawn from, and its Vega-Lite without numbers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from relode.charts.what_if_fans import (
+    STRIP,
+    Ends,
+    axis_unit,
+    change_axis,
+    fact_rows,
+    fan,
+    fan_rows,
+    paths,
+    paths_axis,
+    scaled_axis,
+    specification,
+)
+from relode.errors import RelodeError
+from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
+from relode.language import Language, say
+from relode.plan.simulations.what_if import SHOWN, WhatIf, change_unit
+from relode.vocabulary import quantity
+from relode.web.pages import page_cache
+from relode.web.pages.choices import STRIKES
+from relode.web.what_if.scenario import Scenario
+
+FACTS_SINCE = 2010
+"""The first year of the facts that are drawn before doing nothing."""
+
+
+def specs(width: int, language: Language) -> dict[str, dict[str, Any]]:
+    """The pictures as Vega-Lite, to be filled with rows, marks and ends of axes.
+
+    Each change by itself, a change beneath the paths and with their years (`strip`), and the paths.
+    """
+    drawn = {name: fan((OPENING_YEAR, LAST_YEAR), width, language) for name in SHOWN}
+    drawn["strip"] = fan((FACTS_SINCE, LAST_YEAR), width, language, height=STRIP)
+    drawn["paths"] = paths((FACTS_SINCE, LAST_YEAR), width, language)
+    return {name: specification(each, picture_text(name, language)) for name, each in drawn.items()}
+
+
+def picture_text(name: str, language: Language) -> str:
+    """What a picture shows, for those who hear the page."""
+    if name in SHOWN:
+        return say("web.act.picture", language, quantity=quantity(name).label(language))
+    return say(f"web.act.picture_of_{name}", language)
+
+
+def large_of(asked: Mapping[str, str]) -> str:
+    """The quantity of the large picture of an address. Raises RelodeError for one that is not drawn."""
+    large = asked.get("first", SHOWN[0])
+    if large not in SHOWN:
+        raise RelodeError("web.unknown_choice", part="first", value=large, choices=", ".join(SHOWN))
+    return large
+
+
+def marked(scenario: Scenario) -> tuple[int, ...]:
+    """The years that a picture marks: the beginning of the plan, and of the shock."""
+    return (FIRST_PLAN_YEAR, STRIKES) if scenario.shock else (FIRST_PLAN_YEAR,)
+
+
+def headings(language: Language) -> list[dict[str, str]]:
+    """Name and axis unit of each picture of a change."""
+    units = {name: axis_unit(change_unit(name), language) for name in SHOWN}
+    return [{"name": name, "label": quantity(name).label(language), "unit": units[name]} for name in SHOWN]
+
+
+def axis_of(result: WhatIf, name: str, language: Language) -> Ends:
+    """The ends of the axis of a change. In the unit of the axis."""
+    return scaled_axis(change_unit(name), change_axis(result.difference[name]), language)
+
+
+def rows_of(result: WhatIf, name: str, language: Language) -> list[dict[str, float | str | int]]:
+    """What the picture of a change is drawn from, as its axis shows it. In the unit of the axis."""
+    fans = {"nothing": np.zeros_like(result.difference[name]), "plan": result.difference[name]}
+    return fan_rows(change_unit(name), fans, result.futures.years, language, FIRST_PLAN_YEAR)
+
+
+def paths_of(result: WhatIf, name: str, language: Language) -> dict[str, Any]:
+    """Facts, doing nothing and the plan of one quantity as the axis shows them, with the ends and unit of the axis."""
+    unit, facts = quantity(name).unit, facts_of(result.place.code, name)
+    fans = {"nothing": result.nothing[name], "plan": result.plan[name]}
+    return {
+        "name": name,
+        "label": quantity(name).label(language),
+        "unit": axis_unit(unit, language),
+        "axis": scaled_axis(unit, paths_axis(fans, list(facts.values())), language),
+        "fans": fan_rows(unit, fans, result.futures.years, language),
+        "facts": fact_rows(unit, facts, language),
+    }
+
+
+def facts_of(code: str, name: str) -> dict[int, float]:
+    """Year -> published value of a quantity in a place since FACTS_SINCE; empty where none is known or expected of it.
+
+    In the unit of the quantity.
+    """
+    ahead = page_cache.result(code).outlook
+    histories = [each.history for each in ahead.forecasts if each.quantity == name] if ahead else []
+    return {point.year: point.value for history in histories for point in history if point.year >= FACTS_SINCE}

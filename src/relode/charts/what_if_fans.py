@@ -70,7 +70,7 @@ def paths(
 ) -> Drawing:
     """Published facts, the fan of doing nothing and the line of a plan with its 90 % band, over `years`.
 
-    `table` as that of `fan`, its facts as rows of policy "fact".
+    `table`, (row, column), as that of `fan`, its facts as rows of policy "fact".
     """
     fans, marks, facts = ((table if table is not None else alt.NamedData(name)) for name in (FANS, MARKS, FACTS))
     x, y = _axes(years)
@@ -172,7 +172,7 @@ def fact_rows(unit: str, facts: Mapping[int, float], language: Language) -> list
 def paths_axis(fans: Fans, facts: Sequence[float]) -> Ends:
     """Ends of the axis of paths: facts and doing nothing with some room, so that it rarely moves with a plan.
 
-    `fans` and `facts` are in one unit, and so are the ends.
+    `fans` hold (band, year); they and `facts` are in one unit, and so are the ends.
     """
     held = np.array([*fans["nothing"].ravel(), *facts])
     room = ROOM * float(held.max() - held.min())

@@ -27,9 +27,6 @@ SUBSIDISED_SECTORS = ("processing", "advanced_materials", "renewables", "other_m
 EVIDENCE_GRADES = ("experiment", "quasi_experiment", "correlation", "assumed")
 """Random assignment; a comparison that stands in for it; an association; nothing measured. Best first."""
 
-GROUPS = ("industry", "people", "works", "mining", "money")
-"""What levers are about, in the order in which a page shows them."""
-
 PAYERS = ("city", "province", "centre", "insurance", "firm")
 
 
@@ -38,11 +35,9 @@ class Lever:
     """One lever: `lower` and `upper` bound its dose in `unit`.
 
     `lag` is in years: t years after the dose 1 - 0.5 ** (t / lag) of the effect is there, all of it at once if 0.
-    `group` is one of GROUPS.
     """
 
     name: str
-    group: str
     dimension: str
     unit: str
     lower: float

@@ -402,3 +402,72 @@ def test_figures_that_nobody_counts_are_refused_and_a_band_that_says_nothing_is_
     assert [each.reason for each in found.outlook.missing] == ["too_wide"]
     json.dumps(found.record(), allow_nan=False)
     assert "look for slips" in country_text(found, "en")
+
+
+def test_a_leap_is_told_with_its_row_in_the_file_and_the_value_that_would_fit(folder):
+    rows = accounts(lambda i, year: (2_240_000 if (i, year) == (1, 2020) else 224_000) + i)
+    [values] = doubted(folder, rows, "leap")
+    [row] = [at for at, cells in enumerate(rows, 1) if cells[:2] == ["p1", 2020]]
+    assert values["at"] == f"accounts.csv [{row}] population"
+    assert values["right"].values == {"value": "224,000"}
+    odd = accounts(lambda i, year: (224_000 * 4.5 if (i, year) == (1, 2020) else 224_000) + i)
+    assert doubted(folder, odd, "leap")[0]["right"] == ""
+
+
+def beside(odd):
+    """People and output of ten places; `odd`: output of the last of them."""
+    rows = [["place", "year", "population", "gdp"]]
+    return [*rows, *[[f"p{i}", y, 1000 + i, odd if i == 9 else 50_000 + 900 * i + y] for i in range(10) for y in YEARS]]
+
+
+def test_a_figure_in_another_unit_than_other_places_is_told_with_the_value_that_would_fit(folder):
+    [values] = doubted(folder, beside(60), "beside_others")
+    assert (values["place"], values["name"], values["right"].values["value"]) == ("p9", "gdp_nominal", "60,000")
+    assert values["at"].startswith("accounts.csv [")
+    assert doubted(folder, beside(6000), "beside_others") == []
+
+
+def test_parts_that_are_not_their_whole_are_told(folder):
+    def rows(young):
+        head = ["place", "year", "population", "age_0_14", "age_15_64", "age_65_plus"]
+        return [
+            head,
+            *[[f"p{i}", y, 1000 + i, young if i == 2 else 200 + i, 600, 200] for i in range(4) for y in YEARS],
+        ]
+
+    [values] = doubted(folder, rows(400), "parts")
+    assert (values["place"], values["value"], values["usual"]) == ("p2", "1,200", "1,002")
+    assert doubted(folder, rows(205), "parts") == []
+
+
+def test_a_total_among_the_places_is_told_with_the_line_that_leaves_it_out(folder):
+    def cell(i, year):
+        return sum(100.0 * k + year for k in range(4)) if i == 4 else 100.0 * i + year
+
+    said = refused(folder({"accounts": accounts(cell)}))
+    line = 'leave_out = { "place" = ["p4"] }'
+    assert line in said
+    assert len(load_country(folder({"accounts": accounts(cell)}, f"[accounts]\n{line}\n")).places) == 4
+
+
+def test_two_files_that_contradict_each_other_are_told_with_the_row(folder):
+    first = accounts(lambda i, _: 100 + i)
+    second = accounts(lambda i, year: 999 if (i, year) == (2, 2019) else 100 + i)
+    said = '[[accounts]]\nfile = "a.csv"\n[[accounts]]\nfile = "b.csv"\n'
+    [row] = [at for at, cells in enumerate(second, 1) if cells[:2] == ["p2", 2019]]
+    assert f"b.csv [{row}] population is 999, and 102 in another file" in refused(
+        folder({"a": first, "b": second}, said)
+    )
+
+
+def test_check_tells_every_fault_of_a_table_and_every_doubt(folder, relode):
+    bad = accounts(lambda i, year: "x1" if year == 2020 else 100 + i)
+    code, out, _ = relode("check", folder({"accounts": bad}))
+    faults = len({row[0] for row in bad[1:]})
+    assert code == 2
+    assert out.count("'x1': this is no number") == faults > 3
+    rows = accounts(lambda i, year: (2_240_000 if (i, year) == (1, 2020) else 224_000) + i)
+    code, out, _ = relode("check", folder({"accounts": rows}), language="zh")
+    assert code == 0
+    assert "各表均可使用" in out
+    assert "224,000较为合理" in out

@@ -1,4 +1,4 @@
-"""What `relode check` says of a file of the user's own figures."""
+"""What `relode check` says of a file of the user's own figures, and of tables of a country."""
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
@@ -7,6 +7,9 @@ from typing import Annotated
 
 import numpy as np
 
+from relode.errors import RelodeError
+from relode.facts.readers.country_files import IN_PARTS
+from relode.facts.readers.own_workbook import read_workbook
 from relode.horizon import OPENING_YEAR
 from relode.language import Amount, Bilingual, Language, Sentence, spoken
 from relode.outlook.one_future.observed_series import AS_PUBLISHED, DEFLATED, YEARS, consumer_prices
@@ -15,6 +18,7 @@ from relode.panel.own_figures import FigureNote, read_own_figures
 from relode.places import place_of
 from relode.plan.asked.figures_moved import chapters_moved
 from relode.records import Doc, Record
+from relode.shipped_tables import rows
 from relode.vocabulary import Label, quantity
 
 SOURCES = ("user",)
@@ -53,8 +57,43 @@ class FileCheck(Record):
     warnings: Annotated[tuple[CheckedCell, ...], Doc("what to look at again", shape="cell")]
 
 
+def is_country(path: Path) -> bool:
+    """Whether it is the tables of a country: a folder, a description, or a workbook with a sheet that is one of them.
+
+    Raises RelodeError for a workbook that cannot be read.
+    """
+    if path.suffix.lower() == ".xlsx":
+        labels = {row["label"] for row in rows("relode.facts", "country_tables") if row["table"] in IN_PARTS}
+        return any(sheet.name.strip().lower() in labels for sheet in read_workbook(path))
+    return path.is_dir() or path.suffix.lower() == ".toml"
+
+
+def checked_country(path: Path) -> FileCheck:
+    """Every fault of the first table of a country that has any, and all doubts where there is none."""
+    from relode.country import load_country
+
+    try:
+        country = load_country(path)
+    except RelodeError as error:
+        offenders = error.values.get("offenders") if error.key == "country.cells" else None
+        where, faults = error.values.get("where", path), offenders if isinstance(offenders, list) else [error]
+        errors = tuple(_fault(str(where), fault) for fault in faults if isinstance(fault, RelodeError))
+        return FileCheck(str(path), (), errors, ())
+    doubts = (Bilingual(en=spoken(notice, "en"), zh=spoken(notice, "zh")) for notice in country.notices)
+    return FileCheck(str(path), (), (), tuple(CheckedCell("", "", doubt) for doubt in doubts))
+
+
+def _fault(where: str, fault: RelodeError) -> CheckedCell:
+    """A fault with the row of the file as it lies."""
+    row, column = fault.values.get("row"), fault.values.get("column")
+    at = where if row is None else f"{where} [{row}] {column}"
+    return CheckedCell(at, str(fault.values.get("value", "")), Bilingual(en=fault.say("en"), zh=fault.say("zh")))
+
+
 def checked_file(path: Path) -> FileCheck:
     """Every figure and every fault of the file. Raises RelodeError for a file that cannot be read at all."""
+    if is_country(path):
+        return checked_country(path)
     panel = load()
     result = read_own_figures(path, panel)
     figures = []
@@ -70,7 +109,9 @@ def checked_file(path: Path) -> FileCheck:
 def check_text(check: FileCheck, language: Language) -> str:
     """The same in words."""
     counts = {"count": _count(len(check.figures)), "errors": _count(len(check.errors)), "path": check.path}
-    lines = [Sentence("template.check.bad" if check.errors else "template.check.good", counts)]
+    head = "bad" if check.errors else "good"
+    kind = "check" if check.figures or not is_country(Path(check.path)) else "country_check"
+    lines = [Sentence(f"template.{kind}.{head}", counts)]
     lines += [_line(each, language) for each in check.errors]
     if check.warnings:
         lines.append(Sentence("template.check.again", {"count": _count(len(check.warnings))}))
@@ -88,7 +129,8 @@ def _cells(notes: tuple[FigureNote, ...]) -> tuple[CheckedCell, ...]:
 
 
 def _line(each: CheckedCell, language: Language) -> Sentence:
-    return Sentence("template.check.line", {"cell": each.cell, "reason": each.reason.name(language)})
+    key = "template.check.line" if each.cell else "template.country_check.line"
+    return Sentence(key, {"cell": each.cell, "reason": each.reason.name(language)})
 
 
 def _figure(each: UsableFigure, language: Language) -> Sentence:

@@ -11,7 +11,7 @@ import numpy as np
 
 from relode import shipped_tables
 from relode.arrays import Grid
-from relode.country.country_checks import check_accounts, doubts
+from relode.country.country_checks import Cell, check_accounts, doubts
 from relode.errors import RelodeError, first_three
 from relode.facts.readers.country_table import CountryTable
 from relode.facts.readers.table_cells import (
@@ -69,8 +69,10 @@ def accounts_of(
     """
     known = {place.code: i for i, place in enumerate(places)}
     quantities, figures = dict[str, CountryQuantity](), dict[tuple[str, int], Grid]()
+    named: list[dict[str, CountryQuantity]] = []
     for table in tables:
         words, columns = _figures(table, known, notices)
+        named.append(words)
         scale = _scales(table, {each.name for each in words.values()})
         for word, year in columns:
             name = words[word].name
@@ -79,10 +81,8 @@ def accounts_of(
             both = np.isfinite(before) & np.isfinite(here) & (before != here)
             if both.any():
                 at = int(np.flatnonzero(both)[0])
-                reason = RelodeError("country.two_values", other=f"{before[at]:g}")
-                place = f"{places[at].code} {year}"
-                fault = RelodeError("country.cell", row=place, column=word, value=f"{here[at]:g}", reason=reason)
-                raise RelodeError("country.cells", where=table.where, count=int(both.sum()), offenders=[fault])
+                cell = _cell(tables, named)(name, places[at].code, year)
+                raise RelodeError("country.two_files", at=cell, value=f"{here[at]:g}", other=f"{before[at]:g}")
             figures[name, year] = np.where(np.isfinite(before), before, here)
         quantities |= {each.name: each for each in words.values() if each.name not in quantities}
     if not figures:
@@ -101,9 +101,22 @@ def accounts_of(
         if labels:
             notices.append(Sentence(f"country.notice.{key}", {"count": len(labels), "first": ", ".join(labels[:5])}))
     order = list(dict.fromkeys(code for table in tables for _, _, code, _, _, _ in table.cells()))
-    check_accounts(places, years, values, where, order)
-    notices += doubts(tables, places, years, values)
+    check_accounts(places, years, values, where, order, tables[0].columns["place"])
+    notices += doubts(tables, places, years, values, _cell(tables, named))
     return years, quantities, values
+
+
+def _cell(tables: Sequence[CountryTable], named: Sequence[Mapping[str, CountryQuantity]]) -> Cell:
+    """File, row and column of a figure: by quantity, place and year, in the last of the files that has it."""
+
+    def found(name: str, place: str, year: int) -> str:
+        for table, words in reversed([*zip(tables, named, strict=False)]):
+            for number, head, code, word, text, _ in table.cells():
+                if code == place and word in words and words[word].name == name and year_of_text(text) == year:
+                    return f"{table.where} [{number}] {head}"
+        return ", ".join(table.where for table in tables)
+
+    return found
 
 
 def _figures(

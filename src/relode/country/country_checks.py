@@ -1,7 +1,7 @@
 """What gives accounts away as something else than figures of places: totals among the places, per cents for shares."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from relode.errors import RelodeError
 from relode.facts.aggregates import total_among, totals_of_runs
 from relode.facts.readers.country_table import UNIT_HEADS, CountryTable
 from relode.language import Sentence
-from relode.panel.plausibility import plain
+from relode.panel.plausibility import plain, put_right
 from relode.places import Place
 
 SUMMABLE = (
@@ -22,9 +22,17 @@ SHARES = ("unemployment_rate",)
 
 
 def check_accounts(
-    places: Sequence[Place], years: Sequence[int], values: Mapping[str, Grid], where: str, order: Sequence[str]
+    places: Sequence[Place],
+    years: Sequence[int],
+    values: Mapping[str, Grid],
+    where: str,
+    order: Sequence[str],
+    head: str,
 ) -> None:
-    """Raises RelodeError for places that are sums of others, and for shares above 1; `order`: codes as in the file."""
+    """Raises RelodeError for places that are sums of others, and for shares above 1.
+
+    `order`: codes as in the file, in the column `head`.
+    """
     for name in SHARES:
         if name in values and (values[name] > 1).any():
             row, column = np.argwhere(values[name] > 1)[0]
@@ -35,10 +43,12 @@ def check_accounts(
     known = {name: values[name] for name in SUMMABLE if name in values}
     if known:
         rows = {place.code: row for row, place in enumerate(places)}
-        _check_levels(places, known, where, [rows[code] for code in order if code in rows])
+        _check_levels(places, known, where, [rows[code] for code in order if code in rows], head)
 
 
-def _check_levels(places: Sequence[Place], known: Mapping[str, Grid], where: str, order: Sequence[int]) -> None:
+def _check_levels(
+    places: Sequence[Place], known: Mapping[str, Grid], where: str, order: Sequence[int], head: str
+) -> None:
     """Raises RelodeError for totals of regions, then of the country, among the places: all levels of a file.
 
     Regions are those of the table or of the first digits of codes; where neither tells them, places that stand one
@@ -66,11 +76,22 @@ def _check_levels(places: Sequence[Place], known: Mapping[str, Grid], where: str
     if totals:
         names = next(iter(totals.values()))
         shown = [places[row].name_en for row in totals]
-        raise RelodeError("country.total_place", where=where, place=shown, count=len(shown), names=", ".join(names))
+        codes = ", ".join(f'"{places[row].code}"' for row in totals)
+        values = {"place": shown, "count": len(shown), "names": ", ".join(names)}
+        raise RelodeError("country.total_place", where=where, **values, line=f'{{ "{head}" = [{codes}] }}')
 
 
 LEAP = 3.0
 """A figure more than so many times, or less than that part of, both of its neighbours in time. Source: assumption."""
+FEWEST = 5
+"""Places with a figure from which on one may be held against the others. Source: assumption."""
+WHOLES = (
+    ("population", ("age_0_14", "age_15_64", "age_65_plus")), ("population", ("age_15_64",)),
+    ("population", ("registered_unemployed",)), ("population", ("college_or_higher",)),
+)  # fmt: skip
+"""Whole and its parts: of one part it is asked that it is not more, of several that they are it."""
+ROUNDED = 0.02
+"""What parts may differ from their whole by: rounding, and people of unknown age. Source: assumption."""
 APART, LEAST_GROUP = 100.0, 0.1
 """Places in two groups that nothing lies between, one more than so many times the other, each with at least this share
 of the places: their figures are in other units. Source: assumption."""
@@ -82,15 +103,25 @@ UNIT_WORDS = re.compile(
 """Words by which the heads and cells of a table say that its figures are in thousands, ten thousands or more."""
 
 
+Cell = Callable[[str, str, int], str]
+"""Where a figure stands in its file: quantity, place and year -> file, row and column."""
+
+
 def doubts(
-    tables: Sequence[CountryTable], places: Sequence[Place], years: Sequence[int], values: Mapping[str, Grid]
+    tables: Sequence[CountryTable],
+    places: Sequence[Place],
+    years: Sequence[int],
+    values: Mapping[str, Grid],
+    cell: Cell,
 ) -> Iterator[Sentence]:
     """Each doubt about the accounts, (place, year) of each quantity, then about coordinates."""
     for table in tables:
         yield from _unit_words(table)
     for name, grid in values.items():
-        yield from _leaps(name, grid, places, years)
+        yield from _leaps(name, grid, places, years, cell)
         yield from _two_units(name, grid, places)
+    yield from _beside_others(values, places, years, cell)
+    yield from _parts(values, places, years, cell)
     yield from _swapped_points(places)
 
 
@@ -105,7 +136,7 @@ def _unit_words(table: CountryTable) -> Iterator[Sentence]:
         yield Sentence("country.doubt.unit", {"where": table.where, "words": sorted(said)[:3]})
 
 
-def _leaps(name: str, grid: Grid, places: Sequence[Place], years: Sequence[int]) -> Iterator[Sentence]:
+def _leaps(name: str, grid: Grid, places: Sequence[Place], years: Sequence[int], cell: Cell) -> Iterator[Sentence]:
     """Single figures far above, or far below, both of their neighbours in time."""
     before, here, after = grid[:, :-2], grid[:, 1:-1], grid[:, 2:]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -115,10 +146,58 @@ def _leaps(name: str, grid: Grid, places: Sequence[Place], years: Sequence[int])
     if len(at):
         row, column = at[0]
         usual = float(np.sqrt(before[row, column] * after[row, column]))
-        values = {"name": name, "count": len(at), "place": places[row].name_en, "year": years[column + 1]}
-        yield Sentence(
-            "country.doubt.leap", {**values, "value": plain(float(here[row, column])), "usual": plain(usual)}
-        )
+        value, year = float(here[row, column]), years[column + 1]
+        values = {"name": name, "count": len(at), "place": places[row].name_en, "year": year}
+        where = {"at": cell(name, places[row].code, year), "right": _right(value, usual)}
+        yield Sentence("country.doubt.leap", {**values, **where, "value": plain(value), "usual": plain(usual)})
+
+
+def _right(value: float, usual: float) -> Sentence | str:
+    """What the value would be with other zeros or in another unit, "" where that does not come near either."""
+    right = put_right(value, usual)
+    return "" if right is None else Sentence("country.doubt.right", {"value": plain(right)})
+
+
+def _beside_others(
+    values: Mapping[str, Grid], places: Sequence[Place], years: Sequence[int], cell: Cell
+) -> Iterator[Sentence]:
+    """Figures that are, for each resident, a unit away from those of the other places in the newest year of each."""
+    people = values.get("population")
+    for name in SUMMABLE[1:] if people is not None else ():
+        if name not in values or people is None:
+            continue
+        with np.errstate(divide="ignore", invalid="ignore"):
+            each = np.where((people > 0) & (values[name] > 0), values[name] / people, np.nan)
+        for column in range(len(years) - 1, -1, -1):
+            known = np.flatnonzero(np.isfinite(each[:, column]))
+            if len(known) < FEWEST:
+                continue
+            usual = float(np.median(each[known, column]))
+            far = [int(row) for row in known if not 1 / APART < each[row, column] / usual < APART]
+            if far and len(far) <= LEAST_GROUP * len(known):
+                row, value = far[0], float(values[name][far[0], column])
+                right = _right(value, usual * float(people[row, column]))
+                told = {"name": name, "place": places[row].name_en, "year": years[column], "value": plain(value)}
+                at = cell(name, places[row].code, years[column])
+                yield Sentence("country.doubt.beside_others", {**told, "count": len(far), "at": at, "right": right})
+            break
+
+
+def _parts(values: Mapping[str, Grid], places: Sequence[Place], years: Sequence[int], cell: Cell) -> Iterator[Sentence]:
+    """Parts that are more than their whole, and parts that together are not it."""
+    for whole, parts in WHOLES:
+        if whole not in values or any(part not in values for part in parts):
+            continue
+        total = np.sum([values[part] for part in parts], axis=0)
+        above = total > (1 + ROUNDED) * values[whole]
+        below = (total < (1 - ROUNDED) * values[whole]) & (len(parts) > 1)
+        at = np.argwhere(above | below)
+        if len(at):
+            row, column = at[0]
+            sums = {"value": plain(float(total[row, column])), "usual": plain(float(values[whole][row, column]))}
+            told = {"names": ", ".join(parts), "whole": whole, "place": places[row].name_en, "year": years[column]}
+            where = cell(parts[0], places[row].code, years[column])
+            yield Sentence("country.doubt.parts", {**told, **sums, "count": len(at), "at": where})
 
 
 def _two_units(name: str, grid: Grid, places: Sequence[Place]) -> Iterator[Sentence]:

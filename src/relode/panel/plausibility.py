@@ -11,6 +11,8 @@ from relode.vocabulary import quantity
 
 # Units that are mixed up differ by these: thousand, ten thousand (wan) and 100 million (yi), either way.
 UNITS = (1e3, 1e4, 1e8, 1e-3, 1e-4, 1e-8)
+# Zeros too many or too few, and per cents for shares.
+ZEROS = (10.0, 100.0, 0.1, 0.01)
 # A figure in the wrong unit comes this near to what is known once it is put right, and was not near before.
 NEAR = 2.0
 # Years between two figures of one place that still say something of each other.
@@ -42,6 +44,14 @@ def judged(panel: xr.Dataset, override: Override) -> Override:
                 raise RelodeError("own_figures.swapped", year=known[0][0], known=plain(known[0][1]), **values)
             raise RelodeError("own_figures.swapped_places", low=plain(places.min()), high=plain(places.max()), **values)
     return override
+
+
+def put_right(value: float, usual: float) -> float | None:
+    """The value as it would be in another unit, or with another number of zeros, if that is near `usual`; else None.
+
+    In the unit of the value.
+    """
+    return next((value / factor for factor in (*ZEROS, *UNITS) if 1 / NEAR < value / factor / usual < NEAR), None)
 
 
 def history(panel: xr.Dataset, override: Override) -> list[tuple[int, float]]:

@@ -30,12 +30,12 @@ def open_source(
     Returns the names found too. Text keeps the leading zeros of codes. Raises RelodeError for a file that is not
     there, of another format or unreadable, and for columns that are missing and not `optional`.
     """
-    link, whole = opened(path, memory), "whole"
+    link, whole, per_row = opened(path, memory), "whole", 1
     with readable(path):
         present = [str(row[0]) for row in link.execute("DESCRIBE whole").fetchall()]
     years = [head for head in present if re.fullmatch(YEAR_HEAD, head.strip())]
     if len(years) > 1 and {"year", "count"} & columns.keys() and not {"year", "count"} & set(present):
-        heads = ", ".join(_quoted(head) for head in years)
+        heads, per_row = ", ".join(_quoted(head) for head in years), len(years)
         link.execute(f"CREATE VIEW long AS SELECT * FROM whole UNPIVOT INCLUDE NULLS (count FOR year IN ({heads}))")
         present, whole = [*(head for head in present if head not in years), "year", "count"], "long"
     # `Place` or `YEAR ` is as good as the plain name, unless the file has that too.
@@ -47,6 +47,7 @@ def open_source(
     result = {name: own for name, own in columns.items() if own in present}
     selected = ", ".join(f"CAST({_quoted(own)} AS VARCHAR) AS {_quoted(name)}" for name, own in result.items())
     link.execute(f"CREATE VIEW source AS SELECT {selected} FROM {whole}")
+    link.execute(f"CREATE VIEW lying AS SELECT {per_row} AS cells_of_a_row")
     return link, set(result)
 
 
@@ -139,14 +140,15 @@ def number_values(link: duckdb.DuckDBPyConnection, table: str, expression: str) 
 def refuse_rows(link: duckdb.DuckDBPyConnection, checks: Mapping[str, str], shown: Sequence[str]) -> None:
     """RelodeError for the first of `checks` (error key -> SQL condition that a bad row meets) that any row meets.
 
-    The error names the first three rows, counted from 1 below the header, and how many more there are.
+    The error names the first three rows as they lie in the file, its head being row 1, and how many more there are.
     """
     counted = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in checks.values())
     result = link.execute(f"SELECT {counted} FROM source").fetchone() or ()
     for (key, condition), count in zip(checks.items(), result, strict=True):
         if count:
             columns = ", ".join(_quoted(name) for name in shown)
-            numbered = f"SELECT row_number() OVER () AS row, {columns}, ({condition}) AS is_bad FROM source"
+            number = "(row_number() OVER () - 1) // cells_of_a_row + 2"
+            numbered = f"SELECT {number} AS row, {columns}, ({condition}) AS is_bad FROM source, lying"
             first = link.execute(f"SELECT row, {columns} FROM ({numbered}) WHERE is_bad ORDER BY row LIMIT 3")
             raise RelodeError(key, count=count, where=_rows_text(first.fetchall(), shown, count))
 

@@ -69,7 +69,7 @@ def test_bad_firms_are_named(firms, tmp_path, column, value, key):
         count(firms, tmp_path)
     assert caught.value.key == key
     assert told(caught.value)["count"] == 5
-    assert told(caught.value)["where"].startswith("2 (")
+    assert told(caught.value)["where"].startswith("3 (")
 
 
 def test_an_unreadable_closing_is_named(firms, tmp_path):

@@ -77,7 +77,7 @@ def test_bad_cells_are_named_by_the_first_three_rows_and_how_many_more(rows, rea
     error = refused(read, rows)
     assert error.key == key
     assert told(error)["count"] == 5
-    assert told(error)["where"].startswith("4 (")
+    assert told(error)["where"].startswith("5 (")
     assert "; 6 (" in told(error)["where"]
     assert told(error)["where"].endswith("(+2)")
 
@@ -299,3 +299,11 @@ def test_a_table_in_gb_18030_says_what_one_in_utf_8_does(tmp_path):
     for name, encoding in (("a.csv", "utf-8"), ("b.csv", "gb18030")):
         (tmp_path / name).write_bytes(text.encode(encoding))
     assert read_counts(tmp_path / "b.csv").equals(read_counts(tmp_path / "a.csv"))
+
+
+def test_a_bad_cell_of_a_table_with_a_column_a_year_is_named_by_its_row_in_the_file(tmp_path):
+    rows = ["place,industry,2019,2020,2021", "a,10,1,2,3", "a,20,4,5,6", "b,10,7,8,x9", "b,20,1,2,3"]
+    (tmp_path / "wide.csv").write_text("\n".join(rows), encoding="utf-8")
+    with pytest.raises(RelodeError) as stop:
+        read_counts(tmp_path / "wide.csv")
+    assert told(stop)["where"].startswith("4 (place=b, industry=10, year=2021, count=x9)")

@@ -1,11 +1,9 @@
 """Who borders whom, from a user's CSV file."""
 
-import csv
-from io import StringIO
 from pathlib import Path
 
 from relode.errors import RelodeError
-from relode.facts.readers.file_rows import read_text
+from relode.facts.readers.override_csv import read_csv_lines
 
 
 def read_borders(path: Path) -> list[tuple[str, str]]:
@@ -13,15 +11,12 @@ def read_borders(path: Path) -> list[tuple[str, str]]:
 
     Raises RelodeError for a short row or an empty cell, and where the first line is a pair and no head.
     """
-    try:
-        lines = [[cell.strip() for cell in cells] for cells in csv.reader(StringIO(read_text(path), newline=""))]
-    except csv.Error as error:
-        raise RelodeError("not_csv", path=path, reason=error) from error
-    short = [f"[{line}]" for line, cells in enumerate(lines[1:], 2) if any(cells) and not all((*cells, "", "")[:2])]
-    pairs = [(cells[0], cells[1]) for cells in lines[1:] if len(cells) > 1 and all(cells[:2])]
+    lines = read_csv_lines(path)
+    short = [f"[{line}]" for line, cells in lines[1:] if not all((*cells, "", "")[:2])]
+    pairs = [(cells[0], cells[1]) for _, cells in lines[1:] if len(cells) > 1 and all(cells[:2])]
     if short or not pairs:
         raise RelodeError("adjacency_rows", path=path, offenders=short)
-    first = lines[0][:2]
+    first = lines[0][1][:2]
     if {code for pair in pairs for code in pair} & set(first) or all(cell.isdigit() for cell in first):
         raise RelodeError("adjacency_head", path=path, line=", ".join(first))
     return pairs

@@ -1,12 +1,10 @@
 """A planner's corrections: a CSV file with the columns place, quantity, year, value, note."""
 
-import csv
 from collections.abc import Sequence
-from io import StringIO
 from pathlib import Path
 
 from relode.errors import RelodeError
-from relode.facts.readers.file_rows import FileRow, csv_rows
+from relode.facts.readers.file_rows import FileRow, csv_rows, first_lines, separator_of
 from relode.facts.readers.table_cells import CellFaults, number_reader
 from relode.facts.shipped import Row
 
@@ -21,11 +19,12 @@ def read_override_csv(path: Path) -> list[tuple[int, Row]]:
 
 
 def read_csv_lines(path: Path) -> list[FileRow]:
-    """Line number and cells of the head and of each line that is not empty; UTF-8 or GB 18030.
+    """Line number and cells of the head and of each line that is not empty; UTF-8 or GB 18030, also with semicolons.
 
     Raises RelodeError if it cannot be read.
     """
-    return list(csv_rows(path))
+    head = next(iter(first_lines(path)), "")
+    return list(csv_rows(path, separator=separator_of(head, ".")))
 
 
 def check_even(path: Path, lines: Lines) -> None:
@@ -86,18 +85,13 @@ def read_keyed(path: Path, keys: Sequence[str], value: str) -> dict[tuple[str, .
 
 
 def own_table(path: Path) -> list[dict[str, str]]:
-    """Rows by column of a CSV in UTF-8, every cell as text; none where it has only a head or nothing.
+    """Rows by column of a CSV, UTF-8 or GB 18030, every cell as text; none where it has only a head or nothing.
 
     Raises RelodeError for a file that cannot be read, another encoding, and rows of another length than the head.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RelodeError("unknown_encoding", path=path) from error
-    except OSError as error:
-        raise RelodeError("unreadable_file", path=path, reason=error.strerror or type(error).__name__) from error
-    table = list(csv.DictReader(StringIO(text)))
-    uneven = [f"[{line}]" for line, row in enumerate(table, 2) if None in row or None in row.values()]
+    lines = read_csv_lines(path)
+    head = lines[0][1] if lines else ()
+    uneven = [f"[{line}]" for line, cells in lines if len(cells) != len(head)]
     if uneven:
         raise RelodeError("uneven_rows_in_table", where=path.name, offenders=uneven)
-    return table
+    return [dict(zip(head, cells, strict=True)) for _, cells in lines[1:]]

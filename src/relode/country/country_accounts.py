@@ -11,7 +11,6 @@ import numpy as np
 
 from relode import shipped_tables
 from relode.arrays import Grid
-from relode.country.country_checks import Cell, check_accounts, doubts
 from relode.errors import RelodeError, first_three
 from relode.facts.readers.country_table import CountryTable
 from relode.facts.readers.table_cells import (
@@ -25,6 +24,7 @@ from relode.facts.readers.table_cells import (
 )
 from relode.facts.table_labels import HIDDEN
 from relode.language import Bilingual, Sentence
+from relode.panel.table_doubts import Cell, check_accounts, doubts
 from relode.places import Place
 
 FEWEST_GROUPED = 5

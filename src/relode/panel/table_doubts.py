@@ -1,4 +1,4 @@
-"""What gives accounts away as something else than figures of places: totals among the places, per cents for shares."""
+"""What gives tables of places away: totals among them, per cents, leaps, other units, parts that are not the whole."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -21,7 +21,7 @@ from relode.report.document.document_parts import blank
 from relode.report.document.document_situation import ahead_sentences
 from relode.story.blocks import Chapter, Passage, PictureSpot, blanks_of
 from relode.story.figures import text_of
-from relode.story.word.writer import DrawnPicture, Front, word_document
+from relode.story.word import DrawnPicture, Front, word_document
 
 WIDTH = 620
 """Pixels that a picture is drawn at; it is rendered at twice that."""

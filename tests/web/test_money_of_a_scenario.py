@@ -5,9 +5,10 @@ from types import SimpleNamespace
 import pytest
 
 from relode.language import spoken
+from relode.model.policy.levers import lever_costs
 from relode.plan.simulations.what_if_record import PolicyMoney
 from relode.vocabulary import quantity
-from relode.web.what_if.what_if_text import is_over, money, others
+from relode.web.what_if.what_if_text import is_over, money, others, price
 
 PAYING = {"city": 3.0, "centre": 0.0, "firm": 12.0}
 
@@ -55,3 +56,17 @@ def test_others_that_pay_are_told_with_their_sums():
     text = spoken(others(SimpleNamespace(paid=paid)), "en")
     assert " ".join(text.split()) == "Others bear, beside it: firm 1.20 bn yuan a year."
     assert spoken(others(SimpleNamespace(paid={"city": paid["city"]})), "en") == "Nobody else pays."
+
+
+@pytest.mark.parametrize(
+    ("item", "told"),
+    [
+        ("person", "person retrained: 6,000 yuan per person (2,000 to 20 k), paid by: city"),
+        ("railway_km", "km of high-speed line: 117 M yuan per km (105 M to 129 M), paid by: city"),
+        ("management_fee", "fee of the fund: 0.500 % (0.100 % to 2 %) of the fund a year, paid by: city"),
+    ],
+)
+def test_prices_are_told_in_yuan_by_hand(item, told):
+    """0.6 of 10 thousand yuan are 6,000, 1.17 of 100 million yuan 117 million; a share stays one."""
+    said = spoken(price(next(cost for cost in lever_costs() if cost.item == item)), "en")
+    assert " ".join(said.split()) == told

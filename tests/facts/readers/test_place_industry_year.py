@@ -306,4 +306,4 @@ def test_a_bad_cell_of_a_table_with_a_column_a_year_is_named_by_its_row_in_the_f
     (tmp_path / "wide.csv").write_text("\n".join(rows), encoding="utf-8")
     with pytest.raises(RelodeError) as stop:
         read_counts(tmp_path / "wide.csv")
-    assert told(stop)["where"].startswith("4 (place=b, industry=10, year=2021, count=x9)")
+    assert told(stop.value)["where"].startswith("4 (place=b, industry=10, year=2021, count=x9)")

@@ -285,6 +285,24 @@ def test_a_figure_ten_times_its_neighbours_is_doubted_with_what_would_be_usual(f
     assert doubted(folder, accounts(lambda i, year: 1000 * (i + 1) * 2 ** (year - 2018)), "leap") == []
 
 
+@pytest.mark.parametrize("year", [YEARS[0], YEARS[-1]])
+def test_a_first_or_last_figure_ten_times_the_two_next_to_it_is_doubted(folder, year):
+    """Of the newest figure most is said: it has one neighbour alone, and the one before that."""
+    rows = accounts(lambda i, y: (2_240_000 if (i, y) == (1, year) else 224_000) + i)
+    [values] = doubted(folder, rows, "leap")
+    assert (values["place"], values["year"], values["usual"]) == ("p1", year, "224,001")
+
+
+def test_half_of_the_places_in_thousands_are_doubted_though_sizes_differ_as_much(folder):
+    """Places of 10,000 to 10 million people with 50,000 a head: sums overlap, what each resident has does not."""
+    rows = [["place", "year", "population", "gdp"]]
+    for i in range(10):
+        people = 10_000 * 1000 ** (i / 9)
+        rows += [[f"p{i}", year, people, 50_000 * people / (1000 if i % 2 else 1)] for year in range(2018, 2023)]
+    [values] = doubted(folder, rows, "two_units")
+    assert (values["name"], values["small"], values["large"]) == ("gdp_nominal", 5, 5)
+
+
 def test_places_in_two_units_are_doubted_and_places_of_many_sizes_are_not(folder):
     rows = accounts(lambda i, _: 100 + i if i < 5 else 100_000 + i, places=10)
     [values] = doubted(folder, rows, "two_units")

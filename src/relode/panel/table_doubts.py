@@ -82,7 +82,8 @@ def _check_levels(
 
 
 LEAP = 3.0
-"""A figure more than so many times, or less than that part of, both of its neighbours in time. Source: assumption."""
+"""A figure more than so many times, or less than that part of, both of its neighbours in time; of the first and the
+last year the neighbours are the two next to it. Source: assumption."""
 FEWEST = 5
 """Places with a figure from which on one may be held against the others. Source: assumption."""
 WHOLES = (
@@ -119,7 +120,7 @@ def doubts(
         yield from _unit_words(table)
     for name, grid in values.items():
         yield from _leaps(name, grid, places, years, cell)
-        yield from _two_units(name, grid, places)
+        yield from _two_units(name, _sizes(name, values), places)
     yield from _beside_others(values, places, years, cell)
     yield from _parts(values, places, years, cell)
     yield from _swapped_points(places)
@@ -138,7 +139,10 @@ def _unit_words(table: CountryTable) -> Iterator[Sentence]:
 
 def _leaps(name: str, grid: Grid, places: Sequence[Place], years: Sequence[int], cell: Cell) -> Iterator[Sentence]:
     """Single figures far above, or far below, both of their neighbours in time."""
-    before, here, after = grid[:, :-2], grid[:, 1:-1], grid[:, 2:]
+    if len(years) < 3:
+        return
+    first, last = grid[:, 2:3], grid[:, -3:-2]
+    before, here, after = np.hstack([first, grid[:, :-1]]), grid, np.hstack([grid[:, 1:], last])
     with np.errstate(divide="ignore", invalid="ignore"):
         above = (here > LEAP * before) & (here > LEAP * after)
         below = (LEAP * here < before) & (LEAP * here < after) & (here > 0)
@@ -146,7 +150,7 @@ def _leaps(name: str, grid: Grid, places: Sequence[Place], years: Sequence[int],
     if len(at):
         row, column = at[0]
         usual = float(np.sqrt(before[row, column] * after[row, column]))
-        value, year = float(here[row, column]), years[column + 1]
+        value, year = float(here[row, column]), years[column]
         values = {"name": name, "count": len(at), "place": places[row].name_en, "year": year}
         where = {"at": cell(name, places[row].code, year), "right": _right(value, usual)}
         yield Sentence("country.doubt.leap", {**values, **where, "value": plain(value), "usual": plain(usual)})
@@ -198,6 +202,14 @@ def _parts(values: Mapping[str, Grid], places: Sequence[Place], years: Sequence[
             told = {"names": ", ".join(parts), "whole": whole, "place": places[row].name_en, "year": years[column]}
             where = cell(parts[0], places[row].code, years[column])
             yield Sentence("country.doubt.parts", {**told, **sums, "count": len(at), "at": where})
+
+
+def _sizes(name: str, values: Mapping[str, Grid]) -> Grid:
+    """Figures of which places of many sizes have similar ones: for each resident, where they are counted."""
+    if name not in SUMMABLE[1:] or "population" not in values:
+        return values[name]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(values["population"] > 0, values[name] / values["population"], np.nan)
 
 
 def _two_units(name: str, grid: Grid, places: Sequence[Place]) -> Iterator[Sentence]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from relode.errors import RelodeError
 from relode.language import Language
 from relode.mcp.answer import Asked
+from relode.web.plan_runs.plan_order import Order
 
 NAME, TEXT, MOST_LETTERS = 60, 200, 40_000
 """Letters of a name, of a text, and of all that one call is asked."""
@@ -84,16 +85,8 @@ class OfProjects(Arguments):
     place: str | None = Field(None, min_length=1, max_length=NAME)
 
 
-class OfPlan(OfCity):
+class OfPlan(OfCity, Order):
     """What a plan run is asked for, as the page asks."""
-
-    budget: str = Field("5%", max_length=20)
-    bonds: str = Field("", max_length=20)
-    granted: str = Field("", max_length=20)
-    keep: str = Field("", max_length=40)
-    horizon: int = Field(2035, ge=2030, le=2050)
-    size: Literal["quick", "standard"] = "standard"
-    scenario: str = Field("", max_length=2000)
 
 
 class OfRun(OfCity):

@@ -1,12 +1,12 @@
 """Plan runs for programs: begin one, ask how far it is, read what it found, stop it, go on with it."""
 
-from typing import Any, Literal
+from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
 
 from relode.answers.journey import city
 from relode.web.plan_runs.plan_files import run_of
+from relode.web.plan_runs.plan_order import Order
 from relode.web.plan_runs.plan_request import plans_of, settings
 from relode.web.plan_runs.plan_run_records import PlanRunList, RunProgress, WrittenPlan, run_told, told
 from relode.web.server.api import KNOWN, REFUSALS, Problem, answers
@@ -14,24 +14,6 @@ from relode.web.server.speaking import language_of
 
 POSTED: dict[str, dict[str, Any]] = {"403": {"model": Problem}, "408": {"model": Problem}}
 router = APIRouter(prefix="/api/plans", responses=REFUSALS, dependencies=KNOWN)
-
-
-class Order(BaseModel):
-    """What a plan run is asked for: money a year (300M yuan, or 5% of public spending), the last year, how thorough.
-
-    `bonds` and `granted` are parts from those pots, `keep` what is to be kept (jobs=0.9).
-    `scenario` holds levers as the address of the what-if view does (subsidy=0.02&retraining_coverage=0.5): they are
-    compared beside the plan.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-    budget: str = Field("5%", max_length=20)
-    bonds: str = Field("", max_length=20)
-    granted: str = Field("", max_length=20)
-    keep: str = Field("", max_length=40)
-    horizon: int = Field(2035, ge=2030, le=2050)
-    size: Literal["quick", "standard"] = "standard"
-    scenario: str = Field("", max_length=2000)
 
 
 @router.get("/{name}", **answers(PlanRunList))

@@ -153,6 +153,11 @@ def test_the_large_picture_begins_with_what_was_published(asking, language, peop
     drawn = [row for row in paths["fans"] if row["year"] == 2020]
     assert {row["policy"] for row in drawn} == {"nothing", "plan"}
     assert [row["median"] for row in drawn] == [pytest.approx(told[2020], rel=0.01)] * 2
+    output = asking.get(f"/city/hegang/what-if.json?{SCENARIO}&first=gdp_real&lang={language}").json()["paths"]
+    opening = [row["median"] for row in output["fans"] if row["year"] == 2020]
+    # At the prices of the simulator: those of a later year would lie beside its opening.
+    assert opening == [pytest.approx(next(r["median"] for r in output["facts"] if r["year"] == 2020), rel=1e-5)] * 2
+    assert asking.get("/city/hegang/what-if.json?first=debt_ratio").json()["paths"]["facts"] == []
     low, high = paths["axis"]
     assert low < min(row["p05"] for row in paths["fans"])
     assert high > max(told.values())

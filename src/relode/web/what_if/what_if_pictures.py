@@ -1,6 +1,7 @@
 """The pictures of a scenario: what each is drawn from, and its Vega-Lite without numbers."""
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ from relode.charts.what_if_fans import (
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
 from relode.language import Language, say
+from relode.outlook.one_future.observed_series import QUANTITIES as OBSERVED
+from relode.outlook.one_future.observed_series import YEARS, levels
 from relode.plan.simulations.what_if import SHOWN, WhatIf, change_unit
 from relode.vocabulary import quantity
 from relode.web.pages import page_cache
@@ -93,11 +96,11 @@ def paths_of(result: WhatIf, name: str, language: Language) -> dict[str, Any]:
     }
 
 
+@page_cache.kept(200)
 def facts_of(code: str, name: str) -> dict[int, float]:
-    """Year -> published value of a quantity in a place since FACTS_SINCE; empty where none is known or expected of it.
+    """Year -> published value since FACTS_SINCE, as the simulator opens with it; empty for what no source counts.
 
     In the unit of the quantity.
     """
-    ahead = page_cache.result(code).outlook
-    histories = [each.history for each in ahead.forecasts if each.quantity == name] if ahead else []
-    return {point.year: point.value for history in histories for point in history if point.year >= FACTS_SINCE}
+    known = levels(page_cache.panel(), name, [code])[0] if name in OBSERVED else ()
+    return {y: float(value) for y, value in zip(YEARS, known, strict=False) if y >= FACTS_SINCE and isfinite(value)}

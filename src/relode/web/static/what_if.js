@@ -356,6 +356,8 @@ function start() {
     settled();
   });
   document.getElementById("replay").addEventListener("click", replay);
+  // Browsers lend the clipboard to this machine and to encrypted addresses alone: elsewhere the address bar has the link.
+  document.getElementById("copy").hidden = !navigator.clipboard;
   document.getElementById("copy").addEventListener("click", async ({ target }) => {
     await navigator.clipboard.writeText(new URL(here(query()), location.href).href);
     const before = target.textContent;

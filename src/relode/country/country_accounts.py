@@ -100,7 +100,7 @@ def accounts_of(
         labels = [each.label.en for each in own if each.logarithm is kind]
         if labels:
             notices.append(Sentence(f"country.notice.{key}", {"count": len(labels), "first": ", ".join(labels[:5])}))
-    order = list(dict.fromkeys(code for table in tables for _, _, code, _, _, _ in table.cells()))
+    order = list(dict.fromkeys(code for table in tables for code in table.places()))
     check_accounts(places, years, values, where, order, tables[0].columns["place"])
     notices += doubts(tables, places, years, values, _cell(tables, named))
     return years, quantities, values
@@ -126,16 +126,18 @@ def _figures(
     if table.decimal not in GROUPED:
         raise RelodeError("country.decimal", value=table.decimal)
     faults = CellFaults(table.where)
-    strange = sorted({code for _, _, code, _, _, _ in table.cells()} - known.keys())
+    strange = sorted(set(table.places()) - known.keys())
     check_padding(strange, set(known), table.where)
     if strange:
         notices.append(Sentence("country.notice.left_out", counted(table.where, strange)))
-    read, empty = number_reader(table.decimal), 0
+    read, empty, years = number_reader(table.decimal), 0, dict[str, float | None]()
     figures: dict[tuple[str, int], list[float | None]] = {}
     for number, head, code, word, year_text, text in table.cells():
         if code not in known:
             continue
-        year = faults.tried(number, table.columns.get("year", head), year_text, year_of_text)
+        year = years.get(year_text)
+        if year is None:
+            year = years[year_text] = faults.tried(number, table.columns.get("year", head), year_text, year_of_text)
         value = faults.tried(number, head, text, read)
         if value is None or year is None:
             empty += value is None
@@ -177,15 +179,18 @@ def _check_signs(
 def _check_thousands(table: CountryTable) -> None:
     """Raises RelodeError where all figures of a quantity read like thousands of a country with the other sign."""
     grouped = re.compile(rf"\d{{1,3}}{re.escape(table.decimal)}\d{{3}}")
-    others, alike = set[str](), dict[str, list[str]]()
-    for _, _, _, word, _, cell in table.cells():
-        text = cell.strip()
-        if word in others or not text or text.casefold() in HIDDEN:
-            continue
-        if grouped.fullmatch(text):
-            alike.setdefault(word, []).append(text)
-        else:
+    others, alike, quantity = set[str](), dict[str, list[str]](), table.columns.get("quantity")
+    for head in table.figures:
+        for _, line in table.lines:
+            word, text = line[quantity] if quantity else head, line[head].strip()
+            if word in others or not text or text.casefold() in HIDDEN:
+                continue
+            if grouped.fullmatch(text):
+                alike.setdefault(word, []).append(text)
+                continue
             others.add(word)
+            if not quantity:
+                break
     for word, texts in alike.items():
         if word not in others and len(texts) >= FEWEST_GROUPED:
             raise RelodeError(

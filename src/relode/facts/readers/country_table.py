@@ -45,6 +45,10 @@ class CountryTable:
     figures: tuple[str, ...] = ()
     told: tuple[Sentence, ...] = ()
 
+    def places(self) -> Iterator[str]:
+        """The code of the place in each row."""
+        return (line[self.columns["place"]] for _, line in self.lines)
+
     def cells(self) -> Iterator[tuple[int, str, str, str, str, str]]:
         """(row, head of the value, place, word of the quantity, year, value) of each cell of accounts."""
         place, year, quantity = self.columns["place"], self.columns.get("year"), self.columns.get("quantity")

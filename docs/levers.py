@@ -1,7 +1,10 @@
 """Renew the tables of levers.md and levers.zh.md from the package: python docs/levers.py."""
 
+from collections.abc import Sequence
+
 from marked_parts import renew
-from relode.language import Language, labelled, say, unit_name
+from relode.language import Language, labelled, number_text, say, unit_name
+from relode.language.numbers import in_yuan
 from relode.model.policy.levers import lever_costs, levers
 from relode.model.policy.policy_file import policies, read_policy
 from relode.model.policy.spending_split import ORDINARY, splits
@@ -19,21 +22,22 @@ def lever_table(language: Language) -> list[str]:
 def cost_table(language: Language) -> list[str]:
     """Every unit cost as a line of Markdown, with a head."""
     head = say("levers.table.costs", language)
+    told = [(cost, _in_yuan(cost.unit, (cost.value, cost.lower, cost.upper), language)) for cost in lever_costs()]
     lines = [
         _line(
             [
                 f"`{cost.lever}`",
                 say(f"levers.item.{cost.item}", language),
-                f"{cost.value:g}",
-                f"{cost.lower:g}–{cost.upper:g}",
-                unit_name(cost.unit, language),
+                value,
+                f"{lower}–{upper}",
+                unit,
                 str(cost.price_year),
                 say(f"levers.payer.{cost.payer}", language),
                 cost.source.replace(";", ", "),
                 cost.reason(language),
             ]
         )
-        for cost in lever_costs()
+        for cost, ((value, lower, upper), unit) in told
     ]
     return [head, _rule(head), *lines]
 
@@ -72,13 +76,20 @@ def policy_list(language: Language) -> list[str]:
     ]
 
 
+def _in_yuan(unit: str, values: Sequence[float], language: Language) -> tuple[list[str], str]:
+    """Values and the word of their unit, prices in yuan."""
+    told = [in_yuan(value, unit) for value in values]
+    return [number_text(value, "1", language, "short") for value, _ in told], unit_name(told[0][1], language)
+
+
 def _lever_cells(name: str, language: Language) -> list[str]:
     lever = levers()[name]
+    (lower, upper), unit = _in_yuan(lever.unit, (lever.lower, lever.upper), language)
     return [
         f"`{name}`",
         quantity(name).label(language),
-        unit_name(lever.unit, language),
-        f"{lever.lower:g}–{lever.upper:g}",
+        unit,
+        f"{lower}–{upper}",
         say(f"levers.cost.{lever.cost}", language),
         say(f"levers.channel.{lever.channel}", language),
         f"{lever.lag:g} ({lever.lag_lower:g}–{lever.lag_upper:g})",

@@ -34,6 +34,8 @@ COLUMNS_LEFT_OUT = {
         "depth_accuracy",
     }
 }
+# Rows that were read later, at the end of their table.
+ADDED = {"funding_channels": ["own_budget"]}
 RESOURCES_LEFT_OUT = {"M5293", "M5252"}
 
 
@@ -62,6 +64,13 @@ def wide_cells(table: str) -> dict[tuple[str, str, str], tuple[Decimal, frozense
     return cells
 
 
+def as_curated(table: str) -> list[dict[str, str]]:
+    """The rows of a table without those that were added to it later."""
+    found, added = rows(table), ADDED.get(table, [])
+    assert [row["id"] for row in found[len(found) - len(added) :] if added] == added
+    return found[: len(found) - len(added)]
+
+
 def same(curated: str, shipped: str, factor: Decimal) -> bool:
     if factor != 1 and curated:
         return bool(shipped) and Decimal(shipped) == Decimal(curated) * factor
@@ -71,7 +80,7 @@ def same(curated: str, shipped: str, factor: Decimal) -> bool:
 
 
 def test_every_table_has_the_rows_that_were_curated(curated_additions_2):
-    counts = {name: len(rows(name)) for name in TABLES} | {name: len(wide_cells(name)) for name in WIDE}
+    counts = {name: len(as_curated(name)) for name in TABLES} | {name: len(wide_cells(name)) for name in WIDE}
     assert counts == COUNTS
     curated = {name: len(curated_rows(curated_additions_2, name)) for name in COUNTS}
     # One figure of the yearbook is impossible and stands in excluded.csv.
@@ -82,7 +91,7 @@ def test_every_table_has_the_rows_that_were_curated(curated_additions_2):
 def test_every_cell_is_the_curated_one(curated_additions_2, name):
     renamed, left_out = renaming(name), COLUMNS_LEFT_OUT.get(name, set())
     differing = []
-    for line, (old, new) in enumerate(zip(curated_rows(curated_additions_2, name), rows(name), strict=True), 2):
+    for line, (old, new) in enumerate(zip(curated_rows(curated_additions_2, name), as_curated(name), strict=True), 2):
         for column, cell in old.items():
             to, factor = renamed.get(column, ("place" if column == "code" else column, Decimal(1)))
             # Three years of reserves and one of a life are addresses of pages in the source: left out, with a flag.

@@ -9,7 +9,16 @@ import pytest
 from relode.charts.account_picture import account_picture
 from relode.decisions.chapter import headline
 from relode.decisions.decision_records import DecisionChannel
-from relode.decisions.decision_text import cost_of, cost_said, date_of, money_of, programme_of, reason_of
+from relode.decisions.decision_text import (
+    cost_of,
+    cost_said,
+    date_of,
+    decision_object,
+    money_of,
+    name_of,
+    programme_of,
+    reason_of,
+)
 from relode.decisions.gains import own_size
 from relode.decisions.local_facts import local_figures
 from relode.decisions.purses import NAMED, Purse, channel_for
@@ -19,12 +28,13 @@ from relode.outlook.ahead.change_accounts import accounts
 from relode.plan.asked.pots_text import pot_amount, pot_basis
 from relode.plan.making.plan_records import Failing
 from relode.plan.uncertainty.uncertainty_records import JobsSpread, SensitivityRecord, VarianceShare
-from relode.report.applications import named_here
+from relode.report.applications import WORTH_ASKING, named_here
 from relode.report.bureaus import asked_of_bureaus
 from relode.report.document.document_aims import indicators
 from relode.report.document.document_content import chapters_of
 from relode.report.document.document_course import checks, risks
 from relode.report.document.document_situation import key_figures
+from relode.report.funding_calendar import calendar, dates
 from relode.report.likely import likely, printed
 from relode.story import Table
 from relode.story.figures import text_of
@@ -240,6 +250,27 @@ def test_works_are_filed_when_the_channel_that_pays_them_takes_them(results):
     assert "October" in dates["special_bonds"]
     assert "June" in dates["subsidence_mining_district"]
     assert "bonds" not in dates["subsidence_mining_district"] + dates[""]
+
+
+MONTH = re.compile("January|February|March|April|May|June|August|September|October|December")
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_what_own_money_pays_begins_in_months_of_the_budget(results, name):
+    """Rows had "before next year's budget", and the page of dates nothing of the budget."""
+    own = [each for each in results[name].planned.decisions.decisions if each.channel.pot == "own"]
+    by_budget = [each for each in own if (date := date_of(each)) and "budget" in text_of(date, "en")]
+    assert by_budget
+    for each in by_budget:
+        assert len(MONTH.findall(text_of(date_of(each), "en"))) == 2
+        assert len(re.findall(r"\d+月\d+日", text_of(date_of(each), "zh"))) == 2
+        assert decision_object(each)["date"]["en"] == text_of(date_of(each), "en")
+    dated = {due.month: text_of(due.said, "en") for due in dates() if due.channel == "own_budget"}
+    assert dated.keys() == {1, 6}
+    table = calendar(results[name])
+    wanted = [table.columns[3].value(due) or [] for due in table.rows if due.channel == "own_budget"]
+    paid = {name_of(each).en for each in own if each.verdict in WORTH_ASKING and not each.channel.channel}
+    assert [{each.en for each in names} for names in wanted] == [paid, paid]
 
 
 def test_own_money_has_one_figure_in_pots_and_rows(results):

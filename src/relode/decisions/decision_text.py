@@ -102,11 +102,16 @@ def _lead(decision: Decision) -> tuple[Bilingual, Bilingual]:
 
 
 def date_of(decision: Decision) -> Bilingual | Sentence | None:
-    """By when; of works that bonds may pay when their channel takes them, of a need the year that it is told for."""
+    """By when: works that bonds may pay when their channel takes them, a need by its year, all else with the budget."""
+    budget = {"when": Sentence("channels.when.own_budget", {})}
     if decision.kind == "programme":
         programme, channel = programme_of(decision), decision.channel.channel
-        return Sentence(f"channels.when.{channel}", {}) if programme.bonds and channel else programme.date.said
-    return None if decision.year is None else Sentence("decisions.by_year", {"year": decision.year})
+        if programme.bonds and channel:
+            return Sentence(f"channels.when.{channel}", {})
+        if programme.date is not None:
+            return programme.date.said
+        return Sentence(f"decisions.by_budget{'' if decision.law.basis else '_abroad'}", budget)
+    return None if decision.year is None else Sentence("decisions.by_year", {"year": decision.year, **budget})
 
 
 def stages_of(decision: Decision) -> Bilingual | None:

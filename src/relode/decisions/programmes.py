@@ -83,7 +83,7 @@ class Programme(Stated):
     are rows of law, the binding one first; `channels` rows of funding_channels, each with a use in `uses`; `bonds`
     whether special bonds may pay. `presence` is what it needs here, `cell` the figure that tells where no source
     does. `differs`: in what it is not what studies looked at. `gate`: a service of needs whose sure surplus means no
-    need. `stops`: the money stops with the effect (stages, claw-back).
+    need. `stops`: the money stops with the effect (stages, claw-back). Without a `date` it begins with the budget.
     """
 
     key: str
@@ -105,7 +105,7 @@ class Programme(Stated):
     differs: Text | None = None
     bureau: Text
     first_step: Text
-    date: Text
+    date: Text | None = None
     stages: Text
 
     @model_validator(mode="after")

@@ -37,6 +37,8 @@ WORDLESS = ("ratio", "rank", "count", "1", "index", "money")
 MONEY = "100 million yuan"
 MONEY_A_YEAR = "100 million yuan per year"
 """Told as yuan, scaled: half of it is 50 M yuan a year."""
+COUNTED_IN = {"10 thousand yuan": 1e4, "10^4 yuan": 1e4, "100 million yuan": 1e8}
+"""What prices are counted in by tables, in yuan: a reader is told yuan, 6,000 or 0.6万 of them."""
 POWER = "MW"
 """Written in kilowatts in Chinese, with 万."""
 COUNTED = ("persons", "person-years")
@@ -62,6 +64,7 @@ def number_text(value: float, unit: str, language: Language, style: str = "") ->
     """
     if not isfinite(value):
         raise ValueError(f"{value} has no text: a missing number is said in words")
+    value, unit = in_yuan(value, unit)
     is_signed, style = style == "sign" or style.startswith("+"), style.removeprefix("+")
     if unit in COUNTED and abs(value) < 1:
         value = round(value)
@@ -74,6 +77,19 @@ def number_text(value: float, unit: str, language: Language, style: str = "") ->
     if style == "size" or not any(digit in body for digit in "123456789"):
         return body
     return f"{MINUS}{body}" if value < 0 else f"+{body}" if is_signed and value > 0 else body
+
+
+def in_yuan(value: float, unit: str) -> tuple[float, str]:
+    """A price counted in ten thousand or a hundred million yuan for one of something, in yuan; all else as it is.
+
+    Example:
+        >>> rl.language.numbers.in_yuan(0.6, "10 thousand yuan per person")
+        (6000.0, 'yuan per person')
+    """
+    counted = next((name for name in COUNTED_IN if unit.startswith((f"{name} per ", f"{name}/"))), "")
+    if not counted or unit == MONEY_A_YEAR:
+        return value, unit
+    return float(f"{value * COUNTED_IN[counted]:.12g}"), unit.replace(counted, "yuan", 1)
 
 
 def about_style(value: float, interval: Sequence[float] | None) -> str:

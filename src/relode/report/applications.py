@@ -18,7 +18,7 @@ APPLIED = 4
 CHANNELS = ("funding_rules",)
 """Source of what a channel pays, of who files what, with whom and when."""
 SUBSIDENCE = "subsidence_mining_district"
-OPEN = ("do", "do_if_granted", "try_small", "fill_in")
+WORTH_ASKING = ("do", "do_if_granted", "try_small", "fill_in")
 """Verdicts whose channel is worth an application; of the last once the figure is there."""
 
 
@@ -67,7 +67,7 @@ def applications(result: CityResult, record: Decisions) -> list[Application]:
     """
     pots = {pot.channel: pot for pot in (result.planned.pots if result.planned else ()) if pot.channel}
     wanted: dict[str, list[Decision]] = {}
-    for kind in OPEN:
+    for kind in WORTH_ASKING:
         for each in record.of(kind):
             if each.channel.channel and (each.channel.channel not in NAMED or each.channel.channel in pots):
                 wanted.setdefault(each.channel.channel, []).append(each)

@@ -8,17 +8,20 @@ from relode.decisions import decision_text
 from relode.facts import rows
 from relode.language import Amount, Bilingual, Sentence, sentence_keys
 from relode.places import official
-from relode.report.applications import CHANNELS, Application, applications, named_here, paper
+from relode.plan.asked.pots_text import pot_amount
+from relode.report.applications import CHANNELS, WORTH_ASKING, Application, applications, named_here, paper
 from relode.report.content import CityResult
 from relode.report.document.document_basis import NORTHEAST
 from relode.story import Chapter, Column, Passage, Table
 
 DUE = "channels.due."
+OWN = "own_budget"
+"""The channel of own money, with the calendar of the budget."""
 ALL_YEAR, UNREAD = 0, 13
 """Months of what is asked for all year, and of what no date was read of."""
 YUAN = 1e8
 KINDS = {"general transfer": "formula", "bond": "bond", "equity-like capital of a project": "equity",
-         "competitive grant": "contest"}  # fmt: skip
+         "competitive grant": "contest", "own budget": "own"}  # fmt: skip
 """Kind of funding_channels -> what it is to who gets it; of others what is repaid is a loan, what is not a grant."""
 OPEN = {"subsidence_mining_district": "ask_plan", "mine_ecology_demo": "ask_zone", "urban_renewal_contest": "ask_large"}
 """Channels of which no list could be read."""
@@ -72,7 +75,7 @@ def channels(result: CityResult) -> Table:
     """Each channel of the calendar: kind, whether open here, uses, what is known of the sum, what to file with whom."""
     facts = {row["id"]: row for row in rows("funding_channels")}
     told = [facts[name] for name in dict.fromkeys(each.channel for each in dates())]
-    sums = {each.channel: each.sum for each in _applied(result)}
+    sums = {each.channel: each.sum for each in _applied(result)} | _own_sum(result)
     columns = (
         Column("brief.column.channel", lambda row: named_here(row["id"], result), width=1.6),
         Column("channels.column.kind", kind_of, width=1.2),
@@ -132,11 +135,22 @@ def _sum(row: Mapping[str, str]) -> Sentence:
     return Sentence("channels.sum.unknown", {})
 
 
+def _own_sum(result: CityResult) -> dict[str, Sentence]:
+    """What is known of own money, as its pot has it."""
+    pots = result.planned.pots if result.planned is not None else ()
+    own = next((pot for pot in pots if pot.name == "own" and pot.amount is not None), None)
+    return {OWN: pot_amount(own)} if own is not None else {}
+
+
 def _applied(result: CityResult) -> list[Application]:
     decisions = result.planned.decisions if result.planned is not None else None
     return applications(result, decisions) if decisions is not None else []
 
 
 def _wanted(result: CityResult) -> dict[str, list[Bilingual | Sentence]]:
-    """Channel -> measures of the place that would use it."""
-    return {each.channel: decision_text.names_of(each.wanted_by) for each in _applied(result)}
+    """Channel -> measures of the place that would use it, those that own money pays alone among them."""
+    wanted = {each.channel: decision_text.names_of(each.wanted_by) for each in _applied(result)}
+    decisions = result.planned.decisions if result.planned is not None else None
+    own = [each for kind in WORTH_ASKING for each in (decisions.of(kind) if decisions is not None else ())
+           if each.channel.pot == "own" and not each.channel.channel]  # fmt: skip
+    return wanted | ({OWN: decision_text.names_of(own)} if own else {})

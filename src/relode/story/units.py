@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relode.language import ByLanguage, Language, say, unit_name
-from relode.language.numbers import MONEY, WORDLESS
+from relode.language.numbers import MONEY, WORDLESS, in_yuan
 
 NOTHING = 1e-9
 """What is smaller, or less than a millionth of the widest number beside it, is written as 0."""
@@ -56,6 +56,7 @@ def plain(language: Language, *names: str, form: str = "") -> tuple[SheetColumn,
 def shown(unit: str, language: Language) -> ColumnUnit:
     """How a quantity of `unit` is written in a column."""
     zh = language == "zh"
+    by, unit = in_yuan(1.0, unit)
     if unit in ("share", "share per year"):
         return ColumnUnit(say("workbook.unit.per_cent", language), 1.0, "0.0%")
     if unit == "share change":
@@ -67,7 +68,7 @@ def shown(unit: str, language: Language) -> ColumnUnit:
     if unit in ("yuan", "yuan per year"):
         return ColumnUnit(say("workbook.unit.money", language), 1e-8 if zh else 1e-6, "#,##0.00")
     word = "" if unit in WORDLESS else unit_name(unit, language)
-    return ColumnUnit(word, 1.0, "#,##0" if unit in ("count", "rank") else "#,##0.###")
+    return ColumnUnit(word, by, "#,##0" if unit in ("count", "rank") else "#,##0.###")
 
 
 def unit_in_column(unit: str) -> ByLanguage:

@@ -23,8 +23,6 @@ TOLD = 0.8
 """A change of jobs that can be seen is told as more or fewer where so many futures have it, as on cards."""
 LEAST_SHARE = 0.001
 """A cost below a thousandth of public spending is told as that."""
-COUNTED_IN = {"10 thousand yuan": 1e4, "10^4 yuan": 1e4, "100 million yuan": YUAN}
-"""What prices of the table are counted in, in yuan: a page tells yuan, which have words of their own."""
 CHOICE = ("reader",)
 """Who set a figure of a scenario."""
 
@@ -181,11 +179,9 @@ def price(cost: LeverCost) -> Sentence:
     """A unit cost of a lever with its range, and who pays it; one that is a share says of what."""
     unit, _, of = cost.unit.partition(" of ")
     key, unit = ("price_of_" + of.split()[0].lower(), unit) if unit == "share" and of else ("price", cost.unit)
-    counted = next((name for name in COUNTED_IN if unit.startswith(name)), "")
-    by, unit = COUNTED_IN.get(counted, 1.0), unit.replace(counted, "yuan", 1) if counted else unit
     values = {
         "item": Sentence(f"levers.item.{cost.item}", {}),
-        "price": Amount(by * cost.value, unit, (by * cost.lower, by * cost.upper), (cost.source,)),
+        "price": Amount(cost.value, unit, (cost.lower, cost.upper), (cost.source,)),
         "payer": Sentence(f"levers.payer.{cost.payer}", {}),
     }
     return Sentence(f"web.act.{key}", values)

@@ -104,6 +104,15 @@ def test_a_number_that_rounds_up_reads_like_the_round_number(value, unit, langua
     assert number_text(value, unit, language) in {shown(text) for text in expected}
 
 
+@pytest.mark.parametrize("value", [97.55, 97.45, 11.25])
+def test_one_sum_has_the_same_digits_in_whatever_it_is_counted(value):
+    """A binary tie goes up in one unit and down in another: 97.55 stood beside itself as 97.5 and 97.6."""
+    for language in LANGUAGES:
+        told = {number_text(value, "100 million yuan", language), number_text(value * 1e8, "yuan", language)}
+        assert len({"".join(each.split()) for each in told}) == 1
+    assert number_text(97.55, "100 million yuan", "zh") == number_text(97.55e8, "yuan", "zh") == "97.6亿元"
+
+
 @pytest.mark.parametrize(
     ("value", "unit", "language", "style", "expected"),
     [

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from relode.charts.account_picture import account_picture
-from relode.decisions.chapter import headline
+from relode.deals.public_works import channel_name, channel_of
+from relode.decisions.chapter import asked_lines, asked_table, headline, switch_of
 from relode.decisions.decision_records import DecisionChannel
 from relode.decisions.decision_text import (
     cost_of,
@@ -21,22 +22,30 @@ from relode.decisions.decision_text import (
 )
 from relode.decisions.gains import own_size
 from relode.decisions.local_facts import local_figures
+from relode.decisions.programmes import programmes
+from relode.decisions.projects import pot_of_channel
 from relode.decisions.purses import NAMED, Purse, channel_for
 from relode.evidence.shipped_draws import shipped_draws
+from relode.facts import rows
 from relode.language import Amount, Sentence, spoken
 from relode.outlook.ahead.change_accounts import accounts
+from relode.places import find
 from relode.plan.asked.pots_text import pot_amount, pot_basis
 from relode.plan.making.plan_records import Failing
 from relode.plan.uncertainty.uncertainty_records import JobsSpread, SensitivityRecord, VarianceShare
+from relode.report.age_groups import age_groups
 from relode.report.applications import WORTH_ASKING, named_here
 from relode.report.bureaus import asked_of_bureaus
 from relode.report.document.document_aims import indicators
+from relode.report.document.document_basis import outline
 from relode.report.document.document_content import chapters_of
 from relode.report.document.document_course import checks, risks
+from relode.report.document.document_needs import ages_table
 from relode.report.document.document_situation import key_figures
 from relode.report.funding_calendar import calendar, dates
 from relode.report.likely import likely, printed
 from relode.story import Table
+from relode.story.columns import cell_text
 from relode.story.figures import text_of
 
 from ..decisions.test_deciding import BASE
@@ -326,3 +335,75 @@ def test_retraining_is_not_refused_by_figures_that_tell_a_surplus(results):
     assert training.verdict == "leave"
     assert "退休离岗不再补充后即无富余" in text_of(reason_of(training), "zh")
     assert "other way" not in text_of(reason_of(training), "en")
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_target_is_proposed_with_the_digits_of_the_band_beside_it(results, name):
+    """38 (19 to 73) stood beside "at least 37.7": one figure, told twice."""
+    for row in indicators(results[name]).rows:
+        for band, target in ((row[2], row[3]), (row[4], row[5])):
+            if isinstance(band, Amount):
+                told = text_of(band, "zh").partition("（")[0]
+                assert told in text_of(target.proposal, "zh"), (name, text_of(row[0], "zh"))
+
+
+def test_a_field_with_several_proposals_is_listed_with_none_of_them(results):
+    """The list of fields had the target of people as that of all indicators."""
+    (listed,) = (table for table in to_fill_tables(results["fuxin"]))
+    fields = {row[0].key.rpartition(".")[2]: row[2] for row in listed.rows}
+    assert fields["target_2030"].proposal.key == "document.appendix.several"
+    assert fields["miners_by_age"].proposal.key == "document.people.oldest"
+
+
+def to_fill_tables(result):
+    """The table of fields of the document of a place."""
+    blocks = [block for chapter in chapters_of(result, frozenset()) for block in chapter.blocks]
+    return [
+        each for each in blocks if isinstance(each, Table) and each.caption.key == "document.appendix.to_fill_table"
+    ]
+
+
+def test_men_and_women_add_up_to_all_as_they_are_printed():
+    """1.94 and 1.85 stood beside 3.8."""
+    table = ages_table(age_groups(find("jinchang")))
+    for row in table.rows:
+        men, women, both = (
+            int(cell_text(column.value(row), column, "zh").replace(",", "")) for column in table.columns[1:4]
+        )
+        assert men + women == both
+
+
+def test_names_of_channels_have_no_blank_and_no_remark_in_chinese():
+    """ "改造提升 中央预算内投资" and "（总额）" are how the table of channels notes them, not how anybody says it."""
+    named = {each["id"]: channel_name(each["id"]) for each in rows("funding_channels")}
+    asked = {due.channel for due in dates()} | {name for each in programmes() for name in each.channels}
+    for channel in asked:
+        assert " " not in named[channel].zh, channel
+        assert "（总额）" not in named[channel].zh, channel
+    assert (
+        channel_of("中央预算内投资")[0] == channel_of("中央预算内投资（总额）")[0] == "central_budget_investment_2026"
+    )
+    assert [pot_of_channel(each) for each in ("own_budget", "special_bonds", "employment_subsidy")] == [
+        "own", "bonds", "granted"
+    ]  # fmt: skip
+
+
+def test_the_northeast_is_left_out_elsewhere_and_asked_in_the_east_of_inner_mongolia(results):
+    """Gansu was told to look at the east of Inner Mongolia."""
+    answers = {name: outline(results[name]).rows[1][2] for name in ("jinchang", "baotou", "fuxin")}
+    assert answers["jinchang"].key == "document.basis.not_northeast"
+    assert answers["baotou"].key == "document.basis.east_of_inner_mongolia"
+    assert isinstance(answers["fuxin"], list)
+
+
+def test_a_column_that_no_row_fills_is_left_out(results):
+    """Where nothing turns at a sum of money there was a column of dashes."""
+    lines = asked_lines([results["jinchang"].planned.decisions])
+    turning = [line for line in lines if switch_of(line)]
+    assert 0 < len(turning) < len(lines)
+    rest = [line for line in lines if line not in turning]
+    has = [
+        "decisions.column.switch" in [column.name for column in asked_table(some, ()).columns]
+        for some in (lines, turning, rest)
+    ]
+    assert has == [True, True, False]

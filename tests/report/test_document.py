@@ -196,7 +196,7 @@ def test_targets_are_proposed_as_bounds_beside_what_comes_without_a_plan(county)
     assert len(table.rows) >= 3
     for row in table.rows:
         nothing, target = row[2], row[3]
-        assert target.proposal.values["value"].value == nothing.value
+        assert target.proposal.values["value"].value == rounded(nothing).value
         assert nothing.interval_90[0] <= nothing.value <= nothing.interval_90[1]
     assert proposed("debt", 2030, Amount(1.0, "yuan")).proposal.key == "document.aims.most"
     assert proposed("population", 2030, Amount(1.0, "persons")).proposal.key == "document.aims.least"

@@ -13,7 +13,7 @@ from relode.deals.deal_draws import DealDraws
 from relode.deals.judgement import MissingField, Verdict
 from relode.errors import NoVerdict
 from relode.facts import rows
-from relode.language import Bilingual
+from relode.language import Bilingual, has_sentence, say
 from relode.needs import Needs, ServiceNeed, of, services
 from relode.panel import load
 from relode.places import Place
@@ -206,13 +206,16 @@ def channel_of(name: str | None) -> tuple[str | None, float | None]:
     if not name:
         return None, None
     for row in rows("funding_channels"):
-        if name.strip() in (row["id"], row["name_zh"], row["name_en"]):
+        said = channel_name(row["id"])
+        if name.strip() in (row["id"], row["name_zh"], row["name_en"], said.zh, said.en):
             return row["id"], _most_of(row)
     return None, None
 
 
 def channel_name(channel: str) -> Bilingual:
-    """The name of a channel as its rules have it."""
+    """The name of a channel as officials say it, else as its rules have it."""
+    if has_sentence(key := f"channels.name.{channel}"):
+        return Bilingual(say(key, "en"), say(key, "zh"))
     row = next(row for row in rows("funding_channels") if row["id"] == channel)
     return Bilingual(row["name_en"], row["name_zh"])
 

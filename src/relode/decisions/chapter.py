@@ -192,7 +192,7 @@ def asked_table(
         Column("decisions.column.alone", lambda line: [name_of(each) for each in line.alone] or None, width=1.6),
         Column("decisions.column.among", lambda line: [name_of(each) for each in line.among] or None, width=1.6),
         Column("decisions.column.ends", ends_of, width=1.4, is_whole=True),
-        Column("decisions.column.switch", switch_of),
+        *([Column("decisions.column.switch", switch_of)] if any(switch_of(line) for line in lines) else []),
         *more,
     )
     return Table(Sentence("decisions.table.fill_in", {}), columns, lines, sources, sheet=sheet)

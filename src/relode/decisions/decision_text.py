@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from relode.bureaus import bureaus_of, named
+from relode.deals.public_works import channel_name
 from relode.decisions.decision_records import Decision, GainRecord
 from relode.decisions.programmes import Programme, programmes
 from relode.decisions.project_tables import payers_of
-from relode.facts import rows
 from relode.language import LANGUAGES, Amount, Bilingual, Sentence, spoken
 from relode.language.spoken import plain_cell
 from relode.needs import services
@@ -213,8 +213,7 @@ def money_of(decision: Decision) -> Sentence | None:
         return Sentence("decisions.money.none", {})
     channel: object = Sentence(f"decisions.pot.{money.pot}", {})
     if money.channel:
-        row = next(row for row in rows("funding_channels") if row["id"] == money.channel)
-        channel = Bilingual(row["name_en"], row["name_zh"])
+        channel = channel_name(money.channel)
     if money.room is None:
         return Sentence("decisions.money.ask", {"channel": channel})
     unit = money.unit.removesuffix(A_YEAR)

@@ -256,6 +256,8 @@ def channel_of(one: ReviewedProject) -> DecisionChannel:
 def pot_of_channel(channel: str) -> PotName:
     """The pot of a channel: what is repaid counts as bonds."""
     row = next(row for row in rows("funding_channels") if row["id"] == channel)
+    if row["kind"] == "own budget":
+        return "own"
     return "bonds" if row["repaid"].startswith("yes") else "granted"
 
 

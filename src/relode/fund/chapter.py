@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from relode.deals.public_works import channel_name
 from relode.decisions import chapter as told
 from relode.decisions import decision_text
 from relode.decisions.decision_records import Decision
-from relode.facts import rows
 from relode.fund.allocation import back
 from relode.fund.fund_records import FundedPlace, FundedProgramme, FundPayment, FundRecord, PaidGain
 from relode.language import Amount, Bilingual, Clauses, Sentence
@@ -229,8 +229,7 @@ def channels_of(decision: Decision) -> object:
     """Channels of higher governments whose uses name a programme, beside the province's own money."""
     if decision.kind != "programme":
         return decision_text.money_of(decision) or Sentence("fund.channel.own", {})
-    names = {row["id"]: Bilingual(row["name_en"], row["name_zh"]) for row in rows("funding_channels")}
-    found = [names[each] for each in decision_text.programme_of(decision).channels]
+    found = [channel_name(each) for each in decision_text.programme_of(decision).channels]
     return Sentence("fund.channel.also", {"names": found}) if found else Sentence("fund.channel.own", {})
 
 
@@ -263,10 +262,9 @@ def _gets_words(line: PlaceLine) -> list[Bilingual] | None:
 
 def pots_table(record: FundRecord) -> Table:
     """What is known of central money by province."""
-    names = {row["id"]: Bilingual(row["name_en"], row["name_zh"]) for row in rows("funding_channels")}
     columns = (
         Column("fund.column.province", lambda pot: by_code()[pot.province]),
-        Column("fund.column.channel", lambda pot: names[pot.channel], width=2),
+        Column("fund.column.channel", lambda pot: channel_name(pot.channel), width=2),
         Column("fund.column.sum", lambda pot: Amount(pot.yuan, "yuan", None, pot.sources)),
         Column("fund.column.year", "year"),
     )

@@ -1,6 +1,7 @@
 """Numbers as a reader of each language writes them: three significant digits in prose, exact in tables."""
 
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 from math import floor, isfinite, log10
 
@@ -90,6 +91,17 @@ def in_yuan(value: float, unit: str) -> tuple[float, str]:
     if not counted or unit == MONEY_A_YEAR:
         return value, unit
     return float(f"{value * COUNTED_IN[counted]:.12g}"), unit.replace(counted, "yuan", 1)
+
+
+def to_digits(value: float, count: int = 3) -> float:
+    """The value to so many significant digits, in its unit: a half goes up, in every unit that it may be counted in.
+
+    Example:
+        >>> rl.language.numbers.to_digits(97.55), rl.language.numbers.to_digits(97.55e8)
+        (97.6, 9760000000.0)
+    """
+    exact = Decimal(f"{value:.12g}")  # what a factor of a unit leaves in the last digits of a float is no figure
+    return float(Context(prec=count, rounding=ROUND_HALF_UP).plus(exact)) if exact else 0.0
 
 
 def about_style(value: float, interval: Sequence[float] | None) -> str:
@@ -217,7 +229,7 @@ def _written_out(size: float, unit: str, language: Language, count: int, is_bare
         size, unit = size * 1e8, "yuan"
     if unit == POWER and language == "zh":
         size, unit = 1000 * size, "kW"
-    size = round(size) if unit in INDIVISIBLE and size < 1 else float(f"{size:.{count}g}")
+    size = round(size) if unit in INDIVISIBLE and size < 1 else to_digits(size, count)
     size = round(size) if unit in COUNTED else size
     factor, step = next(((least, name) for least, name in WRITTEN_OUT[language] if size >= least), (1.0, ""))
     word = "" if is_bare else unit_word(unit, language)
@@ -248,7 +260,7 @@ def _three_digits(size: float) -> str:
 
 def _significant(size: float, count: int) -> str:
     """So many significant digits in groups of three, without zeros after the point."""
-    rounded = float(f"{size:.{count}g}")
+    rounded = to_digits(size, count)
     places = max(0, count - 1 - floor(log10(rounded))) if rounded else 0
     text = f"{rounded:,.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -256,12 +268,12 @@ def _significant(size: float, count: int) -> str:
 
 def _rounded(size: float) -> float:
     """To three significant digits."""
-    return float(f"{size:.3g}")
+    return to_digits(size, 3)
 
 
 def _short(size: float) -> str:
     """Three significant digits without zeros at the end, never scaled."""
-    return f"{_rounded(size):,.0f}" if size >= 1000 else f"{size:.3g}"
+    return f"{_rounded(size):,.0f}" if size >= 1000 else f"{_rounded(size):.3g}"
 
 
 def _all_digits(size: float) -> str:

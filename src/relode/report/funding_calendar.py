@@ -139,7 +139,8 @@ def _own_sum(result: CityResult) -> dict[str, Sentence]:
     """What is known of own money, as its pot has it."""
     pots = result.planned.pots if result.planned is not None else ()
     own = next((pot for pot in pots if pot.name == "own" and pot.amount is not None), None)
-    return {OWN: pot_amount(own)} if own is not None else {}
+    said = pot_amount(own) if own is not None else None
+    return {OWN: said} if said is not None else {}
 
 
 def _applied(result: CityResult) -> list[Application]:

@@ -1,21 +1,12 @@
 """Figures as they are read aloud: three significant digits at most, two where an interval says how sure they are."""
 
-from math import floor, log10
-
 from relode.language import Amount, ByLanguage, Clauses, Figure, Language, Sentence, figure_text, plain_value, spoken
-from relode.language.numbers import SHARES, about_style
+from relode.language.numbers import SHARES, about_style, to_digits
 
 COUNTED = ("count", "rank")
 """Units of which every one counts: 336 places are 336."""
 LEAST_PART = 0.005
 """What is smaller than this part of the widest end of its interval is written as nothing."""
-
-
-def to_digits(value: float, count: int = 3) -> float:
-    """The value to so many significant digits, in its unit; whole numbers stay whole."""
-    if value == 0:
-        return 0.0
-    return round(value, count - 1 - floor(log10(abs(value))))
 
 
 def rounded(figure: Figure) -> Amount:

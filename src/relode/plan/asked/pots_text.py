@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from relode.facts import rows
+from relode.deals.public_works import channel_name
 from relode.language import Amount, Bilingual, Sentence
 from relode.plan.asked.pots import A_YEAR, Pot
 from relode.vocabulary import Label
@@ -21,8 +21,7 @@ def pot_name(pot: Pot) -> Sentence | Bilingual:
     """The pot; of grants the channel, as its rule is called."""
     if pot.name != "granted" or not pot.channel:
         return Sentence(f"plans.pot.{pot.name}", {})
-    row = next(row for row in rows("funding_channels") if row["id"] == pot.channel)
-    return Bilingual(row["name_en"], row["name_zh"])
+    return channel_name(pot.channel)
 
 
 def pot_amount(pot: Pot) -> Sentence | None:

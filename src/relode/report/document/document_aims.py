@@ -11,6 +11,7 @@ from relode.plan.making.plan_records import Course
 from relode.report.content import CityResult
 from relode.report.document.document_parts import Cell, blank, body, chapter, grid, heading, heads, note
 from relode.story.blocks import Blank, Block, Chapter, Table
+from relode.story.figures import rounded
 
 YEARS = (2030, 2035)
 """Years of the indicators: the ends of two five-year plans."""
@@ -87,11 +88,15 @@ def _band(each: Forecast, outlook: Outlook, year: int) -> Cell:
 
 def _target(each: Forecast, outlook: Outlook, year: int) -> Blank:
     found = _at(each, outlook, year)
-    return TARGET[year] if found is None else proposed(each.quantity, year, Amount(found[0], each.unit))
+    return TARGET[year] if found is None else proposed(each.quantity, year, Amount(found[0], each.unit, found[1:]))
 
 
-def proposed(quantity: str, year: int, middle: Amount) -> Blank:
-    """The field of a target with what comes without a plan as the bound that is proposed: a plan is to do no worse."""
+def proposed(quantity: str, year: int, band: Amount) -> Blank:
+    """The field of a target with what comes without a plan as the bound that is proposed: a plan is to do no worse.
+
+    It has the digits of the band that stands beside it.
+    """
+    middle = replace(rounded(band), interval_90=None)
     side = "most" if quantity in CEILINGS else "least"
     return replace(TARGET[year], proposal=Sentence(f"document.aims.{side}", {"value": middle}))
 
@@ -111,7 +116,6 @@ def _course(each: Course) -> tuple[Cell, ...]:
             cells += ["–", TARGET[year]]
             continue
         at = each.years.index(year)
-        middle = bands["median"][at]
-        cells.append(Amount(middle, each.unit, (bands["p05"][at], bands["p95"][at])))
-        cells.append(proposed(each.quantity, year, Amount(middle, each.unit)))
+        band = Amount(bands["median"][at], each.unit, (bands["p05"][at], bands["p95"][at]))
+        cells += [band, proposed(each.quantity, year, band)]
     return Sentence(f"plans.course.{each.quantity}", {}), base, *cells, shape_of(each.quantity)

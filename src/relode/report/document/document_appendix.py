@@ -1,6 +1,7 @@
 """The appendix: how it was made, what is to be filled, assumptions, sources."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from relode import __version__
 from relode.bureaus import named
@@ -10,7 +11,7 @@ from relode.language import Amount, Bilingual, Sentence, Word
 from relode.plan.making import plan_text
 from relode.report.content import CityResult
 from relode.report.document.document_parts import body, bullets, chapter, grid, heading, heads
-from relode.story.blocks import Blank, Block, Chapter, Table, blanks_of
+from relode.story.blocks import Blank, Block, Chapter, Table, blanks_of, parts_of
 from relode.story.word import SourceList
 from relode.vocabulary import quantity
 
@@ -18,7 +19,7 @@ from relode.vocabulary import quantity
 def appendix(result: CityResult, before: Sequence[Chapter]) -> Chapter:
     """The appendix of the chapters `before`, without the list of sources, which the file adds."""
     blocks: list[Block] = [heading("made"), *bullets(made_words(result))]
-    blocks += [heading("to_fill"), body(Sentence("document.appendix.to_fill", {})), to_fill(blanks_of(before))]
+    blocks += [heading("to_fill"), body(Sentence("document.appendix.to_fill", {})), to_fill(before)]
     blocks += [heading("assumptions"), assumptions()]
     gaps = tuple(gap for gap in result.depth.missing)
     if gaps:
@@ -41,8 +42,20 @@ def made_words(result: CityResult) -> Iterable[Sentence]:
         yield Sentence("document.appendix.overrides", {"count": len(result.overrides)})
 
 
-def to_fill(blanks: Sequence[Blank]) -> Table:
-    """Every field that is left to be filled, and where it is usually found."""
+def to_fill(chapters: Sequence[Chapter]) -> Table:
+    """Every field that is left to be filled, and where it is usually found.
+
+    One that stands in several places with different proposals leads back to these.
+    """
+    proposals: dict[Blank, list[Sentence]] = {}
+    for each in parts_of(list(chapters)):
+        if isinstance(each, Blank) and each.proposal is not None:
+            proposals.setdefault(each, []).append(each.proposal)
+    several = Sentence("document.appendix.several", {})
+    blanks = (
+        replace(each, proposal=several) if any(one != found[0] for one in found) else each
+        for each, found in ((each, proposals.get(each, [])) for each in blanks_of(chapters))
+    )
     listed = tuple((blank.label, holder_of(blank), blank) for blank in blanks)
     head = heads("column", "field", "found_at", "content")
     return grid(Sentence("document.appendix.to_fill_table", {"count": len(listed)}), head, listed, (0.26, 0.44, 0.3))

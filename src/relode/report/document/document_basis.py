@@ -11,6 +11,7 @@ from relode.story.blocks import Blank, Block, Chapter, Table
 SOURCES = ("law_texts",)
 NORTHEAST = ("210000", "220000", "230000")
 """Provinces of the northeast as the outline speaks of it; the east of Inner Mongolia is asked to say so itself."""
+INNER_MONGOLIA = "150000"
 ANSWERED_IN = {
     "p001": ("mines", "industries", "town"), "p002": ("industries",), "p004": ("needs",), "p006": ("needs",),
     "p007": ("needs",), "p008": ("town",), "p009": ("town", "projects"), "p010": ("needs",), "p011": ("mines",),
@@ -57,7 +58,8 @@ def _where(row: dict[str, str]) -> list[Sentence] | str:
 
 def _answer(item: str, result: CityResult) -> object:
     if item == ITEM_OF_NORTHEAST and not _is_northeast(result):
-        return Sentence("document.basis.not_northeast", {})
+        near = result.place.province == INNER_MONGOLIA
+        return Sentence(f"document.basis.{'east_of_inner_mongolia' if near else 'not_northeast'}", {})
     answered = ANSWERED_IN.get(item)
     if item == NO_TASK:
         return "–"

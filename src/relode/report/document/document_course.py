@@ -19,6 +19,7 @@ from relode.report.content import CityResult
 from relode.report.document.document_parts import Cell, blank, body, chapter, grid, heading, heads, note
 from relode.story.blocks import Block, Chapter, Table
 from relode.story.columns import Shade
+from relode.story.units import unit_in_column
 
 MIDDLE = 6
 """Month at whose end checks are proposed to be done."""
@@ -68,7 +69,9 @@ def gantt(decisions: Decisions, start: int, horizon: int) -> Table:
         shades = (Shade(0 if not yuan else 1 if yuan < FULL * most else 2) for yuan in paid.values())
         rows.append((decision_text.name_of(each), decision_text.bureau_of(each), *shades))
         totals = {year: totals[year] + paid[year] for year in years}
-    rows.append((Sentence("document.steps.money", {}), "", *(Amount(yuan, "yuan") for yuan in totals.values())))
+    values = {"label": Sentence("document.steps.money", {}), "unit": unit_in_column("yuan")}
+    money = Sentence("workbook.head.with_unit", values)
+    rows.append((money, "", *(Amount(yuan, "yuan") for yuan in totals.values())))
     width = 0.6 / len(years)
     head = (
         *heads("column", "measure", "lead_body"),

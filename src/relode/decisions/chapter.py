@@ -156,7 +156,7 @@ def steps_table(record: Decisions) -> Table:
         Column("decisions.column.measure", name_of, width=1.6),
         Column("decisions.column.first_step", first_step, width=2.2),
         Column("decisions.column.bureau", bureau_of, width=1.3),
-        Column("decisions.column.date", date_of),
+        Column("decisions.column.date", date_of, width=1.4),
         Column("decisions.column.stages", stages_of, width=1.6),
     )
     lines = [each for kind in TO_DO for each in record.of(kind)]

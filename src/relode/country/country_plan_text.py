@@ -25,8 +25,7 @@ def plan_chapter(plan: CountryPlan) -> Chapter:
     blocks: list[Block] = [decision_chapter.decisions_table(record)]
     if lines := decision_chapter.asked_lines([record]):
         blocks.append(decision_chapter.asked_table(lines, record.sources))
-    if any(each.gain for each in record.decisions):
-        blocks.append(decision_chapter.gains_table(record))
+    blocks += decision_chapter.gains_tables(record)
     return Chapter("decisions", Sentence("decisions.heading", {}), tuple(blocks))
 
 

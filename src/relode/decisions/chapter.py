@@ -80,7 +80,7 @@ def chapter(record: Decisions) -> Chapter:
         decisions_table(record),
         *([steps_table(record)] if any(record.of(kind) for kind in TO_DO) else []),
         *([asked_table(lines, record.sources)] if (lines := asked_lines([record])) else []),
-        *([gains_table(record)] if any(each.gain for each in record.decisions) else []),
+        *gains_tables(record),
         *project_tables(record),
         thresholds_table(),
         Passage(tuple(notes(record)), "note"),
@@ -212,10 +212,17 @@ def ends_of(line: AskedLine) -> list[Sentence]:
     return [Sentence("decisions.ends", {"low": verdict_word(low), "high": verdict_word(high)}) for low, high in ends]
 
 
-def gains_table(record: Decisions) -> Table:
-    """Own effect, effect of the money and yardstick of each programme, and how sure its gain is."""
-    columns = (
-        Column("decisions.column.measure", name_of, width=1.6),
+def gains_tables(record: Decisions) -> tuple[Table, ...]:
+    """Of each programme with a gain: its parts and how sure it is, what a million does, the worst tenths.
+
+    Three tables, since one of all columns is wider than a page. None where no programme has a gain.
+    """
+    lines = [each for each in record.decisions if each.gain is not None]
+    if not lines:
+        return ()
+    name = Column("decisions.column.measure", name_of, width=1.6)
+    of_gain = (
+        name,
         Column("decisions.column.outcome", lambda d: Sentence(f"decisions.outcome.{d.gain.outcome}", {})),
         Column("decisions.column.own", "gain.own_effect", format="interval", width=1.4),
         Column("decisions.column.of_money", "gain.money_effect", format="interval", width=1.4),
@@ -223,19 +230,27 @@ def gains_table(record: Decisions) -> Table:
         Column("decisions.column.gain", "gain.gain", format="interval", width=1.4),
         Column("decisions.column.average_above", "gain.average_above", unit="share", format="whole"),
         Column("decisions.column.chance", "gain.chance_here", unit="share", format="whole"),
+    )
+    of_money = (
+        name,
         Column("decisions.column.per_million", per_million),
         Column("decisions.column.printed_most", printed_most),
         Column("decisions.column.break_even", lambda d: d.gain.break_even and Amount(d.gain.break_even, money_unit(d))),
         Column("decisions.column.yardstick_per_million", yardstick_per_million),
-        Column("decisions.column.worst", lambda d: Amount(d.gain.worst_tenth, d.gain.gain.unit)),
-        Column("decisions.column.worst_here", lambda d: Amount(d.gain.worst_tenth_here, d.gain.gain.unit)),
-        Column("decisions.column.yardstick_worst", lambda d: Amount(d.gain.yardstick_worst_tenth, d.gain.gain.unit)),
         Column("decisions.column.dose", lambda d: Amount(d.gain.doses, "ratio")),
         Column("decisions.column.studies", "gain.studies"),
     )
-    lines = [each for each in record.decisions if each.gain is not None]
-    caption = Sentence("decisions.table.gains", {"horizon": record.horizon})
-    return Table(caption, columns, lines, ("published_effects", *record.sources), folded=True, sheet="decision_gains")
+    worst = (
+        name,
+        Column("decisions.column.worst", lambda d: Amount(d.gain.worst_tenth, d.gain.gain.unit)),
+        Column("decisions.column.worst_here", lambda d: Amount(d.gain.worst_tenth_here, d.gain.gain.unit)),
+        Column("decisions.column.yardstick_worst", lambda d: Amount(d.gain.yardstick_worst_tenth, d.gain.gain.unit)),
+    )
+    values, sources = {"horizon": record.horizon}, ("published_effects", *record.sources)
+    return tuple(
+        Table(Sentence(f"decisions.table.{key}", values), columns, lines, sources, folded=True, sheet=f"decision_{key}")
+        for key, columns in (("gains", of_gain), ("gains_for_money", of_money), ("gains_at_worst", worst))
+    )
 
 
 def thresholds_table() -> Table:

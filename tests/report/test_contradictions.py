@@ -9,6 +9,7 @@ import pytest
 from relode.charts.account_picture import account_picture
 from relode.deals.public_works import channel_name, channel_of
 from relode.decisions.chapter import asked_lines, asked_table, headline, switch_of
+from relode.decisions.chapter import chapter as decisions_chapter
 from relode.decisions.decision_records import DecisionChannel
 from relode.decisions.decision_text import (
     cost_of,
@@ -407,3 +408,11 @@ def test_a_column_that_no_row_fills_is_left_out(results):
         for some in (lines, turning, rest)
     ]
     assert has == [True, True, False]
+
+
+def test_no_table_of_decisions_is_wider_than_a_printed_page(results):
+    """That of gains had seventeen columns, twice as wide as A4; nine fit at the size that print has."""
+    for result in results.values():
+        tables = [each for each in decisions_chapter(result.planned.decisions).blocks if isinstance(each, Table)]
+        assert sum("gains" in each.caption.key for each in tables) == 3
+        assert all(len(each.columns) <= 9 for each in tables), [each.caption.key for each in tables]

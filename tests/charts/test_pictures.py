@@ -82,7 +82,7 @@ def vectors(drawn, request):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("city", CITIES)
 def test_a_city_has_the_pictures_that_its_data_allow(drawn, city, language):
-    of_all = {"account", "among_peers", "base_rates", "next_industries", "place_map", "value_chain"}
+    of_all = {"among_peers", "base_rates", "bridge", "next_industries", "place_map", "value_chain"}
     of_all |= {"past_event_study", "past_placebos", "past_synthetic"}  # of a policy that reached the place
     assert set(drawn[city, language][1]) == KEYS[city] | AHEAD[city] | DEPTH[city] | of_all
 

@@ -396,7 +396,7 @@ def test_any_number_leads_to_its_story_and_back_by_keyboard_alone(visit, languag
     page = visit(f"/city/hegang/stand?lang={language}")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # past the frame of the site, to the content
-    page.tab_to(".three a.story")
+    page.tab_to(".tiles a.story")
     page.keyboard.press("Enter")
     page.until("location.pathname.includes('/number/')")
     assert "census2020" in page.inner_text("main")

@@ -1,4 +1,4 @@
-"""Where people and jobs go if nothing is done: ageing, mines and moves apart, one bar carrying on from another."""
+"""Where people and jobs went and go: ageing, mines and moves apart, one bar carrying on from another."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,14 @@ import pandas as pd
 from relode.charts.style import INK, MUTED, Drawing, Picture, compact, styled, wrapped
 from relode.language import Amount, Language, Sentence, about_style, number_text, say
 from relode.outlook import Outlook
-from relode.outlook.ahead.change_accounts import Account, accounts
+from relode.outlook.ahead.change_accounts import Account, Counted, accounts
 
 FALLS, RISES, FIXED = "#d55e00", "#009e73", "#9a9a9a"
 """What falls, what rises, and what births, deaths and years passing do, which nobody can change."""
 HEADROOM = {False: 1.32, True: 2.1}
 """The axis is so much longer than the longest bar, on a page and on a phone: room for the number behind it."""
+PALE = 0.5
+"""How opaque a cause of what is only expected is, beside others that were counted."""
 ROW = 25
 """Pixels of a row."""
 TABLE = ["quantity", "part", "value", "low", "high"]
@@ -26,8 +28,8 @@ def account_picture(outlook: Outlook | None, language: Language) -> Picture | No
     if outlook is None or {each.quantity for each in result} != {"population", "employment"}:
         return None
     people, jobs = result
-    table = pd.DataFrame([row for each in result for row in _rows(each, language)], columns=TABLE)
-    bars = pd.DataFrame([bar for each in result for bar in _bars(each, language)])
+    table = pd.DataFrame([row for each in result for row in rows(each, language)], columns=TABLE)
+    shown = pd.DataFrame([bar for each in result for bar in bars(each, language)])
     title = Sentence(
         "charts.account.title",
         {
@@ -41,12 +43,12 @@ def account_picture(outlook: Outlook | None, language: Language) -> Picture | No
     subtitle = Sentence(f"charts.account.subtitle_{aged}", {"since": people.since, "until": people.until})
     sources = tuple(dict.fromkeys((*people.sources, *jobs.sources)))
     return Picture(
-        "account", title, subtitle, table, lambda width: _drawn(bars, width, language), sources, (), language,
+        "account", title, subtitle, table, lambda width: drawn(shown, width, language), sources, (), language,
         people.unit,
     )  # fmt: skip
 
 
-def steps(of: Account) -> Iterator[tuple[str, float]]:
+def steps(of: Account | Counted) -> Iterator[tuple[str, float]]:
     """The causes of an account in their order: key and what it takes or adds. In the unit of the account."""
     if of.ageing is not None:
         yield f"ageing_{of.quantity}", of.ageing
@@ -56,58 +58,78 @@ def steps(of: Account) -> Iterator[tuple[str, float]]:
     yield f"{rest}_{of.quantity}", of.moves
 
 
-def _rows(of: Account, language: Language) -> Iterator[Row]:
+def rows(of: Account | Counted, language: Language) -> Iterator[Row]:
+    """The table of an account: its start, what each cause takes or adds, and its end."""
     whole = say(f"charts.account.{of.quantity}", language)
     yield whole, str(of.since), of.start, None, None
     for key, change in steps(of):
         yield whole, say(f"charts.account.{key}", language), change, None, None
-    yield whole, str(of.until), of.end, *of.interval_90
+    yield whole, str(of.until), of.end, *(of.interval_90 if isinstance(of, Account) else (None, None))
 
 
-def _bars(of: Account, language: Language) -> Iterator[dict[str, object]]:
-    """Each bar with its ends, its label, and the number behind it."""
+def bars(of: Account | Counted, language: Language, step: float | None = None) -> Iterator[dict[str, object]]:
+    """Each bar with its ends, its label, and the number behind it.
+
+    With a `step` numbers are printed to it and add up as printed: the last cause takes what rounding leaves.
+    """
 
     def bar(label: str, start: float, end: float, text: str, kind: str) -> dict[str, object]:
         return {"of": of.quantity, "label": label, "start": start, "end": end, "text": text, "kind": kind,
-                "behind": max(start, end), "low": None, "high": None}  # fmt: skip
+                "behind": max(start, end), "low": None, "high": None, "pale": is_pale and kind != "whole"}  # fmt: skip
 
     def text(value: float, style: str) -> str:
-        return number_text(value, of.unit, language, style)
+        return number_text(value, of.unit if step is None else "count", language, style)
 
     def whole(year: int) -> str:
         return say("charts.account.in_year", language, what=say(f"charts.account.{of.quantity}", language), year=year)
 
-    yield bar(whole(of.since), 0, of.start, text(of.start, "full bare"), "whole")
+    is_pale = step is not None and isinstance(of, Account)
+    causes, styles = dict(steps(of)), ("full bare", "+round bare") if step is None else ("exact", "+exact")
+    printed = (of.start, *causes.values(), of.end) if step is None else in_steps(of, step)
+    yield bar(whole(of.since), 0, of.start, text(printed[0], styles[0]), "whole")
     at = of.start
-    for key, change in steps(of):
+    for (key, change), told in zip(causes.items(), printed[1:-1], strict=True):
         kind = "fixed" if key.startswith("ageing") else "falls" if change < 0 else "rises"
-        yield bar(say(f"charts.account.{key}", language), at, at + change, text(change, "+round bare"), kind)
+        yield bar(say(f"charts.account.{key}", language), at, at + change, text(told, styles[1]), kind)
         at += change
+    if isinstance(of, Counted):
+        yield bar(whole(of.until), 0, of.end, text(printed[-1], styles[0]), "whole")
+        return
     low, high = of.interval_90
-    about = say("report.about", language, text=text(of.end, f"{about_style(of.end, of.interval_90)} bare"))
+    end = f"{about_style(of.end, of.interval_90)} bare" if step is None else styles[0]
+    about = say("report.about", language, text=text(printed[-1], end))
     yield {**bar(whole(of.until), 0, of.end, about, "whole"), "low": low, "high": high, "behind": high}
 
 
-def _drawn(bars: pd.DataFrame, width: int, language: Language) -> Drawing:
+def in_steps(of: Account | Counted, step: float) -> tuple[float, ...]:
+    """Start, causes and end to multiples of `step` that add up: the last cause takes the rest. [unit of the account]"""
+    start, end, *causes = (
+        round(value / step) * step for value in (of.start, of.end, *(change for _, change in steps(of)))
+    )
+    return start, *causes[:-1], end - start - sum(causes[:-1]), end
+
+
+def drawn(shown: pd.DataFrame, width: int, language: Language) -> Drawing:
     """On a phone labels stand in lines of their own above the bars' ends."""
     columns = {"en": 15, "zh": 18}[language] if compact(width) else 34
-    keys = [f"{i:02d}|{wrapped(str(label), columns)}" for i, label in enumerate(bars["label"])]
-    first = int((bars["of"] == bars["of"].iloc[0]).sum())
+    keys = [f"{i:02d}|{wrapped(str(label), columns)}" for i, label in enumerate(shown["label"])]
+    first = int((shown["of"] == shown["of"].iloc[0]).sum())
     order = [*keys[:first], "gap| ", *keys[first:]]
-    drawn = bars.assign(row=keys)
+    placed = shown.assign(row=keys)
     axis = alt.Axis(
         labelExpr=r"split(split(datum.label, '|')[1], '\n')", labelLimit=1000, labelOverlap=False, ticks=False,
         domain=False, labelLineHeight=13,
     )  # fmt: skip
     y = alt.Y("row:N", title=None, sort=order, scale=alt.Scale(domain=order, paddingInner=0.3), axis=axis)
-    scale = alt.Scale(domain=[0, HEADROOM[compact(width)] * float(bars["behind"].max())], nice=False)
+    scale = alt.Scale(domain=[0, HEADROOM[compact(width)] * float(shown["behind"].max())], nice=False)
     x = alt.X("start:Q", title=None, scale=scale, axis=None)
     colours = alt.Scale(domain=["whole", "falls", "rises", "fixed"], range=[INK, FALLS, RISES, FIXED])
-    base = alt.Chart(drawn).encode(y)
-    blocks = base.mark_bar(opacity=0.85).encode(
-        x, x2=alt.X2("end:Q"), color=alt.Color("kind:N", scale=colours, legend=None)
+    base = alt.Chart(placed).encode(y)
+    paler = alt.condition("datum.pale", alt.value(PALE), alt.value(0.85))
+    blocks = base.mark_bar().encode(
+        x, x2=alt.X2("end:Q"), color=alt.Color("kind:N", scale=colours, legend=None), opacity=paler
     )
-    ends = drawn[drawn["high"].notna()]
+    ends = placed[placed["high"].notna()]
     spans = (
         alt.Chart(ends)
         .mark_rule(color=MUTED, strokeWidth=3)

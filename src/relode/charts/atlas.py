@@ -3,9 +3,9 @@
 import xarray as xr
 
 from relode.charts import (
-    account_picture,
     ahead,
     beside,
+    change_bridge,
     output,
     past_effects,
     place_map,
@@ -45,7 +45,7 @@ def pictures(
         beside.base_rates(pathways.base_rates, language),
         value_chain.next_industries(pathways.industries, language),
         value_chain.value_chain(pathways, language),
-        account_picture.account_picture(outlook, language),
+        change_bridge.change_bridge(outlook, language),
         *(ahead.fans(outlook, language) if outlook else ()),
         *past_effects.past_pictures(profile.place, language),
     )

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
+
 from relode.horizon import OPENING_YEAR
-from relode.language import Amount, Sentence
 from relode.outlook.ahead.forecasts import Forecast, Outlook
-from relode.outlook.people_by_age.age_futures import DECADE, decade
+from relode.outlook.people_by_age.age_futures import decade
 from relode.places import Place
 from relode.records import Doc, Record
 
 BEFORE = 2010
 SOURCES = ("census2010_age", "census2020_age", "wpp2024")
 """Censuses by age, and births by age of mothers and deaths of the nation."""
+CENSUSES = ("census2010", "census2020")
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,53 @@ def people_lost(place: Place) -> PeopleLost | None:
     return PeopleLost(float(of.opening[at].sum()), alone, counted, float(of.counted.sum() / of.alone.sum()))
 
 
-def people_lost_words(place: Place) -> Sentence | None:
-    """The same in words, None where ages are not known."""
-    lost = people_lost(place)
-    if lost is None:
-        return None
-    whole, natural, moves = (
-        Amount(value, "persons", None, SOURCES) for value in (lost.counted - lost.start, lost.natural, lost.moves)
+@dataclass(frozen=True)
+class Counted:
+    """What became of the people, or of the jobs, of one census by the next: parts that add up to the second.
+
+    The fields are those of `Account`. The split of people is that of `people_lost`; of jobs mining alone is counted
+    apart, so that fewer of working age are within `moves`. A part that no source tells is None and within `moves`.
+    """
+
+    quantity: str
+    unit: str
+    since: int
+    start: float
+    ageing: float | None
+    mines: float | None
+    moves: float
+    until: int
+    end: float
+    sources: tuple[str, ...]
+
+
+def counted(outlook: Outlook) -> tuple[Counted, ...]:
+    """People and jobs between the last two censuses, those that both have counted."""
+    people, jobs, mining = (outlook.quantities.get(n) for n in ("population", "employment", "mining_employment"))
+    lost, ends = people_lost(outlook.place), _censuses(people)
+    # A place whose boundaries moved, and people of the user's own, are not those whose ages were counted.
+    is_same = lost is not None and ends is not None and np.allclose(ends, (lost.start, lost.counted), rtol=0, atol=0.5)
+    mined = _censuses(mining)
+    made = (
+        _counted(people, lost.natural if lost is not None and is_same else None, None),
+        _counted(jobs, None, None if mined is None else mined[1] - mined[0]),
     )
-    values = {"place": place, "since": BEFORE, "until": BEFORE + DECADE, "whole": whole, "natural": natural}
-    return Sentence("outlook.city.people_lost", {**values, "moves": moves})
+    return tuple(each for each in made if each is not None)
+
+
+def _censuses(of: Forecast | None) -> tuple[float, float] | None:
+    """Counts of both censuses, None where one of them has none. [unit of the forecast]"""
+    history = {} if of is None else dict(of.history)
+    return (history[BEFORE], history[OPENING_YEAR]) if {BEFORE, OPENING_YEAR} <= history.keys() else None
+
+
+def _counted(of: Forecast | None, natural: float | None, mines: float | None) -> Counted | None:
+    ends = _censuses(of)
+    if of is None or ends is None:
+        return None
+    keys = (*CENSUSES, *(SOURCES if natural is not None else ()), *(key for key in of.sources if key == "user"))
+    rest = ends[1] - ends[0] - (natural or 0.0) - (mines or 0.0)
+    return Counted(of.quantity, of.unit, BEFORE, ends[0], natural, mines, rest, OPENING_YEAR, ends[1], keys)
 
 
 AGES = ("census2020_age", "wpp2024")

@@ -9,14 +9,12 @@ from starlette.responses import RedirectResponse, Response
 
 from relode.answers.answer_text import heading
 from relode.charts import Picture
-from relode.diagnosis import Number, Profile
+from relode.diagnosis import Profile
 from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.number import notable_flags
 from relode.facts import rows
 from relode.language import Language, Sentence
-from relode.outlook.ahead.change_accounts import SOURCES as BY_AGE
-from relode.outlook.ahead.change_accounts import people_lost_words
 from relode.places import Place, find
 from relode.report import CityResult, pieces, spoken_of
 from relode.report.content import used_sources
@@ -28,6 +26,7 @@ from relode.story import PictureSpot
 from relode.story.words import Words
 from relode.vocabulary import Label
 from relode.web.pages import page_cache
+from relode.web.pages.head_tiles import head_tiles, tile_sources
 from relode.web.server.rendering import province_address, render, words_of
 
 QUESTIONS = ("stand", "next", "ahead", "act", "past", "unknown")
@@ -75,13 +74,11 @@ def _documents(request: Request, place: Place, question: str) -> Iterable[str]:
         from relode.web.plan_runs.plan_card import card_sources  # it stands above this page
 
         return card_sources(request, place)
-    if question == "stand":
-        return BY_AGE if people_lost_words(place) else ()
     return past_sources(place) if question == "past" else ()
 
 
 def framed(place: Place, words: Words, question: str = "act") -> dict[str, Any]:
-    """What every page of a place shows: its name and strap, three figures, the questions, the sources."""
+    """What every page of a place shows: its name and strap, figures at its head, the questions, the sources."""
     result = page_cache.result(place.code)
     return {
         "place": place,
@@ -93,7 +90,7 @@ def framed(place: Place, words: Words, question: str = "act") -> dict[str, Any]:
         "pictures": [],
         "profile": result.profile,
         "heading": heading(result.profile),
-        "first": [s for s in _first(result) if s is not None],
+        "tiles": head_tiles(result.profile, words),
         "sources": [pieces.source_entry(key, i, words.language) for key, i in words.order.items()],
         "own": pieces.overrides(result, words),
     }
@@ -103,8 +100,7 @@ def frame_sources(place: Place) -> list[str]:
     """The sources of what every page of a place shows."""
     result = page_cache.result(place.code)
     official = result.profile.official
-    numbers = [v for s in _first(result) if s is not None for v in s.values.values() if isinstance(v, Number)]
-    return [*(official.sources if official else ()), *(key for number in numbers for key in number.sources)]
+    return [*(official.sources if official else ()), *tile_sources(result.profile)]
 
 
 def picture_entry(
@@ -130,13 +126,7 @@ def picture_entry(
     }
 
 
-def _first(result: CityResult) -> list[Sentence | None]:
-    profile = result.profile
-    return [findings.people(profile), findings.mining(profile), findings.house_price(profile)]
-
-
 def _stand(result: CityResult, words: Words) -> dict[str, Any]:
-    said = pieces.key_findings(result)
     drawn = page_cache.drawn(result.place.code, words.language)
     depth = {chapter.key: without_titles(chapter, drawn) for chapter in chapters(result.depth)}
     parts = [key for key, keys in CHAPTERS.items() if key in depth or any(name in drawn for name in keys)]
@@ -145,16 +135,18 @@ def _stand(result: CityResult, words: Words) -> dict[str, Any]:
             *((f"stand-{key}", Sentence(f"depth.chapter.{key}", {})) for key in parts),
             ("stand-figures", Sentence("report.stand.lead", {})),
         ],
-        "finding": findings.extremes(result.profile)
-        or said["mining"]
-        or said["growth"]
-        or missing_finding(result.profile),
-        "why": people_lost_words(result.place),
-        "pictures": [key for keys in CHAPTERS.values() for key in keys],
+        "finding": drawn["bridge"].title if "bridge" in drawn else _extremes(result),
+        "pictures": ("bridge", *(key for keys in CHAPTERS.values() for key in keys)),
         "chapters": CHAPTERS,
         "depth": depth,
         "key_figures": pieces.key_figures(result.profile),
     }
+
+
+def _extremes(result: CityResult) -> Sentence:
+    """Where a place stands among its peers, else what its figures say, else how many it lacks."""
+    said = pieces.key_findings(result)
+    return findings.extremes(result.profile) or said["mining"] or said["growth"] or missing_finding(result.profile)
 
 
 def missing_finding(profile: Profile) -> Sentence:
@@ -217,7 +209,7 @@ def _ahead(result: CityResult, words: Words) -> dict[str, Any]:
     titled = next(
         (pictures[key].title for key in ("ahead_population", *notes) if key in notes and key in pictures), None
     )
-    drawn = [key for key in (*notes, "account") if key in pictures]
+    drawn = [key for key in (*notes, "bridge") if key in pictures]
     named = {key: _part_ahead(key) for key in drawn}
     needs = needs_told(result, pictures)
     spots = [each.picture for each in needs.blocks if isinstance(each, PictureSpot)] if needs is not None else []
@@ -237,8 +229,8 @@ def _ahead(result: CityResult, words: Words) -> dict[str, Any]:
 
 def _part_ahead(key: str) -> Sentence:
     """What a picture of the future is about."""
-    if key == "account":
-        return Sentence("web.part.account", {})
+    if key == "bridge":
+        return Sentence("web.part.bridge", {})
     return Sentence("web.part.quantity", {"quantity": Label(key.removeprefix("ahead_"))})
 
 

@@ -110,7 +110,7 @@ def in_steps(of: Account | Counted, step: float) -> tuple[float, ...]:
 
 
 def drawn(shown: pd.DataFrame, width: int, language: Language) -> Drawing:
-    """On a phone labels stand in lines of their own above the bars' ends."""
+    """The chart of `shown`, (bar, column) as `bars` gives them; on a phone labels stand in lines of their own."""
     columns = {"en": 15, "zh": 18}[language] if compact(width) else 34
     keys = [f"{i:02d}|{wrapped(str(label), columns)}" for i, label in enumerate(shown["label"])]
     first = int((shown["of"] == shown["of"].iloc[0]).sum())

@@ -48,7 +48,9 @@ def _strip(figure: HeadFigure) -> Markup:
 
 
 def placed(values: Sequence[float], first: float, last: float) -> list[float]:
-    """Where values lie between `first`, that of the lowest, and `last`, that of the highest; all alike: the middle.
+    """Where values lie between `first`, that of the lowest, and `last`, that of the highest. [units of the drawing]
+
+    All alike: the middle.
 
     Example:
         >>> placed([1, 3, 2], 0.0, 10.0)

@@ -26,10 +26,10 @@ from relode.story import PictureSpot
 from relode.story.words import Words
 from relode.vocabulary import Label
 from relode.web.pages import page_cache
+from relode.web.pages.citing import address_of, citation
 from relode.web.pages.head_tiles import head_tiles, tile_sources
-from relode.web.server.rendering import province_address, render, words_of
+from relode.web.server.rendering import QUESTIONS, province_address, render, words_of
 
-QUESTIONS = ("stand", "next", "ahead", "act", "past", "unknown")
 CHAPTERS = {**STAND, "space": ("place_map", "neighbours"), "peers": ("among_peers", "kinds")}
 """Chapters of the first question, and the pictures in each: those of the report, with the map among them."""
 
@@ -57,6 +57,10 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
         **framed(place, words, question),
         "kept": urlencode([(k, v) for k, v in request.query_params.multi_items() if k != "lang"]),
         "is_here": True,
+        "cite": citation(
+            Sentence("report.labelled", {"label": place, "text": Sentence(f"web.question.{question}", {})}),
+            address_of(request, f"/city/{place.slug}/{question}", language),
+        ),
         "result": result,
         **shown,
         "pictures": [
@@ -86,6 +90,7 @@ def framed(place: Place, words: Words, question: str = "act") -> dict[str, Any]:
         "questions": QUESTIONS,
         "kept": "",
         "is_here": False,
+        "cite": None,
         "contents": [],
         "pictures": [],
         "profile": result.profile,

@@ -10,8 +10,8 @@ from starlette.responses import RedirectResponse, Response
 
 from relode.answers.journey import city
 from relode.errors import RelodeError
-from relode.language import Language, Sentence
-from relode.places import Place, find
+from relode.language import Language, Sentence, say
+from relode.places import Place, by_code, find
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.plan_text import plan_sources
 from relode.report import pieces
@@ -28,7 +28,7 @@ from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.plan_run_records import told
 from relode.web.plan_runs.plan_run_text import LIVE, asked_text, finding, state_text
 from relode.web.plan_runs.run_queue import ENDED, Progress
-from relode.web.plan_runs.run_shelf import ShelfRun, outdated
+from relode.web.plan_runs.run_shelf import ShelfRun, listed, outdated
 from relode.web.server.rendering import province_address, render, words_of
 from relode.web.server.speaking import language_of
 
@@ -36,6 +36,20 @@ SHOWN = 50
 """Runs on the list, the newest; the others are counted."""
 NAMED = 3
 """Folders that are passed over and named; the others are counted."""
+
+
+def named_runs(request: Request, language: Language) -> list[tuple[str, str]]:
+    """The newest runs of all cities: what a search calls them, and their addresses."""
+    places = by_code()
+    newest = [run for run in listed(plans_of(request).folder) if run.place in places][:SHOWN]
+    return [
+        (
+            say("web.palette.run", language, place=(at := places[run.place]).name(language),
+                date=run.started.date().isoformat(), asked=asked_text(run.plan, language)),
+            f"/city/{at.slug}/plans/{run.name}",
+        )
+        for run in newest
+    ]  # fmt: skip
 
 
 def list_page(request: Request, name: str) -> Response:

@@ -17,12 +17,14 @@ from relode.web.own_figures import own_routes
 from relode.web.pages import compare_routes, deal_routes, downloads, page_cache
 from relode.web.pages.cities_page import CityFilter, cities_csv, cities_page
 from relode.web.pages.city_page import city_page
+from relode.web.pages.hand_on import embedded, hand_on_page, page_file
 from relode.web.pages.live_pictures import live_picture
 from relode.web.pages.map_page import MAPPED, Among, View, find_page, home_page, map_file, map_svg, suggested
 from relode.web.pages.publications import row_page, source_page
 from relode.web.pages.stories import group_page, number_page
 from relode.web.plan_runs import plans_api, plans_routes
 from relode.web.plan_runs.plan_request import newest_run
+from relode.web.plan_runs.plans_page import named_runs
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.province_runs import province_routes
 from relode.web.server import api
@@ -73,6 +75,7 @@ def application(
         ("/", home),
         ("/find", find),
         ("/names.json", names),
+        ("/runs.json", runs),
         ("/map.json", map_json),
         ("/map.svg", map_picture),
         ("/cities", cities),
@@ -84,6 +87,9 @@ def application(
         ("/city/{name}/picture/{key}.png", picture_png),
         ("/city/{name}/picture/{key}.csv", numbers),
         ("/city/{name}/picture/{key}.json", picture_live),
+        ("/city/{name}/picture/{key}", picture_alone),
+        ("/city/{name}/picture/{key}/embed", picture_embed),
+        ("/city/{name}/file/{question}", page_kept),
         ("/city/{name}/tables.xlsx", workbook),
         ("/city/{name}/report", report),
         ("/city/{name}", stand),
@@ -121,6 +127,11 @@ def find(q: Choice = "", question: Question = "stand", kept: Kept = "") -> Respo
 def names(request: Request) -> Response:
     """What a search suggests."""
     return JSONResponse(suggested(language_of(request)), headers=downloads.keeping(request))
+
+
+def runs(request: Request) -> Response:
+    """The newest runs, for a search."""
+    return JSONResponse(named_runs(request, language_of(request)), headers={"cache-control": "no-store"})
 
 
 def map_json(
@@ -215,6 +226,21 @@ def picture_live(request: Request, name: str, key: str, width: Pixels = 640) -> 
     if key not in page_cache.drawn(place.code, language):
         return problem(request, 404, "no_picture")
     return downloads.specification(request, live_picture(place.code, key, language, width))
+
+
+def picture_alone(request: Request, name: str, key: str) -> Response:
+    """A picture with its finding and sources, for a frame of another page."""
+    return embedded(request, language_of(request), name, key) or problem(request, 404, "no_picture")
+
+
+def picture_embed(request: Request, name: str, key: str) -> Response:
+    """What to copy for such a frame."""
+    return hand_on_page(request, language_of(request), name, key) or problem(request, 404, "no_picture")
+
+
+def page_kept(request: Request, name: str, question: Literal["stand", "next", "ahead", "past", "unknown"]) -> Response:
+    """A page of a city as one file."""
+    return page_file(request, language_of(request), name, question)
 
 
 def numbers(request: Request, name: str, key: str) -> Response:

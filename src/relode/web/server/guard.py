@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import traceback
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -40,6 +41,8 @@ HEADERS = {
 }
 
 
+EMBEDDED = re.compile(r"/city/[^/]+/picture/[a-z0-9_]+")
+"""What may stand in a frame of a page of another host."""
 CLICKED = ("heavy", "simulator")
 """Lanes of what a page of another host opens by a person's click alone."""
 
@@ -197,6 +200,8 @@ def is_foreign(request: Request) -> bool:
     get = request.headers.get
     if get("sec-fetch-site") not in ("cross-site", "same-site"):
         return False
+    if get("sec-fetch-dest") == "iframe" and EMBEDDED.fullmatch(request.url.path):
+        return False
     is_opened = get("sec-fetch-mode") == "navigate" and get("sec-fetch-dest") == "document"
     return not is_opened or (lane_of(request.url.path) in CLICKED and get("sec-fetch-user") != "?1")
 
@@ -238,6 +243,8 @@ class Answer:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             given = {name.decode() for name, _ in message["headers"]}
+            # What has a policy of its own says there who may frame it.
+            given |= {"x-frame-options"} if "content-security-policy" in given else set()
             more = [(k.encode(), v.encode()) for k, v in HEADERS.items() if k not in given]
             message = {**message, "headers": [*message["headers"], *more]}
         elif self.scope["method"] == "HEAD":

@@ -64,6 +64,6 @@ def lane_of(path: str) -> str:
     """The lane of a path."""
     if path.endswith(SIMULATED) or "/what-if/" in path:
         return "simulator"
-    if path.endswith(HEAVY_ENDINGS) or path.startswith("/cities") or "/picture/" in path:
+    if path.endswith(HEAVY_ENDINGS) or path.startswith("/cities") or "/picture/" in path or "/file/" in path:
         return "heavy"
     return "page" if COMPUTED.fullmatch(path) else "light"

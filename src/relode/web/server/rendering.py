@@ -23,6 +23,8 @@ from relode.web.pages import page_cache
 from relode.web.server.speaking import COOKIE
 from relode.web.server.static import version
 
+QUESTIONS = ("stand", "next", "ahead", "act", "past", "unknown")
+"""The questions that a city has a page for."""
 OTHER: dict[Language, Language] = {"en": "zh", "zh": "en"}
 
 
@@ -105,6 +107,7 @@ def render(
         words=spoken,
         say=spoken.say,
         plain=spoken.plain,
+        palette_questions=partial(palette_questions, spoken),
         language=language,
         named=pieces.namer(language),
         here=request.url.path,
@@ -115,6 +118,11 @@ def render(
     if request.query_params.get("lang") == language:
         response.set_cookie(COOKIE, language, max_age=31_536_000, samesite="strict")
     return response
+
+
+def palette_questions(words: Words) -> list[tuple[str, str]]:
+    """The questions of a city, by which a search may ask for its pages."""
+    return [(question, words.plain(f"web.tab.{question}")) for question in QUESTIONS]
 
 
 def fragment(template: str, words: Words, **content: Any) -> str:

@@ -18,5 +18,15 @@ async function suggest() {
 
 if (names) for (const input of document.querySelectorAll("input[list=names]")) input.addEventListener("focus", suggest);
 document.querySelector(".questions [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// Browsers lend the clipboard to this machine and to encrypted addresses alone: elsewhere the text is there to be marked.
+for (const button of document.querySelectorAll("button[data-copies]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).value);
+    const before = button.textContent;
+    button.textContent = button.dataset.copied;
+    setTimeout(() => (button.textContent = before), 1500);
+  });
+}
 addEventListener("hashchange", reveal);
 reveal();

@@ -1,0 +1,138 @@
+// From any page to any city, question or run: `/` or Ctrl-K leads here from everywhere but a field that is typed in.
+// Without scripts the field is a search for a city.
+import { answered } from "./asking.js";
+
+const MOST = 10;
+const TYPED = "input:not([type=range]):not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
+const form = document.getElementById("palette");
+const input = form.elements.q;
+const list = document.getElementById("palette-list");
+const hits = document.getElementById("palette-hits");
+const questions = JSON.parse(form.dataset.questions);
+let cities = null;
+let runs = [];
+let shown = [];
+let at = -1;
+let back = null;
+
+// Names are asked for once somebody wants to go somewhere, runs each time: there may be a new one.
+async function load() {
+  if (cities === null) {
+    cities = [];
+    const { ok, content } = await answered(form.dataset.names, () => {}, undefined, "default");
+    if (ok) cities = content.map(([name, more]) => ({ name, words: `${name} ${more}`.toLowerCase(), more }));
+    show();
+  }
+  const { ok, content } = await answered(form.dataset.runs, () => {});
+  if (ok) runs = content.map(([text, href]) => ({ text, href }));
+  show();
+}
+
+function pages() {
+  const links = document.querySelectorAll(".questions a, header.site nav a");
+  return [...links].map((link) => ({ text: link.textContent.trim(), href: link.href }));
+}
+
+function addressOf(city, question) {
+  return `/find?${new URLSearchParams({ q: city.name, question })}`;
+}
+
+// Cities whose names hold every word; a word that none of its names holds may be one of a question.
+function fitting(words) {
+  const found = [];
+  for (const city of cities ?? []) {
+    const left = words.filter((word) => !city.words.includes(word));
+    const first = city.words.startsWith(words[0]) ? 0 : 1;
+    if (left.length === 0) found.push({ first, city, text: city.name, more: city.more, href: addressOf(city, "stand") });
+    else if (left.length < words.length) {
+      for (const [key, label] of questions) {
+        if (!left.every((word) => label.toLowerCase().includes(word))) continue;
+        found.push({ first, city, text: `${city.name} · ${label}`, href: addressOf(city, key) });
+      }
+    }
+  }
+  found.sort((one, other) => one.first - other.first);
+  if (found.length === 0 || found.length > 3 || found[0].href !== addressOf(found[0].city, "stand")) return found;
+  const [{ city }] = found;
+  const more = questions.slice(1).map(([key, label]) => ({ text: `${city.name} · ${label}`, href: addressOf(city, key) }));
+  return [found[0], ...more, ...found.slice(1)];
+}
+
+function entries() {
+  const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return [...pages(), ...runs];
+  const holding = [...pages(), ...runs].filter(({ text }) => words.every((word) => text.toLowerCase().includes(word)));
+  const found = fitting(words).slice(0, MOST - Math.min(3, holding.length));
+  return [...found, ...holding];
+}
+
+function show() {
+  if (document.activeElement !== input) return;
+  shown = entries().slice(0, MOST);
+  list.replaceChildren(...shown.map(({ text, more }, i) => {
+    const item = document.createElement("li");
+    item.id = `palette-${i}`;
+    item.setAttribute("role", "option");
+    item.textContent = text;
+    if (more) item.appendChild(document.createElement("small")).textContent = ` ${more}`;
+    return item;
+  }));
+  list.hidden = shown.length === 0;
+  input.setAttribute("aria-expanded", String(!list.hidden));
+  hits.textContent = form.dataset.hits.replace("{count}", shown.length);
+  point(-1);
+}
+
+function point(to) {
+  at = to;
+  for (const [i, item] of [...list.children].entries()) item.setAttribute("aria-selected", String(i === at));
+  if (at < 0) input.removeAttribute("aria-activedescendant");
+  else input.setAttribute("aria-activedescendant", `palette-${at}`);
+}
+
+function close() {
+  list.hidden = true;
+  input.setAttribute("aria-expanded", "false");
+  point(-1);
+}
+
+input.addEventListener("focus", () => {
+  show();
+  load();
+});
+input.addEventListener("input", show);
+input.addEventListener("blur", close);
+input.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.isComposing) return;
+  if (step && shown.length > 0) {
+    event.preventDefault();
+    if (list.hidden) show();
+    // Over the last one and before the first lies what is typed.
+    point(((at + 1 + step + shown.length + 1) % (shown.length + 1)) - 1);
+  } else if (event.key === "Enter" && at >= 0) {
+    event.preventDefault();
+    location.href = shown[at].href;
+  } else if (event.key === "Escape") {
+    event.preventDefault();
+    input.value = "";
+    input.blur();
+    back?.focus();
+  }
+});
+// What is pressed must not take the focus from the field before it is chosen.
+list.addEventListener("mousedown", (event) => event.preventDefault());
+list.addEventListener("click", (event) => {
+  const item = event.target.closest("[role=option]");
+  if (item) location.href = shown[[...list.children].indexOf(item)].href;
+});
+addEventListener("keydown", (event) => {
+  const isCalled = event.key === "/" ? !event.ctrlKey && !event.metaKey && !event.altKey : event.key === "k" && (event.ctrlKey || event.metaKey);
+  if (!isCalled || event.target.closest?.(TYPED)) return;
+  event.preventDefault();
+  back = document.activeElement;
+  input.focus();
+});
+for (const [name, value] of [["role", "combobox"], ["aria-expanded", "false"], ["aria-controls", list.id], ["aria-autocomplete", "list"]]) {
+  input.setAttribute(name, value);
+}

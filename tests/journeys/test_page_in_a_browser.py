@@ -94,6 +94,48 @@ def test_pictures_out_of_view_follow_once_the_lever_rests(visit):
     page.until(f"({EACH}).every((lines, at) => lines !== {before!r}[at])")
 
 
+def test_small_pictures_tell_facts_until_a_lever_is_set(visit):
+    """Empty axes told nothing. With a lever they are what it changes, and once it is let go of facts again."""
+    page = visit("/city/hegang/act?lang=en")
+    page.until(f"{SHOWN} > 0")
+    small = "[...document.querySelectorAll('.fans .fan')]"
+    drawn = f"{small}.map(f => [f.querySelectorAll('.drawing svg .mark-area').length, f.querySelector('h3 .subtitle').textContent])"
+    before = page.evaluate(drawn)
+    assert len(before) == 5
+    assert not any("changes" in unit for _, unit in before)
+    assert all(areas == 2 for areas, _ in before)
+    page.focus("#public_services_spending")
+    asked_again(page, lambda: page.keyboard.press("End"))
+    assert all("changes" in unit for _, unit in page.evaluate(drawn))
+    page.click("#reset")
+    page.until(f"!{small}.some(f => f.querySelector('h3 .subtitle').textContent.includes('changes'))")
+    assert page.evaluate(drawn) == before
+    assert page.complaints == []
+
+
+LENDS = {
+    True: "Object.defineProperty(navigator, 'clipboard', {value: {writeText: async (text) => { window.kept = text; }}});",
+    False: "Object.defineProperty(navigator, 'clipboard', {value: undefined});",
+}
+
+
+@pytest.mark.parametrize("lends", LENDS)
+def test_a_link_is_copied_only_where_the_browser_lends_a_clipboard(visit, lends):
+    """Browsers lend none to plain addresses of other machines: a button that does nothing is not shown."""
+    page = visit("/city/hegang/act?lang=en&retraining_coverage=0.5", script=LENDS[lends])
+    page.until(f"{SHOWN} > 0")
+    assert page.is_visible("#copy") == lends
+    if lends:
+        page.click("#copy")
+        page.until("window.kept !== undefined")
+        assert "retraining_coverage=0.5" in page.evaluate("window.kept")
+    cited = visit("/city/hegang/past?lang=en", script=LENDS[lends])
+    cited.until("document.querySelector('button[data-copies]') !== null")
+    cited.wait_for_timeout(300)
+    assert cited.is_visible("button[data-copies]") == lends
+    assert page.complaints == []
+
+
 def test_a_link_restores_the_exact_picture(visit):
     page = visit("/city/hegang/act?lang=en")
     page.until(f"{SHOWN} > 0")

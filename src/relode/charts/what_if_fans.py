@@ -20,8 +20,12 @@ Fans = Mapping[str, NDArray[np.float64]]
 """Policy ("nothing", "plan") -> its bands, (band, year), bands from the lowest to the highest."""
 
 BANDS = ("p05", "p25", "median", "p75", "p95")
-COLOURS = {"plan": PLAN, "nothing": PEER}
-"""Doing nothing is drawn above the plan, in dashes without a filling: where both are the same, both are seen."""
+LINES: dict[str, dict[str, Any]] = {
+    "plan": {"color": PLAN, "strokeWidth": 3.4},
+    "nothing": {"color": PEER, "strokeWidth": 2.2, "strokeDash": [4, 3]},
+    "fact": {"color": INK, "strokeWidth": 2.4},
+}
+"""How each median is drawn: doing nothing above the plan, in dashes: where both are the same, both are seen."""
 HEIGHT, STRIP, PATHS = 190, 110, 250
 """Pixels of a change by itself, of one beneath the paths that differ by it, and of those."""
 SMALLEST_CHANGE = 0.001
@@ -52,21 +56,24 @@ def fan(
     """
     fans, marks = ((table if table is not None else alt.NamedData(name)) for name in (FANS, MARKS))
     x, y = _axes(years)
-    layers = [_rule(marks, x)]
-    for policy, colour in COLOURS.items():
-        part = alt.Chart(fans).transform_filter(f"datum.policy == '{policy}'").encode(x)
-        if policy == "plan":
-            layers += _areas(part, colour, y)
-        else:
-            layers += _edges(part, colour, y)
-        dash = [4, 3] if policy == "nothing" else [1, 0]
-        wide = 2.2 if policy == "nothing" else 3.4
-        layers.append(part.mark_line(color=colour, strokeWidth=wide, strokeDash=dash, clip=True).encode(y=y("median")))
+    plan, nothing = _parts(fans, x)
+    layers = [
+        _rule(marks, x),
+        *_areas(plan, PLAN, y),
+        _middle(plan, "plan", y),
+        *_edges(nothing, PEER, y),
+        _middle(nothing, "nothing", y),
+    ]
     return _drawn(layers, axis, width, height, language)
 
 
 def paths(
-    years: Sequence[int], width: int, language: Language, table: pd.DataFrame | None = None, axis: Ends = (0.0, 1.0)
+    years: Sequence[int],
+    width: int,
+    language: Language,
+    table: pd.DataFrame | None = None,
+    axis: Ends = (0.0, 1.0),
+    height: int = PATHS,
 ) -> Drawing:
     """Published facts, the fan of doing nothing and the line of a plan with its 90 % band, over `years`.
 
@@ -74,19 +81,17 @@ def paths(
     """
     fans, marks, facts = ((table if table is not None else alt.NamedData(name)) for name in (FANS, MARKS, FACTS))
     x, y = _axes(years)
-    nothing, plan = (
-        alt.Chart(fans).transform_filter(f"datum.policy == '{name}'").encode(x) for name in ("nothing", "plan")
-    )
-    known = alt.Chart(facts).transform_filter("datum.policy == 'fact'").encode(x, y("median"))
+    plan, nothing = _parts(fans, x)
+    known = alt.Chart(facts).transform_filter("datum.policy == 'fact'").encode(x)
     layers = [
         _rule(marks, x),
         *_areas(nothing, PEER, y),
         *_edges(plan, PLAN, y),
-        plan.mark_line(color=PLAN, strokeWidth=3.4, clip=True).encode(y=y("median")),
-        nothing.mark_line(color=PEER, strokeWidth=2.2, strokeDash=[4, 3], clip=True).encode(y=y("median")),
-        known.mark_line(color=INK, strokeWidth=2.4, clip=True, point=alt.OverlayMarkDef(color=INK, size=22)),
+        _middle(plan, "plan", y),
+        _middle(nothing, "nothing", y),
+        _middle(known, "fact", y, point=alt.OverlayMarkDef(color=INK, size=22)),
     ]
-    return _drawn(layers, axis, width, PATHS, language)
+    return _drawn(layers, axis, width, height, language)
 
 
 def _axes(years: Sequence[int]) -> tuple[alt.X, Callable[[str], alt.Y]]:
@@ -97,6 +102,11 @@ def _axes(years: Sequence[int]) -> tuple[alt.X, Callable[[str], alt.Y]]:
     return x, lambda name: alt.Y(f"{name}:Q", scale=ends, axis=axis, title=None)
 
 
+def _parts(fans: pd.DataFrame | alt.NamedData, x: alt.X) -> list[alt.Chart]:
+    """The plan, and doing nothing."""
+    return [alt.Chart(fans).transform_filter(f"datum.policy == '{name}'").encode(x) for name in ("plan", "nothing")]
+
+
 def _rule(marks: pd.DataFrame | alt.NamedData, x: alt.X) -> alt.Chart:
     drawn: alt.Chart = alt.Chart(marks).transform_filter("!datum.policy").mark_rule(color=MUTED, strokeDash=[2, 2])
     return drawn.encode(x)
@@ -105,6 +115,11 @@ def _rule(marks: pd.DataFrame | alt.NamedData, x: alt.X) -> alt.Chart:
 def _areas(part: alt.Chart, colour: str, y: Callable[[str], alt.Y]) -> list[alt.Chart]:
     ends = (("p05", "p95", 0.2), ("p25", "p75", 0.32))
     return [part.mark_area(color=colour, opacity=o, clip=True).encode(y=y(a), y2=f"{b}:Q") for a, b, o in ends]
+
+
+def _middle(part: alt.Chart, policy: str, y: Callable[[str], alt.Y], **more: Any) -> alt.Chart:
+    drawn: alt.Chart = part.mark_line(**LINES[policy], clip=True, **more).encode(y=y("median"))
+    return drawn
 
 
 def _edges(part: alt.Chart, colour: str, y: Callable[[str], alt.Y]) -> list[alt.Chart]:

@@ -14,8 +14,8 @@ from relode.report.html import style
 
 KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 VEGA = "vega.js"
-IMPORTED = ("asking.js", "points.js")
-"""The modules that others import; they import none."""
+IMPORTED = ("asking.js", "points.js", "what_if_drawing.js")
+"""The modules that others import, each after those that it imports."""
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
 LONG = "public, max-age=31536000, immutable"
 

@@ -1,18 +1,15 @@
 // Levers and consequences: asks the server for the newest scenario only, and redraws while a lever moves.
 import { answered, oneAtATime } from "./asking.js";
+import { picturesOf } from "./what_if_drawing.js";
 
 const form = document.getElementById("what-if");
-const EMBED = { ast: true, defaultStyle: false, tooltip: false, actions: false, renderer: "svg" };
 const KEPT = 200;
 const FRAMES = 12;
 const FRAME = 140;
-const PATHS = "paths";
 const GESTURE = 1500;
 const answers = new Map();
-let views = {};
+const pictures = form && picturesOf(form, lost);
 let latest = null;
-let told = null;
-const pointed = new Map();
 let wanted = null;
 let areStale = true;
 let depth = history.state?.depth ?? 0;
@@ -109,11 +106,11 @@ function lost() {
 // One question, one drawing at a time; of what is asked meanwhile only the newest is kept.
 const follow = oneAtATime(async () => {
   const now = wanted;
-  if (areStale) {
-    areStale = false;
-    await draw();
-  }
   const answer = await answerOf(now.asked);
+  if (areStale || pictures.isOther(answer)) {
+    areStale = false;
+    await pictures.draw(answer);
+  }
   const left = await show(answer);
   performance.measure("redraw", { start: now.since, end: performance.now() });
   await showLeft(left, answer, now);
@@ -134,8 +131,8 @@ function redraw() {
 // Draws what is in view; gives the pictures that are not.
 async function show(answer) {
   // Looked at before anything is written: afterwards the browser would lay out the whole page to tell.
-  const names = Object.keys(views);
-  const left = names.filter((name) => !isInView(name));
+  const names = pictures.names();
+  const left = names.filter((name) => !pictures.isInView(name));
   document.getElementById("refused").textContent = answer.problem ?? answer.refused;
   if (answer.problem) return [];
   passOn();
@@ -154,10 +151,9 @@ async function show(answer) {
   document.getElementById("paths-of").textContent = answer.paths.label;
   document.getElementById("paths-unit").textContent = answer.paths.unit;
   for (const note of form.querySelectorAll("[data-note]")) note.innerHTML = answer.notes[note.dataset.note];
-  await Promise.all(names.filter((name) => !left.includes(name)).map((name) => fillPicture(name, answer)));
+  await Promise.all(names.filter((name) => !left.includes(name)).map((name) => pictures.fill(name, answer)));
   latest = answer.table;
-  told = answer;
-  for (const name of pointed.keys()) tell(name);
+  pictures.tellAll(answer);
   fillTable();
   for (const link of form.querySelectorAll("[data-keep]")) {
     link.href = `${form.dataset.city}/${link.dataset.keep}?${new URLSearchParams(answer.query)}`;
@@ -208,13 +204,8 @@ function drawPayers({ parts, line }) {
 async function showLeft(names, answer, now) {
   for (const name of names) {
     if (wanted !== now) return;
-    await fillPicture(name, answer);
+    await pictures.fill(name, answer);
   }
-}
-
-function isInView(name) {
-  const { top, bottom } = form.querySelector(`[data-quantity="${name}"]`).getBoundingClientRect();
-  return top < innerHeight && bottom > 0;
 }
 
 // A folded table is filled when it is opened.
@@ -227,88 +218,6 @@ function line(cells) {
   const row = document.createElement("tr");
   for (const text of cells) row.insertCell().textContent = text;
   return row;
-}
-
-function fillPicture(name, answer) {
-  const [low, high] = name === PATHS ? answer.paths.axis : answer.axes[name];
-  const view = views[name].signal("low", low).signal("high", high).data("marks", answer.marks).data("fans", rowsOf(answer, name));
-  return (name === PATHS ? view.data("facts", answer.paths.facts) : view).runAsync();
-}
-
-function rowsOf(answer, name) {
-  return name === PATHS ? answer.paths.fans : answer.rows[name];
-}
-
-async function draw() {
-  const figures = [...form.querySelectorAll("[data-quantity]")];
-  const widths = figures.map((figure) => Math.max(200, Math.floor(figure.clientWidth / 20) * 20));
-  const specs = new Map();
-  for (const width of new Set(widths)) {
-    const address = `${form.dataset.city}/what-if-pictures.json?width=${width}`;
-    const { ok, content } = await answered(`${address}&v=${form.dataset.version}&lang=${form.dataset.language}`, lost, undefined, "default");
-    if (!ok) throw new Error(content.detail);
-    specs.set(width, content);
-  }
-  for (const view of Object.values(views)) view.finalize();
-  const made = await Promise.all(
-    figures.map(async (figure, at) => {
-      const name = figure.dataset.quantity;
-      const spec = specs.get(widths[at])[name !== PATHS && figure.closest(".first") ? "strip" : name];
-      const drawing = figure.querySelector(".drawing");
-      const { view } = await window.vegaEmbed(drawing, spec, EMBED);
-      answerPointer(name, drawing, view, spec.description);
-      return [name, view];
-    }),
-  );
-  views = Object.fromEntries(made);
-}
-
-// What a picture shows in a year is read out where the pointer stands, and by arrow keys.
-function answerPointer(name, drawing, view, description) {
-  drawing.querySelector("svg").setAttribute("aria-hidden", "true");
-  for (const [attribute, value] of [["role", "application"], ["aria-label", description], ["tabindex", "0"]]) {
-    drawing.setAttribute(attribute, value);
-  }
-  const rule = drawing.appendChild(document.createElement("div"));
-  rule.className = "pointed";
-  rule.hidden = true;
-  const [first, last] = view.scale("x").domain();
-  const show = (year) => {
-    pointed.set(name, Math.min(last, Math.max(first, Math.round(year))));
-    tell(name);
-  };
-  drawing.onpointermove = drawing.onpointerdown = (event) => {
-    show(view.scale("x").invert(event.clientX - drawing.getBoundingClientRect().left - view.origin()[0]));
-  };
-  drawing.onkeydown = (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    show((pointed.get(name) ?? Number(form.elements.until.value) - step) + step);
-  };
-}
-
-function tell(name) {
-  const year = pointed.get(name);
-  if (!year || !told) return;
-  const figure = form.querySelector(`[data-quantity="${name}"]`);
-  const rule = figure.querySelector(".pointed");
-  rule.style.left = `${views[name].origin()[0] + views[name].scale("x")(year)}px`;
-  rule.hidden = false;
-  const style = new Intl.NumberFormat(form.dataset.language, { maximumSignificantDigits: 3 });
-  const said = (number) => style.format(number).replace("-", "−");
-  const fact = name === PATHS && told.paths.facts.find((row) => row.year === year);
-  const at = (policy, band) => {
-    // Of what is 0 in all years the answer has the ends alone.
-    const rows = rowsOf(told, name).filter((row) => row.policy === policy);
-    const row = rows.find((each) => each.year === year) ?? (name === PATHS ? undefined : rows[0]);
-    return row ? said(row[band]) : "–";
-  };
-  const values = { year, plan: at("plan", "median"), low: at("plan", "p05"), high: at("plan", "p95"), nothing: at("nothing", "median") };
-  values.unit = name === PATHS ? told.paths.unit : figure.querySelector("h3 .subtitle").textContent;
-  if (fact) values.fact = said(fact.median);
-  const text = fact ? form.dataset.toldFact : name === PATHS ? form.dataset.toldPaths : form.dataset.toldDifference;
-  figure.querySelector(".readout").textContent = text.replace(/\{(\w+)\}/g, (_, part) => values[part]);
 }
 
 function changed(event) {

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from relode.answers.journey import city
 from relode.charts import svg_file
-from relode.charts.what_if_fans import BANDS, fan, mark_rows, paths
+from relode.charts.what_if_fans import BANDS, HEIGHT, PATHS, fan, mark_rows, paths
 from relode.errors import RelodeError
 from relode.horizon import LAST_YEAR
 from relode.language import Language, Sentence
@@ -98,16 +98,19 @@ def drawing(request: Request, name: str, shown: str, width: str, theme: str) -> 
     place, scenario, language, source = city(name), asked(request), language_of(request), what_ifs(request)
     result, pixels = source.found(place.code, scenario), WIDTHS.get(width, WIDTHS["wide"])
     marks = mark_rows(marked(scenario))
-    if shown == "paths":
-        told = paths_of(result, large_of(request.query_params), language)
+    large = large_of(request.query_params)
+    is_before = shown in SHOWN and shown != large and not scenario.doses
+    if shown == "paths" or is_before:
+        told = paths_of(result, shown if is_before else large, language)
         table = pd.DataFrame([*told["fans"], *told["facts"], *marks])
-        drawn = paths((FACTS_SINCE, LAST_YEAR), pixels, language, table, told["axis"])
+        height = HEIGHT if is_before else PATHS
+        drawn = paths((FACTS_SINCE, LAST_YEAR), pixels, language, table, told["axis"], height)
     elif shown in SHOWN:
         table = pd.DataFrame([*rows_of(result, shown, language), *marks])
         drawn = fan(result.futures.years, pixels, language, table, axis_of(result, shown, language))
     else:
         raise RelodeError("simulate.unknown_quantity", names=shown, allowed=", ".join((*SHOWN, "paths")))
-    text = picture_text(shown, language)
+    text = picture_text(f"before_{shown}" if is_before else shown, language)
     return downloads.svg(request, svg_file(drawn, text, "dark" if theme == "dark" else "light"))
 
 

@@ -151,6 +151,7 @@ class WhatIfs:
             "notes": {name: said[f"note_{name}"] for name in SHOWN},
             "rows": {name: rows_of(result, name, language) for name in SHOWN},
             "paths": paths_of(result, first, language),
+            "before": {} if scenario.doses else {name: paths_of(result, name, language) for name in SHOWN},
             "values": {name: spoken(dose(name, scenario), language) for name in levers()},
             "costs": {name: spoken(borne(result, name), language) for name in result.paid_for},
             "money": {

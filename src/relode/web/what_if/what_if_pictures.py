@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from relode.charts.what_if_fans import (
+    HEIGHT,
     STRIP,
     Ends,
     axis_unit,
@@ -37,9 +38,11 @@ FACTS_SINCE = 2010
 def specs(width: int, language: Language) -> dict[str, dict[str, Any]]:
     """The pictures as Vega-Lite, to be filled with rows, marks and ends of axes.
 
-    Each change by itself, a change beneath the paths and with their years (`strip`), and the paths.
+    Each change by itself, in its place facts and doing nothing before a lever is set (`before_` and its name), a change
+    beneath the paths and with their years (`strip`), and the paths.
     """
     drawn = {name: fan((OPENING_YEAR, LAST_YEAR), width, language) for name in SHOWN}
+    drawn |= {f"before_{name}": paths((FACTS_SINCE, LAST_YEAR), width, language, height=HEIGHT) for name in SHOWN}
     drawn["strip"] = fan((FACTS_SINCE, LAST_YEAR), width, language, height=STRIP)
     drawn["paths"] = paths((FACTS_SINCE, LAST_YEAR), width, language)
     return {name: specification(each, picture_text(name, language)) for name, each in drawn.items()}
@@ -47,6 +50,8 @@ def specs(width: int, language: Language) -> dict[str, dict[str, Any]]:
 
 def picture_text(name: str, language: Language) -> str:
     """What a picture shows, for those who hear the page."""
+    if name.startswith("before_"):
+        return say("web.act.picture_before", language, quantity=quantity(name.removeprefix("before_")).label(language))
     if name in SHOWN:
         return say("web.act.picture", language, quantity=quantity(name).label(language))
     return say(f"web.act.picture_of_{name}", language)

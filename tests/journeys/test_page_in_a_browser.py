@@ -99,11 +99,12 @@ def test_small_pictures_tell_facts_until_a_lever_is_set(visit):
     page = visit("/city/hegang/act?lang=en")
     page.until(f"{SHOWN} > 0")
     small = "[...document.querySelectorAll('.fans .fan')]"
-    drawn = f"{small}.map(f => [f.querySelectorAll('.drawing svg .mark-area').length, f.querySelector('h3 .subtitle').textContent])"
+    areas, unit = "f.querySelectorAll('.drawing svg .mark-area').length", "f.querySelector('h3 .subtitle').textContent"
+    drawn = f"{small}.map(f => [{areas}, {unit}])"
     before = page.evaluate(drawn)
     assert len(before) == 5
     assert not any("changes" in unit for _, unit in before)
-    assert all(areas == 2 for areas, _ in before)
+    assert all(count == 2 for count, _ in before)
     page.focus("#public_services_spending")
     asked_again(page, lambda: page.keyboard.press("End"))
     assert all("changes" in unit for _, unit in page.evaluate(drawn))
@@ -113,10 +114,8 @@ def test_small_pictures_tell_facts_until_a_lever_is_set(visit):
     assert page.complaints == []
 
 
-LENDS = {
-    True: "Object.defineProperty(navigator, 'clipboard', {value: {writeText: async (text) => { window.kept = text; }}});",
-    False: "Object.defineProperty(navigator, 'clipboard', {value: undefined});",
-}
+LENT = "Object.defineProperty(navigator, 'clipboard', {value: %s});"
+LENDS = {True: LENT % "{writeText: async (text) => { window.kept = text; }}", False: LENT % "undefined"}
 
 
 @pytest.mark.parametrize("lends", LENDS)

@@ -29,6 +29,7 @@ from relode.decisions.purses import NAMED, Purse, channel_for
 from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import rows
 from relode.language import Amount, Sentence, spoken
+from relode.outlook import outlook
 from relode.outlook.ahead.change_accounts import accounts
 from relode.places import find
 from relode.plan.asked.pots_text import pot_amount, pot_basis
@@ -45,7 +46,7 @@ from relode.report.document.document_needs import ages_table
 from relode.report.document.document_situation import key_figures
 from relode.report.funding_calendar import calendar, dates
 from relode.report.likely import likely, printed
-from relode.story import Table
+from relode.story import Passage, Table
 from relode.story.columns import cell_text
 from relode.story.figures import text_of
 
@@ -416,3 +417,39 @@ def test_no_table_of_decisions_is_wider_than_a_printed_page(results):
         tables = [each for each in decisions_chapter(result.planned.decisions).blocks if isinstance(each, Table)]
         assert sum("gains" in each.caption.key for each in tables) == 3
         assert all(len(each.columns) <= 9 for each in tables), [each.caption.key for each in tables]
+
+
+@pytest.mark.parametrize("name", [*PLACES, "xiaoyi", "zaozhuang", "yulin"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_bars_of_the_picture_add_up_as_they_are_printed(panel, name, language):
+    """Xiaoyi: 17.3 - 0.63 - 2.7 stood beside 13.9."""
+    picture = account_picture(outlook(panel, find(name)), language)
+    bars = max(picture.draw(620).to_dict()["datasets"].values(), key=len)
+    for of in ("population", "employment"):
+        start, *parts, end = (number_in(row["text"]) for row in bars if row["of"] == of)
+        digits = len(str(int(end)).rstrip("0"))
+        step = 10 ** (len(str(int(end))) - max(2, digits))
+        assert abs(start + sum(parts) - end) <= step / 2, (of, [row["text"] for row in bars])
+
+
+def number_in(text):
+    """A printed number of people."""
+    sign, size, unit = re.search(r"([+−]?)([\d,.]+)\s*(万|million|billion)?", text).groups()
+    return (
+        {"−": -1}.get(sign, 1) * float(size.replace(",", "")) * {"万": 1e4, "million": 1e6, "billion": 1e9}.get(unit, 1)
+    )
+
+
+def test_children_who_turn_15_are_set_off_by_no_other_years(results):
+    """Jinchang's working age was told to grow by 0.07 % a year, beside a fall from 29.7 to 21.1 by ageing alone."""
+    for language in ("en", "zh"):
+        said = [text_of(each, language) for each in problems(results["jinchang"]) if each.key == "depth.people.balance"]
+        assert len(said) == 1
+        assert "%" not in said[0]
+
+
+def problems(result):
+    """Sentences of the chapter on the situation."""
+    (chapter,) = (each for each in chapters_of(result, frozenset()) if each.key == "situation")
+    passages = [block for block in chapter.blocks if isinstance(block, Passage)]
+    return [said for block in passages for said in block.said if isinstance(said, Sentence)]

@@ -1,12 +1,14 @@
 """Where people and jobs went and go: ageing, mines and moves apart, one bar carrying on from another."""
 
 from collections.abc import Iterator
+from math import floor, log10
 
 import altair as alt
 import pandas as pd
 
 from relode.charts.style import INK, MUTED, Drawing, Picture, compact, styled, wrapped
 from relode.language import Amount, Language, Sentence, about_style, number_text, say
+from relode.language.numbers import DIGITS, to_digits
 from relode.outlook import Outlook
 from relode.outlook.ahead.change_accounts import Account, Counted, accounts
 
@@ -90,7 +92,9 @@ def bars(of: Account | Counted, language: Language, step: float | None = None) -
     at = of.start
     for (key, change), told in zip(causes.items(), printed[1:-1], strict=True):
         kind = "fixed" if key.startswith("ageing") else "falls" if change < 0 else "rises"
-        yield bar(say(f"charts.account.{key}", language), at, at + change, text(told, styles[1]), kind)
+        rest = _rest(of) if step is None and isinstance(of, Account) and change == of.moves else None
+        said = text(told, styles[1]) if rest is None else text(rest, "+full bare")
+        yield bar(say(f"charts.account.{key}", language), at, at + change, said, kind)
         at += change
     if isinstance(of, Counted):
         yield bar(whole(of.until), 0, of.end, text(printed[-1], styles[0]), "whole")
@@ -99,6 +103,15 @@ def bars(of: Account | Counted, language: Language, step: float | None = None) -
     end = f"{about_style(of.end, of.interval_90)} bare" if step is None else styles[0]
     about = say("report.about", language, text=text(printed[-1], end))
     yield {**bar(whole(of.until), 0, of.end, about, "whole"), "low": low, "high": high, "behind": high}
+
+
+def _rest(of: Account) -> float | None:
+    """What the rest takes where the printed parts would not add up to the printed end; None where they do. [persons]"""
+    count = DIGITS[about_style(of.end, of.interval_90)]
+    parts = [to_digits(change, DIGITS["round"]) for _, change in steps(of)]
+    end, before = to_digits(of.end, count), to_digits(of.start) + sum(parts[:-1])
+    step = 10.0 ** (floor(log10(of.end)) + 1 - count)
+    return None if abs(before + parts[-1] - end) <= step / 2 else end - before
 
 
 def in_steps(of: Account | Counted, step: float) -> tuple[float, ...]:

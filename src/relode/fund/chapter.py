@@ -57,7 +57,7 @@ def chapter(record: FundRecord) -> Chapter:
     """What a province should pay, as blocks."""
     lines = paid_lines(record)
     asked = told.asked_lines([each.decisions for each in record.places])
-    where = Column("fund.column.where", lambda line: [by_code()[code] for code in line.places], width=2)
+    where = Column("fund.column.where", lambda line: _where(line.places, len(record.places)), width=2)
     blocks: tuple[Block, ...] = (
         Passage((lead(record),), sources=record.sources),
         *(Passage((said,), "bullet", record.sources) for said in headline(record)),
@@ -73,6 +73,13 @@ def chapter(record: FundRecord) -> Chapter:
     )
     values = {"province": list(provinces_of(record)), "budget": Amount(record.budget, "yuan")}
     return Chapter("fund", Sentence("fund.heading", values), blocks)
+
+
+def _where(codes: Sequence[str], count: int) -> list[Place] | Sentence:
+    """Places by name; where all are meant, that."""
+    if len(codes) == count:
+        return Sentence("fund.all_places", {"count": count})
+    return [by_code()[code] for code in codes]
 
 
 def provinces_of(record: FundRecord) -> tuple[Place, ...]:
@@ -177,7 +184,7 @@ def programmes_table(record: FundRecord) -> Table:
     columns = (
         Column("decisions.column.measure", lambda each: decision_text.name_of(each.decision), width=1.6),
         Column("decisions.column.why", lambda each: decision_text.reason_of(each.decision), width=2.6),
-        Column("fund.column.count", lambda each: len(each.places)),
+        Column("fund.column.count", lambda each: len(each.places), is_whole=True),
         Column("fund.column.alone", alone_words, width=1.4),
         Column("decisions.column.cost", lambda each: decision_text.cost_of(each.decision), width=1.2),
     )

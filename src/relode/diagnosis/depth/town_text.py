@@ -52,12 +52,11 @@ def _ages(depth: InDepth) -> list[Sentence]:
     own, first = depth.ages, working_age_sentence(depth)
     if first is None or own.dependants is None or own.entrants is None or own.leavers is None:
         return []
-    balance = Amount(own.balance or 0.0, "share")
     yearly = {"entrants": Amount(own.entrants, "persons"), "leavers": Amount(own.leavers, "persons")}
     others = [Amount(round(100 * value), "count") for value in own.dependants]
     return [
         first,
-        Sentence("depth.people.balance", {**yearly, "balance": balance}),
+        Sentence("depth.people.balance", yearly),
         Sentence("depth.people.dependants", {"start": others[0], "end": others[1]}),
     ]
 

@@ -3,7 +3,6 @@
 import sys
 import threading
 import time
-from importlib.resources import files
 
 import pytest
 import uvicorn
@@ -16,8 +15,6 @@ from relode.web.what_if.simulator import Simulator
 OFFER = "investment=500M&jobs=200&tax=60M&grant=20M&land=10M&works=10M&bids=written_offer"
 PICTURES = ("deal_steps", "deal_years", "deal_map", "deal_terms")
 DRAWN = "document.documentElement.dataset.drawn > 0"
-AXE = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
-  .filter(found => ["serious", "critical"].includes(found.impact)).map(found => found.id)"""
 OUTSIDE = """() => [...document.querySelectorAll("main *")].filter(e => {
   if (e.closest(".scroll, .across, thead, details") || e.matches("g, path")) return false;
   const box = e.getBoundingClientRect();
@@ -47,13 +44,12 @@ def opened(visit, language, width=1440, **more):
     return page
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_page_fits_and_everybody_can_use_it(visit, language, width, theme):
-    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    page = opened(visit, language, width, script=axe, color_scheme=theme)
+@pytest.mark.parametrize(
+    ("language", "width", "theme"), [("en", 360, "light"), ("zh", 768, "dark"), ("zh", 1440, "light")]
+)
+def test_an_offer_fits_and_its_pictures_have_a_name(visit, language, width, theme):
+    page = opened(visit, language, width, color_scheme=theme)
     assert page.evaluate(OUTSIDE) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate(AXE) == []
     for key in PICTURES:
         figure = page.locator(f"#picture-{key}")
         assert figure.locator("svg").count() == 1

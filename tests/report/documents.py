@@ -6,7 +6,7 @@ from io import BytesIO
 from docx import Document
 from docx.oxml.ns import qn
 
-from relode.language import Bilingual, ByLanguage, Clauses, Figure, Sentence
+from relode.language import Bilingual, ByLanguage, Clauses, Sentence, is_figure
 from relode.story import Heading, Passage, Table
 
 
@@ -41,7 +41,7 @@ def figures(value, key=("", "")):
     if isinstance(value, Sentence):
         for name, each in value.values.items():
             yield from figures(each, (value.key, name))
-    elif isinstance(value, Figure):
+    elif is_figure(value):
         yield key, value
     elif isinstance(value, list | tuple):
         for each in value:

@@ -12,7 +12,7 @@ from dataclasses import fields, is_dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from relode.language import ByLanguage, Clauses, Figure, Sentence
+from relode.language import ByLanguage, Clauses, Sentence, is_figure
 from relode.story import Callout, Chapter, Cited, Heading, Link, Passage, Steps, Table
 from relode.story.columns import Span
 
@@ -98,7 +98,7 @@ def figures(value, key="", slot="") -> Iterator[tuple[str, str, float]]:
     elif isinstance(value, list | tuple):
         for each in value:
             yield from figures(each, key, slot)
-    elif isinstance(value, Figure) and not isinstance(value, str | int | float):
+    elif is_figure(value):
         yield key, slot, value.value
         for end, name in zip(value.interval_90 or (), ("low", "high"), strict=False):
             yield key, f"{slot}.{name}", end

@@ -19,6 +19,8 @@ from relode.language import Language, Sentence
 from relode.language.numbers import FACTORS, SCALES
 from relode.story.text_columns import width as text_width
 
+INFINITE = (float("inf"), float("-inf"))
+
 Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
 """What Altair can draw here."""
 
@@ -101,9 +103,7 @@ def svg(chart: Drawing, description: str) -> str:
         >>> rl.charts.svg(dot, "One point")[:39]
         '<svg role="img" aria-label="One point" '
     """
-    # Checking a specification takes a third of the time of drawing it, and tests check each.
-    specification = chart.to_dict(validate=False)
-    text = json.dumps({**specification, "description": description})
+    text = json.dumps({**_specification(chart), "description": description})
     for language, font in FONTS.items():
         text = text.replace(f'"font": "{font}"', f'"font": "{WIDTHS_OF[language]}"')
     drawn = _drawn(text)
@@ -115,6 +115,27 @@ def svg(chart: Drawing, description: str) -> str:
     for font in WIDTHS_OF.values():
         drawn = drawn.replace(f'font-family="{font}"', 'font-family="inherit"')
     return drawn
+
+
+def _specification(chart: Drawing) -> dict[str, Any]:
+    """What Altair makes of a chart, unchecked: that takes a third of the time of drawing it, and tests check each."""
+    with alt.data_transformers.enable("relode"):
+        return dict(chart.to_dict(validate=False))
+
+
+def _rows(table: pd.DataFrame) -> dict[str, Any]:
+    """The rows of a table as Altair's own way gives them, in a tenth of its time: null for the missing and infinite."""
+    columns = [
+        [
+            None if absent or value in INFINITE else value
+            for value, absent in zip(each.tolist(), each.isna(), strict=True)
+        ]
+        for _, each in table.items()
+    ]
+    return {"values": [dict(zip(table, row, strict=True)) for row in zip(*columns, strict=True)]}
+
+
+alt.data_transformers.register("relode", _rows)
 
 
 @cache
@@ -162,7 +183,7 @@ def png(chart: Drawing) -> bytes:
         >>> rl.charts.png(dot)[1:4]
         b'PNG'
     """
-    drawn = vl_convert.vegalite_to_png(chart.to_dict() | {"background": "white"}, vl_version=VEGA_LITE, scale=2)
+    drawn = vl_convert.vegalite_to_png(_specification(chart) | {"background": "white"}, vl_version=VEGA_LITE, scale=2)
     return bytes(drawn)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 from relode.language.names import in_clauses, joined, name
 from relode.language.numbers import BARE, about_style, joined_ends, number_text, told_ends
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from pydantic_core.core_schema import SerializationInfo
 
 
-@runtime_checkable
 class Figure(Protocol):
     """Anything with a value, a unit and perhaps a 90 % interval."""
 
@@ -28,6 +27,16 @@ class Figure(Protocol):
     @property
     def interval_90(self) -> tuple[float, float] | None:
         """The 90 % interval in the unit of the value, None where none is known."""
+
+
+def is_figure(value: object) -> TypeGuard[Figure]:
+    """Whether a value has what a figure has: `isinstance` looks through the protocol each time, in forty times as long.
+
+    Example:
+        >>> rl.language.is_figure(rl.language.Amount(1.0, "persons")), rl.language.is_figure("persons")
+        (True, False)
+    """
+    return hasattr(value, "interval_90") and hasattr(value, "unit") and hasattr(value, "value")
 
 
 class Said:
@@ -68,12 +77,21 @@ class Amount:
     style: str = ""
 
 
-@runtime_checkable
 class Named(Protocol):
     """Anything with a name in each language, such as a place."""
 
     def name(self, language: str) -> str:
         """The name in `language`."""
+
+
+def is_named(value: object) -> TypeGuard[Named]:
+    """Whether a value has a name in each language.
+
+    Example:
+        >>> rl.language.is_named(rl.places.find("hegang")), rl.language.is_named("Hegang")
+        (True, False)
+    """
+    return callable(getattr(value, "name", None))
 
 
 @dataclass(frozen=True)
@@ -226,10 +244,9 @@ def plain_value(value: object, language: Language) -> object:
         return plain_value(value.of(language), language)
     if isinstance(value, Clauses):
         return in_clauses([str(plain_value(part, language)) for part in value.parts], language)
-    # Last, since to ask whether a value is one of the protocols takes longest.
-    if isinstance(value, Figure):
+    if is_figure(value):
         return _Spoken(value, language)
-    if isinstance(value, Named):
+    if is_named(value):
         return value.name(language)
     if isinstance(value, list | tuple):
         return joined([str(plain_value(item, language)) for item in value], language)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 
-from relode.language import ByLanguage, Clauses, Figure, Sentence
+from relode.language import ByLanguage, Clauses, Sentence, is_figure
 from relode.story.columns import Cited, Column, Span
 
 
@@ -141,7 +141,7 @@ def parts_of(value: object) -> Iterator[object]:
         inner = [value.shown]
     elif isinstance(value, Table):
         inner = [value.caption, *(column.head for column in value.columns), *value.cells()]
-    elif isinstance(value, Figure):
+    elif is_figure(value):
         inner = ()
     elif isinstance(value, (Clauses, ByLanguage, Chapter, Span, *PARTED)) and is_dataclass(value):
         inner = [getattr(value, each.name) for each in fields(value) if each.name != "sources"]
@@ -156,7 +156,7 @@ def block_sources(block: Block) -> tuple[str, ...]:
     own: tuple[str, ...] = getattr(block, "sources", ())
     keys: list[str] = []
     for each in parts_of(block):
-        if isinstance(each, Figure | Cited):
+        if isinstance(each, Cited) or is_figure(each):
             keys.extend(getattr(each, "sources", ()) or own)
     return tuple(dict.fromkeys(keys or (own if isinstance(block, Table) else ())))
 

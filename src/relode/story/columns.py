@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from relode.language import Amount, Figure, Language, Sentence, figure_text, number_text, plain_value, say
+from relode.language import Amount, Figure, Language, Sentence, figure_text, is_figure, number_text, plain_value, say
 from relode.language.numbers import SHARES, joined_ends
 from relode.story.figures import rounded, steady_text, text_of
 from relode.story.units import shown, unit_in_column
@@ -108,7 +108,7 @@ def cell_text(value: object, column: Column, language: Language) -> str:
         return SHADES[value.strength]
     if isinstance(value, Link | Cited):
         return cell_text(value.shown, column, language)
-    if not isinstance(value, str | int) and isinstance(value, Figure):
+    if is_figure(value):
         return figure_in(value, column, language)
     if isinstance(value, Span) or column.format == TOLD:
         return text_of(value.said if isinstance(value, Span) else value, language)

@@ -1,6 +1,17 @@
 """Figures as they are read aloud: three significant digits at most, two where an interval says how sure they are."""
 
-from relode.language import Amount, ByLanguage, Clauses, Figure, Language, Sentence, figure_text, plain_value, spoken
+from relode.language import (
+    Amount,
+    ByLanguage,
+    Clauses,
+    Figure,
+    Language,
+    Sentence,
+    figure_text,
+    is_figure,
+    plain_value,
+    spoken,
+)
 from relode.language.numbers import SHARES, about_style, to_digits
 
 COUNTED = ("count", "rank")
@@ -35,7 +46,7 @@ def rounded(figure: Figure) -> Amount:
 
 def written(value: object) -> object:
     """A sentence, or another value of one, with its figures rounded."""
-    if isinstance(value, Figure):
+    if is_figure(value):
         return rounded(value)
     if isinstance(value, Sentence):
         return Sentence(value.key, {name: written(each) for name, each in value.values.items()})

@@ -7,7 +7,7 @@ from dataclasses import replace
 from markupsafe import Markup, escape
 
 from relode.bureaus import named
-from relode.language import Figure, Named, Sentence, say
+from relode.language import Sentence, is_figure, is_named, say
 from relode.story.blocks import (
     Blank,
     Block,
@@ -115,9 +115,9 @@ def cell_html(value: object, column: Column, words: Words) -> Markup:
         return Markup('<a class="story" href="{}">{}</a>').format(value.address, shown)
     if isinstance(value, Cited):
         return cell_html(value.shown, column, words) + words.marks(value.sources)
-    if isinstance(value, Named) and (address := words.page(value)) is not None:
+    if is_named(value) and (address := words.page(value)) is not None:
         return Markup('<a href="{}">{}</a>').format(address, value.name(words.language))
-    if not isinstance(value, str | int) and isinstance(value, Figure):
+    if is_figure(value):
         return words.marked(value, figure_in(value, column, words.language))
     if isinstance(value, Sentence):
         told = written(value) if column.format == TOLD else value
@@ -148,7 +148,7 @@ def _list(items: Sequence[Markup]) -> list[Markup]:
 
 def _is_of_numbers(values: Sequence[object]) -> bool:
     known = [value.shown if isinstance(value, Link) else value for value in values if value is not None]
-    return bool(known) and all(not isinstance(v, str) and isinstance(v, int | Figure) for v in known)
+    return bool(known) and all(isinstance(v, int) or is_figure(v) for v in known)
 
 
 def _head(column: Column, said: Markup, is_right: bool) -> Markup:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from relode.language import Figure, Language, plain_value, spoken
+from relode.language import Language, is_figure, plain_value, spoken
 from relode.story.blocks import Blank, Block, Callout, Chapter, Heading, Passage, PictureSpot, Steps, Table
 from relode.story.columns import Cited, Link, Shade, Span
 
@@ -36,7 +36,7 @@ def cell_object(value: object, language: Language) -> Any:
     """A cell or a sentence: a figure as an object, words as text, what is not there as null."""
     if value is None or isinstance(value, str | int):
         return value
-    if isinstance(value, Figure):
+    if is_figure(value):
         ends = None if value.interval_90 is None else [*value.interval_90]
         sources = [*getattr(value, "sources", ())]
         return {"value": value.value, "unit": value.unit, "interval_90": ends, "sources": sources}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from relode.language import Figure, Language, Sentence, say, spoken
+from relode.language import Language, Sentence, is_figure, say, spoken
 from relode.story.blocks import Table
 from relode.story.columns import Column, Span, cell_text
 from relode.story.units import Cell, Sheet, SheetColumn, Value, cleaned, shown
@@ -45,7 +45,7 @@ def _filled(
     column: Column, values: Sequence[object], language: Language, has_units: bool
 ) -> tuple[list[SheetColumn], list[Sequence[Cell]]]:
     """The columns of a sheet that a column of a table becomes, and the cells of each."""
-    figures = [each if not isinstance(each, str | int) and isinstance(each, Figure) else None for each in values]
+    figures = [each if is_figure(each) else None for each in values]
     known = [each for each in figures if each is not None]
     head = spoken(column.head, language)
     if not known:

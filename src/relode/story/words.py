@@ -14,6 +14,7 @@ from relode.language import (
     Sentence,
     figure_text,
     in_clauses,
+    is_figure,
     joined,
     plain_value,
     say,
@@ -154,7 +155,7 @@ class Words:
     def _value(self, value: object) -> object:
         if isinstance(value, Sentence):
             return self.html(value)
-        if not isinstance(value, str | int) and isinstance(value, Figure):  # to look for the parts of one takes long
+        if is_figure(value):
             return _Shown(value, self)
         if isinstance(value, ByLanguage):
             return self._value(value.of(self.language))

@@ -15,7 +15,7 @@ from docx.table import Table as WordTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from relode.language import Figure, Language, Sentence, say
+from relode.language import Language, Sentence, is_figure, say
 from relode.language.numbers import NO_BREAK
 from relode.story.blocks import (
     Blank,
@@ -328,7 +328,7 @@ class Writer:
     def _cell_text(self, value: object, column: Column) -> str:
         """A cell; a document tells figures as they are read aloud where a page has all digits."""
         told = replace(column, format=TOLD) if column.format == IN_TEXT else column
-        if isinstance(value, list | tuple) and all(isinstance(each, Sentence | Figure) for each in value):
+        if isinstance(value, list | tuple) and all(isinstance(each, Sentence) or is_figure(each) for each in value):
             parts = [self._without_stop(cell_text(each, told, self.language)) for each in value]
             return self._mark_of("part").join(parts)
         return cell_text(value, told, self.language)

@@ -2,12 +2,14 @@ import math
 import re
 import xml.etree.ElementTree as ElementTree
 
+import altair as alt
 import numpy as np
+import pandas as pd
 import pytest
 
 from relode.charts import pictures, svg
 from relode.charts.output import real_growth
-from relode.charts.style import COLOURS, wrapped
+from relode.charts.style import COLOURS, _specification, wrapped
 from relode.diagnosis import SECTIONS, number, profile, same_type
 from relode.diagnosis.depth.in_depth import in_depth
 from relode.diagnosis.profiles.findings import beside
@@ -288,3 +290,22 @@ def test_no_picture_differs_from_the_one_that_was_looked_at(drawn, language):
     now = saved_pictures.digests(language, saved_pictures.beside(about, found, language))
     saved = {key: text for key, text in saved_pictures.saved().items() if key[0] == language}
     assert saved_pictures.differing(saved, now) == []
+
+
+def test_rows_of_a_picture_are_those_that_altair_makes():
+    """All kinds of cells, among them what is missing and what is infinite, against the library's own way."""
+    table = pd.DataFrame(
+        {
+            "whole": [1, 2, 3],
+            "part": [0.5, float("nan"), float("inf")],
+            "word": ["a", None, ""],
+            "yes": [True, False, True],
+            "mixed": [1, "x", None],
+            "kind": pd.Categorical(["b", None, "a"]),
+        }
+    )
+    chart = alt.Chart(table).mark_point().encode(x="whole:Q")
+    (of_altair,) = chart.to_dict()["datasets"].values()
+    (ours,) = _specification(chart)["datasets"].values()
+    assert ours == of_altair
+    assert [type(each["whole"]) for each in ours] == [int] * 3

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from relode.language import Bilingual, Figure, Language, Word, plain_value, say
+from relode.language import Bilingual, Language, Word, is_figure, plain_value, say
 
 
 class RelodeError(ValueError):
@@ -49,7 +49,7 @@ def _rendered(value: object, language: Language) -> object:
         return first_three(_rendered(item, language) for item in value)
     if isinstance(value, Bilingual):
         return value.name(language)
-    if isinstance(value, Figure | Word):
+    if isinstance(value, Word) or is_figure(value):
         return plain_value(value, language)
     if isinstance(value, tuple):
         return "".join(f"{_rendered(part, language)}" for part in value)

@@ -35,7 +35,7 @@ def change_bridge(outlook: Outlook | None, language: Language) -> Picture | None
     people = ahead["population"]
     sources = tuple(dict.fromkeys(key for chain in chains for of in chain for key in of.sources))
     return Picture(
-        "bridge", _title(outlook, ahead, before), _subtitle(people, before.get("population")),
+        "bridge", _title(outlook, ahead, before), _subtitle(ahead, before.get("population")),
         pd.DataFrame(table, columns=TABLE), lambda width: drawn(pd.DataFrame(shown), width, language), sources, (),
         language, people.unit,
     )  # fmt: skip
@@ -56,15 +56,17 @@ def _title(outlook: Outlook, ahead: Mapping[str, Account], before: Mapping[str, 
     return Sentence(f"charts.bridge.title_{'both' if before.keys() == ahead.keys() else 'ahead'}", values)
 
 
-def _subtitle(people: Account, before: Counted | None) -> Sentence:
+def _subtitle(ahead: Mapping[str, Account], before: Counted | None) -> Sentence:
     """What parts are told of each stretch, and which are not known."""
+    people, changes = ahead["population"], {k: Amount(of.change, of.unit, None, of.sources) for k, of in ahead.items()}
     known = "none" if before is None else "whole" if before.ageing is None else "parted"
-    values = {"before": BEFORE, "since": people.since, "until": people.until}
+    ages = "whole" if people.ageing is None else "parted"
+    values: dict[str, object] = {"before": BEFORE, "since": people.since, "until": people.until}
     return Sentence(
         "charts.bridge.subtitle",
         {
             "past": Sentence(f"charts.bridge.past_{known}", values),
-            "ahead": Sentence(f"charts.bridge.ahead_{'whole' if people.ageing is None else 'parted'}", values),
+            "ahead": Sentence(f"charts.bridge.ahead_{ages}", values | changes),
         },
     )
 

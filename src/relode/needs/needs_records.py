@@ -78,14 +78,8 @@ class ServiceNeed(Record):
 
     @property
     def counter_behind(self) -> Bilingual:
-        """The word behind a number of what there is, with the space before it.
-
-        Nothing for a service of one's own, and in English where the name says it already: "Hospital beds: 9,980".
-        """
-        if self.counter is None:
-            return Bilingual("", "")
-        is_said = self.counter.en in self.name.en.casefold().split()
-        return Bilingual("" if is_said else f" {self.counter.en}", self.counter.zh)
+        """The word behind a number of what there is, with the space before it; nothing for a service of one's own."""
+        return Bilingual("", "") if self.counter is None else Bilingual(f" {self.counter.en}", self.counter.zh)
 
     def at(self, year: int) -> YearNeed:
         """The entry of a year. Raises StopIteration for one outside: a defect of ours."""

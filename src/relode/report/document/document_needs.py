@@ -71,4 +71,4 @@ def _persons(name: str | Sentence, people: Callable[[AgeGroup], float | None]) -
         found = people(row)
         return None if found is None else Amount(found, "persons")
 
-    return Column(name, value, unit="count", format="exact", width=0.2)
+    return Column(name, value, format="full bare", width=0.2)

@@ -79,7 +79,7 @@ function show() {
   }));
   list.hidden = shown.length === 0;
   input.setAttribute("aria-expanded", String(!list.hidden));
-  hits.textContent = form.dataset.hits.replace("{count}", shown.length);
+  hits.textContent = form.dataset.hits.replace("#", shown.length);
   point(-1);
 }
 

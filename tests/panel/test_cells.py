@@ -39,22 +39,23 @@ def test_a_shipped_table_has_one_row_a_line(table):
 
 def test_a_cell_leads_back_to_its_very_line(panel):
     rng = np.random.default_rng(2013)
-    tables = panel["table"].values
-    by_table = [np.argwhere(tables == table) for table in PUBLISHED]
-    picked = [tuple(cells[i].tolist()) for cells in by_table for i in rng.integers(0, len(cells), 30)]
+    names = ("quantity", "place", "year", "value", "table", "row", "source", "flag")
+    cells = {name: panel[name].values for name in names}  # texts are kept as codes: each look makes them all anew
+    by_table = [np.argwhere(cells["table"] == table) for table in PUBLISHED]
+    picked = [tuple(found[i].tolist()) for found in by_table for i in rng.integers(0, len(found), 30)]
     assert len(picked) == 30 * len(PUBLISHED)
     added = {}
     for row in rows("added_flags"):
         added.setdefault((row["place"], row["quantity"], int(row["year"])), set()).add(row["flag"])
     for at in picked:
-        name, place, year = (panel[d].values[i] for d, i in zip(("quantity", "place", "year"), at, strict=True))
-        table, row = panel["table"].values[at], int(panel["row"].values[at])
+        name, place, year = (cells[d][i] for d, i in zip(names[:3], at, strict=True))
+        table, row = cells["table"][at], int(cells["row"][at])
         found = line(table, row)
-        assert float(found[name] if name in found else found["value"]) == panel["value"].values[at]
+        assert float(found[name] if name in found else found["value"]) == cells["value"][at]
         assert name in found or found["quantity"] == name
         assert int(found["year"]) == year
-        assert panel["source"].values[at] == found["source"]
-        flags = panel["flag"].values[at].split(";")
+        assert cells["source"][at] == found["source"]
+        flags = cells["flag"][at].split(";")
         own = {"area_not_comparable", *added.get((found["place"], name, year), ())}
         pairs = [pair.split(":") for pair in found.get("cell_flags", "").split(";") if pair]
         printed = found.get("flag", ";".join(flag for quantity, flag in pairs if quantity == name))

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -224,8 +225,13 @@ def test_a_trial_abroad_is_read_without_a_card(panel, tmp_path):
         assert "Harlan County" in chapter_text(reading_chapter.chapter(found), language)
 
 
+@cache
+def at_a_line():
+    return trial_of(load(), find_city("datong"), of("retraining_coverage", "datong", choice="threshold"))
+
+
 def by_points(tmp_path, change=None, line="50"):
-    made = trial_of(load(), find_city("datong"), of("retraining_coverage", "datong", choice="threshold"))
+    made = at_a_line()
     path = tmp_path / "s.xlsx"
     path.write_bytes(sheet_bytes(made, ASKED.futures, "en"))
     book, rng = load_workbook(path), np.random.default_rng(5)

@@ -32,8 +32,8 @@ COMPARED = ("hegang", "yulin-shaanxi", "fuxin", "datong")
 COUNTRY = Path(__file__).parents[2] / "examples" / "invented_country"
 WIDTHS = {"zh": 360, "en": 680}
 """By language: colours are the same in both, and each drawing is met once as on a phone and once as on a desk."""
-DRAWERS = {"dots"}
-"""Modules whose drawings are those of other modules: each is drawn by these."""
+DRAWERS = {"account_picture"}
+"""Modules whose drawings are shown by others: the chain of people and jobs is drawn by the account of page one."""
 
 
 @pytest.fixture(scope="module")

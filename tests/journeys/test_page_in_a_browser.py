@@ -420,7 +420,7 @@ def test_the_table_of_cities_follows_its_filters(visit):
     page.select_option("select[name=type]", "declining")
     page.until("document.querySelectorAll('.cities tbody tr').length === 67")
     assert "type=declining" in page.url
-    page.fill("input[name=q]", "鹤岗")
+    page.fill("main input[name=q]", "鹤岗")
     page.until("document.querySelectorAll('.cities tbody tr').length === 1")
     assert page.complaints == []
 

@@ -65,10 +65,10 @@ def _age(row: AgeGroup) -> Sentence:
 
 
 def _persons(name: str | Sentence, people: Callable[[AgeGroup], float | None]) -> Column:
-    """A column of persons, whose unit the caption names."""
+    """A column of persons counted one by one in a census; the caption names the unit."""
 
     def value(row: AgeGroup) -> Amount | None:
         found = people(row)
-        return None if found is None else Amount(found, "persons")
+        return None if found is None else Amount(found, "count")
 
-    return Column(name, value, format="full bare", width=0.2)
+    return Column(name, value, format="exact", width=0.2)

@@ -167,13 +167,13 @@ def ages(language: Language) -> list[str]:
 
 
 def countries(language: Language) -> list[str]:
-    """Bands of a country's own series: outcomes held and interval score of what ships, the rule alone and no change."""
+    """Bands of a country's own series: outcomes held and interval score, beside those of what does not ship."""
     words = WORDS[language]
     rows = {(row["of"], row["times"], row["band"]): row for row in table("country_bands")}
     lines = []
     for series, times in dict.fromkeys(key[:2] for key in rows):
         if series in COUNTRIES and times != "calm":
-            own = [rows[series, times, band] for band in ("ships", "rule", "stays")]
+            own = [rows[series, times, band] for band in ("ships", "rule", "stays", "three_fifths")]
             held = [with_ends(of(row, "held", "held_p05", "held_p95"), 0, language, PER_CENT) for row in own]
             scores = [number(float(row["interval_score"]), 3, language) for row in own]
             lines.append([words[f"series_{series}"], words[f"times_{times}"], own[0]["cases"], *held, *scores])

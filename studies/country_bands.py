@@ -3,7 +3,8 @@
 Planted nations, of which the seed is kept from the ones that bands were chosen with, and series of Chinese prefectures
 as if they were a table of a user's own. At each origin what ships is asked for with what was known then: the pool of
 the best rule of the past and of "it stays". Beside it stand the band of that rule alone and the naive one (it stays as
-it is, as wide as 9 in 10 past changes), and the pool with equal weights.
+it is, as wide as 9 in 10 past changes), and a pool in which "it stays" always weighs three fifths: of weights in tenths
+the least that held 85 % of outcomes at first reversals of 40 nations of another seed (90210).
 A turn is an origin and horizon over which the nation's mean growth differs from that of the three years before by more
 than a standard deviation of its yearly growth; calm is less than half of one. Both are told by what came after.
 """
@@ -35,8 +36,8 @@ COVERED = 0.6
 """Share of the prefectures that have a figure in a year that is used. Source: assumption."""
 TURN, CALM, BEFORE = 1.0, 0.5, 3
 DRAWS = 1000
-BANDS = ("ships", "rule", "stays", "equal")
-WEIGHTS = (None, 0.0, 1.0, 0.5)
+BANDS = ("ships", "rule", "stays", "three_fifths")
+WEIGHTS = (None, 0.0, 1.0, 0.6)
 
 
 @dataclass(frozen=True)

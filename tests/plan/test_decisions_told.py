@@ -1,5 +1,6 @@
 """A run tells its decisions in every medium."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,12 +8,13 @@ import pytest
 
 import relode as rl
 from relode.answers.plan_answer import plan_text
+from relode.decisions.chapter import ORDER
 from relode.decisions.decision_text import decision_object
 from relode.language import LANGUAGES, spoken
 from relode.places import find
 from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.decided_run import DecisionBasis
-from relode.plan.making.plan_text import headline
+from relode.plan.making.plan_text import gist, headline
 from relode.plan.making.planning import head
 from relode.report.plan_tables import plan_tables
 
@@ -32,6 +34,16 @@ def test_the_headline_names_what_is_decided(record, language):
     first = record.decisions.of("do")[0]
     assert first.name == "replace_one_leaver_in_n"
     assert {"en": "replace only some of the teachers", "zh": "教师退休离岗后按比例补充"}[language] in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_gist_counts_what_the_table_beneath_names_and_names_the_bureau_where_nothing_begins(record, language):
+    said = spoken(gist(record, HEGANG), language)
+    counts = {kind: len(found) for kind in ORDER if (found := record.decisions.of(kind))}
+    assert [int(number) for number in re.findall(r"\d+", said)] == [*counts.values()]
+    waiting = replace(record.decisions, decisions=record.decisions.of("fill_in"))
+    stopped = replace(record, decisions=waiting)
+    assert spoken(gist(stopped, HEGANG), language) == spoken(headline(stopped, HEGANG), language)
 
 
 def _plain(value):

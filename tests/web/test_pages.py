@@ -96,7 +96,7 @@ def test_every_sentence_of_the_page_is_asked_for():
 def test_the_page_of_a_city_shows_the_numbers_of_the_profile(client):
     found = page_cache.result("230400").profile
     text = client.get("/city/hegang?lang=en").text
-    assert spoken(heading(found), "en") in text
+    assert spoken(heading(found, "report.kind"), "en") in text
     pattern = r'<data value="([^"]+)" data-quantity="([^"]+)" data-year="(\d+)" data-role="city"'
     values = {(name, int(year)): float(value) for value, name, year in re.findall(pattern, text)}
     assert len(values) > 20

@@ -19,7 +19,7 @@ from relode.outlook import outlook
 from relode.outlook.ahead.outlook_text import target
 from relode.places import find
 from relode.plan.asked.plan_asked import PlanAsked
-from relode.plan.making.plan_text import fails_words, headline
+from relode.plan.making.plan_text import fails_words, gist
 from relode.report.page_one import page_one
 from relode.runs import report_runs as runs
 from relode.runs import run_folder, whole_files
@@ -279,7 +279,7 @@ def test_what_can_we_do_opens_with_page_one_of_the_newest_plan_and_its_documents
     page = reading.get(f"/city/hegang/act?lang={language}").text
     base = f"/city/hegang/plans/{run.name}"
     card = page.partition('<details class="card" id="newest" open>')[2].partition("</details>")[0]
-    assert escape(spoken(headline(run.record(), find("hegang")), language)) in card.partition("</summary>")[0]
+    assert escape(spoken(gist(run.record(), find("hegang")), language)) in card.partition("</summary>")[0]
     documents = card.partition('<p class="documents">')[2].partition("</p>")[0]
     for file in ("brief", "report", "tables.xlsx"):
         assert f'href="{base}/{file}?lang={language}"' in documents

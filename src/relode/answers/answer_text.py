@@ -137,15 +137,15 @@ def explanation_interval(explanation: Explanation) -> tuple[Sentence, ...]:
     return (Sentence("cli.explain.interval", {"span": explanation.number}),)
 
 
-def heading(profile: Profile) -> Sentence:
-    """Name, province, resource and official type of a place."""
+def heading(profile: Profile, words: str = "report.strap") -> Sentence:
+    """Name, province, resource and official type of a place; by `words` "report.kind" without its name."""
     place, entry = profile.place, profile.official
     about: dict[str, object] = {"place": place, "province": Bilingual(place.province_en, place.province_zh)}
     if entry is None:
-        return Sentence("report.strap.not_listed", about)
+        return Sentence(f"{words}.not_listed", about)
     exhausted = Sentence("report.strap.exhausted", {"year": entry.exhausted_year}) if entry.is_exhausted else ""
-    words = {"resource": Word("main_resource", entry.main_resource), "type": Word("type", entry.type)}
-    return Sentence("report.strap.listed", {**about, "exhausted": exhausted, **words})
+    kind = {"resource": Word("main_resource", entry.main_resource), "type": Word("type", entry.type)}
+    return Sentence(f"{words}.listed", {**about, "exhausted": exhausted, **kind})
 
 
 def figures_table(profile: Profile) -> Table:

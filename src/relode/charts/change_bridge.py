@@ -59,6 +59,7 @@ def _title(outlook: Outlook, ahead: Mapping[str, Account], before: Mapping[str, 
 def _subtitle(ahead: Mapping[str, Account], before: Counted | None) -> Sentence:
     """What parts are told of each stretch, and which are not known."""
     people, changes = ahead["population"], {k: Amount(of.change, of.unit, None, of.sources) for k, of in ahead.items()}
+    ends = {f"{k}_end": Amount(of.end, of.unit, of.interval_90, of.sources) for k, of in ahead.items()}
     known = "none" if before is None else "whole" if before.ageing is None else "parted"
     ages = "whole" if people.ageing is None else "parted"
     values: dict[str, object] = {"before": BEFORE, "since": people.since, "until": people.until}
@@ -66,7 +67,7 @@ def _subtitle(ahead: Mapping[str, Account], before: Counted | None) -> Sentence:
         "charts.bridge.subtitle",
         {
             "past": Sentence(f"charts.bridge.past_{known}", values),
-            "ahead": Sentence(f"charts.bridge.ahead_{ages}", values | changes),
+            "ahead": Sentence(f"charts.bridge.ahead_{ages}", values | changes | ends),
         },
     )
 

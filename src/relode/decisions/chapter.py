@@ -102,6 +102,16 @@ def headline(record: Decisions, place: Place) -> Sentence:
     return Sentence("decisions.headline.all", {"place": place, "parts": headline_parts(record)})
 
 
+def counted(record: Decisions, place: Place) -> Sentence:
+    """How many measures have each verdict, where a table beneath names them and something is to be begun."""
+    if not any(record.of(kind) for kind in TO_DO):
+        return headline(record, place)
+    parts = [
+        Sentence(f"decisions.counted.{kind}", {"count": len(found)}) for kind in ORDER if (found := record.of(kind))
+    ]
+    return Sentence("decisions.headline.all", {"place": place, "parts": Clauses(tuple(parts))})
+
+
 def headline_parts(record: Decisions) -> Clauses:
     """The measures of each verdict: three at most of what is to be begun, how many wait or are left."""
     parts = [

@@ -199,8 +199,9 @@ def figure_text(figure: Figure, language: Language, style: str) -> str:
         digits = own if style.startswith("span") else about_style(figure.value, figure.interval_90)
         digits += BARE if is_bare else ""
         return joined_ends([number_text(end, figure.unit, language, digits) for end in ends], language)
-    if style == "middle":
-        return number_text(figure.value, figure.unit, language, about_style(figure.value, figure.interval_90))
+    if style.removesuffix(BARE) == "middle":
+        digits = about_style(figure.value, figure.interval_90) + style.removeprefix("middle")
+        return number_text(figure.value, figure.unit, language, digits)
     if style.removesuffix(BARE) == "about":
         digits = about_style(figure.value, figure.interval_90)
         rounded = number_text(figure.value, figure.unit, language, digits + style.removeprefix("about"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from relode.decisions.chapter import counted
 from relode.decisions.chapter import headline as decisions_headline
 from relode.decisions.programmes import programmes
 from relode.facts import rows
@@ -60,6 +61,13 @@ def headline(record: PlanRecord, place: Place, room: str = "plans") -> Sentence:
     if record.why_not:
         return why_words(record, place)
     return Sentence(f"{room}.headline.money", {"place": place, "budget": money(record.budget)})
+
+
+def gist(record: PlanRecord, place: Place) -> Sentence:
+    """What the run says where its table of decisions stands beneath: how many measures have each verdict."""
+    if record.decisions is None or not record.decisions.decisions:
+        return headline(record, place)
+    return counted(record.decisions, place)
 
 
 def why_words(record: PlanRecord, place: Place) -> Sentence:

@@ -1,5 +1,7 @@
 """What a reader may choose beside the levers; nothing here needs the simulator."""
 
+from relode.places import Place, find
+
 HORIZONS = (2030, 2035, 2040, 2045, 2050)
 SHOCKS = ("price_fall", "demand_cap")
 STRIKES = 2027
@@ -9,3 +11,9 @@ SIZES = {"quick": 128, "standard": 512}
 """Futures of a plan run."""
 MEASURED_UNTIL = 2035
 """The year by which one measure is compared among cities."""
+EXAMPLES = ("hegang", "fuxin", "datong", "panzhihua", "karamay")
+
+
+def examples() -> list[Place]:
+    """Cities to begin with."""
+    return [find(slug) for slug in EXAMPLES]

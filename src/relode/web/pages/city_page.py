@@ -94,7 +94,7 @@ def framed(place: Place, words: Words, question: str = "act") -> dict[str, Any]:
         "contents": [],
         "pictures": [],
         "profile": result.profile,
-        "heading": heading(result.profile),
+        "kind": heading(result.profile, "report.kind"),
         "tiles": head_tiles(result.profile, words),
         "sources": [pieces.source_entry(key, i, words.language) for key, i in words.order.items()],
         "own": pieces.overrides(result, words),

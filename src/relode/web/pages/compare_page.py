@@ -20,11 +20,14 @@ from relode.report import pieces
 from relode.story import Column, Link, Table
 from relode.vocabulary import Label
 from relode.web.pages import page_cache
+from relode.web.pages.choices import examples
 from relode.web.pages.city_page import picture_entry
 from relode.web.server.rendering import render, story_address, words_of
 
 PARTS = ("a", "b", "c", "d")
 """Parts of an address that name the cities."""
+OFFERED = 8
+"""Peers of a city that are offered beside it."""
 BETWEEN = ","
 """What stands between cities in the address of a picture."""
 
@@ -55,8 +58,16 @@ def form(asked: tuple[str, ...], places: list[Place], language: Language) -> dic
         "texts": [*texts, *[""] * (MOST - len(texts))],
         "parts": PARTS,
         "pictures": [],
+        "beside": _beside(places),
         "cities": urlencode([(part, place.slug) for part, place in zip(PARTS, places, strict=False)]),
     }
+
+
+def _beside(places: list[Place]) -> list[Place]:
+    """Cities to begin with where none is named, and peers of the one that is."""
+    if len(places) > 1:
+        return []
+    return [peer.place for peer in page_cache.result(places[0].code).profile.peers][:OFFERED] if places else examples()
 
 
 def named(asked: tuple[str, ...]) -> list[Place]:

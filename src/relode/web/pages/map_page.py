@@ -23,6 +23,7 @@ from relode.report.html import WIDTHS
 from relode.story.columns import IN_TEXT
 from relode.vocabulary import Label, quantity
 from relode.web.pages import page_cache
+from relode.web.pages.choices import examples
 from relode.web.pages.stories import numbers_by_place
 from relode.web.server.rendering import province_address, render
 
@@ -95,6 +96,7 @@ def home_page(request: Request, language: Language, asked: str, year: int | None
     shown = BUBBLED if view == "bubbles" else (name,)
     content = {
         "asked": name,
+        "examples": examples(),
         "year": when,
         "view": view,
         "among": among,

@@ -11,7 +11,7 @@ from relode.errors import RelodeError
 from relode.language import Language, Sentence, spoken
 from relode.places import Place
 from relode.plan.making.plan_records import PlanRecord
-from relode.plan.making.plan_text import headline, plan_sources
+from relode.plan.making.plan_text import gist, plan_sources
 from relode.report import CityResult
 from relode.report.document.document_name import document_name
 from relode.report.page_one import page_one
@@ -40,7 +40,7 @@ def plan_card(
     traced = replace(words, trace=Trace(f"{address}/one/{{}}?v={run.changed()}&in={language}"))
     plan = {
         "address": address,
-        "message": spoken(headline(record, place), language),
+        "message": spoken(gist(record, place), language),
         "begun": f"{run.started:%Y-%m-%d %H:%M}",
         "asked": asked_text(run.plan, language),
         "has_document": (run.folder / document_name(language)).is_file(),

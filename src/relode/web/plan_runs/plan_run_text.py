@@ -7,7 +7,7 @@ from relode.language import Language, Sentence, say, spoken
 from relode.places import Place
 from relode.plan.asked.money_asked import parse_money
 from relode.plan.making.plan_records import PlanRecord
-from relode.plan.making.plan_text import headline
+from relode.plan.making.plan_text import gist
 from relode.web.plan_runs.run_queue import Progress
 
 Settings = Mapping[str, Any]
@@ -45,4 +45,4 @@ def finding(record: PlanRecord | None, place: Place, is_older: bool = False) -> 
     """What a run found, with its numbers; of one of an older version that its documents say it."""
     if is_older:
         return Sentence("plans_page.older", {"place": place})
-    return headline(record, place) if record else Sentence("plans_page.going", {"place": place})
+    return gist(record, place) if record else Sentence("plans_page.going", {"place": place})

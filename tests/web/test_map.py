@@ -58,9 +58,19 @@ def test_provinces_are_named_where_there_is_room_and_keys_begin_at_a_dot_with_a_
         return spec, [spec["datasets"][layer["data"]["name"]] for layer in spec["layer"]]
 
     wide, narrow = drawn(700), drawn(300)
-    assert {row["name"] for row in wide[1][0]} >= {"黑龙江", "山西", "新疆"}
-    assert [layer["mark"]["type"] for layer in narrow[0]["layer"]] == ["circle", "point"]
+    assert {row["name"] for row in wide[1][-1]} >= {"黑龙江", "山西", "新疆"}
+    assert [layer["mark"]["type"] for layer in narrow[0]["layer"]] == ["circle", "point", "text"]
     assert all(row["value"] is not None for row in narrow[1][0])
+
+
+@pytest.mark.parametrize("asked", ["mining_employment_share", "house_price"])
+def test_a_colour_is_the_same_figure_in_every_year(client, asked):
+    ends = [
+        client.get(f"/map.json?quantity={asked}&year={year}&lang=en").json()["layer"][0]["encoding"]["color"]["scale"]
+        for year in years_of(asked)
+    ]
+    assert len(ends) > 1
+    assert all(each["domain"] == ends[0]["domain"] for each in ends)
 
 
 def test_another_city_keeps_the_scenario(client):
@@ -79,10 +89,10 @@ def test_colours_end_where_nine_in_ten_places_lie_and_are_alike_on_both_sides_of
 
 def test_bubbles_show_the_cities_that_have_all_three_figures(client, panel):
     assert bubble_years()
-    axes = client.get("/map.json?view=bubbles&lang=zh").json()["encoding"]
+    axes = client.get("/map.json?view=bubbles&lang=zh").json()["layer"][0]["encoding"]
     assert [axes[axis]["title"] for axis in "xy"] == ["人均地区生产总值（元/人）", "采矿业就业比重（%）"]
     for year in bubble_years():
-        rows = dots(client.get(f"/map.json?view=bubbles&year={year}&lang=zh").json())
+        rows = [row for row in dots(client.get(f"/map.json?view=bubbles&year={year}&lang=zh").json()) if "place" in row]
         values = panel["value"].sel(year=year, quantity=list(BUBBLED)).notnull().all("quantity")
         codes = {str(code) for code in values["place"].to_numpy()[values.to_numpy()]}
         assert {row["slug"] for row in rows} == {

@@ -21,6 +21,10 @@ MORE_AROUND = tuple((x, y) for x in (-0.5, 0.5, -1.0, 1.0) for y in (-1.0, 1.0, 
 BESIDE = 1.0
 """Pixels that stay free between two names of a line."""
 STEPS = (1.0, 2.0, 5.0)
+PARALLELS, MERIDIAN = (25.0, 47.0), 105.0
+"""Degrees of the map of the country."""
+MOVED = 42
+"""Pixels that the name of a region may stand off its middle, across and down."""
 DOT = 4.0
 """Pixels around the middle of a dot that no line of another runs through."""
 
@@ -114,6 +118,82 @@ def round_length(longest: float) -> float:
     return max(step * power for step in STEPS if step * power <= longest)
 
 
+def conic(points: Sequence[Point], width: float, height: float) -> list[Point]:
+    """Longitude and latitude in degrees -> pixels on the map of the country, as Vega fits it to a width and height.
+
+    Equal-area conic with the parallels PARALLELS and the meridian MERIDIAN. Source: snyder1987.
+    """
+    south, north = (sin(radians(each)) for each in PARALLELS)
+    n = (south + north) / 2
+    c = 1 + south * (2 * n - south)
+    flat = []
+    for longitude, latitude in points:
+        radius, turn = sqrt(c - 2 * n * sin(radians(latitude))) / n, n * radians(longitude - MERIDIAN)
+        flat.append((radius * sin(turn), radius * cos(turn)))
+    lefts, tops = zip(*flat, strict=True)
+    wide, high = max(lefts) - min(lefts), max(tops) - min(tops)
+    scale = min(width / wide, height / high)
+    left, top = (width - wide * scale) / 2, (height - high * scale) / 2
+    return [(left + (x - min(lefts)) * scale, top + (y - min(tops)) * scale) for x, y in flat]
+
+
+def names_of_dots(
+    dots: Sequence[Point], names: Sequence[str], radii: Sequence[float], size: Point, most: int, apart: float
+) -> dict[int, NameAt]:
+    """Index of a dot -> where its name stands beside it, of `most` dots at most, the first ones first.
+
+    No two of them are nearer than `apart` pixels to each other; a dot whose name has no room is passed over.
+    """
+    found: dict[int, NameAt] = {}
+    for i, (x, y) in enumerate(dots):
+        if len(found) == most:
+            break
+        if any(hypot(x - dots[other][0], y - dots[other][1]) < apart for other in found):
+            continue
+        tried = (each for each in _tried(x, y, names[i], radii[i]) if not each.has_line)
+        at = next((each for each in tried if _is_clear(each, dots, radii, [*found.values()], size)), None)
+        if at is not None:
+            found[i] = at
+    return found
+
+
+def names_of_regions(
+    middles: Sequence[Point],
+    names: Sequence[str],
+    dots: Sequence[Point],
+    radii: Sequence[float],
+    taken: Sequence[NameAt],
+    size: Point,
+) -> dict[int, NameAt]:
+    """Index of a region -> where its name stands, as near to its middle as dots and other names let it, if at all."""
+    shifts = sorted(
+        ((across, down) for across in range(-MOVED, MOVED + 1, 6) for down in range(-MOVED, MOVED + 1, 4)),
+        key=lambda each: hypot(*each),
+    )
+    found: dict[int, NameAt] = {}
+    for i, (x, y) in enumerate(middles):
+        half = _wide(names[i]) / 2
+        tried = (
+            NameAt(names[i], "center", x + a - half, y + d - LINE / 2, x + a + half, y + d + LINE / 2, False)
+            for a, d in shifts
+        )
+        at = next((each for each in tried if _is_clear(each, dots, radii, [*taken, *found.values()], size)), None)
+        if at is not None:
+            found[i] = at
+    return found
+
+
+def _is_clear(at: NameAt, dots: Sequence[Point], radii: Sequence[float], names: Sequence[NameAt], size: Point) -> bool:
+    if at.left < 0 or at.top < 0 or at.right > size[0] or at.bottom > size[1]:
+        return False
+    if any(at.covers(each.left - 2, each.top, each.right + 2, each.bottom) for each in names):
+        return False
+    return not any(
+        hypot(x - min(max(x, at.left), at.right), y - min(max(y, at.top + 2), at.bottom - 2)) < radius + 1
+        for (x, y), radius in zip(dots, radii, strict=True)
+    )
+
+
 def placed_names(
     dots: Sequence[Point], names: Sequence[str], taken: Sequence[Point], frame: tuple[float, float, float, float]
 ) -> list[NameAt | None]:
@@ -156,11 +236,15 @@ def _crossings(
     return names + dots + sum(at.is_crossed(*line) for line in lines)
 
 
-def _tried(x: float, y: float, text: str) -> list[NameAt]:
-    wide = LETTER * len(text) + (WIDE - LETTER) * (text_width(text) - len(text))
+def _wide(text: str) -> float:
+    return LETTER * len(text) + (WIDE - LETTER) * (text_width(text) - len(text))
+
+
+def _tried(x: float, y: float, text: str, radius: float = 6.0) -> list[NameAt]:
+    wide = _wide(text)
     tried = []
     for off in ROUND:
-        gap = off + 6
+        gap = off + radius
         for across, down in (*AROUND, *(MORE_AROUND if off >= LINED else ())):
             left = x + gap * across - (wide if across < 0 else wide / 2 if across == 0 else 0)
             top = y + (gap + LINE / 2) * down - LINE / 2

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache, partial
+from functools import partial
 from urllib.parse import urlencode
 
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from relode.charts import country_svg
 from relode.diagnosis import Number
-from relode.language import ByLanguage, Language, Sentence, Word, say
-from relode.places import TYPES, Official, Place, all_places, by_code, official
+from relode.language import ByLanguage, Language, Sentence, Word
+from relode.places import TYPES, Official, Place, official
 from relode.places.lookup import matching
 from relode.story import Column, Link, Table
 from relode.web.pages import page_cache
@@ -82,7 +80,6 @@ def cities_page(request: Request, language: Language, asked: CityFilter) -> Resp
         "types": (*TYPES, "not_listed"),
         "resources": resources(),
         "provinces": page_cache.provinces(),
-        "map": Markup(_map(tuple(row.place.code for row in rows), language)),
         "falling": sum(1 for row in rows if (n := row.figures.get("population_change")) and n.value < 0),
         "counted": sum(1 for row in rows if "population_change" in row.figures),
     }
@@ -138,12 +135,6 @@ def _cells(row: PlaceRow) -> list[str | float]:
         result = row.figures.get(name)
         cells += [result.value, result.year] if result else ["", ""]
     return cells
-
-
-@lru_cache(maxsize=64)
-def _map(codes: Sequence[str], language: Language) -> str:
-    places = [by_code()[code] for code in codes]
-    return country_svg(places, all_places(), say("web.cities.map", language, count=len(places)), language)
 
 
 def _fits(row: PlaceRow, asked: CityFilter) -> bool:

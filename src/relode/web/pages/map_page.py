@@ -9,7 +9,7 @@ import pandas as pd
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from relode.charts.indicator_map import COLUMNS, NAMES, bubbles, colour_ends, indicator_map
+from relode.charts.indicator_map import COLUMNS, NAMED_FROM, NAMES, bubbles, colour_ends, indicator_map
 from relode.charts.style import svg_file, themed
 from relode.charts.what_if_fans import axis_unit, specification
 from relode.diagnosis import Number
@@ -40,8 +40,6 @@ MAPPED = (
 )
 """Quantities of the map."""
 AROUND_ZERO = ("population_change", "gdp_real_growth_rate")
-NAMED_FROM = 500
-"""Pixels of a map from which on there is room for the names of provinces."""
 FEWEST = 200
 """A year is offered if so many places have a figure."""
 BUBBLED = ("gdp_per_person", "mining_employment_share", "population")
@@ -153,7 +151,9 @@ def _drawing(asked: str, year: int, view: str, among: Among, language: Language,
         across, upwards = (_axis(name, language) for name in BUBBLED[:2])
         return bubbles(pd.DataFrame(rows), (across, upwards), width, language)
     pairs = [(place, one) for place, one in numbers_of(asked, year, among) if place.longitude is not None]
-    values = [item.value for _, item in pairs if item is not None]
+    # Of all years, so that a colour is the same figure in each of them.
+    values = [one.value for each in years_of(asked) for _, one in numbers_of(asked, each, among) if one is not None]
+    people = {place.code: each.value for place, each in numbers_of("population", _census(year)) if each is not None}
     is_share = quantity(asked).unit in ("share", "share change")
     cells = [
         (
@@ -162,15 +162,22 @@ def _drawing(asked: str, year: int, view: str, among: Among, language: Language,
             place.longitude,
             place.latitude,
             each.value if each else None,
+            people.get(place.code, 0.0),
             _text(place, each, language),
         )
         for place, each in pairs
     ]
     table = pd.DataFrame(cells, columns=list(COLUMNS))
     ends = colour_ends(values, asked in AROUND_ZERO)
-    names = _province_names(language) if width >= NAMED_FROM else None
+    regions = _province_names(language) if width > NAMED_FROM else None
     style = ".0%" if is_share else ",.3~s"
-    return indicator_map(table, ends, asked in AROUND_ZERO, style, width, language, names)
+    return indicator_map(table, ends, asked in AROUND_ZERO, style, width, language, regions)
+
+
+def _census(year: int) -> int:
+    """The newest census that is no later than a year, else the first."""
+    known = years_of("population")
+    return max((each for each in known if each <= year), default=known[0])
 
 
 @page_cache.kept(2)

@@ -13,7 +13,14 @@ let borders = null;
 const say = (text) => {
   document.getElementById("readout").textContent = text;
 };
-const query = () => new URLSearchParams([...new FormData(document.getElementById("map-form"))].filter(([, value]) => typeof value === "string"));
+const slider = () => document.getElementById("year");
+const years = () => slider().dataset.years.split(" ");
+function query() {
+  const asked = new URLSearchParams([...new FormData(document.getElementById("map-form"))]);
+  asked.set("year", years()[slider().value]);
+  return asked;
+}
+const sought = document.getElementById("sought").querySelector("input");
 
 const draw = oneAtATime(async () => {
   const width = Math.max(200, Math.min(760, Math.floor(drawing.clientWidth) - 8));
@@ -28,7 +35,11 @@ const draw = oneAtATime(async () => {
   const open = (point) => {
     if (point.datum.slug) location.href = `/city/${point.datum.slug}`;
   };
-  answering(drawing, view, (point) => say(point.datum.text), open, 30);
+  const { points, show } = answering(drawing, view, (point) => say(point.datum.text), open, 30);
+  // The city that a reader marked stays marked in another year and picture.
+  const marked = points.find((point) => point.datum.place === sought.value.trim());
+  if (marked) show(marked);
+  else if (sought.value.trim()) say(sought.dataset.absent);
   document.documentElement.dataset.shown = String(Number(document.documentElement.dataset.shown ?? 0) + 1);
 });
 
@@ -83,18 +94,51 @@ async function follow(changed) {
   if (changed !== "year") asked.delete("year");
   const got = await fetch(`/?${asked}&lang=${section.dataset.language}`);
   if (!got.ok) return;
+  const held = document.activeElement?.closest("#map-form") && document.activeElement;
   const page = new DOMParser().parseFromString(await got.text(), "text/html");
   for (const id of ["map-title", "map-form", "map-said", "map-numbers"]) document.getElementById(id).replaceWith(page.getElementById(id));
   drawing.setAttribute("aria-label", page.querySelector("#map .drawing").getAttribute("aria-label"));
   history.replaceState(null, "", `/?${query()}`);
-  document.querySelector(`#map-form [name=${changed}]`)?.focus();
+  document.querySelector("#map-form .year").hidden = false;
+  if (held) document.querySelector(`#map-form ${held.id ? `#${held.id}` : `[name=${held.name}]`}`)?.focus();
   await draw();
 }
 
+// From the first year to the last, one a second; where the last is shown it begins anew.
+let playing = 0;
+function stop() {
+  clearTimeout(playing);
+  playing = 0;
+}
+async function play() {
+  const [at, last] = [Number(slider().value), Number(slider().max)];
+  slider().value = at === last ? 0 : at + 1;
+  playing = -1;
+  await follow("year");
+  const button = document.getElementById("play");
+  if (playing === 0 || !button) return stop();
+  if (Number(slider().value) === last) return stop();
+  button.textContent = button.dataset.stop;
+  playing = setTimeout(play, 1000);
+}
+
 section.addEventListener("change", (event) => {
-  if (event.target.id !== "borders") follow(event.target.name);
-  else if (event.target.files.length > 0) read(event.target.files[0]);
+  const { id, name } = event.target;
+  if (event.target === sought) return draw();
+  if (id === "borders") return event.target.files.length > 0 && read(event.target.files[0]);
+  stop();
+  follow(name || id);
 });
+section.addEventListener("input", (event) => {
+  if (event.target === slider()) event.target.previousElementSibling.textContent = years()[slider().value];
+});
+section.addEventListener("click", (event) => {
+  if (event.target.id !== "play") return;
+  if (playing === 0) return play();
+  stop();
+  event.target.textContent = event.target.dataset.play;
+});
+for (const shown of [document.querySelector("#map-form .year"), document.getElementById("sought")]) shown.hidden = false;
 let timer = 0;
 addEventListener("resize", () => {
   clearTimeout(timer);

@@ -18,7 +18,7 @@ async function draw(figure) {
   const { view } = await window.vegaEmbed(drawing, content, EMBED);
   still.hidden = true;
   const said = figure.querySelector(".readout");
-  const points = answering(drawing, view, (point) => {
+  const { points } = answering(drawing, view, (point) => {
     said.textContent = point.datum.told;
   });
   // Who hears the page is told the picture in words, its points one by one, and has the table; the drawing says no more.

@@ -28,7 +28,8 @@ function towards(points, from, [right, below]) {
   return best ?? from;
 }
 
-// Calls `tell(point)` for what the reader points at, and `open(point)` for what is chosen; gives the points.
+// Calls `tell(point)` for what the reader points at, and `open(point)` for what is chosen; gives the points, and what
+// shows one of them.
 export function answering(drawing, view, tell, open = () => {}, reach = 60) {
   const [left, top] = view.origin();
   const points = pointsOf(view.scenegraph().root, left, top);
@@ -69,5 +70,5 @@ export function answering(drawing, view, tell, open = () => {}, reach = 60) {
       show(at ? towards(points, at, STEPS[event.key]) : points[0]);
     } else if (event.key === "Enter" && at) open(at);
   };
-  return points;
+  return { points, show };
 }

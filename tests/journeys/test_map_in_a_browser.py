@@ -1,4 +1,4 @@
-"""Borders of the reader's own on the map: read in the browser, drawn under the dots, refused in words."""
+"""The map in a browser: borders of the reader's own, years that play, a city that stays marked."""
 
 import json
 
@@ -100,3 +100,65 @@ def test_borders_stay_where_another_quantity_is_asked_for_and_leave_the_bubbles_
     opened.select_option("#map-form [name=view]", "bubbles")
     opened.until(f"{SHOWN} > {before}")
     assert opened.evaluate(LINES) == 0
+
+
+YEAR = "document.querySelector('#map-form output').textContent"
+RING = "document.querySelector('#map .drawing svg > circle')?.getAttribute('visibility')"
+
+
+def test_the_slider_of_years_is_moved_by_keys_and_the_finding_follows(visit):
+    page = visit("/?quantity=mining_employment_share&lang=en")
+    page.until(f"{SHOWN} > 0")
+    last = page.evaluate(YEAR)
+    page.focus("#year")
+    page.keyboard.press("ArrowLeft")
+    page.until(f"{YEAR} !== '{last}' && location.search.includes('year=')")
+    earlier = page.evaluate(YEAR)
+    assert f"year={earlier}" in page.evaluate("location.search")
+    page.until(f"document.getElementById('map-said').textContent.includes('{earlier}')")
+    assert page.evaluate("document.activeElement.id") == "year"
+
+
+def test_years_play_to_the_last_one_and_a_press_stops_them(visit):
+    page = visit("/?quantity=mining_employment_share&lang=en")
+    page.until(f"{SHOWN} > 0")
+    last = page.evaluate(YEAR)
+    page.click("#play")  # where the last year is shown they begin anew
+    page.until(f"{YEAR} !== '{last}'")
+    page.until("document.getElementById('play').textContent === document.getElementById('play').dataset.stop")
+    assert page.evaluate("document.activeElement.id") == "play"
+    page.until(f"{YEAR} === '{last}' && document.getElementById('play').textContent.includes('Play')")
+    page.click("#play")
+    page.until(f"{YEAR} !== '{last}'")
+    page.until("document.getElementById('play').textContent === document.getElementById('play').dataset.stop")
+    page.click("#play")
+    stopped = page.evaluate(YEAR)
+    page.wait_for_timeout(1500)
+    assert page.evaluate(YEAR) == stopped
+    assert page.complaints == []
+
+
+def test_a_marked_city_stays_marked_in_another_picture_and_one_that_is_not_drawn_is_told(visit):
+    page = visit("/?lang=en")
+    page.until(f"{SHOWN} > 0")
+    page.fill("#sought input", "Hegang")
+    page.keyboard.press("Tab")
+    page.until(f"{RING} === 'visible'")
+    assert page.text_content("#readout").startswith("Hegang")
+    before = page.evaluate(SHOWN)
+    page.select_option("#map-form [name=view]", "bubbles")
+    page.until(f"{SHOWN} > {before}")
+    assert page.evaluate(RING) == "visible"
+    assert page.text_content("#readout").startswith("Hegang")
+    page.fill("#sought input", "Sansha")
+    page.keyboard.press("Tab")
+    page.until("document.getElementById('readout').textContent.startsWith('This place is not drawn')")
+
+
+def test_without_scripts_a_year_is_chosen_from_a_list(visit):
+    page = visit("/?quantity=mining_employment_share&lang=en", java_script_enabled=False)
+    assert page.is_hidden("#play")
+    first = page.locator("#map-form [name=year] option").first.text_content()
+    page.select_option("#map-form [name=year]", first)
+    page.click("#map-form noscript button, #map-form button:visible")
+    assert f"year={first}" in page.url

@@ -64,8 +64,8 @@ def indicator_map(
     )
     texts: list[alt.Chart] = []
     if "people" in table:
-        ends = alt.Scale(domain=[0, MOST_PEOPLE], range=list(_areas(width)), clamp=True)
-        coloured = coloured.encode(size=alt.Size("people:Q", scale=ends, legend=None))
+        areas = alt.Scale(domain=[0, MOST_PEOPLE], range=list(_areas(width)), clamp=True)
+        coloured = coloured.encode(size=alt.Size("people:Q", scale=areas, legend=None))
         texts = [_names(each, colour, **at) for each, colour in _placed(table, regions, width, height)]
     layers = alt.layer(coloured, grey.encode(**at, description=alt.Description("text:N")), *texts)
     projected: Drawing = layers.project("conicEqualArea", parallels=[25, 47], rotate=[-105, 0, 0])
@@ -85,7 +85,7 @@ def _placed(
 ) -> Iterator[tuple[pd.DataFrame, str]]:
     """Names of cities and of regions with how far they stand off their points (`dx`, `dy`), and their colour."""
     given = [table, regions] if regions is not None else [table]
-    points = [(row.longitude, row.latitude) for each in given for row in each.itertuples()]
+    points = [(float(x), float(y)) for each in given for x, y in zip(each["longitude"], each["latitude"], strict=True)]
     at = conic(points, width, height)
     dots, middles = at[: len(table)], at[len(table) :]
     low, high = _areas(width)
@@ -110,8 +110,8 @@ def _offsets(table: pd.DataFrame, points: Sequence[Point], names: Mapping[int, N
 
 def _names(table: pd.DataFrame, colour: str, **at: object) -> alt.Chart:
     """Names where they were placed beside their points."""
-    moved = {axis: alt.ExprRef(f"datum.{axis}") for axis in ("dx", "dy")}
-    text = alt.Chart(table).mark_text(color=colour, fontSize=12, baseline="middle", **moved)
+    dx, dy = alt.ExprRef("datum.dx"), alt.ExprRef("datum.dy")
+    text = alt.Chart(table).mark_text(color=colour, fontSize=12, baseline="middle", dx=dx, dy=dy)
     return text.encode(**at, text="name:N")  # type: ignore[no-any-return]
 
 
@@ -134,10 +134,9 @@ def bubbles(table: pd.DataFrame, titles: tuple[str, str], width: int, language: 
     points = alt.Chart(per_cent).mark_circle(opacity=0.55, color="#0072b2", stroke=MUTED, strokeWidth=0.4, clip=True)
     # About how wide and high the field within the axes is: names keep off dots by it, and are drawn at their dots.
     inside = (width - 90.0, 345.0)
-    dots = [
-        (inside[0] * log(row.output / 5000) / log(60), inside[1] * (1 - _root(row.mining) / (_root(30) - _root(-0.3))))
-        for row in per_cent.itertuples()
-    ]
+    left = [inside[0] * log(float(each) / 5000) / log(60) for each in per_cent["output"]]
+    top = [inside[1] * (1 - _root(float(each)) / (_root(30) - _root(-0.3))) for each in per_cent["mining"]]
+    dots = list(zip(left, top, strict=True))
     radii = [sqrt(900 * each / 3e7 / pi) for each in per_cent["people"]]
     named = names_of_dots(dots, list(per_cent["place"]), radii, inside, 16, 0.0)
     shown = per_cent.iloc[list(named)].assign(

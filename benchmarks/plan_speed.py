@@ -20,7 +20,7 @@ PARTS = ("plan", "futures", "workbench")
 
 
 def plan(city: str) -> dict[str, float]:
-    """The default plan: until its first report is on disk, and until it is done. [s]"""
+    """The default plan: until its page one is on disk, and until it is done. [s]"""
     from relode.plan.asked.plan_asked import PlanAsked
     from relode.runs import report_runs as runs
 
@@ -31,8 +31,8 @@ def plan(city: str) -> dict[str, float]:
         return {what: time.perf_counter() - started, f"{what}, seconds of processors": time.process_time()}
 
     def tell(what: str, *_: object) -> None:
-        if what == "report":
-            first.update(since("default plan: first report"))
+        if what == "page_one":
+            first.update(since("default plan: page one"))
 
     with tempfile.TemporaryDirectory() as folder:
         runs.plan(city, [], Path(folder), PlanAsked(), tell)

@@ -117,7 +117,7 @@ RUNS = """
 import json, os, sys, threading, time
 order = json.loads(sys.stdin.readline())
 threading.Thread(target=lambda: (sys.stdin.read(), os._exit(130)), daemon=True).start()
-for what, done in (("money", 1), ("report", 0), ("uncertainty", 1)):
+for what, done in (("page_one", 1), ("uncertainty", 1)):
     print(json.dumps({"what": what, "done": done, "of": 1}), flush=True)
     time.sleep(2.5)
 time.sleep(600)

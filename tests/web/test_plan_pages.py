@@ -64,6 +64,14 @@ def test_the_page_of_a_run_shows_every_decision_money_and_failure(reading, run, 
     assert not re.search(r"\{[a-z_:]*\}|\bNone\b|\bnan\b", page)
 
 
+def test_a_run_that_is_under_way_offers_page_one_and_what_else_there_is(client_of, run, tmp_path):
+    late = ("report.*", "tables.*", "plan.*.docx")
+    shutil.copytree(run.folder, tmp_path / run.name, ignore=shutil.ignore_patterns(*late))
+    page = client_of(Guard(application(None, PlanRuns(tmp_path)))).get(f"/city/hegang/plans/{run.name}?lang=en").text
+    kept = page.partition('<ul class="keep">')[2].partition("</ul>")[0]
+    assert re.findall(r'href="[^"]*/([a-z.]+)\?', kept) == ["brief"]
+
+
 @pytest.mark.slow
 def test_pictures_tables_and_report_can_be_opened(reading, run):
     base = f"/city/hegang/plans/{run.name}"

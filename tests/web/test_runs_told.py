@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from relode.errors import RelodeError
+from relode.language import LANGUAGES
 from relode.places import find
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.making import planning
@@ -192,6 +193,24 @@ def test_a_run_is_held_before_anything_is_computed(tmp_path, monkeypatch):
     assert not whole_files.is_held(tmp_path / seen[0][0])
 
 
+def test_page_one_and_the_record_of_a_run_are_there_before_the_simulator_runs(tmp_path, monkeypatch):
+    real, heard = planning.planning, []
+
+    def money_alone(*asked):
+        yield next(real(*asked))
+        raise FirstSecondError
+
+    monkeypatch.setattr(planning, "planning", money_alone)
+    monkeypatch.setattr(runs, "drawings", lambda _: {})
+    with pytest.raises(FirstSecondError):
+        runs.plan("hegang", [], tmp_path, PlanAsked(futures=128), lambda what, *_: heard.append(what))
+    assert heard == ["begun", "page_one"]
+    (run,) = (path for path in tmp_path.iterdir() if path.is_dir())
+    briefs = {f"brief.{language}.html" for language in LANGUAGES}
+    assert {path.name for path in run.iterdir() if path.suffix} == {"manifest.json", "city.json", "plan.json", *briefs}
+    assert run_folder.read_plan(run).state == "money"
+
+
 @pytest.mark.slow
 def test_a_run_that_is_refused_leaves_no_folder(tmp_path, monkeypatch):
     def refused(*_):
@@ -229,7 +248,7 @@ def timed_runs():
 
 
 @pytest.mark.parametrize("futures", ["128", "512"])
-def test_the_bar_of_a_timed_run_never_goes_back_and_is_off_by_a_tenth_on_average(futures):
+def test_the_bar_of_a_timed_run_never_goes_back_and_is_off_by_a_twentieth_on_average(futures):
     heard_of = timed_runs()[futures]
     whole = heard_of[-1][2]
     what, done, heard, shares = "", 0, 0.0, []
@@ -240,8 +259,8 @@ def test_the_bar_of_a_timed_run_never_goes_back_and_is_off_by_a_tenth_on_average
         shares.append(run_pace.share_done(what, done, 0.0, heard, second))
     gaps = [abs(share - second / whole) for second, share in enumerate(shares)]
     assert shares == sorted(shares)
-    assert max(gaps) < 0.27  # the two runs differ: each is up to a quarter away from their mean
-    assert sum(gaps) / len(gaps) < 0.14
+    assert max(gaps) < 0.1
+    assert sum(gaps) / len(gaps) < 0.05
 
 
 def test_the_parts_of_a_run_are_the_mean_of_the_timed_ones():
@@ -251,10 +270,10 @@ def test_the_parts_of_a_run_are_the_mean_of_the_timed_ones():
         assert share == pytest.approx(sum(run[sign] for run in runs) / 2, abs=0.011)
 
 
-def test_a_report_that_comes_late_does_not_move_the_bar_back():
-    assert run_pace.is_further("uncertainty", 1, "money", 1)
-    assert not run_pace.is_further("report", 0, "uncertainty", 1)
-    assert not run_pace.is_further("noise", 1, "money", 1)
+def test_what_was_heard_before_does_not_move_the_bar_back():
+    assert run_pace.is_further("uncertainty", 1, "page_one", 1)
+    assert not run_pace.is_further("page_one", 1, "uncertainty", 1)
+    assert not run_pace.is_further("noise", 1, "page_one", 1)
 
 
 def test_many_threads_that_change_the_queue_leave_a_whole_file(server, tmp_path):

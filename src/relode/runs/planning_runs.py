@@ -21,7 +21,7 @@ STOPPED = 130
 
 
 class PlanProgress:
-    """Says on stderr where the first report is and how far the run has come; one line on a terminal."""
+    """Says on stderr where page one is and how far the run has come; one line on a terminal."""
 
     def __init__(self, city: str, language: Language) -> None:
         self._city, self._language = city, language
@@ -33,15 +33,15 @@ class PlanProgress:
         self._run = run
         if what == "begun":
             return
-        if what == "report":
-            path = run / f"report.{self._language}.html"
-            progress_line(say("planning.progress.report", self._language, path=path), last=True)
+        if what == "page_one":
+            path = run / f"brief.{self._language}.html"
+            progress_line(say("planning.progress.page_one", self._language, path=path), last=True)
         else:
             progress_line(say(f"planning.progress.{what}", self._language), last=True)
 
     def progress(self, what: str, done: int, of: int, run: Path) -> None:
         """How far it has come, without where it lies: a folder that is gone at the end."""
-        if what not in ("begun", "report"):
+        if what not in ("begun", "page_one"):
             self(what, done, of, run)
 
     def stopped(self) -> None:

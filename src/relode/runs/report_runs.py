@@ -55,9 +55,9 @@ def plan(
 ) -> dict[str, Any]:
     """Diagnose a place, look for pathways, write the run folder below `folder`; the record of the run.
 
-    With `asked` plans are made too: the folder is there from the first report on, and each better report takes the
-    place of the one before. `tell` hears where the folder is and how far the search has come. `started` names the
-    folder, now by default. Raises RelodeError if another process works on a run of that name.
+    With `asked` plans are made too: page one and the record are there as soon as the money is known, and all else at
+    the end. `tell` hears where the folder is and how far the run has come. `started` names the folder, now by default.
+    Raises RelodeError if another process works on a run of that name.
     """
     started = started or datetime.now(UTC)
     panel, answer = diagnosed(name, overrides)
@@ -134,46 +134,43 @@ def told_record(result: CityResult, run: Path) -> dict[str, Any]:
 
 
 def _planned(result: CityResult, asked: PlanAsked, target: Path, about: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """Plan, and write each better state of the run over the one before; the record of the last.
+    """Plan, and write page one and the record of the run as soon as the money is known, the rest at the end; the record.
 
     The caller holds the folder, which is there with its manifest: a run can be gone on with from its first second.
-    Pictures that do not depend on plans are drawn while the simulator is made ready.
+    Pictures that do not depend on plans are drawn while the simulator runs.
     """
     from relode.plan.making.planning import planning
 
     steps = planning(result.panel, result.place, asked, lambda what, done, of: tell(what, done, of, target))
-    step = next(steps)
-    _write_briefs(replace(result, planned=step), target)  # page one is there before any other picture is drawn
+    planned = replace(result, planned=next(steps))
+    _write_page_one(planned, target, target)
+    tell("page_one", 1, 1, target)
     with ThreadPoolExecutor(1) as beside_drawing:
-        following = beside_drawing.submit(next, steps, None)
+        following = beside_drawing.submit(list, steps)
         already = drawings(result)
-        _write(replace(result, planned=step), target, target, already)
-        tell("report", 0, 0, target)
-        answer = following.result()
-    while answer is not None:
-        step = answer
-        _write(replace(result, planned=step), target, target, already)
-        answer = next(steps, None)
+        for step in following.result()[-1:]:
+            planned = replace(result, planned=step)
     tell("document", 1, 1, target)
-    write_documents(replace(result, planned=step), target)
+    _write(planned, target, target, already)
+    write_documents(planned, target)
     about = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
     whole_files.replace_json(target / "manifest.json", about)
-    return told_record(replace(result, planned=step), target)
+    return told_record(planned, target)
 
 
 def _write(result: CityResult, run: Path, folder: Path, already: Drawings | None = None) -> None:
-    """Reports, briefs, workbook and records of one state of the run `run`, each file whole."""
+    """Reports, briefs, workbook and records of the run `run`, each file whole."""
     for language in LANGUAGES:
         whole_files.replace_text(folder / f"report.{language}.html", report_html(result, language, already=already))
         whole_files.replace_file(folder / f"tables.{language}.xlsx", partial(_write_tables, result, language))
-    _write_briefs(result, folder, already)
-    whole_files.replace_json(folder / "city.json", city_record(result))
-    whole_files.write_compact(folder / "plan.json", plan_record(result, str(run)))
+    _write_page_one(result, run, folder, already)
 
 
-def _write_briefs(result: CityResult, folder: Path, already: Drawings | None = None) -> None:
+def _write_page_one(result: CityResult, run: Path, folder: Path, already: Drawings | None = None) -> None:
     for language in LANGUAGES:
         whole_files.replace_text(folder / f"brief.{language}.html", brief_html(result, language, already))
+    whole_files.replace_json(folder / "city.json", city_record(result))
+    whole_files.write_compact(folder / "plan.json", plan_record(result, str(run)))
 
 
 def _write_tables(result: CityResult, language: Language, path: Path) -> None:

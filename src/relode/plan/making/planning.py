@@ -45,7 +45,6 @@ def planning(panel: xr.Dataset, place: Place, asked: PlanAsked, progress: Progre
     money = command(panel, place, asked)
     basis = DecisionBasis.of(panel, place, asked, money)
     yield replace(head(place, asked, money, ""), decisions=basis.on(None))
-    progress("money", 1, 1)
     yield planned_on(stage(opened, place, asked, money), basis, progress)
 
 

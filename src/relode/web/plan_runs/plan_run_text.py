@@ -13,7 +13,7 @@ from relode.web.plan_runs.run_queue import Progress
 Settings = Mapping[str, Any]
 LIVE = ("waiting", "running", "elsewhere")
 """States that pass by themselves."""
-STAGES = ("", "money", "report", "uncertainty", "document", "places")
+STAGES = ("", "page_one", "uncertainty", "document", "places")
 """What a run tells that it does, in order."""
 
 

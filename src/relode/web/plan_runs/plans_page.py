@@ -202,6 +202,7 @@ def _run_content(request: Request, place: Place, run: str, language: Language) -
         "older": outdated(result).say(language) if result is not None and result.is_older else None,
         "has_files": record is not None or (result is not None and result.is_older),
         "has_document": result is not None and (result.folder / document_name(language)).is_file(),
+        "has_report": result is not None and (result.folder / f"report.{language}.html").is_file(),
         "pictures": {
             key: picture_entry(picture, f"{address}/picture/{key}", words, True, version)
             for key, picture in pictures.items()

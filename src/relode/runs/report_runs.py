@@ -134,7 +134,7 @@ def told_record(result: CityResult, run: Path) -> dict[str, Any]:
 
 
 def _planned(result: CityResult, asked: PlanAsked, target: Path, about: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """Plan, and write page one and the record of the run as soon as the money is known, the rest at the end; the record.
+    """Plan, and write page one and the record once the money is known, the rest at the end; the record of the last.
 
     The caller holds the folder, which is there with its manifest: a run can be gone on with from its first second.
     Pictures that do not depend on plans are drawn while the simulator runs.

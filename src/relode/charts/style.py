@@ -60,7 +60,7 @@ class Picture:
     """A chart with its finding, what it draws, its numbers as a table, and where they come from.
 
     `chart` makes the chart for a width in pixels; `unit` is that of the numbers in `table`, whose columns are named
-    in `language/charts.toml`.
+    in `language/charts.toml`. `chapter` is that on where a place stands which shows it.
     """
 
     key: str
@@ -72,6 +72,7 @@ class Picture:
     flags: tuple[str, ...]
     language: Language
     unit: str = ""
+    chapter: str = ""
 
     def draw(self, width: int) -> Drawing:
         """The chart for a width in pixels; its parts are not checked as each is made: tests check the whole."""

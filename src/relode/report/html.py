@@ -13,7 +13,7 @@ from relode import __version__
 from relode.charts import Picture, pictures, scores, svg
 from relode.charts.needs_pictures import needs_pictures
 from relode.charts.plans import plan_pictures
-from relode.diagnosis.depth.depth_text import chapters, missing_words
+from relode.diagnosis.depth.depth_text import every_chapter, missing_words
 from relode.diagnosis.profiles.number import notable_flags
 from relode.facts import fingerprint, rows
 from relode.language import LANGUAGES, Language, spoken
@@ -38,20 +38,6 @@ WIDTHS = {"wide": 640, "narrow": 312}
 """Pixels of the two drawings of a picture: one for a page, one for a phone."""
 MORE = {"account": {"beside": 420}}
 """Pixels of further drawings: what stands beside the text of a brief."""
-STAND: Mapping[str, tuple[str, ...]] = {
-    "type": (),
-    "mines": (),
-    "people": ("population_change", "pyramid"),
-    "jobs": ("mining_share", "job_structure", "jobs_change", "sectors"),
-    "resilience": ("real_growth", "resilience", "left_of_bust"),
-    "housing": ("house_price",),
-    "money": ("budget",),
-    "emissions": ("emissions",),
-    "space": ("neighbours",),
-    "peers": ("among_peers",),
-    "composite": (),
-}
-"""Chapters on where a place stands, in the order of a report, with the pictures in each."""
 PARTS = 40
 """Pieces of a filled template that go out together."""
 
@@ -151,8 +137,7 @@ def _filled(
         "past": past_chapter(result.place),
         "planned": result.planned,
         "next": next_chapter(result.pathways),
-        "depth": {chapter.key: without_titles(chapter, drawn) for chapter in chapters(result.depth)},
-        "stand": STAND,
+        "stand": standing(result, drawn),
         "gaps": missing_words(tuple(gap for gap in result.depth.missing if gap.reason != "no_source")),
         "since": list(since_opening_words()),
         "overrides": pieces.overrides(result, words),
@@ -214,7 +199,6 @@ def environment(words: Words) -> Environment:
         loader=PackageLoader("relode.report", "."), autoescape=select_autoescape(default=True),
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, bytecode_cache=COMPILED,
     )  # fmt: skip
-    environment.filters["picture_of"] = lambda key, drawn: drawn.get(key)
     environment.globals.update(words=words, say=words.say, language=words.language, named=pieces.namer(words.language))
     environment.globals |= {"story": blocks_html, "table": table_html, "chapter_html": chapter_html}
     return environment
@@ -226,6 +210,15 @@ def needs_told(result: CityResult, drawn: Mapping[str, Picture]) -> Chapter | No
         return None
     told = result.planned is not None and result.planned.decisions is not None
     return without_titles(needs_chapter(result.needs, has_measures=not told), drawn)
+
+
+def standing(result: CityResult, drawn: Mapping[str, Picture]) -> list[tuple[Chapter, list[str]]]:
+    """Each chapter on where a place stands that has a word or a picture, and the keys of its pictures."""
+    found = [
+        (without_titles(chapter, drawn), [key for key, each in drawn.items() if each.chapter == chapter.key])
+        for chapter in every_chapter(result.depth)
+    ]
+    return [(chapter, shown) for chapter, shown in found if chapter.blocks or shown]
 
 
 def without_titles(chapter: Chapter, drawn: Mapping[str, Picture]) -> Chapter:

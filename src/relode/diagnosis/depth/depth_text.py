@@ -1,4 +1,4 @@
-"""The diagnosis in depth as chapters, in the order in which text and report tell them; that on coal mines is here."""
+"""The diagnosis in depth as chapters, in the order of text, report and page; that on coal mines is here."""
 
 from relode.diagnosis.depth.economy_text import emissions_chapter, jobs_chapter, resilience_chapter, type_chapter
 from relode.diagnosis.depth.in_depth import Gap, InDepth
@@ -118,9 +118,9 @@ def _dated(value: float | None, unit: str, year: int | None) -> Amount | Sentenc
 ORDER = (
     type_chapter,
     mines_chapter,
-    resilience_chapter,
-    jobs_chapter,
     people_chapter,
+    jobs_chapter,
+    resilience_chapter,
     housing_chapter,
     money_chapter,
     emissions_chapter,
@@ -128,6 +128,11 @@ ORDER = (
     peers_chapter,
     composite_chapter,
 )
+
+
+def every_chapter(depth: InDepth) -> tuple[Chapter, ...]:
+    """Every chapter, also one whose pictures alone can be told."""
+    return tuple(make(depth) for make in ORDER)
 
 
 def chapters(depth: InDepth) -> tuple[Chapter, ...]:
@@ -138,7 +143,7 @@ def chapters(depth: InDepth) -> tuple[Chapter, ...]:
         >>> rl.language.spoken(first.heading, "en")
         'Does it still look like its label?'
     """
-    return tuple(chapter for chapter in (make(depth) for make in ORDER) if chapter.blocks)
+    return tuple(chapter for chapter in every_chapter(depth) if chapter.blocks)
 
 
 def missing_words(gaps: tuple[Gap, ...]) -> tuple[Sentence, ...]:

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from relode.answers.answer_text import heading
 from relode.charts import Picture
 from relode.diagnosis import Profile
-from relode.diagnosis.depth.depth_text import chapters, missing_words
+from relode.diagnosis.depth.depth_text import missing_words
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.number import notable_flags
 from relode.facts import rows
@@ -18,7 +18,7 @@ from relode.language import Language, Sentence
 from relode.places import Place, find
 from relode.report import CityResult, pieces, spoken_of
 from relode.report.content import used_sources
-from relode.report.html import STAND, needs_told, without_titles
+from relode.report.html import needs_told, standing
 from relode.report.next_chapter import next_chapter
 from relode.report.past_chapter import past_chapter, past_finding, past_sources
 from relode.report.since_opening_words import since_opening_words
@@ -29,9 +29,6 @@ from relode.web.pages import page_cache
 from relode.web.pages.citing import address_of, citation
 from relode.web.pages.head_tiles import head_tiles, tile_sources
 from relode.web.server.rendering import QUESTIONS, province_address, render, words_of
-
-CHAPTERS = {**STAND, "space": ("place_map", "neighbours"), "peers": ("among_peers", "kinds")}
-"""Chapters of the first question, and the pictures in each: those of the report, with the map among them."""
 
 PAST = ("past_event_study", "past_placebos", "past_synthetic")
 """Pictures of past policy, in their order."""
@@ -133,17 +130,15 @@ def picture_entry(
 
 def _stand(result: CityResult, words: Words) -> dict[str, Any]:
     drawn = page_cache.drawn(result.place.code, words.language)
-    depth = {chapter.key: without_titles(chapter, drawn) for chapter in chapters(result.depth)}
-    parts = [key for key, keys in CHAPTERS.items() if key in depth or any(name in drawn for name in keys)]
+    told = standing(result, drawn)
     return {
         "contents": [
-            *((f"stand-{key}", Sentence(f"depth.chapter.{key}", {})) for key in parts),
+            *((f"stand-{chapter.key}", chapter.heading) for chapter, _ in told),
             ("stand-figures", Sentence("report.stand.lead", {})),
         ],
         "finding": drawn["bridge"].title if "bridge" in drawn else _extremes(result),
-        "pictures": ("bridge", *(key for keys in CHAPTERS.values() for key in keys)),
-        "chapters": CHAPTERS,
-        "depth": depth,
+        "pictures": ("bridge", *(key for _, shown in told for key in shown)),
+        "chapters": told,
         "key_figures": pieces.key_figures(result.profile),
     }
 

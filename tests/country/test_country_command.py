@@ -41,6 +41,18 @@ def test_a_place_of_an_invented_country_is_answered_in_both_languages(answered, 
     assert [part for part in said if part not in text] == []
 
 
+def test_a_place_without_a_name_is_its_code_once_and_what_lacks_has_its_label(relode, tmp_path):
+    accounts = [f"North,{year},{people}" for year, people in ((2019, 900), (2020, 950))]
+    accounts += [f"{place},{year},800" for place in ("South", "West") for year in (2019, 2020)]
+    (tmp_path / "accounts.csv").write_text("\n".join(["place,year,population", *accounts]), encoding="utf-8")
+    employment = [f"{place},mining,2020,7\n{place},trade,2020,9" for place in ("North", "South", "West")]
+    (tmp_path / "employment.csv").write_text("\n".join(["place,industry,year,count", *employment]), encoding="utf-8")
+    code, out, _ = relode("country", str(tmp_path), "North", "--chapter", "diagnosis", language="zh")
+    assert (code, out.splitlines()[0]) == (0, f"North，{tmp_path.name}")
+    assert "North North" not in out
+    assert "未提供因而未作说明的指标：0—14岁人口、15—64岁人口" in out
+
+
 def test_an_answer_is_a_line_in_a_notebook(answered):
     assert repr(answered) == "District 1 (H001) in Halvia (invented): diagnosis, outlook"
 

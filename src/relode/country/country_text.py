@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from relode.country.country_accounts import shipped_quantities
 from relode.country.country_answer import CountryAnswer
 from relode.country.country_bands import STAYS
 from relode.country.country_outlook import CountryForecast, CountryOutlook
@@ -32,7 +33,8 @@ SHOWN = 8
 def country_text(answer: CountryAnswer, language: Language) -> str:
     """The whole answer for a terminal."""
     head = {"place": answer.place_name, "code": answer.place, "country": answer.country}
-    parts = [[spoken(Sentence("country.head", head), language)], _said(answer.notices, language)]
+    named = "head_by_code" if answer.place_name.en == answer.place else "head"
+    parts = [[spoken(Sentence(f"country.{named}", head), language)], _said(answer.notices, language)]
     if answer.diagnosis is not None:
         parts.append(_chapter("diagnosis", standing_words(answer.diagnosis, answer), language))
         if answer.diagnosis.measures is not None:
@@ -106,7 +108,8 @@ def standing_words(standing: CountryStanding, answer: CountryAnswer) -> Iterator
     if standing.no_measures is not None:
         yield Sentence("country.no_measures", {"reason": standing.no_measures})
     if standing.missing:
-        yield Sentence("country.missing", {"names": ", ".join(standing.missing)})
+        known = shipped_quantities()
+        yield Sentence("country.missing", {"names": [known[name].label for name in standing.missing]})
 
 
 def _figure(figure: CountryFigure) -> Iterator[Sentence]:

@@ -25,7 +25,7 @@ def place_measures_text(measures: PlaceMeasures, language: Language) -> str:
 
 def place_measures_sentences(measures: PlaceMeasures) -> tuple[Sentence, ...]:
     """Size, change, complexity, the highest quotients and what is related to what is there."""
-    place = " ".join(part for part in (measures.place, measures.place_name) if part)
+    place = " ".join(dict.fromkeys(part for part in (measures.place, measures.place_name) if part))
     head = {
         "place": place,
         "year": measures.year,

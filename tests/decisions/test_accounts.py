@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from relode.decisions.account_runs import Run, increments
-from relode.decisions.accounts import UNIT, CityAccounts, arrived, own_unit
+from relode.decisions.accounts import UNIT, CityAccounts, arrived, own_unit, stays
 from relode.decisions.money_account import AccountRequest
 from relode.decisions.multipliers import multipliers
+from relode.decisions.programmes import programmes
 from relode.model.policy.spending_split import ORDINARY, PAY, SPLIT_ROWS
 from relode.model.results import Shift
 
@@ -121,3 +122,10 @@ def test_the_simulator_keeps_its_books_with_increments(city, yuan):
     came = run["revenue"] + run["land_revenue"] + run["transfer"]
     following = (run["debt"] + spent - came)[:, :-1]
     assert run["debt"][:, 1:] == pytest.approx(following, rel=1e-9, abs=1e-6)
+
+
+def test_of_each_programme_a_row_says_whether_its_effect_stays():
+    """One without a row was taken as one whose effect ends."""
+    assert {each.lever for each in programmes()} <= stays().keys()
+    with pytest.raises(KeyError):
+        stays()["tax_relief"]

@@ -198,11 +198,9 @@ def least_pace(answers: Vector) -> float:
 
 
 @cache
-def staying() -> frozenset[str]:
-    """Levers whose own effect stays when their money ends."""
-    return frozenset(
-        row["lever"] for row in shipped_tables.rows("relode.decisions", "after_money") if row["stays"] == "1"
-    )
+def stays() -> Mapping[str, bool]:
+    """Lever -> whether its own effect stays when its money ends."""
+    return {row["lever"]: row["stays"] == "1" for row in shipped_tables.rows("relode.decisions", "after_money")}
 
 
 def arrived(city: CityAccounts, request: AccountRequest) -> Values:
@@ -211,7 +209,7 @@ def arrived(city: CityAccounts, request: AccountRequest) -> Values:
     What stays when the money ends (`after_money.csv`) grows on to its full size.
     """
     dosed = course(request, city.snapshot.years)
-    if request.lever in staying():
+    if stays()[request.lever]:
         dosed = np.maximum.accumulate(dosed)
     lag = np.asarray(city.snapshot.params.lag)[:, LEVERS.index(request.lever)]
     return followed(np.broadcast_to(dosed, (len(lag), len(dosed))), lag)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from relode.arrays import Values, Vector
-from relode.decisions.accounts import UNIT, followed, least_pace, paced, staying
+from relode.decisions.accounts import UNIT, followed, least_pace, paced, stays
 from relode.decisions.gains import POINTS, factors, own_size
 from relode.decisions.programmes import Programme, programme_of_lever
 from relode.evidence.shipped_draws import shipped_draws
@@ -159,7 +159,7 @@ class OwnEffects:
             return followed(np.cumsum(paid / each, axis=1), lag) / self.nothing["employment"] / POINTS
         units = {"output": self.nothing["gdp_real"] * YUAN, "resident": self.nothing["population"]}[price.per]
         level = factors((paid / (price.value * units)).sum(axis=1) / course.sum())
-        dosed = np.maximum.accumulate(course) if programme.lever in staying() else course
+        dosed = np.maximum.accumulate(course) if stays()[programme.lever] else course
         return level[:, None] * followed(np.broadcast_to(dosed, paid.shape), lag)
 
     def drawn(self, programme: Programme) -> tuple[Vector, bool]:

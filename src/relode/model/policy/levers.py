@@ -1,6 +1,6 @@
 """What a government may set, what it costs, and how far its effect is known: all data, read from two tables.
 
-`levers.csv` holds sixteen levers: unit, bounds, how cost is charged, which part of the model they move, the lag
+`levers.csv` holds the levers: unit, bounds, how cost is charged, which part of the model they move, the lag
 and the grade of the evidence. `lever_costs.csv` holds unit costs, each with a range and
 a source: a key of `facts/references.csv`, `assumption`, or `identity` (the dose is money already).
 

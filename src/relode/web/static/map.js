@@ -130,7 +130,7 @@ section.addEventListener("change", (event) => {
   follow(name || id);
 });
 section.addEventListener("input", (event) => {
-  if (event.target === slider()) event.target.previousElementSibling.textContent = years()[slider().value];
+  if (event.target === slider()) document.querySelector("#map-form output").textContent = years()[slider().value];
 });
 section.addEventListener("click", (event) => {
   if (event.target.id !== "play") return;

@@ -4,12 +4,11 @@ from itertools import pairwise
 
 import pytest
 
-from relode.charts.account_picture import in_steps
 from relode.charts.change_bridge import change_bridge
 from relode.language import LANGUAGES, spoken
 from relode.outlook import outlook
 from relode.outlook.ahead import change_accounts as module
-from relode.outlook.ahead.change_accounts import Counted, accounts, counted
+from relode.outlook.ahead.change_accounts import Counted, accounts, counted, in_steps
 
 
 @pytest.fixture(scope="module")

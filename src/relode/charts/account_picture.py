@@ -1,16 +1,16 @@
 """Where people and jobs went and go: ageing, mines and moves apart, one bar carrying on from another."""
 
 from collections.abc import Iterator
-from math import floor, log10
+from dataclasses import replace
 
 import altair as alt
 import pandas as pd
 
 from relode.charts.style import INK, MUTED, Drawing, Picture, compact, styled, wrapped
 from relode.language import Amount, Language, Sentence, about_style, number_text, say
-from relode.language.numbers import DIGITS, to_digits
+from relode.language.numbers import DIGITS, digit_step, to_digits
 from relode.outlook import Outlook
-from relode.outlook.ahead.change_accounts import Account, Counted, accounts
+from relode.outlook.ahead.change_accounts import Account, Counted, accounts, in_steps
 
 FALLS, RISES, FIXED = "#d55e00", "#009e73", "#9a9a9a"
 """What falls, what rises, and what births, deaths and years passing do, which nobody can change."""
@@ -72,54 +72,42 @@ def rows(of: Account | Counted, language: Language) -> Iterator[Row]:
 def bars(of: Account | Counted, language: Language, step: float | None = None) -> Iterator[dict[str, object]]:
     """Each bar with its ends, its label, and the number behind it.
 
-    With a `step` numbers are printed to it and add up as printed: the last cause takes what rounding leaves.
+    Numbers add up as they are printed: to `step`, or to the third digit of the start, with an end that has the digits
+    of its interval.
     """
 
     def bar(label: str, start: float, end: float, text: str, kind: str) -> dict[str, object]:
         return {"of": of.quantity, "label": label, "start": start, "end": end, "text": text, "kind": kind,
                 "behind": max(start, end), "low": None, "high": None, "pale": is_pale and kind != "whole"}  # fmt: skip
 
-    def text(value: float, style: str) -> str:
-        return number_text(value, of.unit if step is None else "count", language, style)
+    def text(value: float, sign: str = "") -> str:
+        style = (of.unit, "full bare") if step is None else ("count", "exact")
+        return number_text(value, style[0], language, sign + style[1])
 
     def whole(year: int) -> str:
         return say("charts.account.in_year", language, what=say(f"charts.account.{of.quantity}", language), year=year)
 
     is_pale = step is not None and isinstance(of, Account)
-    causes, styles = dict(steps(of)), ("full bare", "+round bare") if step is None else ("exact", "+exact")
-    printed = (of.start, *causes.values(), of.end) if step is None else in_steps(of, step)
-    yield bar(whole(of.since), 0, of.start, text(printed[0], styles[0]), "whole")
+    start, *causes, end = in_steps(of, step) if step is not None else in_steps(_as_told(of), digit_step(of.start))
+    yield bar(whole(of.since), 0, of.start, text(start), "whole")
     at = of.start
-    for (key, change), told in zip(causes.items(), printed[1:-1], strict=True):
+    for (key, change), told in zip(steps(of), causes, strict=True):
         kind = "fixed" if key.startswith("ageing") else "falls" if change < 0 else "rises"
-        rest = _rest(of) if step is None and isinstance(of, Account) and change == of.moves else None
-        said = text(told, styles[1]) if rest is None else text(rest, "+full bare")
-        yield bar(say(f"charts.account.{key}", language), at, at + change, said, kind)
+        yield bar(say(f"charts.account.{key}", language), at, at + change, text(told, "+"), kind)
         at += change
     if isinstance(of, Counted):
-        yield bar(whole(of.until), 0, of.end, text(printed[-1], styles[0]), "whole")
+        yield bar(whole(of.until), 0, of.end, text(end), "whole")
         return
     low, high = of.interval_90
-    end = f"{about_style(of.end, of.interval_90)} bare" if step is None else styles[0]
-    about = say("report.about", language, text=text(printed[-1], end))
+    about = say("report.about", language, text=text(end))
     yield {**bar(whole(of.until), 0, of.end, about, "whole"), "low": low, "high": high, "behind": high}
 
 
-def _rest(of: Account) -> float | None:
-    """What the rest takes where the printed parts would not add up to the printed end; None where they do. [persons]"""
-    count = DIGITS[about_style(of.end, of.interval_90)]
-    parts = [to_digits(change, DIGITS["round"]) for _, change in steps(of)]
-    end, before = to_digits(of.end, count), to_digits(of.start) + sum(parts[:-1])
-    step = 10.0 ** (floor(log10(of.end)) + 1 - count)
-    return None if abs(before + parts[-1] - end) <= step / 2 else end - before
-
-
-def in_steps(of: Account | Counted, step: float) -> tuple[float, ...]:
-    """Start, causes and end to multiples of `step` that add up: the last cause takes the rest. [unit of the account]"""
-    start, end, *causes = (
-        round(value / step) * step for value in (of.start, of.end, *(change for _, change in steps(of)))
-    )
-    return start, *causes[:-1], end - start - sum(causes[:-1]), end
+def _as_told(of: Account | Counted) -> Account | Counted:
+    """The account with the end that is told beside its interval."""
+    if isinstance(of, Counted):
+        return of
+    return replace(of, end=to_digits(of.end, DIGITS[about_style(of.end, of.interval_90)]))
 
 
 def drawn(shown: pd.DataFrame, width: int, language: Language) -> Drawing:

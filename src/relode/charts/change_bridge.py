@@ -1,13 +1,13 @@
 """Where people and jobs went between two censuses and go if nothing is done, in one chain of bars each."""
 
 from collections.abc import Mapping, Sequence
-from math import floor, log10
 
 import pandas as pd
 
 from relode.charts.account_picture import TABLE, bars, drawn, rows
 from relode.charts.style import Picture
 from relode.language import Amount, Language, Sentence
+from relode.language.numbers import digit_step
 from relode.outlook import Outlook
 from relode.outlook.ahead.change_accounts import BEFORE, Account, Counted, accounts, counted
 
@@ -74,4 +74,4 @@ def _subtitle(ahead: Mapping[str, Account], before: Counted | None) -> Sentence:
 
 def _step(chain: Sequence[Account | Counted]) -> float:
     """The third digit of the smallest whole of a chain, to which all its numbers are printed. [unit of the chain]"""
-    return float(10.0 ** (floor(log10(min(end for of in chain for end in (of.start, of.end)))) - 2))
+    return digit_step(min(end for of in chain for end in (of.start, of.end)))

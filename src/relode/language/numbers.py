@@ -104,6 +104,16 @@ def to_digits(value: float, count: int = 3) -> float:
     return float(Context(prec=count, rounding=ROUND_HALF_UP).plus(exact)) if exact else 0.0
 
 
+def digit_step(value: float, count: int = 3) -> float:
+    """What the last of so many significant digits of a value counts, in its unit. Limits: a value of 0 has none.
+
+    Example:
+        >>> rl.language.numbers.digit_step(891_271)
+        1000.0
+    """
+    return float(10.0 ** (floor(log10(abs(value))) + 1 - count))
+
+
 def about_style(value: float, interval: Sequence[float] | None) -> str:
     """The style of a figure that is read aloud with its interval: "round", but "full" where the interval is narrow.
 
@@ -115,8 +125,7 @@ def about_style(value: float, interval: Sequence[float] | None) -> str:
     """
     if interval is None or value == 0:
         return "round"
-    step = 10.0 ** (floor(log10(abs(value))) - 1)
-    return "round" if step <= (interval[1] - interval[0]) / STEPS_OF_INTERVAL else "full"
+    return "round" if digit_step(value, 2) <= (interval[1] - interval[0]) / STEPS_OF_INTERVAL else "full"
 
 
 def interval_text(interval: Sequence[float], unit: str, language: Language) -> str:

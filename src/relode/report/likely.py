@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from math import floor, log10
 
 from relode.language import Amount, Sentence
-from relode.outlook.ahead.change_accounts import Account, accounts, expected
+from relode.language.numbers import digit_step
+from relode.outlook.ahead.change_accounts import Account, accounts, expected, in_steps
 from relode.report.content import CityResult
 
 
@@ -30,11 +30,8 @@ def likely(result: CityResult) -> Iterator[Sentence]:
 def printed(of: Account) -> dict[str, float]:
     """Parts of an account to the third digit of its start, which add up as they are printed: the rest takes what
     rounding leaves. [persons]"""
-    step = 10.0 ** (floor(log10(of.start)) - 2)
-    known = {"start": of.start, "ageing": of.ageing, "mines": of.mines, "end": of.end}
-    told = {name: round(value / step) * step for name, value in known.items() if value is not None}
-    told["moves"] = told["end"] - sum(value for name, value in told.items() if name != "end")
-    return told
+    causes = [name for name in ("ageing", "mines", "moves") if getattr(of, name) is not None]
+    return dict(zip(("start", *causes, "end"), in_steps(of, digit_step(of.start)), strict=True))
 
 
 def jobs_exceed(result: CityResult) -> Sentence | None:

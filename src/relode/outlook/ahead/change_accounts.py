@@ -130,6 +130,16 @@ class Account(Record):
     sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
 
 
+def in_steps(of: Account | Counted, step: float) -> tuple[float, ...]:
+    """Start, causes that are told and end to multiples of `step` that add up: the last cause takes the rest.
+
+    Limits: a step of 0 is none. [unit of the account]
+    """
+    causes = (each for each in (of.ageing, of.mines, of.moves) if each is not None)
+    start, end, *told = (round(value / step) * step for value in (of.start, of.end, *causes))
+    return start, *told[:-1], end - start - sum(told[:-1]), end
+
+
 @dataclass(frozen=True)
 class Expected(Record):
     """One quantity if nothing is done: the newest figure, and the median of the last year with its 90 % interval."""

@@ -27,20 +27,24 @@ from relode.calibration.fitting.draws import draw_futures
 from relode.calibration.scores.conditioning import conditioned
 from relode.decisions.accounts import CityAccounts
 from relode.decisions.deciding import decided
-from relode.diagnosis import profile
-from relode.errors import RelodeError
+from relode.diagnosis import in_depth, profile
+from relode.errors import NoVerdict, RelodeError
 from relode.facts import rows
 from relode.horizon import OPENING_YEAR
 from relode.language import LANGUAGES, Language, spoken
 from relode.model.opening.opening_world import world
 from relode.model.results import one_city, stored_paths
+from relode.needs import Needs
+from relode.outlook import outlook
 from relode.outlook.one_future.statement import predictive
 from relode.panel.coal_mines import mines_of
+from relode.pathways import from_shipped, successors
 from relode.places import Place, by_code, find, official
 from relode.plan.asked.plan_asked import PlanAsked, command
-from relode.plan.decided_run import DecisionBasis
+from relode.plan.decided_run import DecisionBasis, counted_needs
+from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.planning import head, planning
-from relode.report import brief_html, html, plan_record, report_html, result_of
+from relode.report import brief_html, html, plan_record, report_html
 from relode.report.content import CityResult, city_record
 from relode.report.page_one import known_for
 
@@ -81,8 +85,7 @@ def planned(panel: xr.Dataset, places: Sequence[Place], futures: int) -> Iterato
             place.code, basis.needs, basis.figures, basis.purses, CityAccounts(here, SEED), basis.draws,
             asked.horizon, SEED,
         )  # fmt: skip
-        result = result_of(panel, profile(panel, place), (), MADE)
-        yield replace(result, planned=replace(head(place, asked, money, ""), decisions=decisions))
+        yield city_result(panel, place, basis.needs, replace(head(place, asked, money, ""), decisions=decisions))
 
 
 def of_counties(panel: xr.Dataset, places: Sequence[Place]) -> Iterator[CityResult]:
@@ -92,7 +95,18 @@ def of_counties(panel: xr.Dataset, places: Sequence[Place]) -> Iterator[CityResu
             record = next(planning(panel, place, PlanAsked(seed=SEED), lambda *_: None))
         except RelodeError:
             record = None
-        yield replace(result_of(panel, profile(panel, place), (), MADE), planned=record)
+        yield city_result(panel, place, counted_needs(panel, place, PlanAsked(seed=SEED)), record)
+
+
+def city_result(panel: xr.Dataset, place: Place, needs: Needs | None, record: PlanRecord | None) -> CityResult:
+    """What a report is made of, as `result_of` has it: needs that are known already, pathways of what ships."""
+    here = profile(panel, place)
+    try:
+        ahead = outlook(panel, place)
+    except NoVerdict:
+        ahead = None
+    next_ones = from_shipped(place) or successors(panel, here)
+    return CityResult(panel, in_depth(panel, here), next_ones, ahead, (), MADE, record, needs)
 
 
 def sentences(page: str, language: Language) -> set[str]:

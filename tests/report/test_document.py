@@ -63,7 +63,8 @@ DERIVED = {
     ("needs.reason.beyond_leavers", "share"): "services/school_teachers.toml",
     ("needs.leavers.assumed", "share"): "services/school_teachers.toml",
     ("document.people.miners", "cell"): "jobs in mining by ages of both censuses",
-    ("document.people.oldest", "persons"): "jobs in mining by ages of both censuses",
+    ("document.people.oldest", "from"): "jobs in mining by ages of both censuses",
+    ("document.people.oldest", "to"): "jobs in mining by ages of both censuses",
     ("channels.channels", "cell"): "funding_channels.csv",
     ("channels.sum.project", "most"): "funding_channels.csv",
     ("channels.sum.city", "low"): "funding_channels.csv",
@@ -379,8 +380,8 @@ def test_a_template_that_is_no_word_document_and_a_folder_that_cannot_be_written
 def test_a_year_after_the_horizon_of_a_plan_is_told_nothing():
     """The last year of the run stood there in its place."""
     bands = dict.fromkeys(("p05", "median", "p95"), (10.0, 11.0, 12.0))
-    cells = _course(Course("debt", "yuan", (2026, 2028, 2030), bands))
-    assert (cells[2].value, cells[4], cells[5]) == (12.0, "–", TARGET[2035])
+    told = _course(Course("debt", "yuan", (2026, 2028, 2030), bands)).cells
+    assert (told[0].value, *told[2:]) == (12.0, "–", TARGET[2035])
 
 
 @needs_chinese_font

@@ -49,9 +49,9 @@ def results(panel):
 def test_a_field_of_miners_has_a_proposal_between_both_ends(results):
     passage, table = miners_of_age(results["hegang"])
     field = next(each for each in passage.said if isinstance(each, Blank))
-    band = field.proposal.values["persons"]
+    band = [field.proposal.values[name].value for name in ("from", "to")]
     oldest = table.rows[-1]
-    assert sorted((oldest.as_residents, oldest.not_hired)) == list(band.interval_90)
+    assert sorted((oldest.as_residents, oldest.not_hired)) == band
     jobs = results["hegang"].outlook.quantities["mining_employment"].opening
     for name in ("as_residents", "not_hired"):
         assert sum(getattr(each, name) for each in table.rows) == pytest.approx(jobs)

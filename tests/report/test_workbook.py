@@ -9,8 +9,9 @@ import pytest
 
 import relode as rl
 from relode.answers.journey import diagnosed
-from relode.language import LANGUAGES, say
+from relode.language import LANGUAGES, say, spoken
 from relode.report import result_of, write_workbook
+from relode.report.document.document_aims import TARGET, indicators_of
 from relode.report.document.document_content import chapters_of
 from relode.report.fill_in_sheet import fill_lines
 from relode.story.blocks import blanks_of
@@ -152,7 +153,10 @@ def test_columns_are_as_wide_as_their_longest_text_within_limits():
 
 
 def test_what_to_fill_in_is_one_sheet_that_begins_with_what_turns_a_verdict(panel):
-    """Every field of the document is on it once, and every cell that decisions wait for, those of most first."""
+    """Every cell that decisions wait for, those of most first, then every other field once, with what is proposed.
+
+    Pupils by school stood there twice, and no target had its proposal.
+    """
     result = planned(panel, "hegang")
     lines = [*fill_lines(result)]
     turning = [each for each in lines if each.asked is not None]
@@ -162,7 +166,15 @@ def test_what_to_fill_in_is_one_sheet_that_begins_with_what_turns_a_verdict(pane
     waiting = {cell.cell for each in result.planned.decisions.of("fill_in") for cell in each.fill_in}
     assert {each.asked.cell.cell for each in turning} == waiting
     blanks = blanks_of(chapters_of(result, frozenset()))
-    assert {each.what.key for each in lines if each.asked is None} == {each.key for each in blanks}
+    fields = {each.key for each in blanks if not (each.bureaus and each.name in waiting)}
+    targets = {each.key for each in TARGET.values()}
+    open_lines = [each for each in lines if each.asked is None]
+    assert {each.what.key for each in open_lines} == fields - targets | {"workbook.target"}
+    told = [spoken(each.what, "zh") for each in lines]
+    assert len(told) == len(set(told))
+    proposed = {spoken(each.what, "zh"): spoken(each.proposal, "zh") for each in open_lines if each.proposal}
+    assert len([each for each in proposed if "目标值" in each]) == 2 * len(indicators_of(result))
+    assert proposed["常住人口：2030年目标值"].startswith("不低于")
     for language in LANGUAGES:
         write_workbook(result, written := BytesIO(), language)
         book = openpyxl.load_workbook(written)
@@ -170,3 +182,5 @@ def test_what_to_fill_in_is_one_sheet_that_begins_with_what_turns_a_verdict(pane
         head, rows = sheet({language: book}, language, "to_fill")
         assert len(rows) == len(lines) > 15
         assert all(row[head.index(say("decisions.column.who", language))] for row in rows)
+        filled = [row[head.index(say("workbook.head.proposed", language))] for row in rows]
+        assert len([each for each in filled if each]) == len(proposed)

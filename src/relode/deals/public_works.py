@@ -16,7 +16,8 @@ from relode.facts import rows
 from relode.language import Bilingual, has_sentence, say
 from relode.needs import Needs, ServiceNeed, of, services
 from relode.panel import load
-from relode.places import Place
+from relode.panel.coal_mines import mines_of
+from relode.places import Place, official
 from relode.records import Blank, Doc, Record
 
 NOW, YEARS = 2025, (2030, 2035)
@@ -212,12 +213,30 @@ def channel_of(name: str | None) -> tuple[str | None, float | None]:
     return None, None
 
 
-def channel_name(channel: str) -> Bilingual:
-    """The name of a channel as officials say it, else as its rules have it."""
-    if has_sentence(key := f"channels.name.{channel}"):
+SUBSIDENCE = "subsidence_mining_district"
+
+
+def channel_name(channel: str, place: str = "") -> Bilingual:
+    """The name of a channel as officials say it, else as its rules have it.
+
+    Where it is of a `place` without coal, that for coal-subsidence areas and mining districts is of the latter alone.
+    """
+    is_without = channel == SUBSIDENCE and has_no_coal(place)
+    key = "channels.mining_districts" if is_without else f"channels.name.{channel}"
+    if has_sentence(key):
         return Bilingual(say(key, "en"), say(key, "zh"))
     row = next(row for row in rows("funding_channels") if row["id"] == channel)
     return Bilingual(row["name_en"], row["name_zh"])
+
+
+def has_no_coal(place: str) -> bool:
+    """Whether a listed place is listed for other resources, and no coal mine of the tracker works in it."""
+    listed = official().get(place)
+    return (
+        listed is not None
+        and "coal" not in listed.resource_detail
+        and not any(mine.status == "Operating" for mine in mines_of(place))
+    )
 
 
 def _most_of(channel: Mapping[str, str]) -> float | None:

@@ -31,7 +31,7 @@ from relode.decisions.decision_text import (
 from relode.decisions.project_tables import project_tables
 from relode.decisions.rule import ORDER, RuleConstant, thresholds
 from relode.language import Amount, Bilingual, Clauses, Sentence
-from relode.places import Place
+from relode.places import Place, by_code
 from relode.story import Block, Chapter, Column, Passage, Span, Table
 
 NAMED = 3
@@ -143,13 +143,13 @@ def _named(decision: Decision) -> Bilingual | Sentence:
     return Sentence("decisions.headline.sure_of", values)
 
 
-def decisions_table(record: Decisions) -> Table:
+def decisions_table(record: Decisions, caption: Sentence | None = None) -> Table:
     """Every decision with its reason, law, money and cost."""
     columns = (
         Column("decisions.column.measure", name_of, width=1.6),
         Column("decisions.column.why", reason_of, width=3),
         Column("decisions.column.law", law_of, width=1.2),
-        Column("decisions.column.money", money_of, width=1.6),
+        Column("decisions.column.money", lambda each: money_of(each, record.place), width=1.6),
         Column("decisions.column.cost", cost_said, width=1.2),
         Column("decisions.column.after", after_of),
     )
@@ -157,7 +157,8 @@ def decisions_table(record: Decisions) -> Table:
     for kind in ORDER:
         if found := record.of(kind):
             lines += [Span(verdict_word(kind), kind), *found]
-    return Table(Sentence("decisions.table.decisions", {}), columns, lines, record.sources, sheet="decisions")
+    told = caption or Sentence("decisions.table.decisions", {})
+    return Table(told, columns, lines, record.sources, sheet="decisions")
 
 
 def steps_table(record: Decisions) -> Table:
@@ -284,7 +285,8 @@ def notes(record: Decisions) -> Iterator[Sentence]:
     """What is said once for all."""
     yield Sentence("decisions.how.order", {})
     yield Sentence("decisions.how.same_for_all", {})
-    if not record.futures:
+    place = by_code().get(record.place)
+    if not record.futures and (place is None or place.level == "prefecture"):
         yield Sentence("decisions.how.before_accounts", {})
     for decision in record.decisions:
         if decision.gain is not None and (text := programme_of(decision).differs) is not None:

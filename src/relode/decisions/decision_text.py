@@ -8,7 +8,8 @@ from relode.deals.public_works import channel_name
 from relode.decisions.decision_records import Decision, GainRecord
 from relode.decisions.programmes import Programme, programmes
 from relode.decisions.project_tables import payers_of
-from relode.language import LANGUAGES, Amount, Bilingual, Sentence, spoken
+from relode.facts import rows
+from relode.language import LANGUAGES, Amount, Bilingual, Sentence, Word, spoken
 from relode.language.spoken import plain_cell
 from relode.needs import services
 from relode.needs.service import remedies
@@ -131,8 +132,8 @@ def reason_of(decision: Decision) -> Sentence | Bilingual:
     key = decision.reason
     if decision.kind == "programme" and gain is None and key in ("good", "not_shown"):
         key = "counted" if key == "good" else "not_studied"
-    if key == "need_no_need" and remedies()[decision.name].after_leavers:
-        key += "_after"
+    if key == "need_no_need":
+        key = f"need_no_need.{remedies()[decision.name].when}"
     if key == "need_good":
         service = next(each for each in services() if each.key == decision.service)
         remedy = remedies()[decision.name]
@@ -194,16 +195,20 @@ def yardstick_per_million(decision: Decision) -> Amount:
 
 
 def law_of(decision: Decision) -> Sentence:
-    """What the law says, with the rows that `relode explain law ID` shows."""
+    """What the law says, and the documents that say so: `relode explain law ID` shows each row of the record."""
     if decision.law.verdict == "unknown":
         return Sentence("decisions.law.unknown", {})
     if not decision.law.basis:
         return Sentence("decisions.law.none", {})
-    return Sentence(f"decisions.law.{decision.law.verdict}", {"rows": list(decision.law.basis)})
+    titles = {row["id"]: row["source_title"] for row in rows("law")}
+    documents = dict.fromkeys(titles[each] for each in decision.law.basis)
+    return Sentence(
+        f"decisions.law.{decision.law.verdict}", {"documents": [Word("law_document", d) for d in documents]}
+    )
 
 
-def money_of(decision: Decision) -> Sentence | None:
-    """Pot or channel and what it holds for the place; None of what costs nothing more than today."""
+def money_of(decision: Decision, place: str = "") -> Sentence | None:
+    """Pot or channel and what it holds for the place, which code names; None of what costs nothing more than today."""
     money = decision.channel
     if decision.kind == "need" and not money.channel:
         return None
@@ -213,14 +218,14 @@ def money_of(decision: Decision) -> Sentence | None:
         return Sentence("decisions.money.none", {})
     channel: object = Sentence(f"decisions.pot.{money.pot}", {})
     if money.channel:
-        channel = channel_name(money.channel)
+        channel = channel_name(money.channel, place)
     if money.room is None:
         return Sentence("decisions.money.ask", {"channel": channel})
     unit = money.unit.removesuffix(A_YEAR)
     if not money.room[0] and money.room[1]:  # a published sum of which nobody knows what is bound: as pots have it
         return Sentence("decisions.money.at_most", {"channel": channel, "high": Amount(money.room[1], unit)})
     low, high = (Amount(rounded(Amount(each, unit)).value, unit) for each in money.room)
-    key = "known" if money.room[0] == money.room[1] else "room"
+    key = "room" if money.room[0] < money.room[1] else "bonds" if money.pot == "bonds" else "known"
     return Sentence(f"decisions.money.{key}", {"channel": channel, "low": low, "high": high})
 
 

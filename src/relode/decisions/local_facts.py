@@ -47,7 +47,8 @@ class LocalFact(Record):
     def said(self) -> Sentence:
         """What the fact is."""
         named = [Bilingual(*pair) for pair in zip(self.names, self.names_zh, strict=True)]
-        return Sentence(f"decisions.fact.{self.by}", {"names": named})
+        is_none = self.by == "census" and self.state == "absent"
+        return Sentence(f"decisions.fact.{self.by}{'_absent' if is_none else ''}", {"names": named})
 
 
 UNKNOWN = LocalFact("unknown", "nothing", (), (), None, ())

@@ -35,7 +35,7 @@ def need_decision(measure: NeedMeasure, purses: Sequence[Purse] = ()) -> Decisio
         lever="",
         service=measure.service,
         verdict=said.kind,
-        reason=f"need_{said.reason}",
+        reason=f"need_{reason_of_measure(measure, said.reason)}",
         because=(),
         law=DecisionLaw(law, remedy.law),
         channel=DecisionChannel("own", channel, False, held.room if held else None),
@@ -46,6 +46,11 @@ def need_decision(measure: NeedMeasure, purses: Sequence[Purse] = ()) -> Decisio
         cost=need_cost(measure),
         fill_in=tuple(TurningCell(each.cell, each.low, each.high, None) for each in said.turned),
     )
+
+
+def reason_of_measure(measure: NeedMeasure, said: str) -> str:
+    """The rule's reason; of a surplus that is gone once those who leave are not replaced, that."""
+    return "leavers_enough" if said == "no_need" and measure.reason.key == "needs.reason.leavers_enough" else said
 
 
 def need_cost(measure: NeedMeasure) -> DecisionCost | None:

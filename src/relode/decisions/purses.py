@@ -70,7 +70,8 @@ def purse_for(programme: Programme, purses: Sequence[Purse]) -> Purse | None:
     if held:
         return max(held, key=lambda each: each.room[1] if each.room else 0.0)
     if programme.channels:
-        return Purse("granted", programme.channels[0], "ask", None, f"channel_{programme.channels[0]}")
+        asked = channel_for(programme.channels, purses) or programme.channels[0]
+        return Purse("granted", asked, "ask", None, f"channel_{asked}")
     return next((each for each in purses if each.pot == "granted" and not each.channel), own)
 
 

@@ -233,10 +233,12 @@ def alone_words(each: FundedProgramme) -> Clauses | None:
 
 
 def channels_of(decision: Decision) -> object:
-    """Channels of higher governments whose uses name a programme, beside the province's own money."""
-    if decision.kind != "programme":
-        return decision_text.money_of(decision) or Sentence("fund.channel.own", {})
-    found = [channel_name(each) for each in decision_text.programme_of(decision).channels]
+    """Channels of higher governments whose uses name it, beside the province's own money."""
+    if decision.kind == "programme":
+        channels = decision_text.programme_of(decision).channels
+    else:
+        channels = tuple(filter(None, [decision.channel.channel]))
+    found = [channel_name(each) for each in channels]
     return Sentence("fund.channel.also", {"names": found}) if found else Sentence("fund.channel.own", {})
 
 
@@ -285,7 +287,7 @@ def lists_table(record: FundRecord) -> Table:
         Column("decisions.column.measure", lambda line: decision_text.name_of(line.decision), width=1.6),
         Column("decisions.column.verdict", lambda line: decision_text.verdict_word(line.decision.verdict)),
         Column("decisions.column.why", lambda line: decision_text.reason_of(line.decision), width=3),
-        Column("decisions.column.cost", lambda line: decision_text.cost_of(line.decision)),
+        Column("decisions.column.cost", lambda line: decision_text.cost_said(line.decision)),
     )
     lines = [DecisionLine(by_code()[p.place], each) for p in record.places for each in p.decisions.decisions]
     return Table(Sentence("fund.table.lists", {}), columns, lines, record.sources, folded=True, sheet="fund_lists")

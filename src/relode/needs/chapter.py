@@ -169,7 +169,7 @@ def norms_tables(record: Needs) -> tuple[Table, ...]:
     if not lines:
         return ()
     columns = (
-        Column("needs.column.service", "service.name", width=2),
+        Column("needs.column.service", lambda line: _counted(line.service), width=2),
         Column("needs.column.norm", "norm", width=2.4),
         Column(
             "needs.column.capacity", lambda line: Amount(line.service.capacity.value, line.service.unit), format="full"
@@ -181,6 +181,12 @@ def norms_tables(record: Needs) -> tuple[Table, ...]:
     )
     caption = Sentence("needs.table.norms", {"year": record.year})
     return (Table(caption, columns, lines, record.sources, folded=True, sheet="needs_norms"),)
+
+
+def _counted(service: ServiceNeed) -> Bilingual:
+    """Its name; in Chinese of what is counted with a word of its own that too: 床位 are counted in 张."""
+    counter = service.counter_behind.zh if service.unit == "count" else ""
+    return Bilingual(service.name.en, service.name.zh + (f"（{counter}）" if counter else ""))
 
 
 def peaks_table(record: Needs) -> Table:

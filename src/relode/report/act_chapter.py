@@ -47,7 +47,7 @@ def _blocks(record: PlanRecord, place: Place, calendar: Chapter | None) -> Itera
         yield effects_table(record.own)
         yield money_table(record.own, record)
     yield from map(_told, plan_text.money_words(record))
-    yield pots_table(record)
+    yield pots_table(record, place)
     if record.nothing:
         yield courses_table(record)
     if moved := moved_words(record):
@@ -73,9 +73,9 @@ def _table(caption: str, columns: Iterable[Column], rows: Sequence[object], **va
     return Table(Sentence(caption, values), tuple(columns), rows, plan_text.SOURCES)
 
 
-def pots_table(record: PlanRecord) -> Table:
+def pots_table(record: PlanRecord, place: Place) -> Table:
     """What facts say of each pot."""
-    fields = {"pot": pot_name, "amount": pot_amount, "how": pot_basis}
+    fields = {"pot": lambda pot: pot_name(pot, place.code), "amount": pot_amount, "how": pot_basis}
     columns = (Column(f"plans.pot.table.{name}", field) for name, field in fields.items())
     return _table("plans.pot.table.caption", columns, record.pots)
 

@@ -6,8 +6,7 @@ from relode.deals.public_works import channel_name
 from relode.decisions import decision_text
 from relode.decisions.decision_records import Decision, Decisions
 from relode.decisions.purses import NAMED
-from relode.language import Bilingual, Clauses, Sentence, has_sentence
-from relode.places import official
+from relode.language import Clauses, Sentence, has_sentence
 from relode.plan.asked.pots import Pot
 from relode.plan.asked.pots_text import pot_amount
 from relode.report.content import CityResult
@@ -17,7 +16,6 @@ APPLIED = 4
 """Rows of applications with a sum on page one."""
 CHANNELS = ("funding_rules",)
 """Source of what a channel pays, of who files what, with whom and when."""
-SUBSIDENCE = "subsidence_mining_district"
 WORTH_ASKING = ("do", "do_if_granted", "try_small", "fill_in")
 """Verdicts whose channel is worth an application; of the last once the figure is there."""
 
@@ -42,7 +40,7 @@ def apply_for(result: CityResult, record: Decisions) -> list[Block]:
     summed = [each for each in found if each.sum is not None][:APPLIED]
     asked = [each for each in found if each.sum is None]
     columns = (
-        Column("brief.column.channel", lambda one: named_here(one.channel, result), width=1.4),
+        Column("brief.column.channel", lambda one: channel_name(one.channel, result.place.code), width=1.4),
         Column("brief.column.pays", lambda one: decision_text.names_of(one.wanted_by), width=2),
         Column("brief.column.sum", "sum", width=1.4),
         Column("brief.column.file", lambda one: paper("file", one.channel), width=2.2),
@@ -51,7 +49,7 @@ def apply_for(result: CityResult, record: Decisions) -> list[Block]:
     blocks: list[Block] = [Table(None, columns, summed, CHANNELS)] if summed else []
     if asked:
         named = [
-            Sentence("brief.apply_for", {"channel": named_here(one.channel, result),
+            Sentence("brief.apply_for", {"channel": channel_name(one.channel, result.place.code),
                                          "measures": decision_text.names_within(one.wanted_by)})
             for one in asked
         ]  # fmt: skip
@@ -72,15 +70,6 @@ def applications(result: CityResult, record: Decisions) -> list[Application]:
             if each.channel.channel and (each.channel.channel not in NAMED or each.channel.channel in pots):
                 wanted.setdefault(each.channel.channel, []).append(each)
     return [Application(channel, tuple(found), pots.get(channel)) for channel, found in wanted.items()]
-
-
-def named_here(channel: str, result: CityResult) -> Sentence | Bilingual:
-    """The name of a channel; of that for coal-subsidence areas and mining districts only the latter without coal."""
-    listed = official().get(result.place.code)
-    is_without = listed is not None and "coal" not in listed.resource_detail and not result.depth.mines.mines
-    if channel == SUBSIDENCE and is_without:
-        return Sentence("channels.mining_districts", {})
-    return channel_name(channel)
 
 
 def paper(what: str, channel: str) -> Sentence:

@@ -87,7 +87,7 @@ def known_here(lines: Sequence[AskedLine], result: CityResult) -> list[Sentence]
                 said = _service(needs, each.service)
                 found[each.service if "name" in said.values else spoken(said, "en")] = said
             elif each.channel.room is not None and (each.channel.pot != "own" or MONEY in one.bureaus):
-                money = money_of(each)
+                money = money_of(each, result.place.code)
                 found |= {} if money is None else {each.channel.pot: money}
     return [*found.values()]
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from relode.deals.public_works import channel_name, has_no_coal
 from relode.decisions import decision_text
 from relode.facts import rows
 from relode.language import Amount, Bilingual, Sentence, sentence_keys
 from relode.places import official
 from relode.plan.asked.pots_text import pot_amount
-from relode.report.applications import CHANNELS, WORTH_ASKING, Application, applications, named_here, paper
+from relode.report.applications import CHANNELS, WORTH_ASKING, Application, applications, paper
 from relode.report.content import CityResult
 from relode.report.document.document_basis import NORTHEAST
 from relode.story import Chapter, Column, Passage, Table
@@ -60,7 +61,7 @@ def calendar(result: CityResult) -> Table:
     wanted = _wanted(result)
     columns = (
         Column("channels.column.month", "when"),
-        Column("brief.column.channel", lambda due: named_here(due.channel, result), width=2),
+        Column("brief.column.channel", lambda due: channel_name(due.channel, result.place.code), width=2),
         Column("channels.column.due", "said", width=3),
         Column(
             Sentence("channels.column.wanted", {"place": result.place}),
@@ -77,7 +78,7 @@ def channels(result: CityResult) -> Table:
     told = [facts[name] for name in dict.fromkeys(each.channel for each in dates())]
     sums = {each.channel: each.sum for each in _applied(result)} | _own_sum(result)
     columns = (
-        Column("brief.column.channel", lambda row: named_here(row["id"], result), width=1.6),
+        Column("brief.column.channel", lambda row: channel_name(row["id"], result.place.code), width=1.6),
         Column("channels.column.kind", kind_of, width=1.2),
         Column(
             Sentence("channels.column.open", {"place": result.place}),
@@ -101,7 +102,8 @@ def open_here(channel: str, result: CityResult) -> Sentence:
             key = "listed" if listed is not None and listed.is_exhausted else "ask_alike"
             values = {"year": listed.exhausted_year if listed is not None else None}
         case "coal_mine_safety":
-            key, values = "mines" if mines else "no_mines", {"count": len(mines)}
+            none = "no_coal" if has_no_coal(result.place.code) else "no_mines"
+            key, values = "mines" if mines else none, {"count": len(mines)}
         case "northeast_revival":
             key = "northeast" if result.place.province in NORTHEAST else "not_northeast"
         case _:

@@ -6,6 +6,7 @@ from relode.decisions import decision_text
 from relode.decisions.decision_records import Decision, Decisions
 from relode.language import Bilingual, Clauses, Sentence
 from relode.language.spoken import plain_cell
+from relode.places import Place
 from relode.plan.asked.pots import Pot
 from relode.plan.asked.pots_text import pot_amount, pot_basis, pot_name
 from relode.report.bureaus import asked_of_bureaus
@@ -28,29 +29,29 @@ def page_two(result: CityResult) -> Chapter | None:
     shown = tuple(each for each in later if each.project is None or each in listed[:LISTED])
     blocks: list[Block] = []
     if shown:
-        blocks.append(steps_table(shown, decisions.sources))
+        blocks.append(steps_table(shown, decisions))
     if len(listed) > LISTED:
         blocks.append(Passage((Sentence("brief.projects_more", {"count": len(listed) - LISTED}),), "note"))
     if pots := [pot for pot in record.pots if pot.name != "others" and pot.amount is not None]:
-        blocks.append(pots_table(pots))
+        blocks.append(pots_table(pots, result.place))
     if decisions.of("fill_in"):
         blocks.append(fill_in_table(result, decisions))
     return Chapter("page_two", Sentence("brief.heading.more", {"place": result.place}), tuple(blocks))
 
 
-def steps_table(decisions: Sequence[Decision], sources: tuple[str, ...]) -> Table:
+def steps_table(shown: Sequence[Decision], record: Decisions) -> Table:
     """What is to be applied for or tried: what is here and what it costs, first step and stages, who and by when."""
     columns = (
         Column("decisions.column.measure", decision_text.name_of, width=1.3),
-        Column("brief.column.here", _here, width=2.6, format="full"),
+        Column("brief.column.here", lambda each: _here(each, record.place), width=2.6, format="full"),
         Column("decisions.column.first_step", _steps, width=3),
         Column("decisions.column.bureau", decision_text.bureau_of, is_whole=True),
         Column("decisions.column.date", decision_text.date_of, width=1.2),
     )
-    return Table(Sentence("decisions.table.steps", {}), columns, decisions, sources)
+    return Table(Sentence("decisions.table.steps", {}), columns, shown, record.sources)
 
 
-def _here(decision: Decision) -> Sentence | Bilingual:
+def _here(decision: Decision, place: str) -> Sentence | Bilingual:
     """What is here of what it needs, what it costs in a year and the money that is known; of a project its reason."""
     if decision.project is not None:
         return decision_text.reason_of(decision)
@@ -59,7 +60,7 @@ def _here(decision: Decision) -> Sentence | Bilingual:
         said.append(decision.fact.said)
     if cost is not None:
         said.append(Sentence("brief.cost", {"cost": cost}))
-    if decision.channel.room is not None and (money := decision_text.money_of(decision)) is not None:
+    if decision.channel.room is not None and (money := decision_text.money_of(decision, place)) is not None:
         said.append(money)
     return plain_cell(Clauses(tuple(said)))
 
@@ -70,10 +71,10 @@ def _steps(decision: Decision) -> Sentence | Bilingual:
     return first if stages is None else Sentence("brief.steps", {"first": first, "stages": stages})
 
 
-def pots_table(pots: Sequence[Pot]) -> Table:
+def pots_table(pots: Sequence[Pot], place: Place) -> Table:
     """What facts say of each pot of which something is known."""
     columns = (
-        Column("plans.pot.table.pot", pot_name),
+        Column("plans.pot.table.pot", lambda pot: pot_name(pot, place.code)),
         Column("plans.pot.table.amount", pot_amount, width=1.4),
         Column("plans.pot.table.how", lambda pot: pot_basis(pot)[0], width=2),
         Column(

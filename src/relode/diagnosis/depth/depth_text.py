@@ -34,9 +34,8 @@ def mines_chapter(depth: InDepth) -> Chapter:
             for state, count in mines.not_working.items()
         ]
         said.append(Sentence("depth.mines.not_working", {"states": states}))
-    if mines.others and (mines.mines or said):
-        resources = [Word("resource_detail", each) for each in mines.others]
-        said.append(Sentence("depth.mines.others", {"resources": resources}))
+    if mines.others and mines.mines:
+        said.append(Sentence("depth.mines.others", {"resources": _others(mines)}))
     sources = depth.sources["mines"]
     return chapter_of("mines", said, (_table(mines, sources),), sources)
 
@@ -67,8 +66,9 @@ def _of_mines(mines: WorkingMines, place: Place) -> list[Sentence]:
 
 def _ends(mines: WorkingMines) -> list[Sentence]:
     ending = sorted((m for m in mines.mines if m.end is not None and m.end <= ENDS_BY), key=lambda m: m.end or 0)
-    ahead, past = ([_end(m) for m in ending if ((m.end or 0) >= YEAR) == is_ahead] for is_ahead in (True, False))
-    said = [Sentence("depth.mines.ends", {"year": ENDS_BY, "ends": ahead[:SHOWN]})]
+    ahead, past = ([_end(m) for m in ending if ((m.end or 0) > YEAR) == is_ahead] for is_ahead in (True, False))
+    values = {"year": ENDS_BY, "count": len(ahead), "shown": SHOWN, "ends": ahead[:SHOWN]}
+    said = [Sentence(f"depth.mines.ends{'_first' if len(ahead) > SHOWN else ''}", values)]
     if not ahead:
         said = [Sentence("depth.mines.no_ends", {"year": ENDS_BY})]
     return [*said, Sentence("depth.mines.past", {"ends": past[:SHOWN]})] if past else said
@@ -82,7 +82,14 @@ def _end(mine: MineRow) -> Sentence:
 def _without(mines: WorkingMines, place: Place) -> list[Sentence]:
     """Nothing of a county, whose prefecture tells them, nor of a place that is not known to mine."""
     is_silent = mines.why == "not_a_prefecture" or official().get(place.code) is None
-    return [] if is_silent else [Sentence("depth.mines.none", {"place": place})]
+    if is_silent:
+        return []
+    key = "none_and_others" if mines.others else "none"
+    return [Sentence(f"depth.mines.{key}", {"place": place, "resources": _others(mines)})]
+
+
+def _others(mines: WorkingMines) -> list[Word]:
+    return [Word("resource_detail", each) for each in mines.others]
 
 
 def _table(mines: WorkingMines, sources: tuple[str, ...]) -> Table:

@@ -6,10 +6,10 @@ from functools import cache
 from relode.facts import rows
 from relode.language import Amount, Bilingual, ByLanguage, Clauses, Sentence, Word, plain_cell, with_label
 from relode.pathways.industries.city_backtest import ORIGINS
-from relode.pathways.industries.city_candidates_record import CityCandidate, CityIndustries, Naming
+from relode.pathways.industries.city_candidates_record import CityCandidate, CityIndustries
 from relode.pathways.industries.city_model import Precedent
 from relode.pathways.industries.city_scores import GAIN, is_ordered, score
-from relode.pathways.industries.concordance import shipped_table
+from relode.pathways.industries.concordance import shipped_table, zone_name
 
 REASONS = 2
 LEAST_SHARE = 0.001
@@ -207,20 +207,12 @@ def _far(candidate: CityCandidate) -> Sentence | None:
 
 
 def _zones(candidate: CityCandidate) -> Sentence | None:
-    """The zones that name it, with their words as published in Chinese; in English, which has neither, their kind."""
+    """The zones that name it, in Chinese with their words as published."""
     named = candidate.named_by
     if not named:
         return None
     said = [Sentence("industries.for.zone", {"zone": one.zone, "words": one.words}) for one in named]
-    counted = [_zones_of(level, named) for level in dict.fromkeys(one.level for one in named)]
-    return Sentence("industries.for.zones", {"zones": ByLanguage(counted, said)})
-
-
-def _zones_of(level: str, named: Sequence[Naming]) -> Sentence:
-    years = sorted({one.approved[:4] for one in named if one.level == level})
-    return Sentence(
-        "industries.for.zones_unnamed", {"level": Sentence(f"industries.level.{level}", {}), "years": years}
-    )
+    return Sentence("industries.for.zones", {"zones": ByLanguage([zone_name(one.zone).en for one in named], said)})
 
 
 def _unmapped(words: dict[str, int]) -> Sentence:

@@ -11,17 +11,17 @@ ASKED_OF = ("subsidence_mining_district", "special_bonds")
 """Channels whose room somebody can be asked for; words for whom."""
 
 
-def pot_rows(pots: Sequence[Pot]) -> Iterator[tuple[object, object, object]]:
+def pot_rows(pots: Sequence[Pot], place: str = "") -> Iterator[tuple[object, object, object]]:
     """Name, what is known, how and where to fill it in."""
     for pot in pots:
-        yield pot_name(pot), pot_amount(pot), pot_basis(pot)
+        yield pot_name(pot, place), pot_amount(pot), pot_basis(pot)
 
 
-def pot_name(pot: Pot) -> Sentence | Bilingual:
-    """The pot; of grants the channel, as its rule is called."""
+def pot_name(pot: Pot, place: str = "") -> Sentence | Bilingual:
+    """The pot; of grants the channel, as its rule is called in a place of this code."""
     if pot.name != "granted" or not pot.channel:
         return Sentence(f"plans.pot.{pot.name}", {})
-    return channel_name(pot.channel)
+    return channel_name(pot.channel, place)
 
 
 def pot_amount(pot: Pot) -> Sentence | None:

@@ -1,7 +1,7 @@
 """What can be aimed at: indicators with base, what comes if nothing is done, and proposed targets."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from relode.language import Amount, Sentence
 from relode.outlook import Forecast, Outlook
@@ -18,6 +18,16 @@ YEARS = (2030, 2035)
 COURSES = ("income_per_person", "services_per_person", "housing_vacancy", "production_emissions")
 """Courses of the plan run that no forecast tells."""
 TARGET = {2030: blank("target_2030"), 2035: blank("target_2035")}
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator in words with its base; `cells` are band and target of each year."""
+
+    quantity: str
+    name: Sentence
+    base: Sentence
+    cells: tuple[Cell, ...]
 
 
 def aims(result: CityResult) -> Chapter:
@@ -48,28 +58,35 @@ def principle_words(result: CityResult) -> Iterator[Sentence]:
 
 def indicators(result: CityResult) -> Table | None:
     """Base, 2030 and 2035 if nothing is done; targets and their kind are left to the reader."""
-    rows: list[tuple[Cell, ...]] = []
+    told = indicators_of(result)
+    if not told:
+        return None
+    rows = ((each.name, each.base, *each.cells, shape_of(each.quantity)) for each in told)
+    head = heads("column", "indicator", "base", "nothing_2030", "target_2030", "nothing_2035", "target_2035", "kind")
+    caption = Sentence("document.aims.table", {"place": result.place})
+    return grid(caption, head, rows, (0.16, 0.13, 0.15, 0.15, 0.15, 0.15, 0.11), plan_text.SOURCES)
+
+
+def indicators_of(result: CityResult) -> list[Indicator]:
+    """Forecasts of the outlook, then courses of the run that no forecast tells."""
+    rows: list[Indicator] = []
     if result.outlook is not None:
         rows += [_forecast(each, result.outlook) for each in result.outlook.forecasts]
     record = result.planned
     if record is not None:
         rows += [_course(each) for each in record.nothing if each.quantity in COURSES]
-    if not rows:
-        return None
-    head = heads("column", "indicator", "base", "nothing_2030", "target_2030", "nothing_2035", "target_2035", "kind")
-    caption = Sentence("document.aims.table", {"place": result.place})
-    return grid(caption, head, tuple(rows), (0.16, 0.13, 0.15, 0.15, 0.15, 0.15, 0.11), plan_text.SOURCES)
+    return rows
 
 
-def _forecast(each: Forecast, outlook: Outlook) -> tuple[Cell, ...]:
-    name: object = Sentence(f"outlook.target.{each.quantity}", {})
+def _forecast(each: Forecast, outlook: Outlook) -> Indicator:
+    name = Sentence(f"outlook.target.{each.quantity}", {})
     if each.price_base:
         name = Sentence("document.aims.at_prices", {"quantity": name, "year": each.price_base})
     base = Sentence(
         "document.aims.of_year", {"value": Amount(each.opening, each.unit, None, each.sources), "year": each.origin}
     )
     cells = (cell for year in YEARS for cell in (_band(each, outlook, year), _target(each, outlook, year)))
-    return name, base, *cells, shape_of(each.quantity)
+    return Indicator(each.quantity, name, base, tuple(cells))
 
 
 def _at(each: Forecast, outlook: Outlook, year: int) -> tuple[float, float, float] | None:
@@ -107,7 +124,7 @@ def shape_of(quantity: str) -> list[Sentence]:
     return [Sentence(f"document.aims.{kind}", {}), lead_of(quantity)]
 
 
-def _course(each: Course) -> tuple[Cell, ...]:
+def _course(each: Course) -> Indicator:
     bands = each.nothing
     base = Sentence("document.aims.simulated", {"value": Amount(bands["median"][0], each.unit), "year": each.years[0]})
     cells: list[Cell] = []
@@ -118,4 +135,4 @@ def _course(each: Course) -> tuple[Cell, ...]:
         at = each.years.index(year)
         band = Amount(bands["median"][at], each.unit, (bands["p05"][at], bands["p95"][at]))
         cells += [band, proposed(each.quantity, year, band)]
-    return Sentence(f"plans.course.{each.quantity}", {}), base, *cells, shape_of(each.quantity)
+    return Indicator(each.quantity, Sentence(f"plans.course.{each.quantity}", {}), base, tuple(cells))

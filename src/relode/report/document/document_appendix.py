@@ -43,7 +43,14 @@ def made_words(result: CityResult) -> Iterable[Sentence]:
 
 
 def to_fill(chapters: Sequence[Chapter]) -> Table:
-    """Every field that is left to be filled, and where it is usually found.
+    """Every field that is left to be filled, and where it is usually found."""
+    listed = tuple((blank.label, holder_of(blank), blank) for blank in open_fields(chapters))
+    head = heads("column", "field", "found_at", "content")
+    return grid(Sentence("document.appendix.to_fill_table", {"count": len(listed)}), head, listed, (0.26, 0.44, 0.3))
+
+
+def open_fields(chapters: Sequence[Chapter]) -> list[Blank]:
+    """Every field that is left to be filled, once, with what is proposed for it.
 
     One that stands in several places with different proposals leads back to these.
     """
@@ -52,13 +59,11 @@ def to_fill(chapters: Sequence[Chapter]) -> Table:
         if isinstance(each, Blank) and each.proposal is not None:
             proposals.setdefault(each, []).append(each.proposal)
     several = Sentence("document.appendix.several", {})
-    blanks = (
-        replace(each, proposal=several) if any(one != found[0] for one in found) else each
-        for each, found in ((each, proposals.get(each, [])) for each in blanks_of(chapters))
-    )
-    listed = tuple((blank.label, holder_of(blank), blank) for blank in blanks)
-    head = heads("column", "field", "found_at", "content")
-    return grid(Sentence("document.appendix.to_fill_table", {"count": len(listed)}), head, listed, (0.26, 0.44, 0.3))
+    told = ((each, proposals.get(each, [])) for each in blanks_of(chapters))
+    return [
+        replace(each, proposal=several if any(one != found[0] for one in found) else next(iter(found), None))
+        for each, found in told
+    ]
 
 
 def holder_of(blank: Blank) -> Sentence:
@@ -92,7 +97,7 @@ def source_words(key: str) -> Sentence:
     values: dict[str, object] = {"title": Word("source_title", key)}
     if row["publisher"]:
         values["publisher"] = Word("source_publisher", key)
-    if row["year"]:
+    if row["year"] and (row["publisher"] or row["year"] not in row["title"]):
         values["year"] = row["year"]
     return Sentence(f"document.appendix.{SOURCE_KEYS[tuple(values)[1:]]}", values)
 

@@ -1,6 +1,6 @@
 """Steps by year and who answers for them, what may go wrong, and what to watch."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -49,7 +49,8 @@ def steps(result: CityResult) -> Chapter:
     if record is None or record.decisions is None or not dated(record.decisions):
         blocks.append(body(Sentence("document.steps.none", {"place": result.place})))
     else:
-        blocks += [gantt(record.decisions, record.start, record.horizon), note(Sentence("document.steps.legend", {}))]
+        notes = schedule_notes(record.decisions, record.start, result.made)
+        blocks += [gantt(record.decisions, record.start, record.horizon), note(*notes)]
     table = checks(result)
     if table is not None:
         blocks += [heading("checks"), body(Sentence("document.steps.checks", {})), table]
@@ -65,8 +66,7 @@ def gantt(decisions: Decisions, start: int, horizon: int) -> Table:
     for each in dated(decisions):
         assert each.cost is not None
         paid = {year: each.cost.by_year.get(str(year), 0.0) for year in years}
-        most = max(paid.values())
-        shades = (Shade(0 if not yuan else 1 if yuan < FULL * most else 2) for yuan in paid.values())
+        shades = shades_of(each.cost.by_year, years)
         rows.append((decision_text.name_of(each), decision_text.bureau_of(each), *shades))
         totals = {year: totals[year] + paid[year] for year in years}
     values = {"label": Sentence("document.steps.money", {}), "unit": unit_in_column("yuan")}
@@ -81,14 +81,32 @@ def gantt(decisions: Decisions, start: int, horizon: int) -> Table:
     return grid(caption, head, tuple(rows), (0.22, 0.18, *(width for _ in years)), plan_text.SOURCES, yuan_from=2)
 
 
+def shades_of(by_year: Mapping[str, float], years: Iterable[int]) -> Iterator[Shade]:
+    """Dark from the full dose on, light before it; what costs nothing is at its full dose in each of its years."""
+    most = max(by_year.values())
+    for year in years:
+        paid = by_year.get(str(year))
+        part = 0.0 if paid is None else paid / most if most else 1.0
+        yield Shade(0 if not part else 1 if part < FULL else 2)
+
+
 def dated(decisions: Decisions | None) -> list[Decision]:
-    """What is to be done, applied for or tried, and has money by year."""
+    """What is to be done, applied for or tried, and has years, with money of its own or none."""
+    return [each for each in _begun(decisions) if each.cost is not None and each.cost.by_year]
+
+
+def _begun(decisions: Decisions | None) -> list[Decision]:
     found = decisions.decisions if decisions is not None else ()
-    return [
-        each
-        for each in found
-        if each.verdict in decision_chapter.TO_DO and each.cost and any(each.cost.by_year.values())
-    ]
+    return [each for each in found if each.verdict in decision_chapter.TO_DO]
+
+
+def schedule_notes(decisions: Decisions, start: int, made: date) -> Iterator[Sentence]:
+    """How to read the table, what has no years in it, and that the budget of the year it is written in is passed."""
+    yield Sentence("document.steps.legend", {"chapter": Sentence("document.chapter.projects", {})})
+    if rest := [each for each in _begun(decisions) if each not in dated(decisions)]:
+        yield Sentence("document.steps.undated", {"names": [decision_text.name_within(each) for each in rest]})
+    if made.year >= start and made.month > 1:
+        yield Sentence("document.steps.passed", {"year": made.year, "next": made.year + 1})
 
 
 def checks(result: CityResult) -> Table | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from relode.decisions import chapter as decision_chapter
+from relode.decisions.decision_records import Decision, Decisions
 from relode.diagnosis.depth.depth_text import chapters
 from relode.language import Amount, Sentence
 from relode.outlook import Forecast
@@ -29,14 +30,17 @@ def mines(result: CityResult) -> Chapter:
     blocks += [heading("miners"), body(*miners_words(result), sources=plan_text.SOURCES)]
     blocks += miners_of_age(result)
     blocks.append(body(blank("arrears")))
-    record = result.planned
-    placed = [] if record is None or record.decisions is None else [
-        each for each in record.decisions.decisions if each.name in PLACEMENT and each.verdict != "leave"
-    ]  # fmt: skip
-    if record is not None and record.decisions is not None and placed:
-        blocks.append(decision_chapter.decisions_table(replace(record.decisions, decisions=tuple(placed))))
+    decisions = result.planned.decisions if result.planned is not None else None
+    if decisions is not None and (found := placed(decisions)):
+        caption = Sentence("document.people.placed", {})
+        blocks.append(decision_chapter.decisions_table(replace(decisions, decisions=found), caption))
     blocks += [heading("security"), body(Sentence("document.people.security", {}), blank("pension_gap"))]
     return chapter("mines", tuple(blocks))
+
+
+def placed(decisions: Decisions) -> tuple[Decision, ...]:
+    """What places those who leave the mines, and is not to be left: it stands here and not among the projects."""
+    return tuple(each for each in decisions.decisions if each.name in PLACEMENT and each.verdict != "leave")
 
 
 def two_lists(result: CityResult) -> Iterator[Sentence]:
@@ -68,9 +72,8 @@ def miners_of_age(result: CityResult) -> Iterator[Block]:
         return
     sources = (*mining.sources, *groups.sources)
     oldest = found[-1]
-    proposal = Sentence(
-        "document.people.oldest", {"low": oldest.low_age, "year": groups.year, "persons": _ends(oldest)}
-    )
+    low, high = (Amount(each, "persons") for each in sorted((oldest.as_residents, oldest.not_hired)))
+    proposal = Sentence("document.people.oldest", {"low": oldest.low_age, "year": groups.year, "from": low, "to": high})
     yield body(Sentence("document.people.register", {}), replace(field, proposal=proposal), sources=sources)
     columns = (
         Column("document.column.age", lambda one: Sentence("document.people.group", _decade(one)), width=0.2),
@@ -84,11 +87,6 @@ def miners_of_age(result: CityResult) -> Iterator[Block]:
 
 def _decade(one: MinersOfAge) -> Mapping[str, object]:
     return {"low": one.low_age, "high": one.low_age + AGED - 1}
-
-
-def _ends(one: MinersOfAge) -> Amount:
-    low, high = sorted((one.as_residents, one.not_hired))
-    return Amount((low + high) / 2, "persons", (low, high))
 
 
 def _without_lines(block: Block) -> Block:

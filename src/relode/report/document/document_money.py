@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from relode.evaluation.shipped_findings import province_transfers
 from relode.language import Amount, Sentence
 from relode.language.numbers import MONEY
-from relode.places.place import by_code
+from relode.places import Place, by_code
 from relode.plan.asked.pots_text import pot_rows
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import PlanRecord
@@ -28,19 +28,17 @@ def money(result: CityResult) -> Chapter:
     else:
         if not record.why_not:
             blocks.append(body(*plan_text.money_words(record), sources=plan_text.SOURCES))
-        else:
-            blocks.append(body(plan_text.why_words(record, result.place)))
         if record.pots:
-            blocks.append(pots(record))
+            blocks.append(pots(record, result.place))
     blocks.append(body(Sentence("document.money.unknown", {}), *map(blank, UNKNOWN)))
     blocks += [heading("calendar"), *funding_calendar.chapter(result).blocks]
     blocks += [heading("policies"), *_policies(result)]
     return chapter("money", tuple(blocks))
 
 
-def pots(record: PlanRecord) -> Table:
+def pots(record: PlanRecord, place: Place) -> Table:
     """What is known of each pot in a year."""
-    rows = tuple(tuple("–" if cell is None else cell for cell in row) for row in pot_rows(record.pots))
+    rows = tuple(tuple("–" if cell is None else cell for cell in row) for row in pot_rows(record.pots, place.code))
     head = heads("column", "pot", "known", "how")
     return grid(Sentence("document.money.pots", {}), head, rows, (0.26, 0.32, 0.42), plan_text.SOURCES)
 

@@ -1,4 +1,4 @@
-"""What a reader found line by line in documents: keys of rows, a thing said twice, coal where there is oil, no month."""
+"""What was found line by line in documents: keys of rows, a thing said twice, coal where there is oil, no month."""
 
 import re
 from datetime import date

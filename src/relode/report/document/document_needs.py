@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from relode.language import Amount, Sentence
-from relode.language.numbers import digit_step
 from relode.needs import chapter as needs_chapter
 from relode.report.age_groups import AGED, AgeGroup, AgeGroups, age_groups
 from relode.report.content import CityResult
@@ -49,28 +48,15 @@ def flow_words(groups: AgeGroups) -> list[Sentence]:
 
 
 def ages_table(groups: AgeGroups) -> Table:
-    """People by five-year age groups: men, women, both, and both ten years before.
-
-    Men are told to the last digit of both, and women are the rest, so that they add up as they are printed.
-    """
+    """People by five-year age groups: men, women, both, and both ten years before."""
     columns = (
         Column("document.column.age", _age, width=0.2),
-        _persons("document.column.men", lambda row: as_printed(row)[0]),
-        _persons("document.column.women", lambda row: as_printed(row)[1]),
-        _persons("document.column.both", lambda row: as_printed(row)[2]),
+        _persons("document.column.men", lambda row: row.men),
+        _persons("document.column.women", lambda row: row.women),
+        _persons("document.column.both", lambda row: row.men + row.women),
         _persons(Sentence("document.column.before", {"year": groups.before_year}), lambda row: row.before),
     )
     return Table(Sentence("document.people.table", {"year": groups.year}), columns, groups.rows, groups.sources)
-
-
-def as_printed(row: AgeGroup) -> tuple[float, float, float]:
-    """Men, women and both of a group to the third digit of both. [persons]
-
-    Limits: what rounding leaves is of the women.
-    """
-    step = digit_step(row.men + row.women)
-    men, both = (round(each / step) * step for each in (row.men, row.men + row.women))
-    return men, both - men, both
 
 
 def _age(row: AgeGroup) -> Sentence:

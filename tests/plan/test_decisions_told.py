@@ -64,7 +64,7 @@ def test_the_terminal_prints_the_decisions_first(record, language):
     assert {"en": "do now: replace only", "zh": "现在办理"}[language] in lines[0]
     text = "\n".join(lines)
     assert {"en": "Do now", "zh": "现在办理"}[language] in text
-    assert {"en": "What the verdict turns on", "zh": "左右结论的资料"}[language] in text
+    assert {"en": "What the verdict turns on", "zh": "决定结论的资料"}[language] in text
 
 
 def test_a_decision_for_scripts_has_texts_in_both_languages_and_who_has_each_cell(record):

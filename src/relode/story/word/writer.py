@@ -27,12 +27,12 @@ from relode.story.blocks import (
 )
 from relode.story.figures import text_of
 from relode.story.word.cells import SMALL, filled_field, filled_table
+from relode.story.word.page import headed, text_width
 from relode.story.word.parts import DrawnPicture, Front, SourceList
 from relode.story.word.styles import OFFICIAL_BODY, opened, tightened
-from relode.story.word.xml import bookmark, element, link, shade
+from relode.story.word.xml import bookmark, element, field_begins, field_ends, link, shade
 from relode.story.word.xml import field as word_field
 
-PAGE_NUMBER = Pt(14)
 BLANK = {"en": " ", "zh": "\N{IDEOGRAPHIC SPACE}"}
 """Between two fields of a line."""
 BETWEEN = {"en": " ", "zh": ""}
@@ -175,19 +175,11 @@ class Writer:
             made = self.document.add_paragraph()
             made.paragraph_format.space_after = Pt(1)
             if i == 0:
-                for kind in ("begin", "code", "separate"):
-                    run = made.add_run()
-                    if kind == "code":
-                        code = element("w:instrText")
-                        code.set(qn("xml:space"), "preserve")
-                        code.text = ' TOC \\o "1-1" \\h \\z \\u '
-                        run._r.append(code)
-                    else:
-                        run._r.append(element("w:fldChar", fldCharType=kind))
+                field_begins(made, 'TOC \\o "1-1" \\h \\z \\u')
             name = f"part_{said.key.replace('.', '_')}"
             link(made, name, text_of(said, self.language))
         if made is not None:
-            made.add_run()._r.append(element("w:fldChar", fldCharType="end"))
+            field_ends(made)
         settings = self.document.settings.element
         if settings.find(qn("w:updateFields")) is None:
             settings.append(element("w:updateFields", val="true"))
@@ -240,16 +232,11 @@ class Writer:
         self._marks(made, keys)
         return made
 
-    def _width(self) -> Length:
-        section = self.document.sections[-1]
-        page, left, right = section.page_width, section.left_margin, section.right_margin
-        return Emu((page or 0) - (left or 0) - (right or 0))
-
     def _table(self, block: Table) -> None:
         said = block.caption or self.heading or Sentence("report.table.numbers", {})
         self._caption("table", said, self._sources_of(block))
         told = text_of(said, self.language)
-        filled_table(self.document, block, told, self.language, self._width(), is_tight=self.is_tight)
+        filled_table(self.document, block, told, self.language, text_width(self.document), is_tight=self.is_tight)
         self._after_table()
 
     def _after_table(self) -> None:
@@ -265,7 +252,9 @@ class Writer:
         paragraph = self.document.add_paragraph(style="Caption")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next, paragraph.paragraph_format.line_spacing = True, 1.0
-        shape = paragraph.add_run().add_picture(BytesIO(picture.png), width=Emu(int(self._width() * block.width)))
+        shape = paragraph.add_run().add_picture(
+            BytesIO(picture.png), width=Emu(int(text_width(self.document) * block.width))
+        )
         about = shape._inline.docPr
         about.set("descr", picture.told)
         about.set("title", text_of(picture.caption, self.language))
@@ -274,22 +263,6 @@ class Writer:
         legend.add_break()
         self._said(caption, picture.legend, SMALL)
         caption.runs[-1].font.bold = False
-
-    def foot(self, head: Sentence) -> None:
-        """The name of the document above each page, its number below, where a template has neither."""
-        section = self.document.sections[0]
-        above, below = section.header, section.footer
-        if not any(each.text.strip() for each in above.paragraphs):
-            above.is_linked_to_previous = False
-            made = above.paragraphs[0]
-            made.add_run(text_of(head, self.language)).font.size = SMALL
-        if not any(each.text.strip() or each._p.findall(".//" + qn("w:instrText")) for each in below.paragraphs):
-            below.is_linked_to_previous = False
-            made = below.paragraphs[0]
-            made.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            made.add_run("— ").font.size = PAGE_NUMBER
-            word_field(made, "PAGE", "1", PAGE_NUMBER)
-            made.add_run(" —").font.size = PAGE_NUMBER
 
 
 def word_document(
@@ -323,5 +296,5 @@ def word_document(
     writer.source_list()
     if is_tight:
         writer.note(front.subtitle)
-    writer.foot(front.head)
+    headed(document, text_of(front.head, language))
     return document

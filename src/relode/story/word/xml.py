@@ -21,17 +21,31 @@ def element(tag: str, **attributes: str) -> Element:
 
 def field(paragraph: Paragraph, code: str, shown: str = "", size: object = None) -> None:
     """A field with what it shows until it is brought up to date."""
-    for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", shown), ("end", "")):
-        run = paragraph.add_run(text if kind == "shown" else "")
-        if size is not None:
-            run.font.size = size  # type: ignore[assignment]
-        if kind in ("begin", "separate", "end"):
-            run._r.append(element("w:fldChar", fldCharType=kind))
-        elif kind == "":
-            instruction = element("w:instrText")
-            instruction.set(qn("xml:space"), "preserve")
-            instruction.text = f" {code} "
-            run._r.append(instruction)
+    field_begins(paragraph, code, size)
+    _run(paragraph, size, shown)
+    field_ends(paragraph, size)
+
+
+def field_begins(paragraph: Paragraph, code: str, size: object = None) -> None:
+    """The code of a field; what it shows follows, in this paragraph or in more, until it ends."""
+    _run(paragraph, size)._r.append(element("w:fldChar", fldCharType="begin"))
+    instruction = element("w:instrText")
+    instruction.set(qn("xml:space"), "preserve")
+    instruction.text = f" {code} "
+    _run(paragraph, size)._r.append(instruction)
+    _run(paragraph, size)._r.append(element("w:fldChar", fldCharType="separate"))
+
+
+def field_ends(paragraph: Paragraph, size: object = None) -> None:
+    """The end of a field."""
+    _run(paragraph, size)._r.append(element("w:fldChar", fldCharType="end"))
+
+
+def _run(paragraph: Paragraph, size: object, text: str = "") -> Run:
+    run = paragraph.add_run(text)
+    if size is not None:
+        run.font.size = size  # type: ignore[assignment]
+    return run
 
 
 def bookmark(paragraph: Paragraph, name: str, number: int) -> None:

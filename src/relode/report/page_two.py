@@ -43,10 +43,10 @@ def steps_table(shown: Sequence[Decision], record: Decisions) -> Table:
     """What is to be applied for or tried: what is here and what it costs, first step and stages, who and by when."""
     columns = (
         Column("decisions.column.measure", decision_text.name_of, width=1.3),
-        Column("brief.column.here", lambda each: _here(each, record.place), width=2.6, format="full"),
+        Column("brief.column.here", lambda each: _here(each, record.place), width=2.3, format="full"),
         Column("decisions.column.first_step", _steps, width=3),
         Column("decisions.column.bureau", decision_text.bureau_of, is_whole=True),
-        Column("decisions.column.date", decision_text.date_of, width=1.2),
+        Column("decisions.column.date", decision_text.date_of, width=1.6),
     )
     return Table(Sentence("decisions.table.steps", {}), columns, shown, record.sources)
 

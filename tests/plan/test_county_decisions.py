@@ -35,7 +35,7 @@ def test_its_headline_is_what_is_decided_and_why_there_is_no_more_is_said(decide
     record = head(COUNTY, PlanAsked(), None, "not_a_prefecture")
     without = spoken(headline(record, COUNTY), language)
     assert without == spoken(why_words(record, COUNTY), language)
-    assert {"en": "are not known", "zh": "均无法判断"}[language] in without
+    assert {"en": "are not judged", "zh": "不作测算"}[language] in without
     told = spoken(headline(replace(record, decisions=decided), COUNTY), language)
     assert told != without
     assert COUNTY.name(language) in told

@@ -32,7 +32,7 @@ def mines(result: CityResult) -> Chapter:
     blocks.append(body(blank("arrears")))
     decisions = result.planned.decisions if result.planned is not None else None
     if decisions is not None and (found := placed(decisions)):
-        caption = Sentence("document.people.placed", {})
+        caption = Sentence("decisions.table.placed", {})
         blocks.append(decision_chapter.decisions_table(replace(decisions, decisions=found), caption))
     blocks += [heading("security"), body(Sentence("document.people.security", {}), blank("pension_gap"))]
     return chapter("mines", tuple(blocks))

@@ -40,7 +40,7 @@ def _decisions(record: Decisions) -> Table:
     if not before:
         return decision_chapter.decisions_table(record)
     rest = tuple(each for each in record.decisions if each not in before)
-    caption = Sentence("document.projects.table", {"chapter": Sentence("document.chapter.mines", {})})
+    caption = Sentence("decisions.table.but_placed", {"chapter": Sentence("document.chapter.mines", {})})
     return decision_chapter.decisions_table(replace(record, decisions=rest), caption)
 
 

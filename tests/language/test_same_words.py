@@ -6,7 +6,7 @@ from importlib.resources import files
 
 TWO_MEANINGS = {
     "a head or choice of a list that people fill in keeps the word with which it was given out": {
-        "Cost", "Industry", "Place", "Project", "Service", "centre", "city", "deposit", "homes without light",
+        "Cost", "Industry", "Place", "Project", "Service", "centre", "city", "deposit",
         "not known", "province",
     },
     "Chinese has a measure word, a unit or a scale of its own here": {

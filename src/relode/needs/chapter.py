@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from relode.bureaus import bureaus_of
 from relode.diagnosis.profiles.number import Number
-from relode.language import Amount, Bilingual, Sentence
+from relode.language import Amount, Bilingual, Sentence, say
 from relode.needs.capacity import PRACTICAL
 from relode.needs.needs_records import NeedMeasure, Needs, ServiceNeed, Surplus
 from relode.story import Blank, Block, Chapter, Column, Heading, Passage, PictureSpot, Table
@@ -184,9 +184,11 @@ def norms_tables(record: Needs) -> tuple[Table, ...]:
 
 
 def _counted(service: ServiceNeed) -> Bilingual:
-    """Its name; in Chinese of what is counted with a word of its own that too: 床位 are counted in 张."""
-    counter = service.counter_behind.zh if service.unit == "count" else ""
-    return Bilingual(service.name.en, service.name.zh + (f"（{counter}）" if counter else ""))
+    """Its name; in Chinese with the word that it is counted in, where that is not persons."""
+    if service.unit != "count" or not service.counter_behind.zh:
+        return service.name
+    told = say("needs.counted", "zh", name=service.name.zh, counter=service.counter_behind.zh)
+    return Bilingual(service.name.en, told)
 
 
 def peaks_table(record: Needs) -> Table:

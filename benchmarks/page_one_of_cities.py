@@ -5,7 +5,7 @@ python benchmarks/page_one_of_cities.py [--futures 80] [--facts FILE] [PLACE ...
 Futures are drawn once for all places; pictures are left out. For each brief: how much of it stands in the brief that
 is most like it, figures that stand neither in its annex nor in its records, facts that ship and are told as absent, and
 facts that ship and are not told. `--facts FILE` writes what each page one names, a place and a fact a row. Ends with
-code 1 where something does not hold. No place: all of them, some ten minutes on one core.
+code 1 where something does not hold. No place: all of them, less than ten minutes of one quiet core.
 """
 
 import argparse
@@ -32,6 +32,7 @@ from relode.errors import NoVerdict, RelodeError
 from relode.facts import rows
 from relode.horizon import OPENING_YEAR
 from relode.language import LANGUAGES, Language, spoken
+from relode.language.numbers import to_digits
 from relode.model.opening.opening_world import world
 from relode.model.results import one_city, stored_paths
 from relode.needs import Needs
@@ -133,8 +134,8 @@ def numbers(record: object) -> set[float]:
 
 
 def shown(value: float) -> set[float]:
-    """A number as a page may have it: whole, or to two or three digits."""
-    return {value, *(float(f"{value:.{digits}e}") for digits in (1, 2))}
+    """A number as a page may have it: whole, or to two or three digits, a half going up as pages have it."""
+    return {value, to_digits(value, 2), to_digits(value, 3)}
 
 
 def missing_figures(result: CityResult, page: str, annex: str) -> set[float]:

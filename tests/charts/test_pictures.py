@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from relode.charts import pictures, svg
+from relode.charts import pictures, style, svg
 from relode.charts.output import real_growth
 from relode.charts.style import COLOURS, _specification, wrapped
 from relode.diagnosis import SECTIONS, number, profile, same_type
@@ -120,6 +120,29 @@ def test_every_column_of_every_table_has_a_head(drawn, language):
 def test_every_specification_is_valid(drawn, city, language):
     specifications = [picture.draw(700).to_dict(validate=True) for picture in drawn[city, language][1].values()]
     assert len(specifications) > 10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_picture_that_is_kept_tells_its_finding_and_its_sources(drawn, language, monkeypatch):
+    """A PNG had axes and nothing else: no city, no finding, no source."""
+    kept = []
+    monkeypatch.setattr(style, "png", kept.append)
+    found = drawn["hegang", language][1]
+    for picture in found.values():
+        style.png_file(picture, 700)
+    assert len(kept) == len(found) > 10
+
+    def told(lines):
+        return re.sub(r"\s", "", "".join(lines))
+
+    for picture, chart in zip(found.values(), kept, strict=True):
+        assert told(chart.title.text) == told(spoken(picture.title, language))
+        below = told(chart.title.subtitle)
+        assert below.startswith(told(spoken(picture.subtitle, language)))
+        for source in picture.sources:
+            assert told(name("source_title", source, language)) in below
+        higher = 20 * len(chart.title.text) + 16 * len(chart.title.subtitle)
+        assert chart.height > picture.draw(700).height + higher  # nothing is taken from the drawing
 
 
 def test_no_head_is_for_a_column_that_no_table_has(drawn):

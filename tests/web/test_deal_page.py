@@ -36,6 +36,14 @@ def test_the_example_is_written_as_its_readers_write_and_is_one_deal(client):
     assert means[0] == pytest.approx(means[1], rel=1e-12)
 
 
+def test_switches_say_where_they_stand_and_every_page_leads_here(client):
+    page = client.get("/deal?but_for=0.6&on_jobs=0.25&lang=en").text
+    assert re.findall(r"<output>([^<]*)</output>", page) == ["60\N{NO-BREAK SPACE}%", "25\N{NO-BREAK SPACE}%"]
+    assert re.findall(r"<output>([^<]*)</output>", client.get("/deal?lang=zh").text) == ["13%", "0%"]
+    menu = client.get("/cities?lang=zh").text.partition("</nav>")[0]
+    assert f'<a href="/deal">{say("web.nav.deal", "zh")}</a>' in menu
+
+
 def test_each_switch_moves_the_answer(client):
     at = answer(client, "&but_for=.5")
     assert answer(client, "&but_for=.9")["mean"] > at["mean"]

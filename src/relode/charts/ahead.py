@@ -90,6 +90,7 @@ def title(each: Forecast, outlook: Outlook) -> Sentence:
         "held": held,
         "base": each.price_base,
         "ahead": furthest,
+        "scored": each.scored_until,
     }
     return Sentence(f"findings.ahead.{each.quantity}", values)
 

@@ -16,7 +16,8 @@ import pandas as pd
 import vl_convert
 from altair.utils.schemapi import debug_mode
 
-from relode.language import Language, Sentence
+from relode.language import Language, Sentence, say, spoken
+from relode.language.names import name
 from relode.language.numbers import FACTORS, SCALES
 from relode.story.text_columns import width as text_width
 
@@ -49,6 +50,8 @@ UNBROKEN = re.compile(r"\uff08*(?:[0-9A-Za-z.,%]+|.)[\u3001\u3002\uff09\uff0c\uf
 """What stays on one line of a Chinese label: a number or a character, with the punctuation around it."""
 UNNAMED = re.compile(r'<g ((?:(?!aria-label)[^>])*?) role="graphics-symbol" aria-roledescription="[^"]*"(?=[^>]*>)')
 VEGA_LITE = "6.1"
+HEADING, SMALL = 11, 7
+"""Pixels a column of a heading, and of the small print below it: an upper bound, so that no line is cut."""
 YEAR_STEPS = (1, 2, 5, 10, 20)
 """Years from mark to mark of an axis."""
 LINE_BREAK = " · "
@@ -192,6 +195,26 @@ def png(chart: Drawing) -> bytes:
     """
     drawn = vl_convert.vegalite_to_png(_specification(chart) | {"background": "white"}, vl_version=VEGA_LITE, scale=2)
     return bytes(drawn)
+
+
+def png_file(picture: Picture, width: int) -> bytes:
+    """A picture that can stand anywhere: its finding, what it draws and the titles of its sources are in the file."""
+    language, chart = picture.language, picture.draw(width)
+    sources = say(
+        "charts.from", language, sources="; ".join(name("source_title", each, language) for each in picture.sources)
+    )
+    heading = wrapped(spoken(picture.title, language), width // HEADING).split("\n")
+    below = [
+        line
+        for text in (spoken(picture.subtitle, language), sources)
+        for line in wrapped(text, width // SMALL).split("\n")
+    ]
+    chart.title = alt.TitleParams(
+        text=heading, subtitle=below, anchor="start", frame="bounds", offset=16, fontSize=BASE + 3, lineHeight=20,
+        subtitleFontSize=BASE - 1, subtitleLineHeight=16, subtitleColor=MUTED, subtitlePadding=6,
+    )  # fmt: skip
+    chart.height += 20 * len(heading) + 16 * len(below) + 22  # all of it is taken from the drawing
+    return png(chart)
 
 
 def wrapped(label: str, columns: int) -> str:

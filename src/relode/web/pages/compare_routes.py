@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from relode.charts import png, svg_file
+from relode.charts import png_file, svg_file
 from relode.report import spoken_of
 from relode.report.html import WIDTHS
 from relode.web.pages import downloads
@@ -46,7 +46,7 @@ def compared_picture(
 def compared_png(request: Request, places: str, key: str) -> Response:
     """A drawing of a comparison as PNG."""
     drawing = picture_of(places, key, language_of(request))
-    return downloads.kept(png(drawing.draw(WIDTHS["wide"])), "image/png", f"{drawing.key}.png")
+    return downloads.kept(png_file(drawing, WIDTHS["wide"]), "image/png", f"{drawing.key}.png")
 
 
 @router.get("/{places}/{key}.csv", response_model=None)

@@ -45,6 +45,9 @@ def deal_page(request: Request, language: Language, given: dict[str, str]) -> Re
     drawn = {picture.key: picture for picture in drawn_deal(_shown(result, filled), language)}
     content: dict[str, Any] = {
         "values": filled,
+        "shares": {
+            name: number_text(float(filled[name]), "share", language, "whole") for name in ("but_for", "on_jobs")
+        },
         "fields": FIELDS,
         "bids": get_args(Bids),
         "stages": get_args(DealStage),

@@ -9,7 +9,7 @@ from typing import Generic, ParamSpec, TypeVar
 import xarray as xr
 
 from relode import __version__
-from relode.charts import Picture, png, svg_file
+from relode.charts import Picture, png_file, svg_file
 from relode.diagnosis import Number, Profile, number, profile
 from relode.facts import fingerprint
 from relode.facts.shipped import rows
@@ -117,7 +117,7 @@ def drawing(code: str, key: str, language: Language, width: str, theme: str) -> 
 @kept(32)
 def picture_png(code: str, key: str, language: Language) -> bytes:
     """A picture of a place as PNG. KeyError if the place has no such picture."""
-    return png(drawn(code, language)[key].draw(WIDTHS["wide"]))
+    return png_file(drawn(code, language)[key], WIDTHS["wide"])
 
 
 @kept(REPORTS_KEPT)

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from relode.answers.journey import city
-from relode.charts import Picture, png, svg_file
+from relode.charts import Picture, png_file, svg_file
 from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, Language
@@ -61,7 +61,7 @@ def picture_png(request: Request, name: str, run: str, key: str) -> Response:
     pictures = drawn(result, language)
     if key not in pictures:
         return problem(request, 404, "no_picture")
-    return downloads.kept(png(pictures[key].draw(WIDTHS["wide"])), "image/png", f"{result.name}-{key}.png")
+    return downloads.kept(png_file(pictures[key], WIDTHS["wide"]), "image/png", f"{result.name}-{key}.png")
 
 
 def picture_live(request: Request, name: str, run: str, key: str, width: int) -> Response:

@@ -38,6 +38,10 @@ function put(place, html) {
 }
 
 function ask() {
+  for (const range of form.querySelectorAll("input[type=range]")) {
+    const share = Math.round(range.value * 100);
+    range.nextElementSibling.textContent = document.documentElement.lang.startsWith("zh") ? `${share}%` : `${share} %`;
+  }
   wanted = { asked: address(), since: performance.now() };
   return follow();
 }

@@ -64,7 +64,10 @@ def results(panel, record):
 
 
 def texts(result, language):
-    """Every text of the document but of its pictures, a cell in the digits of a column that has them."""
+    """Every text of the document but of its pictures, a cell in the digits of a column that has them.
+
+    What a census counted one by one is no figure that was reckoned: it is left out.
+    """
     for chapter in chapters_of(result, frozenset()):
         for block in chapter.blocks:
             if isinstance(block, Blank):
@@ -76,6 +79,7 @@ def texts(result, language):
                 yield from (
                     cell_text(cell, column, language) if column.format == "full" else text_of(cell, language)
                     for cell, column in cells
+                    if column.format != "exact"
                 )
             else:
                 said = [] if isinstance(block, PictureSpot | Heading) else block.said

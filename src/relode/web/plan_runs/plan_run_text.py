@@ -37,8 +37,9 @@ def state_text(progress: Progress, language: Language) -> str:
 
 def asked_text(plan: Settings, language: Language) -> str:
     """What a run was asked for."""
-    values = {name: plan[name] for name in ("horizon", "futures", "seed")}
-    return spoken(Sentence("plans_page.asked", {"budget": parse_money(plan["budget"]).amount, **values}), language)
+    budget, values = parse_money(plan["budget"]), {name: plan[name] for name in ("horizon", "futures")}
+    key = "asked_share" if budget.is_share else "asked"
+    return spoken(Sentence(f"plans_page.{key}", {"budget": budget.amount, **values}), language)
 
 
 def finding(record: PlanRecord | None, place: Place, is_older: bool = False) -> Sentence:

@@ -102,7 +102,7 @@ def choices(request: Request, province: Place | None) -> dict[str, Any]:
 def asked_sentence(settings: Mapping[str, Any]) -> Sentence:
     """What a run is asked for. Raises RelodeError for settings that are none."""
     asked = FundAsked(**settings)
-    values = {"budget": asked.money.amount, "horizon": asked.horizon, "futures": asked.futures, "seed": asked.seed}
+    values = {"budget": asked.money.amount, "horizon": asked.horizon, "futures": asked.futures}
     return Sentence("plans_page.asked", values)
 
 

@@ -18,6 +18,7 @@ from relode.decisions.decision_text import (
     decision_object,
     money_of,
     name_of,
+    names_of,
     programme_of,
     reason_of,
 )
@@ -280,8 +281,8 @@ def test_what_own_money_pays_begins_in_months_of_the_budget(results, name):
     assert dated.keys() == {1, 6}
     table = calendar(results[name])
     wanted = [table.columns[3].value(due) or [] for due in table.rows if due.channel == "own_budget"]
-    paid = {name_of(each).en for each in own if each.verdict in WORTH_ASKING and not each.channel.channel}
-    assert [{each.en for each in names} for names in wanted] == [paid, paid]
+    paid = {name_of(each).zh for each in own if each.verdict in WORTH_ASKING and not each.channel.channel}
+    assert [{each.zh for each in names} for names in wanted] == [paid, paid]
 
 
 def test_own_money_has_one_figure_in_pots_and_rows(results):
@@ -374,6 +375,14 @@ def test_men_and_women_add_up_to_all_as_they_are_printed():
     for row in table.rows:
         men, women, both = (number_in(cell_text(column.value(row), column, "zh")) for column in table.columns[1:4])
         assert men + women == pytest.approx(both)
+
+
+def test_a_list_in_a_cell_has_one_capital(results):
+    """ "Pay and pensions of people whose mine closes, Free kindergarten rooms to nursery groups" stood in a cell."""
+    listed = [each for each in results["hegang"].planned.decisions.decisions if each.project is None][:3]
+    said = [each.en for each in names_of(listed)]
+    assert [each[0].isupper() for each in said] == [True, False, False]
+    assert [each.lower() for each in said] == [name_of(each).en.lower() for each in listed]
 
 
 def test_names_of_channels_have_no_blank_and_no_remark_in_chinese():

@@ -72,8 +72,8 @@ def names_within(decisions: Sequence[Decision]) -> list[Bilingual | Sentence]:
 
 
 def names_of(decisions: Sequence[Decision]) -> list[Bilingual | Sentence]:
-    """The names of decisions, of the projects of a list the first, and how many more there are."""
-    return _names(decisions, name_of)
+    """The names of decisions as a list in a cell, of the projects of a list the first, and how many more there are."""
+    return [*_names(decisions[:1], name_of), *_names(decisions, name_within)[1:]]
 
 
 def _names(decisions: Sequence[Decision], name: Callable[[Decision], Bilingual]) -> list[Bilingual | Sentence]:

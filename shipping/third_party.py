@@ -23,6 +23,8 @@ COPYLEFT = re.compile(
 )
 COMPILER = re.compile(r"libgfortran|libquadmath")
 LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice)", re.IGNORECASE)
+LATER = {"msgspec": ("BSD-3-Clause", "Jim Crist-Harif, Ofek Lev, Nikita Sobolev")}
+"""Licence and author of what later Pythons need beside it, which the one that the page is made with does not have."""
 HEAD = """# Third-party software / 第三方软件
 
 Relode does not contain this software: an installation or a bundle brings it. Made by `python shipping/third_party.py`;
@@ -103,8 +105,8 @@ def notices() -> list[dict[str, str]]:
 
 def page() -> str:
     """The page THIRD_PARTY.md."""
-    packages = {name: package for name, package in sorted(closure("relode").items()) if name != "relode"}
-    rows = [f"| {name} | {licence(package)} | {author(package)} |" for name, package in packages.items()]
+    packages = {name: (licence(each), author(each)) for name, each in closure("relode").items() if name != "relode"}
+    rows = [f"| {name} | {said[0]} | {said[1]} |" for name, said in sorted((LATER | packages).items())]
     columns = ("package", "part", "licence", "reason_en", "reason_zh")
     noted = ["| " + " | ".join(row[column] for column in columns) + " |" for row in notices()]
     return HEAD + "\n".join(rows) + "\n" + NOTED + "\n".join(noted) + "\n"

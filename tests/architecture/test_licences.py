@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from bill_of_materials import bill, write
-from third_party import COPYLEFT, PAGE, ROOT, author, closure, licence, names_copyleft, notices
+from third_party import COPYLEFT, LATER, PAGE, ROOT, author, closure, licence, names_copyleft, notices
 
 PERMISSIVE = re.compile(r"MIT|BSD|Apache|PSF|Python Software Foundation|ISC|Zlib|0BSD|HPND|Unlicense", re.IGNORECASE)
 MADE_WITH = (3, 11)
@@ -63,6 +63,14 @@ def test_the_page_of_third_parties_names_every_package_with_its_licence_and_auth
         assert (
             f"| {row['package']} | {row['part']} | {row['licence']} | {row['reason_en']} | {row['reason_zh']} |" in page
         )
+
+
+def test_what_later_pythons_need_is_pinned_for_them_alone_and_told_as_its_metadata_state_it(packages):
+    pinned = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    for name, said in LATER.items():
+        assert re.search(rf"^{name}==\S+ ; python_full_version >= '3\.1\d'$", pinned, re.MULTILINE)
+        assert f"\n| {name} | {said[0]} | {said[1]} |\n" in PAGE.read_text(encoding="utf-8")
+        assert name not in packages or said == (licence(packages[name]), author(packages[name]))
 
 
 def test_no_dependency_is_declared_that_nothing_imports():

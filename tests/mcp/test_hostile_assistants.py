@@ -129,7 +129,7 @@ def wide(tmp_path, asking):
         ("/etc/passwd", "mcp.outside"),
         ("deal.toml/../../outside/secret.toml", "mcp.outside"),
         ("x\x00.toml", "mcp.outside"),
-        ("loop.toml", "mcp.outside"),
+        ("loop.toml", "mcp.no_such_file"),
         ("none.toml", "mcp.no_such_file"),
         (".", "mcp.no_such_file"),
         ("notes.txt", "deals.ending"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from os.path import realpath
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -67,9 +68,9 @@ class DealTools:
         if self.folder is None:
             raise RelodeError("mcp.no_files")
         try:
-            path, folder = (self.folder / file).resolve(), self.folder.resolve()
+            path, folder = (Path(realpath(each)) for each in (self.folder / file, self.folder))
             is_inside = path.is_relative_to(folder)
-        except (OSError, ValueError, RuntimeError):
+        except (OSError, ValueError):
             is_inside = False
         if not is_inside:
             raise RelodeError("mcp.outside", file=file)

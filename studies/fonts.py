@@ -14,7 +14,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTCollection, TTFont
 
-from relode.charts.style import WIDTHS_FOLDER, WIDTHS_OF
+from relode.charts.drawn_files import WIDTHS_FOLDER, WIDTHS_OF
 from relode.language import Language
 
 LATIN, IDEOGRAPHS = range(0x20, 0x3000), (*range(0x3000, 0xA000), *range(0xFF00, 0xFFF0))

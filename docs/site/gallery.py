@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from relode.charts import Picture, pictures
-from relode.charts.style import svg_file
+from relode.charts.drawn_files import svg_file
 from relode.diagnosis import profile
 from relode.language import Language, spoken
 from relode.language.names import name

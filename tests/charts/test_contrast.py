@@ -11,9 +11,9 @@ import pytest
 from relode.charts import svg_file
 from relode.charts.ahead import skill
 from relode.charts.country_pictures import country_pictures
+from relode.charts.drawn_files import THEMES
 from relode.charts.needs_pictures import teachers_map
 from relode.charts.plans import uncertainty_picture
-from relode.charts.style import THEMES
 from relode.charts.what_if_fans import fan
 from relode.country import country_answer, load_country
 from relode.diagnosis import profile

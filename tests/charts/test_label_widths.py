@@ -7,7 +7,8 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from relode.charts.style import WIDTHS_FOLDER, styled, svg
+from relode.charts.drawn_files import WIDTHS_FOLDER, svg
+from relode.charts.style import styled
 from studies.fonts import opened
 
 SOURCES = {

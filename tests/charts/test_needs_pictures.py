@@ -5,8 +5,8 @@ import re
 import pytest
 
 import relode as rl
+from relode.charts.drawn_files import svg
 from relode.charts.needs_pictures import BASE, needs_pictures, pictures_of, sure_by_year, teachers_map
-from relode.charts.style import svg
 from relode.language import spoken
 
 

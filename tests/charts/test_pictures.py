@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from relode.charts import pictures, style, svg
+from relode.charts import drawn_files, pictures, svg
+from relode.charts.drawn_files import _specification
 from relode.charts.output import real_growth
-from relode.charts.style import COLOURS, _specification, wrapped
+from relode.charts.style import COLOURS, wrapped
 from relode.diagnosis import SECTIONS, number, profile, same_type
 from relode.diagnosis.depth.in_depth import in_depth
 from relode.diagnosis.profiles.findings import beside
@@ -126,10 +127,10 @@ def test_every_specification_is_valid(drawn, city, language):
 def test_a_picture_that_is_kept_tells_its_finding_and_its_sources(drawn, language, monkeypatch):
     """A PNG had axes and nothing else: no city, no finding, no source."""
     kept = []
-    monkeypatch.setattr(style, "png", kept.append)
+    monkeypatch.setattr(drawn_files, "png", kept.append)
     found = drawn["hegang", language][1]
     for picture in found.values():
-        style.png_file(picture, 700)
+        drawn_files.png_file(picture, 700)
     assert len(kept) == len(found) > 10
 
     def told(lines):

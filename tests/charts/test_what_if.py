@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from relode.charts.style import svg
+from relode.charts.drawn_files import svg
 from relode.charts.what_if_fans import BANDS, change_axis, fan, fan_rows, mark_rows, scaled_axis
 
 

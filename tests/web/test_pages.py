@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from relode.answers.answer_text import heading
-from relode.charts import style
+from relode.charts import drawn_files
 from relode.language import LANGUAGES, sentence_keys, spoken
 from relode.places import find
 from relode.report import report_parts
@@ -189,9 +189,9 @@ def test_the_report_opens_with_a_style_sheet_and_is_kept_whole(client):
 @pytest.fixture
 def count_drawn():
     """How many pictures were drawn since the test began, when nothing was kept."""
-    for kept in (page_cache.report, page_cache.drawing, style._drawn):
+    for kept in (page_cache.report, page_cache.drawing, drawn_files._drawn):
         kept.cache_clear()
-    return lambda: style._drawn.cache_info().misses
+    return lambda: drawn_files._drawn.cache_info().misses
 
 
 @pytest.mark.slow

@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from relode.charts.deal_pictures import DealShown, deal_numbers, drawn_deal
-from relode.charts.style import Picture, svg_file
+from relode.charts.drawn_files import svg_file
+from relode.charts.style import Picture
 from relode.charts.what_if_fans import specification
 from relode.deals.deal import Bids, Deal
 from relode.deals.deal_values import deal_of

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from relode.charts import Picture
-from relode.charts.style import COLOURS, FONTS, PAGE_FONT
+from relode.charts.drawn_files import PAGE_FONT
+from relode.charts.style import COLOURS, FONTS
 from relode.charts.what_if_fans import specification
 from relode.language import Language, say
 from relode.report import pieces, spoken_of

@@ -9,8 +9,8 @@ import pandas as pd
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from relode.charts.drawn_files import svg_file, themed
 from relode.charts.indicator_map import COLUMNS, NAMED_FROM, NAMES, bubbles, colour_ends, indicator_map
-from relode.charts.style import svg_file, themed
 from relode.charts.what_if_fans import axis_unit, specification
 from relode.diagnosis import Number
 from relode.diagnosis.statistics.place_standing import ends_and_middle, figures, mining_places_beside_others

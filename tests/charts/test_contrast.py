@@ -109,7 +109,7 @@ def test_texts_of_maps_and_of_levers_stand_out(name, language):
 @pytest.mark.slow
 def test_no_module_of_pictures_is_left_out(results):
     """A new module with drawings must be among those that the tests above draw."""
-    drawn = {picture.draw.__module__ for each in (of_places, others) for picture in each("en", results)}
+    drawn = {picture.chart.__module__ for each in (of_places, others) for picture in each("en", results)}
     names = {module.rpartition(".")[2] for module in drawn} | {"what_if_fans", "indicator_map", "style"} | DRAWERS
     modules = [file for file in files("relode.charts").iterdir() if file.name.endswith(".py")]
     assert {file.name[:-3] for file in modules if "styled(" in file.read_text(encoding="utf-8")} <= names

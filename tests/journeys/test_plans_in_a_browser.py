@@ -3,7 +3,7 @@
 import pytest
 
 SHOWN = "Number(document.documentElement.dataset.shown ?? 0)"
-WORDS = {"en": ("The money is known", "Cancelled"), "zh": ("资金已确定", "取消")}
+WORDS = {"en": ("Page one is there", "Cancelled"), "zh": ("简报首页已生成", "取消")}
 
 
 @pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.slow)])

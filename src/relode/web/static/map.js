@@ -100,26 +100,31 @@ async function follow(changed) {
   drawing.setAttribute("aria-label", page.querySelector("#map .drawing").getAttribute("aria-label"));
   history.replaceState(null, "", `/?${query()}`);
   document.querySelector("#map-form .year").hidden = false;
+  showPlaying();
   if (held) document.querySelector(`#map-form ${held.id ? `#${held.id}` : `[name=${held.name}]`}`)?.focus();
   await draw();
 }
 
 // From the first year to the last, one a second; where the last is shown it begins anew.
-let playing = 0;
-function stop() {
-  clearTimeout(playing);
-  playing = 0;
+let playing = 0; // which of the plays it is, 0 between them
+let plays = 0;
+let next = 0;
+function showPlaying() {
+  const button = document.getElementById("play");
+  if (button) button.textContent = playing ? button.dataset.stop : button.dataset.play;
 }
-async function play() {
+function stop() {
+  clearTimeout(next);
+  playing = 0;
+  showPlaying();
+}
+async function play(mine) {
   const [at, last] = [Number(slider().value), Number(slider().max)];
   slider().value = at === last ? 0 : at + 1;
-  playing = -1;
   await follow("year");
-  const button = document.getElementById("play");
-  if (playing === 0 || !button) return stop();
-  if (Number(slider().value) === last) return stop();
-  button.textContent = button.dataset.stop;
-  playing = setTimeout(play, 1000);
+  if (playing !== mine) return;
+  if (!document.getElementById("play") || Number(slider().value) === last) return stop();
+  next = setTimeout(play, 1000, mine);
 }
 
 section.addEventListener("change", (event) => {
@@ -134,9 +139,10 @@ section.addEventListener("input", (event) => {
 });
 section.addEventListener("click", (event) => {
   if (event.target.id !== "play") return;
-  if (playing === 0) return play();
-  stop();
-  event.target.textContent = event.target.dataset.play;
+  if (playing) return stop();
+  playing = ++plays;
+  showPlaying();
+  play(playing);
 });
 for (const shown of [document.querySelector("#map-form .year"), document.getElementById("sought")]) shown.hidden = false;
 let timer = 0;

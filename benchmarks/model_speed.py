@@ -161,7 +161,7 @@ def gradients(observed, params, levers, exogenous, links) -> dict[str, float]:
 
     def outcome(params, levers):
         state, anchors = opening_state(observed, params)
-        last, _ = path(state, params, levers, exogenous, anchors, links, lambda *_: None)
+        last, _ = path(state, params, levers, exogenous, anchors, links, lambda *_: None, for_gradient=True)
         return jnp.log(last.people.sum(axis=0)).mean() + last.log_wage.mean()
 
     forward, backward = jax.jit(outcome), jax.jit(jax.grad(outcome, argnums=(0, 1)))

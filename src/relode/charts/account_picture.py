@@ -118,7 +118,7 @@ def drawn(shown: pd.DataFrame, width: int, language: Language) -> Drawing:
     order = [*keys[:first], "gap| ", *keys[first:]]
     placed = shown.assign(row=keys)
     axis = alt.Axis(
-        labelExpr=r"split(split(datum.label, '|')[1], '\n')", labelLimit=1000, labelOverlap=False, ticks=False,
+        labelExpr=r"split(split(datum.label, '|')[1], '\n')", labelOverlap=False, ticks=False,
         domain=False, labelLineHeight=13,
     )  # fmt: skip
     y = alt.Y("row:N", title=None, sort=order, scale=alt.Scale(domain=order, paddingInner=0.3), axis=axis)

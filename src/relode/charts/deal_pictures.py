@@ -144,7 +144,7 @@ def _years(what: DealShown, language: Language) -> Picture:
         x = alt.X("year:O", title=say("deals.money.year", language), axis=axis)
         y = alt.Y("value:Q", title=say("deals.chart.money_axis", language), axis=alt.Axis(minExtent=40))
         scale = alt.Scale(domain=names, range=list(PARTS.values()))
-        legend = alt.Legend(orient="top", columns=1 if compact(width) else 3, labelFontSize=13, labelLimit=0)
+        legend = alt.Legend(orient="top", columns=1 if compact(width) else 3, labelFontSize=13)
         colour = alt.Color("part:N", title=None, scale=scale, legend=legend)
         bars = alt.Chart(_data(YEARS, data[YEARS])).mark_bar().encode(x, y, colour)
         line = alt.Chart(_data(NET, data[NET])).mark_line(color=INK, strokeWidth=2).encode(x, y)

@@ -29,6 +29,7 @@ WIDTHS_FOLDER = Path(__file__).parent / "fonts"
 
 CHINESE_FONTS = ("cjk", "hei", "song", "kai", "wqy", "ming", "sourcehan", "droidsansfallback", "pingfang", "yahei")
 UNNAMED = re.compile(r'<g ((?:(?!aria-label)[^>])*?) role="graphics-symbol" aria-roledescription="[^"]*"(?=[^>]*>)')
+ON_WHITE = re.compile(r"^(<svg [^>]*>)")
 HEADING, SMALL = 11, 7
 """Pixels a column of a heading, and of the small print below it: an upper bound, so that no line is cut."""
 
@@ -43,10 +44,7 @@ def svg(chart: Drawing, description: str) -> str:
         >>> rl.charts.svg(dot, "One point")[:39]
         '<svg role="img" aria-label="One point" '
     """
-    text = json.dumps({**_specification(chart), "description": description})
-    for language, font in FONTS.items():
-        text = text.replace(f'"font": "{font}"', f'"font": "{WIDTHS_OF[language]}"')
-    drawn = _drawn(text)
+    drawn = _drawn(_measured_alike(chart))
     for colour, variable in COLOURS.items():
         drawn = drawn.replace(f'"{colour}"', f'"{variable}"')
     # The drawing is told in words as one: a group of marks without a name is nothing to be heard by itself.
@@ -55,6 +53,14 @@ def svg(chart: Drawing, description: str) -> str:
     for font in WIDTHS_OF.values():
         drawn = drawn.replace(f'font-family="{font}"', 'font-family="inherit"')
     return drawn
+
+
+def _measured_alike(chart: Drawing) -> str:
+    """The specification of a chart whose text is measured with the fonts of widths."""
+    text = json.dumps(_specification(chart))
+    for language, font in FONTS.items():
+        text = text.replace(f'"font": "{font}"', f'"font": "{WIDTHS_OF[language]}"')
+    return text
 
 
 def _specification(chart: Drawing) -> dict[str, Any]:
@@ -123,8 +129,12 @@ def png(chart: Drawing) -> bytes:
         >>> rl.charts.png(dot)[1:4]
         b'PNG'
     """
-    drawn = vl_convert.vegalite_to_png(_specification(chart) | {"background": "white"}, vl_version=VEGA_LITE, scale=2)
-    return bytes(drawn)
+    drawn = _drawn(_measured_alike(chart))
+    for language, font in WIDTHS_OF.items():
+        drawn = drawn.replace(f'font-family="{font}"', f'font-family="{FONTS[language]}"')
+    return bytes(
+        vl_convert.svg_to_png(ON_WHITE.sub(r'\1<rect width="100%" height="100%" fill="white"/>', drawn), scale=2)
+    )
 
 
 def png_file(picture: Picture, width: int) -> bytes:

@@ -64,7 +64,7 @@ def styled(chart: Drawing, width: int, height: int, language: Language) -> Drawi
     axis = alt.AxisConfig(
         labelFontSize=BASE, titleFontSize=BASE, titleFontWeight="normal", gridColor=GRID, domainColor=GRID,
         tickColor=GRID,
-        titlePadding=10, labelColor=MUTED, titleColor=MUTED, labelLimit=240, titleLimit=width ,
+        titlePadding=10, labelColor=MUTED, titleColor=MUTED, labelLimit=0, titleLimit=width,
     )  # fmt: skip
     # Room on the left: a reader's font may be wider than the one that labels were measured with.
     padding = {"left": 16, "top": 26, "bottom": 2, "right": 12}
@@ -74,7 +74,7 @@ def styled(chart: Drawing, width: int, height: int, language: Language) -> Drawi
     chart.config = alt.Config(
         font=FONTS[language], background="transparent", padding=padding, axis=axis, lineBreak=LINE_BREAK,
         axisX=alt.AxisConfig(labelOverlap=True, labelSeparation=10), view=alt.ViewConfig(stroke=None),
-        legend=alt.LegendConfig(labelColor=INK, titleColor=MUTED), text=alt.MarkConfig(color=INK),
+        legend=alt.LegendConfig(labelColor=INK, titleColor=MUTED, labelLimit=0), text=alt.MarkConfig(color=INK),
     )  # fmt: skip
     return chart
 
@@ -118,7 +118,7 @@ def year_axis(first: int, last: int, width: int) -> alt.Axis:
 def label_axis(angle: int | None = None) -> alt.Axis:
     """An axis whose labels may have several lines, at an angle if one is given."""
     return alt.Axis(
-        labelExpr=r"split(datum.label, '\n')", labelLimit=1000, labelLineHeight=14, labelOverlap=False,
+        labelExpr=r"split(datum.label, '\n')", labelLineHeight=14, labelOverlap=False,
         labelAngle=alt.Undefined if angle is None else angle,
     )  # fmt: skip
 

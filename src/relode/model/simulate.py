@@ -29,11 +29,13 @@ def path(
     added: Increments | None = None,
     around_by_year: bool = False,
     checked: bool = False,
+    for_gradient: bool = False,
 ) -> tuple[State, Any]:
     """One future: the state after the last year, and what is kept of each year (leading axis year).
 
     `levers`, `exogenous` and `added` have a leading axis year; so has `around` if `around_by_year`. `checked` keeps the
-    balances of each year beside it, as a pair.
+    balances of each year beside it, as a pair. `for_gradient` computes each year again on the way back rather than keep
+    what is inside it: less memory and less time for a gradient, the same values.
     """
 
     def step(now: State, outside: tuple[Levers, Exogenous, Around | None, Increments | None]) -> tuple[State, Any]:
@@ -43,9 +45,8 @@ def path(
         result = kept(now, flows)
         return following, (result, imbalances(now, following, flows, params.fund_return)) if checked else result
 
-    # A gradient computes each year again rather than keep what is inside it: less memory, and less time for it.
     outside = (levers, exogenous, around if around_by_year else None, added)
-    return jax.lax.scan(jax.checkpoint(step), state, outside)
+    return jax.lax.scan(jax.checkpoint(step) if for_gradient else step, state, outside)
 
 
 @partial(jax.jit, static_argnames=("kept", "around_by_year", "checked"))

@@ -4,28 +4,27 @@ SciPy's own takes the whole of `scipy.stats` into memory: 70 MB and a second in 
 """
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy import special
 
 from relode.arrays import Values
 
 
-def truncated_normal(lower: ArrayLike, upper: float, size: tuple[int, ...], rng: np.random.Generator) -> Values:
+def truncated_normal(lower: Values, upper: float, size: tuple[int, ...], rng: np.random.Generator) -> Values:
     """Standard normal draws between `lower`, (place,), and `upper`, above 0: of shape `size`, (future, place). [1]
 
     Limits: wide limits: a standard normal; narrow ones: evenly between them.
     Raises ValueError where no number lies between the limits: a defect of ours.
     """
-    lows, highs, chances = np.broadcast_arrays(lower, upper, rng.uniform(size=size))
+    lows, highs = np.broadcast_arrays(lower, upper)
     if not (lows < highs).all():
         raise ValueError("lower, upper")
-    values = np.empty(size)
+    chances, values = rng.uniform(size=size), np.empty(size)
     # Each tail by logarithms of its own end: the other end is 1 but for rounding.
     for here, sign in ((lows < 0, 1), (lows >= 0, -1)):
-        low, high, chance = lows[here], highs[here], chances[here]
+        low, high, chance = lows[here], highs[here], chances[..., here]
         end, part = (low, np.log(chance)) if sign == 1 else (-high, np.log1p(-chance))
-        logs = special.logsumexp([special.log_ndtr(end), part + _log_mass(low, high)], axis=0)
-        values[here] = sign * special.ndtri_exp(logs)
+        ends = np.broadcast_to(special.log_ndtr(end), chance.shape)
+        values[..., here] = sign * special.ndtri_exp(special.logsumexp([ends, part + _log_mass(low, high)], axis=0))
     return values
 
 

@@ -137,7 +137,7 @@ def _outcome(
         more = _switched_on(added, switches)
         kept = path(
             state, inputs[1], inputs[4], inputs[2], anchors, inputs[3], QUANTITIES[name],
-            added=more, around_by_year=True,
+            added=more, around_by_year=True, for_gradient=True,
         )[1]  # fmt: skip
         value = kept[at, 0]
         return jnp.asarray(100 * value / kept[0, 0] if name == "extraction_index" else value)

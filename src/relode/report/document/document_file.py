@@ -19,12 +19,11 @@ from relode.report.document.document_appendix import SOURCES
 from relode.report.document.document_content import chapters_of
 from relode.report.document.document_parts import blank
 from relode.report.document.document_situation import ahead_sentences
+from relode.report.html import WIDTHS
 from relode.story.blocks import Chapter, Passage, PictureSpot, blanks_of
 from relode.story.figures import text_of
 from relode.story.word import DrawnPicture, Front, word_document
 
-WIDTH = 620
-"""Pixels that a picture is drawn at; it is rendered at twice that."""
 CHAINS_DRAWN = 4
 """So many value chains are drawn: more would not stand on half a page."""
 DATED = (1980, 1, 1, 0, 0, 0)
@@ -73,7 +72,7 @@ def _wanted(chapters: tuple[Chapter, ...]) -> list[str]:
 def drawn_picture(picture: Picture) -> DrawnPicture:
     """A picture as it is put into a document."""
     result = f"{spoken(picture.title, picture.language)}. {spoken(picture.subtitle, picture.language)}"
-    return DrawnPicture(png(picture.draw(WIDTH)), picture.title, picture.subtitle, result, picture.sources)
+    return DrawnPicture(png(picture.draw(WIDTHS["wide"])), picture.title, picture.subtitle, result, picture.sources)
 
 
 def front_of(result: CityResult, has_pictures: bool, can_draw: bool, fields: int) -> Front:

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from relode import shipped_tables
 from relode.errors import NoVerdict
 from relode.horizon import OPENING_YEAR
 from relode.outlook.one_future.bands import widths
@@ -119,6 +120,25 @@ def test_bands_see_no_error_of_a_later_year():
     assert early is not None
     assert alone is not None
     assert early.half.tolist() == alone.half.tolist()
+
+
+def test_bands_go_straight_from_one_measured_horizon_to_the_next():
+    """Missed by .1 after 4 years and by .4 after 10: after 7 by .1 (7 / 4)^(ln 4 / ln 2.5), and no jump between."""
+    errors = np.full((60, 12), np.nan)
+    errors[:, 3], errors[:, 9] = np.tile([0.1, -0.1], 30), np.tile([0.4, -0.4], 30)
+    found = widths({2010: errors}, np.zeros(60, dtype=np.int64), np.ones(60, dtype=bool), 2022, 12)
+    assert found is not None
+    by_hand = {1: 0.1 / 4, 4: 0.1, 7: 0.1 * 1.75 ** (np.log(4) / np.log(2.5)), 10: 0.4, 12: 0.4 * 1.2**0.5}
+    assert found.half[1, 0, [h - 1 for h in by_hand]] == pytest.approx(list(by_hand.values()), rel=1e-12)
+
+
+def test_shipped_bands_grow_to_2035_without_a_jump():
+    """The steepest known: people, from 4 years ahead to the census after 10, by the power 1.8 of the years."""
+    rows = shipped_tables.rows("relode.outlook.one_future", "bands")
+    half = {(each["quantity"], each["group"], int(each["horizon"])): float(each["half_90"]) for each in rows}
+    steps = {at: half[*at[:2], at[2] + 1] / size for at, size in half.items() if at[2] <= 12}
+    assert len(steps) == 9 * 3 * 12
+    assert {at: step for at, step in steps.items() if step > (1 + 1 / at[2]) ** 2.1} == {}
 
 
 def test_bands_see_no_error_of_another_fold():

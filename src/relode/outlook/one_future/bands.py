@@ -113,22 +113,22 @@ def _quantiles(sizes: Grid, share: float, horizon: int) -> Values:
 
 
 def _grown(sizes: Values, beyond: float | None, small: int = 0) -> Values:
-    """Sizes that never fall with the years ahead; between known ones they grow by the power that those do.
+    """Sizes that never fall with the years ahead; between two known ones they go from one to the other.
 
-    Past the last known one they grow by the power `beyond`, by that of the known ones where it is None.
+    Before the first known one they grow by the power that the known ones do, past the last by the power `beyond`, by
+    that of the known ones where it is None. A power of the years ahead is a straight line on logarithms.
 
     `small` origins: their spread is that of a sample, and a new one lies further out.
     """
     at = np.flatnonzero(np.isfinite(sizes) & (sizes > 0))
     if not len(at):
         return np.zeros(len(sizes))
-    ahead = np.arange(1, len(sizes) + 1)
+    ahead, known = np.log(np.arange(1, len(sizes) + 1)), np.log(sizes[at])
     power = (SLOWEST + FASTEST) / 2
     if len(at) > 1:
-        power = float(np.clip(np.polyfit(np.log(ahead[at]), np.log(sizes[at]), 1)[0], SLOWEST, FASTEST))
-    values = np.empty(len(sizes))
-    for i, h in enumerate(ahead):
-        near = at[np.argmin(np.abs(np.log(ahead[at] / h)))]
-        values[i] = sizes[near] * (h / ahead[near]) ** (beyond if beyond is not None and i > at[-1] else power)
+        power = float(np.clip(np.polyfit(ahead[at], known, 1)[0], SLOWEST, FASTEST))
+    before = np.minimum(ahead - ahead[at[0]], 0) * power
+    after = np.maximum(ahead - ahead[at[-1]], 0) * (power if beyond is None else beyond)
+    values = np.exp(np.interp(ahead, ahead[at], known) + before + after)
     grown = np.maximum.accumulate(values)
     return np.asarray(grown * np.sqrt((small + 1) / small) if small else grown)

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from dataclasses import replace
+from html import unescape
 from io import BytesIO
 
 import openpyxl
@@ -295,6 +296,20 @@ def test_what_can_we_do_opens_with_page_one_of_the_newest_plan_and_its_documents
         if isinstance(block, Heading):
             assert escape(spoken(block.said, language)) in card
     assert 'id="make-plan"' not in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_story_of_posts_too_many_subtracts_what_is_needed_from_what_is_there(reading, run, language):
+    """Teachers of Hegang: those counted in 2023 less those that the norm asks for which asks for most."""
+    amounts = {each.name: each.amount for each in run.record().decisions.of("do")}
+    page = unescape(reading.get(f"/city/hegang/act?lang={language}").text)
+    [address, *_] = re.findall(rf'href="([^"]*/one/[^"]*)"><[^>]*"{amounts["replace_one_leaver_in_n"]!r}"', page)
+    story = unescape(reading.get(f"{address}&lang={language}").text)
+    said = story.partition({"en": "How it was computed", "zh": "如何得出"}[language])[2].partition("</p>")[2]
+    printed = [int(each.replace(",", "")) for each in re.findall(r">([0-9,]{5,})", said.partition("</p>")[0])]
+    assert printed == [6566, 4437, 6566 - 4437]
+    assert 6566 - 4437 == round(amounts["replace_one_leaver_in_n"])
+    assert {"en": "replace none but in subjects that lack", "zh": "除紧缺学科外不补充"}[language] in said
 
 
 def test_no_page_says_that_no_plan_was_asked_for_beside_one(reading, client, run):

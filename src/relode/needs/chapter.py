@@ -100,6 +100,30 @@ def service_lines(record: Needs) -> Iterator[list[Sentence]]:
         yield said
 
 
+def reckoned(record: Needs, measure: str) -> tuple[Sentence, ...]:
+    """How a measure comes to its number: what is there beside the norm that leaves least of it, and who leaves anyway.
+
+    Nothing where nothing is sure of its service.
+    """
+    asked = next(each for each in record.measures if each.name == measure)
+    service = record.service(asked.service)
+    told, capacity = service.at(record.year), service.capacity
+    if capacity is None or not told.sure:
+        return ()
+    least = min(told.surplus, key=lambda norm: abs(told.surplus[norm].sure))
+    values = {
+        "name": service.name,
+        "capacity": Amount(capacity.value, "count", None, capacity.sources, "exact"),
+        "counted": capacity.year,
+        "most": Amount(capacity.value - round(told.sure), "count", None, (), "exact"),
+        "year": record.year,
+        "norm": service.norms[least],
+        "counter": service.counter_behind,
+        "sure": Amount(abs(round(told.sure)), "count", None, (), "exact"),
+    }
+    return Sentence(f"needs.reckoned.{'surplus' if told.sure > 0 else 'shortage'}", values), asked.reason
+
+
 def _ends(need: Number, verdict: str) -> tuple[float, ...]:
     """What a norm asks for; both ends of its band where the verdict turns on them."""
     return need.interval_90 if verdict == "not_sure" and need.interval_90 else (need.value,)

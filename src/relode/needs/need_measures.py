@@ -67,7 +67,8 @@ def judged(need: ServiceNeed, remedy: Remedy, year: int, cells: OwnCells = NO_CE
     if told.sure * WHEN[remedy.when] < 0:
         return "leave", Sentence(f"needs.reason.no_{remedy.when}", values), 0.0
     dose = abs(told.sure)
-    values["amount"] = Amount(dose, need.years[0].need[next(iter(need.norms))].unit, None, need.capacity.sources)
+    unit = need.years[0].need[next(iter(need.norms))].unit if need.counter is None else "count"
+    values |= {"amount": Amount(dose, unit, None, need.capacity.sources), "counter": need.counter_behind}
     if remedy.missing:
         return "fill_in", Sentence(f"needs.reason.{remedy.when}_but", values), dose
     if remedy.leavers is None:
@@ -79,7 +80,7 @@ def judged(need: ServiceNeed, remedy: Remedy, year: int, cells: OwnCells = NO_CE
     values["how"] = Sentence(f"needs.leavers.{'assumed' if own is None else 'own'}", {"share": values["share"]})
     if remedy.after_leavers:
         left = max(dose - leave, 0.0)
-        values["left"] = Amount(left, "persons", None, ("assumption",))
+        values["left"] = Amount(left, unit, None, ("assumption",))
         verdict, reason = ("do", "beyond_leavers") if left else ("leave", "leavers_enough")
         return verdict, Sentence(f"needs.reason.{reason}", values), left
     if dose >= leave:

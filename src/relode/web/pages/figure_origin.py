@@ -1,5 +1,6 @@
 """Where a computed figure of a page comes from: what it stands in, what computed it, its sources down to their rows."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isclose
@@ -12,6 +13,8 @@ from starlette.responses import Response
 from relode.diagnosis import Number, number
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, Language, Sentence, figure_text
+from relode.needs.chapter import reckoned
+from relode.needs.needs_records import Needs
 from relode.places import Place
 from relode.plan.making.plan_text import effect_sources
 from relode.report import pieces
@@ -25,6 +28,7 @@ ROWS = 12
 """Published figures of a place that are named of one source; the others are counted."""
 PATHS = 4
 """Places of a record that hold the same value and are named."""
+DECISION = re.compile(r"decisions\.decisions\[(\d+)\]\.amount")
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Computed:
     title: Sentence
     place: Place | None = None
     record: Mapping[str, Any] | None = None
+    needs: Needs | None = None
 
 
 def origin_page(
@@ -54,13 +59,15 @@ def origin_page(
     traced = there[at] if stood_in == language else _same(there, at, figures(language))
     shown = traced or there[at]
     keys = effect_sources(shown.sources)
+    paths = list(_paths(of.record, shown.figure.value))[:PATHS] if of.record is not None else []
     content = {
         "traced": shown,
         "is_translated": traced is not None,
         "other": stood_in,
         "text": figure_text(shown.figure, language, "") if traced is None else shown.text,
         "of": of,
-        "paths": list(_paths(of.record, shown.figure.value))[:PATHS] if of.record is not None else [],
+        "paths": paths,
+        "reckoned": _reckoned(of, paths),
         "sources": [pieces.source_entry(key, i, language) for i, key in enumerate(keys, 1)],
         "rows": {key: _rows(of.place, key) for key in keys} if of.place is not None else {},
         "most": ROWS,
@@ -85,6 +92,17 @@ def _paths(record: object, value: float, path: str = "") -> Iterator[str]:
             yield from _paths(each, value, f"{path}[{at}]")
     elif isinstance(record, int | float) and not isinstance(record, bool) and value and isclose(record, value):
         yield path
+
+
+def _reckoned(of: Computed, paths: Sequence[str]) -> list[Sentence]:
+    """How decisions on needs, whose amounts stand in these paths, come to them; of what the place has now alone."""
+    if of.needs is None or of.record is None:
+        return []
+    doses = {each.name: each.dose for each in of.needs.measures}
+    numbers = (int(found[1]) for path in paths if (found := DECISION.fullmatch(path)))
+    asked = (of.record["decisions"]["decisions"][number] for number in numbers)
+    same = (each["name"] for each in asked if isclose(doses.get(each["name"], 0.0), each["amount"], rel_tol=1e-6))
+    return [said for name in same for said in reckoned(of.needs, name)]
 
 
 def _rows(place: Place, key: str) -> list[tuple[Label, Number]]:

@@ -158,8 +158,9 @@ def figure_page(request: Request, name: str, run: str, at: int, is_of_page_one: 
 
     said = Sentence("web.origin.of_plan", {"run": run, "asked": asked_text(found.plan, language)})
     title, back = Sentence("plans_page.title", {"place": place}), f"/city/{place.slug}/plans/{run}"
+    needs = page_cache.result(place.code).needs
     with _readable(run):
-        of = Computed(said, record.command, back, title, place, found.whole()["plan"])
+        of = Computed(said, record.command, back, title, place, found.whole()["plan"], needs)
         return origin_page(request, at, figures, of)
 
 

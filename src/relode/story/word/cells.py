@@ -24,6 +24,8 @@ UNGLUED = re.compile(rf"{NO_BREAK}(?!%)")
 """In a cell a number may stand apart from its unit, or a narrow column would break inside a word."""
 MOST_COLUMNS = 8
 """A table with more columns has tiny letters."""
+SHORT = 6
+"""A table with so few rows stands on one page."""
 MOST_ROWS = 30
 """So has one with more rows in a document that is tightened."""
 
@@ -55,7 +57,7 @@ def filled_table(
             continue
         for cell, value, column in zip(made.cells, values, block.columns, strict=True):
             _cell(cell, value, column, language, size)
-        if at in (0, last - 1) and at < last:
+        if at < last and (len(block.rows) <= SHORT or at in (0, last - 1)):
             kept_with_next(made)
     fit(table, [column.width for column in block.columns], width, SMALL)
 
@@ -69,6 +71,8 @@ def filled_field(
     if blank.proposal is not None:
         proposal = text_of(blank.proposal, language)
         shown = say("document.label.proposed", language, label=label, proposal=proposal)
+    if is_short:
+        shown = UNGLUED.sub(" ", shown)
     control(paragraph, label, blank.name, shown, size)
 
 

@@ -30,7 +30,7 @@ from relode.story.word.cells import SMALL, filled_field, filled_table
 from relode.story.word.page import headed, text_width
 from relode.story.word.parts import DrawnPicture, Front, SourceList
 from relode.story.word.styles import OFFICIAL_BODY, opened, tightened
-from relode.story.word.xml import bookmark, element, field_begins, field_ends, link, shade
+from relode.story.word.xml import bookmark, element, field_begins, field_ends, lead_kept, link, shade
 from relode.story.word.xml import field as word_field
 
 BLANK = {"en": " ", "zh": "\N{IDEOGRAPHIC SPACE}"}
@@ -208,9 +208,7 @@ class Writer:
         text = text_of(said, self.language)
         if text and text[-1] not in self._mark_of("ends"):
             text += self._mark_of("stop")
-        run = paragraph.add_run(text)
-        if size is not None:
-            run.font.size = size
+        paragraph.add_run(text).font.size = size
 
     def _marks(self, paragraph: Paragraph, keys: Sequence[str]) -> None:
         """Numbers of sources, raised, as links to the list."""
@@ -223,7 +221,9 @@ class Writer:
     def _caption(self, kind: str, said: Sentence, keys: Sequence[str]) -> Paragraph:
         self.counts[kind] += 1
         made = self.document.add_paragraph(style="Caption")
-        made.paragraph_format.keep_with_next = kind == "table"
+        if kind == "table":
+            made.paragraph_format.keep_with_next = True
+            lead_kept(made)
         label = say(f"document.label.{kind}", self.language)
         made.add_run(f"{label} ")
         word_field(made, f"SEQ {label} \\* ARABIC", str(self.counts[kind]))

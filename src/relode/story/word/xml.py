@@ -9,6 +9,8 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 Element = BaseOxmlElement
+LEAD = 120
+"""A paragraph of so many letters is short: it may be the lead of a table."""
 
 
 def element(tag: str, **attributes: str) -> Element:
@@ -88,6 +90,16 @@ def kept_with_next(row: _Row) -> None:
     for cell in row.cells:
         for paragraph in cell.paragraphs:
             paragraph.paragraph_format.keep_with_next = True
+
+
+def lead_kept(caption: Paragraph) -> None:
+    """Keep a sentence that leads to a table on the page of its caption; not a list, nor a paragraph of many lines."""
+    before = caption._p.getprevious()
+    if before is None or not before.tag.endswith("}p"):
+        return
+    lead = Paragraph(before, caption._parent)
+    if lead.style is not None and "List" not in (lead.style.name or "") and 0 < len(lead.text) <= LEAD:
+        lead.paragraph_format.keep_with_next = True
 
 
 def fonts_of(style: BaseStyle, latin: str, chinese: str) -> None:

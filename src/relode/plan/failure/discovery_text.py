@@ -16,7 +16,7 @@ class Described(Protocol):
 
     @property
     def unit(self) -> str:
-        """A unit that `units.toml` knows, "year" or "variant"."""
+        """A unit that `units.toml` knows, "year", "variant", or "rank" among all futures."""
 
     def label(self, language: Language) -> str:
         """A short noun phrase."""
@@ -46,17 +46,16 @@ def failure_words(discovery: Discovery, described: Mapping[str, Described]) -> S
 
 
 def condition_words(restriction: Restriction, described: Described) -> Sentence:
-    """One condition: below, above, between, among; years are whole."""
+    """One condition: below, above, between, among; years are whole, a rank is told in per cent of the futures."""
     values: dict[str, object] = {"factor": _Label(described)}
     if restriction.among is not None:
         choices = [Sentence(f"plan.choice.{choice}", {}) for choice in sorted(restriction.among)]
         return Sentence("plan.condition.among", {**values, "choices": choices})
-    is_year = described.unit == "year"
+    is_year, unit = described.unit == "year", "share" if described.unit == "rank" else described.unit
     if isfinite(restriction.low):
-        low = restriction.low
-        values["low"] = str(floor(low)) if is_year else Amount(low, described.unit)
+        values["low"] = str(floor(restriction.low)) if is_year else Amount(restriction.low, unit)
     if isfinite(restriction.high):
-        high = restriction.high
-        values["high"] = str(ceil(high)) if is_year else Amount(high, described.unit)
+        values["high"] = str(ceil(restriction.high)) if is_year else Amount(restriction.high, unit)
     kind = "between" if {"low", "high"} <= values.keys() else "above" if "low" in values else "below"
-    return Sentence(f"plan.condition.{'year_' if is_year else ''}{kind}", values)
+    manner = f"{described.unit}_" if described.unit in ("year", "rank") else ""
+    return Sentence(f"plan.condition.{manner}{kind}", values)

@@ -11,11 +11,11 @@ UNITS = {
     "interest_rate": "share per year",
     "carbon_price": "yuan per t",
     "birth_ratio": "ratio",
-    "own_output_shock": "share",
-    "own_appeal_shock": "share",
+    "own_output_shock": "rank",
+    "own_appeal_shock": "rank",
     "remaining_life": "years",
 }
-"""Factor -> unit. Their labels are in `language/planning.toml`."""
+"""Factor -> unit; a rank is the share of futures in which it runs worse. Labels: `language/planning.toml`."""
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,17 @@ def conditions_words(failing: Failing, horizon: int) -> Sentence:
     values: dict[str, object] = {"base": Amount(failing.base_rate, "share"), "futures": failing.futures}
     if failing.reason:
         return Sentence(f"plan.fails.{failing.reason}", values)
+    values["conditions"] = joined_conditions(failing, horizon)
+    values["density"] = Amount(failing.density, "share")
+    values["coverage"] = Amount(failing.coverage, "share")
+    if failing.density_90 is not None:
+        low, high = failing.density_90
+        values |= {"density_low": Amount(low, "share"), "density_high": Amount(high, "share")}
+    return Sentence("plan.fails.mostly", values)
+
+
+def joined_conditions(failing: Failing, horizon: int) -> Sentence:
+    """The conditions of its box, which all hold at once."""
     parts = [
         condition_words(
             Restriction(-inf if low is None else low, inf if high is None else high),
@@ -39,10 +50,4 @@ def conditions_words(failing: Failing, horizon: int) -> Sentence:
         )
         for name, low, high in failing.bounds
     ]
-    values["conditions"] = reduce(lambda a, b: Sentence("plan.fails.and", {"first": a, "second": b}), parts)
-    values["density"] = Amount(failing.density, "share")
-    values["coverage"] = Amount(failing.coverage, "share")
-    if failing.density_90 is not None:
-        low, high = failing.density_90
-        values |= {"density_low": Amount(low, "share"), "density_high": Amount(high, "share")}
-    return Sentence("plan.fails.mostly", values)
+    return reduce(lambda a, b: Sentence("plan.fails.and", {"first": a, "second": b}), parts)

@@ -10,7 +10,7 @@ from relode.decisions.decision_records import Decision, Decisions
 from relode.language import Amount, Bilingual, Sentence
 from relode.outlook import Forecast, Outlook
 from relode.pathways.industries.city_words import first_check
-from relode.plan.failure.failing_text import conditions_words, thresholds_words
+from relode.plan.failure.failing_text import joined_conditions, thresholds_words
 from relode.plan.making import plan_text
 from relode.plan.making.indicator_kinds import lead_of
 from relode.plan.making.plan_records import Failing
@@ -207,7 +207,7 @@ def risks(result: CityResult) -> Chapter:
 def _risks(result: CityResult) -> Iterator[tuple[Cell, ...]]:
     record = result.planned
     if record is not None and record.fails is not None:
-        yield _risk("fails", _failing(record.fails, record.horizon), "planning")
+        yield _risk("fails", failing_basis(record.fails, record.horizon), "planning")
     if record is not None and record.sensitivity:
         yield from _unknowns(record.sensitivity)
     short = _shortest(result)
@@ -223,12 +223,14 @@ def _risk(name: str, basis: object, lead: str) -> tuple[Cell, ...]:
     return Sentence(f"document.risk.name.{name}", {}), basis, answer, Sentence(f"document.lead.{lead}", {})
 
 
-def _failing(fails: Failing, horizon: int) -> list[Sentence]:
+def failing_basis(fails: Failing, horizon: int) -> Sentence:
     """How likely doing nothing misses each threshold, in words; under which conditions, where they are stable."""
     names = list(thresholds_words(fails))
     values = {"share": Amount(fails.base_rate, "share"), "thresholds": names, "horizon": horizon}
-    said = [Sentence("document.risk.basis.fails", values)]
-    return said if fails.reason else [*said, conditions_words(fails, horizon)]
+    if fails.reason:
+        return Sentence("document.risk.basis.fails", values)
+    values |= {"density": Amount(fails.density, "share"), "conditions": joined_conditions(fails, horizon)}
+    return Sentence("document.risk.basis.fails_when", values)
 
 
 def _unknowns(record: SensitivityRecord) -> Iterator[tuple[Cell, ...]]:

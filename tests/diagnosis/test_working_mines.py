@@ -36,9 +36,11 @@ def test_a_mine_leads_to_its_line_of_the_table(panel):
 
 def test_the_chapter_tells_mines_sums_jobs_ends_and_what_is_not_known(panel):
     text = said(panel, "hegang")
-    assert text[0].startswith("6 coal mines work in Hegang by the Global Coal Mine Tracker")
+    assert text[0].startswith(
+        "Coal mines at work in Hegang by the Global Coal Mine Tracker (Global Energy Monitor): 6, with"
+    )
     assert any("Xinlu Coal Mine" in each and "2031" in each for each in text)
-    assert any("Fuli Coal Mine" in each and "have ended already" in each for each in text)
+    assert any("Fuli Coal Mine" in each and "should have closed already" in each for each in text)
     assert any("graphite" in each for each in text)
     assert "鹤岗市在产煤矿6座" in said(panel, "hegang", "zh")[0]
 
@@ -49,7 +51,7 @@ def test_of_oil_metals_and_timber_it_says_that_no_list_is_known(panel, name):
     assert found.why == "not_coal"
     assert found.mines == ()
     assert found.others == official()[find(name).code].resource_detail
-    assert any("no list of mines is known" in each for each in said(panel, name))
+    assert any("no list of the mines or fields" in each for each in said(panel, name))
     gaps = {gap.part: gap.reason for gap in in_depth(panel, name).missing}
     assert gaps["mines"] == "not_coal"
 

@@ -247,3 +247,13 @@ def test_an_end_of_an_interval_that_is_lost_beside_the_other_is_0():
     assert interval_text((2e-5, 277.0), "yuan per person", "zh") == "0元/人至277元/人"
     assert interval_text((2.9e-4, 30.0), "ratio", "en") == "0 to 30"
     assert interval_text((3.1e-4, 30.0), "ratio", "en") == "0.000310 to 30"
+
+
+def test_one_person_is_no_people():
+    assert [number_text(size, "persons", "en") for size in (1, -1, 2, 1e6)] == [
+        "1~person".replace("~", NO_BREAK),
+        f"{MINUS}1~person".replace("~", NO_BREAK),
+        "2~people".replace("~", NO_BREAK),
+        "1~M~people".replace("~", NO_BREAK),
+    ]
+    assert number_text(1, "persons", "en", "full") == f"1{NO_BREAK}person"

@@ -42,11 +42,16 @@ def test_chinese_columns_stand_below_each_other() -> None:
         # ln(.8001) / ln(.8) = .9994: 100 % and "the rest" would contradict each other
         (80.01, 80.0, "nearly", "nearly all of the expected fall to 80"),
         (75.0, 80.0, "all", "all of the expected fall to 80 people and more"),
-        (90.0, 110.0, "grows", "110 people are expected"),
+        # 99.9 would be told as 100: there is no fall that ageing could be all of
+        (90.0, 99.9, "made_up", "moves and work are expected to make up for it (100 people"),
+        (90.0, 110.0, "made_up", "moves and work are expected to make up for it (110 people"),
+        (105.0, 110.0, "grows", "110 people are expected"),
         (110.0, 80.0, "grows", "80 people are expected"),
     ],
 )
-def test_what_ageing_alone_does_is_a_part_of_the_fall_nearly_all_or_more(alone, expected, key, said) -> None:
+def test_what_ageing_alone_does_is_a_part_of_the_fall_nearly_all_more_or_made_up_for(
+    alone, expected, key, said
+) -> None:
     quantiles = {"p05": (expected - 40.0,), "median": (expected,), "p95": (expected + 40.0,)}
     of = SimpleNamespace(
         history=((2020, 100.0),),

@@ -22,7 +22,7 @@ def test_the_page_of_a_treated_city_shows_every_verdict_and_three_pictures(clien
     for found in shipped_verdicts("exhausted_transfers"):
         assert f"<span>{words.of(SOURCES[found.outcome]).html(short_verdict(found))}</span>" in html
     assert len(re.findall(r'<figure class="picture" id="picture-past_', html)) == 3
-    assert {"en": "of transfers to exhausted cities went to", "zh": "获资源枯竭城市转移支付"}[language] in html
+    assert {"en": "Transfers to exhausted cities of", "zh": "获资源枯竭城市转移支付"}[language] in html
     for key in ("past_event_study", "past_placebos", "past_synthetic"):
         drawn = client.get(f"/city/hegang/picture/{key}.svg?lang={language}")
         assert drawn.status_code == 200

@@ -1,6 +1,7 @@
 """Words of decisions: names, first steps, reasons, law, money and cost of each, and the object that scripts read."""
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import Any
 
 from relode.bureaus import bureaus_of, named
@@ -153,7 +154,8 @@ def reason_of(decision: Decision) -> Sentence | Bilingual:
         if decision.because and key == "not_shown":
             any_price = {"price": "any_price"} if gain.break_even is None else {}
             whys = [any_price.get(each, each) for each in decision.because]
-            values["why"] = [Sentence(f"decisions.why.{each}", dict(values)) for each in whys]
+            parts = (Sentence(f"decisions.why.{each}", dict(values)) for each in whys)
+            values["why"] = reduce(lambda a, b: Sentence("decisions.why.and", {"first": a, "second": b}), parts)
             key = "gains_but"
     said = Sentence(f"decisions.reason.{key}", values)
     if fact is not None and fact.state == "present" and "fact" in values and key not in ("counted", "not_there"):
@@ -244,7 +246,7 @@ def cost_said(decision: Decision) -> Amount | Sentence | None:
     cost = cost_of(decision)
     if cost is None or cost.value or decision.kind != "need":
         return cost
-    return Sentence("decisions.money.saves", {"amount": sure_of(decision), "year": decision.year})
+    return Sentence("decisions.money.saves", {})
 
 
 def money_unit(decision: Decision) -> str:

@@ -48,7 +48,9 @@ class LocalFact(Record):
         """What the fact is."""
         named = [Bilingual(*pair) for pair in zip(self.names, self.names_zh, strict=True)]
         is_none = self.by == "census" and self.state == "absent"
-        return Sentence(f"decisions.fact.{self.by}{'_absent' if is_none else ''}", {"names": named})
+        is_largest = self.by == "mine_ends" and len(named) == ZONES
+        kind = "_absent" if is_none else "_largest" if is_largest else ""
+        return Sentence(f"decisions.fact.{self.by}{kind}", {"names": named})
 
 
 UNKNOWN = LocalFact("unknown", "nothing", (), (), None, ())
@@ -139,7 +141,8 @@ def closing_mines(panel: xr.Dataset, place: Place, mines: WorkingMines, until: i
     ending = [mine for mine in mines.mines if mine.end is not None and FIRST_PLAN_YEAR <= mine.end <= until]
     people = [mine.workforce for mine in ending if mine.workforce is not None]
     if ending:
-        names = [(mine.name.en, mine.name.zh) for mine in ending[:ZONES]]
+        largest = sorted(ending, key=lambda mine: -(mine.capacity or 0.0))
+        names = [(mine.name.en, mine.name.zh) for mine in largest[:ZONES]]
         return _present("mine_ends", names, mines.sources, sum(people) if people else None)
     there = mining(panel, place, mines)
     return there if there.state == "absent" else UNKNOWN

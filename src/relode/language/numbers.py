@@ -29,6 +29,8 @@ PER_CENT: dict[Language, str] = {"en": f"{NO_BREAK}%", "zh": "%"}
 POINTS: dict[Language, str] = {"en": f"{NO_BREAK}percentage points", "zh": "个百分点"}
 STEPS_OF_INTERVAL = 10
 """An interval is at least so many steps of the last digit wide."""
+ONE = {"people": "person", "job-years": "job-year"}
+"""English words of one of a unit, where a reader meets it."""
 POINT: dict[Language, str] = {"en": POINTS["en"].removesuffix("s"), "zh": POINTS["zh"]}
 LOST = 1e-5
 """An end of an interval is lost beside one that is a hundred thousand times as large."""
@@ -224,7 +226,7 @@ def _amount(size: float, unit: str, language: Language, style: str) -> str:
         digits = _three_digits(size / FACTORS.get(step, 1))
     if language == "zh":
         return f"{digits}{step}{word}"
-    return NO_BREAK.join(filter(None, (digits, step, word)))
+    return _joined(digits, step, word)
 
 
 def _written_out(size: float, unit: str, language: Language, count: int, is_bare: bool) -> str:
@@ -243,7 +245,13 @@ def _written_out(size: float, unit: str, language: Language, count: int, is_bare
     factor, step = next(((least, name) for least, name in WRITTEN_OUT[language] if size >= least), (1.0, ""))
     word = "" if is_bare else unit_word(unit, language)
     parts = _significant(size / factor, count), step, word
-    return "".join(parts) if language == "zh" else NO_BREAK.join(filter(None, parts))
+    return "".join(parts) if language == "zh" else _joined(*parts)
+
+
+def _joined(digits: str, step: str, word: str) -> str:
+    """Digits, scale and unit in English; of one person the unit is in the singular."""
+    told = ONE.get(word, word) if digits == "1" and not step else word
+    return NO_BREAK.join(filter(None, (digits, step, told)))
 
 
 def _fixed(style: str) -> int | None:

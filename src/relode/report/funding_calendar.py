@@ -103,6 +103,7 @@ def open_here(channel: str, result: CityResult) -> Sentence:
             values = {"year": listed.exhausted_year if listed is not None else None}
         case "coal_mine_safety":
             none = "no_coal" if has_no_coal(result.place.code) else "no_mines"
+            none = none if result.place.level == "prefecture" else "below_prefecture"
             key, values = "mines" if mines else none, {"count": len(mines)}
         case "northeast_revival":
             key = "northeast" if result.place.province in NORTHEAST else "not_northeast"

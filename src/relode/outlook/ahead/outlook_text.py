@@ -18,6 +18,8 @@ LEAST_COVERAGE = 0.8
 """Below this share of outcomes in 90 % bands no chance is read from them."""
 NEARLY_ALL = 0.99
 """From this share of the fall on ageing is nearly all of it: a document would round it to a hundred per cent."""
+STANDS = 0.01
+"""A smaller fall than this share is told as none."""
 
 
 def outlook_text(outlook: Outlook, language: Language) -> str:
@@ -113,7 +115,10 @@ def ageing(each: Forecast) -> tuple[Sentence, ...]:
     # In logarithms, so that the parts of ageing and of moves add up to the whole.
     share = float(np.log(alone / start) / np.log(expected / start)) if expected != start else 0.0
     key = "part" if share < NEARLY_ALL else "nearly" if share < 1 else "all"
-    key = key if expected < start and share > 0 else "grows"
+    if alone < start and expected > start * (1 - STANDS):
+        key = "made_up"
+    elif expected >= start or share <= 0:
+        key = "grows"
     values = {**said, "share": Amount(share, "share", None, sources), "census": OPENING_YEAR}
     return (Sentence(f"outlook.city.ageing_{key}", values), *_retirement(each, alone))
 

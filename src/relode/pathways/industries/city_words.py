@@ -28,11 +28,9 @@ Said = dict[str, Sentence | None]
 
 def city_words(industries: CityIndustries) -> tuple[Sentence, ...]:
     """What is known of the city, what the set is worth, and what the chances mean."""
-    prefecture = Sentence("industries.from_prefecture", {"place": industries.place, "unit": industries.unit})
     key = "industries.established" if industries.established else "industries.unnamed_established"
     return (
-        *((prefecture,) if industries.is_of_prefecture else ()),
-        own_words(industries),
+        *own_words(industries),
         *((_unmapped(industries.mapped.unmapped),) if industries.mapped.unmapped else ()),
         Sentence(key, {"industries": industries.established}),
         order_words(industries),
@@ -41,8 +39,13 @@ def city_words(industries: CityIndustries) -> tuple[Sentence, ...]:
     )
 
 
-def own_words(industries: CityIndustries) -> Sentence:
-    """How many zones and listed firms the city has, and how much of what the zones name has an industry."""
+def own_words(industries: CityIndustries) -> tuple[Sentence, ...]:
+    """Of which prefecture a county's set is; its zones, listed firms and what the zones name."""
+    prefecture = Sentence("industries.from_prefecture", {"place": industries.place, "unit": industries.unit})
+    return (*((prefecture,) if industries.is_of_prefecture else ()), _published_words(industries))
+
+
+def _published_words(industries: CityIndustries) -> Sentence:
     if not industries.zone_count and not industries.listed_firms:
         return Sentence("industries.nothing_published", {})
     values = {

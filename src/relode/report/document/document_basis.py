@@ -19,8 +19,10 @@ ANSWERED_IN = {
     "p021": ("money",),
 }  # fmt: skip
 """Item of the outline -> chapters that answer it; what has none is left to be filled."""
-ITEM_OF_NORTHEAST, NO_TASK = "p002", "p022"
-"""The item of some provinces, and a remark on what the outline does not say."""
+ITEM_OF_NORTHEAST, ITEMS_OF_BORDER, NO_TASK = "p002", ("p003", "p020"), "p022"
+"""Items of some provinces, and a remark on what the outline does not say."""
+AT_BORDER = ("150000", "210000", "220000", "230000", "450000", "530000", "540000", "620000", "650000")
+"""Provinces with a land border of the country."""
 RULES = ("rule_of_planning", "ndrc_document", "northeast", "assessment", "plan_content")
 """Kinds of rules that say how such a plan is made, checked and assessed."""
 SECTION = re.compile(r"(?:ch\. )?(?P<at>\d+)(?: sec\. (?P<section>\d+))?")
@@ -60,6 +62,8 @@ def _answer(item: str, result: CityResult) -> object:
     if item == ITEM_OF_NORTHEAST and not _is_northeast(result):
         near = result.place.province == INNER_MONGOLIA
         return Sentence(f"document.basis.{'east_of_inner_mongolia' if near else 'not_northeast'}", {})
+    if item in ITEMS_OF_BORDER and result.place.province not in AT_BORDER:
+        return Sentence("document.basis.not_border", {})
     answered = ANSWERED_IN.get(item)
     if item == NO_TASK:
         return "–"

@@ -36,7 +36,7 @@ def industries(result: CityResult, pictures: frozenset[str]) -> Chapter:
     if pathways.industries is None or not pathways.candidates:
         blocks.append(body(Sentence("document.industries.none", {"place": result.place})))
     else:
-        blocks.append(body(own_words(pathways.industries), order_words(pathways.industries), sources=SCORED))
+        blocks.append(body(*own_words(pathways.industries), order_words(pathways.industries), sources=SCORED))
         blocks.append(candidates(pathways))
         rest = pathways.candidates[MOST:]
         if rest:

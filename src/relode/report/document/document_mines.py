@@ -17,6 +17,8 @@ from relode.story.columns import Column
 
 PLACEMENT = ("retraining_coverage", "early_retirement_share")
 """Programmes that place those who leave the mines."""
+FAR_APART = 3
+"""Above so many times the capacity of the other, two lists of mines contradict each other."""
 
 
 def mines(result: CityResult) -> Chapter:
@@ -59,6 +61,9 @@ def two_lists(result: CityResult) -> Iterator[Sentence]:
             "capacity": Amount(mines.capacity, "t per year", None, mines.sources),
         }
         yield Sentence("document.mines.two_lists", values)
+        fewer, more = sorted((capacity.value, mines.capacity))
+        if more > FAR_APART * fewer:
+            yield Sentence("document.mines.far_apart", {})
 
 
 def miners_of_age(result: CityResult) -> Iterator[Block]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from relode.deals.public_works import has_no_coal
 from relode.diagnosis.depth.depth_text import chapters
 from relode.diagnosis.depth.statistics_text import ProvinceOf
 from relode.diagnosis.profiles import findings
@@ -23,6 +24,8 @@ KEY_FIGURES = (
     "house_price", "housing_area_per_person", "coal_capacity_underground", "coal_mine_count",
 )  # fmt: skip
 """Figures of the first table, in its order."""
+COAL = ("coal_capacity_underground", "coal_mine_count")
+"""Of them those that a place listed for other resources lacks: it had a mine that the list of later years lacks."""
 PROBLEMS = (
     "diagnosis.resilience.", "depth.resilience.left_persists", "diagnosis.decomposition.", "depth.jobs.own_parts",
     "depth.people.balance", "depth.people.dependants", "depth.money.budget", "depth.money.debt",
@@ -93,7 +96,7 @@ def key_figures(result: CityResult) -> Table:
     profile = result.profile
     rows: list[tuple[Cell, ...]] = []
     for name in KEY_FIGURES:
-        newest = profile.latest(name)
+        newest = None if name in COAL and has_no_coal(result.place.code) else profile.latest(name)
         later = _reported(result, newest) if name == "population" else None
         if later is not None:
             rows.append((Label(name), *later, "–"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from docx.shared import Emu, Length, Pt
 from docx.table import Table, _Cell
 
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[\d.,]+(?:%（[\d.,]+)?")
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[\d.,]+(?:%\uff08[\d.,]+)?")
 LETTER, PADDING = 0.56, Pt(11)
 """Width of a letter over its size, bold ones among them, and what a cell keeps free on both sides."""
 
@@ -34,7 +34,7 @@ def _sized(table: Table, widths: Sequence[float], full: Length, size: Length) ->
 
 
 def _longest_word(cell: _Cell, size: Length) -> float:
-    """The width of the longest word or number of a cell; Chinese breaks anywhere, but not between %, （ and a digit."""
+    """The width of the longest word or number of a cell; Chinese breaks anywhere, but not within 14.8%(2026."""
     found = [(word, run.font.size or size) for made in cell.paragraphs for run in made.runs for word in
              WORD.findall(run.text) if word[0] < "\u2e80"]  # fmt: skip
     return max((len(word) * LETTER * of for word, of in found), default=0.0)

@@ -1,7 +1,11 @@
 """The zones of the national catalogue of 2018, and the listings of firms by city, industry and year."""
 
+import re
+
 import pandas as pd
 import pytest
+
+from relode.pathways.industries.concordance import zone_name
 
 HEGANG, JINCHANG = "230400", "620300"
 
@@ -73,3 +77,10 @@ def test_entries_are_as_many_as_the_curator_counted(listings, listed, first, las
 
 def test_hegang_and_jinchang_have_no_listing(listings):
     assert not {HEGANG, JINCHANG} & set(listings["place"])
+
+
+def test_a_name_of_a_zone_is_no_sentence_in_pinyin(zones):
+    """ "Fuyuanzhongeyanbiankaifang Demonstration Zone" stood in the English document of a province."""
+    for name in (zone_name(zone).en for zone in zones["zone"]):
+        assert not [word for word in re.split(r"[ ()–]", name) if len(word) > 16], name
+        assert "Qu" not in name.split(), name

@@ -93,7 +93,7 @@ def mapped(table: Table, published: Iterable[str]) -> Mapped:
 
 @cache
 def zone_name(zone: str) -> Bilingual:
-    """A zone in both languages; the English name is read off the Chinese one: pinyin, and its type translated."""
+    """A zone in both languages; the English name is the Chinese one in pinyin, with what it means translated."""
     return Bilingual(_zone_names().get(zone, zone), zone)
 
 

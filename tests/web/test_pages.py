@@ -2,10 +2,12 @@
 
 import csv
 import re
+from html import unescape
 from html.parser import HTMLParser
 from importlib.resources import files
 from io import BytesIO, StringIO
 from pathlib import Path
+from xml.etree.ElementTree import fromstring
 
 import openpyxl
 import pytest
@@ -227,6 +229,21 @@ def test_drawings_numbers_and_workbook_can_be_kept(client):
     assert "历年指标" in book.sheetnames
     assert client.get("/city/hegang/picture/nonsense.svg").status_code == 404
     assert client.get("/compare/hegang,fuxin/compared.svg").status_code == 200
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", ["/city/hegang?", "/compare?a=hegang&b=fuxin&"])
+def test_a_drawing_that_is_kept_tells_its_finding_and_its_sources(client, page, language):
+    """An SVG to keep had axes and nothing else; on the page they stand beside it."""
+    links = re.findall(r'href="([^"]*[.]svg[?][^"]*)" download', client.get(f"{page}lang={language}").text)
+    assert links
+    for link in map(unescape, links):
+        kept, shown = (client.get(address).text for address in (link, link.replace("width=alone", "width=wide")))
+        finding = fromstring(shown.encode()).get("aria-label").partition(". ")[0][:30]
+        told = {name: "".join(fromstring(text.encode()).itertext()) for name, text in (("k", kept), ("s", shown))}
+        assert finding in told["k"], link
+        assert finding not in told["s"], link
+        assert {"en": "Sources", "zh": "来源"}[language] in told["k"]
 
 
 def test_the_finding_of_a_page_is_the_one_of_the_report(client):

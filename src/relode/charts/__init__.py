@@ -2,7 +2,7 @@
 
 from relode.charts.ahead import scores
 from relode.charts.atlas import pictures
-from relode.charts.drawn_files import chinese_font_found, png, png_file, svg, svg_file
+from relode.charts.drawn_files import alone, chinese_font_found, png, svg, svg_file
 from relode.charts.style import Picture
 
-__all__ = ["Picture", "chinese_font_found", "pictures", "png", "png_file", "scores", "svg", "svg_file"]
+__all__ = ["Picture", "alone", "chinese_font_found", "pictures", "png", "scores", "svg", "svg_file"]

@@ -137,8 +137,8 @@ def png(chart: Drawing) -> bytes:
     )
 
 
-def png_file(picture: Picture, width: int) -> bytes:
-    """A picture that can stand anywhere: its finding, what it draws and the titles of its sources are in the file."""
+def alone(picture: Picture, width: int) -> Drawing:
+    """A picture that can stand anywhere: its finding, what it draws and the titles of its sources are in it."""
     language, chart = picture.language, picture.draw(width)
     sources = say(
         "charts.from", language, sources="; ".join(name("source_title", each, language) for each in picture.sources)
@@ -154,7 +154,7 @@ def png_file(picture: Picture, width: int) -> bytes:
         subtitleFontSize=BASE - 1, subtitleLineHeight=16, subtitleColor=MUTED, subtitlePadding=6,
     )  # fmt: skip
     chart.height += 20 * len(heading) + 16 * len(below) + 22  # all of it is taken from the drawing
-    return png(chart)
+    return chart
 
 
 def chinese_font_found() -> bool:

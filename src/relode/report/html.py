@@ -10,7 +10,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from relode import __version__
-from relode.charts import Picture, pictures, scores, svg
+from relode.charts import Picture, alone, pictures, png, scores, svg, svg_file
 from relode.charts.needs_pictures import needs_pictures
 from relode.charts.plans import plan_pictures
 from relode.diagnosis.depth.depth_text import every_chapter, missing_words
@@ -254,6 +254,17 @@ class LazySizes(Mapping[str, Markup]):
 
     def __len__(self) -> int:
         return len(self.widths)
+
+
+def svg_of(picture: Picture, width: str, theme: str) -> str:
+    """A picture in a file of its own; of the width "alone" it tells its finding and its sources, as a PNG does."""
+    chart = alone(picture, WIDTHS["wide"]) if width == "alone" else picture.draw(WIDTHS[width])
+    return svg_file(chart, spoken_of(picture), theme)
+
+
+def png_of(picture: Picture) -> bytes:
+    """A picture that tells its finding and its sources, as PNG."""
+    return png(alone(picture, WIDTHS["wide"]))
 
 
 def spoken_of(picture: Picture) -> str:

@@ -3,9 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from relode.charts import png_file, svg_file
-from relode.report import spoken_of
-from relode.report.html import WIDTHS
+from relode.report.html import png_of, svg_of
 from relode.web.pages import downloads
 from relode.web.pages.compare_page import compare_page, picture_of
 from relode.web.pages.live_pictures import live
@@ -39,14 +37,14 @@ def compared_picture(
 ) -> Response:
     """A drawing of a comparison."""
     drawing = picture_of(places, key, language_of(request))
-    return downloads.svg(request, svg_file(drawing.draw(WIDTHS[width]), spoken_of(drawing), theme))
+    return downloads.svg(request, svg_of(drawing, width, theme))
 
 
 @router.get("/{places}/{key}.png", response_model=None)
 def compared_png(request: Request, places: str, key: str) -> Response:
     """A drawing of a comparison as PNG."""
     drawing = picture_of(places, key, language_of(request))
-    return downloads.kept(png_file(drawing, WIDTHS["wide"]), "image/png", f"{drawing.key}.png")
+    return downloads.kept(png_of(drawing), "image/png", f"{drawing.key}.png")
 
 
 @router.get("/{places}/{key}.csv", response_model=None)

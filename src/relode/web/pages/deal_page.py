@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from relode.charts.deal_pictures import DealShown, deal_numbers, drawn_deal
-from relode.charts.drawn_files import svg_file
 from relode.charts.style import Picture
 from relode.charts.what_if_fans import specification
 from relode.deals.deal import Bids, Deal
@@ -21,7 +20,7 @@ from relode.deals.typed_values import share
 from relode.errors import RelodeError
 from relode.language import Amount, Language, Sentence, number_text, spoken
 from relode.records import versioned
-from relode.report.html import WIDTHS, spoken_of
+from relode.report.html import spoken_of, svg_of
 from relode.story import Column, Table
 from relode.story.html import table_html
 from relode.web.pages import downloads
@@ -94,7 +93,7 @@ def deal_drawings(language: Language, given: dict[str, str], width: int) -> Resp
 def deal_drawing(request: Request, language: Language, given: dict[str, str], key: str) -> Response:
     """One picture as a file. KeyError for one that this deal has not."""
     picture = _pictures(language, given)[key]
-    return downloads.svg(request, svg_file(picture.draw(WIDTHS["wide"]), spoken_of(picture), "light"))
+    return downloads.svg(request, svg_of(picture, "wide", "light"))
 
 
 def _pictures(language: Language, given: dict[str, str]) -> dict[str, Picture]:

@@ -9,7 +9,7 @@ from typing import Generic, ParamSpec, TypeVar
 import xarray as xr
 
 from relode import __version__
-from relode.charts import Picture, png_file, svg_file
+from relode.charts import Picture
 from relode.diagnosis import Number, Profile, number, profile
 from relode.facts import fingerprint
 from relode.facts.shipped import rows
@@ -17,8 +17,8 @@ from relode.language import Language
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import Place, all_places, by_code
-from relode.report import CityResult, report_page, result_of, spoken_of
-from relode.report.html import WIDTHS, city_pictures
+from relode.report import CityResult, report_page, result_of
+from relode.report.html import city_pictures, png_of, svg_of
 
 CITIES_KEPT, DRAWINGS_KEPT, REPORTS_KEPT = 48, 400, 8
 """Pixels of the two drawings of a picture: one for a page, one for a phone."""
@@ -111,13 +111,13 @@ def drawn(code: str, language: Language) -> dict[str, Picture]:
 def drawing(code: str, key: str, language: Language, width: str, theme: str) -> str:
     """A picture of a place as SVG. KeyError if the place has no such picture."""
     picture = drawn(code, language)[key]
-    return svg_file(picture.draw(WIDTHS[width]), spoken_of(picture), theme)
+    return svg_of(picture, width, theme)
 
 
 @kept(32)
 def picture_png(code: str, key: str, language: Language) -> bytes:
     """A picture of a place as PNG. KeyError if the place has no such picture."""
-    return png_file(drawn(code, language)[key], WIDTHS["wide"])
+    return png_of(drawn(code, language)[key])
 
 
 @kept(REPORTS_KEPT)

@@ -7,13 +7,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from relode.answers.journey import city
-from relode.charts import Picture, png_file, svg_file
+from relode.charts import Picture
 from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, Language
-from relode.report import spoken_of
 from relode.report.document.document_name import document_name
-from relode.report.html import WIDTHS
+from relode.report.html import png_of, svg_of
 from relode.web.pages import downloads
 from relode.web.pages.live_pictures import live
 from relode.web.plan_runs.plan_request import plans_of
@@ -61,7 +60,7 @@ def picture_png(request: Request, name: str, run: str, key: str) -> Response:
     pictures = drawn(result, language)
     if key not in pictures:
         return problem(request, 404, "no_picture")
-    return downloads.kept(png_file(pictures[key], WIDTHS["wide"]), "image/png", f"{result.name}-{key}.png")
+    return downloads.kept(png_of(pictures[key]), "image/png", f"{result.name}-{key}.png")
 
 
 def picture_live(request: Request, name: str, run: str, key: str, width: int) -> Response:
@@ -127,4 +126,4 @@ def workbook(request: Request, name: str, run: str) -> Response:
 def _drawing(run: ShelfRun, changed: int, key: str, language: Language, width: str, theme: str) -> str:
     del changed  # what changed is drawn again
     shown = drawn(run, language)[key]
-    return svg_file(shown.draw(WIDTHS[width]), spoken_of(shown), theme)
+    return svg_of(shown, width, theme)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import Query
 
-Width = Literal["wide", "narrow"]
+Width = Literal["wide", "narrow", "alone"]
 Theme = Literal["light", "dark"]
 Pixels = Annotated[int, Query(ge=200, le=1200)]
 Choice = Annotated[str, Query(max_length=40)]

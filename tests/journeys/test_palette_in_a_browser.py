@@ -38,6 +38,19 @@ def test_words_of_a_question_lead_to_it(visit):
     page.until("location.pathname === '/city/hegang/ahead'")
 
 
+@pytest.mark.parametrize(("word", "language"), [("subsidy", "en"), ("补贴", "zh")])
+def test_other_words_for_a_question_lead_to_it(visit, word, language):
+    page = visit(f"/city/fuxin?lang={language}")
+    labels = {"en": ["Plan and levers", "Deals"], "zh": ["方案与试算", "招商评估"]}[language]
+    page.keyboard.press("/")
+    page.keyboard.insert_text(word)
+    page.until(f"{OPTIONS}.length > 1")
+    assert set(page.evaluate(OPTIONS)) == set(labels)
+    page.keyboard.insert_text(" hegang")
+    page.until(f"{OPTIONS}.length > 0 && {OPTIONS}[0].includes('·')")
+    assert page.evaluate(OPTIONS) == [f"{'Hegang' if language == 'en' else '鹤岗市'} · {labels[0]}"]
+
+
 def test_a_run_is_found_by_its_words(visit):
     page = visit("/cities?listed=1&lang=en")
     page.keyboard.press("/")

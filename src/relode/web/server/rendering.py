@@ -120,9 +120,9 @@ def render(
     return response
 
 
-def palette_questions(words: Words) -> list[tuple[str, str]]:
-    """The questions of a city, by which a search may ask for its pages."""
-    return [(question, words.plain(f"web.tab.{question}")) for question in QUESTIONS]
+def palette_questions(words: Words) -> list[tuple[str, str, str]]:
+    """The questions of a city, by which a search may ask for its pages, and other words for them."""
+    return [(key, words.plain(f"web.tab.{key}"), words.plain(f"web.palette.words.{key}")) for key in QUESTIONS]
 
 
 def fragment(template: str, words: Words, **content: Any) -> str:

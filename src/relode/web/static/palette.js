@@ -30,7 +30,11 @@ async function load() {
 
 function pages() {
   const links = document.querySelectorAll(".questions a, header.site nav a");
-  return [...links].map((link) => ({ text: link.textContent.trim(), href: link.href }));
+  const words = Object.fromEntries(questions.map(([, label, more]) => [label, more]));
+  return [...links].map(({ textContent, href, dataset }) => {
+    const text = textContent.trim();
+    return { text, href, words: `${text} ${dataset.words ?? words[text] ?? ""}` };
+  });
 }
 
 function addressOf(city, question) {
@@ -45,8 +49,8 @@ function fitting(words) {
     const first = city.words.startsWith(words[0]) ? 0 : 1;
     if (left.length === 0) found.push({ first, city, text: city.name, more: city.more, href: addressOf(city, "stand") });
     else if (left.length < words.length) {
-      for (const [key, label] of questions) {
-        if (!left.every((word) => label.toLowerCase().includes(word))) continue;
+      for (const [key, label, more] of questions) {
+        if (!left.every((word) => `${label} ${more}`.toLowerCase().includes(word))) continue;
         found.push({ first, city, text: `${city.name} · ${label}`, href: addressOf(city, key) });
       }
     }
@@ -61,7 +65,7 @@ function fitting(words) {
 function entries() {
   const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return [...pages(), ...runs];
-  const holding = [...pages(), ...runs].filter(({ text }) => words.every((word) => text.toLowerCase().includes(word)));
+  const holding = [...pages(), ...runs].filter(({ text, words: its = text }) => words.every((word) => its.toLowerCase().includes(word)));
   const found = fitting(words).slice(0, MOST - Math.min(3, holding.length));
   return [...found, ...holding];
 }

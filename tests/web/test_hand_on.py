@@ -4,11 +4,13 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from starlette.requests import Request
 
 from relode import __version__
 from relode.facts import fingerprint
 from relode.language import LANGUAGES, Sentence, spoken
 from relode.web.pages import page_cache
+from relode.web.pages.citing import citation
 from relode.web.pages.one_file import one_file
 
 PAGE = """<!doctype html>
@@ -108,10 +110,17 @@ def test_a_picture_alone_has_its_finding_sources_and_citation(client, language):
     assert client.get("/city/hegang/picture/nonsense/embed").status_code == 404
 
 
+def test_a_page_of_an_office_is_cited_by_its_address():
+    scope = {"type": "http", "scheme": "http", "server": ("10.1.2.3", 8600), "path": "/", "headers": []}
+    said = spoken(citation(Request(scope), Sentence("web.question.past", {}), "/city/hegang/past", "en"), "en")
+    assert said.endswith("http://10.1.2.3:8600/city/hegang/past?lang=en")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_says_how_to_cite_it(client, language):
     cited = re.search(r'<textarea id="cite"[^>]*>([^<]*)', client.get(f"/city/hegang/past?lang={language}").text)
     title = spoken(Sentence("web.question.past", {}), language)
-    for part in (title, __version__, fingerprint()[:12], f"http://127.0.0.1:8600/city/hegang/past?lang={language}"):
+    for part in (title, __version__, fingerprint()[:12], "/city/hegang/past", "relode serve"):
         assert part in cited[1]
+    assert "127.0.0.1" not in cited[1]  # it leads nowhere from another machine
     assert re.search(r"\d{4}-\d{2}-\d{2}", cited[1])

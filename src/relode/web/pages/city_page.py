@@ -26,7 +26,7 @@ from relode.story import PictureSpot
 from relode.story.words import Words
 from relode.vocabulary import Label
 from relode.web.pages import page_cache
-from relode.web.pages.citing import address_of, citation
+from relode.web.pages.citing import citation
 from relode.web.pages.head_tiles import head_tiles, tile_sources
 from relode.web.server.rendering import QUESTIONS, province_address, render, words_of
 
@@ -55,8 +55,10 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
         "kept": urlencode([(k, v) for k, v in request.query_params.multi_items() if k != "lang"]),
         "is_here": True,
         "cite": citation(
+            request,
             Sentence("report.labelled", {"label": place, "text": Sentence(f"web.question.{question}", {})}),
-            address_of(request, f"/city/{place.slug}/{question}", language),
+            f"/city/{place.slug}/{question}",
+            language,
         ),
         "result": result,
         **shown,

@@ -29,7 +29,7 @@ def embedded(request: Request, language: Language, name: str, key: str) -> Respo
     content = _picture(language, name, key)
     if content is None:
         return None
-    content["citation"] = citation(content["p"]["title"], address_of(request, content["p"]["address"], language))
+    content["citation"] = citation(request, content["p"]["title"], content["p"]["address"], language)
     response = render(request, "embedded.html.j2", language, content, words=content["spoken"])
     response.headers.update(FRAMED)
     return response
@@ -43,7 +43,7 @@ def hand_on_page(request: Request, language: Language, name: str, key: str) -> R
     p = content["p"]
     address = address_of(request, p["address"], language)
     content["snippet"] = f'<iframe src="{address}" title="{p["key"]}" width="680" height="620" loading="lazy"></iframe>'
-    content["citation"] = citation(p["title"], address)
+    content["citation"] = citation(request, p["title"], p["address"], language)
     return render(request, "hand_on.html.j2", language, content, words=content["spoken"])
 
 

@@ -9,7 +9,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 Element = BaseOxmlElement
-LEAD = 120
+LEAD = 200
 """A paragraph of so many letters is short: it may be the lead of a table."""
 
 

@@ -61,7 +61,7 @@ def test_the_workbook_has_the_decisions(record):
 def test_the_terminal_prints_the_decisions_first(record, language):
     told = {"plan": _plain(record.record()), "place": {"code": HEGANG.code}, "not_moved": [], "run": str(Path("r"))}
     lines = plan_text(told, language).splitlines()
-    assert {"en": "do now: replace only", "zh": "现在办理"}[language] in lines[0]
+    assert {"en": "do now: replace fewer", "zh": "现在办理"}[language] in lines[0]
     text = "\n".join(lines)
     assert {"en": "Do now", "zh": "现在办理"}[language] in text
     assert {"en": "What the verdict turns on", "zh": "决定结论的资料"}[language] in text

@@ -20,7 +20,7 @@ from relode.report.document.document_basis import outline
 from relode.report.document.document_course import failing_basis
 from relode.report.document.document_industries import industries
 from relode.report.document.document_mines import two_lists
-from relode.report.document.document_situation import key_figures
+from relode.report.document.document_situation import key_figures, older_list
 from relode.report.funding_calendar import open_here
 from relode.story import Blank, Chapter, Column, Passage, Table
 from relode.story.figures import text_of
@@ -106,12 +106,13 @@ def test_a_county_says_of_which_prefecture_its_industries_are(results):
     assert keys.index("industries.from_prefecture") < keys.index("industries.set")
 
 
-def test_a_place_without_coal_has_no_coal_mine_among_its_newest_figures(results):
+def test_coal_mines_of_an_older_list_are_told_as_such_where_none_works(results):
     """Daqing and Jinchang had mines in lists of 2017 and 2019, beside a sentence that none works there."""
-    for name, has in (("daqing", False), ("jinchang", False), ("fuxin", True)):
+    for name, year in (("daqing", 2019), ("jinchang", 2017), ("fuxin", None)):
         result = results[name]
-        assert result.profile.latest("coal_mine_count") is not None
-        assert any(row[0] == Label("coal_mine_count") for row in key_figures(result).rows) == has
+        assert any(row[0] == Label("coal_mine_count") for row in key_figures(result).rows)
+        said = [each.said[0].values["year"] for each in older_list(result)]
+        assert said == ([] if year is None else [year])
 
 
 def test_lists_of_mines_that_are_far_apart_are_said_to_contradict_each_other(results):
@@ -128,14 +129,14 @@ def test_the_border_is_left_out_where_the_province_has_none(results):
             assert (told == "document.basis.not_border") != here
 
 
-def test_mines_that_end_within_the_plan_are_the_largest_where_there_are_more_than_are_named(panel):
+def test_mines_that_end_within_the_plan_are_named_largest_first_and_the_rest_counted(panel):
     """Yulin has dozens of them: three of no order stood there as if they were all."""
     for name, is_more in (("yulin", True), ("zaozhuang", False)):
         place = find(name)
         mines = working_mines(panel, place)
         ending = [each for each in mines.mines if each.end is not None and 2026 <= each.end <= 2035]
         fact = closing_mines(panel, place, mines, 2035)
-        assert (fact.said.key == "decisions.fact.mine_ends_largest") == is_more
         largest = sorted((each.capacity for each in ending), reverse=True)[: len(fact.names)]
         assert [each.capacity for name in fact.names for each in ending if each.name.en == name] == largest
-        assert (len(ending) > len(fact.names)) == is_more
+        assert len(fact.names) + fact.more == len(ending)
+        assert (fact.said.key == "decisions.fact.and_more") == is_more

@@ -28,8 +28,8 @@ NO_MINING = 0.002
 """Part of all jobs below which a count says that there is no mining: two in a thousand, the practical size of jobs.
 
 Assumed; the census itself counts no place without any."""
-ZONES = 3
-"""Zones that are named."""
+NAMED = 3
+"""Zones, firms' industries or mines that are named; how many more there are is said."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,17 @@ class LocalFact(Record):
     names_zh: Annotated[tuple[str, ...], Doc("the same in Chinese", shape="name")]
     amount: Annotated[float | None, Doc("persons or hectares, null where nobody counts them")]
     sources: Annotated[tuple[str, ...], Doc("keys of sources", shape="source")]
+    more: Annotated[int, Doc("how many there are beside those named")] = 0
 
     @property
     def said(self) -> Sentence:
         """What the fact is."""
         named = [Bilingual(*pair) for pair in zip(self.names, self.names_zh, strict=True)]
         is_none = self.by == "census" and self.state == "absent"
-        is_largest = self.by == "mine_ends" and len(named) == ZONES
-        kind = "_absent" if is_none else "_largest" if is_largest else ""
-        return Sentence(f"decisions.fact.{self.by}{kind}", {"names": named})
+        said = Sentence(f"decisions.fact.{self.by}{'_absent' if is_none else ''}", {"names": named})
+        if not self.more:
+            return said
+        return Sentence("decisions.fact.and_more", {"said": said, "more": self.more, "all": self.more + len(named)})
 
 
 UNKNOWN = LocalFact("unknown", "nothing", (), (), None, ())
@@ -104,11 +106,11 @@ def industry(place: Place) -> LocalFact:
         return _present("clusters", names, [row["source"] for row in clusters])
     zones = [row for row in rows("development_zones_2018") if row["place"] == place.code and row["industries"]]
     if zones:
-        named = [_named_zone(row["zone"], row["industries"]) for row in zones[:ZONES]]
+        named = [_named_zone(row["zone"], row["industries"]) for row in zones]
         return _present("zones", named, [row["source"] for row in zones])
     firms = [row for row in rows("listed_firm_industries") if row["place"] == place.code]
     if firms:
-        return _present("listed_firms", [(row["industry"],) * 2 for row in firms[:ZONES]], [r["source"] for r in firms])
+        return _present("listed_firms", [(row["industry"],) * 2 for row in firms], [r["source"] for r in firms])
     return UNKNOWN
 
 
@@ -124,7 +126,7 @@ def _named_zone(zone: str, industries: str) -> tuple[str, str]:
 def mining(panel: xr.Dataset, place: Place, mines: WorkingMines) -> LocalFact:
     """Mining: mines of the list, or the count of the census; absent where that is next to none."""
     if mines.mines:
-        names = [(mine.name.en, mine.name.zh) for mine in mines.mines[:ZONES]]
+        names = [(mine.name.en, mine.name.zh) for mine in mines.mines]
         return _present("mines", names, mines.sources, mines.workforce or None)
     share = cell(panel, place.code, "mining_employment_share", 2020)
     if share is None:
@@ -141,8 +143,7 @@ def closing_mines(panel: xr.Dataset, place: Place, mines: WorkingMines, until: i
     ending = [mine for mine in mines.mines if mine.end is not None and FIRST_PLAN_YEAR <= mine.end <= until]
     people = [mine.workforce for mine in ending if mine.workforce is not None]
     if ending:
-        largest = sorted(ending, key=lambda mine: -(mine.capacity or 0.0))
-        names = [(mine.name.en, mine.name.zh) for mine in largest[:ZONES]]
+        names = [(mine.name.en, mine.name.zh) for mine in ending]
         return _present("mine_ends", names, mines.sources, sum(people) if people else None)
     there = mining(panel, place, mines)
     return there if there.state == "absent" else UNKNOWN
@@ -151,5 +152,7 @@ def closing_mines(panel: xr.Dataset, place: Place, mines: WorkingMines, until: i
 def _present(
     by: str, names: Sequence[tuple[str, str]], sources: Sequence[str], amount: float | None = None
 ) -> LocalFact:
-    keys = dict.fromkeys(key for source in sources for key in source.split(";"))
-    return LocalFact("present", by, tuple(en for en, _ in names), tuple(zh for _, zh in names), amount, tuple(keys))
+    keys = tuple(dict.fromkeys(key for source in sources for key in source.split(";")))
+    different = list(dict.fromkeys(names))
+    english, chinese = zip(*different[:NAMED], strict=True)
+    return LocalFact("present", by, english, chinese, amount, keys, max(len(different) - NAMED, 0))

@@ -77,6 +77,10 @@ def all_mines() -> tuple[CoalMine, ...]:
     return tuple(_mine(line, row) for line, row in lines)
 
 
+TRACKER = "gem_coal_mines_2026"
+"""The source of the list."""
+
+
 def mines_of(code: str) -> tuple[CoalMine, ...]:
     """The mines of a prefecture by its code, the largest first; none where the list has none."""
     here = (mine for mine in all_mines() if mine.place == code)

@@ -9,7 +9,7 @@ from pydantic import computed_field
 from relode.arrays import Interval
 from relode.diagnosis.profiles.number import Number, long_form_ratio, number
 from relode.language import Bilingual
-from relode.panel.coal_mines import TABLE, USE, CoalMine, mines_of, reserves_in
+from relode.panel.coal_mines import TABLE, TRACKER, USE, CoalMine, mines_of, reserves_in
 from relode.places import Place, official
 from relode.records import Blank, Doc, Record
 
@@ -79,7 +79,7 @@ class WorkingMines(Record):
     def sources(self) -> tuple[str, ...]:
         """Keys of the sources of the mines and of the jobs."""
         jobs = self.census_jobs.sources if self.census_jobs is not None else ()
-        return ("gem_coal_mines_2026", *jobs) if self.mines else ()
+        return (TRACKER, *jobs) if self.mines else ()
 
 
 def working_mines(panel: xr.Dataset, place: Place) -> WorkingMines:

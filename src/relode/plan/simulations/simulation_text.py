@@ -13,6 +13,7 @@ from relode.model.opening.opening_state import observed_words
 from relode.model.policy.policy_file import Policy
 from relode.model.shocks import CLOSING_CALENDAR
 from relode.model.state import LEVERS
+from relode.panel.coal_mines import TRACKER
 from relode.plan.simulations.simulation import SHOWN, PolicyGain, Simulation, capacity_left
 from relode.plan.simulations.why import Why
 from relode.story import Column, Table
@@ -70,7 +71,7 @@ def mine_words(simulation: Simulation) -> list[Sentence]:
     if left is None:
         return [Sentence("simulate.calendar_none", {})] if is_calendar else []
     count, mines = dated(simulation.place.code, simulation.futures.world.year)
-    values = {"left": Amount(left, "share", None, ("gem_coal_mines_2026",)), "year": year}
+    values = {"left": Amount(left, "share", None, (TRACKER,)), "year": year}
     if not is_calendar:
         return [Sentence("simulate.open_mines", values)]
     return [Sentence("simulate.calendar", {"mines": mines, "dated": count, **values})]

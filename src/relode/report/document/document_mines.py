@@ -18,7 +18,9 @@ from relode.story.columns import Column
 PLACEMENT = ("retraining_coverage", "early_retirement_share")
 """Programmes that place those who leave the mines."""
 FAR_APART = 3
-"""Above so many times the capacity of the other, two lists of mines contradict each other."""
+"""Above so many times the capacity of the other, two lists of mines contradict each other.
+
+Assumed: lists that leave out opencast or small mines differ by less (Hegang's by a fifth). No figure hangs on it."""
 
 
 def mines(result: CityResult) -> Chapter:

@@ -12,6 +12,7 @@ from relode.language import Amount, Sentence, Word
 from relode.outlook import Outlook
 from relode.outlook.ahead.outlook_text import ageing
 from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS
+from relode.panel.coal_mines import TRACKER
 from relode.report.content import CityResult
 from relode.report.document.document_parts import Cell, body, chapter, grid, heading, heads
 from relode.story.blocks import Block, Chapter, Passage, PictureSpot, Table
@@ -24,8 +25,6 @@ KEY_FIGURES = (
     "house_price", "housing_area_per_person", "coal_capacity_underground", "coal_mine_count",
 )  # fmt: skip
 """Figures of the first table, in its order."""
-COAL = ("coal_capacity_underground", "coal_mine_count")
-"""Of them those that a place listed for other resources lacks: it had a mine that the list of later years lacks."""
 PROBLEMS = (
     "diagnosis.resilience.", "depth.resilience.left_persists", "diagnosis.decomposition.", "depth.jobs.own_parts",
     "depth.people.balance", "depth.people.dependants", "depth.money.budget", "depth.money.debt",
@@ -41,7 +40,7 @@ def situation(result: CityResult, pictures: frozenset[str]) -> Chapter:
     """The chapter on the situation."""
     blocks: list[Block] = [heading("standing"), body(listed_words(result), *key_sentences(result))]
     if result.profile.series:
-        blocks.append(key_figures(result))
+        blocks += [key_figures(result), *older_list(result)]
     blocks += [PictureSpot(key) for key in ("place_map",) if key in pictures]
     problems = tuple(problem_passages(result))
     if problems:
@@ -96,7 +95,7 @@ def key_figures(result: CityResult) -> Table:
     profile = result.profile
     rows: list[tuple[Cell, ...]] = []
     for name in KEY_FIGURES:
-        newest = None if name in COAL and has_no_coal(result.place.code) else profile.latest(name)
+        newest = profile.latest(name)
         later = _reported(result, newest) if name == "population" else None
         if later is not None:
             rows.append((Label(name), *later, "–"))
@@ -104,6 +103,14 @@ def key_figures(result: CityResult) -> Table:
             rows.append((Label(name), _plain(newest), str(newest.year), _peers(result, newest)))
     caption = Sentence("document.situation.table", {"place": result.place})
     return grid(caption, heads("column", "indicator", "value", "year", "peers"), tuple(rows), (0.34, 0.2, 0.1, 0.36))
+
+
+def older_list(result: CityResult) -> Iterator[Passage]:
+    """That the newest count of coal mines is of an older list, where a later one names none at work here."""
+    counted = result.profile.latest("coal_mine_count")
+    if counted is not None and counted.value > 0 and has_no_coal(result.place.code):
+        said = Sentence("document.situation.older_list", {"year": counted.year})
+        yield body(said, sources=(*counted.sources, TRACKER))
 
 
 def _reported(result: CityResult, counted: Number | None) -> tuple[Amount, str] | None:

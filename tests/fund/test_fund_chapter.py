@@ -10,12 +10,15 @@ from openpyxl import load_workbook
 
 from relode.decisions.chapter import asked_lines
 from relode.decisions.decision_records import Decision
+from relode.decisions.decision_text import cost_said, reason_of
 from relode.fund.chapter import chapter, headline
 from relode.fund.fund_records import FundPayment, FundRecord
+from relode.fund.place_tables import alike_table, lists_table
 from relode.language import LANGUAGES, spoken
 from relode.records import decoded
 from relode.report.chapter_file import write_chapters
-from relode.story import Table
+from relode.story import Span, Table
+from relode.story.figures import text_of
 from relode.story.text import chapter_text
 
 
@@ -60,11 +63,38 @@ def test_cells_that_turn_verdicts_are_asked_once_each_by_bureau(fund_record):
 
 @pytest.mark.parametrize("ending", ["html", "docx", "xlsx"])
 def test_it_is_written_as_page_document_and_workbook(fund_record, tmp_path, ending):
-    path = write_chapters([chapter(fund_record)], tmp_path / f"fund.{ending}", "zh", date(2026, 3, 1))
+    told = chapter(fund_record, by_place=ending == "xlsx")
+    path = write_chapters([told], tmp_path / f"fund.{ending}", "zh", date(2026, 3, 1))
     assert path.stat().st_size > 5_000
     if ending == "xlsx":
         names = load_workbook(BytesIO(path.read_bytes())).sheetnames
         assert {"各项目", "各地区", "各地事项"} <= set(names)
+
+
+def test_places_of_which_the_same_is_said_share_a_row(fund_record):
+    """Each decision of each place stands in one row, under its verdict, and no two rows say the same."""
+    said, verdict = [], None
+    for row in alike_table(fund_record).rows:
+        if isinstance(row, Span):
+            verdict = row.kind
+            continue
+        assert row.decision.verdict == verdict
+        said += [(place.code, row.decision.name, verdict) for place in row.places]
+        for place in row.places:
+            own = next(each for each in fund_record.places if each.place == place.code).decisions.decisions
+            same = next(each for each in own if each.name == row.decision.name)
+            assert text_of(reason_of(same), "zh") == text_of(reason_of(row.decision), "zh")
+            assert text_of(cost_said(same), "zh") == text_of(cost_said(row.decision), "zh")
+    wanted = [(p.place, d.name, d.verdict) for p in fund_record.places for d in p.decisions.decisions]
+    assert sorted(said) == sorted(wanted)
+    shared = [row for row in alike_table(fund_record).rows if not isinstance(row, Span) and len(row.places) > 1]
+    assert shared
+    assert len(lists_table(fund_record).rows) == len(wanted)
+
+
+def test_what_decides_a_measure_alone_does_so_in_every_place(fund_record):
+    for line in asked_lines([each.decisions for each in fund_record.places]):
+        assert not {each.name for each in line.alone} & {each.name for each in line.among}
 
 
 def test_no_table_is_wider_than_a_page(fund_record):

@@ -8,10 +8,12 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from relode.charts.place_map import place_map
 from relode.decisions.local_facts import closing_mines
 from relode.diagnosis import profile
 from relode.diagnosis.profiles.working_mines import working_mines
-from relode.language import Amount, Sentence
+from relode.language import Amount, Sentence, spoken
+from relode.needs.chapter import peaks_table
 from relode.places import find
 from relode.plan.making.plan_records import Failing
 from relode.report import result_of
@@ -140,3 +142,16 @@ def test_mines_that_end_within_the_plan_are_named_largest_first_and_the_rest_cou
         assert [each.capacity for name in fact.names for each in ending if each.name.en == name] == largest
         assert len(fact.names) + fact.more == len(ending)
         assert (fact.said.key == "decisions.fact.and_more") == is_more
+
+
+def test_ages_of_a_county_have_no_empty_columns_on_what_is_too_much(results):
+    """Its supply is in no source: two columns of dashes stood beside the years with most users."""
+    for name, columns in (("xiaoyi", 4), ("hegang", 6)):
+        assert len(peaks_table(results[name].needs).columns) == columns
+
+
+def test_the_nearest_place_on_the_map_is_told_as_a_prefecture(results):
+    """Huozhou is nearer to Xiaoyi than Luliang, and a county: the title called Luliang the nearest."""
+    said = spoken(place_map(results["xiaoyi"].profile, "zh").title, "zh")
+    assert "最近的其他地级单位为吕梁市（70公里）" in said
+    assert "60公里（霍州市）" in said

@@ -175,21 +175,21 @@ def steps_table(record: Decisions) -> Table:
 
 
 def asked_lines(records: Sequence[Decisions]) -> list[AskedLine]:
-    """Cells that turn verdicts of some places, those first that decide most alone, then those that decide most."""
+    """Cells that turn verdicts of some places, those first that decide most alone, then those that decide most.
+
+    A cell decides a measure alone where it does so in each of the places that ask for it.
+    """
     found: dict[str, list[tuple[TurningCell, Decision, str]]] = {}
     for record in records:
         for decision in record.of("fill_in"):
             for cell in decision.fill_in:
                 found.setdefault(cell.cell, []).append((cell, decision, record.place))
-    lines = [
-        AskedLine(
-            each[0][0],
-            tuple({d.name: d for _, d, _ in each if len(d.fill_in) == 1}.values()),
-            tuple({d.name: d for _, d, _ in each if len(d.fill_in) > 1}.values()),
-            tuple(dict.fromkeys(code for _, _, code in each)),
-        )
-        for each in found.values()
-    ]
+    lines = []
+    for each in found.values():
+        among = {d.name: d for _, d, _ in each if len(d.fill_in) > 1}
+        alone = tuple({d.name: d for _, d, _ in each if d.name not in among}.values())
+        places = tuple(dict.fromkeys(code for _, _, code in each))
+        lines.append(AskedLine(each[0][0], alone, tuple(among.values()), places))
     return sorted(lines, key=lambda line: (-len(line.alone), -len(line.places), -len(line.among), line.cell.cell))
 
 

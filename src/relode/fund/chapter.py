@@ -8,8 +8,9 @@ from relode.decisions import chapter as told
 from relode.decisions import decision_text
 from relode.decisions.decision_records import Decision
 from relode.fund.allocation import back
-from relode.fund.fund_records import FundedPlace, FundedProgramme, FundPayment, FundRecord, PaidGain
-from relode.language import Amount, Bilingual, Clauses, Sentence
+from relode.fund.fund_records import FundedProgramme, FundPayment, FundRecord, PaidGain
+from relode.fund.place_tables import alike_table, lists_table, places_table
+from relode.language import Amount, Clauses, Sentence
 from relode.places import Place, by_code
 from relode.story import Block, Chapter, Column, Passage, Span, Table
 
@@ -37,24 +38,8 @@ class PaidLine:
         return [by_code()[each.place] for each in self.payments]
 
 
-@dataclass(frozen=True)
-class PlaceLine:
-    """A place with what it gets."""
-
-    place: FundedPlace
-    payments: tuple[FundPayment, ...]
-
-
-@dataclass(frozen=True)
-class DecisionLine:
-    """A decision of a place."""
-
-    place: Place
-    decision: Decision
-
-
-def chapter(record: FundRecord) -> Chapter:
-    """What a province should pay, as blocks."""
+def chapter(record: FundRecord, by_place: bool = False) -> Chapter:
+    """What a province should pay, as blocks; `by_place`: a row for each decision of each place, for a workbook."""
     lines = paid_lines(record)
     asked = told.asked_lines([each.decisions for each in record.places])
     where = Column("fund.column.where", lambda line: _where(line.places, len(record.places)), width=2)
@@ -68,7 +53,7 @@ def chapter(record: FundRecord) -> Chapter:
         places_table(record),
         *([told.asked_table(asked, record.sources, (where,), "fund_asked")] if asked else []),
         *([pots_table(record)] if record.pots else []),
-        lists_table(record),
+        lists_table(record) if by_place else alike_table(record),
         Passage(tuple(notes(record)), "note", record.sources),
     )
     values = {"province": list(provinces_of(record)), "budget": Amount(record.budget, "yuan")}
@@ -242,33 +227,6 @@ def channels_of(decision: Decision) -> object:
     return Sentence("fund.channel.also", {"names": found}) if found else Sentence("fund.channel.own", {})
 
 
-def places_table(record: FundRecord) -> Table:
-    """What each place gets, pays itself, and is left with."""
-    lines = [
-        PlaceLine(each, tuple(p for p in record.payments if p.place == each.place))
-        for each in sorted(record.places, key=lambda each: (-_gets(record, each.place), each.place))
-    ]
-    columns = (
-        Column("fund.column.place", lambda line: by_code()[line.place.place]),
-        Column("fund.column.gets", _gets_words, width=2),
-        Column("fund.column.yuan", lambda line: Amount(sum(each.yuan for each in line.payments), "yuan")),
-        Column("fund.column.own", lambda line: Amount(sum(each.own for each in line.payments), "yuan")),
-        Column("fund.column.after", lambda line: Amount(sum(each.after for each in line.payments), "yuan")),
-        Column("fund.column.ceiling", lambda line: Amount(line.place.ceiling, "yuan")),
-        Column("fund.column.waits", lambda line: len(line.place.decisions.of("fill_in"))),
-    )
-    return Table(Sentence("fund.table.places", {}), columns, lines, record.sources, sheet="fund_places")
-
-
-def _gets(record: FundRecord, code: str) -> float:
-    return sum(each.yuan for each in record.payments if each.place == code)
-
-
-def _gets_words(line: PlaceLine) -> list[Bilingual] | None:
-    decisions = {each.name: each for each in line.place.decisions.decisions}
-    return [decision_text.name_of(decisions[each.name]) for each in line.payments] or None
-
-
 def pots_table(record: FundRecord) -> Table:
     """What is known of central money by province."""
     columns = (
@@ -278,19 +236,6 @@ def pots_table(record: FundRecord) -> Table:
         Column("fund.column.year", "year"),
     )
     return Table(Sentence("fund.table.pots", {}), columns, record.pots, record.sources, sheet="fund_pots")
-
-
-def lists_table(record: FundRecord) -> Table:
-    """Every decision of every place by itself."""
-    columns = (
-        Column("fund.column.place", lambda line: line.place),
-        Column("decisions.column.measure", lambda line: decision_text.name_of(line.decision), width=1.6),
-        Column("decisions.column.verdict", lambda line: decision_text.verdict_word(line.decision.verdict)),
-        Column("decisions.column.why", lambda line: decision_text.reason_of(line.decision), width=3),
-        Column("decisions.column.cost", lambda line: decision_text.cost_said(line.decision)),
-    )
-    lines = [DecisionLine(by_code()[p.place], each) for p in record.places for each in p.decisions.decisions]
-    return Table(Sentence("fund.table.lists", {}), columns, lines, record.sources, folded=True, sheet="fund_lists")
 
 
 def notes(record: FundRecord) -> Iterator[Sentence]:

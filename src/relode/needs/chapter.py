@@ -215,8 +215,15 @@ def _counted(service: ServiceNeed) -> Bilingual:
     return Bilingual(service.name.en, told)
 
 
+SINCE = (
+    Column("needs.column.since_surplus", "first_sure_year.surplus"),
+    Column("needs.column.since_shortage", "first_sure_year.shortage"),
+)
+"""Since when what is too much or too little is sure."""
+
+
 def peaks_table(record: Needs) -> Table:
-    """When each service has most users, how many are left in the last year, and since when what is sure."""
+    """When each service has most users, how many are left in the last year, and (supply known) what is sure when."""
     last = record.services[0].years[-1].year
     columns = (
         Column("needs.column.service", "name", width=2),
@@ -228,8 +235,7 @@ def peaks_table(record: Needs) -> Table:
             unit="share",
             format="whole",
         ),
-        Column("needs.column.since_surplus", "first_sure_year.surplus"),
-        Column("needs.column.since_shortage", "first_sure_year.shortage"),
+        *(SINCE if "ages_alone" not in record.tags else ()),
     )
     return Table(
         Sentence("needs.table.peaks", {"until": last}),

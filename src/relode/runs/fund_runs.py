@@ -58,7 +58,8 @@ def run(
         for language in LANGUAGES:
             for name in FILES:
                 path = beside / name.format(language=language)
-                write_chapters([chapter(record)], path, language, started.date())
+                told = chapter(record, by_place=path.suffix == ".xlsx")
+                write_chapters([told], path, language, started.date())
         about = run_folder.manifest(KIND, asked.record(), fingerprint(), started, asked.seed)
         whole_files.write_json(beside / "manifest.json", versioned("manifest", about.record()))
     tell("written", 1, 1)

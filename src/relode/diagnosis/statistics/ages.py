@@ -23,7 +23,7 @@ class Ages(Record):
     """People of working age (15-59) in both censuses, and what the other bands of 2020 will make of their number.
 
     `entrants`: children aged 0-14 by year of age, who turn 15 in a year on average until 2035; `leavers`: people aged
-    60-64 by year of age, who turned 60 in a year on average since 2015 and still live there. [persons a year]
+    60-64 by year of age, who turned 60 in a year on average, 2015-2020, and still live there. [persons a year]
     `balance` is entrants less leavers as a share of those of working age, `change` theirs from 2010 to 2020, and
     `dependants` people of other ages for each of working age, 2010 and 2020. No one is counted who moves or dies.
     """
@@ -32,7 +32,7 @@ class Ages(Record):
     working_age: Annotated[tuple[float, float] | None, Doc("people aged 15-59", "persons", shape="2010, 2020")]
     change: Annotated[float | None, Doc("their change", "share")]
     entrants: Annotated[float | None, Doc("children who turn 15 in a year until 2035", "persons per year")]
-    leavers: Annotated[float | None, Doc("people who turned 60 in a year since 2015", "persons per year")]
+    leavers: Annotated[float | None, Doc("people who turned 60 in a year, 2015-2020", "persons per year")]
     balance: Annotated[float | None, Doc("entrants less leavers over people of working age", "share per year")]
     dependants: Annotated[
         tuple[float, float] | None,

@@ -52,7 +52,7 @@ class LocalFact(Record):
         said = Sentence(f"decisions.fact.{self.by}{'_absent' if is_none else ''}", {"names": named})
         if not self.more:
             return said
-        return Sentence("decisions.fact.and_more", {"said": said, "more": self.more, "all": self.more + len(named)})
+        return Sentence("decisions.fact.and_more", {"said": said, "all": self.more + len(named)})
 
 
 UNKNOWN = LocalFact("unknown", "nothing", (), (), None, ())

@@ -9,7 +9,7 @@ from relode.decisions import decision_text
 from relode.decisions.decision_records import Decision
 from relode.fund.allocation import back
 from relode.fund.fund_records import FundedProgramme, FundPayment, FundRecord, PaidGain
-from relode.fund.place_tables import alike_table, lists_table, places_table
+from relode.fund.place_tables import alike_table, lists_table, places_table, where
 from relode.language import Amount, Clauses, Sentence
 from relode.places import Place, by_code
 from relode.story import Block, Chapter, Column, Passage, Span, Table
@@ -42,7 +42,7 @@ def chapter(record: FundRecord, by_place: bool = False) -> Chapter:
     """What a province should pay, as blocks; `by_place`: a row for each decision of each place, for a workbook."""
     lines = paid_lines(record)
     asked = told.asked_lines([each.decisions for each in record.places])
-    where = Column("fund.column.where", lambda line: _where(line.places, len(record.places)), width=2)
+    places = Column("fund.column.where", lambda line: where([by_code()[code] for code in line.places], record), width=2)
     blocks: tuple[Block, ...] = (
         Passage((lead(record),), sources=record.sources),
         *(Passage((said,), "bullet", record.sources) for said in headline(record)),
@@ -51,20 +51,13 @@ def chapter(record: FundRecord, by_place: bool = False) -> Chapter:
         *([gains_table(record, lines)] if any(line.gain for line in lines) else []),
         effects_table(record),
         places_table(record),
-        *([told.asked_table(asked, record.sources, (where,), "fund_asked")] if asked else []),
+        *([told.asked_table(asked, record.sources, (places,), "fund_asked")] if asked else []),
         *([pots_table(record)] if record.pots else []),
         lists_table(record) if by_place else alike_table(record),
         Passage(tuple(notes(record)), "note", record.sources),
     )
     values = {"province": list(provinces_of(record)), "budget": Amount(record.budget, "yuan")}
     return Chapter("fund", Sentence("fund.heading", values), blocks)
-
-
-def _where(codes: Sequence[str], count: int) -> list[Place] | Sentence:
-    """Places by name; where all are meant, that."""
-    if len(codes) == count:
-        return Sentence("fund.all_places", {"count": count})
-    return [by_code()[code] for code in codes]
 
 
 def provinces_of(record: FundRecord) -> tuple[Place, ...]:

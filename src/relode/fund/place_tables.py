@@ -1,5 +1,6 @@
 """Tables of a province's places: what each gets, and every decision of each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relode.decisions import decision_text
@@ -31,6 +32,12 @@ class DecisionLine:
 
     places: tuple[Place, ...]
     decision: Decision
+
+
+def where(places: Sequence[Place], record: FundRecord) -> Sequence[Place] | Sentence:
+    """Places by name; where all are meant, that."""
+    is_all = len(places) == len(record.places)
+    return Sentence("fund.all_places", {"count": len(places)}) if is_all else places
 
 
 def places_table(record: FundRecord) -> Table:
@@ -68,7 +75,7 @@ def lists_table(record: FundRecord) -> Table:
 
 def alike_table(record: FundRecord) -> Table:
     """The same by verdict and measure, where places of which the same is said share a line: to be read."""
-    columns = (MEASURE, Column("fund.column.where", "places", width=1.4), WHY, COST)
+    columns = (MEASURE, Column("fund.column.where", lambda line: where(line.places, record), width=1.4), WHY, COST)
     rows: list[object] = []
     for verdict in ORDER:
         if lines := [line for line in alike(record) if line.decision.verdict == verdict]:

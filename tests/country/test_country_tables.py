@@ -81,6 +81,7 @@ def test_the_files_of_an_office_stay_as_they_are_and_a_description_says_what_is_
         ("nace", ["B05", "C10", "H49"], ["mining", "manufacturing", "transport"]),
         ("naics", ["2121", "3345", "722"], ["mining", "manufacturing", "accommodation_catering"]),
         ("gb4754", ["06", "48", "F"], ["mining", "construction", "wholesale_retail"]),
+        ("gb4754", ["煤炭开采和洗选业", "教育", "采矿业", "农业机械"], ["mining", "education", "mining", None]),
     ],
 )
 def test_a_shipped_concordance_gives_each_industry_its_section(folder, kind, codes, sections):

@@ -13,6 +13,7 @@ from relode.errors import RelodeError
 from relode.facts import rows
 from relode.facts.readers.borders_csv import read_borders
 from relode.facts.readers.firm_registry import COLUMNS, Match, count_firms
+from relode.facts.shipped import section_names
 from relode.language import Amount, Language, Sentence, spoken
 from relode.places.lookup import codes_called
 from relode.places.place import plain
@@ -20,8 +21,6 @@ from relode.records import Doc, Record
 
 CHINESE, SECTIONS = "china", "gb4754"
 """What `--places` and `--industries` may be beside a file with the columns name and code."""
-INDUSTRY = "\N{CJK UNIFIED IDEOGRAPH-4E1A}"
-"""The last character of most sections, which people leave out."""
 SHOWN = 10
 """Values without a code that are printed; the record holds all of them."""
 SOURCES = ("user",)
@@ -109,18 +108,12 @@ def _industries(asked: str | None) -> Match | None:
     the section or of one of its divisions; or those of a file."""
     if asked != SECTIONS:
         return _of_file(asked)
-    table = [row for row in rows("industries") if row["level"] == "section"]
-    divisions = [row for row in rows("industries") if row["level"] == "division"]
-    known = {plain(row["name_zh"]): row["section"] for row in divisions}
-    known |= {plain(row["name_en"]): row["section"] for row in divisions}
-    known |= {plain(row[name]): row["code"] for row in table for name in ("code", "name_zh", "name_en")}
-    known |= {plain(row["name_zh"].removesuffix(INDUSTRY)): row["code"] for row in table}
-    letters = {row["code"] for row in table}
-    by_digits = {row["code"]: row["section"] for row in divisions}
+    known = {plain(name): letter for name, letter in section_names()}
+    by_code = {row["code"]: row["section"] for row in rows("industries")}
 
     def match(values: Sequence[str]) -> dict[str, str]:
-        lettered = {v: v[0].upper() for v in values if v[:1].upper() in letters and (v[1:].isdecimal() or v[1:] == "")}
-        coded = {v: by_digits[v[:2]] for v in values if v.isdecimal() and 2 <= len(v) <= 4 and v[:2] in by_digits}
+        lettered = {v: v[0].upper() for v in values if v[:1].upper() in by_code and (v[1:].isdecimal() or v[1:] == "")}
+        coded = {v: by_code[v[:2]] for v in values if v.isdecimal() and 2 <= len(v) <= 4 and v[:2] in by_code}
         return lettered | coded | {value: known[plain(value)] for value in values if plain(value) in known}
 
     return match

@@ -15,8 +15,9 @@ from relode.facts.count_cube import covered
 from relode.facts.readers.country_table import CountryTable
 from relode.facts.readers.place_industry_year import read_counts
 from relode.facts.readers.table_cells import CellFaults, check_padding, counted, number_reader, positive
-from relode.facts.shipped import SECTION_LETTERS, SECTIONS
+from relode.facts.shipped import SECTION_LETTERS, SECTIONS, section_names
 from relode.language import Sentence
+from relode.places.place import plain
 
 SAME_SECTIONS = {"isic4": "isic4", "isic": "isic4", "nace2": "isic4", "nace": "isic4", "sic2007": "isic4",
                  "naics": "naics", "gb4754": "gb4754"}  # fmt: skip
@@ -25,10 +26,11 @@ SAME_SECTIONS = {"isic4": "isic4", "isic": "isic4", "nace2": "isic4", "nace": "i
 
 @cache
 def concordance(kind: str) -> Mapping[str, str]:
-    """Code of two digits, or letter -> section, of a shipped concordance; empty for a kind that none covers."""
+    """Code of two digits, letter or plain name -> section, of a shipped concordance; empty for one that is not there."""
     if kind == "gb4754":
         names = {letter: name for name, letter in SECTION_LETTERS.items()}
-        return {row["code"]: names[row["section"]] for row in rows("industries")}
+        named = {plain(name): names[letter] for name, letter in section_names()}
+        return named | {row["code"]: names[row["section"]] for row in rows("industries")}
     table = shipped_tables.rows("relode.country", "classification_sections")
     return {row["code"]: row["section"] for row in table if row["classification"] == kind}
 
@@ -53,7 +55,9 @@ def sections_of(codes: Sequence[str], kind: str, table: CountryTable | None, not
 def _by_code(code: str, shipped: Mapping[str, str]) -> str | None:
     code = code.removeprefix("WZ08-")  # the German name of NACE
     bare = code[1:] if code[:1].isalpha() and code[1:2].isdigit() else code
-    return shipped.get(code[:1]) if code.isalpha() and len(code) == 1 else shipped.get(bare[:2])
+    if code.isalpha() and len(code) == 1:
+        return shipped.get(code)
+    return shipped.get(bare[:2] if bare[:1].isdigit() else plain(code))
 
 
 def _own(table: CountryTable, shipped: Mapping[str, str]) -> dict[str, str]:

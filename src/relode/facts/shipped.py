@@ -157,3 +157,14 @@ SECTION_LETTERS: dict[str, str] = {
 }
 """The name that the vocabulary gives a section -> letter."""
 SECTIONS = tuple(SECTION_LETTERS)
+INDUSTRY = "\N{CJK UNIFIED IDEOGRAPH-4E1A}"
+"""The last character of most sections, which people leave out."""
+
+
+def section_names() -> list[tuple[str, str]]:
+    """Names of divisions and sections of GB/T 4754 and letters, each with its section's letter; the last one counts."""
+    divisions = [row for row in rows("industries") if row["level"] == "division"]
+    named = [(row[name], row["section"]) for row in divisions for name in ("name_zh", "name_en")]
+    sections = [row for row in rows("industries") if row["level"] == "section"]
+    named += [(row[name], row["code"]) for row in sections for name in ("code", "name_zh", "name_en")]
+    return named + [(row["name_zh"].removesuffix(INDUSTRY), row["code"]) for row in sections]

@@ -303,6 +303,20 @@ def test_half_of_the_places_in_thousands_are_doubted_though_sizes_differ_as_much
     assert (values["name"], values["small"], values["large"]) == ("gdp_nominal", 5, 5)
 
 
+def test_people_in_two_units_are_doubted_and_not_what_stands_beside_them(folder):
+    rows = [["place", "year", "population", "gdp", "jobs"]]
+    for i in range(10):
+        people = 100_000 + 10_000 * i
+        told = people / (1000 if i % 2 else 1)
+        rows += [[f"p{i}", year, told, 50_000 * people, people / 2] for year in range(2018, 2023)]
+    assert [values["name"] for values in doubted(folder, rows, "two_units")] == ["population"]
+
+
+def test_a_figure_that_may_be_below_zero_leaps_without_a_doubt(folder):
+    rows = accounts(lambda i, year: (-1) ** year * i if i < 2 else 1 + 9 * (year == 2020), head="balance")
+    assert doubted(folder, rows, "leap") == []
+
+
 def test_places_in_two_units_are_doubted_and_places_of_many_sizes_are_not(folder):
     rows = accounts(lambda i, _: 100 + i if i < 5 else 100_000 + i, places=10)
     [values] = doubted(folder, rows, "two_units")

@@ -118,9 +118,11 @@ def doubts(
     """Each doubt about the accounts, (place, year) of each quantity, then about coordinates."""
     for table in tables:
         yield from _unit_words(table)
+    people = any(_two_units("population", values["population"], places)) if "population" in values else False
     for name, grid in values.items():
         yield from _leaps(name, grid, places, years, cell)
-        yield from _two_units(name, _sizes(name, values), places)
+        if not people or any(_two_units(name, grid, places)):  # else the people alone are in two units
+            yield from _two_units(name, _sizes(name, values), places)
     yield from _beside_others(values, places, years, cell)
     yield from _parts(values, places, years, cell)
     yield from _swapped_points(places)
@@ -138,8 +140,8 @@ def _unit_words(table: CountryTable) -> Iterator[Sentence]:
 
 
 def _leaps(name: str, grid: Grid, places: Sequence[Place], years: Sequence[int], cell: Cell) -> Iterator[Sentence]:
-    """Single figures far above, or far below, both of their neighbours in time."""
-    if len(years) < 3:
+    """Single figures far above, or far below, both of their neighbours in time; none where figures may be below 0."""
+    if len(years) < 3 or (grid < 0).any():
         return
     first, last = grid[:, 2:3], grid[:, -3:-2]
     before, here, after = np.hstack([first, grid[:, :-1]]), grid, np.hstack([grid[:, 1:], last])

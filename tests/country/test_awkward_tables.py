@@ -388,6 +388,7 @@ def levels_without_regions(order):
     [
         "all west kae ulm ost east rok bel zan iva", "all west east kae ulm ost rok bel zan iva",
         "kae ulm ost west rok bel zan iva east all", "west kae ulm ost east rok bel zan iva",
+        "all west east kae rok ulm bel ost zan iva", "rok kae ulm bel zan ost iva east west all",
     ],
 )  # fmt: skip
 def test_levels_without_regions_or_codes_are_found_by_their_sums(folder, order):

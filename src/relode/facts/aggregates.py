@@ -122,7 +122,8 @@ def totals_of_runs(values: Mapping[str, Grid]) -> dict[int, tuple[str, ...]]:
     """Rows of (place, year) that are sums of others that stand one after the other, and in which quantities.
 
     Sums must be exact but for the last printed digit, wherever all of them are known, and the runs of all such rows
-    together must hold at least COVERED of the other rows: a single sum may be chance, a level is not.
+    together must hold at least COVERED of the other rows: a single sum may be chance, a level is not. Where several
+    runs add up to one row, each is a level: the longest one are places, the others sums of them too.
     """
     name, grid = max(values.items(), key=lambda pair: int(np.isfinite(pair[1]).sum()))
     years = np.flatnonzero(np.isfinite(grid).all(axis=0))
@@ -132,6 +133,7 @@ def totals_of_runs(values: Mapping[str, Grid]) -> dict[int, tuple[str, ...]]:
     step = _last_digit(seen)
     sums = np.vstack([np.zeros(len(years)), np.cumsum(seen, axis=0)])
     runs: dict[int, tuple[int, int]] = {}
+    levels: set[int] = set()
     starts, last_row = np.arange(len(sums)), len(seen)
     for row, whole in enumerate(seen):
         if not whole[0] > 0:
@@ -146,13 +148,15 @@ def totals_of_runs(values: Mapping[str, Grid]) -> dict[int, tuple[str, ...]]:
             last = int(ends[first])
             moves = np.ptp(seen[first:last] / whole, axis=1).max() > PARTS_ROUNDED**2  # else one year says what all say
             if moves and (np.abs(sums[last] - sums[first] - whole) <= step * (last - first + 1) / 2).all():
-                runs[row] = (first, last)
-                break
+                wide, narrow = sorted([runs.get(row, (first, first)), (first, last)], key=lambda run: run[1] - run[0])
+                runs[row] = narrow
+                if wide[1] <= narrow[0] or narrow[1] <= wide[0]:
+                    levels |= set(range(*wide))
     if not any(last - first >= FEWEST_OTHERS for first, last in runs.values()):
         return {}
-    parts = {part for first, last in runs.values() for part in range(first, last)} - runs.keys()
-    others = len(seen) - len(runs)
-    return dict.fromkeys(runs, (name,)) if runs and len(parts) >= COVERED * others else {}
+    totals = sorted(runs.keys() | levels)
+    parts = {part for first, last in runs.values() for part in range(first, last)}.difference(totals)
+    return dict.fromkeys(totals, (name,)) if len(parts) >= COVERED * (len(seen) - len(totals)) else {}
 
 
 def _last_digit(grid: Grid) -> float:

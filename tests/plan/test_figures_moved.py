@@ -112,6 +112,17 @@ def test_figures_of_now_are_used_or_the_check_says_that_they_are_not(tmp_path):
     assert "仅列入自有数据清单" in check_text(check, "zh")
 
 
+def test_growth_that_cannot_be_chained_says_which_year_lacks(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("place,quantity,year,value,note\nhegang,gdp_growth_index,2025,104,\n")
+    assert "give GDP growth index of 2024 too" in check_text(checked_file(path), "en")
+    assert "请一并填写2024年" in check_text(checked_file(path), "zh")
+    path.write_text(path.read_text() + "hegang,gdp_growth_index,2024,103,\n")
+    check = checked_file(path)
+    assert [each.moves for each in check.figures] == [("diagnosis", "outlook", "plan")] * 2
+    assert "too" not in check_text(check, "en")
+
+
 def test_growth_of_the_user_s_own_is_chained_on_the_published_index_and_later_years_follow():
     index = load()["value"].sel(quantity="gdp_real_index", place=HEGANG)
     own = load(figures(("gdp_growth_index", 2022, 108), ("gdp_growth_index", 2024, 103.5)))

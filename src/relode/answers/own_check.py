@@ -155,6 +155,12 @@ def _moves(each: UsableFigure, given: Set[tuple[str, str, int]]) -> Iterator[Sen
     if each.quantity == "gdp_nominal" and each.year > OPENING_YEAR:
         if (each.place, "gdp_growth_index", each.year) not in given:
             yield Sentence("template.check.growth", {"year": each.year, "label": Label("gdp_growth_index")})
+    elif each.quantity == "gdp_growth_index":
+        line = load()["value"].sel(quantity="gdp_real_index", place=each.place).dropna("year")["year"].to_numpy()
+        since = max((int(year) for year in line if year < each.year), default=each.year)
+        lacking = [year for year in range(since + 1, each.year) if (each.place, each.quantity, year) not in given]
+        if lacking:
+            yield Sentence("template.check.chain", {"years": lacking, "label": Label(each.quantity)})
     elif each.quantity in MONEY and not np.isfinite(consumer_prices()[YEARS.index(each.year)]):
         yield Sentence("template.check.prices", {"year": each.year})
     elif each.quantity == "population_resident_reported" and each.year > OPENING_YEAR:

@@ -169,7 +169,8 @@ def ages(language: Language) -> list[str]:
 def countries(language: Language) -> list[str]:
     """Bands of a country's own series: outcomes held and interval score, beside those of what does not ship."""
     words = WORDS[language]
-    rows = {(row["of"], row["times"], row["band"]): row for row in table("country_bands")}
+    shipped = shipped_tables.rows("relode.country", "country_bands")
+    rows = {(row["of"], row["times"], row["band"]): row for row in shipped}
     lines = []
     for series, times in dict.fromkeys(key[:2] for key in rows):
         if series in COUNTRIES and times != "calm":

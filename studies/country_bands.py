@@ -1,4 +1,4 @@
-"""How many outcomes bands of a country's own series hold, and how wide they are: `docs/country_bands.csv`.
+"""How many outcomes bands of a country's own series hold, and how wide they are: `relode/country/country_bands.csv`.
 
 Planted nations, of which the seed is kept from the ones that bands were chosen with, and series of Chinese prefectures
 as if they were a table of a user's own. At each origin what ships is asked for with what was known then: the pool of
@@ -150,7 +150,7 @@ def main() -> None:
         found += mine
         lines += rows(quantity, mine, len(NATIONS))
     lines += rows("all_series", found, len(NATIONS))
-    with (ROOT / "docs" / "country_bands.csv").open("w", encoding="utf-8", newline="") as file:
+    with (ROOT / "src" / "relode" / "country" / "country_bands.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(lines[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(lines)

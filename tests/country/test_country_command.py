@@ -7,7 +7,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from relode import shipped_tables
 from relode.country import CHAPTERS, country_answer, country_text
+from relode.country.country_outlook import CountryOutlook
+from relode.country.country_text import outlook_words
+from relode.language import number_text
 
 ROOT = Path(__file__).parents[2]
 HALVIA, COUNTIES = ROOT / "examples" / "invented_country", ROOT / "examples" / "us_counties"
@@ -39,6 +43,21 @@ def test_without_a_place_it_says_what_the_tables_hold(relode):
 def test_a_place_of_an_invented_country_is_answered_in_both_languages(answered, language, said):
     text = country_text(answered, language)
     assert [part for part in said if part not in text] == []
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "reverses for the first time"), ("zh", "首次反转")])
+def test_the_outlook_says_once_how_often_its_bands_hold_where_growth_reverses(answered, language, word):
+    (line,) = (line for line in country_text(answered, language).splitlines() if word in line)
+    held = [
+        row
+        for row in shipped_tables.rows("relode.country", "country_bands")
+        if (row["times"], row["band"]) == ("turn", "ships")
+    ]
+    for row in held:
+        if row["of"] in ("reversals", "first_reversal"):
+            figures = (number_text(float(row[name]), "share", language) for name in ("held", "held_p05", "held_p95"))
+            assert [each for each in figures if each not in line] == []
+    assert list(outlook_words(CountryOutlook((), ()))) == []
 
 
 def test_a_place_without_a_name_is_its_code_once_and_what_lacks_has_its_label(relode, tmp_path):

@@ -26,7 +26,7 @@ SAME_SECTIONS = {"isic4": "isic4", "isic": "isic4", "nace2": "isic4", "nace": "i
 
 @cache
 def concordance(kind: str) -> Mapping[str, str]:
-    """Code of two digits, letter or plain name -> section, of a shipped concordance; empty for one that is not there."""
+    """Code of two digits, letter or plain name -> section, of a shipped concordance; empty for a kind without one."""
     if kind == "gb4754":
         names = {letter: name for name, letter in SECTION_LETTERS.items()}
         named = {plain(name): names[letter] for name, letter in section_names()}

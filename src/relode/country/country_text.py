@@ -19,6 +19,7 @@ from relode.measures import place_measures_text
 from relode.needs import Needs
 from relode.needs.chapter import own_chapter
 from relode.pathways import entry_text
+from relode.shipped_tables import rows
 from relode.story import Chapter
 from relode.story.text import chapter_text
 from relode.vocabulary import quantity
@@ -163,6 +164,17 @@ def outlook_words(outlook: CountryOutlook) -> Iterator[Sentence]:
         yield Sentence("country.no_forecast", {
             "label": lacking.label, "reason": Sentence(f"country.why_not.{lacking.reason}", {}),
         })  # fmt: skip
+    if outlook.forecasts:
+        values = {kind: _held_at_turns(kind) for kind in ("first_reversal", "reversals")}
+        yield Sentence("country.score.reversal", values)
+
+
+def _held_at_turns(nations: str) -> Amount:
+    """Outcomes that such bands held where planted nations of a kind turned, with the 90 % interval."""
+    keys = {"of": nations, "times": "turn", "band": "ships"}
+    (row,) = (each for each in rows("relode.country", "country_bands") if keys.items() <= each.items())
+    low, high = float(row["held_p05"]), float(row["held_p95"])
+    return Amount(float(row["held"]), "share", (low, high), ("assumption",))
 
 
 def forecast_words(each: CountryForecast) -> Iterator[Sentence]:

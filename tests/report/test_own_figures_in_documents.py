@@ -1,16 +1,19 @@
 """Every column of the template, one at a time and all at once: the document is written and names the user's figures."""
 
+import re
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
 from relode.answers.journey import diagnosed
-from relode.language import LANGUAGES, say
+from relode.language import LANGUAGES, Sentence, say, spoken
 from relode.panel import load
 from relode.panel.overrides import checked_overrides
-from relode.report import result_of
+from relode.report import brief_html, result_of
 from relode.report.document.document_file import document_bytes
+from relode.report.page_one import stands
 from relode.shipped_tables import rows
 
 from .documents import opened, text_of
@@ -39,6 +42,18 @@ def written(quantities, language):
 @pytest.mark.usefixtures("undrawn")
 def test_a_document_with_an_own_figure_of_any_column_is_written(quantity):
     assert "{" not in written([quantity], "zh")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.usefixtures("undrawn")
+def test_a_brief_says_that_own_figures_of_its_place_are_in_it(language):
+    rows_given = [override_row("population"), override_row("deposits"), override_row("loans") | {"place": "fuxin"}]
+    overrides = checked_overrides(list(enumerate(rows_given, 2)), "own.csv")
+    panel, found = diagnosed("hegang", overrides)
+    own = result_of(panel, found, overrides, date(2026, 1, 2))
+    said = spoken(Sentence("brief.stands.own", {"count": 2}), language)
+    assert said in re.sub(r"<[^>]+>", "", brief_html(own, language))
+    assert [each.key for each in stands(replace(own, overrides=overrides[2:])) if each.key == "brief.stands.own"] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -52,7 +52,7 @@ def page_one(result: CityResult) -> Chapter:
 
 
 def stands(result: CityResult) -> Iterator[Sentence]:
-    """What the place is known for, its people by the newest year, and what no measure can change."""
+    """What the place is known for, its people by the newest year, what no measure can change, and whose figures."""
     facts = tuple(known_for(result))
     entry = official().get(result.place.code)
     if entry is not None:
@@ -84,6 +84,9 @@ def stands(result: CityResult) -> Iterator[Sentence]:
             yield Sentence("brief.stands.fixed", values)
     if result.planned is not None and result.planned.why_not and result.needs is not None:
         yield _ages_ahead(result.needs)
+    own = sum(each.place == result.place.code for each in result.overrides)
+    if own:
+        yield Sentence("brief.stands.own", {"count": own})
 
 
 def known_for(result: CityResult) -> Iterator[Sentence]:

@@ -15,6 +15,7 @@ from relode.calibration.fitting.draws import draw_futures
 from relode.evidence.evidence_answer import lever_studies
 from relode.facts.shipped import rows
 from relode.language import LANGUAGES, say, spoken
+from relode.language.names import name
 from relode.model.policy.levers import levers
 from relode.model.policy.policy_file import policies, read_policy
 from relode.places import find
@@ -27,7 +28,7 @@ from relode.web.server.guard import Guard
 from relode.web.what_if.scenario import Scenario, scenario_of
 from relode.web.what_if.simulator import Simulator
 from relode.web.what_if.what_if_page import groups
-from relode.web.what_if.what_if_text import finding, note, payers_bar
+from relode.web.what_if.what_if_text import dose, finding, note, payers_bar
 
 SCENARIO = "retraining_coverage=0.5&subsidy=0.05&subsidy_sector=renewables"
 
@@ -411,3 +412,23 @@ def test_what_a_plan_does_begins_in_its_first_year(asking):
     by_year = {row["year"]: row["median"] for row in rows if row["policy"] == "plan"}
     assert (by_year[2025], by_year[2025.999]) == (0, 0)
     assert by_year[2026] != 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_picture_of_levers_that_is_kept_tells_its_finding_the_levers_and_its_sources(asking, simulator, language):
+    """Asked for at the width "alone", as other pictures are; on a page these stand around it."""
+    scenario = scenario_of(dict(parse_qsl(SCENARIO)))
+    said = what_if(simulator.city(find("hegang"), ""), scenario.policy(find("hegang")), scenario.until)
+    titles = [name("source_title", key, language) for key in ("census2020", "published_effects")]
+    for shown in ("paths", "employment"):
+        address = f"/city/hegang/what-if/{shown}.svg?{SCENARIO}&lang={language}"
+        alone, beside = (squeezed(asking.get(f"{address}&width={width}").text) for width in ("alone", "wide"))
+        told = [spoken(finding(said, scenario), language), spoken(dose("retraining_coverage", scenario), language)]
+        for text in (*told, *titles):
+            assert squeezed(html.escape(text)) in alone.partition("</svg>")[0].partition(">")[2]
+            assert squeezed(html.escape(text)) not in beside.partition(">")[2]
+
+
+def squeezed(drawn):
+    """The text of a drawing without breaks of lines and spaces."""
+    return re.sub(r"\s|\xa0", "", re.sub(r"</text>\s*<text[^>]*>|</tspan>\s*<tspan[^>]*>", "", drawn))

@@ -40,7 +40,7 @@ def pictures_of(record: Needs | NationalNeeds, language: Language) -> dict[str, 
 def _legend(width: int) -> alt.Legend:
     """Names of services above a picture: side by side where they fit."""
     return alt.Legend(
-        orient="top", columns=2 if width >= WIDE else 1, labelFontSize=13, labelLimit=320,
+        orient="top", columns=2 if width >= WIDE else 1, labelFontSize=13,
         symbolType="stroke", symbolStrokeWidth=3,
         labelExpr=r"split(datum.label, '\n')",
     )  # fmt: skip

@@ -5,21 +5,18 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-import pandas as pd
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from relode.answers.journey import city
-from relode.charts import svg_file
-from relode.charts.what_if_fans import BANDS, HEIGHT, PATHS, fan, mark_rows, paths
+from relode.charts.what_if_fans import BANDS
 from relode.errors import RelodeError
-from relode.horizon import LAST_YEAR
 from relode.language import Language, Sentence
 from relode.model.policy.policy_file import write_policy
 from relode.plan.simulations.what_if import SHOWN, change_unit
-from relode.report.html import WIDTHS
+from relode.report.html import svg_of
 from relode.story.words import TracedFigure
-from relode.vocabulary import Label, quantity
+from relode.vocabulary import quantity
 from relode.web.pages import downloads
 from relode.web.pages.figure_origin import Computed, origin_page
 from relode.web.pages.live_pictures import in_page_colours
@@ -27,17 +24,8 @@ from relode.web.server.rendering import words_of
 from relode.web.server.speaking import language_of
 from relode.web.what_if.scenario import Scenario, scenario_of
 from relode.web.what_if.what_if_page import WhatIfs, said_of, trace_of, what_ifs_of
-from relode.web.what_if.what_if_pictures import (
-    FACTS_SINCE,
-    axis_of,
-    large_of,
-    marked,
-    paths_of,
-    picture_text,
-    rows_of,
-    specs,
-)
-from relode.web.what_if.what_if_text import command, dose
+from relode.web.what_if.what_if_pictures import large_of, scenario_picture, specs
+from relode.web.what_if.what_if_text import command, setting
 
 
 def what_ifs(request: Request) -> WhatIfs:
@@ -71,12 +59,7 @@ def origin(request: Request, name: str, at: int) -> Response:
         said_of(result, scenario, words_of(asked, None, None, trace))
         return trace.figures
 
-    levers = [
-        Sentence("web.origin.lever", {"lever": Label(name), "dose": dose(name, scenario)})
-        for name, *_ in scenario.doses
-    ]
-    key = "of_levers" if levers else "of_nothing"
-    said = Sentence(f"web.origin.{key}", {"place": place, "futures": result.futures.count, "levers": levers})
+    said = setting(result, scenario)
     back, title = f"/city/{place.slug}/act?{urlencode(scenario.query())}", Sentence("web.question.act", {})
     return origin_page(request, at, figures, Computed(said, command(place, scenario, result), back, title, place))
 
@@ -95,23 +78,10 @@ def _specifications(width: int, language: Language) -> str:
 
 def drawing(request: Request, name: str, shown: str, width: str, theme: str) -> Response:
     """One picture of the scenario as it stands: of a change, or of `paths`. RelodeError for what is not drawn."""
-    place, scenario, language, source = city(name), asked(request), language_of(request), what_ifs(request)
-    result, pixels = source.found(place.code, scenario), WIDTHS.get(width, WIDTHS["wide"])
-    marks = mark_rows(marked(scenario))
-    large = large_of(request.query_params)
-    is_before = shown in SHOWN and shown != large and not scenario.doses
-    if shown == "paths" or is_before:
-        told = paths_of(result, shown if is_before else large, language)
-        table = pd.DataFrame([*told["fans"], *told["facts"], *marks])
-        height = HEIGHT if is_before else PATHS
-        drawn = paths((FACTS_SINCE, LAST_YEAR), pixels, language, table, told["axis"], height)
-    elif shown in SHOWN:
-        table = pd.DataFrame([*rows_of(result, shown, language), *marks])
-        drawn = fan(result.futures.years, pixels, language, table, axis_of(result, shown, language))
-    else:
-        raise RelodeError("simulate.unknown_quantity", names=shown, allowed=", ".join((*SHOWN, "paths")))
-    text = picture_text(f"before_{shown}" if is_before else shown, language)
-    return downloads.svg(request, svg_file(drawn, text, "dark" if theme == "dark" else "light"))
+    place, scenario, language = city(name), asked(request), language_of(request)
+    result = what_ifs(request).found(place.code, scenario)
+    drawn = scenario_picture(result, scenario, shown, large_of(request.query_params), language)
+    return downloads.svg(request, svg_of(drawn, width, theme))
 
 
 def policy(request: Request, name: str) -> Response:

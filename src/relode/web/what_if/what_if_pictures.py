@@ -5,9 +5,13 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from relode.charts import Picture
+from relode.charts.style import Drawing
 from relode.charts.what_if_fans import (
     HEIGHT,
+    PATHS,
     STRIP,
     Ends,
     axis_unit,
@@ -15,21 +19,25 @@ from relode.charts.what_if_fans import (
     fact_rows,
     fan,
     fan_rows,
+    mark_rows,
     paths,
     paths_axis,
     scaled_axis,
     specification,
 )
+from relode.decisions.decision_text import STUDIES
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
-from relode.language import Language, say
+from relode.language import Language, Sentence, say
 from relode.outlook.one_future.observed_series import QUANTITIES as OBSERVED
 from relode.outlook.one_future.observed_series import YEARS, levels
+from relode.plan.making.plan_text import SOURCES
 from relode.plan.simulations.what_if import SHOWN, WhatIf, change_unit
-from relode.vocabulary import quantity
+from relode.vocabulary import Label, quantity
 from relode.web.pages import page_cache
 from relode.web.pages.choices import STRIKES
 from relode.web.what_if.scenario import Scenario
+from relode.web.what_if.what_if_text import finding, setting
 
 FACTS_SINCE = 2010
 """The first year of the facts that are drawn before doing nothing."""
@@ -55,6 +63,38 @@ def picture_text(name: str, language: Language) -> str:
     if name in SHOWN:
         return say("web.act.picture", language, quantity=quantity(name).label(language))
     return say(f"web.act.picture_of_{name}", language)
+
+
+def scenario_picture(result: WhatIf, scenario: Scenario, shown: str, large: str, language: Language) -> Picture:
+    """One picture of a scenario as it stands: of a change, or of `paths`, which are of the `large` quantity.
+
+    Before a lever is set the other quantities show facts and doing nothing. RelodeError for what is not drawn.
+    """
+    if shown not in (*SHOWN, "paths"):
+        raise RelodeError("simulate.unknown_quantity", names=shown, allowed=", ".join((*SHOWN, "paths")))
+    is_before = shown in SHOWN and shown != large and not scenario.doses
+    of_levels = shown == "paths" or is_before
+    name = large if shown == "paths" else shown
+    marks = mark_rows(marked(scenario))
+    if of_levels:
+        told = paths_of(result, name, language)
+        years, axis, rows = (FACTS_SINCE, LAST_YEAR), told["axis"], [*told["fans"], *told["facts"]]
+    else:
+        years, axis, rows = result.futures.years, axis_of(result, name, language), rows_of(result, name, language)
+    table = pd.DataFrame([*rows, *marks])
+
+    def chart(width: int) -> Drawing:
+        if not of_levels:
+            return fan(years, width, language, table, axis)
+        return paths(years, width, language, table, axis, HEIGHT if is_before else PATHS)
+
+    kind = "before" if is_before else "paths" if of_levels else "change"
+    unit = axis_unit(quantity(name).unit if of_levels else change_unit(name), language)
+    values = {"quantity": Label(name), "unit": unit, "first": FIRST_PLAN_YEAR, "set": setting(result, scenario)}
+    subtitle = Sentence(f"web.act.kept_{kind}", values)
+    keys = [*(sources_of(result.place.code, name) if of_levels else ()), *SOURCES, *(STUDIES if scenario.doses else ())]
+    title = finding(result, scenario)
+    return Picture(shown, title, subtitle, table, chart, tuple(dict.fromkeys(keys)), (), language)
 
 
 def large_of(asked: Mapping[str, str]) -> str:
@@ -109,3 +149,12 @@ def facts_of(code: str, name: str) -> dict[int, float]:
     """
     known = levels(page_cache.panel(), name, [code])[0] if name in OBSERVED else ()
     return {y: float(value) for y, value in zip(YEARS, known, strict=False) if y >= FACTS_SINCE and isfinite(value)}
+
+
+def sources_of(code: str, name: str) -> tuple[str, ...]:
+    """The sources of these values; empty for what no source counts."""
+    if name not in OBSERVED:
+        return ()
+    cells = page_cache.panel()["source"].sel(quantity=list(OBSERVED[name]), place=code)
+    found = cells.sel(year=[year for year in YEARS if year >= FACTS_SINCE]).to_numpy().ravel()
+    return tuple(dict.fromkeys(key for key in found if key))

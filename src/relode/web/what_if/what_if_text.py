@@ -14,7 +14,7 @@ from relode.places import Place, by_code
 from relode.plan.asked.pots import YUAN
 from relode.plan.simulations.what_if import WhatIf
 from relode.plan.simulations.what_if_record import Change, PolicyMoney
-from relode.vocabulary import quantity
+from relode.vocabulary import Label, quantity
 from relode.web.what_if.scenario import Scenario
 
 SIMULATOR = ("simulator",)
@@ -43,6 +43,14 @@ def finding(what_if: WhatIf, scenario: Scenario) -> Sentence:
         # Futures that agree on what nobody can see: no effect that is unclear, and none to speak of.
         return Sentence(f"web.act.{'hardly' if is_more or is_fewer else 'unclear'}", values)
     return Sentence(f"web.act.{'more' if is_more else 'fewer' if is_fewer else 'unclear'}", values)
+
+
+def setting(what_if: WhatIf, scenario: Scenario) -> Sentence:
+    """The levers that are set, in how many futures."""
+    names = [name for name, *_ in scenario.doses]
+    doses = [Sentence("web.origin.lever", {"lever": Label(name), "dose": dose(name, scenario)}) for name in names]
+    values = {"place": what_if.place, "futures": what_if.futures.count, "levers": doses}
+    return Sentence(f"web.origin.of_{'levers' if doses else 'nothing'}", values)
 
 
 def _agreeing(what_if: WhatIf, change: Change) -> dict[str, object]:

@@ -32,6 +32,14 @@ from relode.web.server.rendering import QUESTIONS, province_address, render, wor
 
 PAST = ("past_event_study", "past_placebos", "past_synthetic")
 """Pictures of past policy, in their order."""
+SHORT = {
+    "charts.bridge.title_both": "charts.bridge.title_short",
+    "charts.bridge.title_ahead": "charts.bridge.title_short",
+    **{f"findings.{key}": f"findings.{key}_short" for key in ("candidates.some", "ahead.population")},
+    "report.past.some": "report.past.some_short",
+    "web.unknown.undecided": "web.unknown.undecided_short",
+}
+"""Finding -> the same in three lines of a phone, where the name of the place stands above it."""
 
 
 def city_page(request: Request, language: Language, name: str, question: str) -> Response:
@@ -61,6 +69,7 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
             language,
         ),
         "result": result,
+        "short": _short(shown["finding"]),
         **shown,
         "pictures": [
             picture_entry(pictures[key], f"{address}/{key}", words, True)
@@ -69,6 +78,13 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
         ],
     }
     return render(request, f"city_{question}.html.j2", language, content, words=words)
+
+
+def _short(finding: object) -> Sentence | None:
+    """The finding for a phone; None where the whole one is short enough."""
+    if not isinstance(finding, Sentence) or finding.key not in SHORT:
+        return None
+    return Sentence(SHORT[finding.key], finding.values)
 
 
 def _documents(request: Request, place: Place, question: str) -> Iterable[str]:
@@ -90,6 +106,7 @@ def framed(place: Place, words: Words, question: str = "act") -> dict[str, Any]:
         "kept": "",
         "is_here": False,
         "cite": None,
+        "short": None,
         "contents": [],
         "pictures": [],
         "profile": result.profile,

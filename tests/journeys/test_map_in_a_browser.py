@@ -173,3 +173,28 @@ def test_without_scripts_a_year_is_chosen_from_a_list(visit):
     page.select_option("#map-form [name=year]", first)
     page.click("#map-form noscript button, #map-form button:visible")
     assert f"year={first}" in page.url
+
+
+COVERED = """() => {
+  const box = (element) => element.getBoundingClientRect();
+  const svg = document.querySelector('#map .drawing svg');
+  const legend = box(svg.querySelector('.role-legend'));
+  const meets = (b) => b.width && b.right > legend.left && b.left < legend.right
+    && b.bottom > legend.top && b.top < legend.bottom;
+  const marks = [...svg.querySelectorAll('.mark-symbol.role-mark path, .mark-text.role-mark text')];
+  const whole = box(svg);
+  const within = legend.left >= whole.left && legend.right <= whole.right && legend.bottom <= whole.bottom;
+  return [marks.length, marks.filter((each) => meets(box(each))).length, within, legend.bottom];
+}"""
+
+
+@pytest.mark.parametrize("among", ["listed", "all"])
+@pytest.mark.parametrize("at", [390, 1440])
+def test_the_legend_lies_in_a_corner_of_the_map_that_no_place_and_no_name_is_in(visit, among, at):
+    page = visit(f"/?lang=en&among={among}", at)
+    page.until(f"{SHOWN} > 0")
+    count, covered, is_within, below = page.evaluate(COVERED)
+    assert count > 250
+    assert covered == 0
+    assert is_within
+    assert below <= 900  # in view with the map

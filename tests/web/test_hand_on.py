@@ -1,6 +1,7 @@
 """What a reader hands on: a page as one file, a picture for a frame, a citation."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -108,6 +109,40 @@ def test_a_picture_alone_has_its_finding_sources_and_citation(client, language):
     assert "&lt;iframe src=&#34;" in snippet
     assert client.get("/city/hegang/picture/nonsense").status_code == 404
     assert client.get("/city/hegang/picture/nonsense/embed").status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_map_stands_in_a_frame_as_a_picture_does_and_is_kept_with_its_finding_and_sources(client, language):
+    asked = "quantity=house_price&year=2020&view=map&among=listed"
+    framed = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}
+    alone = client.get(f"/map?{asked}&lang={language}", headers=framed)
+    assert "frame-ancestors *" in alone.headers["content-security-policy"]
+    home = client.get(f"/?{asked}&lang={language}").text
+    finding = re.search(r'<p class="finding">([^<]*)', home)[1]
+    assert f"<h1>{finding}</h1>" in alone.text
+    assert fingerprint()[:12] in alone.text
+    assert "<a " not in alone.text
+    copied = unescape(unescape(client.get(f"/map/embed?{asked}&lang={language}").text))
+    assert f'src="http://127.0.0.1:8600/map?{asked}&lang={language}"' in copied
+    kept = re.search(r'href="(/map\.svg\?[^"]*width=alone[^"]*)"', home)
+    drawing = re.sub(r"<[^>]*>|\s", "", client.get(unescape(kept[1])).text)
+    for said in (finding, *re.findall(r'class="subtitle">(?:Sources: |资料来源：)([^(（]{9,})', alone.text)[:1]):
+        assert re.sub(r"\s", "", said) in drawing
+    assert client.get("/map?quantity=nonsense").status_code == 400
+    assert client.get("/map/embed?year=1950").status_code == 400
+
+
+def test_a_picture_of_a_comparison_stands_in_a_frame_too(client):
+    page = client.get("/compare?a=hegang&b=fuxin&lang=en").text
+    address = unescape(re.search(r'href="(/compare/[^"]*/embed[^"]*)"', page)[1])
+    copied = unescape(unescape(client.get(address).text))
+    path = re.search(r'src="http://127.0.0.1:8600(/compare/[^"]*)"', copied)[1]
+    framed = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}
+    alone = client.get(path, headers=framed)
+    assert "frame-ancestors *" in alone.headers["content-security-policy"]
+    title = re.search(r"<h1>([^<]*)</h1>", alone.text)[1]
+    assert title in page
+    assert client.get("/compare/hegang,fuxin/nonsense").status_code == 400
 
 
 def test_a_page_of_an_office_is_cited_by_its_address():

@@ -50,7 +50,12 @@ def indicator_map(
     people first; `regions` (a row each, in the columns NAMES) have theirs near their middles.
     """
     scheme = alt.Scale(domain=list(ends), scheme="blueorange" if has_zero else "viridis", clamp=True, reverse=has_zero)
-    legend = alt.Legend(title=None, orient="bottom", format=number_format, gradientLength=min(260, width - 80))
+    # In a corner that no place lies in, so that it is in view with the dots: a small map has dots near the upper one.
+    is_wide = width > NAMED_FROM
+    legend = alt.Legend(
+        title=None, orient="top-left" if is_wide else "bottom-left", direction="horizontal", format=number_format,
+        gradientLength=200 if is_wide else 100,
+    )  # fmt: skip
     at = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
     size = 44 if width > NAMED_FROM else 20
     height = round(width * HEIGHT / WIDTH)

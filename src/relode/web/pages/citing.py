@@ -30,4 +30,4 @@ def citation(request: Request, title: Sentence, path: str, language: Language) -
 
 def address_of(request: Request, path: str, language: Language) -> str:
     """The whole address of a path of this server, as the reader reached it."""
-    return f"{request.base_url}{path.removeprefix('/')}?lang={language}"
+    return f"{request.base_url}{path.removeprefix('/')}{'&' if '?' in path else '?'}lang={language}"

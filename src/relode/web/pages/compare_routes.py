@@ -1,11 +1,15 @@
 """The addresses of comparisons of cities."""
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from relode.language import say
 from relode.report.html import png_of, svg_of
 from relode.web.pages import downloads
-from relode.web.pages.compare_page import compare_page, picture_of
+from relode.web.pages.compare_page import BETWEEN, PARTS, compare_page, picture_of
+from relode.web.pages.hand_on import HandedOn, drawn, hand_on_page, in_a_frame
 from relode.web.pages.live_pictures import live
 from relode.web.server.query_types import Choice, Pixels, Theme, Width
 from relode.web.server.speaking import language_of
@@ -58,3 +62,21 @@ def compared_numbers(request: Request, places: str, key: str) -> Response:
 def compared_live(request: Request, places: str, key: str, width: Pixels = 640) -> Response:
     """A drawing of a comparison that answers to pointer and keys, as a specification."""
     return downloads.specification(request, live(picture_of(places, key, language_of(request)), width))
+
+
+@router.get("/{places}/{key}", response_model=None)
+def compared_alone(request: Request, places: str, key: str) -> Response:
+    """A picture of a comparison with its finding and sources, for a frame of another page."""
+    return in_a_frame(request, _handed_on(request, places, key))
+
+
+@router.get("/{places}/{key}/embed", response_model=None)
+def compared_embed(request: Request, places: str, key: str) -> Response:
+    """What to copy for such a frame."""
+    return hand_on_page(request, _handed_on(request, places, key))
+
+
+def _handed_on(request: Request, places: str, key: str) -> HandedOn:
+    picture, path = picture_of(places, key, language_of(request)), f"/compare/{places}/{key}"
+    cities = urlencode(dict(zip(PARTS, places.split(BETWEEN), strict=False)))
+    return drawn(picture, path, f"{path}.svg", (f"/compare?{cities}", say("web.nav.compare", picture.language)))

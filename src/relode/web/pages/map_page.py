@@ -1,6 +1,8 @@
 """The first page: search, and all places as a map of dots, bubbles and a table, by quantity and year."""
 
 import json
+from dataclasses import dataclass
+from functools import partial
 from statistics import median
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
@@ -9,17 +11,17 @@ import pandas as pd
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from relode.charts.drawn_files import svg_file, themed
+from relode.charts import Picture
+from relode.charts.drawn_files import themed
 from relode.charts.indicator_map import COLUMNS, NAMED_FROM, NAMES, bubbles, colour_ends, indicator_map
 from relode.charts.what_if_fans import axis_unit, specification
 from relode.diagnosis import Number
 from relode.diagnosis.statistics.place_standing import ends_and_middle, figures, mining_places_beside_others
 from relode.errors import RelodeError
-from relode.language import Language, number_text, plain_cell, say
+from relode.language import Language, Sentence, number_text, plain_cell, say
 from relode.places import Place, all_places, find, official
 from relode.places.lookup import matching, short_province
 from relode.places.place import plain
-from relode.report.html import WIDTHS
 from relode.story.columns import IN_TEXT
 from relode.vocabulary import Label, quantity
 from relode.web.pages import page_cache
@@ -47,6 +49,22 @@ BUBBLED = ("gdp_per_person", "mining_employment_share", "population")
 View = Literal["map", "bubbles"]
 Among = Literal["listed", "all"]
 """Places of a map: those of the national list of 2013, which the rest is about, or all."""
+
+
+@dataclass(frozen=True)
+class MapAsked:
+    """What the reader chose of the map; without a year the newest."""
+
+    quantity: str = MAPPED[0]
+    year: int | None = None
+    view: View = "map"
+    among: Among = "listed"
+
+    @property
+    def query(self) -> str:
+        """The same as an address has it, with the year that is shown. Raises RelodeError for what there is not."""
+        name, when = chosen(self.quantity, self.year, self.view)
+        return urlencode({"quantity": name, "year": when, "view": self.view, "among": self.among})
 
 
 @page_cache.kept(64)
@@ -80,20 +98,16 @@ def chosen(asked: str, year: int | None, view: str) -> tuple[str, int]:
     return asked, year
 
 
-def home_page(request: Request, language: Language, asked: str, year: int | None, view: View, among: Among) -> Response:
+def home_page(request: Request, language: Language, asked: MapAsked) -> Response:
     """The first page."""
-    name, when = chosen(asked, year, view)
+    view, among = asked.view, asked.among
+    name, when = chosen(asked.quantity, asked.year, view)
     pairs = numbers_of(name, when, among)
-    known = [(place, each) for place, each in pairs if each is not None]
-    if view == "bubbles":
-        table = _bubble_numbers(when)
-        finding = mining_places_beside_others(when, [(output, mining) for _, (output, mining, _people) in table])
-    else:
-        table = [(place, [one]) for place, one in known]
-        finding = ends_and_middle(name, when, known)
+    finding, table = found_on(name, when, view, among)
     shown = BUBBLED if view == "bubbles" else (name,)
     content = {
         "asked": name,
+        "query": asked.query,
         "examples": examples(),
         "year": when,
         "view": view,
@@ -101,7 +115,7 @@ def home_page(request: Request, language: Language, asked: str, year: int | None
         "years": bubble_years() if view == "bubbles" else years_of(name),
         "mapped": MAPPED,
         "numbers": numbers_by_place(table, [plain_cell(Label(each)) for each in shown], IN_TEXT),
-        "without": len(pairs) - len(known),
+        "without": sum(each is None for _, each in pairs),
         "finding": finding,
         "description": described(name, when, view, language),
     }
@@ -115,19 +129,39 @@ def _bubble_numbers(year: int) -> list[tuple[Place, list[Number]]]:
     return [(place, [each for each in three if each]) for place, three in pairs if all(three)]
 
 
-def map_file(
-    language: Language, asked: str, year: int | None, view: View, among: Among, width: int, theme: str
-) -> Response:
+def map_file(language: Language, asked: MapAsked, width: int, theme: str) -> Response:
     """The picture as a specification with its numbers."""
-    name, when = chosen(asked, year, view)
-    return JSONResponse(json.loads(themed(json.dumps(_specification(name, when, view, among, language, width)), theme)))
+    name, when = chosen(asked.quantity, asked.year, asked.view)
+    drawn = _specification(name, when, asked.view, asked.among, language, width)
+    return JSONResponse(json.loads(themed(json.dumps(drawn), theme)))
 
 
-def map_svg(language: Language, asked: str, year: int | None, view: View, among: Among) -> str:
-    """The picture drawn, for a page without scripts."""
-    name, when = chosen(asked, year, view)
-    drawn = _drawing(name, when, view, among, language, WIDTHS["wide"])
-    return svg_file(drawn, described(name, when, view, language), "light")
+def map_picture(language: Language, asked: MapAsked) -> Picture:
+    """The picture with its finding and its sources, to be kept or to stand elsewhere."""
+    view, among = asked.view, asked.among
+    name, when = chosen(asked.quantity, asked.year, view)
+    finding, table = found_on(name, when, view, among)
+    if view == "bubbles":
+        labels = {f"label_{i}": Label(each) for i, each in enumerate(BUBBLED)}
+        subtitle = Sentence("web.home.bubbles_text", {"year": when, **labels})
+    else:
+        without = sum(each is None for _, each in numbers_of(name, when, among))
+        colours = Sentence("web.home.colours", {"without": without})
+        subtitle = Sentence("web.home.kept_map", {"quantity": Label(name), "year": when, "colours": colours})
+    sources = dict.fromkeys(key for _, numbers in table for each in numbers for key in each.sources)
+    rows = pd.DataFrame([(place.name(language), *(each.value for each in numbers)) for place, numbers in table])
+    draw = partial(_drawing, name, when, view, among, language)
+    return Picture("map", finding, subtitle, rows, draw, tuple(sources), (), language)
+
+
+def found_on(asked: str, year: int, view: str, among: Among) -> tuple[Sentence, list[tuple[Place, list[Number]]]]:
+    """What the picture says, and the places that it shows with their figures, the highest first."""
+    if view == "bubbles":
+        table = _bubble_numbers(year)
+        pairs = [(output, mining) for _, (output, mining, _people) in table]
+        return mining_places_beside_others(year, pairs), table
+    known = [(place, each) for place, each in numbers_of(asked, year, among) if each is not None]
+    return ends_and_middle(asked, year, known), [(place, [one]) for place, one in known]
 
 
 def described(asked: str, year: int, view: str, language: Language) -> str:

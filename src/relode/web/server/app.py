@@ -14,12 +14,12 @@ from relode.errors import RelodeError
 from relode.language import Language
 from relode.records import flattened
 from relode.web.own_figures import own_routes
-from relode.web.pages import compare_routes, deal_routes, downloads, page_cache
+from relode.web.pages import compare_routes, deal_routes, downloads, map_routes, page_cache
 from relode.web.pages.cities_page import CityFilter, cities_csv, cities_page
 from relode.web.pages.city_page import city_page
-from relode.web.pages.hand_on import embedded, hand_on_page, page_file
+from relode.web.pages.hand_on import hand_on_page, in_a_frame, of_city, page_file
 from relode.web.pages.live_pictures import live_picture
-from relode.web.pages.map_page import MAPPED, Among, View, find_page, home_page, map_file, map_svg, suggested
+from relode.web.pages.map_page import find_page, home_page, suggested
 from relode.web.pages.publications import row_page, source_page
 from relode.web.pages.stories import group_page, number_page
 from relode.web.plan_runs import plans_api, plans_routes
@@ -30,7 +30,7 @@ from relode.web.province_runs import province_routes
 from relode.web.server import api
 from relode.web.server.api_page import calls
 from relode.web.server.problems import problem, refusal
-from relode.web.server.query_types import Choice, Kept, Pixels, Theme, Width, Year
+from relode.web.server.query_types import Choice, Kept, Pixels, Theme, Width
 from relode.web.server.rendering import render
 from relode.web.server.speaking import language_of
 from relode.web.server.static import static_file, version
@@ -67,6 +67,7 @@ def application(
     app.include_router(plans_api.router)
     app.include_router(plans_routes.router)
     app.include_router(province_routes.router)
+    app.include_router(map_routes.router)
     app.include_router(compare_routes.router)
     app.include_router(deal_routes.router)
     app.include_router(own_routes.router)
@@ -76,8 +77,6 @@ def application(
         ("/find", find),
         ("/names.json", names),
         ("/runs.json", runs),
-        ("/map.json", map_json),
-        ("/map.svg", map_picture),
         ("/cities", cities),
         ("/cities.csv", cities_file),
         ("/api", interface),
@@ -112,11 +111,9 @@ def icon(request: Request) -> Response:
     return static(request, "icon.svg")
 
 
-def home(
-    request: Request, quantity: Choice = MAPPED[0], year: Year = None, view: View = "map", among: Among = "listed"
-) -> Response:
+def home(request: Request, asked: map_routes.Asked) -> Response:
     """The first page, with the map of places."""
-    return home_page(request, language_of(request), quantity, year, view, among)
+    return home_page(request, language_of(request), asked)
 
 
 def find(q: Choice = "", question: Question = "stand", kept: Kept = "") -> Response:
@@ -132,26 +129,6 @@ def names(request: Request) -> Response:
 def runs(request: Request) -> Response:
     """The newest runs, for a search."""
     return JSONResponse(named_runs(request, language_of(request)), headers={"cache-control": "no-store"})
-
-
-def map_json(
-    request: Request,
-    quantity: Choice = MAPPED[0],
-    year: Year = None,
-    view: View = "map",
-    among: Among = "listed",
-    width: Pixels = 640,
-    theme: Theme = "light",
-) -> Response:
-    """The map as a specification."""
-    return map_file(language_of(request), quantity, year, view, among, width, theme)
-
-
-def map_picture(
-    request: Request, quantity: Choice = MAPPED[0], year: Year = None, view: View = "map", among: Among = "listed"
-) -> Response:
-    """The map as a drawing."""
-    return downloads.svg(request, map_svg(language_of(request), quantity, year, view, among))
 
 
 def _asked(
@@ -230,12 +207,14 @@ def picture_live(request: Request, name: str, key: str, width: Pixels = 640) -> 
 
 def picture_alone(request: Request, name: str, key: str) -> Response:
     """A picture with its finding and sources, for a frame of another page."""
-    return embedded(request, language_of(request), name, key) or problem(request, 404, "no_picture")
+    content = of_city(request, name, key)
+    return in_a_frame(request, content) if content else problem(request, 404, "no_picture")
 
 
 def picture_embed(request: Request, name: str, key: str) -> Response:
     """What to copy for such a frame."""
-    return hand_on_page(request, language_of(request), name, key) or problem(request, 404, "no_picture")
+    content = of_city(request, name, key)
+    return hand_on_page(request, content) if content else problem(request, 404, "no_picture")
 
 
 def page_kept(request: Request, name: str, question: Literal["stand", "next", "ahead", "past", "unknown"]) -> Response:

@@ -41,7 +41,7 @@ HEADERS = {
 }
 
 
-EMBEDDED = re.compile(r"/city/[^/]+/picture/[a-z0-9_]+")
+EMBEDDED = re.compile(r"/map|/compare/[^/]+/[a-z0-9_]+|/city/[^/]+/(picture/[a-z0-9_]+|plans/[^/]+/one)")
 """What may stand in a frame of a page of another host."""
 CLICKED = ("heavy", "simulator")
 """Lanes of what a page of another host opens by a person's click alone."""

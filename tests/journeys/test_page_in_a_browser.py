@@ -210,6 +210,39 @@ def test_finding_first_picture_and_all_levers_are_in_view_together(visit, langua
         assert page.evaluate(SEEN, selector), selector
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_one_of_a_plan_lies_beside_the_levers_and_pushes_none_of_them_away(visit, language):
+    page = visit(f"/city/hegang/act?lang={language}", 1440)
+    page.until(f"{SHOWN} > 0")
+    levers = page.evaluate("[...document.querySelectorAll('input[type=range]')].map(e => '#' + e.id)")
+    opened = "#newest > details"
+    for is_open in (False, True):
+        assert page.evaluate("s => document.querySelector(s).open", opened) is is_open
+        for selector in (*levers, "#newest .documents"):
+            assert page.evaluate(SEEN, selector), (selector, is_open)
+        page.click(f"{opened} > summary")
+    assert page.evaluate("s => document.querySelector(s).open", opened) is False
+    page.click(f"{opened} > summary")
+    assert page.inner_text("#newest table")
+    page.keyboard.press("Escape")
+    assert page.is_hidden(f"{opened} .sheet")
+
+
+TOLD_LINES = """() => { const told = document.querySelector('#finding'), counts = told.querySelectorAll('.counts a');
+  if (counts.length) return new Set([...counts].map((each) => each.offsetTop)).size;
+  return Math.round(told.getBoundingClientRect().height / parseFloat(getComputedStyle(told).lineHeight)); }"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_phone_a_finding_takes_three_lines_at_most(visit, language, run_page):
+    page = visit(f"/city/hegang?lang={language}", 390)
+    server = page.url.split("/city")[0]
+    questions = ("stand", "next", "ahead", "past", "unknown")
+    for address in (*(f"/city/{of}/{q}" for of in ("hegang", "fuxin") for q in questions), run_page):
+        page.goto(f"{server}{address}?lang={language}")
+        assert 1 <= page.evaluate(TOLD_LINES) <= 3, (address, page.inner_text("#finding"))
+
+
 def test_on_a_phone_finding_and_cost_stay_while_levers_scroll(visit):
     page = visit("/city/hegang/act?lang=en&public_services_spending=0.02", 360)
     page.until(f"{SHOWN} > 0")

@@ -142,7 +142,7 @@ def test_a_picture_of_a_comparison_stands_in_a_frame_too(client):
     assert "frame-ancestors *" in alone.headers["content-security-policy"]
     title = re.search(r"<h1>([^<]*)</h1>", alone.text)[1]
     assert title in page
-    assert client.get("/compare/hegang,fuxin/nonsense").status_code == 400
+    assert client.get("/compare/hegang,fuxin/nonsense").status_code == 404
 
 
 def test_a_page_of_an_office_is_cited_by_its_address():

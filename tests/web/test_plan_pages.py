@@ -12,9 +12,12 @@ import pytest
 from markupsafe import escape
 
 from relode.charts.plans import plan_pictures
+from relode.decisions.chapter import counts_of
 from relode.decisions.decision_text import name_of, verdict_word
+from relode.decisions.rule import ORDER
 from relode.errors import RelodeError
-from relode.language import LANGUAGES, Sentence, say, spoken
+from relode.facts import fingerprint
+from relode.language import LANGUAGES, Amount, Sentence, figure_text, say, spoken
 from relode.language.numbers import number_text
 from relode.outlook import outlook
 from relode.outlook.ahead.outlook_text import target
@@ -25,6 +28,7 @@ from relode.report.page_one import page_one
 from relode.runs import report_runs as runs
 from relode.runs import run_folder, whole_files
 from relode.story import Heading
+from relode.story.figures import rounded
 from relode.web.pages import page_cache
 from relode.web.plan_runs.plan_card import as_levers
 from relode.web.plan_runs.run_queue import PlanRuns
@@ -69,8 +73,8 @@ def test_a_run_that_is_under_way_offers_page_one_and_what_else_there_is(client_o
     late = ("report.*", "tables.*", "plan.*.docx")
     shutil.copytree(run.folder, tmp_path / run.name, ignore=shutil.ignore_patterns(*late))
     page = client_of(Guard(application(None, PlanRuns(tmp_path)))).get(f"/city/hegang/plans/{run.name}?lang=en").text
-    kept = page.partition('<ul class="keep">')[2].partition("</ul>")[0]
-    assert re.findall(r'href="[^"]*/([a-z.]+)\?', kept) == ["brief"]
+    kept = page.partition('<p class="documents keep">')[2].partition("</p>")[0]
+    assert re.findall(r'href="[^"]*/([a-z.]+)\?', kept) == ["brief", "embed"]
 
 
 @pytest.mark.slow
@@ -287,8 +291,10 @@ def test_doing_nothing_is_one_number_in_run_interface_page_and_workbook(reading,
 def test_what_can_we_do_opens_with_page_one_of_the_newest_plan_and_its_documents(reading, run, language):
     page = reading.get(f"/city/hegang/act?lang={language}").text
     base = f"/city/hegang/plans/{run.name}"
-    card = page.partition('<details class="card" id="newest" open>')[2].partition("</details>")[0]
-    assert escape(spoken(gist(run.record(), find("hegang")), language)) in card.partition("</summary>")[0]
+    card = page.partition('<section class="card" id="newest">')[2].partition("</section>")[0]
+    counts = [(kind, spoken(said, language)) for kind, said in counts_of(run.record().decisions).items()]
+    said = card.partition('<p class="finding">')[2].partition("</p>")[0]
+    assert re.findall(rf'href="{base}\?verdict=(\w+)">([^<]*)<', unescape(said)) == counts
     documents = card.partition('<p class="documents">')[2].partition("</p>")[0]
     for file in ("brief", "report", "tables.xlsx"):
         assert f'href="{base}/{file}?lang={language}"' in documents
@@ -296,6 +302,64 @@ def test_what_can_we_do_opens_with_page_one_of_the_newest_plan_and_its_documents
         if isinstance(block, Heading):
             assert escape(spoken(block.said, language)) in card
     assert 'id="make-plan"' not in page
+    assert '<details name="of-lever" class="one" open>' in card  # no levers that it would push away
+
+
+def rows_of(page):
+    """Measure -> the cells of its row in the table of decisions."""
+    table = page.partition('<table class="figures">')[2].partition("</table>")[0]
+    found = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', table, re.DOTALL)
+    return {unescape(re.sub(r"<[^>]*>", "", name)): cells for name, cells in found}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_count_of_a_verdict_shows_its_rows_alone_and_the_way_back_to_all(reading, run, language):
+    base = f"/city/hegang/plans/{run.name}"
+    whole = reading.get(f"{base}?lang={language}").text
+    record = run.record().decisions
+    assert list(rows_of(whole)) == [name_of(e).name(language) for kind in ORDER for e in record.of(kind)]
+    assert "aria-current" not in whole.partition('id="finding"')[2].partition("</p>")[0]
+    for kind, said in counts_of(record).items():
+        page = reading.get(f"{base}?verdict={kind}&lang={language}").text
+        assert list(rows_of(page)) == [name_of(each).name(language) for each in record.of(kind)]
+        head = page.partition('id="finding"')[2].partition("</p>")[0]
+        pressed = re.findall(r'<a [^>]*aria-current="true">([^<]*)', head)
+        assert pressed == [str(escape(spoken(said, language)))]
+        assert f'<a href="{base}">' in head
+        for address in re.findall(rf'href="({base}/figure/[^"]*)"', page)[:4]:
+            shown = re.search(rf'href="{re.escape(address)}"><span[^>]*>([^<]*)', page)[1]
+            story = reading.get(f"{unescape(address)}&lang={language}").text
+            assert f'">{shown}</data></p>' in story
+    assert reading.get(f"{base}?verdict=nonsense").status_code == 400
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_row_of_a_plan_with_a_gain_has_it_with_its_interval(reading, run, language):
+    cells = rows_of(reading.get(f"/city/hegang/plans/{run.name}?lang={language}").text)
+    gained = [each for each in run.record().decisions.decisions if each.gain is not None]
+    assert len(gained) > 3
+    for each in gained:
+        gain = each.gain.gain
+        told = figure_text(rounded(Amount(gain.value, gain.unit, gain.interval_90)), language, "interval")
+        assert str(escape(told)) in cells[name_of(each).name(language)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_one_of_a_run_may_stand_in_a_frame_with_its_sources_and_citation(reading, run, language):
+    base = f"/city/hegang/plans/{run.name}"
+    framed = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}
+    alone = reading.get(f"{base}/one?lang={language}", headers=framed)
+    assert "frame-ancestors *" in alone.headers["content-security-policy"]
+    assert reading.get(base, headers=framed).status_code == 403
+    assert escape(spoken(gist(run.record(), find("hegang")), language)) in alone.text
+    for block in page_one(replace(page_cache.result(find("hegang").code), planned=run.record())).blocks:
+        if isinstance(block, Heading):
+            assert escape(spoken(block.said, language)) in alone.text
+    assert fingerprint()[:12] in alone.text
+    assert "<a " not in alone.text
+    copied = unescape(unescape(reading.get(f"{base}/embed?lang={language}").text))
+    assert f'src="http://127.0.0.1:8600{base}/one?lang={language}"' in copied
+    assert f'href="{base}/embed?lang={language}"' in reading.get(f"{base}?lang={language}").text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,6 +13,7 @@ from relode.decisions.decision_text import (
     cost_said,
     date_of,
     first_step,
+    gain_of,
     is_beyond_print,
     law_of,
     money_of,
@@ -74,10 +75,10 @@ class AskedLine:
         return self.decisions[0]
 
 
-def chapter(record: Decisions) -> Chapter:
-    """Decisions as blocks."""
+def chapter(record: Decisions, has_gains: bool = False) -> Chapter:
+    """Decisions as blocks; with `has_gains` each row of the first table has its gain with the interval."""
     blocks: tuple[Block, ...] = (
-        decisions_table(record),
+        decisions_table(record, has_gains=has_gains),
         *([steps_table(record)] if any(record.of(kind) for kind in TO_DO) else []),
         *([asked_table(lines, record.sources)] if (lines := asked_lines([record])) else []),
         *gains_tables(record),
@@ -106,19 +107,19 @@ def counted(record: Decisions, place: Place) -> Sentence:
     """How many measures have each verdict, where a table beneath names them and something is to be begun."""
     if not any(record.of(kind) for kind in TO_DO):
         return headline(record, place)
-    parts = [
-        Sentence(f"decisions.counted.{kind}", {"count": len(found)}) for kind in ORDER if (found := record.of(kind))
-    ]
-    return Sentence("decisions.headline.all", {"place": place, "parts": Clauses(tuple(parts))})
+    return Sentence("decisions.headline.all", {"place": place, "parts": Clauses(tuple(counts_of(record).values()))})
+
+
+def counts_of(record: Decisions) -> dict[str, Sentence]:
+    """Verdict -> how many measures have it, the best first."""
+    counts = {kind: len(record.of(kind)) for kind in ORDER}
+    return {kind: Sentence(f"decisions.counted.{kind}", {"count": count}) for kind, count in counts.items() if count}
 
 
 def headline_parts(record: Decisions) -> Clauses:
     """The measures of each verdict: three at most of what is to be begun, how many wait or are left."""
     parts = [
-        Sentence(
-            f"decisions.headline.{kind}",
-            {"names": _headline_names(found), "count": len(found)},
-        )
+        Sentence(f"decisions.headline.{kind}", {"names": _headline_names(found), "count": len(found)})
         for kind in ORDER
         if (found := record.of(kind))
     ]
@@ -143,11 +144,13 @@ def _named(decision: Decision) -> Bilingual | Sentence:
     return Sentence("decisions.headline.sure_of", values)
 
 
-def decisions_table(record: Decisions, caption: Sentence | None = None) -> Table:
-    """Every decision with its reason, law, money and cost."""
+def decisions_table(record: Decisions, caption: Sentence | None = None, has_gains: bool = False) -> Table:
+    """Every decision with its reason, law, money and cost, and its gain where that is asked for and there is one."""
+    head = Sentence("decisions.column.gain_a_year", {"horizon": record.horizon})
     columns = (
         Column("decisions.column.measure", name_of, width=1.6),
         Column("decisions.column.why", reason_of, width=3),
+        *([Column(head, gain_of, width=1.4)] if has_gains and any(map(gain_of, record.decisions)) else []),
         Column("decisions.column.law", law_of, width=1.2),
         Column("decisions.column.money", lambda each: money_of(each, record.place), width=1.6),
         Column("decisions.column.cost", cost_said, width=1.2),

@@ -231,14 +231,22 @@ def money_of(decision: Decision, place: str = "") -> Sentence | None:
     return Sentence(f"decisions.money.{key}", {"channel": channel, "low": low, "high": high})
 
 
+def gain_of(decision: Decision) -> Sentence | None:
+    """What it adds to the same money on ordinary services, mean a year with its interval; None of what has no gain."""
+    of = decision.gain or (decision.project.gain if decision.project is not None else None)
+    if of is None:
+        return None
+    outcome = of.outcome if isinstance(of, GainRecord) else "jobs"
+    gain = Amount(of.gain.value, of.gain.unit, of.gain.interval_90)
+    return Sentence("decisions.gained", {"outcome": Sentence(f"decisions.outcome.{outcome}", {}), "gain": gain})
+
+
 def cost_of(decision: Decision) -> Amount | None:
     """What all payers pay in a year, with the ends of its price."""
-    cost = decision.cost
-    if cost is None:
+    if (cost := decision.cost) is None:
         return None
-    return Amount(
-        cost.yuan_a_year, cost.unit.removesuffix(A_YEAR), (cost.low, cost.high) if cost.high > cost.low else None
-    )
+    ends = (cost.low, cost.high) if cost.high > cost.low else None
+    return Amount(cost.yuan_a_year, cost.unit.removesuffix(A_YEAR), ends)
 
 
 def cost_said(decision: Decision) -> Amount | Sentence | None:

@@ -31,7 +31,7 @@ def act_chapter(record: PlanRecord, place: Place, calendar: Chapter | None = Non
 
 def _blocks(record: PlanRecord, place: Place, calendar: Chapter | None) -> Iterator[Block]:
     if record.decisions is not None:
-        yield from decisions_chapter(record.decisions).blocks
+        yield from decisions_chapter(record.decisions, has_gains=True).blocks
     if calendar is not None:
         yield Heading(calendar.heading)
         yield from calendar.blocks

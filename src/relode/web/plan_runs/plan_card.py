@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 
 from relode.decisions import decision_text
+from relode.decisions.chapter import counts_of
 from relode.errors import RelodeError
 from relode.language import Language, Sentence, spoken
 from relode.places import Place
@@ -25,9 +26,7 @@ from relode.web.what_if.scenario import Scenario
 from relode.web.what_if.what_if_page import WhatIfs
 
 
-def plan_card(
-    request: Request, result: CityResult, words: Words, source: WhatIfs | None, scenario: Scenario
-) -> dict[str, Any]:
+def plan_card(request: Request, result: CityResult, words: Words, source: WhatIfs | None) -> dict[str, Any]:
     """What the card shows: the plan, or how one is made; `going` is the address of a run that is under way."""
     place, plans = result.place, plans_of(request)
     live = (job.name for job in plans.jobs(place) if plans.progress(place, job.name).state in LIVE)
@@ -35,19 +34,20 @@ def plan_card(
     run = newest_run(request, place)
     record = run.record() if run is not None else None
     if run is None or record is None:
-        return {"plan": None, "going": going, "is_open": not scenario.doses}
+        return {"plan": None, "going": going}
     language, address = words.language, f"/city/{place.slug}/plans/{run.name}"
     traced = replace(words, trace=Trace(f"{address}/one/{{}}?v={run.changed()}&in={language}"))
     plan = {
         "address": address,
-        "message": spoken(gist(record, place), language),
+        "message": gist(record, place),
+        "counts": counts_of(record.decisions) if record.decisions is not None else {},
         "begun": f"{run.started:%Y-%m-%d %H:%M}",
         "asked": asked_text(run.plan, language),
         "has_document": (run.folder / document_name(language)).is_file(),
         "page_one": blocks_html(card_blocks(result, record), traced, level=3),
         "levers": list(as_levers(place, record, source, language)) if source is not None else [],
     }
-    return {"plan": plan, "going": going, "is_open": not scenario.doses}
+    return {"plan": plan, "going": going}
 
 
 def card_blocks(result: CityResult, record: PlanRecord) -> tuple[Block, ...]:

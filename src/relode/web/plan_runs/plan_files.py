@@ -10,15 +10,20 @@ from relode.answers.journey import city
 from relode.charts import Picture
 from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
-from relode.language import LANGUAGES, Language
+from relode.language import LANGUAGES, Language, say
+from relode.plan.making.plan_text import gist, plan_sources
 from relode.report.document.document_name import document_name
 from relode.report.html import png_of, svg_of
-from relode.web.pages import downloads
+from relode.story.html import blocks_html
+from relode.story.words import Words
+from relode.web.pages import downloads, page_cache
+from relode.web.pages.hand_on import HandedOn
 from relode.web.pages.live_pictures import live
 from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.run_shelf import ShelfRun
 from relode.web.server.guard import HEADERS
 from relode.web.server.problems import problem
+from relode.web.server.rendering import words_of
 from relode.web.server.speaking import language_of
 from relode.web.server.static import version
 
@@ -108,6 +113,22 @@ def brief(request: Request, name: str, run: str) -> Response:
         html = html.replace(f'href="report.{other}.html"', f'href="report?lang={other}"')
         html = html.replace(f'href="brief.{other}.html"', f'href="brief?lang={other}"')
     return HTMLResponse(html, headers=AS_IT_LIES)
+
+
+def page_one_alone(request: Request, name: str, run: str) -> HandedOn:
+    """Page one of a run, to stand elsewhere. Raises RelodeError where it is not there yet."""
+    from relode.web.plan_runs.plan_card import card_blocks  # it knows levers, whose libraries load slowly
+
+    result, language = run_of(request, name, run), language_of(request)
+    record = None if result.is_older else result.record()
+    if record is None:
+        raise RelodeError("web.unknown_run", run=run, place=name)
+    place = city(name)
+    words = words_of(language, None, {source: i for i, source in enumerate(plan_sources(record), 1)})
+    blocks = blocks_html(card_blocks(page_cache.result(place.code), record), Words(language, {}), level=2)
+    address = f"/city/{place.slug}/plans/{run}"
+    back = address, say("plans_page.title", language, place=place.name(language))
+    return HandedOn("page_one", gist(record, place), None, words, f"{address}/one", *back, blocks=blocks, height=1200)
 
 
 def document(request: Request, name: str, run: str) -> Response:

@@ -1,8 +1,11 @@
 """A plan run in words: how far it is, what it found, what was asked for."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from relode.decisions.rule import ORDER
+from relode.errors import RelodeError
 from relode.language import Language, Sentence, say, spoken
 from relode.places import Place
 from relode.plan.asked.money_asked import parse_money
@@ -40,6 +43,21 @@ def asked_text(plan: Settings, language: Language) -> str:
     budget, values = parse_money(plan["budget"]), {name: plan[name] for name in ("horizon", "futures")}
     key = "asked_share" if budget.is_share else "asked"
     return spoken(Sentence(f"plans_page.{key}", {"budget": budget.amount, **values}), language)
+
+
+def verdict_asked(query: Mapping[str, str]) -> str:
+    """The verdict whose measures alone are asked for, "" for all. Raises RelodeError for one that there is not."""
+    verdict = query.get("verdict", "")
+    if verdict and verdict not in ORDER:
+        raise RelodeError("web.unknown_choice", part="verdict", value=verdict, choices=", ".join(ORDER))
+    return verdict
+
+
+def with_verdict(record: PlanRecord, verdict: str) -> PlanRecord:
+    """The record with the measures of one verdict alone; as it is where all are asked for."""
+    if not verdict or record.decisions is None:
+        return record
+    return replace(record, decisions=replace(record.decisions, decisions=record.decisions.of(verdict)))
 
 
 def finding(record: PlanRecord | None, place: Place, is_older: bool = False) -> Sentence:

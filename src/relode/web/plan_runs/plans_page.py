@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from relode.answers.journey import city
+from relode.decisions.chapter import counts_of
 from relode.errors import RelodeError
 from relode.language import Language, Sentence, say
 from relode.places import Place, by_code, find
@@ -26,7 +27,7 @@ from relode.web.pages.figure_origin import Computed, origin_page
 from relode.web.plan_runs.plan_files import drawn
 from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.plan_run_records import told
-from relode.web.plan_runs.plan_run_text import LIVE, asked_text, finding, state_text
+from relode.web.plan_runs.plan_run_text import LIVE, asked_text, finding, state_text, verdict_asked, with_verdict
 from relode.web.plan_runs.run_queue import ENDED, Progress
 from relode.web.plan_runs.run_shelf import ShelfRun, listed, outdated
 from relode.web.server.rendering import province_address, render, words_of
@@ -187,7 +188,8 @@ def _run_content(request: Request, place: Place, run: str, language: Language) -
     address = f"/city/{place.slug}/plans/{progress.name}"
     plan = result.plan if result else plans.asked(run)
     version = str(result.changed()) if result else ""
-    trace = Trace(f"{address}/figure/{{}}?v={version}&in={language}")
+    verdict = verdict_asked(request.query_params)
+    trace = Trace(f"{address}/figure/{{}}?v={version}&in={language}{f'&verdict={verdict}' if verdict else ''}")
     words = words_of(language, place, {key: i for i, key in enumerate(dict.fromkeys(keys), 1)}, trace)
     content = {
         **framed(place, words),
@@ -198,7 +200,9 @@ def _run_content(request: Request, place: Place, run: str, language: Language) -
         "asked": asked_text(plan, language),
         "begun": f"{result.started:%Y-%m-%d %H:%M}" if result else "",
         "address": address,
-        "act": act_chapter(record, place) if record else None,
+        "verdict": verdict,
+        "counts": counts_of(record.decisions) if record is not None and record.decisions is not None else {},
+        "act": act_chapter(with_verdict(record, verdict), place) if record else None,
         "command": record.command if record else "",
         "older": outdated(result).say(language) if result is not None and result.is_older else None,
         "has_files": record is not None or (result is not None and result.is_older),

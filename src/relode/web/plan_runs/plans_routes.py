@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from relode.web.pages.hand_on import hand_on_page, in_a_frame
 from relode.web.plan_runs import plan_files, plans_page
 from relode.web.plan_runs import plan_request as plan_asking
 from relode.web.server.query_types import Pixels, Theme, Width
@@ -77,6 +78,18 @@ def figure(request: Request, name: str, run: str, at: int) -> Response:
 def figure_of_page_one(request: Request, name: str, run: str, at: int) -> Response:
     """Where a computed figure of page one of a run comes from."""
     return plans_page.figure_page(request, name, run, at, is_of_page_one=True)
+
+
+@router.get("/{run}/one", response_model=None)
+def page_one(request: Request, name: str, run: str) -> Response:
+    """Page one of a run, for a frame of another page."""
+    return in_a_frame(request, plan_files.page_one_alone(request, name, run))
+
+
+@router.get("/{run}/embed", response_model=None)
+def embed(request: Request, name: str, run: str) -> Response:
+    """What to copy for such a frame."""
+    return hand_on_page(request, plan_files.page_one_alone(request, name, run))
 
 
 @router.get("/{run}/report", response_model=None)

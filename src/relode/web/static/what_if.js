@@ -274,7 +274,7 @@ function start() {
     setTimeout(() => (target.textContent = before), 1500);
   });
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape") for (const sheet of form.querySelectorAll(".lever details[open]")) sheet.open = false;
+    if (event.key === "Escape") for (const sheet of document.querySelectorAll("details[name=of-lever][open]")) sheet.open = false;
   });
   addEventListener("popstate", (event) => {
     gesture = { target: null, at: 0 };

@@ -1,6 +1,6 @@
 """The pictures of a scenario: what each is drawn from, and its Vega-Lite without numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -78,7 +78,8 @@ def scenario_picture(result: WhatIf, scenario: Scenario, shown: str, large: str,
     marks = mark_rows(marked(scenario))
     if of_levels:
         told = paths_of(result, name, language)
-        years, axis, rows = (FACTS_SINCE, LAST_YEAR), told["axis"], [*told["fans"], *told["facts"]]
+        years: Sequence[int] = (FACTS_SINCE, LAST_YEAR)
+        axis, rows = told["axis"], [*told["fans"], *told["facts"]]
     else:
         years, axis, rows = result.futures.years, axis_of(result, name, language), rows_of(result, name, language)
     table = pd.DataFrame([*rows, *marks])

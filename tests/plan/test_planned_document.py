@@ -72,7 +72,12 @@ def test_the_sequence_shades_what_is_to_be_done_or_tried_by_its_money(result):
     told = dated(result.planned.decisions)
     assert "cluster_support" in [each.name for each in told]
     *rows, paid = gantt(result.planned.decisions, result.planned.start, result.planned.horizon).rows
-    by_year = [[each.cost.by_year.get(str(year), 0.0) for year in range(2026, 2036)] for each in told]
+    by_year = [
+        [each.cost.trial] * 3 + [0.0] * 7  # a trial of three years, whatever follows
+        if each.verdict == "try_small"
+        else [each.cost.by_year.get(str(year), 0.0) for year in range(2026, 2036)]
+        for each in told
+    ]
     for row, yuan in zip(rows, by_year, strict=True):
         shades = [0 if each == 0 else 2 if each >= 0.99 * max(yuan) else 1 for each in yuan]
         if not max(yuan):  # what costs nothing stands in each of its years

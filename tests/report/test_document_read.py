@@ -7,7 +7,7 @@ import pytest
 
 from relode.decisions.chapter import asked_lines
 from relode.decisions.chapter import chapter as decisions_chapter
-from relode.decisions.decision_text import cost_of
+from relode.decisions.decision_text import cost_of, reason_of, trial_cost
 from relode.decisions.programmes import programmes
 from relode.diagnosis import profile
 from relode.language import LANGUAGES, Sentence, spoken
@@ -107,6 +107,18 @@ def test_page_two_has_the_cost_of_the_row_of_the_document(results, name):
             assert cost is None or text_of(cost, language) in here
 
 
+def test_what_is_tried_says_what_a_trial_costs(results):
+    """Page two asked Jinchang for 820 million yuan a year to try a zone small: a trial is a tenth of the dose."""
+    every = [each for result in results.values() for each in result.planned.decisions.decisions]
+    tried = [each for each in every if each.verdict == "try_small"]
+    assert tried
+    for each in tried:
+        assert each.cost.trial == pytest.approx(0.1 * each.cost.yuan_a_year)
+        for language in LANGUAGES:
+            assert text_of(trial_cost(each), language) in text_of(reason_of(each), language)
+    assert all(each.cost is None or each.cost.trial is None for each in every if each.verdict != "try_small")
+
+
 def test_the_schedule_has_what_costs_nothing_and_names_what_has_no_year(results):
     """Posts that are not filled again were in no schedule, and a city with them "has nothing to begin now"."""
     decisions = results["hegang"].planned.decisions
@@ -116,6 +128,8 @@ def test_the_schedule_has_what_costs_nothing_and_names_what_has_no_year(results)
     undated = [each.zh for each in notes["document.steps.undated"].values["names"]]
     assert undated == ["关停矿山职工安置"]
     assert not set(undated) & set(rows)
+    tried = notes["document.steps.trial"].values
+    assert [[each.zh for each in tried["names"]], tried["part"].value, tried["years"]] == [["开发区或产业园区"], 0.1, 3]
     assert notes["document.steps.passed"].values == {"year": 2026, "next": 2027}
     assert "document.steps.passed" not in [each.key for each in schedule_notes(decisions, 2026, date(2026, 1, 2))]
 

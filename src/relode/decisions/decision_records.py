@@ -65,6 +65,7 @@ class DecisionCost(Record):
     price_source: Annotated[str, Doc("sources of the price of a dose")]
     price_printed: Annotated[bool, Doc("whether a study or document prints that price")]
     unit: Annotated[str, Doc("unit of its sums")] = "yuan per year"
+    trial: Annotated[float | None, Doc("of a trial, in each of its years; null of what is not tried", "unit")] = None
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,8 @@ def reason_of(decision: Decision) -> Sentence | Bilingual:
             "break_even": Amount(gain.break_even or 0.0, money_unit(decision)),
             "sure": Amount(gain.average_above, "share"),
         }
+        if decision.verdict == "try_small":
+            values["trial"] = trial_cost(decision)
         if key == "unpriced" and gain.break_even is None:
             key = "unsure"
         if decision.because and key == "not_shown":
@@ -247,6 +249,12 @@ def cost_of(decision: Decision) -> Amount | None:
         return None
     ends = (cost.low, cost.high) if cost.high > cost.low else None
     return Amount(cost.yuan_a_year, cost.unit.removesuffix(A_YEAR), ends)
+
+
+def trial_cost(decision: Decision) -> Amount | None:
+    """What a trial costs in each of its years, told to two digits in every medium; None of what is not tried."""
+    cost = decision.cost
+    return None if cost is None or cost.trial is None else Amount(cost.trial, money_unit(decision), None, (), "round")
 
 
 def cost_said(decision: Decision) -> Amount | Sentence | None:

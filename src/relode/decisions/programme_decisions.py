@@ -134,7 +134,7 @@ def programme_decision(found: Judged, needs: Needs | None) -> Decision:
         year=None,
         fact=asked.fact,
         gain=None if gain is None or grounds.gain is None else gain_record(asked, gain, grounds.gain),
-        cost=cost_of(asked, found.account, price),
+        cost=cost_of(asked, found.account, price, said.kind == "try_small"),
         fill_in=tuple(TurningCell(each.cell, each.low, each.high, switch(each.cell, gain)) for each in said.turned),
     )
 
@@ -222,8 +222,13 @@ def reason_of(said: RuleVerdict, grounds: Grounds) -> str:
     return said.reason
 
 
-def cost_of(asked: Programmed, account: MoneyAccount | None, price: DosePrice) -> DecisionCost | None:
-    """What it costs by payer and year; of a need its price times what is counted, None where nothing is."""
+def cost_of(
+    asked: Programmed, account: MoneyAccount | None, price: DosePrice, is_tried: bool = False
+) -> DecisionCost | None:
+    """What it costs by payer and year; of a need its price times what is counted, None where nothing is.
+
+    Of what is to be tried also what a trial costs, a part of the whole.
+    """
     low, high = price.low / price.value, price.high / price.value
     printed = (price.source, price.printed)
     if account is not None:
@@ -231,7 +236,8 @@ def cost_of(asked: Programmed, account: MoneyAccount | None, price: DosePrice) -
         by_payer = {name: float(np.mean(each)) for name, each in account.by_payer.items() if any(each)}
         totals = np.sum(list(account.by_payer.values()), axis=0)
         by_year = {str(year): float(total) for year, total in zip(account.years, totals, strict=True)}
-        return DecisionCost(mean, mean * low, mean * high, by_payer, by_year, account.after, *printed)
+        trial = thresholds()["trial_part"].value * mean if is_tried else None
+        return DecisionCost(mean, mean * low, mean * high, by_payer, by_year, account.after, *printed, trial=trial)
     if not is_counted(price) or asked.fact is None or asked.fact.amount is None:
         return None
     # A person is paid for in every year, a hectare is repaired once.

@@ -11,7 +11,7 @@ from relode.decisions.money_account import UNITS
 from relode.decisions.programme_decisions import Judged, drawn_number
 from relode.decisions.rule import thresholds
 from relode.fund.fund_records import FundedProgramme, FundPayment, PaidGain
-from relode.fund.together import JudgedPlace
+from relode.fund.together import JudgedPlace, places_drawn
 from relode.streams import stream
 
 PAYER = "centre"
@@ -75,7 +75,7 @@ def programme_payments(
             codes = sorted(here, key=lambda code: (-_return(here[code]), code))
             if kind == "trial":
                 lot = stream("places_of_a_trial", seed).permutation(sorted(here))
-                codes = [str(code) for code in lot[: -(-len(lot) // 2)]]
+                codes = [str(code) for code in lot[: places_drawn(len(lot))]]
             yield from (_payment(code, here[code], kind) for code in codes)
 
 

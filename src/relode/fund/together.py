@@ -56,14 +56,23 @@ def over(programme: Programme, places: Sequence[JudgedPlace]) -> FundedProgramme
     if not inside:
         decision = own[waiting[0]][0] if waiting else next(iter(own.values()))[0]
         return FundedProgramme(replace(decision, gain=None, cost=None), (), {}, None, waiting)
+    together = programme_decision(as_one({code: judged for code, (_, judged) in inside.items()}), None)
+    if together.cost is not None and together.cost.trial is not None:
+        drawn = together.cost.trial * places_drawn(len(inside)) / len(inside)
+        together = replace(together, cost=replace(together.cost, trial=drawn))
     chances = [decision.gain.chance_here for decision, _ in inside.values() if decision.gain is not None]
     return FundedProgramme(
-        decision=programme_decision(as_one({code: judged for code, (_, judged) in inside.items()}), None),
+        decision=together,
         places=tuple(inside),
         alone=dict(Counter(decision.verdict for decision, _ in inside.values())),
         chance_alone=float(np.mean(chances)),
         waiting=waiting,
     )
+
+
+def places_drawn(count: int) -> int:
+    """In how many of so many places a trial is: in half of them, and one more where they are uneven in number."""
+    return -(-count // 2)
 
 
 def is_barred(decision: Decision) -> bool:

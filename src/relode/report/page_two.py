@@ -59,7 +59,8 @@ def _here(decision: Decision, place: str) -> Sentence | Bilingual:
     if decision.fact is not None and decision.fact.state == "present":
         said.append(decision.fact.said)
     if cost is not None:
-        said.append(Sentence("brief.cost", {"cost": cost}))
+        trial = decision_text.trial_cost(decision)
+        said.append(Sentence("brief.cost" if trial is None else "brief.cost_of_trial", {"cost": cost, "trial": trial}))
     if decision.channel.room is not None and (money := decision_text.money_of(decision, place)) is not None:
         said.append(money)
     return plain_cell(Clauses(tuple(said)))

@@ -7,6 +7,7 @@ from datetime import date
 from relode.decisions import chapter as decision_chapter
 from relode.decisions import decision_text
 from relode.decisions.decision_records import Decision, Decisions
+from relode.decisions.rule import thresholds
 from relode.language import Amount, Bilingual, Sentence
 from relode.outlook import Forecast, Outlook
 from relode.pathways.industries.city_words import first_check
@@ -59,14 +60,17 @@ def steps(result: CityResult) -> Chapter:
 
 
 def gantt(decisions: Decisions, start: int, horizon: int) -> Table:
-    """Programmes by year as shaded cells, dark from the year of the full dose on; money of all payers below."""
+    """Programmes by year as shaded cells, dark from the year of the full dose on; money of all payers below.
+
+    A trial stands in its years alone: what follows hangs on what it finds.
+    """
     years = range(start, horizon + 1)
     rows: list[tuple[Cell, ...]] = []
     totals = dict.fromkeys(years, 0.0)
     for each in dated(decisions):
-        assert each.cost is not None
-        paid = {year: each.cost.by_year.get(str(year), 0.0) for year in years}
-        shades = shades_of(each.cost.by_year, years)
+        by_year = _by_year(each, start)
+        paid = {year: by_year.get(str(year), 0.0) for year in years}
+        shades = shades_of(by_year, years)
         rows.append((decision_text.name_of(each), decision_text.bureau_of(each), *shades))
         totals = {year: totals[year] + paid[year] for year in years}
     values = {"label": Sentence("document.steps.money", {}), "unit": unit_in_column("yuan")}
@@ -79,6 +83,15 @@ def gantt(decisions: Decisions, start: int, horizon: int) -> Table:
     )
     caption = Sentence("document.steps.table", {"start": start, "horizon": horizon})
     return grid(caption, head, tuple(rows), (0.22, 0.18, *(width for _ in years)), plan_text.SOURCES, yuan_from=2)
+
+
+def _by_year(decision: Decision, start: int) -> Mapping[str, float]:
+    """What all payers pay by year; of a trial the same in each of its years. [yuan]"""
+    assert decision.cost is not None
+    if decision.cost.trial is None:
+        return decision.cost.by_year
+    years = range(start, start + round(thresholds()["trial_years"].value))
+    return dict.fromkeys(map(str, years), decision.cost.trial)
 
 
 def shades_of(by_year: Mapping[str, float], years: Iterable[int]) -> Iterator[Shade]:
@@ -105,6 +118,11 @@ def schedule_notes(decisions: Decisions, start: int, made: date) -> Iterator[Sen
     yield Sentence("document.steps.legend", {"chapter": Sentence("document.chapter.projects", {})})
     if rest := [each for each in _begun(decisions) if each not in dated(decisions)]:
         yield Sentence("document.steps.undated", {"names": [decision_text.name_within(each) for each in rest]})
+    if tried := [each for each in dated(decisions) if each.verdict == "try_small"]:
+        part, years = (thresholds()[name].value for name in ("trial_part", "trial_years"))
+        names = [decision_text.name_within(each) for each in tried]
+        values = {"names": names, "part": Amount(part, "share"), "years": round(years)}
+        yield Sentence("document.steps.trial", values)
     if made.year >= start and made.month > 1:
         yield Sentence("document.steps.passed", {"year": made.year, "next": made.year + 1})
 

@@ -40,6 +40,8 @@ PAGES = {
     "bubbles": "/?view=bubbles",
     "compare": "/compare?a=hegang&b=yulin-shaanxi&c=fuxin",
     "measure": "/compare/measure?a=hegang&b=fuxin&measure=managed_shrinkage",
+    "map_alone": "/map",
+    "map_embed": "/map/embed",
     "api": "/api",
     "unknown_city": "/city/hegagn",
     "number": "/city/hegang/number/population_change/2020",
@@ -57,6 +59,8 @@ PAGES = {
     "row": "/facts/census/5613",
     "report": "/city/fuxin/report",
     "run": "RUN",
+    "run_of_a_verdict": "RUN?verdict=leave",
+    "run_page_one": "RUN/one",
     "run_report": "RUN/report",
     "brief": "RUN/brief",
 }

@@ -21,17 +21,18 @@ TO_THE_CENT = ".2f"
 """Money by year, so that cells of a table add up as they stand."""
 
 
-def act_chapter(record: PlanRecord, place: Place, calendar: Chapter | None = None) -> Chapter:
+def act_chapter(record: PlanRecord, place: Place, calendar: Chapter | None = None, has_gains: bool = False) -> Chapter:
     """All that a run says: decisions, money, own policy, what it takes, when doing nothing fails, what is unsure.
 
-    `calendar`: when money is applied for, after the decisions.
+    `calendar`: when money is applied for, after the decisions. With `has_gains` each row has its gain: a report has not
+    the width for it and tells gains in a table of their own.
     """
-    return Chapter("act", Sentence("report.chapter.act", {}), tuple(_blocks(record, place, calendar)))
+    return Chapter("act", Sentence("report.chapter.act", {}), tuple(_blocks(record, place, calendar, has_gains)))
 
 
-def _blocks(record: PlanRecord, place: Place, calendar: Chapter | None) -> Iterator[Block]:
+def _blocks(record: PlanRecord, place: Place, calendar: Chapter | None, has_gains: bool) -> Iterator[Block]:
     if record.decisions is not None:
-        yield from decisions_chapter(record.decisions, has_gains=True).blocks
+        yield from decisions_chapter(record.decisions, has_gains).blocks
     if calendar is not None:
         yield Heading(calendar.heading)
         yield from calendar.blocks

@@ -202,7 +202,7 @@ def _run_content(request: Request, place: Place, run: str, language: Language) -
         "address": address,
         "verdict": verdict,
         "counts": counts_of(record.decisions) if record is not None and record.decisions is not None else {},
-        "act": act_chapter(with_verdict(record, verdict), place) if record else None,
+        "act": act_chapter(with_verdict(record, verdict), place, has_gains=True) if record else None,
         "command": record.command if record else "",
         "older": outdated(result).say(language) if result is not None and result.is_older else None,
         "has_files": record is not None or (result is not None and result.is_older),

@@ -139,3 +139,12 @@ def test_one_place_as_one_is_itself(places):
     assert (one.asked.doses, one.asked.standard, one.asked.persons) == (
         pytest.approx(here.asked.doses), here.asked.standard, here.asked.persons,
     )  # fmt: skip
+
+
+def test_a_trial_over_places_costs_a_tenth_in_those_that_are_drawn(places):
+    """One of the two: half of a tenth of what the whole costs in both."""
+    tried = [each for each in over_places(places) if each.decision.verdict == "try_small"]
+    assert tried
+    for each in tried:
+        assert len(each.places) == 2
+        assert each.decision.cost.trial == pytest.approx(0.1 * each.decision.cost.yuan_a_year / 2)

@@ -3,6 +3,7 @@
 import pytest
 
 from relode.diagnosis import chapters, in_depth, working_mines
+from relode.diagnosis.depth.depth_text import mine_ends
 from relode.facts import rows
 from relode.language import spoken
 from relode.panel import cell
@@ -59,3 +60,14 @@ def test_of_oil_metals_and_timber_it_says_that_no_list_is_known(panel, name):
 def test_a_place_that_is_not_known_to_mine_is_not_told_to_lack_mines(panel):
     assert working_mines(panel, find("440300")).why == "no_mine_listed"
     assert said(panel, "440300") == []
+
+
+def test_mines_without_a_known_end_are_counted_and_not_told_as_open(panel):
+    """Baotou's one mine prints eight years of life, from no year: "none of them ends by 2040" stood there."""
+    for name in ("baotou", "hegang"):
+        mines = working_mines(panel, find(name))
+        untold = sum(mine.end is None for mine in mines.mines)
+        told = {each.key: each.values for each in mine_ends(mines)}
+        assert (told["depth.mines.no_end_told"]["count"] if untold else None) == (untold or None)
+        assert ("depth.mines.no_ends" in told) == (untold < len(mines.mines) and not told.get("depth.mines.ends"))
+    assert sum(mine.end is None for mine in working_mines(panel, find("baotou")).mines) == 1

@@ -61,17 +61,21 @@ def _of_mines(mines: WorkingMines, place: Place) -> list[Sentence]:
         share = Amount(mines.jobs_share, "share", mines.jobs_share_interval_90)
         jobs = Amount(mines.census_jobs.value, "persons", mines.census_jobs.interval_90)
         said.append(Sentence("depth.mines.jobs", {"share": share, "jobs": jobs}))
-    return [*said, *_ends(mines), Sentence("depth.mines.note", {})]
+    return [*said, *mine_ends(mines), Sentence("depth.mines.note", {})]
 
 
-def _ends(mines: WorkingMines) -> list[Sentence]:
+def mine_ends(mines: WorkingMines) -> list[Sentence]:
+    """Mines that end by printed years of life, those past their end, and how many tell no end."""
     ending = sorted((m for m in mines.mines if m.end is not None and m.end <= ENDS_BY), key=lambda m: m.end or 0)
     ahead, past = ([_end(m) for m in ending if ((m.end or 0) > YEAR) == is_ahead] for is_ahead in (True, False))
     values = {"year": ENDS_BY, "count": len(ahead), "shown": SHOWN, "ends": ahead[:SHOWN]}
     said = [Sentence(f"depth.mines.ends{'_first' if len(ahead) > SHOWN else ''}", values)]
+    untold = sum(mine.end is None for mine in mines.mines)
     if not ahead:
-        said = [Sentence("depth.mines.no_ends", {"year": ENDS_BY})]
-    return [*said, Sentence("depth.mines.past", {"ends": past[:SHOWN]})] if past else said
+        said = [Sentence("depth.mines.no_ends", {"year": ENDS_BY})] if untold < len(mines.mines) else []
+    if past:
+        said.append(Sentence("depth.mines.past", {"ends": past[:SHOWN]}))
+    return [*said, Sentence("depth.mines.no_end_told", {"count": untold})] if untold else said
 
 
 def _end(mine: MineRow) -> Sentence:

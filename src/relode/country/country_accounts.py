@@ -15,6 +15,7 @@ from relode.errors import RelodeError, first_three
 from relode.facts.readers.country_table import CountryTable
 from relode.facts.readers.table_cells import (
     GROUPED,
+    PLAIN,
     CellFaults,
     check_padding,
     counted,
@@ -131,6 +132,7 @@ def _figures(
     if strange:
         notices.append(Sentence("country.notice.left_out", counted(table.where, strange)))
     read, empty, years = number_reader(table.decimal), 0, dict[str, float | None]()
+    is_usual = PLAIN[table.decimal].fullmatch
     figures: dict[tuple[str, int], list[float | None]] = {}
     for number, head, code, word, year_text, text in table.cells():
         if code not in known:
@@ -138,7 +140,7 @@ def _figures(
         year = years.get(year_text)
         if year is None:
             year = years[year_text] = faults.tried(number, table.columns.get("year", head), year_text, year_of_text)
-        value = faults.tried(number, head, text, read)
+        value = float(text.replace(",", ".")) if is_usual(text) else faults.tried(number, head, text, read)
         if value is None or year is None:
             empty += value is None
             continue
@@ -180,17 +182,19 @@ def _check_thousands(table: CountryTable) -> None:
     """Raises RelodeError where all figures of a quantity read like thousands of a country with the other sign."""
     grouped = re.compile(rf"\d{{1,3}}{re.escape(table.decimal)}\d{{3}}")
     others, alike, quantity = set[str](), dict[str, list[str]](), table.columns.get("quantity")
-    for head in table.figures:
-        for _, line in table.lines:
-            word, text = line[quantity] if quantity else head, line[head].strip()
-            if word in others or not text or text.casefold() in HIDDEN:
-                continue
-            if grouped.fullmatch(text):
-                alike.setdefault(word, []).append(text)
-                continue
+    if quantity:
+        of_word = ((line[quantity], line) for _, line in table.lines if line[quantity] not in others)
+        cells = ((word, line[head]) for word, line in of_word for head in table.figures)
+    else:
+        cells = ((head, line[head]) for head in table.figures for _, line in table.lines if head not in others)
+    for word, cell in cells:
+        text = cell.strip()
+        if word in others or not text or text.casefold() in HIDDEN:
+            continue
+        if grouped.fullmatch(text):
+            alike.setdefault(word, []).append(text)
+        else:
             others.add(word)
-            if not quantity:
-                break
     for word, texts in alike.items():
         if word not in others and len(texts) >= FEWEST_GROUPED:
             raise RelodeError(

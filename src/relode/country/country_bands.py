@@ -104,9 +104,15 @@ def error_sizes(errors: Errors, horizon: int) -> Grid:
     """
     measured = longest_measured(errors)
     known = np.abs(errors[:, :, :measured]).reshape(-1, measured)
-    sizes = np.nanquantile(known, LEVELS, axis=0)
+    sizes = np.stack([_quantiles(each[~np.isnan(each)]) for each in known.T], axis=1)
     beyond = sizes[:, -1:] * np.sqrt(np.arange(measured + 1, horizon + 1) / measured)
     return np.asarray(np.maximum.accumulate(np.concatenate([sizes, beyond], axis=1)[:, :horizon], axis=1))
+
+
+def _quantiles(values: Values) -> Values:
+    """Quantiles at LEVELS, linear between values as `numpy.quantile` has them: of one sort, which takes a third."""
+    ordered = np.sort(values)
+    return np.asarray(np.interp(LEVELS * (len(ordered) - 1), np.arange(len(ordered)), ordered))
 
 
 @dataclass(frozen=True)

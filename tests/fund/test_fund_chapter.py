@@ -9,8 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from relode.decisions.chapter import asked_lines
+from relode.decisions.decision_money import cost_said
 from relode.decisions.decision_records import Decision
-from relode.decisions.decision_text import cost_said, reason_of
+from relode.decisions.decision_text import reason_of
 from relode.fund.chapter import chapter, headline
 from relode.fund.fund_records import FundPayment, FundRecord
 from relode.fund.place_tables import alike_table, lists_table

@@ -10,18 +10,9 @@ from relode.charts.account_picture import account_picture
 from relode.deals.public_works import channel_name, channel_of
 from relode.decisions.chapter import asked_lines, asked_table, headline, switch_of
 from relode.decisions.chapter import chapter as decisions_chapter
+from relode.decisions.decision_money import cost_of, cost_said, money_of
 from relode.decisions.decision_records import DecisionChannel
-from relode.decisions.decision_text import (
-    cost_of,
-    cost_said,
-    date_of,
-    decision_object,
-    money_of,
-    name_of,
-    names_of,
-    programme_of,
-    reason_of,
-)
+from relode.decisions.decision_text import date_of, decision_object, name_of, names_of, programme_of, reason_of
 from relode.decisions.gains import own_size
 from relode.decisions.local_facts import local_figures
 from relode.decisions.programmes import programmes

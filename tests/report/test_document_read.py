@@ -7,7 +7,8 @@ import pytest
 
 from relode.decisions.chapter import asked_lines
 from relode.decisions.chapter import chapter as decisions_chapter
-from relode.decisions.decision_text import cost_of, reason_of, trial_cost
+from relode.decisions.decision_money import cost_of, trial_cost
+from relode.decisions.decision_text import reason_of
 from relode.decisions.programmes import programmes
 from relode.diagnosis import profile
 from relode.language import LANGUAGES, Sentence, spoken

@@ -4,20 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from relode.bureaus import named
+from relode.decisions.decision_money import after_of, cost_said, money_of, money_unit
 from relode.decisions.decision_records import Decision, Decisions, TurningCell
 from relode.decisions.decision_text import (
-    after_of,
     bureau_of,
     bureaus_asked,
     cell_word,
-    cost_said,
     date_of,
     first_step,
     gain_of,
     is_beyond_print,
     law_of,
-    money_of,
-    money_unit,
     name_of,
     name_within,
     per_million,

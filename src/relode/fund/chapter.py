@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from relode.deals.public_works import channel_name
 from relode.decisions import chapter as told
-from relode.decisions import decision_text
+from relode.decisions import decision_money, decision_text
 from relode.decisions.decision_records import Decision
 from relode.fund.allocation import back
 from relode.fund.fund_records import FundedProgramme, FundPayment, FundRecord, PaidGain
@@ -164,7 +164,7 @@ def programmes_table(record: FundRecord) -> Table:
         Column("decisions.column.why", lambda each: decision_text.reason_of(each.decision), width=2.6),
         Column("fund.column.count", lambda each: len(each.places), is_whole=True),
         Column("fund.column.alone", alone_words, width=1.4),
-        Column("decisions.column.cost", lambda each: decision_text.cost_of(each.decision), width=1.2),
+        Column("decisions.column.cost", lambda each: decision_money.cost_of(each.decision), width=1.2),
     )
     caption = Sentence("fund.table.programmes", {"horizon": record.horizon})
     return Table(caption, columns, by_verdict(record.programmes), record.sources, sheet="fund_programmes")

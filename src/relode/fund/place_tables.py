@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from relode.decisions import decision_text
+from relode.decisions import decision_money, decision_text
 from relode.decisions.decision_records import Decision
 from relode.decisions.rule import ORDER
 from relode.fund.fund_records import FundedPlace, FundPayment, FundRecord
@@ -85,7 +85,7 @@ def alike_table(record: FundRecord) -> Table:
 
 MEASURE = Column("decisions.column.measure", lambda line: decision_text.name_of(line.decision), width=1.6)
 WHY = Column("decisions.column.why", lambda line: decision_text.reason_of(line.decision), width=3)
-COST = Column("decisions.column.cost", lambda line: decision_text.cost_said(line.decision))
+COST = Column("decisions.column.cost", lambda line: decision_money.cost_said(line.decision))
 
 
 def decided(record: FundRecord) -> list[DecisionLine]:
@@ -97,7 +97,7 @@ def alike(record: FundRecord) -> list[DecisionLine]:
     """Decisions of which the same is said in some places, by measure in the order of the first place."""
     found: dict[str, dict[tuple[str, ...], list[DecisionLine]]] = {}
     for line in decided(record):
-        why, cost = decision_text.reason_of(line.decision), decision_text.cost_said(line.decision)
+        why, cost = decision_text.reason_of(line.decision), decision_money.cost_said(line.decision)
         told = (line.decision.verdict, text_of(why, "en"), text_of(cost, "en"))
         found.setdefault(line.decision.name, {}).setdefault(told, []).append(line)
     return [

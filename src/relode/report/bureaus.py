@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from relode.bureaus import named
 from relode.decisions.chapter import AskedLine, asked_lines, ends_of
+from relode.decisions.decision_money import money_of
 from relode.decisions.decision_records import Decisions
-from relode.decisions.decision_text import money_of, names_within, programme_of
+from relode.decisions.decision_text import names_within, programme_of
 from relode.language import Amount, Bilingual, Clauses, Sentence, spoken
 from relode.language.spoken import plain_cell
 from relode.needs.chapter import FIRST

@@ -6,7 +6,7 @@ Statistics, methods and error rates are in the report, its annex. Every sentence
 from collections.abc import Iterator
 
 from relode.decisions import chapter as told
-from relode.decisions import decision_text
+from relode.decisions import decision_money, decision_text
 from relode.decisions.decision_records import Decision, Decisions
 from relode.language import Amount, Bilingual, Clauses, Sentence, Word
 from relode.needs import Needs
@@ -146,7 +146,7 @@ def do_now(record: Decisions, needs: Needs | None) -> list[Block]:
         Column("decisions.column.why", decision_text.reason_of, width=2),
         Column("decisions.column.first_step", decision_text.first_step, width=2.2),
         Column("decisions.column.bureau", decision_text.bureau_of, is_whole=True),
-        Column("brief.column.money", decision_text.cost_said),
+        Column("brief.column.money", decision_money.cost_said),
         Column("decisions.column.date", decision_text.date_of, width=1.3),
     )
     return [head, Table(None, columns, found, record.sources)]
@@ -203,7 +203,7 @@ def leave(record: Decisions) -> list[Block]:
         return []
     listed = [each for each in found if each.project is not None]
     named = [_left(each) for each in found if each.project is None]
-    has_costs = any(decision_text.cost_of(each) for each in found if each.project is None)
+    has_costs = any(decision_money.cost_of(each) for each in found if each.project is None)
     names = [*named, *decision_text.names_within(listed)]
     said = Sentence(f"brief.leave{'_costs' if has_costs else ''}", {"names": names})
     return [Heading(Sentence("brief.heading.leave", {})), Passage((said,))]
@@ -211,7 +211,7 @@ def leave(record: Decisions) -> list[Block]:
 
 def _left(decision: Decision) -> Bilingual | Sentence:
     """The name of what is left, with its cost in a year where that is known."""
-    name, cost = decision_text.name_within(decision), decision_text.cost_of(decision)
+    name, cost = decision_text.name_within(decision), decision_money.cost_of(decision)
     if cost is None:
         return name
     return Sentence("brief.left", {"name": name, "cost": Amount(cost.value, cost.unit)})

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from relode.decisions import decision_text
+from relode.decisions import decision_money, decision_text
 from relode.decisions.decision_records import Decision, Decisions
 from relode.language import Bilingual, Clauses, Sentence
 from relode.language.spoken import plain_cell
@@ -55,13 +55,13 @@ def _here(decision: Decision, place: str) -> Sentence | Bilingual:
     """What is here of what it needs, what it costs in a year and the money that is known; of a project its reason."""
     if decision.project is not None:
         return decision_text.reason_of(decision)
-    said, cost = list[Sentence](), decision_text.cost_of(decision)
+    said, cost = list[Sentence](), decision_money.cost_of(decision)
     if decision.fact is not None and decision.fact.state == "present":
         said.append(decision.fact.said)
     if cost is not None:
-        trial = decision_text.trial_cost(decision)
+        trial = decision_money.trial_cost(decision)
         said.append(Sentence("brief.cost" if trial is None else "brief.cost_of_trial", {"cost": cost, "trial": trial}))
-    if decision.channel.room is not None and (money := decision_text.money_of(decision, place)) is not None:
+    if decision.channel.room is not None and (money := decision_money.money_of(decision, place)) is not None:
         said.append(money)
     return plain_cell(Clauses(tuple(said)))
 

@@ -102,13 +102,16 @@ def headline(record: Decisions, place: Place) -> Sentence:
 
 def counted(record: Decisions, place: Place) -> Sentence:
     """How many measures have each verdict, where a table beneath names them and something is to be begun."""
-    if not any(record.of(kind) for kind in TO_DO):
+    counts = counts_of(record)
+    if not counts:
         return headline(record, place)
-    return Sentence("decisions.headline.all", {"place": place, "parts": Clauses(tuple(counts_of(record).values()))})
+    return Sentence("decisions.headline.all", {"place": place, "parts": Clauses(tuple(counts.values()))})
 
 
 def counts_of(record: Decisions) -> dict[str, Sentence]:
-    """Verdict -> how many measures have it, the best first."""
+    """Verdict -> how many measures have it, the best first; none where nothing is to be begun."""
+    if not any(record.of(kind) for kind in TO_DO):
+        return {}
     counts = {kind: len(record.of(kind)) for kind in ORDER}
     return {kind: Sentence(f"decisions.counted.{kind}", {"count": count}) for kind, count in counts.items() if count}
 

@@ -142,9 +142,11 @@ def test_one_place_as_one_is_itself(places):
 
 
 def test_a_trial_over_places_costs_a_tenth_in_those_that_are_drawn(places):
-    """One of the two: half of a tenth of what the whole costs in both."""
+    """One of the two: half of the money of a trial in both, as its worth is reckoned."""
     tried = [each for each in over_places(places) if each.decision.verdict == "try_small"]
     assert tried
     for each in tried:
         assert len(each.places) == 2
-        assert each.decision.cost.trial == pytest.approx(0.1 * each.decision.cost.yuan_a_year / 2)
+        gain, cost = each.decision.gain, each.decision.cost
+        years = gain.trial_cost / gain.yardstick.value  # of the whole money that the rule sets against what it finds
+        assert cost.trial * 3 == pytest.approx(years * cost.yuan_a_year / 2)

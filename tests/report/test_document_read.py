@@ -114,7 +114,9 @@ def test_what_is_tried_says_what_a_trial_costs(results):
     tried = [each for each in every if each.verdict == "try_small"]
     assert tried
     for each in tried:
-        assert each.cost.trial == pytest.approx(0.1 * each.cost.yuan_a_year)
+        # The rule sets the yardstick's effect of the trial's money, three years of a tenth, against what it finds out.
+        years = each.gain.trial_cost / each.gain.yardstick.value
+        assert each.cost.trial * 3 == pytest.approx(years * each.cost.yuan_a_year)
         for language in LANGUAGES:
             assert text_of(trial_cost(each), language) in text_of(reason_of(each), language)
     assert all(each.cost is None or each.cost.trial is None for each in every if each.verdict != "try_small")

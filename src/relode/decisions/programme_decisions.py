@@ -227,7 +227,7 @@ def cost_of(
 ) -> DecisionCost | None:
     """What it costs by payer and year; of a need its price times what is counted, None where nothing is.
 
-    Of what is to be tried also what a trial costs, a part of the whole.
+    Of what is to be tried also what a trial costs: a part of the whole dose in a year, as its worth is reckoned.
     """
     low, high = price.low / price.value, price.high / price.value
     printed = (price.source, price.printed)
@@ -236,7 +236,7 @@ def cost_of(
         by_payer = {name: float(np.mean(each)) for name, each in account.by_payer.items() if any(each)}
         totals = np.sum(list(account.by_payer.values()), axis=0)
         by_year = {str(year): float(total) for year, total in zip(account.years, totals, strict=True)}
-        trial = thresholds()["trial_part"].value * mean if is_tried else None
+        trial = thresholds()["trial_part"].value * account.request.yuan if is_tried else None
         return DecisionCost(mean, mean * low, mean * high, by_payer, by_year, account.after, *printed, trial=trial)
     if not is_counted(price) or asked.fact is None or asked.fact.amount is None:
         return None

@@ -63,17 +63,22 @@ def test_a_trial_is_a_tenth_in_half_of_the_places_by_a_lot_of_the_seed(places):
     (again,) = programme_payments(places, programmes, 1)
     assert first == again
     assert first.kind == "trial"
-    whole = {each.place: each for each in programme_payments(places, with_verdict(places, subsidy="do"), 1)}
-    assert first.yuan == pytest.approx(0.1 * whole[first.place].yuan)
+    account = next(each for each in places if each.place == first.place).judged("subsidy").account
+    # Of all payers, and not a tenth of the mean of the years that build the dose up.
+    assert account.request.yuan > 1.1 * account.yuan.mean()
+    part = sum(account.by_payer["centre"]) / sum(sum(each) for each in account.by_payer.values())
+    assert first.yuan == pytest.approx(0.1 * account.request.yuan * part)
     lots = {next(programme_payments(places, programmes, seed)).place for seed in range(12)}
     assert lots == {each.place for each in places}
 
 
 def test_a_gain_is_that_of_the_places_that_are_paid(places):
-    """By hand: the mean of the draws of the one place that is paid, and a tenth of it where it is a trial."""
+    """By hand: the mean of the draws of the one place that is paid; of a trial what the same yuan gain."""
     paid = list(programme_payments(places, with_verdict(places, subsidy="do"), 1))[:1]
     (told,) = paid_gains(places, paid)
-    here = next(each for each in places if each.place == paid[0].place).judged("subsidy").gain.here
+    gain = next(each for each in places if each.place == paid[0].place).judged("subsidy").gain
+    here = gain.here
     assert told.gain.value == pytest.approx(here.mean())
     (small,) = paid_gains(places, [replace(paid[0], kind="trial")])
-    assert small.gain.value == pytest.approx(0.1 * here.mean())
+    yuan = 0.1 * gain.account.request.yuan
+    assert small.gain.value == pytest.approx(here.mean() / gain.account.yuan.mean() * yuan)

@@ -7,7 +7,7 @@ import numpy as np
 
 from relode.decisions.decision_records import Decision
 from relode.decisions.gains import together
-from relode.decisions.money_account import UNITS
+from relode.decisions.money_account import UNITS, MoneyAccount
 from relode.decisions.programme_decisions import Judged, drawn_number
 from relode.decisions.rule import thresholds
 from relode.fund.fund_records import FundedProgramme, FundPayment, PaidGain
@@ -84,14 +84,17 @@ def paid_gains(places: Sequence[JudgedPlace], paid: Sequence[FundPayment]) -> It
     own = {each.place: each for each in places}
     for kind, name in dict.fromkeys((each.kind, each.name) for each in paid if each.kind != "need"):
         some = [own[each.place].judged(name).gain for each in paid if (each.kind, each.name) == (kind, name)]
-        gain, unit = together([each for each in some if each is not None]), part_of(kind)
+        gain = together([each for each in some if each is not None])
+        unit = part_of(kind, gain.account)
         outcome = UNITS[gain.account.request.outcome]
         yield PaidGain(name, drawn_number(unit * gain.here, outcome), drawn_number(unit * gain.yardstick, outcome))
 
 
-def part_of(kind: str) -> float:
-    """The part of a programme's dose that is paid. [0-1]"""
-    return thresholds()["trial_part"].value if kind == "trial" else 1.0
+def part_of(kind: str, account: MoneyAccount) -> float:
+    """What is paid, of a programme's mean year: of a trial a part of the whole dose from its first year on. [ratio]"""
+    if kind != "trial":
+        return 1.0
+    return thresholds()["trial_part"].value * account.request.yuan / float(account.yuan.mean())
 
 
 def back(decision: Decision) -> float:
@@ -111,7 +114,9 @@ def _return(judged: Judged) -> float:
 
 
 def _payment(code: str, judged: Judged, kind: str) -> FundPayment:
-    account, part = judged.account, part_of(kind)
+    account = judged.account
     assert account is not None
-    granted, own = (float(np.mean(account.by_payer.get(payer, 0.0))) for payer in (PAYER, "city"))
-    return FundPayment(code, judged.asked.programme.lever, kind, part * granted, part * own, part * account.after)
+    part = part_of(kind, account)
+    granted, own = (part * float(np.mean(account.by_payer.get(payer, 0.0))) for payer in (PAYER, "city"))
+    after = account.after * (thresholds()["trial_part"].value if kind == "trial" else 1.0)
+    return FundPayment(code, judged.asked.programme.lever, kind, granted, own, after)

@@ -74,7 +74,10 @@ class Showable:
 class Record(Showable):
     """A frozen dataclass that is written as JSON."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+    # Built at first use: the page's interface names all records, and most starts write a few.
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
+        extra="forbid", arbitrary_types_allowed=True, defer_build=True
+    )
 
     def record(self, language: Language = "en") -> dict[str, Any]:
         """The fields that scripts may rely on; sentences in `language`. A value of another type is a defect."""
@@ -113,7 +116,9 @@ Found = TypeVar("Found", bound=Record)
 @cache
 def adapter(kind: Any) -> TypeAdapter[Any]:
     """What writes and reads records of a class."""
-    return TypeAdapter(kind)
+    found: TypeAdapter[Any] = TypeAdapter(kind)
+    found.rebuild()
+    return found
 
 
 @cache

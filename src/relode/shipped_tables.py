@@ -1,6 +1,7 @@
 """The one reader of tables that ship with a room: plain CSV beside the room's modules, every cell as text."""
 
 import csv
+from functools import cache
 from importlib.resources import files
 from io import StringIO
 
@@ -23,6 +24,22 @@ def rows(room: str, name: str) -> tuple[dict[str, str], ...]:
     return as_rows(*cells(text(room, name)))
 
 
+def rows_of(room: str, name: str, first: str) -> tuple[dict[str, str], ...]:
+    """The rows of `name`.csv whose first cell is `first`, a key that needs no quotes; the others are not parsed."""
+    head, by_first = _lines_by_first(room, name)
+    return as_rows(*cells("\n".join((head, *by_first.get(first, ())))))
+
+
+@cache
+def _lines_by_first(room: str, name: str) -> tuple[str, dict[str, list[str]]]:
+    """The head of a table, and its lines by their first cell: no cell of it may hold a line break."""
+    head, *lines = text(room, name).split("\n")
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        found.setdefault(line.partition(",")[0], []).append(line)
+    return head, found
+
+
 def optional_rows(room: str, name: str) -> tuple[dict[str, str], ...]:
     """As `rows`; none where the table is still to be made."""
     return rows(room, name) if exists(room, name) else ()
@@ -32,7 +49,7 @@ def cells(table: str) -> tuple[list[str], list[list[str]]]:
     """Head and lines of a table's text, without empty lines."""
     # A text that stands in many cells is kept once: places, years and sources are most of a table.
     once: dict[str, str] = {}
-    head, *lines = ([once.setdefault(cell, cell) for cell in line] for line in csv.reader(StringIO(table)) if line)
+    head, *lines = (list(map(once.setdefault, line, line)) for line in csv.reader(StringIO(table)) if line)
     return head, lines
 
 

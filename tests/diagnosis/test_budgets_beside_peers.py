@@ -5,8 +5,8 @@ import pytest
 
 from relode.diagnosis import profile
 from relode.diagnosis.profiles.findings import beside
-from relode.diagnosis.profiles.number import Number
 from relode.diagnosis.profiles.place_profile import _compared
+from relode.panel.number import Number
 from relode.places import find
 
 

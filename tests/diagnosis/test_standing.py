@@ -2,9 +2,9 @@ from math import expm1
 
 import pytest
 
-from relode.diagnosis.profiles.number import number
 from relode.diagnosis.statistics.place_standing import left_of_bust, quotients_of, rank_of
 from relode.diagnosis.statistics.whole_panel import shipped
+from relode.panel.number import number
 from relode.places import find
 
 

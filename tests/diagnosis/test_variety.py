@@ -3,11 +3,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relode.diagnosis.profiles.number import assumed
 from relode.diagnosis.statistics.employment_variety import SPANS, growth_by_sector, standard_errors, variety, variety_of
 from relode.measures import entropy
 from relode.measures.sampling_error import entropy_standard_error
 from relode.panel.census_measures import SECTIONS
+from relode.panel.number import assumed
 from relode.places import find
 
 counts = st.lists(st.integers(0, 10_000), min_size=20, max_size=20).filter(lambda table: sum(table) > 0)

@@ -8,7 +8,6 @@ from relode.diagnosis.depth.in_depth import InDepth
 from relode.diagnosis.depth.statistics_text import own_type_words
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.explain import Explanation, Step
-from relode.diagnosis.profiles.number import Number, notable_flags
 from relode.diagnosis.profiles.place_profile import shown
 from relode.diagnosis.profiles.table_rows import RowExplanation
 from relode.facts.licences import aged
@@ -24,6 +23,7 @@ from relode.language import (
     say,
     spoken,
 )
+from relode.panel.number import Number, notable_flags
 from relode.story import Column, Table
 from relode.story.columns import IN_TEXT
 from relode.story.text import chapter_text, table_lines

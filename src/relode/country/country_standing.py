@@ -10,13 +10,13 @@ from relode.arrays import Grid, Values
 from relode.country.country_accounts import shipped_quantities
 from relode.country.country_facts import Country
 from relode.country.country_series import by_section, computed_label
-from relode.diagnosis.profiles.number import assumed
 from relode.diagnosis.profiles.peers import hellinger_distance, typical
 from relode.errors import RelodeError
 from relode.facts.count_cube import covered
 from relode.language import Bilingual
 from relode.measures import entropy
 from relode.measures.one_place import PlaceMeasures, measures_of_known
+from relode.panel.number import assumed
 from relode.places import Place
 from relode.records import Doc, Record
 

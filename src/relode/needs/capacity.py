@@ -10,11 +10,11 @@ import numpy as np
 import xarray as xr
 
 from relode.arrays import Values
-from relode.diagnosis.profiles.number import Number, number
 from relode.facts import rows
 from relode.needs.needs_records import FirstSureYear, Surplus, YearNeed
 from relode.needs.service import AgeBand, Norm, Service
 from relode.outlook.people_by_age.single_years import AGES, alone, census_by_year, fertility_of
+from relode.panel.number import Number, number
 from relode.places import Place, by_code
 
 CENSUS = 2020

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from relode.bureaus import bureaus_of
-from relode.diagnosis.profiles.number import Number
 from relode.language import Amount, Bilingual, Sentence, say
 from relode.needs.capacity import PRACTICAL
 from relode.needs.needs_records import NeedMeasure, Needs, ServiceNeed, Surplus
+from relode.panel.number import Number
 from relode.story import Blank, Block, Chapter, Column, Heading, Passage, PictureSpot, Table
 
 YUAN = 1e8

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import ceil
 
-from relode.diagnosis.profiles.number import Number
 from relode.language import Amount, Sentence
 from relode.needs.needs_records import NeedMeasure, ServiceNeed
 from relode.needs.own_cells import OwnCells
 from relode.needs.service import Remedy, Service
+from relode.panel.number import Number
 
 NO_CELLS = OwnCells()
 WHEN = {"surplus": 1, "shortage": -1}

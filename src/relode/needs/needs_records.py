@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from relode.diagnosis.profiles.number import Number
 from relode.language import Bilingual, Sentence
+from relode.panel.number import Number
 from relode.places import Place
 from relode.records import Doc, Hidden, Record
 

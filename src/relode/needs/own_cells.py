@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
-from relode.diagnosis.profiles.number import Number
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, say
 from relode.needs.needs_records import ServiceNeed
@@ -16,6 +15,7 @@ from relode.needs.service import Service
 from relode.outlook import AgeFutures
 from relode.outlook.people_by_age.cohorts import AGES as RETIREMENT_AGES
 from relode.outlook.people_by_age.cohorts import MONTHS, delay
+from relode.panel.number import Number
 
 if TYPE_CHECKING:
     from relode.facts.readers.own_workbook import VisibleSheet

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from relode import shipped_tables
 from relode.arrays import Values
-from relode.diagnosis.profiles.number import Number
 from relode.facts import rows
 from relode.needs.capacity import (
     CENSUS,
@@ -39,6 +38,7 @@ from relode.needs.needs_records import (
 from relode.needs.own_cells import STAGES, TEACHERS, OwnCells, check_own_pupils, own_capacity, own_users, with_births
 from relode.needs.service import OWN, Service, services
 from relode.outlook import AgeFutures, ages
+from relode.panel.number import Number
 from relode.places import Place, place_of
 
 TOLD = 2030

@@ -82,13 +82,8 @@ class _Backend(BackendArray):
 
 def texts_of(panel: xr.Dataset, name: str) -> TextGrid:
     """The grid of a variable of texts: its own where nothing of it was left out, else a new one."""
-    data = panel.variables[name]._data
-    if (
-        isinstance(data, indexing.LazilyIndexedArray)
-        and isinstance(data.array, _Backend)
-        and all(each == slice(None) for each in data.key.tuple)
-    ):
-        return data.array.grid
+    if own := _whole_grid(panel, name):
+        return own
     made = TextGrid(panel[name].shape)
     codes, held = pd.factorize(panel[name].to_numpy().ravel())
     made.codes[:] = made.coded(held)[codes].reshape(made.codes.shape)
@@ -97,9 +92,19 @@ def texts_of(panel: xr.Dataset, name: str) -> TextGrid:
 
 def text_at(panel: xr.Dataset, name: str, at: tuple[int, int, int]) -> str:
     """One text: a variable would be made for each of the thousands of cells that a profile reads."""
+    if own := _whole_grid(panel, name):
+        return str(own[at])
     data: Any = panel.variables[name]._data
     is_lazy = isinstance(data, indexing.LazilyIndexedArray)
     return str(np.asarray(data[indexing.BasicIndexer(at)]) if is_lazy else data[at])
+
+
+def _whole_grid(panel: xr.Dataset, name: str) -> TextGrid | None:
+    """The grid that a variable of texts reads, all of it; None for a part of one."""
+    data = panel.variables[name]._data
+    if not isinstance(data, indexing.LazilyIndexedArray) or not isinstance(data.array, _Backend):
+        return None
+    return data.array.grid if all(each == slice(None) for each in data.key.tuple) else None
 
 
 def unpacked(panel: xr.Dataset) -> tuple[xr.Dataset, dict[str, TextGrid]]:

@@ -11,7 +11,6 @@ from relode import __version__
 from relode.decisions.decision_text import decision_object
 from relode.diagnosis import Profile
 from relode.diagnosis.depth.in_depth import InDepth, in_depth
-from relode.diagnosis.profiles.number import long_form_ratio
 from relode.errors import NoVerdict
 from relode.facts import fingerprint
 from relode.needs import Needs, OwnCells
@@ -20,6 +19,7 @@ from relode.outlook import Outlook, outlook
 from relode.outlook.ahead.change_accounts import accounts, expected
 from relode.panel import not_moved
 from relode.panel.census_measures import CENSUS_YEARS
+from relode.panel.number import long_form_ratio
 from relode.panel.overrides import Override
 from relode.pathways import Pathways, successors
 from relode.places import Place

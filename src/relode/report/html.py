@@ -14,11 +14,11 @@ from relode.charts import Picture, alone, pictures, png, scores, svg, svg_file
 from relode.charts.needs_pictures import needs_pictures
 from relode.charts.plans import plan_pictures
 from relode.diagnosis.depth.depth_text import every_chapter, missing_words
-from relode.diagnosis.profiles.number import notable_flags
 from relode.facts import fingerprint, rows
 from relode.language import LANGUAGES, Language, spoken
 from relode.needs.chapter import chapter as needs_chapter
 from relode.outlook import Backcast
+from relode.panel.number import notable_flags
 from relode.plan.making.plan_text import plan_sources
 from relode.report import funding_calendar, pieces
 from relode.report.act_chapter import act_chapter

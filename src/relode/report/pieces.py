@@ -10,7 +10,6 @@ from relode.charts import Picture
 from relode.charts.ahead import has_picture
 from relode.diagnosis import Profile
 from relode.diagnosis.profiles import findings
-from relode.diagnosis.profiles.number import Number, long_form_ratio, notable_flags
 from relode.diagnosis.profiles.place_profile import GroupQuantiles, shown
 from relode.facts import rows
 from relode.facts.licences import Expiry, aged
@@ -31,6 +30,7 @@ from relode.outlook import forecast_notes
 from relode.outlook.ahead.outlook_text import line
 from relode.panel import not_moved
 from relode.panel.census_measures import CENSUS_YEARS
+from relode.panel.number import Number, long_form_ratio, notable_flags
 from relode.places import by_code
 from relode.report.content import CityResult, newest_years
 from relode.story import Column, Table

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from relode import __version__
 from relode.diagnosis.depth.depth_text import missing_words
 from relode.diagnosis.profiles.findings import beside
-from relode.diagnosis.profiles.number import Number, notable_flags
 from relode.facts import fingerprint, rows
 from relode.language import Amount, Bilingual, Language, Sentence, Word, name, plain_cell, say, spoken
 from relode.language.names import has_name
@@ -17,6 +16,7 @@ from relode.needs.chapter import norms_tables, peaks_table, users_table
 from relode.outlook.ahead.forecasts import BANDS
 from relode.outlook.ahead.outlook_text import target
 from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS
+from relode.panel.number import Number, notable_flags
 from relode.pathways.industries.city_words import first_check, part_name
 from relode.plan.making import plan_text
 from relode.plan.making.plan_text import plan_sources

@@ -11,7 +11,6 @@ from pydantic import Field, computed_field
 from relode.diagnosis.life_cycle.own_type import OwnType, own_type
 from relode.diagnosis.life_cycle.own_type_features import WINDOWS
 from relode.diagnosis.life_cycle.own_type_moved import Moved, moved_of
-from relode.diagnosis.profiles.number import Number, has_ratios, number
 from relode.diagnosis.profiles.paths import Path, paths
 from relode.diagnosis.profiles.peers import Judgement, judgements
 from relode.diagnosis.profiles.place_profile import Missing, Profile, profile
@@ -34,6 +33,7 @@ from relode.diagnosis.statistics.space import (
 from relode.diagnosis.statistics.whole_panel import whole_panel
 from relode.panel import has
 from relode.panel.census_measures import CENSUS_YEARS
+from relode.panel.number import Number, has_ratios, number
 from relode.places import Place
 from relode.records import Doc, Hidden, Inline, Record
 

@@ -12,11 +12,11 @@ from relode.diagnosis.depth.statistics_text import (
     verdict,
 )
 from relode.diagnosis.profiles import findings
-from relode.diagnosis.profiles.number import Number
 from relode.diagnosis.profiles.paths import Path
 from relode.diagnosis.profiles.place_profile import Profile
 from relode.diagnosis.statistics.space import GROWTH, Neighbours
 from relode.language import Amount, Sentence, plain_cell
+from relode.panel.number import Number
 from relode.story import Chapter, Table
 from relode.vocabulary import Label
 

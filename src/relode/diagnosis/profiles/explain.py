@@ -6,12 +6,12 @@ from typing import Annotated
 import pandas as pd
 import xarray as xr
 
-from relode.diagnosis.profiles.number import Number, number
 from relode.errors import RelodeError
 from relode.facts import rows
 from relode.language import Bilingual, Sentence
 from relode.panel import Cell, cell, derivations
 from relode.panel.census_measures import SECTIONS, national_employment
+from relode.panel.number import Number, number
 from relode.places import Place, all_places, by_code, place_of
 from relode.records import Doc, Inline, Record
 from relode.vocabulary import quantity

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from relode.diagnosis.profiles.number import Number
 from relode.diagnosis.profiles.place_profile import GroupQuantiles, Profile
 from relode.language import Sentence, Word
 from relode.panel.census_measures import SECTION_LETTERS, SECTIONS
+from relode.panel.number import Number
 from relode.vocabulary import Label
 
 TAIL = 0.1

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from relode.diagnosis.profiles import findings
-from relode.diagnosis.profiles.number import Number
 from relode.diagnosis.profiles.place_profile import GroupQuantiles, Profile
+from relode.panel.number import Number
 
 HEAD = {
     "population": "population_change",

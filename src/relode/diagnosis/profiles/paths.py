@@ -12,8 +12,8 @@ from pydantic import Field, computed_field
 
 from relode import shipped_tables
 from relode.arrays import Array
-from relode.diagnosis.profiles.number import Number, number
 from relode.panel import over_places
+from relode.panel.number import Number, number
 from relode.places import Place
 from relode.records import Blank, Doc, Hidden, Inline, Record
 from relode.vocabulary import quantity

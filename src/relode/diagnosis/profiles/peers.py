@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from relode.arrays import Array
 from relode.diagnosis.life_cycle.own_type_features import LEAST_PEOPLE
-from relode.diagnosis.profiles.number import assumed
 from relode.diagnosis.statistics.space import OUTCOMES
 from relode.panel import over_places
 from relode.panel.census_measures import employment
+from relode.panel.number import assumed
 from relode.places import Place, by_code, official, place_of
 from relode.places.listed import same_level
 from relode.places.listed import same_type as same_type

@@ -13,12 +13,12 @@ from pydantic import computed_field
 from relode import shipped_tables
 from relode.arrays import Array
 from relode.diagnosis.life_cycle.own_type import OwnType, own_type
-from relode.diagnosis.profiles.number import Number, assumed, number
 from relode.diagnosis.profiles.peers import Peer, nearest_peers, same_type
 from relode.facts import rows
 from relode.language import Language, choose_language
 from relode.panel import has
 from relode.panel.census_measures import CENSUS_YEARS
+from relode.panel.number import Number, assumed, number
 from relode.places import Official, Place, official, place_of
 from relode.records import Doc, Hidden, Inline, Record
 from relode.vocabulary import quantity

@@ -7,9 +7,9 @@ import xarray as xr
 from pydantic import computed_field
 
 from relode.arrays import Interval
-from relode.diagnosis.profiles.number import Number, long_form_ratio, number
 from relode.language import Bilingual
 from relode.panel.coal_mines import TABLE, TRACKER, USE, CoalMine, mines_of, reserves_in
+from relode.panel.number import Number, long_form_ratio, number
 from relode.places import Place, official
 from relode.records import Blank, Doc, Record
 

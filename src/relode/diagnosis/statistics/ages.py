@@ -7,8 +7,8 @@ from typing import Annotated
 import pandas as pd
 import xarray as xr
 
-from relode.diagnosis.profiles.number import number
 from relode.panel.census_measures import CENSUS_YEARS
+from relode.panel.number import number
 from relode.places import Place
 from relode.records import Blank, Doc, Record
 

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from pydantic import computed_field
 
 from relode.arrays import Array
-from relode.diagnosis.profiles.number import assumed, known_ratio
 from relode.facts import rows
 from relode.measures import related_variety, shift_share, shrunken_location_quotient, unrelated_variety
 from relode.measures.sampling_error import NORMAL_90
 from relode.panel.census_measures import CENSUS_YEARS, SECTIONS, employment
+from relode.panel.number import assumed, known_ratio
 from relode.places import Place, by_code
 from relode.records import Doc, Record
 

@@ -9,8 +9,8 @@ import pandas as pd
 import xarray as xr
 from pydantic import computed_field
 
-from relode.diagnosis.profiles.number import number
 from relode.measures import decoupling_elasticity, decoupling_state
+from relode.panel.number import number
 from relode.places import Place
 from relode.records import Blank, Doc, Hidden, Record
 

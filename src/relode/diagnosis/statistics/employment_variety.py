@@ -7,11 +7,11 @@ import numpy as np
 import xarray as xr
 
 from relode.arrays import Array, Interval
-from relode.diagnosis.profiles.number import assumed, has_ratios, known_ratio, number
 from relode.diagnosis.statistics.decomposition import SECTOR
 from relode.measures import related_variety, unrelated_variety
 from relode.measures.sampling_error import NORMAL_90, effective_size
 from relode.panel.census_measures import CENSUS_YEARS, SECTIONS
+from relode.panel.number import assumed, has_ratios, known_ratio, number
 from relode.places import Place
 from relode.records import Doc, Record
 

@@ -11,8 +11,8 @@ import xarray as xr
 from pydantic import Field
 
 from relode.arrays import Interval
-from relode.diagnosis.profiles.number import Number, number
 from relode.language import Amount, Sentence
+from relode.panel.number import Number, number
 from relode.places import Place, all_places, official
 from relode.records import Blank, Doc, Hidden, Record
 from relode.vocabulary import Label

@@ -138,7 +138,7 @@ def ages(panel: xr.Dataset, place: Place | str, until: int = UNTIL, seed: int = 
     place = place_of(place)
     if until not in AHEAD:
         raise RelodeError("outlook.bad_years", until=until, first=AHEAD[0], last=LAST_YEAR)
-    people = predictive(panel, place).quantities.get("population")
+    people = predictive(panel, place, ("population",)).quantities.get("population")
     if people is None:
         raise NoVerdict("outlook.no_series", place=place.slug)
     years = AHEAD[: AHEAD.index(until) + 1]

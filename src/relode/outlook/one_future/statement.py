@@ -32,19 +32,11 @@ ROOM = "relode.outlook.one_future"
 
 def centre_path(place: str, name: str) -> tuple[int, Mapping[int, float], bool] | None:
     """Origin, log change since it by year, and whether that is the path of other places; None where there is none."""
-    row = next((row for row in _by_place("centres").get(place, ()) if row["quantity"] == name), None)
+    row = next((row for row in shipped_tables.rows_of(ROOM, "centres", place) if row["quantity"] == name), None)
     if row is None:
         return None
     path = {year: float(row[f"y{year}"]) for year in AHEAD if row[f"y{year}"]}
     return int(row["origin"]), path, row["path_of"] == "others"
-
-
-@cache
-def _by_place(table: str) -> Mapping[str, Sequence[Mapping[str, str]]]:
-    rows: dict[str, list[Mapping[str, str]]] = {}
-    for row in shipped_tables.rows(ROOM, table):
-        rows.setdefault(row["place"], []).append(row)
-    return rows
 
 
 @cache
@@ -93,13 +85,13 @@ def _years(cell: str) -> int:
 
 def ageing_path(place: str, name: str) -> Values | None:
     """Log change since the census by ageing alone, by year of AHEAD, (year,). [1] None without ages."""
-    row = next((row for row in _by_place("ageing").get(place, ()) if row["quantity"] == name), None)
+    row = next((row for row in shipped_tables.rows_of(ROOM, "ageing", place) if row["quantity"] == name), None)
     return None if row is None else np.array([float(row[f"y{year}"]) for year in AHEAD])
 
 
 def under_retirement(place: str) -> Mapping[tuple[str, str], Values] | None:
     """Ages and women of KINDS -> people under retirement age by year of AHEAD, (year,). [persons] None without ages."""
-    rows = _by_place("retirement").get(place, ())
+    rows = shipped_tables.rows_of(ROOM, "retirement", place)
     return {(row["ages"], row["women"]): np.array([float(row[f"y{y}"]) for y in AHEAD]) for row in rows} or None
 
 
@@ -124,8 +116,11 @@ UNITS = {
 }
 
 
-def predictive(panel: xr.Dataset, place: Place | str) -> Predictive:
-    """What is expected of a place if nothing is done. Raises NoVerdict where no quantity has a recent figure.
+def predictive(panel: xr.Dataset, place: Place | str, names: Sequence[str] = ()) -> Predictive:
+    """What is expected of a place if nothing is done, of `names` alone if any. [UNITS]
+
+    What follows the people counted since the census (FOLLOW_PEOPLE) needs "population" among the names. Raises
+    NoVerdict where no quantity has a recent figure.
 
     Example:
         >>> found = rl.outlook.predictive(panel, "hegang").quantities["population"]
@@ -137,7 +132,7 @@ def predictive(panel: xr.Dataset, place: Place | str) -> Predictive:
     """
     place = place_of(place)
     group = int(exposure_groups(panel, (place.code,))[0])
-    series = {name: facts for name in forecast_quantities() if (facts := _facts(panel, place, name))}
+    series = {name: facts for name in names or forecast_quantities() if (facts := _facts(panel, place, name))}
     more_people = _more_people(place, series.get("population", {}))
     result = {
         name: _ahead(panel, place, name, facts, centre, group, more_people if name in FOLLOW_PEOPLE else {})

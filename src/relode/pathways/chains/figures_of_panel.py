@@ -6,12 +6,12 @@ import numpy as np
 import xarray as xr
 
 from relode.arrays import Array
-from relode.diagnosis.profiles.number import assumed, sampled_share
 from relode.diagnosis.profiles.peers import nearest_peers
 from relode.measures import entropy
 from relode.measures.sampling_error import NORMAL_90, effective_size, entropy_standard_error
 from relode.panel import cell, over_places
 from relode.panel.census_measures import SECTIONS, employment, national_employment
+from relode.panel.number import assumed, sampled_share
 from relode.pathways.chains.base_rates import END, START, DecadeChange
 from relode.pathways.chains.shipped_figures import FIGURES, NEWEST, PlaceFigures, Shipped, as_csv, place_figures_of
 from relode.places import Place, all_places

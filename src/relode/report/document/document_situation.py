@@ -7,12 +7,12 @@ from relode.diagnosis.depth.depth_text import chapters
 from relode.diagnosis.depth.statistics_text import ProvinceOf
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.findings import beside
-from relode.diagnosis.profiles.number import Number
 from relode.language import Amount, Sentence, Word
 from relode.outlook import Outlook
 from relode.outlook.ahead.outlook_text import ageing
 from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS
 from relode.panel.coal_mines import TRACKER
+from relode.panel.number import Number
 from relode.report.content import CityResult
 from relode.report.document.document_parts import Cell, body, chapter, grid, heading, heads
 from relode.story.blocks import Block, Chapter, Passage, PictureSpot, Table

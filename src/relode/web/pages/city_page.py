@@ -12,9 +12,9 @@ from relode.charts import Picture
 from relode.diagnosis import Profile
 from relode.diagnosis.depth.depth_text import missing_words
 from relode.diagnosis.profiles import findings
-from relode.diagnosis.profiles.number import notable_flags
 from relode.facts import rows
 from relode.language import Language, Sentence
+from relode.panel.number import notable_flags
 from relode.places import Place, find
 from relode.report import CityResult, pieces, spoken_of
 from relode.report.content import used_sources

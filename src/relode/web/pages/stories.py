@@ -12,10 +12,10 @@ from relode.answers.answer_text import steps_table
 from relode.answers.journey import city
 from relode.diagnosis import Number, explain, number, same_type
 from relode.diagnosis.profiles.explain import Step, available_years
-from relode.diagnosis.profiles.number import notable_flags
 from relode.diagnosis.profiles.place_profile import QUANTILES, quantiles
 from relode.errors import RelodeError
 from relode.language import Amount, Language, Sentence
+from relode.panel.number import notable_flags
 from relode.places import Place
 from relode.report import pieces
 from relode.story import Column, Link, Table

@@ -11,9 +11,9 @@ from starlette.responses import HTMLResponse, Response
 
 from relode import __version__
 from relode.diagnosis import Number
-from relode.diagnosis.profiles.number import notable_flags
 from relode.facts import fingerprint
 from relode.language import Language, interval_text, number_text, plain_value
+from relode.panel.number import notable_flags
 from relode.places import Place
 from relode.report import pieces
 from relode.story.html import blocks_html, table_html

@@ -3,8 +3,8 @@ from math import isfinite, sqrt
 import pytest
 
 from relode.diagnosis import SECTIONS, number
-from relode.diagnosis.profiles.number import assumed, sampled_share
 from relode.panel import cell
+from relode.panel.number import assumed, sampled_share
 from relode.places import all_places, find
 from relode.vocabulary import quantity
 

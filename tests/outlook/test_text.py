@@ -37,9 +37,9 @@ def test_chinese_columns_stand_below_each_other() -> None:
 @pytest.mark.parametrize(
     ("alone", "expected", "key", "said"),
     [
-        # of 100 people: ln(.9) / ln(.8) = .472
-        (90.0, 80.0, "part", "47% of the expected fall to 80"),
-        # ln(.8001) / ln(.8) = .9994: 100 % and "the rest" would contradict each other
+        # of 100 people: 12.8 of 23, as the picture beside it adds up; in logarithms it would be 52 %
+        (87.2, 77.0, "part", "56% of the expected fall to 77"),
+        # 19.99 of 20: 100 % and "the rest" would contradict each other
         (80.01, 80.0, "nearly", "nearly all of the expected fall to 80"),
         (75.0, 80.0, "all", "all of the expected fall to 80 people and more"),
         # 99.9 would be told as 100: there is no fall that ageing could be all of

@@ -40,7 +40,7 @@ from .documents import controls, digits, fields, figures, headings, numbers, ope
 
 COUNTY = "xiaoyi"
 DERIVED = {
-    ("outlook.city.ageing_part", "share"): "log(alone / start) over log(expected / start)",
+    ("outlook.city.ageing_part", "share"): "aged over lost",
     ("outlook.city.ageing_part", "lost"): "start less expected",
     ("outlook.city.ageing_part", "aged"): "start less alone",
     ("outlook.city.retirement", "more_low"): "since less before",

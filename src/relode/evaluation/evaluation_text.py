@@ -1,8 +1,10 @@
 """An evaluation in words: sentences with their figures, and a terminal's lines of them."""
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import Any
 
+from relode.evaluation.checks import NO_EFFECT
 from relode.evaluation.evaluation_record import OutcomeAnswer, PolicyAnswer
 from relode.evaluation.past_policy import Evaluation, per_dose, practical_size, readable
 from relode.evaluation.policies import protocol
@@ -70,7 +72,14 @@ def verdict_words(evaluated: Finding) -> Sentence:
     sizes = {"effect": evaluated.effect, "low": evaluated.low, "high": evaluated.high, "bound": evaluated.bound}
     values: dict[str, object] = {"horizon": evaluated.horizon, "reason": reason_words(evaluated)}
     values |= {name: size_of(evaluated.outcome, size) for name, size in sizes.items() if size is not None}
-    return Sentence(f"evaluation.verdict.{'refused' if evaluated.refused else evaluated.verdict}", values)
+    return Sentence(f"evaluation.verdict.{'refused' if evaluated.refused else _told(evaluated)}", values)
+
+
+def _told(evaluated: Finding) -> str:
+    """The verdict; where its bound lies outside of the interval, paths that part later are allowed for in it."""
+    ends = (abs(end) for end in (evaluated.low, evaluated.high) if end is not None)
+    drifts = evaluated.verdict == NO_EFFECT and (evaluated.bound or 0.0) > max(ends, default=inf) * (1 + 1e-9)
+    return f"{evaluated.verdict}_drift" if drifts else evaluated.verdict
 
 
 def short_verdict(evaluated: Finding) -> Sentence:

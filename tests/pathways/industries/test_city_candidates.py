@@ -197,6 +197,15 @@ def test_reasons_are_two_at_most_and_nearly_always_there():
             assert 1 <= len(reasons_against(one)) <= 2
 
 
+def test_a_fact_whose_part_of_the_score_is_negative_is_not_told_as_speaking_for_it_without_a_word():
+    told = {code: [spoken(each, "en") for each in reasons_for(one)] for code, one in of("qitaihe").items()}
+    parts = {code: one.contributions for code, one in of("qitaihe").items()}
+    assert parts["14"]["zones"] < -0.05
+    assert "nothing in its favour: \N{MINUS SIGN}0.2" in told["14"][0]
+    assert parts["13"]["zones"] > 0
+    assert "in its favour" not in told["13"][0]
+
+
 def test_a_county_is_answered_from_its_prefecture_and_says_so():
     place = find("wudalianchi")
     found = city_industries(place)

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-import numpy as np
-
 from relode.horizon import OPENING_YEAR
 from relode.language import Amount, Language, Sentence, has_sentence, spoken
 from relode.outlook.ahead.forecasts import Forecast, Outlook, output_per_job
@@ -112,8 +110,7 @@ def ageing(each: Forecast) -> tuple[Sentence, ...]:
     said = {name: Amount(value, each.unit, None, sources) for name, value in figures.items()}
     low, high = (each.quantiles[name][-1] or 0.0 for name in ("p05", "p95"))
     said["expected"] = Amount(expected, each.unit, (low, high), sources)
-    # In logarithms, so that the parts of ageing and of moves add up to the whole.
-    share = float(np.log(alone / start) / np.log(expected / start)) if expected != start else 0.0
+    share = (start - alone) / (start - expected) if expected != start else 0.0
     key = "part" if share < NEARLY_ALL else "nearly" if share < 1 else "all"
     if alone < start and expected > start * (1 - STANDS):
         key = "made_up"

@@ -127,8 +127,15 @@ def reasons_for(candidate: CityCandidate) -> list[Sentence]:
     }
     added = candidate.contributions
     facts = [part for part in ("zones", "inputs") if said[part]]
+    said |= {part: _not_borne_out(candidate, part, said[part]) for part in facts if added.get(part, 0) < -SMALL}
     parts = sorted((part for part in said if added.get(part, 0) > SMALL and part not in facts), key=lambda p: -added[p])
     return _there(said[part] for part in (*facts, *parts))[:REASONS]
+
+
+def _not_borne_out(candidate: CityCandidate, part: str, reason: Sentence | None) -> Sentence:
+    """A reason that a planner gives, where its part of the score speaks against it."""
+    values = {"reason": reason, "value": log_odds(candidate.contributions[part], candidate)}
+    return Sentence("industries.for.not_borne_out", values)
 
 
 def reasons_against(candidate: CityCandidate) -> list[Sentence]:

@@ -16,7 +16,7 @@ from relode.charts.what_if_fans import mark_rows
 from relode.decisions.programmes import programme_of_lever
 from relode.evidence.evidence_answer import independent, lever_studies
 from relode.evidence.evidence_chapter import studies_table
-from relode.language import Language, Sentence, interval_text, number_text, say, spoken
+from relode.language import Language, Sentence, interval_text, number_text, plain_value, say, spoken
 from relode.model.policy.levers import EVIDENCE_GRADES, SUBSIDISED_SECTORS, Lever, lever_costs, levers
 from relode.places import Place, by_code
 from relode.plan.asked.pots import YUAN
@@ -30,6 +30,7 @@ from relode.web.what_if.simulator import Simulator
 from relode.web.what_if.what_if_pictures import axis_of, marked, paths_of, rows_of
 from relode.web.what_if.what_if_text import (
     as_python,
+    at_prices,
     borne,
     command,
     dose,
@@ -201,7 +202,8 @@ def what_ifs_of(request: Request) -> WhatIfs | None:
 def table(result: WhatIf, nothing: Sequence[str], language: Language) -> list[list[str]]:
     """The table twin: one line a quantity and year, doing nothing and the plan, median and 90 % band."""
     years = result.futures.years
-    heads = [(quantity(name).label(language), str(year)) for name in SHOWN for year in TABLE_YEARS if year in years]
+    names = {name: quantity(name).label(language) + str(plain_value(at_prices(name), language)) for name in SHOWN}
+    heads = [(names[name], str(year)) for name in SHOWN for year in TABLE_YEARS if year in years]
     plan = cells(result.plan, years, language)
     return [[*head, *each] for head, *each in zip(heads, nothing, plan, strict=True)]
 

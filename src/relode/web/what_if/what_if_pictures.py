@@ -28,7 +28,7 @@ from relode.charts.what_if_fans import (
 from relode.decisions.decision_text import STUDIES
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
-from relode.language import Language, Sentence, say
+from relode.language import Language, Sentence, plain_value, say
 from relode.outlook.one_future.observed_series import QUANTITIES as OBSERVED
 from relode.outlook.one_future.observed_series import YEARS, levels
 from relode.plan.making.plan_text import SOURCES
@@ -37,7 +37,7 @@ from relode.vocabulary import Label, quantity
 from relode.web.pages import page_cache
 from relode.web.pages.choices import STRIKES
 from relode.web.what_if.scenario import Scenario
-from relode.web.what_if.what_if_text import finding, setting
+from relode.web.what_if.what_if_text import at_prices, finding, setting
 
 FACTS_SINCE = 2010
 """The first year of the facts that are drawn before doing nothing."""
@@ -90,7 +90,7 @@ def scenario_picture(result: WhatIf, scenario: Scenario, shown: str, large: str,
         return paths(years, width, language, table, axis, HEIGHT if is_before else PATHS)
 
     kind = "before" if is_before else "paths" if of_levels else "change"
-    unit = axis_unit(quantity(name).unit if of_levels else change_unit(name), language)
+    unit = level_unit(name, language) if of_levels else axis_unit(change_unit(name), language)
     values = {"quantity": Label(name), "unit": unit, "first": FIRST_PLAN_YEAR, "set": setting(result, scenario)}
     subtitle = Sentence(f"web.act.kept_{kind}", values)
     keys = [*(sources_of(result.place.code, name) if of_levels else ()), *SOURCES, *(STUDIES if scenario.doses else ())]
@@ -135,11 +135,16 @@ def paths_of(result: WhatIf, name: str, language: Language) -> dict[str, Any]:
     return {
         "name": name,
         "label": quantity(name).label(language),
-        "unit": axis_unit(unit, language),
+        "unit": level_unit(name, language),
         "axis": scaled_axis(unit, paths_axis(fans, list(facts.values())), language),
         "fans": fan_rows(unit, fans, result.futures.years, language),
         "facts": fact_rows(unit, facts, language),
     }
+
+
+def level_unit(name: str, language: Language) -> str:
+    """What the numbers of an axis are counted in, of money with the year of its prices."""
+    return axis_unit(quantity(name).unit, language) + str(plain_value(at_prices(name), language))
 
 
 @page_cache.kept(200)

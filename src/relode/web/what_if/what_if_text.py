@@ -7,7 +7,7 @@ from typing import Any
 
 from relode.charts.what_if_fans import SMALLEST_CHANGE
 from relode.errors import RelodeError
-from relode.horizon import FIRST_PLAN_YEAR
+from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.language import Amount, Language, Sentence
 from relode.model.policy.levers import LeverCost, levers
 from relode.places import Place, by_code
@@ -80,7 +80,8 @@ def note(what_if: WhatIf, name: str, scenario: Scenario) -> Sentence:
             float(v) for v in what_if.nothing[name][:, what_if.futures.years.index(what_if.until)]
         )
         level = _simulated(median, quantity(name).unit, (low, high))
-        return Sentence("web.act.no_change", {"year": what_if.until, "level": level})
+        values = {"year": what_if.until, "level": level, "base": at_prices(name)}
+        return Sentence("web.act.no_change", values)
     change = what_if.changes[name]
     values = {
         "year": what_if.until,
@@ -96,6 +97,12 @@ def note(what_if: WhatIf, name: str, scenario: Scenario) -> Sentence:
     if name in what_if.counts:
         return Sentence("web.act.change_counted", {**values, "count": _counted(what_if, name)})
     return Sentence("web.act.change", values)
+
+
+def at_prices(name: str) -> Sentence | str:
+    """Of which year the prices of a simulated quantity are; empty for one without money."""
+    is_money = "yuan" in quantity(name).unit
+    return Sentence("outlook.city.price_base", {"year": OPENING_YEAR}) if is_money else ""
 
 
 def others(what_if: WhatIf) -> Sentence:

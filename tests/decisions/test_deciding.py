@@ -14,6 +14,7 @@ from relode.decisions import programmes as programme_files
 from relode.decisions import rule
 from relode.decisions.chapter import asked_lines, chapter, headline, notes
 from relode.decisions.deciding import decided, judged
+from relode.decisions.decision_money import money_of
 from relode.decisions.decision_records import Decisions
 from relode.decisions.decision_text import cell_word, is_beyond_print, reason_of
 from relode.decisions.gains import break_even
@@ -165,6 +166,17 @@ def test_a_pot_that_may_not_pay_services_has_works_as_its_yardstick():
     assert uses_of(OWN) == "services"
     assert uses_of(TRANSFER) == "works"
     assert uses_of(Purse("granted", "employment_subsidy", "ask", None, "x")) == "services"
+
+
+def test_money_that_a_decision_names_says_whence_its_sum_is(needs, figures):
+    held = (*(each for each in PURSES if each != TRANSFER), replace(TRANSFER, sources=("exhausted_transfers_2020",)))
+    told = decided(HEGANG.code, needs, figures, held, accounts, shipped_draws(), 2035, 1).decisions
+    paid = [each for each in told if each.channel.channel == "exhausted_transfer"]
+    assert paid
+    for each in paid:
+        assert {amount.sources for amount in (money_of(each).values["low"], money_of(each).values["high"])} == {
+            ("exhausted_transfers_2020",)
+        }
 
 
 def test_money_is_taken_from_what_names_the_use(figures):

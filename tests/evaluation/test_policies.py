@@ -1,9 +1,14 @@
 """Policies as data, and what a user's own file may say."""
 
+from dataclasses import replace
+
 import pytest
 
 from relode.errors import RelodeError
+from relode.evaluation.evaluation_text import verdict_words
 from relode.evaluation.policies import _prefectures_of, overlapping, own_policy, policy, protocol
+from relode.evaluation.shipped_findings import shipped_verdicts
+from relode.language import spoken
 
 
 def test_batches_of_exhausted_cities_count_from_the_first_half_year_that_was_theirs():
@@ -85,3 +90,12 @@ def test_a_province_stands_for_its_own_prefectures_and_a_city_for_itself():
     assert _prefectures_of("230400") == ["230400"]
     found = _prefectures_of("140000")
     assert found == [f"14{number:02d}00" for number in range(1, 12)]  # Shanxi has eleven
+
+
+def test_a_bound_outside_of_the_interval_says_that_paths_may_part_later():
+    shipped = (each for name in protocol()["policies"] for each in shipped_verdicts(name))
+    found = next(each for each in shipped if each.verdict == "no_effect_beyond")
+    end = max(abs(found.low), abs(found.high))
+    assert found.bound > end * 1.01
+    assert "If paths part later" in spoken(verdict_words(found), "en")
+    assert "If paths part later" not in spoken(verdict_words(replace(found, bound=end)), "en")

@@ -5,7 +5,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.language import LANGUAGES, spoken
+from relode.language import LANGUAGES, plain_value, spoken
 from relode.panel import apply_overrides, checked_overrides
 from relode.places import find
 from relode.plan.asked.money_asked import parse_money
@@ -191,7 +191,8 @@ def test_own_money_is_revenue_less_what_is_known_to_be_bound(panel):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_table_of_pots_says_how_each_is_known_and_where_to_fill_it_in(panel, language):
     rows = list(pot_rows(tuple(pots(panel, "hegang").values())))
-    said = [" ".join(spoken(each, language) for each in basis) for _, _, basis in rows]
+    said = [str(plain_value(basis, language)) for _, _, basis in rows]
+    assert not any(stop in row for row in said for stop in ("。", ". ", ".;"))  # parts of one sentence
     for row, cell in zip(said, ("own_revenue_bound", "exhausted_city_transfer_received"), strict=False):
         assert quantity(cell).label(language) in row
     amounts = [None if amount is None else spoken(amount, language) for _, amount, _ in rows]

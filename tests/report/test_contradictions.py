@@ -216,7 +216,7 @@ def test_room_for_bonds_is_told_as_limit_less_balance(results):
     pot = next(each for each in results["hegang"].planned.pots if each.name == "bonds")
     assert pot.how == "observed"
     assert "债务限额" in spoken(pot_amount(pot), "zh")
-    assert "limit of statutory debt less its balance" in spoken(pot_basis(pot)[0], "en")
+    assert "limit of statutory debt less its balance" in spoken(pot_basis(pot).parts[0], "en")
 
 
 @pytest.mark.parametrize("name", PLACES)

@@ -155,6 +155,8 @@ def test_the_large_picture_begins_with_what_was_published(asking, language, peop
     assert {row["policy"] for row in drawn} == {"nothing", "plan"}
     assert [row["median"] for row in drawn] == [pytest.approx(told[2020], rel=0.01)] * 2
     output = asking.get(f"/city/hegang/what-if.json?{SCENARIO}&first=gdp_real&lang={language}").json()["paths"]
+    assert "2020" in output["unit"]  # of its prices: the outlook tells output at those of its newest figure
+    assert "2020" not in paths["unit"]
     opening = [row["median"] for row in output["fans"] if row["year"] == 2020]
     # At the prices of the simulator: those of a later year would lie beside its opening.
     assert opening == [pytest.approx(next(r["median"] for r in output["facts"] if r["year"] == 2020), rel=1e-5)] * 2

@@ -25,8 +25,10 @@ def money_of(decision: Decision, place: str = "") -> Sentence | None:
         return Sentence("decisions.money.ask", {"channel": channel})
     unit = money.unit.removesuffix(A_YEAR)
     if not money.room[0] and money.room[1]:  # a published sum of which nobody knows what is bound: as pots have it
-        return Sentence("decisions.money.at_most", {"channel": channel, "high": Amount(money.room[1], unit)})
-    low, high = (Amount(rounded(Amount(each, unit)).value, unit) for each in money.room)
+        return Sentence(
+            "decisions.money.at_most", {"channel": channel, "high": Amount(money.room[1], unit, None, money.sources)}
+        )
+    low, high = (Amount(rounded(Amount(each, unit)).value, unit, None, money.sources) for each in money.room)
     key = "room" if money.room[0] < money.room[1] else "bonds" if money.pot == "bonds" else "known"
     return Sentence(f"decisions.money.{key}", {"channel": channel, "low": low, "high": high})
 

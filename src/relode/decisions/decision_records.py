@@ -40,6 +40,7 @@ class DecisionChannel(Record):
     known: Annotated[bool, Doc("whether what it holds for this place is known")]
     room: Annotated[tuple[float, float] | None, Doc("what it holds, lowest and highest", "unit")]
     unit: Annotated[str, Doc("unit of the room")] = "yuan per year"
+    sources: Annotated[tuple[str, ...], Doc("keys of sources of the room", shape="source")] = ()
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,9 @@ def need_decision(measure: NeedMeasure, purses: Sequence[Purse] = ()) -> Decisio
         reason=f"need_{reason_of_measure(measure, said.reason)}",
         because=(),
         law=DecisionLaw(law, remedy.law),
-        channel=DecisionChannel("own", channel, False, held.room if held else None),
+        channel=DecisionChannel(
+            "own", channel, False, held.room if held else None, sources=held.sources if held else ()
+        ),
         amount=measure.dose or None,
         year=measure.year,
         fact=None,

@@ -127,7 +127,9 @@ def programme_decision(found: Judged, needs: Needs | None) -> Decision:
         reason=reason_of(said, grounds),
         because=said.because,
         law=DecisionLaw(programme.lawful, programme.law),
-        channel=DecisionChannel(purse.pot, purse.channel, purse.known in ("assured", "known"), purse.room)
+        channel=DecisionChannel(
+            purse.pot, purse.channel, purse.known in ("assured", "known"), purse.room, sources=purse.sources
+        )
         if purse
         else DecisionChannel("none", "", False, None),
         amount=asked.fact.amount if asked.fact else None,

@@ -18,9 +18,9 @@ Known = Literal["assured", "known", "at_most", "ask"]
 
 @dataclass(frozen=True)
 class Purse:
-    """Money that may pay: `room` lowest and highest yuan a year, None where nobody knows here; `cell` tells it.
+    """Money that may pay: `room` lowest and highest yuan a year, None where nobody knows here, of `sources`.
 
-    Assured money is that of whoever asks: it pays whatever is lawful.
+    `cell` of the workbook tells it. Assured money is that of whoever asks: it pays whatever is lawful.
     """
 
     pot: PotName
@@ -28,6 +28,7 @@ class Purse:
     known: Known
     room: tuple[float, float] | None
     cell: str
+    sources: tuple[str, ...] = ()
 
 
 def uses_of(purse: Purse | None) -> Uses:

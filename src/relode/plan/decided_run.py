@@ -99,7 +99,7 @@ def purses(pots: Sequence[Pot], years: int) -> tuple[Purse, ...]:
     Of a pot that nothing is known of, and that nobody can be asked for, there is no purse.
     """
     return tuple(
-        Purse(pot.name, pot.channel, KNOWN.get(pot.how, "ask"), _room(pot, years), pot.cell)  # type: ignore[arg-type]
+        Purse(pot.name, pot.channel, KNOWN.get(pot.how, "ask"), _room(pot, years), pot.cell, pot.sources)  # type: ignore[arg-type]
         for pot in pots
         if pot.name in ("own", "granted", "bonds") and (pot.amount is not None or pot.how == "ask")
     )

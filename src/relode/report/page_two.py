@@ -77,7 +77,7 @@ def pots_table(pots: Sequence[Pot], place: Place) -> Table:
     columns = (
         Column("plans.pot.table.pot", lambda pot: pot_name(pot, place.code)),
         Column("plans.pot.table.amount", pot_amount, width=1.4),
-        Column("plans.pot.table.how", lambda pot: pot_basis(pot)[0], width=2),
+        Column("plans.pot.table.how", lambda pot: pot_basis(pot).parts[0], width=2),
         Column(
             "brief.column.cell", lambda pot: Label(pot.cell) if pot.cell and pot.how != "observed" else None, width=2
         ),

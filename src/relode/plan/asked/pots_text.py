@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from relode.deals.public_works import channel_name
-from relode.language import Amount, Bilingual, Sentence
+from relode.language import Amount, Bilingual, Clauses, Sentence
 from relode.plan.asked.pots import A_YEAR, Pot
 from relode.vocabulary import Label
 
@@ -33,7 +33,7 @@ def pot_amount(pot: Pot) -> Sentence | None:
     return Sentence(f"plans.pot.amount.{key}", {"amount": amount})
 
 
-def pot_basis(pot: Pot) -> list[Sentence]:
+def pot_basis(pot: Pot) -> Clauses:
     """How it is known and of which years, whom to ask, and the column of the workbook that it is filled in."""
     kind = "limit" if pot.name == "bonds" and pot.how == "observed" else pot.how
     how = Sentence(f"plans.pot.how.{kind}", {})
@@ -43,4 +43,4 @@ def pot_basis(pot: Pot) -> list[Sentence]:
         said.append(Sentence(f"plans.pot.ask.{pot.channel}", {}))
     if pot.cell and pot.how not in ("observed", "typed"):
         said.append(Sentence("plans.pot.fill", {"quantity": Label(pot.cell)}))
-    return said
+    return Clauses(tuple(said))

@@ -5,7 +5,7 @@ from functools import cache
 
 from relode.facts import rows
 from relode.language import Amount, Bilingual, ByLanguage, Clauses, Sentence, Word, plain_cell, with_label
-from relode.pathways.industries.city_backtest import ORIGINS
+from relode.pathways.industries.city_backtest import ORIGINS, SPAN
 from relode.pathways.industries.city_candidates_record import CityCandidate, CityIndustries
 from relode.pathways.industries.city_model import Precedent
 from relode.pathways.industries.city_scores import GAIN, is_ordered, score
@@ -13,6 +13,8 @@ from relode.pathways.industries.concordance import shipped_table, zone_name
 
 REASONS = 2
 LEAST_SHARE = 0.001
+HITS = {"full": "full", "null": "strong_null"}
+"""Models whose hits are told, by the place in the sentence."""
 SMALL = 0.05
 """Log-odds below which a part is no reason."""
 FEW_MATERIALS, FAR = 4, 100.0
@@ -66,14 +68,22 @@ def order_words(industries: CityIndustries) -> Sentence:
 
 
 def hindcast_words() -> tuple[Sentence, ...]:
-    """What the full model had over the strong null, for all cities and for the listed prefectures."""
+    """How often the model hit in the listed prefectures, and what it had over the strong null, there and in all."""
     questions = (*(f"listings_{origin}" for origin in ORIGINS), "zones_listings", "zones_clusters")
     keys = ("first", "second", "third", "zones", "clusters")
     groups = {"all": "industries.hindcast", "resource": "industries.resource_hindcast"}
-    return tuple(
+    gains = (
         Sentence(key, {k: _gain(question, group) for k, question in zip(keys, questions, strict=True)})
         for group, key in groups.items()
     )
+    return (_hits(max(ORIGINS)), *gains)
+
+
+def _hits(origin: int) -> Sentence:
+    """How many of the industries that came were among ten that the model, and that the strong null, named first."""
+    found = {key: score(f"listings_{origin}", model, "recall_at_10", "resource") for key, model in HITS.items()}
+    shares = {key: Amount(one.value, "share", (one.low, one.high), LISTINGS) for key, one in found.items()}
+    return Sentence("industries.hits", {"origin": origin, "years": SPAN, "events": found["full"].events, **shares})
 
 
 def candidate_title(candidate: CityCandidate) -> Sentence:

@@ -232,9 +232,11 @@ def _ahead(result: CityResult, words: Words) -> dict[str, Any]:
     named = {key: _part_ahead(key) for key in drawn}
     needs = needs_told(result, pictures)
     spots = [each.picture for each in needs.blocks if isinstance(each, PictureSpot)] if needs is not None else []
+    told = [each for key, each in notes.items() if key not in pictures]
     return {
         "contents": [
             *((f"part-{key}", title) for key, title in named.items()),
+            *([("part-others", Sentence("report.ahead.others", {}))] if told else []),
             *([("part-needs", needs.heading)] if needs is not None else []),
         ],
         "titles": named,
@@ -242,7 +244,7 @@ def _ahead(result: CityResult, words: Words) -> dict[str, Any]:
         "pictures": (*drawn, *spots),
         "needs": needs,
         "notes": notes,
-        "told": [each for key, each in notes.items() if key not in pictures],
+        "told": told,
     }
 
 

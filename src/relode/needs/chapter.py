@@ -227,6 +227,7 @@ def peaks_table(record: Needs) -> Table:
     last = record.services[0].years[-1].year
     columns = (
         Column("needs.column.service", "name", width=2),
+        Column("needs.column.users", "users_name", width=1.6),
         Column("needs.column.peak", "peak"),
         Column("needs.column.at_peak", lambda each: each.at(each.peak).users, width=1.6),
         Column(

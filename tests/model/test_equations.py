@@ -23,7 +23,9 @@ MODULES = (
     "exogenous",
     "year.accounts",
     "opening.inversion",
-    "year.working_half",
+    "year.mining_year",
+    "year.working_year",
+    "year.investing_year",
     "year.living_half",
     *(f"sectors.{name}" for name in SECTORS),
 )

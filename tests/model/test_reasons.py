@@ -30,7 +30,9 @@ MODULES = (
         "year.one_year",
     ),
     *(
-        "year.working_half",
+        "year.mining_year",
+        "year.working_year",
+        "year.investing_year",
         "year.living_half",
         "parameters",
         "policy.policy_file",

@@ -9,7 +9,8 @@ from relode.model.links import Around
 from relode.model.parameters import Params
 from relode.model.sectors import budget, housing, labour, land, people, production
 from relode.model.state import CHILDREN, HIGH, LOW, OLD, Anchors, Cities, Exogenous, Levers, State
-from relode.model.year.working_half import Mine, Since, Work
+from relode.model.year.mining_year import Mine, Since
+from relode.model.year.working_year import Work
 
 
 class Homes(NamedTuple):

@@ -10,8 +10,10 @@ from relode.model.policy.spending_split import ORDINARY
 from relode.model.sector_list import EXTRACTION, RENEWABLES
 from relode.model.sectors import budget, extraction, housing, investment, labour, land, people, skills
 from relode.model.state import HIGH, LOW, OLD, Anchors, Cities, Exogenous, Flows, Increments, Levers, State
-from relode.model.year import living_half, working_half
-from relode.model.year.working_half import Work
+from relode.model.year import living_half
+from relode.model.year.investing_year import investing, productivity
+from relode.model.year.mining_year import mining, since_opening
+from relode.model.year.working_year import Work, wages, with_some_left, working
 
 FIRST_AWARD, LAST_AWARD = 2016, 2020
 """Years of the centre's programme for those laid off by cuts of coal and steel."""
@@ -32,8 +34,8 @@ def one_year(
     for a simultaneous answer. `levers` as set move money and what it counts by itself: people, ore, floor area, land,
     plants. `added` are measures as increments: what studies found that they do of their own, and their money.
     """
-    since = working_half.since_opening(state, params, anchors)
-    mine = working_half.mining(state, params, levers, exogenous, anchors)
+    since = since_opening(state, params, anchors)
+    mine = mining(state, params, levers, exogenous, anchors)
     newly_retrained = labour.newly_retrained(
         levers.retraining_coverage, state.displaced_workers, state.retrained_workers
     )
@@ -51,10 +53,10 @@ def one_year(
     services = budget.service_spending(
         anchors.service_spending_per_person, since.population, exogenous.log_national_income
     )
-    work = working_half.working(state, params, exogenous, anchors, since, mine, services, bought, added)
-    log_wage = working_half.wages(state, params, exogenous, anchors, since, work)
-    invested = working_half.investing(state, params, levers, anchors, since, work)
-    log_productivity = working_half.productivity(state, params, exogenous, anchors, work)
+    work = working(state, params, exogenous, anchors, since, mine, services, bought, added)
+    log_wage = wages(state, params, exogenous, anchors, since, work)
+    invested = investing(state, params, levers, anchors, since, work)
+    log_productivity = productivity(state, params, exogenous, anchors, work)
     homes = living_half.homes(state, params, anchors, since)
     moves = living_half.moving(state, params, anchors, since, work, homes, around)
     newly_placed = levers.early_retirement_share * work.mining_jobs_lost
@@ -211,7 +213,7 @@ def _household_income(
         params.pension_ratio * wage * state.people[OLD],
         paid_to_people,
     )
-    return income if added is None else income * working_half.with_some_left(added.income / income)
+    return income if added is None else income * with_some_left(added.income / income)
 
 
 def _ordinary(params: Params, services: Cities, public_investment: Cities) -> costs.Received:

@@ -1,92 +1,17 @@
-"""The working half of a year: ore, jobs, output, wages, investment."""
+"""Work of a year: whom firms and the public sector look for, who is found, what they make, and next year's wage."""
 
 from typing import NamedTuple
 
 import jax.numpy as jnp
 from jax import Array
 
-from relode.model.parameters import UNIT_COSTS, Params
+from relode.model.parameters import Params
 from relode.model.policy.costs import Received
 from relode.model.sector_list import EXTRACTION, FARMING, HIRING_ELSEWHERE, LOCAL_SERVICES, PROCESSING, PUBLIC
-from relode.model.sectors import extraction, investment, labour, production, skills
+from relode.model.sectors import labour, production
 from relode.model.smooth import sharpness_at
-from relode.model.state import HIGH, LOW, OLD, Anchors, BySector, Cities, Exogenous, Increments, Levers, State
-
-
-class Since(NamedTuple):
-    """What has changed since the opening year."""
-
-    population: Cities
-    skill_gain: Cities
-    log_wage_gain: Cities
-    density_gain: BySector
-
-
-def since_opening(state: State, params: Params, anchors: Anchors) -> Since:
-    """People, skill, wage and related industries against the opening year.
-
-    Equation: h = n_h / (n_l + n_h); h~ = h - h_0; w~ = ln(w / w_0); omega~ = omega - omega_0
-    """
-    skill = state.people[HIGH] / (state.people[LOW] + state.people[HIGH])
-    return Since(
-        population=state.people.sum(axis=0),
-        skill_gain=skill - anchors.skill_opening,
-        log_wage_gain=state.log_wage - anchors.log_wage_opening,
-        density_gain=production.relatedness_density(params.relatedness, state.presence) - anchors.relatedness_opening,
-    )
-
-
-class Mine(NamedTuple):
-    """M1 of a year."""
-
-    log_price: Cities
-    margin: Cities
-    ore: Cities
-    ore_uncut: Cities
-    found: Cities
-    regrown: Cities
-    reserves: Cities
-    value_added: Cities
-    value_at_opening_price: Cities
-
-
-def mining(state: State, params: Params, levers: Levers, exogenous: Exogenous, anchors: Anchors) -> Mine:
-    """Price, margin, ore taken out, found and grown back.
-
-    Equation: chi = P_C c_Q phi_C / p_Q; R' = R - Q + D_R + G_R; U' = U - D_R; X' = X + Q
-    """
-    log_price = extraction.log_price(anchors.commodity_weight, exogenous.log_price)
-    log_cost = extraction.log_unit_cost(
-        anchors.log_unit_cost,
-        state.log_wage,
-        anchors.log_wage_opening,
-        exogenous.log_national_income,
-        params.mining_labour_saving,
-        params.wage_in_mining_cost,
-        state.reserves,
-        anchors.opening_reserves,
-        params.depth_cost,
-    )
-    carbon_charge = exogenous.carbon_price * params.carbon_in_ore * anchors.coal_share / anchors.unit_price
-    margin = extraction.margin(log_price, log_cost, anchors.resource_tax_rate, carbon_charge, params.smoothing)
-    working = extraction.utilisation(margin, params.cost_spread)
-    ore = extraction.extraction(state.extraction_capacity, working, levers.extraction_cut, state.reserves)
-    uncut = extraction.extraction(state.extraction_capacity, working, jnp.zeros_like(ore), state.reserves)
-    cities = extraction.discovery(
-        state.undiscovered_reserves, log_price, params.discovery_rate, params.discovery_elasticity
-    )
-    regrown = extraction.regrowth(state.reserves, anchors.opening_reserves, anchors.forest_share, params.regrowth_rate)
-    return Mine(
-        log_price=log_price,
-        margin=margin,
-        ore=ore,
-        ore_uncut=uncut,
-        found=cities,
-        regrown=regrown,
-        reserves=state.reserves - ore + cities + regrown,
-        value_added=production.mining_value_added(anchors.unit_value, log_price, ore),
-        value_at_opening_price=anchors.unit_value * ore,
-    )
+from relode.model.state import HIGH, LOW, OLD, Anchors, BySector, Cities, Exogenous, Increments, State
+from relode.model.year.mining_year import Mine, Since
 
 
 class Work(NamedTuple):
@@ -300,58 +225,6 @@ def _log_efficiency(
     return log_efficiency.at[PROCESSING].add(feedstock)
 
 
-class Invested(NamedTuple):
-    """M2b of a year."""
-
-    total: Cities
-    investment: BySector
-    renewable: Cities
-    entry: BySector
-    leaving: BySector
-
-
-def investing(state: State, params: Params, levers: Levers, anchors: Anchors, since: Since, work: Work) -> Invested:
-    """What is invested where, and which industries come and go.
-
-    Equation: r~ = r - r_0; I_R = c_R ell_R
-
-    What is built of wind and solar power comes from outside.
-    """
-    returns = investment.capital_return(params.capital_share, work.value_added, state.capital, params.depreciation)
-    total = investment.total_investment(
-        work.product,
-        params.investment_rate,
-        investment.mean_return(returns, state.capital),
-        anchors.mean_return_opening,
-        params.return_response,
-    )
-    return Invested(
-        total=total,
-        investment=investment.investment(
-            total,
-            state.capital,
-            params.depreciation,
-            anchors.opening_growth,
-            returns - anchors.return_opening,
-            params.return_tilt,
-        ),
-        renewable=params.unit_cost[UNIT_COSTS.index(("renewable_build_out", "capital"))] * levers.renewable_build_out,
-        entry=investment.entry_rate(
-            anchors.presence_opening,
-            params.turnover,
-            since.density_gain,
-            params.relatedness_response,
-            since.skill_gain,
-            params.skill_response,
-            work.rent_share_gain,
-            params.crowding_out,
-        ),
-        leaving=investment.exit_rate(
-            anchors.presence_opening, params.turnover, returns - anchors.return_opening, params.exit_response
-        ),
-    )
-
-
 def wages(state: State, params: Params, exogenous: Exogenous, anchors: Anchors, since: Since, work: Work) -> Cities:
     """Log wage of the next year.
 
@@ -374,25 +247,4 @@ def wages(state: State, params: Params, exogenous: Exogenous, anchors: Anchors, 
         anchors.unemployment_opening,
         params.wage_curve,
         params.norm_response,
-    )
-
-
-def productivity(state: State, params: Params, exogenous: Exogenous, anchors: Anchors, work: Work) -> BySector:
-    """Log productivity of the next year, and the momentum in it. [ln of 10^4 yuan per person and year]
-
-    Equation: mu' = rho_mu mu
-
-    Momentum fades at its yearly persistence; it starts at a part of the growth beyond the nation's before the
-    opening.
-    """
-    return investment.log_productivity_next(
-        state.log_productivity,
-        exogenous.sector_growth,
-        params.capital_share,
-        investment.catch_up(anchors.productivity_gap, params.convergence, state.years_since_opening),
-        skills.research_gain(
-            state.knowledge_stock, work.product, anchors.knowledge_ratio_opening, params.research_elasticity
-        ),
-        state.growth_momentum,
-        exogenous.productivity_shock,
     )

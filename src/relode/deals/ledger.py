@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-from scipy.special import gammaln
 
 from relode.deals.promises import (
     PromiseRate,
@@ -123,6 +122,8 @@ def cohort_scores(seed: int, own: Sequence[Row] = ()) -> tuple[CohortScore, ...]
 
 
 def _scored(rule: str, counted: Sequence[tuple[float, float, float]], seed: int) -> CohortScore:
+    from scipy.special import gammaln  # its library starts slowly
+
     rng = stream("deal_scores", seed)
     held, log, error = [], [], []
     for at, (happened, count, months) in enumerate(counted):

@@ -11,7 +11,6 @@ from functools import cache, lru_cache
 from typing import Annotated
 
 import numpy as np
-from scipy.special import gammaln
 
 from relode.arrays import Array
 from relode.facts import rows
@@ -82,6 +81,8 @@ def fitted_curve(counts: Sequence[tuple[float, float, float]], rng: np.random.Ge
 @lru_cache(maxsize=32)
 def _posterior(counts: tuple[tuple[float, float, float], ...]) -> tuple[Array, Array]:
     """The cells of the grid, (cell, parameter), and the running sum of their chances, (cell,)."""
+    from scipy.special import gammaln  # its library starts slowly
+
     happened, total, since = (np.array(column)[:, None, None, None] for column in zip(*counts, strict=True))
     share, months, spread = np.meshgrid(LIMITS, MONTHS, SPREADS, indexing="ij")
     mean = share * (1 - np.exp(-since / months))

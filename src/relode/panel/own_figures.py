@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 import xarray as xr
-from openpyxl.utils import get_column_letter
 
 from relode.errors import RelodeError
 from relode.facts.readers.override_csv import COLUMNS, OPTIONAL, check_even, long_rows, read_csv_lines
@@ -137,7 +136,7 @@ def _head(cells: Sequence[str]) -> dict[str, int]:
 def _long(sheet: VisibleSheet, head: Mapping[str, int]) -> tuple[list[tuple[str, Row]], list[FigureNote]]:
     result, refused = [], []
     for number, cells in sheet.rows[1:]:
-        at = {name: f"{get_column_letter(position + 1)}{number}" for name, position in head.items()}
+        at = {name: f"{_letter(position)}{number}" for name, position in head.items()}
         bad = [
             FigureNote(_at(sheet, cell), RelodeError(sheet.refused[cell]))
             for cell in at.values()
@@ -160,11 +159,11 @@ def _wide(sheet: VisibleSheet, head: Mapping[str, int]) -> tuple[list[tuple[str,
             try:
                 columns[position] = titled(title)
             except RelodeError as error:
-                refused.append(FigureNote(_at(sheet, f"{get_column_letter(position + 1)}{first}"), error))
+                refused.append(FigureNote(_at(sheet, f"{_letter(position)}{first}"), error))
     for number, cells in lines:
         for position, meant in columns.items():
-            at = f"{get_column_letter(position + 1)}{number}"
-            keys = [f"{get_column_letter(head[name] + 1)}{number}" for name in ("place", "year")]
+            at = f"{_letter(position)}{number}"
+            keys = [f"{_letter(head[name])}{number}" for name in ("place", "year")]
             reason = next((sheet.refused[cell] for cell in (at, *keys) if cell in sheet.refused), None)
             if reason is not None:
                 refused.append(FigureNote(_at(sheet, at), RelodeError(reason)))
@@ -206,3 +205,10 @@ def _heads() -> dict[str, Quantity]:
 
 def _half_width(text: str) -> str:
     return text.replace("\uff08", "(").replace("\uff09", ")").replace(" (", "(").strip()
+
+
+def _letter(position: int) -> str:
+    """The letters of a column of a sheet, by its position from 0."""
+    from openpyxl.utils import get_column_letter  # its library is for who has a workbook
+
+    return get_column_letter(position + 1)

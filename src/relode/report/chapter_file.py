@@ -20,7 +20,8 @@ from relode.report.written import write_whole
 from relode.story import Chapter, PictureSpot, Table
 from relode.story.html import chapter_html
 from relode.story.sheets import sheet_of
-from relode.story.word import Front, word_document
+from relode.story.word.parts import Front
+from relode.story.word.writer import word_document
 from relode.story.words import Words
 from relode.story.xlsx import Cover, write_sheets
 

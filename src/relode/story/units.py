@@ -81,3 +81,20 @@ def cleaned(values: Sequence[float | None]) -> list[float | None]:
     widest = max((abs(each) for each in values if each is not None), default=0.0)
     least = max(NOTHING, PART * widest)
     return [None if each is None else 0.0 if abs(each) < least else each for each in values]
+
+
+FULL_WIDTH = 0xFEE0
+"""From a sign to its full-width form, which spreadsheets read alike."""
+FORMULA_STARTS = ("=", "+", "-", "@", *(chr(ord(sign) + FULL_WIDTH) for sign in "=+-@"), "\t", "\r", "\n")
+"""A text that starts so, with or without blanks before, could be read as a formula by a spreadsheet."""
+BLANKS = " \N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}"
+
+
+def may_be_formula(text: str) -> bool:
+    """Whether a spreadsheet could read a text as a formula."""
+    return text.startswith(FORMULA_STARTS) or text.lstrip(BLANKS).startswith(FORMULA_STARTS)
+
+
+def safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if may_be_formula(text) else text

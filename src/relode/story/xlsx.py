@@ -15,13 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from relode import __version__
 from relode.language import Language, Sentence, say, spoken
-from relode.story.units import Cell, Sheet, SheetColumn, Value
+from relode.story.units import Cell, Sheet, SheetColumn, Value, may_be_formula, safe
 
-FULL_WIDTH = 0xFEE0
-"""From a sign to its full-width form, which spreadsheets read alike."""
-FORMULA_STARTS = ("=", "+", "-", "@", *(chr(ord(sign) + FULL_WIDTH) for sign in "=+-@"), "\t", "\r", "\n")
-"""A text that starts so, with or without blanks before, could be read as a formula by a spreadsheet."""
-BLANKS = " \N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}"
 MOST_SHEETS = 10
 HEAD = PatternFill("solid", fgColor="D9E2EC")
 WIDEST = 48
@@ -78,19 +73,9 @@ def _cover(sheet: Worksheet, cover: Cover, sheets: Sequence[Sheet], language: La
         sheet.append([say("workbook.cover.said", language)])
         sheet.cell(sheet.max_row, 1).font = Font(bold=True)
         for sentence in cover.said:
-            sheet.append([_safe(spoken(sentence, language))])
+            sheet.append([safe(spoken(sentence, language))])
     for column, width in zip("ABC", (30, 60, 10), strict=True):
         sheet.column_dimensions[column].width = width
-
-
-def may_be_formula(text: str) -> bool:
-    """Whether a spreadsheet could read a text as a formula."""
-    return text.startswith(FORMULA_STARTS) or text.lstrip(BLANKS).startswith(FORMULA_STARTS)
-
-
-def _safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if may_be_formula(text) else text
 
 
 def _fill(sheet: Worksheet, content: Sheet) -> None:

@@ -4,18 +4,16 @@ import re
 import warnings
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError
 
-from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
 from relode.errors import RelodeError
 from relode.facts.readers.file_rows import cell_text
+
+if TYPE_CHECKING:  # its library is for who has a workbook
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 # An office's table of figures has some thousand cells; its parts unpack to less than a megabyte.
 MOST_BYTES = 20_000_000
@@ -27,7 +25,7 @@ REFUSED_PARTS = {"vbaProject": "workbook.macros", "externalLinks/": "workbook.li
 # What openpyxl and the readers below it raise on a file that is damaged; SyntaxError is what both readers of XML raise
 # that it may stand on, RuntimeError comes where a part is locked or packed in a way that they do not know.
 DAMAGED = (
-    *(BadZipFile, InvalidFileException, SyntaxError, ZlibError, EOFError, OSError),
+    *(BadZipFile, SyntaxError, ZlibError, EOFError, OSError),
     *(KeyError, IndexError, ValueError, TypeError, AttributeError, RuntimeError, ArithmeticError),
 )
 
@@ -57,7 +55,10 @@ def read_workbook(path: Path) -> list[VisibleSheet]:
     return [sheet for sheet in sheets if sheet.rows]
 
 
-def _opened(path: Path) -> Workbook:
+def _opened(path: Path) -> "Workbook":
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -70,7 +71,7 @@ def _opened(path: Path) -> Workbook:
             return load_workbook(BytesIO(raw), keep_links=False)
     except RelodeError:
         raise
-    except DAMAGED as error:
+    except (InvalidFileException, *DAMAGED) as error:
         raise RelodeError("workbook.damaged", path=path, reason=type(error).__name__) from error
 
 
@@ -94,11 +95,13 @@ def _refuse_parts(raw: bytes, path: Path) -> None:
 
 def _area(area: bytes) -> int:
     """How many cells are merged: each is made when the workbook is opened."""
+    from openpyxl.utils.cell import range_boundaries
+
     left, top, right, bottom = range_boundaries(area.decode("ascii", errors="replace"))
     return abs((right or 0) - (left or 0) + 1) * abs((bottom or 0) - (top or 0) + 1)
 
 
-def _sheet(sheet: Worksheet) -> VisibleSheet:
+def _sheet(sheet: "Worksheet") -> VisibleSheet:
     refused = {}
     for area in sheet.merged_cells.ranges:
         refused.update({f"{cell.coordinate}": "workbook.merged" for row in sheet[area.coord] for cell in row})

@@ -12,7 +12,7 @@ from relode.plan.making import plan_text
 from relode.report.content import CityResult
 from relode.report.document.document_parts import body, bullets, chapter, grid, heading, heads
 from relode.story.blocks import Blank, Block, Chapter, Table, blanks_of, parts_of
-from relode.story.word import SourceList
+from relode.story.word.parts import SourceList
 from relode.vocabulary import quantity
 
 

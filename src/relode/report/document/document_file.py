@@ -22,7 +22,8 @@ from relode.report.document.document_situation import ahead_sentences
 from relode.report.html import WIDTHS
 from relode.story.blocks import Chapter, Passage, PictureSpot, blanks_of
 from relode.story.figures import text_of
-from relode.story.word import DrawnPicture, Front, word_document
+from relode.story.word.parts import DrawnPicture, Front
+from relode.story.word.writer import word_document
 
 CHAINS_DRAWN = 4
 """So many value chains are drawn: more would not stand on half a page."""

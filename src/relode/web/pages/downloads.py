@@ -12,8 +12,7 @@ from relode.charts import Picture
 from relode.language import Language, say
 from relode.places import Place
 from relode.report import report_parts
-from relode.report.workbook import write_workbook
-from relode.story.xlsx import may_be_formula
+from relode.story.units import safe
 from relode.web.pages import page_cache
 
 KEPT = "private, max-age=3600"
@@ -32,7 +31,7 @@ def csv_file(name: str, header: Sequence[str], table: Iterable[Sequence[Any]]) -
 
 def escaped(cell: object) -> object:
     """A cell that a spreadsheet cannot take for a formula: such a text gets an apostrophe in front."""
-    return f"'{cell}" if isinstance(cell, str) and may_be_formula(cell) else cell
+    return safe(cell) if isinstance(cell, str) else cell
 
 
 def picture_csv(place: Place, key: str, language: Language) -> Response:
@@ -50,6 +49,8 @@ def table_csv(name: str, picture: Picture, language: Language) -> Response:
 
 def workbook(place: Place, language: Language) -> Response:
     """All tables of a place as XLSX."""
+    from relode.report.workbook import write_workbook  # its library is for who keeps one
+
     content = BytesIO()
     write_workbook(page_cache.result(place.code), content, language)
     return kept(content.getvalue(), XLSX, f"{place.slug}.{language}.xlsx")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from relode.charts.ahead import AXES as AHEAD
+from relode.charts.output import told_apart
 from relode.charts.style import year_marks
 from relode.charts.what_if_fans import AXES, axis_unit, fan_rows, scaled_axis
 from relode.language import say
@@ -45,3 +46,9 @@ def test_the_people_of_hegang_are_891_thousand_or_89_wan(language, shown):
 )
 def test_both_ends_of_an_axis_of_years_are_marked(first, last, most, marks):
     assert year_marks(first, last, most) == marks
+
+
+def test_names_at_the_ends_of_lines_stand_at_their_values_or_so_far_above_that_both_can_be_read():
+    """By hand: 42.0 lies .1 above 41.9, which stays; the third is far from both."""
+    assert told_apart([16.6, 42.0, 41.9], 4.0) == [16.6, pytest.approx(45.9), 41.9]
+    assert told_apart([16.6, 46.0, 41.9], 4.0) == [16.6, 46.0, 41.9]

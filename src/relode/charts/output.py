@@ -1,5 +1,8 @@
 """Output of a city over the years, and what its people work in."""
 
+from collections.abc import Sequence
+from math import inf
+
 import altair as alt
 import pandas as pd
 import xarray as xr
@@ -23,6 +26,8 @@ from relode.language import Language, Sentence, name, say
 from relode.panel.census_measures import national_employment
 from relode.places import Place
 
+HEIGHT, LINE = 270, 17
+"""Pixels of a picture, and of a name at the end of a line in it."""
 SECTOR_COLOURS = {"primary": "#009e73", "secondary": "#d55e00", "tertiary": "#0072b2"}
 
 
@@ -63,16 +68,29 @@ def sectors(profile: Profile, language: Language) -> Picture | None:
             .encode(x, y, colour, strokeDash=alt.StrokeDash("sector:N", legend=None))
         )
         ends = percent[percent["year"] == newest.year]
+        ends = ends.assign(value=told_apart(ends["value"].tolist(), LINE / HEIGHT * percent["value"].max()))
         labels = (
             alt.Chart(ends)
             .mark_text(align="left", dx=5, fontSize=13, color=INK)
             .encode(x, y, text=alt.Text("sector:N"))
         )
-        return styled(alt.layer(lines, labels), width, 270, language)
+        return styled(alt.layer(lines, labels), width, HEIGHT, language)
 
     flags = tuple(dict.fromkeys(flag for n in profile.series["secondary_share"] for flag in n.flags))
     subtitle = Sentence("charts.sectors.subtitle", {})
     return Picture("sectors", title, subtitle, table, draw, newest.sources, flags, language, "share")
+
+
+def told_apart(values: Sequence[float], least: float) -> list[float]:
+    """Where names of values stand, in their order: at them, or higher so that no two are nearer than `least`.
+
+    In the unit of the values. Limits: values farther apart than that: at them.
+    """
+    at: dict[int, float] = {}
+    below = -inf
+    for i in sorted(range(len(values)), key=lambda i: values[i]):
+        below = at[i] = max(values[i], below + least)
+    return [at[i] for i in range(len(values))]
 
 
 def path_beside(
@@ -106,7 +124,7 @@ def path_beside(
             .mark_text(align="left", dx=5, color=INK, fontSize=13, text=name)
             .encode(x, y=alt.Y("value:Q"))
         )
-        return styled(alt.layer(middle, median, city, label), width, 270, language)
+        return styled(alt.layer(middle, median, city, label), width, HEIGHT, language)
 
     flags = tuple(dict.fromkeys(flag for n in numbers for flag in n.flags))
     subtitle = Sentence(f"charts.{key}.subtitle", {"place": profile.place, "count": len(profile.peers)})

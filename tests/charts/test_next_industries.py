@@ -1,5 +1,7 @@
 """What speaks for each industry beyond size: the picture adds up the parts that the answer shows."""
 
+from math import exp
+
 import pytest
 
 from relode.charts.value_chain import next_industries
@@ -16,7 +18,7 @@ def test_a_dot_is_the_score_less_base_size_and_industry(language):
     beyond = [one.score - one.base - one.contributions["size"] - one.contributions["industry"] for one in scored]
     assert list(picture.table["industry"]) == [one.unit.name(language) for one in scored]
     # Sums of the same numbers in another order.
-    assert list(picture.table["value"]) == pytest.approx(beyond, abs=1e-9)
+    assert list(picture.table["value"]) == pytest.approx([exp(each) - 1 for each in beyond], abs=1e-9)
     title = spoken(picture.title, language)
     assert str(sum(value > 0 for value in beyond)) in title
     assert str(len(scored)) in title

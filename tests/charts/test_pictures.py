@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from relode import __version__
 from relode.charts import alone, pictures, svg
 from relode.charts.drawn_files import _specification
 from relode.charts.output import real_growth
@@ -133,6 +134,7 @@ def test_a_picture_that_is_kept_tells_its_finding_and_its_sources(drawn, languag
     def told(lines):
         return re.sub(r"\s", "", "".join(lines))
 
+    assert all(f"Relode{__version__}" in told(chart.title.subtitle) for chart in kept)
     for picture, chart in zip(found.values(), kept, strict=True):
         assert told(chart.title.text) == told(spoken(picture.title, language))
         below = told(chart.title.subtitle)

@@ -11,6 +11,7 @@ from xml.sax.saxutils import quoteattr
 import altair as alt
 import vl_convert
 
+from relode import __version__
 from relode.charts.style import BASE, COLOURS, FONTS, GRID, INK, MUTED, PEER, VEGA_LITE, Drawing, Picture, wrapped
 from relode.language import Language, say, spoken
 from relode.language.names import name
@@ -138,11 +139,10 @@ def png(chart: Drawing) -> bytes:
 
 
 def alone(picture: Picture, width: int) -> Drawing:
-    """A picture that can stand anywhere: its finding, what it draws and the titles of its sources are in it."""
+    """A picture that can stand anywhere: its finding, what it draws, the titles of its sources and who drew it."""
     language, chart = picture.language, picture.draw(width)
-    sources = say(
-        "charts.from", language, sources="; ".join(name("source_title", each, language) for each in picture.sources)
-    )
+    titles = "; ".join(name("source_title", each, language) for each in picture.sources)
+    sources = say("charts.from", language, sources=titles, version=__version__)
     heading = wrapped(spoken(picture.title, language), width // HEADING).split("\n")
     below = [
         line

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
+from math import expm1
 
 from relode.horizon import OPENING_YEAR
 from relode.language import Amount, Language, Sentence, has_sentence, spoken
@@ -11,6 +12,8 @@ from relode.story import Column, Table
 from relode.story.columns import IN_TEXT
 from relode.story.text import table_lines
 
+COUNTED = ("population", "age_15_59", "employment", "mining_employment")
+"""People and jobs: what a census counts."""
 SMALLEST_CHANCE = 0.01
 LEAST_COVERAGE = 0.8
 """Below this share of outcomes in 90 % bands no chance is read from them."""
@@ -60,6 +63,7 @@ def forecast_notes(each: Forecast) -> tuple[Sentence, ...]:
         *([fall] if chances_hold(each) else []),
         *ageing(each),
         _coverage(each),
+        *_missed(each),
         *(Sentence(f"outlook.tag.{tag}", {"scored_until": each.scored_until}) for tag in each.tags),
     )
 
@@ -150,6 +154,15 @@ def _coverage(each: Forecast) -> Sentence:
         **{name: Amount(share, "share", None, each.sources) for name, share in shares.items()},
     }
     return Sentence("outlook.city.coverage", values)
+
+
+def _missed(each: Forecast) -> tuple[Sentence, ...]:
+    """What the middle line missed beside no change, of people and jobs; of money no change would be no rival."""
+    if each.quantity not in COUNTED:
+        return ()
+    found = {"error": each.furthest.mean_error, "naive": each.furthest.mean_error_no_change}
+    values = {name: Amount(expm1(size), "share", None, each.sources) for name, size in found.items()}
+    return (Sentence("outlook.city.missed", {"ahead": each.furthest.horizon, **values}),)
 
 
 def part(name: str) -> Sentence:

@@ -8,7 +8,6 @@ import argparse
 import csv
 import json
 import os
-import re
 import resource
 import shutil
 import signal
@@ -17,19 +16,24 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import cache
-from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
-from mutants.faults import SOURCE, Fault, drawn
+from mutants.choosing import (
+    COVERED,
+    MOST_SECONDS,
+    WORK,
+    Covered,
+    chosen,
+    digest,
+    naming,
+    unwatched,
+    watch,
+    what_is_covered,
+)
+from mutants.faults import NEW, PACKAGE, ROOT, Fault, drawn
 
-ROOT = Path(__file__).parents[1]
-WORK = ROOT / ".mutants"
-RESULTS = Path(__file__).parent / "results.csv"
-COVERED = WORK / "covered"
+RESULTS, COUNTS = (Path(__file__).parent / f"{name}.csv" for name in ("results", "counts"))
 COLUMNS = (
     "seed",
     "key",
@@ -44,13 +48,9 @@ COLUMNS = (
     "tests",
     "noticed_by",
 )
-LEFT_OUT: frozenset[str] = frozenset()
-SEED, COUNT = 20261126, 120
-MOST_SECONDS = 45.0
-"""Tests of one fault take at most so much time of a processor without the fault; the quickest come first."""
-MOST_TESTS = 60
-MOST_FILES, LINKS = 5, 4
-"""Where no test has been watched: so many files of tests, through so many imports."""
+SEED, COUNT = 20261130, 120
+TELL = {"answers", "charts", "cli", "docs", "language", "mcp", "report", "story", "web"}
+"""Rooms that tell a reader what the others computed."""
 SETTLED = ("noticed", "survived", "not run by any test")
 PRELOADED = ("altair", "fastapi", "httpx", "hypothesis", "jax", "numpyro", "openpyxl", "pyarrow", "scipy.optimize",
              "scipy.stats", "schemathesis", "vl_convert", "xarray")  # fmt: skip
@@ -60,11 +60,6 @@ SLOW_SECONDS = 240
 """Of a processor for the slow tests of one fault; a fault that no test noticed by then has survived."""
 PATIENCE = 5
 """A run that takes so many times what it takes without the fault has been noticed by its time."""
-ROOMS = tuple(sorted(folder.name for folder in (ROOT / "tests").iterdir() if any(folder.glob("test_*.py"))))
-"""Of tests: each is watched apart."""
-
-
-Covered = dict[str, dict[str, Any]]
 
 
 def main() -> None:
@@ -81,43 +76,22 @@ def main() -> None:
     asked = parser.parse_args()
     COVERED.mkdir(exist_ok=True, parents=True)
     if asked.cover is not None:
-        return watch(asked.cover or [room for room in ROOMS if not (COVERED / f"{room}.json").exists()])
+        return watch(asked.cover or unwatched())
+    before = frozenset(row["key"] for row in rows() if row["seed"] != str(asked.seed))
+    faults = drawn(asked.seed, before)[: asked.count]
     covered = what_is_covered()
     tree = copied(WORK / f"tree-{os.getpid()}")
     preload()
     try:
         which, of = asked.share
-        for fault in drawn(asked.seed, LEFT_OUT)[which : asked.count : of]:
+        for fault in faults[which::of]:
             asked_for = not asked.only or fault.room in asked.only
             if asked_for and (unnoticed(fault) if asked.slow or (asked.again and done(fault)) else not done(fault)):
                 append({"seed": asked.seed, **tried(fault, covered, tree, asked.seconds, asked.slow)})
-        prove(tree)
+        prove(tree, asked.seed)
     finally:
         shutil.rmtree(tree)
-
-
-def watch(rooms: Iterable[str]) -> None:
-    """Runs the default tests of rooms and notes the lines that each of them runs."""
-    for room in rooms:
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "mutants.contexts", "-m", "not slow", f"tests/{room}"]
-        file = COVERED / f"{room}.json"
-        subprocess.run(command, cwd=ROOT, env={**os.environ, "MUTANTS_COVERED": str(file)}, check=False)
-
-
-def what_is_covered() -> Covered:
-    """Tests by name, by file and line those that run it, and how many lines each runs, of all rooms."""
-    found: Covered = {"tests": {}, "lines": {}, "sizes": Counter()}
-    for file in sorted(COVERED.glob("*.json")):
-        part = json.loads(file.read_text(encoding="utf-8"))
-        found["tests"] |= part["tests"]
-        for path, lines in part["lines"].items():
-            found["sizes"].update(test for tests in lines.values() for test in tests)
-            own = found["lines"].setdefault(path, {})
-            # Lines of a module that has changed since stand elsewhere: whatever ran one may run any of them.
-            same = part["modules"][path] == digest(path)
-            for line, tests in (lines if same else {"": {test for of in lines.values() for test in of}}).items():
-                own[line] = [*own.get(line, ()), *tests]
-    return found
+    count([fault.key for fault in faults])
 
 
 def copied(tree: Path) -> Path:
@@ -137,12 +111,6 @@ def preload() -> None:
     """Loads what all tests need once: each fault is tried in a process that begins from here."""
     for name in PRELOADED:
         import_module(name)
-
-
-def digest(path: str) -> str:
-    """Of a module: a fault is tried again when its surroundings have changed."""
-    file = SOURCE / path
-    return sha256(file.read_bytes()).hexdigest()[:12] if file.exists() else ""
 
 
 def rows() -> list[dict[str, str]]:
@@ -177,9 +145,31 @@ def append(row: dict[str, object]) -> None:
           flush=True)  # fmt: skip
 
 
-def prove(tree: Path) -> None:
+def count(keys: list[str]) -> None:
+    """Writes how many faults of a draw were noticed: rooms that compute and rooms that tell apart, and by kind.
+
+    Those that saved numbers or pictures alone notice, which are asked last, are not among the noticed.
+    """
+    last = {row["key"]: row for row in rows()}
+    tried: Counter[tuple[str, str]] = Counter()
+    for row in (last[key] for key in keys if key in last):
+        room = Path(row["path"].removeprefix(PACKAGE)).parts[0]
+        outcome = "saved alone" if row["noticed_by"].startswith("tests/baseline/") else row["outcome"]
+        for group in ("all", "tell" if room in TELL else "compute", row["kind"] if row["kind"] in NEW else "old kinds"):
+            tried[group, "tried"] += 1
+            tried[group, outcome] += 1
+    outcomes = list(dict.fromkeys(outcome for _, outcome in tried))
+    with COUNTS.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(["faults", *outcomes])
+        for group in dict.fromkeys(group for group, _ in tried):
+            writer.writerow([group, *(tried[group, outcome] for outcome in outcomes)])
+    print(COUNTS.read_text(encoding="utf-8"))
+
+
+def prove(tree: Path, seed: int) -> None:
     """Runs what noticed faults in the copy without one: a test that fails there too has shown nothing."""
-    found = rows()
+    found = [row for row in rows() if row["seed"] == str(seed)]
     tests = sorted({row["noticed_by"] for row in found if "::" in row["noticed_by"]})
     if not tests:
         return
@@ -198,73 +188,6 @@ def prove(tree: Path) -> None:
             append({**row, "outcome": "fails without the fault too"})
 
 
-def chosen(fault: Fault, covered: Covered, most: float) -> list[str]:
-    """Tests that run the line: those of its room first, of these the ones that run least besides, as time allows.
-
-    Where the tests of its room have not been watched, the files that name its module.
-    """
-    if not (COVERED / f"{fault.room}.json").exists():
-        return naming(fault)
-    lines = covered["lines"].get(fault.path, {})
-    # A line that runs once, at import, is used by whatever runs the module.
-    once = {test for tests in lines.values() for test in tests}
-    contexts = set(lines.get(str(fault.line), ())) | set(lines.get("", ())) or once
-    shared = {c: tuple(c.removeprefix("fixture ").split("|")) for c in contexts if c.startswith("fixture ")}
-    tests, sizes = covered["tests"], covered["sizes"]
-    running = {}
-    for node, about in tests.items():
-        through = [c for c, (base, name) in shared.items() if name in about["fixtures"] and node.startswith(base)]
-        if about["passed"] and (node in contexts or through):
-            most_lines = max(sizes.get(each, 0) for each in (node, *through))
-            running[node] = (not node.startswith(f"tests/{fault.room}/"), most_lines, about["seconds"], node)
-    return list(_within(sorted(running, key=running.__getitem__), tests, most))
-
-
-def naming(fault: Fault) -> list[str]:
-    """Files of tests that import the module of a fault, or a module that does: at most MOST_FILES, its room's first."""
-    texts = {file: file.read_text(encoding="utf-8") for file in sorted((ROOT / "tests").rglob("test_*.py"))}
-    own = {"relode." + fault.path.removesuffix(".py").replace("/", ".")}
-    function = fault.function.split(".")[0]
-    direct = _naming(own, texts)
-    found = _naming({function} if function and not function.startswith("_") else set(), texts)
-    for link in range(LINKS):
-        found += [file for file in _naming(own, texts) if file not in found]
-        if link and any(fault.room in file.parts for file in found):
-            break
-        own = {name for each in own for name in _importers(each)}
-    found.sort(key=lambda file: (file not in direct, fault.room not in file.parts))
-    return [str(file.relative_to(ROOT)) for file in found[:MOST_FILES]]
-
-
-def _naming(names: set[str], texts: dict[Path, str]) -> list[Path]:
-    asked = [file for file, text in texts.items() if any(_names(text, name) for name in names)]
-    return [file for file in asked if "journeys" not in file.parts]
-
-
-@cache
-def _importers(module: str) -> frozenset[str]:
-    """Modules of the package that import a module."""
-    using = [file for file in sorted(SOURCE.rglob("*.py")) if _names(file.read_text(encoding="utf-8"), module)]
-    names = [".".join(file.relative_to(SOURCE).with_suffix("").parts) for file in using]
-    return frozenset(f"relode.{name}".removesuffix(".__init__") for name in names)
-
-
-def _names(text: str, name: str) -> bool:
-    """Whether a file names a module or a function, in whichever way it imports it."""
-    room, _, last = name.rpartition(".")
-    within = room and re.search(rf"from {re.escape(room)} import (\(\n[^)]*|[^\n(]*)\b{last}\b", text)
-    return bool(within or re.search(rf"(?<![\w.]){re.escape(name)}\b", text))
-
-
-def _within(running: Iterable[str], tests: dict[str, Any], most: float) -> Iterator[str]:
-    spent = 0.0
-    for number, node in enumerate(running):
-        spent += tests[node]["seconds"]
-        if number and (spent > most or number >= MOST_TESTS):
-            return
-        yield node
-
-
 def tried(fault: Fault, covered: Covered, tree: Path, most: float, slow: bool) -> dict[str, object]:
     """Makes the fault in the copy, runs its tests in a process of their own and takes the fault back.
 
@@ -277,9 +200,9 @@ def tried(fault: Fault, covered: Covered, tree: Path, most: float, slow: bool) -
         seconds = sum(about[node]["seconds"] for node in tests) if tests[0] in about else MOST_SECONDS
         if slow:
             seconds = SLOW_SECONDS / PATIENCE
-        file = tree / "src" / "relode" / fault.path
+        file = tree / fault.path
         source = file.read_bytes()
-        file.write_bytes(fault.applied((SOURCE / fault.path).read_bytes()))
+        file.write_bytes(fault.applied((ROOT / fault.path).read_bytes()))
         try:
             outcome, by = verdict(tests, tree, seconds, slow)
         finally:

@@ -1,14 +1,18 @@
-"""Deliberate faults in the package: where one can be made, and which ones a seed draws."""
+"""Deliberate faults in modules, words, styles and pages: where one can be made, and which ones a seed draws."""
 
 import ast
 import re
+import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-SOURCE = Path(__file__).parents[1] / "src" / "relode"
+from mutants.text_faults import COLOUR, Site, Span, in_text, swapped
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = "src/relode/"
 OPERATORS = {
     ast.Add: ("+", "-"), ast.Sub: ("-", "+"), ast.Mult: ("*", "/"), ast.Div: ("/", "*"), ast.Pow: ("**", "*"),
     ast.FloorDiv: ("//", "*"), ast.BitOr: ("|", "&"), ast.BitAnd: ("&", "|"),
@@ -30,11 +34,17 @@ LAYOUT = {
 HOUSEKEEPING = {"strict", "frozen", "ensure_ascii", "exist_ok", "parents", "copy", "deep", "validate", "nice", "eq",
                 "allow_nan", "keep_default_na", "check", "text", "capture_output", "daemon", "observed"}  # fmt: skip
 """Flags that no figure depends on."""
+BY_KEY = {"get", "pop", "Column", "Sentence", "say", "X", "Y", "Color", "Tooltip"}
+"""Calls whose first string names a column or a sentence."""
+INKS = {"INK", "PEER", "GRID", "MUTED", "PLAN", "LOSS", "FALLS", "RISES", "FIXED", "CARBON"}
+YEARS = range(1949, 2101)
+NEW = ("key", "year", "sentence", "colour", "figure")
+"""Each kind has a tenth of a draw, all other kinds together a half."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One change of a source file: bytes `start` to `end` of `path` (below src/relode) become `after`.
+    """One change of a file: bytes `start` to `end` of `path` become `after`; where two are swapped, `other` `before`.
 
     `number` tells faults apart that change the same text of the same function to the same.
     """
@@ -48,48 +58,81 @@ class Fault:
     before: str
     after: str
     number: int
+    other: tuple[int, int] | None = None
 
     @property
     def key(self) -> str:
         """The same for the same fault wherever the function stands in its file."""
-        about = (self.path, self.function, self.kind, self.before, self.after, str(self.number))
+        about = (self.module, self.function, self.kind, self.before, self.after, str(self.number))
         return sha256("\0".join(about).encode()).hexdigest()[:12]
 
     @property
+    def module(self) -> str:
+        """The file, below src/relode where it lies there."""
+        return self.path.removeprefix(PACKAGE)
+
+    @property
     def room(self) -> str:
-        """The first folder below the package, or the module."""
-        return Path(self.path).parts[0].removesuffix(".py")
+        """The first folder below the package, or the module; pages are of the room `docs`."""
+        return Path(self.module).parts[0].removesuffix(".py")
 
     def applied(self, source: bytes) -> bytes:
-        """The source with the fault in it."""
-        return source[: self.start] + self.after.encode() + source[self.end :]
+        """The file with the fault in it."""
+        changes = [(self.start, self.end, self.after), *([(*self.other, self.before)] if self.other else [])]
+        for start, end, text in sorted(changes, reverse=True):
+            source = source[:start] + text.encode() + source[end:]
+        return source
 
 
-def drawn(seed: int, rooms_left_out: frozenset[str]) -> list[Fault]:
-    """Every fault of the package in an order that the seed draws; a change elsewhere leaves the order as it was."""
-    found = [fault for path in sorted(SOURCE.rglob("*.py")) for fault in faults(path)]
-    kept = [fault for fault in found if fault.room not in rooms_left_out]
-    return sorted(kept, key=lambda fault: sha256(f"{seed} {fault.key}".encode()).hexdigest())
+def drawn(seed: int, tried: frozenset[str] = frozenset()) -> list[Fault]:
+    """Every fault whose key was not tried before, in an order that the seed draws: the first are a sample of all.
+
+    Every second fault is of a new kind, each of these in its turn; within a kind the rooms take turns (modules that
+    are in no room together, sentences file by file).
+    """
+    found = [fault for path in files() for fault in faults(path) if fault.key not in tried]
+    found.sort(key=lambda fault: sha256(f"{seed} {fault.key}".encode()).hexdigest())
+    turns: Counter[tuple[str, str]] = Counter()
+    by_kind: dict[str, list[tuple[int, Fault]]] = {kind: [] for kind in ("", *NEW)}
+    for fault in found:
+        kind = fault.kind if fault.kind in NEW else ""
+        place = fault.path if kind == "sentence" else fault.room if "/" in fault.module else ""
+        by_kind[kind].append((turns[kind, place], fault))
+        turns[kind, place] += 1
+    order = []
+    for number, faults_of in enumerate(by_kind.values()):
+        faults_of.sort(key=lambda turn: turn[0])
+        for nth, (_, fault) in enumerate(faults_of):
+            order.append((2 * len(NEW) * nth + 2 * number - 1 if number else 2 * nth, fault))
+    return [fault for _, fault in sorted(order, key=lambda turn: turn[0])]
+
+
+def files() -> list[Path]:
+    """All files of the package in which faults are made, and the pages that are written by hand."""
+    rules = tomllib.loads((ROOT / "studies" / "rules.toml").read_text(encoding="utf-8"))
+    made = {file for rule in rules.values() for file in rule.get("makes", ())}
+    pages = [path for path in (ROOT / "docs").rglob("*.md") if str(path.relative_to(ROOT)) not in made]
+    return sorted([*(path for end in ("py", "toml", "css") for path in (ROOT / PACKAGE).rglob(f"*.{end}")), *pages])
 
 
 def faults(path: Path) -> Iterator[Fault]:
-    """The faults of a module."""
+    """The faults of a file."""
     source = path.read_bytes()
-    starts = [0]
-    for line in source.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
+    sites = _sites(ast.parse(source), source) if path.suffix == ".py" else in_text(path, source.decode())
     seen: Counter[tuple[str, ...]] = Counter()
-    for function, line, start, end, kind, after in _sites(ast.parse(source), source, starts):
+    for function, start, end, kind, after, other in sites:
         before = source[start:end].decode()
         about = (function, kind, before, after)
-        yield Fault(str(path.relative_to(SOURCE)), function, line, start, end, kind, before, after, seen[about])
+        line = source[:start].count(b"\n") + 1
+        yield Fault(str(path.relative_to(ROOT)), function, line, start, end, kind, before, after, seen[about], other)
         seen[about] += 1
 
 
-Site = tuple[str, int, int, int, str, str]
+def _sites(tree: ast.Module, source: bytes) -> Iterator[Site]:
+    starts = [0]
+    for line in source.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
 
-
-def _sites(tree: ast.Module, source: bytes, starts: list[int]) -> Iterator[Site]:
     def begin(node: ast.expr) -> int:
         return starts[node.lineno - 1] + node.col_offset
 
@@ -113,9 +156,9 @@ def _sites(tree: ast.Module, source: bytes, starts: list[int]) -> Iterator[Site]
                 sides = [node.left, *node.comparators]
                 for left, op, right in zip(sides, node.ops, sides[1:], strict=False):
                     whole = any(isinstance(s, ast.Constant) and type(s.value) is int for s in (left, right))
-                    swap = (BOUNDARY if whole else DIRECTION).get(type(op)) or DIRECTION.get(type(op))
-                    if swap and (at := between(left, right, swap)):
-                        yield *at, "comparison", swap[1]
+                    turned = (BOUNDARY if whole else DIRECTION).get(type(op)) or DIRECTION.get(type(op))
+                    if turned and (at := between(left, right, turned)):
+                        yield *at, "comparison", turned[1]
             case ast.BoolOp():
                 swap = ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")
                 if at := between(node.values[0], node.values[1], swap):
@@ -123,28 +166,78 @@ def _sites(tree: ast.Module, source: bytes, starts: list[int]) -> Iterator[Site]
             case ast.UnaryOp() if isinstance(node.op, ast.USub | ast.Not):
                 size, after = (1, "+") if isinstance(node.op, ast.USub) else (3, "")
                 yield begin(node), begin(node) + size, "sign", after
-            case ast.Constant() if type(node.value) in (int, float):
-                yield begin(node), end(node), *_other_number(node.value)
+            case ast.Constant() if type(node.value) is int and node.value in YEARS:
+                yield begin(node), end(node), "year", str(node.value - 1)
+                yield begin(node), end(node), "year", str(node.value + 1)
+            case ast.Constant(value=int() | float() as value) if type(value) is not bool:
+                yield begin(node), end(node), *_other_number(value)
             case ast.Constant() if node.value is True or node.value is False:
                 yield begin(node), end(node), "constant", str(not node.value)
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in FUNCTIONS:
                 yield end(node.func) - len(name), end(node.func), "function", FUNCTIONS[name]
 
-    def walk(node: ast.AST, function: str) -> Iterator[Site]:
-        if isinstance(node, ast.expr):
-            for start, stop, kind, after in changes(node):
-                yield function, source[:start].count(b"\n") + 1, start, stop, kind, after
-        for field, child in ast.iter_fields(node):
-            if field in ("annotation", "returns", "decorator_list", "type_params", "bases"):
-                continue
-            for part in child if isinstance(child, list) else [child]:
-                if isinstance(part, ast.keyword) and part.arg in LAYOUT | HOUSEKEEPING:
-                    continue
-                if isinstance(part, ast.AST) and not _is_alias(part):
-                    named = isinstance(part, ast.FunctionDef | ast.ClassDef)
-                    yield from walk(part, f"{function}.{part.name}".strip(".") if named else function)
+    def texts(nodes: Iterable[ast.expr]) -> list[tuple[Span, str]]:
+        return [((begin(node), end(node)), source[begin(node) : end(node)].decode()) for node in nodes]
 
-    return walk(tree, "")
+    visited: dict[str, list[ast.expr]] = {}
+    for function, node in _visited(tree, ""):
+        visited.setdefault(function, []).append(node)
+        for start, stop, kind, after in changes(node):
+            yield function, start, stop, kind, after, None
+    for function, nodes in visited.items():
+        for names in _keys(nodes):
+            yield from swapped(function, "key", texts(names))
+        inks = [node for node in nodes if isinstance(node, ast.Constant | ast.Name) and _is_ink(node)]
+        yield from swapped(function, "colour", texts(inks))
+
+
+def _visited(node: ast.AST, function: str) -> Iterator[tuple[str, ast.expr]]:
+    """Every expression in the order of the source, with its function; not those that no figure depends on."""
+    if isinstance(node, ast.expr):
+        yield function, node
+    for field, child in ast.iter_fields(node):
+        if field in ("annotation", "returns", "decorator_list", "type_params", "bases"):
+            continue
+        for part in child if isinstance(child, list) else [child]:
+            if isinstance(part, ast.keyword) and part.arg in LAYOUT | HOUSEKEEPING:
+                continue
+            if isinstance(part, ast.AST) and not _is_alias(part):
+                inner = f".{part.name}" if isinstance(part, ast.FunctionDef | ast.ClassDef) else ""
+                yield from _visited(part, f"{function}{inner}".strip("."))
+
+
+def _keys(nodes: list[ast.expr]) -> list[list[ast.expr]]:
+    """Strings that name columns or sentences, those together that a slip of the hand could take for one another.
+
+    Keys of one mapping, names in one list, and what one function asks one table, or one constructor, by.
+    """
+    within = {id(side) for node in nodes if isinstance(node, ast.Compare) for side in node.comparators}
+    together: list[list[ast.expr]] = []
+    asked: dict[str, list[ast.expr]] = {}
+    for node in nodes:
+        match node:
+            case ast.Dict():
+                together.append([key for key in node.keys if key and _is_name(key)])
+            case ast.List() | ast.Tuple() if id(node) not in within:
+                together.append([each for each in node.elts if _is_name(each)])
+            case ast.Subscript() if _is_name(node.slice):
+                asked.setdefault(ast.unparse(node.value), []).append(node.slice)
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[first, *_]) if name in BY_KEY:
+                base = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+                if _is_name(first):
+                    asked.setdefault(ast.unparse(base), []).append(first)
+    return [*together, *asked.values()]
+
+
+def _is_name(node: ast.expr) -> bool:
+    text = node.value if isinstance(node, ast.Constant) else None
+    return isinstance(text, str) and re.fullmatch(r"[a-z][\w.:]*", text) is not None and text not in ("en", "zh")
+
+
+def _is_ink(node: ast.Constant | ast.Name) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id in INKS and isinstance(node.ctx, ast.Load)
+    return isinstance(node.value, str) and COLOUR.fullmatch(node.value) is not None
 
 
 def _is_text(node: ast.BinOp) -> bool:
@@ -155,7 +248,9 @@ def _is_text(node: ast.BinOp) -> bool:
 
 
 def _is_alias(node: ast.AST) -> bool:
-    """An alias of a type: `Grid = NDArray[...] | None`."""
+    """An alias of a type: `Grid = NDArray[...] | None`; or what a module says it has."""
+    if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+        return True
     return (
         isinstance(node, ast.Assign)
         and isinstance(node.value, ast.Subscript)

@@ -1,38 +1,70 @@
 """Deliberate faults: where they are made."""
 
 import ast
-import runpy
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from mutants import faults
+from mutants.text_faults import in_text
 
 
-@pytest.fixture(scope="module")
-def made():
-    return runpy.run_path(str(ROOT / "mutants" / "faults.py"), run_name="mutants.faults")
+def changes(path, source):
+    text = source.encode()
+    sites = faults._sites(ast.parse(text), text) if path.endswith(".py") else in_text(Path(path), source)
+    return {(kind, text[start:end].decode(), after) for _, start, end, kind, after, _ in sites}
 
 
-def test_every_kind_of_fault_is_made_and_drawing_settings_are_left_alone(made):
-    source = b"def f(a: int = 2):\n    g(a, width=3)\n    return -a / 1000.0 if a < 1 and not max(a) else 0.5\n"
-    starts = [0, 19, 37, len(source)]
-    found = made["_sites"](ast.parse(source), source, starts)
-    changes = {(kind, source[start:end].decode(), after) for _, _, start, end, kind, after in found}
-    assert changes == {
+def test_every_kind_of_fault_is_made_and_drawing_settings_are_left_alone():
+    source = "def f(a: int = 2):\n    g(a, width=3)\n    return -a / 1000.0 if a < 1 and not max(a) else 0.5\n"
+    assert changes("a.py", source) == {
         ("constant", "2", "3"), ("sign", "-", "+"), ("operator", "/", "*"), ("unit", "1000.0", "10000.0"),
         ("comparison", "<", "<="), ("constant", "1", "0"), ("comparison", "and", "or"), ("sign", "not", ""),
         ("function", "max", "min"), ("constant", "0.5", "1.0"),
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("path", "source", "expected"),
+    [
+        ("a.py", "def f(a):\n    return a['x'] - a['y'] + b['x']\n",
+         {("operator", "-", "+"), ("operator", "+", "-"), ("key", "'x'", "'y'")}),
+        ("a.py", "{'x': a, 'y': b}\n", {("key", "'x'", "'y'")}),
+        ("a.py", "Column('people'), Column('jobs')\n", {("key", "'people'", "'jobs'")}),
+        ("a.py", "a in ('x', 'y')\n", set()),
+        ("a.py", "A = 2020\n", {("year", "2020", "2019"), ("year", "2020", "2021")}),
+        ("a.py", "GONE, LEFT = '#d55e00', INK\n", {("colour", "'#d55e00'", "INK")}),
+        ("a.css", "a { color: #000; background: #0072b2; }", {("colour", "#000", "#0072b2")}),
+        ("language/a.toml",
+         '[a]\nen = "{n} of 2013"\nzh = "{n}。"\n[b]\nen = "No slot"\nzh = "无"\n[c]\nen = "All {n}"\nzh = "共{n}"\n',
+         {("sentence", "{n} of 2013", "All {n}"), ("sentence", "{n}。", "共{n}"),
+          ("year", "2013", "2012"), ("year", "2013", "2014")}),
+        ("needs/a.toml", '# 2001\nyear = 2020\n', {("year", "2020", "2019"), ("year", "2020", "2021")}),
+        ("a.md", "1. 有1,299人 of [2](3.md)\n```\n4\n```\n", {("figure", "1,299", "1,298"), ("figure", "2", "3")}),
+    ],
+)  # fmt: skip
+def test_keys_years_sentences_colours_and_figures_are_faults_too(path, source, expected):
+    assert changes(path, source) == expected
+
+
+def test_two_that_are_swapped_stand_in_each_others_place():
+    source = "ä: one and three".encode()
+    assert source[4:7] == b"one"
+    swap = faults.Fault("a.md", "", 1, 4, 7, "key", "one", "three", 0, (12, 17))
+    assert swap.applied(source).decode() == "ä: three and one"
+
+
 @pytest.mark.slow
-def test_the_first_faults_of_a_seed_are_sound_python_and_never_the_same(made):
-    drawn = made["drawn"](1, frozenset({"plan"}))[:300]
-    assert len({fault.key for fault in drawn}) == 300
-    assert all(fault.room != "plan" for fault in drawn)
+def test_the_first_faults_of_a_seed_are_of_every_kind_sound_and_never_the_same():
+    left_out = frozenset(fault.key for fault in faults.drawn(1)[:10])
+    drawn = faults.drawn(1, left_out)[:300]
+    kinds = Counter(fault.kind if fault.kind in faults.NEW else "" for fault in drawn)
+    assert kinds == {"": 150, **dict.fromkeys(faults.NEW, 30)}
+    assert len({fault.key for fault in drawn} - left_out) == 300
     for fault in drawn:
-        source = (made["SOURCE"] / fault.path).read_bytes()
+        source = (faults.ROOT / fault.path).read_bytes()
         assert source[fault.start : fault.end].decode() == fault.before
         assert fault.applied(source) != source
-        ast.parse(fault.applied(source))
+        if fault.path.endswith(".py"):
+            ast.parse(fault.applied(source))

@@ -21,6 +21,7 @@ from pathlib import Path
 from mutants.choosing import (
     COVERED,
     MOST_SECONDS,
+    SAVED,
     WORK,
     Covered,
     chosen,
@@ -154,7 +155,7 @@ def count(keys: list[str]) -> None:
     tried: Counter[tuple[str, str]] = Counter()
     for row in (last[key] for key in keys if key in last):
         room = Path(row["path"].removeprefix(PACKAGE)).parts[0]
-        outcome = "saved alone" if row["noticed_by"].startswith("tests/baseline/") else row["outcome"]
+        outcome = "saved alone" if SAVED.search(row["noticed_by"]) else row["outcome"]
         for group in ("all", "tell" if room in TELL else "compute", row["kind"] if row["kind"] in NEW else "old kinds"):
             tried[group, "tried"] += 1
             tried[group, outcome] += 1

@@ -23,6 +23,8 @@ MOST_FILES, LINKS = 5, 4
 """Where no test has been watched: so many files of tests, through so many imports."""
 ROOMS = tuple(sorted(folder.name for folder in (ROOT / "tests").iterdir() if any(folder.glob("test_*.py"))))
 """Of tests: each is watched apart."""
+SAVED = re.compile(r"^tests/baseline/|::test_no_\w+_(was_saved|were_saved|was_looked_at)\b")
+"""Tests that compare with what was saved, numbers or pictures, and know nothing of what is right: asked last."""
 READ_BY = {
     ".toml": ("language", "architecture"),
     ".css": ("charts", "report", "story", "web"),
@@ -92,7 +94,7 @@ def chosen(fault: Fault, covered: Covered, most: float) -> list[str]:
             running[node] = (not node.startswith(f"tests/{fault.room}/"), most_lines, about["seconds"], node)
     reading = readers(fault, tests)
     order = sorted(running, key=running.__getitem__)
-    saved = [node for node in order if node.startswith("tests/baseline/")]
+    saved = [node for node in order if SAVED.search(node)]
     others = [node for node in order if node not in {*reading, *saved}]
     return [node for part in (reading, others, saved) for node in _within(part, tests, most)]
 
@@ -131,7 +133,7 @@ def readers(fault: Fault, tests: dict[str, Any]) -> list[str]:
     rooms = (fault.room, *READ_BY[file.suffix])
     order = {}
     for node, about in tests.items():
-        if about["passed"] and node.split("/")[1] in rooms and not node.startswith("tests/baseline/"):
+        if about["passed"] and node.split("/")[1] in rooms and not SAVED.search(node):
             text = _text(node.partition("::")[0])
             named = not (f"[{file.stem}" in node or fault.path in node), file.name not in text, file.suffix not in text
             order[node] = (*named, about["seconds"], node)

@@ -82,8 +82,9 @@ def chosen(fault: Fault, covered: Covered, most: float) -> list[str]:
     for path, line in told_at(fault):
         lines = covered["lines"].get(path, {})
         # A line that runs once, at import, is used by whatever runs the module.
-        once = {test for tests in lines.values() for test in tests}
-        contexts |= set(lines.get(str(line), ())) | set(lines.get("", ())) or once
+        whole = {test for tests in lines.values() for test in tests}
+        line_tests = set(lines.get(str(line), ())) | set(lines.get("", ()))
+        contexts |= line_tests if line_tests and fault.function else whole
     shared = {c: tuple(c.removeprefix("fixture ").split("|")) for c in contexts if c.startswith("fixture ")}
     tests, sizes = covered["tests"], covered["sizes"]
     running = {}

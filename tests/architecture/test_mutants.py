@@ -5,7 +5,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from mutants import faults
 from mutants.text_faults import in_text
 

@@ -1,5 +1,6 @@
 """Every text of every picture stands out from its page, in both themes and languages (WCAG 2.2, 1.4.3)."""
 
+import re
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -119,6 +120,20 @@ def test_papers_are_those_of_the_style_sheet():
     sheet = files("relode.report").joinpath("report.css").read_text(encoding="utf-8")
     light, dark = (part.partition(";")[0].strip() for part in sheet.split("--paper:")[1:3])
     assert [{"#fff": "#ffffff"}.get(each, each) for each in (light, dark)] == [*PAPER.values()]
+
+
+def test_the_brief_has_the_inks_of_the_report_and_each_stands_out_on_its_paper():
+    sheets = [
+        files("relode.report").joinpath(f"{name}.css").read_text(encoding="utf-8") for name in ("report", "brief")
+    ]
+    roots, of_brief = (re.findall(r":root \{[^}]*(--ink:[^}]*?);? *\}", sheet) for sheet in sheets)
+    assert len(roots) == 3
+    assert of_brief == roots
+    for root in roots:
+        inks = {name: "".join(2 * c for c in ink) if len(ink) == 3 else ink
+                for name, ink in re.findall(r"--(\w+): #(\w+)", root)}  # fmt: skip
+        least = {name: ratio(f"#{inks[name]}", f"#{inks['paper']}") for name in ("ink", "muted", "link")}
+        assert {name: found for name, found in least.items() if found < 4.5} == {}
 
 
 def test_contrast_is_that_of_the_standard_and_a_faint_label_is_found():

@@ -76,3 +76,18 @@ def test_sentences_that_say_it_otherwise_still_do():
 )
 def test_a_direction_is_read(language, text, expected):
     assert direction(text, language) == expected
+
+
+ENDS = {"low": ("p05", "p10", "p25", "low", "lower"), "high": ("p75", "p90", "p95", "high", "upper")}
+WORDS_OF_ENDS = {"low": r"下限|\bfrom$|\blow(er)?\b", "high": r"上限|\bto$|\b(high|upper)\b"}
+
+
+def test_the_end_of_an_interval_is_called_by_its_own_name():
+    held = 0
+    for key in sentence_keys():
+        for end, other in (("low", "high"), ("high", "low")):
+            if key.rpartition(".")[2] in ENDS[end]:
+                for text in (sentence(key, "en").lower(), sentence(key, "zh")):
+                    held += bool(re.search(WORDS_OF_ENDS[end], text))
+                    assert not re.search(WORDS_OF_ENDS[other], re.sub(r"\{[^{}]*\}", "", text)), key
+    assert held > 10

@@ -167,6 +167,7 @@ def test_the_text_names_base_rate_null_and_smallness(report, language):
     null, small = {"en": ("strong null", "had just 3"), "zh": ("强基准", "恰好只有3")}[language]
     assert null in text
     assert small in text
+    assert "2004-2005" in text
     assert report.candidates[0].industry in text
     assert "nan" not in text
 

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -37,6 +38,16 @@ def test_four_cities_are_compared_by_figures_paths_and_work(client, language):
         for end in ("svg", "png", "json?width=800", "csv"):
             address = f"/compare/hegang,fuxin,harbin,datong/{key}.{end}"
             assert client.get(address, headers={"accept-language": language}).status_code == 200, (key, end)
+
+
+def test_a_peer_that_is_offered_says_how_alike_it_is_and_leads_to_a_comparison_and_its_figures_back_to_it(client):
+    (href, distance), *_ = re.findall(r'<li><a href="([^"]+)">七台河市 <span[^>]*>([\d.]+)<', client.get(
+        "/compare?a=hegang&lang=zh").text)  # fmt: skip
+    assert 0 < float(distance) < 1
+    beside = client.get(unescape(href)).text
+    assert beside.count("/city/qitaihe/number/") > 10
+    story = re.search(r'href="(/city/qitaihe/number/[^"]+)"', beside)[1]
+    assert f'href="{href}"' in client.get(unescape(story)).text
 
 
 def test_paths_begin_at_a_hundred_in_the_first_year_that_all_have(client, panel):

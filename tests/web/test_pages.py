@@ -22,7 +22,8 @@ from relode.web.pages.city_page import QUESTIONS
 
 TEMPLATES = files("relode.web").joinpath("templates")
 PAGES = [
-    "/", "/cities", "/cities?q=he", "/cities?q=nothinglikethis", "/compare", "/compare?a=hegang&b=fuxin", "/api",
+    "/", "/cities", "/cities?q=he", "/cities?q=nothinglikethis", "/compare", "/compare?a=hegang", "/compare?a=hegang&b=fuxin", "/api",
+    "/deal", "/provinces", "/own", "/source/census2020",
     *(f"/city/{city}/{question}" for city in ("hegang", "renqiu", "beijing") for question in QUESTIONS),
     "/city/hegang/number/population_change/2020", "/city/hegang/group/peers/population_change/2020", "/city/nowhere",
     "/city/yichun", "/city/hegang/act?subsidy=9",
@@ -61,6 +62,7 @@ def test_a_page_speaks_one_language_and_leaves_no_placeholder(client, address, l
     kept = r'<span lang="zh-CN">.*?</span>|<ol class="sources">.*?</ol>'
     page = Text(re.sub(kept, "", answer.text, flags=re.DOTALL))
     assert page.lang == {"zh": "zh-CN", "en": "en"}[language]
+    assert "&amp;amp;" not in answer.text
     text = " ".join(page.parts)
     assert not re.search(r"\{[a-z_:]*\}|\bNone\b(?! yet)|\bnan\b", text)
     if language == "zh":

@@ -30,6 +30,8 @@ OFFERED = 8
 """Peers of a city that are offered beside it."""
 BETWEEN = ","
 """What stands between cities in the address of a picture."""
+BESIDE = "beside"
+"""The part of an address that names the cities of the comparison that a reader came from."""
 
 
 def compare_page(request: Request, language: Language, asked: tuple[str, ...]) -> Response:
@@ -42,7 +44,7 @@ def compare_page(request: Request, language: Language, asked: tuple[str, ...]) -
         numbers = [n for lines in themes.values() for line in lines for n in line.figures if n]
         keys = [key for n in numbers for key in n.sources] + [key for p in drawn.values() for key in p.sources]
         words = words_of(language, None, {key: i for i, key in enumerate(dict.fromkeys(keys), 1)})
-        address = f"/compare/{BETWEEN.join(p.slug for p in places)}"
+        address = f"/compare/{joined(places)}"
         shown_pictures = [picture_entry(p, f"{address}/{key}", words, True) for key, p in drawn.items()]
         content |= {"themes": _tables(places, themes), "finding": _finding(places), "pictures": shown_pictures}
         content["sources"] = [pieces.source_entry(key, i, language) for key, i in words.order.items()]
@@ -63,11 +65,26 @@ def form(asked: tuple[str, ...], places: list[Place], language: Language) -> dic
     }
 
 
-def _beside(places: list[Place]) -> list[Place]:
-    """Cities to begin with where none is named, and peers of the one that is."""
+def joined(places: list[Place]) -> str:
+    """The cities of a comparison in one part of an address."""
+    return BETWEEN.join(place.slug for place in places)
+
+
+def comparison(asked: str) -> str | None:
+    """The address of the comparison of the cities `asked`, None of fewer than two. Raises RelodeError."""
+    places = named(tuple(asked.split(BETWEEN)[:MOST]))
+    if len(places) < 2:
+        return None
+    return f"/compare?{urlencode(list(zip(PARTS, (place.slug for place in places), strict=False)))}"
+
+
+def _beside(places: list[Place]) -> list[tuple[Place, float | None]]:
+    """Cities to begin with where none is named; peers of the one that is, each with how far it is from it."""
     if len(places) > 1:
         return []
-    return [peer.place for peer in page_cache.result(places[0].code).profile.peers][:OFFERED] if places else examples()
+    if not places:
+        return [(place, None) for place in examples()]
+    return [(peer.place, peer.distance) for peer in page_cache.result(places[0].code).profile.peers][:OFFERED]
 
 
 def named(asked: tuple[str, ...]) -> list[Place]:
@@ -122,17 +139,18 @@ def _tables(places: list[Place], themes: dict[str, list[ComparedRow]]) -> list[T
     columns = (
         Column("report.table.quantity", "label"),
         *(
-            Column(Sentence("web.compare.place", {"place": place}), partial(_cell, place, at), format="level")
+            Column(Sentence("web.compare.place", {"place": place}), partial(_cell, places, at), format="level")
             for at, place in enumerate(places)
         ),
     )
     return [Table(Sentence(f"report.theme.{theme}", {}), columns, lines) for theme, lines in themes.items()]
 
 
-def _cell(place: Place, at: int, row: ComparedRow) -> Link | None:
-    """A figure with its year, which leads to where it comes from."""
-    number = row.figures[at]
+def _cell(places: list[Place], at: int, row: ComparedRow) -> Link | None:
+    """A figure with its year, which leads to where it comes from, and from there back."""
+    place, number = places[at], row.figures[at]
     if number is None:
         return None
     told = Sentence("report.with_interval", {"text": number, "span": str(number.year)})
-    return Link(told, story_address(place, number) or f"/city/{place.slug}")
+    story = story_address(place, number)
+    return Link(told, f"{story}?{BESIDE}={joined(places)}" if story else f"/city/{place.slug}")

@@ -21,6 +21,7 @@ from relode.report import pieces
 from relode.story import Column, Link, Table
 from relode.vocabulary import quantity
 from relode.web.pages import page_cache
+from relode.web.pages.compare_page import BESIDE, comparison
 from relode.web.pages.publications import row_address
 from relode.web.server.rendering import render, words_of
 
@@ -33,6 +34,7 @@ def number_page(request: Request, language: Language, name: str, asked: str, yea
     result = explain(page_cache.panel(), place, asked, year)
     content = {
         "place": place,
+        "comparison": comparison(request.query_params.get(BESIDE, "")),
         "found": result,
         "number": result.number,
         "notable": notable_flags(result.number.flags),

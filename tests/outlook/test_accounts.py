@@ -56,6 +56,13 @@ def test_the_drawn_account_has_every_part_once(hegang):
     assert picture.table["value"].iloc[[0, 1, 2]].sum() == pytest.approx(picture.table["value"].iloc[3])
 
 
+def test_no_chinese_name_of_a_part_is_cut_into_two_lines_beside_the_text_of_a_brief(hegang):
+    drawn = account_picture(hegang, "zh").draw(420).to_dict()
+    rows = [row["row"] for rows in drawn["datasets"].values() for row in rows]
+    assert len(rows) > 8
+    assert [row for row in rows if "\n" in row] == []
+
+
 def test_the_pyramid_of_2035_is_the_path_of_ageing_alone(hegang):
     found = people_by_age(find("hegang"))
     assert found[2020].sum() == 891_271

@@ -36,6 +36,42 @@ def test_the_example_is_written_as_its_readers_write_and_is_one_deal(client):
     assert means[0] == pytest.approx(means[1], rel=1e-12)
 
 
+def test_the_page_says_which_figures_are_still_those_of_the_example(client):
+    def told(asked):
+        return re.findall(r'<p class="example">(.*?)</p>', client.get(f"/deal?lang=zh{asked}").text)
+
+    assert told("") == [say("deals.page.example", "zh")]
+    assert client.get("/deal.json").json() == client.get("/deal.json?stage=intention").json()
+    (some,) = told("&investment=5亿&jobs=600&tax=1.2亿")
+    assert say("deals.page.field.tax", "zh") in some
+    assert say("deals.page.field.jobs", "zh") in some
+    assert say("deals.page.field.investment", "zh") not in some
+    assert told("&investment=5亿&jobs=200") == []
+    moved = client.get("/deal-moved.json?lang=zh&investment=5亿&jobs=600").json()
+    assert say("deals.page.field.jobs", "zh") in moved["found"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pictures_say_jobs_and_money_as_the_words_do(client, language):
+    """The words said 120 jobs, the picture 119; the words counted in wan and yi, the picture in millions."""
+    moved = client.get(f"/deal-moved.json?lang={language}&{OFFER}&but_for=.5").json()
+    steps = {name: row["text"] for name, row in moved["rows"]["steps"].items()}
+    said = re.sub("<[^>]*>", "", moved["found"])
+    assert all(re.search(rf"(?<!\d){steps[name]}(?!\d)", said) for name in ("alive", "net"))
+    assert all(row["text"] for row in moved["rows"]["terms"].values())
+    assert say("deals.chart.money_axis", language) == {"en": "million yuan", "zh": "万元"}[language]
+    (term, row) = next(iter(moved["rows"]["terms"].items()))
+    worth = next(each["yuan"] for each in answer(client, "&but_for=.5")["terms"] if each["term"] == term)
+    assert row["value"] * {"en": 1e6, "zh": 1e4}[language] == pytest.approx(worth, rel=1e-12)
+
+
+def test_the_legend_of_the_map_does_not_hang_on_the_address_of_the_page(client):
+    """A gradient is found by the address of the page: once a switch had moved it the legend was empty."""
+    spec = client.get(f"/deal-pictures.json?{OFFER}&width=400").json()["deal_map"]["spec"]
+    legends = [part["encoding"]["color"]["legend"] for part in spec["layer"] if "color" in part["encoding"]]
+    assert [each["type"] for each in legends] == ["symbol"]
+
+
 def test_switches_say_where_they_stand_and_every_page_leads_here(client):
     page = client.get("/deal?but_for=0.6&on_jobs=0.25&lang=en").text
     assert re.findall(r"<output>([^<]*)</output>", page) == ["60\N{NO-BREAK SPACE}%", "25\N{NO-BREAK SPACE}%"]

@@ -112,7 +112,7 @@ def _as_told(of: Account | Counted) -> Account | Counted:
 
 def drawn(shown: pd.DataFrame, width: int, language: Language) -> Drawing:
     """The chart of `shown`, (bar, column) as `bars` gives them; on a phone labels stand in lines of their own."""
-    columns = {"en": 15, "zh": 18}[language] if compact(width) else 34
+    columns = {"en": 15, "zh": 20}[language] if compact(width) else 34
     keys = [f"{i:02d}|{wrapped(str(label), columns)}" for i, label in enumerate(shown["label"])]
     first = int((shown["of"] == shown["of"].iloc[0]).sum())
     order = [*keys[:first], "gap| ", *keys[first:]]

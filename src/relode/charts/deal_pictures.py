@@ -13,9 +13,10 @@ import pandas as pd
 from relode.charts.style import INK, PEER, PLAN, Drawing, Picture, compact, label_axis, rows_height, styled, wrapped
 from relode.deals.appraisal_record import DealAppraisal, DealTerm, JobStep, YearOfMoney
 from relode.deals.money_chapter import COMPUTED, share, yuan
-from relode.language import Amount, Language, Sentence, say
+from relode.language import Amount, Language, Sentence, number_text, say
 
-MILLION = 1e6
+AXIS: Mapping[Language, float] = {"en": 1e6, "zh": 1e4}
+"""Yuan of one on an axis of money, whose title names it (`deals.chart.money_axis`)."""
 LOSS = "#d55e00"
 PARTS = {"tax": PLAN, "back": "#56b4e9", "paid": LOSS}
 """What comes and goes, in the colours of Okabe and Ito."""
@@ -65,31 +66,38 @@ def deal_rows(what: DealShown, language: Language) -> Mapping[str, Rows]:
         TERMS: {each.term: say(f"deals.term.{each.term}", language) for each in what.terms},
     }
     parts = {part: say(f"deals.money.{part}", language) for part in PARTS}
-    result = dict(deal_numbers(what))
+    result = dict(deal_numbers(what, language))
     for name, measures in words.items():
         result[name] = [{**row, "measure": measures[row["key"]]} for row in result[name]]
     result[YEARS] = [{**row, "part": parts[row["key"].partition("_")[2]]} for row in result[YEARS]]
     return result
 
 
-def deal_numbers(what: DealShown) -> Mapping[str, Rows]:
-    """The same rows without words: what moves in a drawing."""
+def deal_numbers(what: DealShown, language: Language) -> Mapping[str, Rows]:
+    """The same rows without words: what moves in a drawing. Money is in what its axis counts; `text` as it is told."""
+    money = AXIS[language]
     at = () if what.at is None else (what.at,)
     return {
-        STEPS: [{"key": step.name, "value": step.jobs} for step in what.steps],
+        STEPS: [
+            {"key": step.name, "value": step.jobs, "text": number_text(step.jobs, "persons", language, "round bare")}
+            for step in what.steps
+        ],
         YEARS: [
             {
                 "key": f"{each.year}_{part}",
                 "year": each.year,
-                "value": (-1 if part == "paid" else 1) * getattr(each, part) / MILLION,
+                "value": (-1 if part == "paid" else 1) * getattr(each, part) / money,
             }
             for each in what.by_year
             for part in PARTS
         ],
-        NET: [{"key": str(each.year), "year": each.year, "value": each.net / MILLION} for each in what.by_year],
-        TERMS: [{"key": each.term, "value": each.yuan / MILLION} for each in what.terms],
+        NET: [{"key": str(each.year), "year": each.year, "value": each.net / money} for each in what.by_year],
+        TERMS: [
+            {"key": each.term, "value": each.yuan / money, "text": number_text(each.yuan, "yuan", language, "+bare")}
+            for each in what.terms
+        ],
         MAP: [
-            {"key": f"{b}_{on_jobs}", "but_for": b / 10, "on_jobs": on_jobs / 10, "value": value / MILLION}
+            {"key": f"{b}_{on_jobs}", "but_for": b / 10, "on_jobs": on_jobs / 10, "value": value / money}
             for on_jobs, line in enumerate(what.map)
             for b, value in enumerate(line)
         ],
@@ -102,19 +110,17 @@ def _data(name: str, rows: Rows) -> alt.InlineData:
 
 
 def _table(rows: Rows) -> pd.DataFrame:
-    return pd.DataFrame(rows).drop(columns="key")
+    return pd.DataFrame(rows).drop(columns=["key", "text"], errors="ignore")
 
 
-def _bars(name: str, rows: Rows, width: int, axis: str, language: Language, text: str | None = None) -> Drawing:
-    """Bars one below the other in the order of the rows, with their numbers where `text` is a format."""
+def _bars(name: str, rows: Rows, width: int, axis: str, language: Language) -> Drawing:
+    """Bars one below the other in the order of the rows, with their numbers as they are told."""
     labels = {row["measure"]: wrapped(row["measure"], 14 if compact(width) else 30) for row in rows}
     base = alt.Chart(_data(name, [{**row, "measure": labels[row["measure"]]} for row in rows]))
     y = alt.Y("measure:N", title=None, sort=list(labels.values()), axis=label_axis())
     x = alt.X("value:Q", title=axis, scale=alt.Scale(zero=True))
-    layers = [base.mark_bar(color=PLAN).encode(y, x)]
-    if text is not None:
-        told = base.mark_text(align="left", dx=4, color=INK, fontSize=13)
-        layers.append(told.encode(y, x, alt.Text("value:Q", format=text)))
+    told = base.mark_text(align="left", dx=4, color=INK, fontSize=13)
+    layers = (base.mark_bar(color=PLAN).encode(y, x), told.encode(y, x, alt.Text("text:N")))
     return styled(alt.layer(*layers), width, rows_height(labels.values()), language)
 
 
@@ -122,7 +128,7 @@ def _steps(what: DealShown, language: Language) -> Picture:
     rows = deal_rows(what, language)[STEPS]
 
     def draw(width: int) -> Drawing:
-        return _bars(STEPS, rows, width, say("deals.chart.jobs_axis", language), language, ",.0f")
+        return _bars(STEPS, rows, width, say("deals.chart.jobs_axis", language), language)
 
     steps = {step.name: step.jobs for step in what.steps}
     values = {
@@ -159,7 +165,7 @@ def _terms(what: DealShown, language: Language) -> Picture:
     rows = deal_rows(what, language)[TERMS]
 
     def draw(width: int) -> Drawing:
-        return _bars(TERMS, rows, width, say("deals.chart.money_axis", language), language, "+,.1f")
+        return _bars(TERMS, rows, width, say("deals.chart.money_axis", language), language)
 
     best = max((each for each in what.terms if each.term != "all"), key=lambda each: each.yuan)
     values = {"term": Sentence(f"deals.term.{best.term}", {}), "yuan": yuan(best.yuan)}
@@ -176,7 +182,9 @@ def _map(what: DealShown, language: Language) -> Picture:
         x = alt.X("but_for:O", title=say("deals.chart.but_for_axis", language), axis=labels)
         y = alt.Y("on_jobs:O", sort="descending", title=say("deals.chart.on_jobs_axis", language), axis=labels)
         scale = alt.Scale(domain=[-widest, 0, widest], range=MAP_COLOURS, interpolate="rgb", clamp=True)
-        legend = alt.Legend(title=say("deals.chart.money_axis", language), orient="top")
+        # Not a gradient: browsers find one by the address of the page, which moves with the switches.
+        legend = alt.Legend(title=say("deals.chart.money_axis", language), orient="top", type="symbol",
+                            symbolType="square", tickCount=3, format=",~f")  # fmt: skip
         colour = alt.Color("value:Q", scale=scale, legend=legend)
         layers: list[alt.Chart] = [
             alt.Chart(_data(MAP, data[MAP])).mark_rect(stroke=PEER, strokeWidth=0.5).encode(x, y, colour)

@@ -52,6 +52,7 @@ def deal_page(request: Request, language: Language, given: dict[str, str]) -> Re
         "bids": get_args(Bids),
         "stages": get_args(DealStage),
         "answer": _told(result),
+        "example": _still_example(filled, language),
         "verdict": result.verdict,
         "tables": _tables(result),
         "pictures": [(key, drawn.get(key), spoken_of(drawn[key]) if key in drawn else "") for key in PICTURES],
@@ -69,10 +70,16 @@ def deal_moved(language: Language, given: dict[str, str], is_open: bool) -> Resp
     result = _answer(filled)
     what, words = _shown(result, filled), words_of(language)
     content = {
-        "found": fragment("deal_answer.html.j2", words, answer=_told(result), verdict=result.verdict),
+        "found": fragment(
+            "deal_answer.html.j2",
+            words,
+            answer=_told(result),
+            verdict=result.verdict,
+            example=_still_example(filled, language),
+        ),
         "numbers": "".join(table_html(each, words) for each in _tables(result)) if is_open else "",
         "pictures": {picture.key: _named(picture) for picture in drawn_deal(what, language)},
-        "rows": {name: {row["key"]: row for row in rows} for name, rows in deal_numbers(what).items()},
+        "rows": {name: {row["key"]: row for row in rows} for name, rows in deal_numbers(what, language).items()},
     }
     return JSONResponse(content)
 
@@ -155,13 +162,25 @@ def deal_json(given: dict[str, str]) -> Response:
 
 def _filled(given: dict[str, str], language: Language = "en") -> dict[str, str]:
     """What was asked; the example where nothing was."""
-    example = {name: number_text(value, "money", language, "full bare") for name, value in EXAMPLE.items()}
-    standard = {**dict.fromkeys(FIELDS, ""), **example}
-    standard |= {"bids": "heard", "stage": "contract", "but_for": "0.13", "on_jobs": "0"}
+    standard = {**dict.fromkeys(FIELDS, ""), **_example(language), "but_for": "0.13", "on_jobs": "0"}
     asked = {name: value for name, value in given.items() if value}
     if any(name in asked for name in FIELDS):
         standard |= dict.fromkeys(FIELDS, "")
     return {**standard, "claw_back": "", "land_at_price": "", **asked}
+
+
+def _example(language: Language) -> dict[str, str]:
+    """The example as the form shows it at first."""
+    return {name: number_text(value, "money", language, "full bare") for name, value in EXAMPLE.items()}
+
+
+def _still_example(filled: dict[str, str], language: Language) -> Sentence | None:
+    """Which figures are those of the example, None where none is."""
+    same = [name for name, text in _example(language).items() if filled[name] == text]
+    if len(same) == len(EXAMPLE):
+        return Sentence("deals.page.example", {})
+    fields = tuple(Sentence(f"deals.page.field.{name}", {}) for name in same)
+    return Sentence("deals.page.still_example", {"fields": fields}) if fields else None
 
 
 def _answer(filled: dict[str, str]) -> SwitchedDeal:

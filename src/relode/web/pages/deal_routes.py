@@ -21,7 +21,7 @@ def _offered(
     grant: Choice = "",
     land: Choice = "",
     works: Choice = "",
-    stage: DealStage = "contract",
+    stage: DealStage = "intention",
     bids: Bids = "heard",
     but_for: Choice = "",
     on_jobs: Choice = "",

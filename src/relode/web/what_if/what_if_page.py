@@ -112,7 +112,8 @@ def _graded(name: str, grade: str, language: Language) -> str:
 def _studies(name: str) -> Table:
     """Published effects of a lever. Keys of rows are for the command line; a page names authors and year."""
     table = studies_table(lever_studies(name))
-    return replace(table, columns=(replace(table.columns[0], field="study"), *table.columns[1:]))
+    said = Sentence("web.act.studies", {})
+    return replace(table, caption=said, columns=(replace(table.columns[0], field="study"), *table.columns[1:]))
 
 
 class WhatIfs:

@@ -139,6 +139,7 @@ async function show(answer) {
   tellSet(answer);
   // What is said has its figures as links to their origin, as the server escaped it.
   document.getElementById("finding").innerHTML = answer.finding;
+  document.getElementById("alone").innerHTML = answer.alone;
   document.getElementById("strike").hidden = !answer.query.shock;
   document.getElementById("money").innerHTML = answer.money.text;
   document.getElementById("others").innerHTML = answer.money.others;
@@ -190,8 +191,8 @@ function nameOf(range) {
 // Each payer's part, and the line of the budget, which is drawn last.
 function drawPayers({ parts, line }) {
   const bar = document.getElementById("payers");
-  const mark = bar.querySelector(".line");
-  mark.setAttribute("x", 100 * line);
+  const mark = bar.querySelector(".limit");
+  mark.setAttribute("x", Math.min(100 * line, 99.4));
   bar.replaceChildren(...parts.map(({ payer, from, length }) => {
     const part = document.createElementNS("http://www.w3.org/2000/svg", "rect");
     part.setAttribute("class", payer);

@@ -36,6 +36,7 @@ from relode.web.what_if.what_if_text import (
     dose,
     finding,
     money,
+    money_alone,
     note,
     others,
     payers_bar,
@@ -150,6 +151,7 @@ class WhatIfs:
         said = said_of(result, scenario, words_of(language, None, None, trace_of(by_code()[code], scenario, language)))
         return {
             "finding": said["finding"],
+            "alone": said.get("alone", ""),
             "notes": {name: said[f"note_{name}"] for name in SHOWN},
             "rows": {name: rows_of(result, name, language) for name in SHOWN},
             "paths": paths_of(result, first, language),
@@ -179,6 +181,8 @@ class WhatIfs:
 def said_of(result: WhatIf, scenario: Scenario, words: Words) -> dict[str, Markup]:
     """What is said of a scenario, as HTML: its finding, its money, who else pays, and each picture."""
     said = {"finding": finding(result, scenario), "money": money(result, scenario), "others": others(result)}
+    if (alone := money_alone(scenario)) is not None:
+        said["alone"] = alone
     said |= {f"note_{name}": note(result, name, scenario) for name in SHOWN}
     return {name: words.html(each) for name, each in said.items()}
 

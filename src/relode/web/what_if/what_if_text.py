@@ -6,6 +6,7 @@ from itertools import accumulate
 from typing import Any
 
 from relode.charts.what_if_fans import SMALLEST_CHANGE
+from relode.decisions.programmes import programme_of_lever
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.language import Amount, Language, Sentence
@@ -42,7 +43,17 @@ def finding(what_if: WhatIf, scenario: Scenario) -> Sentence:
     if abs(change.value) < SMALLEST_CHANGE:
         # Futures that agree on what nobody can see: no effect that is unclear, and none to speak of.
         return Sentence(f"web.act.{'hardly' if is_more or is_fewer else 'unclear'}", values)
-    return Sentence(f"web.act.{'more' if is_more else 'fewer' if is_fewer else 'unclear'}", values)
+    if not (is_more or is_fewer):
+        return Sentence("web.act.unclear", values)
+    low, high = change.interval_90
+    sure = "_probably" if low < 0 < high else ""
+    return Sentence(f"web.act.{'more' if is_more else 'fewer'}{sure}", values)
+
+
+def money_alone(scenario: Scenario) -> Sentence | None:
+    """Which of the levers that are set count by their money alone, None where each has an effect of its own."""
+    names = tuple(Label(name, within=True) for name, *_ in scenario.doses if programme_of_lever(name) is None)
+    return Sentence("web.act.not_counted", {"levers": names}) if names else None
 
 
 def setting(what_if: WhatIf, scenario: Scenario) -> Sentence:
@@ -54,9 +65,10 @@ def setting(what_if: WhatIf, scenario: Scenario) -> Sentence:
 
 
 def _agreeing(what_if: WhatIf, change: Change) -> dict[str, object]:
-    """How many of the futures have more."""
+    """How many of the futures have more, and how many less."""
     count = what_if.futures.count
-    return {"agreeing": round(change.more_share * count), "futures": count}
+    agreeing = round(change.more_share * count)
+    return {"agreeing": agreeing, "opposing": count - agreeing, "futures": count}
 
 
 def host_of(place: Place) -> Place | None:
@@ -166,14 +178,14 @@ def is_over(what_if: WhatIf, scenario: Scenario) -> bool:
 def payers_bar(what_if: WhatIf, scenario: Scenario) -> dict[str, Any]:
     """Where each payer's part of a bar begins, how long it is, and where the line of the budget stands. [1]
 
-    The bar holds twice the budget at least.
+    The bar holds the budget at least: it is full where all of the budget is spent.
 
     Without public spending that is published there is no line, and no bar.
     """
     if what_if.spending is None:
         return {"parts": [], "line": 0.0}
     budget = scenario.budget * what_if.spending.spending / YUAN
-    whole = max(2 * budget, sum(each.value for each in what_if.paid.values()))
+    whole = max(budget, sum(each.value for each in what_if.paid.values()))
     lengths = {name: each.value / whole for name, each in what_if.paid.items() if each.value > 0}
     begins = accumulate(lengths.values(), initial=0.0)
     parts = [
@@ -187,7 +199,7 @@ def dose(name: str, scenario: Scenario) -> Sentence:
     value = scenario.value(name)
     if not value:
         return Sentence("web.act.off", {})
-    return Sentence("web.act.dose", {"dose": Amount(value, levers()[name].unit)})
+    return Sentence(f"levers.dose.{name}", {"dose": Amount(value, levers()[name].unit)})
 
 
 def price(cost: LeverCost) -> Sentence:

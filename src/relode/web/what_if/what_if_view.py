@@ -7,6 +7,7 @@ from starlette.requests import Request
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Language, Sentence
+from relode.model.policy.levers import EVIDENCE_GRADES
 from relode.model.policy.policy_file import policies, read_policy
 from relode.plan.simulations.what_if import SHOWN
 from relode.report import CityResult
@@ -45,6 +46,7 @@ def act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
         "scenario": scenario,
         "presets": presets(words.language),
         "levers": lever_rows(scenario, words.language),
+        "grades": EVIDENCE_GRADES,
         "groups": tuple(dict.fromkeys(groups().values())),
         "shown": headings(words.language),
         "large": large,

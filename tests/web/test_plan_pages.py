@@ -30,7 +30,9 @@ from relode.runs import run_folder, whole_files
 from relode.story import Heading
 from relode.story.figures import rounded
 from relode.web.pages import page_cache
+from relode.web.plan_runs import plan_request
 from relode.web.plan_runs.plan_card import as_levers
+from relode.web.plan_runs.plan_run_text import finding
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.plan_runs.run_shelf import listed
 from relode.web.server.app import application
@@ -135,6 +137,28 @@ def test_the_same_run_is_not_made_again(undrawn_plan_runs_folder, run):
     plans = PlanRuns(undrawn_plan_runs_folder)
     assert plans.send(find("hegang"), run.plan) == run.name
     assert plans.jobs(find("hegang")) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_asks_for_the_same_run_again_is_told_so(reading, run, monkeypatch, language):
+    monkeypatch.setattr(plan_request, "settings", lambda *_: run.plan)
+    asked = {"budget": "5%", "horizon": "2035"}
+    answer = reading.ask("POST", "/city/hegang/plans", data=asked, headers={"sec-fetch-site": "same-origin"})
+    told = say("plans_page.same", language, time=f"{run.started:%Y-%m-%d %H:%M}")
+    assert told in reading.get(f"{answer.headers['location']}&lang={language}").text
+    assert told not in reading.get(f"/city/hegang/plans/{run.name}?lang={language}").text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_run_that_ended_before_its_page_one_does_not_point_at_what_is_below(language):
+    ended = spoken(finding(None, find("hegang")), language)
+    assert ended != spoken(finding(None, find("hegang"), is_live=True), language)
+    assert not re.search("below|以下", ended)
+
+
+def test_every_form_of_a_plan_begins_with_the_same_number_of_futures(reading):
+    chosen = re.findall(r'<option value="(\w+)" selected>', reading.get("/city/hegang/plans?lang=en").text)
+    assert chosen == ["standard"]
 
 
 def test_what_is_no_run_of_ours_is_passed_over(run, tmp_path):

@@ -18,6 +18,8 @@ from relode.web.what_if.simulator import load_engine
 
 FIELDS = ("budget", "bonds", "granted", "keep", "horizon", "size", "scenario")
 """What a form or a program may ask for."""
+ASKED_AGAIN = "same"
+"""The part of the address of a run that says that its settings were asked for again."""
 MOST_FIELDS = 40
 """Fields of a form, or parts of a scenario."""
 
@@ -83,9 +85,11 @@ def _parts(text: str) -> dict[str, str]:
 
 
 def begin(request: Request, name: str, asked: Mapping[str, str]) -> Response:
-    """Begin a run, and lead to its page."""
-    place = city(name)
-    return _to(place, plans_of(request).send(place, settings(place, asked)))
+    """Begin a run, and lead to its page; to that of the one that is done already where nothing would differ."""
+    place, plans = city(name), plans_of(request)
+    done = {run.name for run in plans.of(place) if run.is_finished}
+    name = plans.send(place, settings(place, asked))
+    return _to(place, f"{name}?{ASKED_AGAIN}=1" if name in done else name)
 
 
 def cancel(request: Request, name: str, run: str) -> Response:

@@ -60,8 +60,13 @@ def with_verdict(record: PlanRecord, verdict: str) -> PlanRecord:
     return replace(record, decisions=replace(record.decisions, decisions=record.decisions.of(verdict)))
 
 
-def finding(record: PlanRecord | None, place: Place, is_older: bool = False) -> Sentence:
-    """What a run found, with its numbers; of one of an older version that its documents say it."""
+def finding(record: PlanRecord | None, place: Place, *, is_older: bool = False, is_live: bool = False) -> Sentence:
+    """What a run found, with its numbers; of one of an older version that its documents say it.
+
+    Of one that has no page one yet, whether it is on the way.
+    """
     if is_older:
         return Sentence("plans_page.older", {"place": place})
-    return gist(record, place) if record else Sentence("plans_page.going", {"place": place})
+    return (
+        gist(record, place) if record else Sentence(f"plans_page.{'going' if is_live else 'nothing'}", {"place": place})
+    )

@@ -25,7 +25,7 @@ from relode.web.pages.choices import HORIZONS, SIZES
 from relode.web.pages.city_page import frame_sources, framed, picture_entry
 from relode.web.pages.figure_origin import Computed, origin_page
 from relode.web.plan_runs.plan_files import drawn
-from relode.web.plan_runs.plan_request import plans_of
+from relode.web.plan_runs.plan_request import ASKED_AGAIN, plans_of
 from relode.web.plan_runs.plan_run_records import told
 from relode.web.plan_runs.plan_run_text import LIVE, asked_text, finding, state_text, verdict_asked, with_verdict
 from relode.web.plan_runs.run_queue import ENDED, Progress
@@ -117,7 +117,7 @@ def _line(
 def _finding(run: ShelfRun, place: Place) -> Sentence | None:
     """What a run found, None where its record names what this version does not know: its own page says so."""
     try:
-        return finding(_record(run), place, run.is_older)
+        return finding(_record(run), place, is_older=run.is_older)
     except (KeyError, StopIteration):
         return None
 
@@ -193,11 +193,14 @@ def _run_content(request: Request, place: Place, run: str, language: Language) -
     words = words_of(language, place, {key: i for i, key in enumerate(dict.fromkeys(keys), 1)}, trace)
     content = {
         **framed(place, words),
-        "finding": finding(record, place, result is not None and result.is_older),
+        "finding": finding(
+            record, place, is_older=result is not None and result.is_older, is_live=progress.state in LIVE
+        ),
         "progress": told(progress, language),
         "is_live": progress.state in LIVE,
         "can_resume": progress.state in ENDED and (result is None or result.is_current),
         "asked": asked_text(plan, language),
+        "is_same": ASKED_AGAIN in request.query_params,
         "begun": f"{result.started:%Y-%m-%d %H:%M}" if result else "",
         "address": address,
         "verdict": verdict,

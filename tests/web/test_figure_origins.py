@@ -144,3 +144,13 @@ def test_a_figure_is_taken_down_with_what_it_stands_in_and_no_opener_of_a_table_
     assert figure.within == ("Own figures (3) beside what ships", "Hegang · Your figure")
     assert '<a class="story" href="/f/0"><span class="figure"' in html
     assert "<a" not in table_html(table, Words("en", {}))
+
+
+def test_a_source_is_cited_and_the_columns_of_a_row_are_named_in_the_language_of_the_page(client):
+    source = client.get("/source/census2020?lang=zh").text
+    cited = re.search(r"<dt>引用格式</dt><dd>(.*?)</dd>", source)[1]
+    assert "《" in cited
+    assert not re.search("[A-Za-z]{4}", cited)
+    row = client.get("/facts/census/5613?lang=zh").text
+    heads = re.findall(r"<dt>(.*?)<code>(.*?)</code></dt>", row)
+    assert {"地区", "指标"} <= {head.strip() for head, _ in heads}

@@ -23,7 +23,7 @@ from relode.web.pages.city_page import QUESTIONS
 TEMPLATES = files("relode.web").joinpath("templates")
 PAGES = [
     "/", "/cities", "/cities?q=he", "/cities?q=nothinglikethis", "/compare", "/compare?a=hegang", "/api",
-    "/compare?a=hegang&b=fuxin", "/deal", "/provinces", "/own", "/source/census2020",
+    "/compare?a=hegang&b=fuxin", "/deal", "/provinces", "/own", "/source/census2020", "/facts/census/5613",
     *(f"/city/{city}/{question}" for city in ("hegang", "renqiu", "beijing") for question in QUESTIONS),
     "/city/hegang/number/population_change/2020", "/city/hegang/group/peers/population_change/2020", "/city/nowhere",
     "/city/yichun", "/city/hegang/act?subsidy=9",

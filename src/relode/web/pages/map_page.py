@@ -18,7 +18,8 @@ from relode.charts.what_if_fans import axis_unit, specification
 from relode.diagnosis import Number
 from relode.diagnosis.statistics.place_standing import ends_and_middle, figures, mining_places_beside_others
 from relode.errors import RelodeError
-from relode.language import Language, Sentence, number_text, plain_cell, say
+from relode.language import LANGUAGES, Language, Sentence, number_text, plain_cell, say
+from relode.language.names import known_words, name
 from relode.places import Place, all_places, find, official
 from relode.places.lookup import matching, short_province
 from relode.places.place import plain
@@ -276,9 +277,19 @@ def find_page(q: str, question: str = "stand", kept: str = "") -> Response:
             return RedirectResponse(f"/city/{fitting[0].slug}{asked}", 303)
         if fitting:
             return RedirectResponse(f"/cities?{urlencode({'q': q})}", 303)
+        if (resource := _resource_called(q)) is not None:
+            return RedirectResponse(f"/cities?{urlencode({'resource': resource})}", 303)
         raise
     address = province_address(place) if place.level == "province" else f"/city/{place.slug}{asked}"
     return RedirectResponse(address, 303)
+
+
+def _resource_called(q: str) -> str | None:
+    """The main resource of cities that is called so in Chinese or English."""
+    known = known_words("main_resource")
+    return next(
+        (key for key in known if plain(q) in (plain(name("main_resource", key, each)) for each in LANGUAGES)), None
+    )
 
 
 def _province_called(q: str) -> Place | None:

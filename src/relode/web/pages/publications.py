@@ -14,6 +14,7 @@ from relode.errors import RelodeError
 from relode.facts import rows, text
 from relode.language import Language
 from relode.language.names import has_name, name
+from relode.language.sentences import has_sentence
 from relode.places import Place, by_code
 from relode.report import pieces
 from relode.vocabulary import quantities
@@ -56,6 +57,7 @@ def row_page(request: Request, language: Language, table: str, line: int) -> Res
     content = {
         "table_name": table,
         "line": line,
+        "named_columns": [column for column in cells if has_sentence(f"web.fact_column.{column}")],
         "cells": [(column, cell, _word(column, cell, place, language)) for column, cell in cells.items()],
         "sources": [pieces.source_entry(key, i, language) for i, key in enumerate(keys, 1) if key in listed],
     }

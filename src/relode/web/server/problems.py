@@ -62,5 +62,11 @@ def page(request: Request, status: int, title: str, detail: str, near: Sequence[
     """A page that says what went wrong and where to go on."""
     from relode.web.server.rendering import render
 
-    content = {"title": title, "detail": detail, "near": near, "status": status}
+    content = {
+        "title": title,
+        "detail": detail,
+        "near": near,
+        "status": status,
+        "is_of_place": status == 404 and "/find" in request.url.path,
+    }
     return render(request, "problem.html.j2", language, content, status)

@@ -67,7 +67,9 @@ function entries() {
   if (words.length === 0) return [...pages(), ...runs];
   const holding = [...pages(), ...runs].filter(({ text, words: its = text }) => words.every((word) => its.toLowerCase().includes(word)));
   const found = fitting(words).slice(0, MOST - Math.min(3, holding.length));
-  return [...found, ...holding];
+  if (found.length + holding.length > 0 || cities === null) return [...found, ...holding];
+  const next = document.querySelector('.questions a[href*="/next"]');
+  return [{ text: form.dataset.none, href: next?.href ?? "/cities" }];
 }
 
 function show() {

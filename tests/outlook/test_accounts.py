@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from relode.charts.account_picture import account_picture
+from relode.charts.change_bridge import change_bridge
 from relode.charts.population import people_by_age, pyramid
 from relode.outlook import outlook
 from relode.outlook.ahead.change_accounts import accounts
@@ -54,6 +55,27 @@ def test_the_drawn_account_has_every_part_once(hegang):
         "2020", "fewer of working age", "mines, beyond ageing", "moves and other work", "2035",
     ]  # fmt: skip
     assert picture.table["value"].iloc[[0, 1, 2]].sum() == pytest.approx(picture.table["value"].iloc[3])
+
+
+@pytest.mark.parametrize("name", ["hegang", "fuxin", "daqing", "renqiu"])
+def test_a_title_says_what_the_bars_under_it_add_up_to_and_their_ends_what_a_title_beside_says(panel, name):
+    """Fuxin: -350,000 people stood over -220,000 and -140,000; about 500,000 jobs beside about 497,000."""
+    found = outlook(panel, name)
+    account, bridge = account_picture(found, "en"), change_bridge(found, "en")
+
+    def ends(picture):
+        rows = max(picture.draw(800).to_dict()["datasets"].values(), key=len)
+        return [row["text"] for row in rows if row["kind"] == "whole" and row["high"] is not None]
+
+    def counted(text):
+        number = float("".join(c for c in text if c in "0123456789."))
+        return number * 1e6 if "million" in text else number
+
+    assert [counted(text) for text in ends(account)] == [counted(text) for text in ends(bridge)]
+    for of, what in zip(accounts(found), ("people", "jobs"), strict=True):
+        rows = max(account.draw(800).to_dict()["datasets"].values(), key=len)
+        first, *_, last = [counted(row["text"]) for row in rows if row["of"] == of.quantity]
+        assert account.title.values[what].value == pytest.approx(last - first, abs=1e-3)
 
 
 def test_no_chinese_name_of_a_part_is_cut_into_two_lines_beside_the_text_of_a_brief(hegang):

@@ -100,7 +100,11 @@ def _fan(each: Forecast, table: pd.DataFrame, outlook: Outlook, language: Langua
     drawn = table.drop(columns=["quantity", "unit"]).reset_index(drop=True)
     shown = drawn.assign(
         part=[say(f"charts.parts.{part}", language) for part in drawn["part"]],
-        measured=[say("charts.yes" if known else "charts.no", language) for known in drawn["measured"]],
+        # What was published was not forecast: it has no error to measure.
+        measured=[
+            say("charts.yes" if known else "charts.no", language) if part == "forecast" else ""
+            for known, part in zip(drawn["measured"], drawn["part"], strict=True)
+        ],
     )
 
     def draw(width: int) -> Drawing:

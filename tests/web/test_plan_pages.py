@@ -24,6 +24,7 @@ from relode.outlook.ahead.outlook_text import target
 from relode.places import find
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.making.plan_text import fails_words, gist
+from relode.report.brief_html import brief_html
 from relode.report.page_one import page_one
 from relode.runs import report_runs as runs
 from relode.runs import run_folder, whole_files
@@ -125,6 +126,35 @@ def test_the_interface_gives_the_object_of_the_command_line(reading, run):
     assert [each["run"] for each in listed_runs] == [run.name]
     assert reading.get(f"/api/plans/鹤岗/{run.name}").json() == {**run.whole(), "run": run.name}
     assert reading.get(f"/api/plans/fuxin/{run.name}").status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_city_offers_to_keep_names_formats_and_the_documents_of_its_newest_plan(reading, client, run, language):
+    page = reading.get(f"/city/hegang/stand?lang={language}").text
+    kept = page.partition('<section class="keep">')[2].partition("</section>")[0]
+    base = f"/city/hegang/plans/{run.name}"
+    assert f'href="{base}/brief?lang={language}"' in kept
+    assert (run.folder / f"plan.{language}.docx").is_file() == (f'href="{base}/plan.docx?lang={language}"' in kept)
+    assert "(HTML)" in kept or "（HTML）" in kept
+    assert "/plans/" not in client.get(f"/city/hegang/stand?lang={language}").text.partition('class="keep"')[2]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_brief_says_how_it_is_printed_and_leads_to_word_where_the_document_is_there(
+    client_of, run, tmp_path, language
+):
+    shutil.copytree(run.folder, tmp_path / run.name)
+    folder = tmp_path / run.name
+    result = page_cache.result(find("hegang").code)
+    brief = brief_html(replace(result, planned=run.record()), language)
+    (folder / f"brief.{language}.html").write_text(brief, encoding="utf-8")
+    document, served = folder / f"plan.{language}.docx", client_of(Guard(application(None, PlanRuns(tmp_path))))
+    for is_there in (True, False):
+        document.write_bytes(b"") if is_there else document.unlink()
+        opened = served.get(f"/city/hegang/plans/{run.name}/brief?lang={language}").text
+        assert say("brief.print", language) in opened
+        assert (f'href="plan.docx?lang={language}"' in opened) == is_there
+        assert ("docx" in opened) == is_there
 
 
 def test_a_policy_of_the_user_is_told_beside_the_decisions(run):

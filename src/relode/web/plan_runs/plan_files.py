@@ -112,6 +112,11 @@ def brief(request: Request, name: str, run: str) -> Response:
     for other in LANGUAGES:
         html = html.replace(f'href="report.{other}.html"', f'href="report?lang={other}"')
         html = html.replace(f'href="brief.{other}.html"', f'href="brief?lang={other}"')
+    document = document_name(language)
+    if (result.folder / document).is_file():
+        html = html.replace(f'href="{document}"', f'href="plan.docx?lang={language}"')
+    else:  # it is written after the brief
+        html = re.sub(r'<a class="document".*?</a>', "", html)
     return HTMLResponse(html, headers=AS_IT_LIES)
 
 

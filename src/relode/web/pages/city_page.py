@@ -120,6 +120,7 @@ def framed(place: Place, words: Words, question: str = "act") -> dict[str, Any]:
         "is_here": False,
         "cite": None,
         "short": None,
+        "newest": None,
         "contents": [],
         "pictures": [],
         "profile": result.profile,

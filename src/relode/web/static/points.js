@@ -28,10 +28,17 @@ function towards(points, from, [right, below]) {
   return best ?? from;
 }
 
+// Where the drawing itself begins within its frame: Vega counts the padding apart.
+export function beginOf(view) {
+  const [across, down] = view.origin();
+  const { left, top } = view.padding();
+  return [across + left, down + top];
+}
+
 // Calls `tell(point)` for what the reader points at, and `open(point)` for what is chosen; gives the points, and what
 // shows one of them.
 export function answering(drawing, view, tell, open = () => {}, reach = 60) {
-  const [left, top] = view.origin();
+  const [left, top] = beginOf(view);
   const points = pointsOf(view.scenegraph().root, left, top);
   const svg = drawing.querySelector("svg");
   const ring = svg.appendChild(document.createElementNS(SVG, "circle"));
@@ -44,12 +51,12 @@ export function answering(drawing, view, tell, open = () => {}, reach = 60) {
     ring.setAttribute("visibility", "visible");
     tell(point);
   };
-  const under = (event) => {
+  const under = (event, within = reach) => {
     const box = svg.getBoundingClientRect();
     const scale = box.width / (Number(svg.getAttribute("width")) || box.width);
     const [x, y] = [(event.clientX - box.left) / scale, (event.clientY - box.top) / scale];
     let best = null;
-    let least = reach;
+    let least = within;
     for (const point of points) {
       const far = Math.hypot(point.x - x, point.y - y);
       if (far < least) [best, least] = [point, far];
@@ -57,7 +64,8 @@ export function answering(drawing, view, tell, open = () => {}, reach = 60) {
     return best;
   };
   const point = (event) => {
-    const found = under(event);
+    // A finger is told of the nearest point wherever it taps; what is opened lies under it.
+    const found = under(event, event.pointerType === "touch" ? Infinity : reach);
     if (found && found !== at) show(found);
   };
   svg.addEventListener("pointermove", point);

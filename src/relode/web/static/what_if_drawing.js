@@ -1,5 +1,6 @@
 // The pictures of levers: drawn at the width of the page, filled with the numbers of an answer, read out at the pointer.
 import { answered } from "./asking.js";
+import { beginOf } from "./points.js";
 
 const EMBED = { ast: true, defaultStyle: false, tooltip: false, actions: false, renderer: "svg" };
 const PATHS = "paths";
@@ -82,7 +83,7 @@ export function picturesOf(form, lost) {
       tell(name);
     };
     drawing.onpointermove = drawing.onpointerdown = (event) => {
-      show(view.scale("x").invert(event.clientX - drawing.getBoundingClientRect().left - view.origin()[0]));
+      show(view.scale("x").invert(event.clientX - drawing.getBoundingClientRect().left - beginOf(view)[0]));
     };
     drawing.onkeydown = (event) => {
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -98,7 +99,7 @@ export function picturesOf(form, lost) {
     const figure = figureOf(name);
     const levels = levelsOf(name, told);
     const rule = figure.querySelector(".pointed");
-    rule.style.left = `${views[name].origin()[0] + views[name].scale("x")(year)}px`;
+    rule.style.left = `${beginOf(views[name])[0] + views[name].scale("x")(year)}px`;
     rule.hidden = false;
     const style = new Intl.NumberFormat(form.dataset.language, { maximumSignificantDigits: 3 });
     const said = (number) => style.format(number).replace("-", "−");

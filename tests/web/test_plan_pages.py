@@ -157,6 +157,18 @@ def test_a_brief_says_how_it_is_printed_and_leads_to_word_where_the_document_is_
         assert ("docx" in opened) == is_there
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_screen_of_a_plan_says_what_is_done_here_with_the_numbers_of_the_city(reading, run, language):
+    """Two cities with as many measures of each verdict looked alike."""
+    page = reading.get(f"/city/hegang/plans/{run.name}?lang={language}").text
+    (said,) = re.findall(r'<p class="headline">(.*?)</p>', page)
+    done = [each for each in run.record().decisions.decisions if each.verdict == "do"]
+    told = re.sub("<[^>]*>", "", said).lower()
+    assert done
+    assert all(name_of(each).name(language).lower() in told for each in done)
+    assert page.index("headline") < page.index(run.name + "/brief")
+
+
 def test_a_policy_of_the_user_is_told_beside_the_decisions(run):
     own = run.record().own
     assert own.spent > 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,8 @@ from relode.plan.making.plan_text import plan_sources
 from relode.report import pieces
 from relode.report.act_chapter import act_chapter
 from relode.report.document.document_name import document_name
+from relode.report.page_one import page_one
+from relode.story import Callout
 from relode.story.html import blocks_html
 from relode.story.words import Trace, TracedFigure, Words
 from relode.web.pages import page_cache
@@ -205,6 +208,7 @@ def _run_content(request: Request, place: Place, run: str, language: Language) -
         "address": address,
         "verdict": verdict,
         "counts": counts_of(record.decisions) if record is not None and record.decisions is not None else {},
+        "headline": _headline(place, record) if record else (),
         "act": act_chapter(with_verdict(record, verdict), place, has_gains=True) if record else None,
         "command": record.command if record else "",
         "older": outdated(result).say(language) if result is not None and result.is_older else None,
@@ -218,6 +222,12 @@ def _run_content(request: Request, place: Place, run: str, language: Language) -
         "sources": [pieces.source_entry(key, i, language) for key, i in words.order.items()],
     }
     return content, words
+
+
+def _headline(place: Place, record: PlanRecord) -> tuple[Sentence, ...]:
+    """What page one says first: what is to be done here, with the city's own numbers."""
+    blocks = page_one(replace(page_cache.result(place.code), planned=record)).blocks
+    return tuple(said for block in blocks if isinstance(block, Callout) for said in block.said)
 
 
 def _record(run: ShelfRun) -> PlanRecord | None:

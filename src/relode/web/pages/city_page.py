@@ -71,7 +71,7 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
             language,
         ),
         "result": result,
-        "newest": _newest(request, place, language),
+        "newest_plan": _newest(request, place, language),
         "short": _short(shown["finding"]),
         **shown,
         "pictures": [
@@ -120,7 +120,7 @@ def framed(place: Place, words: Words, question: str = "act") -> dict[str, Any]:
         "is_here": False,
         "cite": None,
         "short": None,
-        "newest": None,
+        "newest_plan": None,
         "contents": [],
         "pictures": [],
         "profile": result.profile,

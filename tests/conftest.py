@@ -45,7 +45,7 @@ TOGETHER = {
         "tests/journeys/test_page_in_a_browser.py", "tests/journeys/test_page_access.py",
         "tests/journeys/test_map_in_a_browser.py", "tests/journeys/test_deal_page_in_a_browser.py",
         "tests/journeys/test_plans_in_a_browser.py", "tests/journeys/test_planned_report_in_a_browser.py",
-        "tests/journeys/test_palette_in_a_browser.py",
+        "tests/journeys/test_palette_in_a_browser.py", "tests/journeys/test_first_readers.py",
         "tests/trials/test_full_circle.py", "tests/web/test_figure_origins.py", "tests/mcp/test_plan_tools.py",
     ),
     "plan": ("tests/plan/",),

@@ -32,10 +32,10 @@ def test_on_a_phone_menus_and_figures_are_whole(visit, language):
     assert page.evaluate(CUT) == []
 
 
-def test_on_a_phone_what_follows_along_the_levers_covers_a_third_at_most(visit):
+def test_on_a_phone_what_follows_along_the_levers_covers_a_quarter_at_most(visit):
     page = visit("/city/hegang/act?lang=en&tax_relief=0.2&subsidy=0.05", 390)
     page.until(f"{SHOWN} > 0")
-    assert page.evaluate(COVERED) < 1 / 3
+    assert page.evaluate(COVERED) < 1 / 4
 
 
 def test_a_tap_beside_all_points_is_told_of_the_nearest_and_the_ring_stands_on_it(visit):

@@ -18,7 +18,6 @@ from relode.panel.number import notable_flags
 from relode.places import Place, find
 from relode.report import CityResult, pieces, spoken_of
 from relode.report.content import used_sources
-from relode.report.document.document_name import document_name
 from relode.report.html import needs_told, standing
 from relode.report.next_chapter import next_chapter
 from relode.report.past_chapter import past_chapter, past_finding, past_sources
@@ -29,7 +28,7 @@ from relode.vocabulary import Label
 from relode.web.pages import page_cache
 from relode.web.pages.citing import citation
 from relode.web.pages.head_tiles import head_tiles, tile_sources
-from relode.web.plan_runs.plan_request import newest_run
+from relode.web.plan_runs.plan_request import documents_of, newest_run
 from relode.web.server.rendering import QUESTIONS, province_address, render, words_of
 
 PAST = ("past_event_study", "past_placebos", "past_synthetic")
@@ -71,7 +70,7 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
             language,
         ),
         "result": result,
-        "newest_plan": _newest(request, place, language),
+        "newest_plan": (run := newest_run(request, place)) and documents_of(run, place, language),
         "short": _short(shown["finding"]),
         **shown,
         "pictures": [
@@ -81,16 +80,6 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
         ],
     }
     return render(request, f"city_{question}.html.j2", language, content, words=words)
-
-
-def _newest(request: Request, place: Place, language: Language) -> dict[str, Any] | None:
-    """The newest plan of the place with its documents, None without."""
-    run = newest_run(request, place)
-    if run is None:
-        return None
-    has_document = (run.folder / document_name(language)).is_file()
-    address = f"/city/{place.slug}/plans/{run.name}"
-    return {"address": address, "begun": f"{run.started:%Y-%m-%d %H:%M}", "has_document": has_document}
 
 
 def _short(finding: object) -> Sentence | None:

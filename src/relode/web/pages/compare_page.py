@@ -1,5 +1,6 @@
 """Up to four cities side by side: every shown figure, newest year each, their paths, and their structure of work."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -78,7 +79,7 @@ def comparison(asked: str) -> str | None:
     return f"/compare?{urlencode(list(zip(PARTS, (place.slug for place in places), strict=False)))}"
 
 
-def _beside(places: list[Place]) -> list[tuple[Place, float | None]]:
+def _beside(places: list[Place]) -> Sequence[tuple[Place, float | None]]:
     """Cities to begin with where none is named; peers of the one that is, each with how far it is from it."""
     if len(places) > 1:
         return []

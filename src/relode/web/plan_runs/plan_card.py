@@ -14,13 +14,12 @@ from relode.places import Place
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.plan_text import gist, plan_sources
 from relode.report import CityResult
-from relode.report.document.document_name import document_name
 from relode.report.page_one import page_one
 from relode.story import Block, Callout, PictureSpot
 from relode.story.html import blocks_html
 from relode.story.words import Trace, Words
 from relode.web.pages.choices import HORIZONS
-from relode.web.plan_runs.plan_request import newest_run, plans_of
+from relode.web.plan_runs.plan_request import documents_of, newest_run, plans_of
 from relode.web.plan_runs.plan_run_text import LIVE, asked_text
 from relode.web.what_if.scenario import Scenario
 from relode.web.what_if.what_if_page import WhatIfs
@@ -35,15 +34,14 @@ def plan_card(request: Request, result: CityResult, words: Words, source: WhatIf
     record = run.record() if run is not None else None
     if run is None or record is None:
         return {"plan": None, "going": going}
-    language, address = words.language, f"/city/{place.slug}/plans/{run.name}"
-    traced = replace(words, trace=Trace(f"{address}/one/{{}}?v={run.changed()}&in={language}"))
+    language = words.language
+    documents = documents_of(run, place, language)
+    traced = replace(words, trace=Trace(f"{documents['address']}/one/{{}}?v={run.changed()}&in={language}"))
     plan = {
-        "address": address,
+        **documents,
         "message": gist(record, place),
         "counts": counts_of(record.decisions) if record.decisions is not None else {},
-        "begun": f"{run.started:%Y-%m-%d %H:%M}",
         "asked": asked_text(run.plan, language),
-        "has_document": (run.folder / document_name(language)).is_file(),
         "page_one": blocks_html(card_blocks(result, record), traced, level=3),
         "levers": list(as_levers(place, record, source, language)) if source is not None else [],
     }

@@ -9,7 +9,9 @@ from starlette.responses import RedirectResponse, Response
 
 from relode.answers.journey import city
 from relode.errors import RelodeError
+from relode.language import Language
 from relode.places import Place
+from relode.report.document.document_name import document_name
 from relode.web.pages import page_cache
 from relode.web.pages.choices import SIZES
 from relode.web.plan_runs.run_queue import PlanRuns
@@ -33,6 +35,13 @@ def plans_of(request: Request) -> PlanRuns:
 def newest_run(request: Request, place: Place) -> ShelfRun | None:
     """The newest plan of a place that came to its end and that this version reads, None without."""
     return next((run for run in plans_of(request).of(place) if run.is_finished and not run.is_older), None)
+
+
+def documents_of(run: ShelfRun, place: Place, language: Language) -> dict[str, Any]:
+    """The page of a run, when it was begun, and whether its document is there."""
+    has_document = (run.folder / document_name(language)).is_file()
+    address = f"/city/{place.slug}/plans/{run.name}"
+    return {"address": address, "begun": f"{run.started:%Y-%m-%d %H:%M}", "has_document": has_document}
 
 
 async def form(request: Request) -> dict[str, str]:

@@ -1,11 +1,14 @@
 """Where people and jobs go: parts that add up, by hand."""
 
+import re
+
 import numpy as np
 import pytest
 
 from relode.charts.account_picture import account_picture
 from relode.charts.change_bridge import change_bridge
 from relode.charts.population import people_by_age, pyramid
+from relode.language import spoken
 from relode.outlook import outlook
 from relode.outlook.ahead.change_accounts import accounts
 from relode.outlook.people_by_age.cohorts import OLD, WORKING
@@ -58,7 +61,7 @@ def test_the_drawn_account_has_every_part_once(hegang):
 
 
 @pytest.mark.parametrize("name", ["hegang", "fuxin", "daqing", "renqiu"])
-def test_a_title_says_what_the_bars_under_it_add_up_to_and_their_ends_what_a_title_beside_says(panel, name):
+def test_a_title_and_the_bars_of_two_pictures_end_in_one_figure(panel, name):
     """Fuxin: -350,000 people stood over -220,000 and -140,000; about 500,000 jobs beside about 497,000."""
     found = outlook(panel, name)
     account, bridge = account_picture(found, "en"), change_bridge(found, "en")
@@ -72,10 +75,9 @@ def test_a_title_says_what_the_bars_under_it_add_up_to_and_their_ends_what_a_tit
         return number * 1e6 if "million" in text else number
 
     assert [counted(text) for text in ends(account)] == [counted(text) for text in ends(bridge)]
-    for of, what in zip(accounts(found), ("people", "jobs"), strict=True):
-        rows = max(account.draw(800).to_dict()["datasets"].values(), key=len)
-        first, *_, last = [counted(row["text"]) for row in rows if row["of"] == of.quantity]
-        assert account.title.values[what].value == pytest.approx(last - first, abs=1e-3)
+    title = spoken(account.title, "en")
+    assert all(text in title for text in ends(account))
+    assert not re.search("[+\u2212]", title + spoken(bridge.subtitle, "en"))
 
 
 def test_no_chinese_name_of_a_part_is_cut_into_two_lines_beside_the_text_of_a_brief(hegang):

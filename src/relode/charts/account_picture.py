@@ -37,8 +37,10 @@ def account_picture(outlook: Outlook | None, language: Language) -> Picture | No
         {
             "place": outlook.place,
             "until": people.until,
-            "people": told_change(people),
-            "jobs": told_change(jobs),
+            "people": Amount(people.end, people.unit, people.interval_90, people.sources),
+            "people_before": Amount(people.start, people.unit, None, people.sources),
+            "jobs": Amount(jobs.end, jobs.unit, jobs.interval_90, jobs.sources),
+            "jobs_before": Amount(jobs.start, jobs.unit, None, jobs.sources),
         },
     )
     aged = "aged" if people.ageing is not None else "plain"
@@ -88,7 +90,7 @@ def bars(of: Account | Counted, language: Language, step: float | None = None) -
         return say("charts.account.in_year", language, what=say(f"charts.account.{of.quantity}", language), year=year)
 
     is_pale = step is not None and isinstance(of, Account)
-    start, *causes, end = _printed(of, step)
+    start, *causes, end = in_steps(_as_told(of), digit_step(of.start) if step is None else step)
     yield bar(whole(of.since), 0, of.start, text(start), "whole")
     at = of.start
     for (key, change), told in zip(steps(of), causes, strict=True):
@@ -101,17 +103,6 @@ def bars(of: Account | Counted, language: Language, step: float | None = None) -
     low, high = of.interval_90
     about = say("report.about", language, text=text(end))
     yield {**bar(whole(of.until), 0, of.end, about, "whole"), "low": low, "high": high, "behind": high}
-
-
-def _printed(of: Account | Counted, step: float | None = None) -> tuple[float, ...]:
-    """Start, causes and end as the bars print them. [unit of the account]"""
-    return in_steps(_as_told(of), digit_step(of.start) if step is None else step)
-
-
-def told_change(of: Account | Counted, step: float | None = None) -> Amount:
-    """What start and end that are printed differ by: a sentence says what its picture adds up to."""
-    start, *_, end = _printed(of, step)
-    return Amount(end - start, of.unit, None, of.sources)
 
 
 def _as_told(of: Account | Counted) -> Account | Counted:

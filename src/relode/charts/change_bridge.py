@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from relode.charts.account_picture import TABLE, bars, drawn, rows, told_change
+from relode.charts.account_picture import TABLE, bars, drawn, rows
 from relode.charts.style import Picture
 from relode.language import Amount, Language, Sentence
 from relode.language.numbers import digit_step
@@ -24,10 +24,10 @@ def change_bridge(outlook: Outlook | None, language: Language) -> Picture | None
     chains: list[list[Account | Counted]] = [
         [*([before[name]] if name in before else []), each] for name, each in ahead.items()
     ]
-    steps = dict(zip(ahead, map(_step, chains), strict=True))
+    steps = [_step(chain) for chain in chains]
     shown = [
         bar
-        for chain, step in zip(chains, steps.values(), strict=True)
+        for chain, step in zip(chains, steps, strict=True)
         for at, of in enumerate(chain)
         for bar in [*bars(of, language, step)][at > 0 :]
     ]
@@ -35,7 +35,7 @@ def change_bridge(outlook: Outlook | None, language: Language) -> Picture | None
     people = ahead["population"]
     sources = tuple(dict.fromkeys(key for chain in chains for of in chain for key in of.sources))
     return Picture(
-        "bridge", _title(outlook, ahead, before), _subtitle(ahead, before.get("population"), steps),
+        "bridge", _title(outlook, ahead, before), _subtitle(ahead, before.get("population")),
         pd.DataFrame(table, columns=TABLE), lambda width: drawn(pd.DataFrame(shown), width, language), sources, (),
         language, people.unit,
     )  # fmt: skip
@@ -56,9 +56,9 @@ def _title(outlook: Outlook, ahead: Mapping[str, Account], before: Mapping[str, 
     return Sentence(f"charts.bridge.title_{'both' if before.keys() == ahead.keys() else 'ahead'}", values)
 
 
-def _subtitle(ahead: Mapping[str, Account], before: Counted | None, steps: Mapping[str, float]) -> Sentence:
+def _subtitle(ahead: Mapping[str, Account], before: Counted | None) -> Sentence:
     """What parts are told of each stretch, and which are not known."""
-    people, changes = ahead["population"], {k: told_change(of, steps[k]) for k, of in ahead.items()}
+    people = ahead["population"]
     ends = {f"{k}_end": Amount(of.end, of.unit, of.interval_90, of.sources) for k, of in ahead.items()}
     known = "none" if before is None else "whole" if before.ageing is None else "parted"
     ages = "whole" if people.ageing is None else "parted"
@@ -67,7 +67,7 @@ def _subtitle(ahead: Mapping[str, Account], before: Counted | None, steps: Mappi
         "charts.bridge.subtitle",
         {
             "past": Sentence(f"charts.bridge.past_{known}", values),
-            "ahead": Sentence(f"charts.bridge.ahead_{ages}", values | changes | ends),
+            "ahead": Sentence(f"charts.bridge.ahead_{ages}", values | ends),
         },
     )
 

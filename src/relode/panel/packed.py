@@ -104,7 +104,8 @@ def _whole_grid(panel: xr.Dataset, name: str) -> TextGrid | None:
     data = panel.variables[name]._data
     if not isinstance(data, indexing.LazilyIndexedArray) or not isinstance(data.array, _Backend):
         return None
-    return data.array.grid if all(each == slice(None) for each in data.key.tuple) else None
+    is_whole = isinstance(data.key, indexing.BasicIndexer) and all(each == slice(None) for each in data.key.tuple)
+    return data.array.grid if is_whole else None
 
 
 def unpacked(panel: xr.Dataset) -> tuple[xr.Dataset, dict[str, TextGrid]]:

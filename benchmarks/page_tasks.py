@@ -145,9 +145,9 @@ def find_city(planner: Planner, language: str) -> str:
 
 
 def why_people_leave(planner: Planner, language: str) -> str:
-    """Births and deaths, and moves, of the last decade."""
+    """Births and deaths, and moves, of the last decade: the picture that the city's page begins with."""
     find_city(planner, language)
-    return planner.read(".why", {"zh": "迁入减迁出", "en": "by moves"}[language])
+    return planner.read("#picture-bridge", {"zh": "迁移", "en": "moves"}[language])
 
 
 def what_to_do(planner: Planner, language: str) -> str:

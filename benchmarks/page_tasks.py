@@ -161,7 +161,6 @@ def move_a_lever(planner: Planner, language: str) -> str:
     """What half of the displaced in training change and cost."""
     planner.go(f"/city/{CITY}")
     planner.click(QUESTION.format("act"))
-    planner.click("#newest a[href='#levers']")
     planner.pull("#subsidy", 0.5)
     planner.read("#set", r"\d")
     return planner.read("#money", {"zh": "财政支出", "en": "public spending"}[language])
@@ -179,7 +178,7 @@ def compare(planner: Planner, language: str) -> str:
 def where_from(planner: Planner, _: str) -> str:
     """A figure to its published row."""
     planner.go(f"/city/{CITY}")
-    planner.click(".three li a")
+    planner.click("p.number a.story")
     return planner.read("main", "census")
 
 

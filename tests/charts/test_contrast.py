@@ -50,7 +50,7 @@ def of_places(language, results):
 
 def others(language, _):
     yield from compare_page.pictures(tuple(find(name).code for name in COMPARED), language).values()
-    yield from deal_page._pictures(language, {}).values()
+    yield from deal_page._pictures(language, {"stage": "intention", "bids": "heard"}).values()
     yield from country_pictures(country_answer(load_country(COUNTRY), "District 1"), language).values()
     yield teachers_map(national(), language)
     share = SimpleNamespace(label=dict.fromkeys(LANGUAGES, "all"), first=0.4, first_half_length_95=0.1)

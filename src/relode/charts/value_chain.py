@@ -249,8 +249,8 @@ def next_industries(industries: CityIndustries | None, language: Language) -> Pi
 
     def draw(width: int) -> Drawing:
         axis = say("charts.next_industries.axis", language)
-        drawn = in_percent(table, "value").assign(low=np.nan, high=np.nan, industry=named)
-        return dot_rows(drawn, "industry", axis, width, language)
+        drawn = in_percent(table, "value").assign(low=np.nan, high=np.nan, named=named)
+        return dot_rows(drawn, "named", axis, width, language)
 
     count, every, scored = int((table["value"] > 0).sum()), len(industries.candidates), len(table)
     counts = {"count": count, "all": every, "scored": scored, "unscored": every - scored}

@@ -1,15 +1,19 @@
-"""Renew what fund.md and fund.zh.md say of provinces from run folders of `relode fund`: python docs/fund.py RUN ..."""
+"""Renew what fund.md and fund.zh.md say of a province, from a run that is made for them: python docs/fund.py."""
 
 import sys
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from marked_parts import renew, table_lines
+from relode.cli import main
 from relode.fund.chapter import chapter, effects_table, headline, paid_lines, paid_table, programmes_table
 from relode.fund.fund_records import FundRecord
 from relode.language import Language, spoken
 from relode.runs.fund_folder import read_fund
 from relode.story import Span, Table
 
+ASKED = ("heilongjiang", "--budget", "3B", "--horizon", "2035", "--futures", "512", "--seed", "1")
 PAGES: dict[Language, str] = {"en": "fund.md", "zh": "fund.zh.md"}
 
 
@@ -24,7 +28,6 @@ def province_lines(record: FundRecord, language: Language) -> list[str]:
         "",
         *(line for each in tables for line in (*shown(each, language), "")),
         f"`{record.command}`",
-        "",
     ]
 
 
@@ -36,11 +39,14 @@ def shown(table: Table, language: Language) -> list[str]:
     return [f"**{spoken(table.caption, language)}**", "", *table_lines(plain, language)]
 
 
+def made() -> FundRecord:
+    """The run that the pages tell."""
+    with TemporaryDirectory() as folder:
+        sys.argv = ["relode", "fund", *ASKED, "--output", folder]
+        main()
+        (run,) = Path(folder).glob("fund-*")
+        return read_fund(run)
+
+
 if __name__ == "__main__":
-    records = [read_fund(Path(run)) for run in sys.argv[1:]]
-    if not records:
-        sys.exit(__doc__)
-    renew(
-        PAGES,
-        {"provinces": lambda language: [line for each in records for line in province_lines(each, language)][:-1]},
-    )
+    renew(PAGES, {"provinces": partial(province_lines, made())})

@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> int:
         "backend": "json",
         "default_tasks": [rule.name for rule in every.values() if not rule.long],
     }
-    loader = ModuleTaskLoader({"DOIT_CONFIG": settings, "task_rules": tasks})
+    loader = ModuleTaskLoader({"DOIT_CONFIG": settings, "task_rules": lambda: tasks(arguments)})
     return int(DoitMain(loader).run(arguments))
 
 

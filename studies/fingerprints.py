@@ -33,6 +33,8 @@ UNREAD = ("src/relode/language/", "src/relode/vocabulary.csv", "src/relode/facts
           "src/relode/facts/references.csv", "src/relode/facts/tables.csv", "src/relode/facts/expiry.csv",
           "src/relode/model/symbols.csv", "src/relode/country/")  # fmt: skip
 """Opened by nearly every rule, for names, titles and checks. Units and kinds stand in the panel's list."""
+MARKED = re.compile(r"<!-- ([^>]+) -->.*?<!-- end \1 -->", re.DOTALL)
+"""A part of a page that a rule makes; a page without such parts is made as a whole."""
 _writing = threading.Lock()
 
 
@@ -49,6 +51,14 @@ def of_file(path: Path, *, words: bool = False) -> str:
         if any(WORDS.search(name) for name in head):
             content = _without_words(content.decode("utf-8"))
     return fingerprint(content.replace(b"\r\n", b"\n"))
+
+
+def of_made(path: Path, rule: Rule) -> str:
+    """Of a file that a rule made; of a page, of the parts between its marks, since people write what is around them."""
+    if not rule.words:
+        return of_file(path, words=True)
+    text = path.read_text(encoding="utf-8")
+    return fingerprint("\n".join(each[0] for each in MARKED.finditer(text)).encode() or text.encode())
 
 
 def _without_words(text: str) -> bytes:
@@ -120,20 +130,20 @@ def panel_rows(root: Path = ROOT) -> dict[str, str]:
 
 def inputs(rule: Rule, opened: Iterable[str], root: Path = ROOT) -> dict[str, str]:
     """File -> fingerprint of what a rule read: `opened`, but what it made, and the panel instead of its tables."""
-    behind = _behind(rule.panel, kept(root)) - set(rule.reads)
-    read = set(opened) - set(rule.makes) - behind
+    stood_for = behind(rule.panel, kept(root)) - set(rule.reads)
+    read = set(opened) - set(rule.makes) - stood_for
     read = {file for file in read if rule.words or not file.startswith(UNREAD) or file in rule.reads}
     read |= {rule.panel} if rule.panel else set()
     return {file: of_file(root / file, words=rule.words) for file in sorted(read)}
 
 
-def _behind(file: str, entries: Mapping[str, Any]) -> set[str]:
+def behind(file: str, entries: Mapping[str, Any]) -> set[str]:
     """What a file stands in for: the tables of the panel behind the panel's list, else what other rules had made."""
     makers = {made: entry for entry in entries.values() for made in entry["makes"]}
     read = set(makers.get(file, {}).get("reads", ()))
     if file != PANEL:
         read &= set(makers)
-    return read.union(*(_behind(other, entries) for other in read if other in makers))
+    return read.union(*(behind(other, entries) for other in read if other in makers))
 
 
 @cache
@@ -150,7 +160,7 @@ def kept(root: Path = ROOT) -> Mapping[str, Any]:
 def keep(rule: Rule, opened: Iterable[str], root: Path = ROOT, **about: object) -> None:
     """Write down what a rule read, ran and made; at once, so that a stopped `make data` goes on where it was."""
     entry = {
-        "makes": {file: of_file(root / file, words=True) for file in rule.makes},
+        "makes": {file: of_made(root / file, rule) for file in rule.makes},
         "reads": inputs(rule, opened, root),
         "code": code(rule, root),
         **about,
@@ -174,7 +184,7 @@ def out_of_date(rule: Rule, root: Path = ROOT) -> Iterator[tuple[str, str]]:
     for file in rule.makes:
         if not (root / file).exists():
             yield "made", f"{file} is missing"
-        elif not rule.words and of_file(root / file, words=True) != entry["makes"].get(file):
+        elif of_made(root / file, rule) != entry["makes"].get(file):
             yield "made", f"{file} is another than the one that was made"
     for file, was in entry["reads"].items():
         if not (root / file).exists():

@@ -1,11 +1,12 @@
 """Carry out a rule: run its command, hold what it made against what was there, write its inputs down."""
 
+import lzma
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,7 @@ from doit.exceptions import TaskFailed
 
 from studies import ROOT
 from studies.compared import difference
-from studies.fingerprints import declared, keep, out_of_date
+from studies.fingerprints import behind, declared, keep, kept, out_of_date
 from studies.rules import Rule, RuleError, hangs_on, rules
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -29,7 +30,7 @@ def renew(rule: Rule, every: Mapping[str, Rule], root: Path = ROOT) -> TaskFaile
     """
     try:
         reasons = list(out_of_date(rule, root))
-        kinds = {kind for kind, _ in reasons}
+        kinds = {kind for kind, _ in reasons} | ({"code"} if "not_run" in kept(root).get(rule.name, {}) else set())
         print(f"{rule.name}: {'; '.join(words for _, words in reasons[:4]) or 'asked for again'}", flush=True)
         before = {file: (root / file).read_bytes() for file in rule.makes if (root / file).exists()}
         opened, seconds = _run(rule, before, root)
@@ -63,7 +64,7 @@ def _run(rule: Rule, before: Mapping[str, bytes], root: Path) -> tuple[tuple[str
 def _allowed(rule: Rule, every: Mapping[str, Rule], opened: tuple[str, ...], root: Path) -> tuple[str, ...]:
     """What was opened. Raises RuleError where another rule makes it and the rule does not say that it reads it."""
     makers = {file: other for other in every.values() for file in other.makes}
-    known = {*declared(rule, root), *rule.makes}
+    known = {*declared(rule, root), *rule.makes, *behind(rule.panel, kept(root))}
     for file in opened:
         if file in makers and file not in known:
             raise rule.failure(
@@ -85,7 +86,7 @@ def _settle(rule: Rule, before: Mapping[str, bytes], kinds: set[str], root: Path
         if not is_text(file):
             moved.append(f"{file}: other bytes")
             continue
-        found = difference(was.decode("utf-8"), now.decode("utf-8"), close, absolute=bool(rule.still))
+        found = difference(_text(file, was), _text(file, now), close, absolute=bool(rule.still))
         if found.same:
             (root / file).write_bytes(was)
             print(f"  {file}: the same, most apart by {found.largest:.1g}; the shipped file stays", flush=True)
@@ -100,7 +101,11 @@ def _settle(rule: Rule, before: Mapping[str, bytes], kinds: set[str], root: Path
 
 def is_text(file: str) -> bool:
     """Whether numbers can be read out of it."""
-    return file.endswith((".csv", ".md", ".txt"))
+    return file.removesuffix(".xz").endswith((".csv", ".md", ".txt"))
+
+
+def _text(file: str, content: bytes) -> str:
+    return (lzma.decompress(content) if file.endswith(".xz") else content).decode("utf-8")
 
 
 def _put_back(before: Mapping[str, bytes], root: Path) -> None:
@@ -113,14 +118,22 @@ def as_made(rule: Rule) -> bool:
     return not list(out_of_date(rule))
 
 
-def tasks() -> Iterator[dict[str, object]]:
-    """A task of doit for each rule; the rules that it hangs on come first."""
+def left(rule: Rule) -> bool:
+    """True, and a word of it where the rule is out of date: it takes long and nobody asked for it by name."""
+    if not as_made(rule):
+        print(f"{rule.name}: out of date and left, about {rule.seconds / 60:.0f} minutes: make data rule={rule.name}")
+    return True
+
+
+def tasks(asked: Collection[str]) -> Iterator[dict[str, object]]:
+    """A task of doit for each rule, and one for all; the rules that it hangs on come first."""
     every = rules()
+    yield {"basename": "all", "actions": None, "task_dep": list(every), "doc": "every rule, those of hours too"}
     for rule in every.values():
         yield {
             "basename": rule.name,
             "actions": [(renew, [rule, every])],
-            "uptodate": [partial(as_made, rule)],
+            "uptodate": [partial(left if rule.long and not {rule.name, "all"} & set(asked) else as_made, rule)],
             "targets": [str(ROOT / file) for file in rule.makes],
             "task_dep": list(hangs_on(rule, every)),
             "doc": rule.title,

@@ -1,6 +1,6 @@
 """How often the rule is right on planted worlds: its line is set on worlds of even number and told on the others.
 
-`decisions/planted_rates.csv`, from cards of worlds that `python -m benchmarks.planted` runs: seconds.
+`decisions/planted_rates.csv`, from the cards that `planted_cards` makes: seconds.
 """
 
 import csv
@@ -64,15 +64,9 @@ def whole(cards: Iterable[PlantedCard]) -> list[PlantedCard]:
 
 
 def kept_cards() -> str:
-    """The table of cards of all worlds that have run: 4 MB of text in half of one."""
+    """The table of cards of all worlds: 4 MB of text in half of one."""
     with lzma.open(CARDS, "rt", encoding="utf-8") as file:
         return file.read()
-
-
-def keep_cards(text: str) -> None:
-    """Write the table of cards."""
-    with lzma.open(CARDS, "wt", encoding="utf-8", newline="\n") as file:
-        file.write(text)
 
 
 def cards_text(cards: Iterable[PlantedCard]) -> str:
@@ -259,7 +253,7 @@ def shipped_rates() -> tuple[PlantedRate, ...]:
 
 
 def main() -> None:
-    """The table, of as many worlds as have run."""
+    """The table, of the worlds that ran."""
     cards = whole(cards_of(kept_cards()))
     line = line_of([card for card in cards if card.world % 2 == 0])
     write("decisions/planted_rates", written(rates(cards, line), line))

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from studies import ROOT
+from studies import ROOT, renewal
 from studies import __main__ as command
 from studies.compared import difference
 from studies.fingerprints import KEPT, bare, kept, of_file, out_of_date
@@ -54,6 +54,12 @@ def reasons(root):
 def test_a_table_is_the_one_that_was_made_of_these_inputs(name):
     rule = rules()[name]
     found = [words for kind, words in out_of_date(rule) if kind not in ("never", "code")]
+    assert found == [], f"make data rule={name}"
+
+
+@pytest.mark.parametrize("name", [name for name, rule in rules().items() if rule.stage == "pages"])
+def test_nobody_edited_what_a_rule_makes_of_a_page(name):
+    found = [words for kind, words in out_of_date(rules()[name]) if kind == "made"]
     assert found == [], f"make data rule={name}"
 
 
@@ -139,6 +145,27 @@ def test_an_output_that_differs_without_a_changed_input_fails_and_stays_as_it_wa
     assert (small / "src" / "sum.csv").read_text() == "sum\n3.000000\n"
 
 
+def test_what_was_kept_without_a_run_may_differ_when_it_runs(small):
+    own = json.loads((small / KEPT).read_text())
+    script = small / "make_sum.py"
+    script.write_text(WRITER.replace("sum(map", "1 + sum(map"))
+    own["total"] |= {"code": {"make_sum.py": of_code(script)}, "not_run": "the numbers stay, it was thought"}
+    (small / KEPT).write_text(json.dumps(own))
+    assert carried_out(small) is None
+    assert (small / "src" / "sum.csv").read_text() == "sum\n4.000000\n"
+    assert "not_run" not in json.loads((small / KEPT).read_text())["total"]
+
+
+def test_a_rule_of_long_runs_by_name_or_with_all_and_is_else_told(monkeypatch, capsys):
+    monkeypatch.setattr(renewal, "as_made", lambda rule: rule.name != "planted_cards")
+    for asked, is_left in ((["run"], True), (["run", "planted_cards"], False), (["run", "all"], False)):
+        (task,) = (task for task in renewal.tasks(asked) if task["basename"] == "planted_cards")
+        assert task["uptodate"][0]() is is_left
+    told = capsys.readouterr().out
+    assert told.count("planted_cards: out of date and left") == 1
+    assert "make data rule=planted_cards" in told
+
+
 def of_code(script):
     from studies.fingerprints import fingerprint
 
@@ -189,6 +216,18 @@ def test_the_panel_s_list_stands_in_for_its_tables_and_the_basis_of_fits_for_tar
             read = set(every[name]["reads"])
             assert rule.panel in read
             assert not read & (set(every["panel"]["reads"]) - {"src/relode/facts/tables/places.csv"}) - set(rule.reads)
+
+
+def test_what_the_panel_or_a_basis_stands_for_may_be_read_without_a_word(small):
+    first = '[first]\nstage = "panel"\nrun = "first.py"\nmakes = ["src/facts.csv"]\n'
+    basis = '[basis]\nstage = "fits"\nrun = "basis.py"\nmakes = ["src/basis.csv"]\nreads = ["src/facts.csv"]\n'
+    total = RULES.replace('reads = ["src/facts.csv"]', 'panel = "src/basis.csv"')
+    (small / "first.py").write_text('open("src/facts.csv", "w").write("value\\n1\\n2\\n")')
+    (small / "basis.py").write_text('open("src/facts.csv"); open("src/basis.csv", "w").write("x\\n1\\n")')
+    (small / "rules.toml").write_text(first + basis + total)
+    every = rules.__wrapped__(small / "rules.toml", small)
+    assert [renew(every[name], every, small) for name in ("first", "basis", "total")] == [None] * 3
+    assert set(json.loads((small / KEPT).read_text())["total"]["reads"]) == {"src/basis.csv"}
 
 
 def test_a_table_of_another_rule_must_be_declared(small):

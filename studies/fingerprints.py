@@ -120,20 +120,20 @@ def panel_rows(root: Path = ROOT) -> dict[str, str]:
 
 def inputs(rule: Rule, opened: Iterable[str], root: Path = ROOT) -> dict[str, str]:
     """File -> fingerprint of what a rule read: `opened`, but what it made, and the panel instead of its tables."""
-    behind = _behind(rule.panel, kept(root)) - set(rule.reads)
-    read = set(opened) - set(rule.makes) - behind
+    stood_for = behind(rule.panel, kept(root)) - set(rule.reads)
+    read = set(opened) - set(rule.makes) - stood_for
     read = {file for file in read if rule.words or not file.startswith(UNREAD) or file in rule.reads}
     read |= {rule.panel} if rule.panel else set()
     return {file: of_file(root / file, words=rule.words) for file in sorted(read)}
 
 
-def _behind(file: str, entries: Mapping[str, Any]) -> set[str]:
+def behind(file: str, entries: Mapping[str, Any]) -> set[str]:
     """What a file stands in for: the tables of the panel behind the panel's list, else what other rules had made."""
     makers = {made: entry for entry in entries.values() for made in entry["makes"]}
     read = set(makers.get(file, {}).get("reads", ()))
     if file != PANEL:
         read &= set(makers)
-    return read.union(*(_behind(other, entries) for other in read if other in makers))
+    return read.union(*(behind(other, entries) for other in read if other in makers))
 
 
 @cache

@@ -14,7 +14,7 @@ from doit.exceptions import TaskFailed
 
 from studies import ROOT
 from studies.compared import difference
-from studies.fingerprints import declared, keep, out_of_date
+from studies.fingerprints import behind, declared, keep, kept, out_of_date
 from studies.rules import Rule, RuleError, hangs_on, rules
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -29,7 +29,7 @@ def renew(rule: Rule, every: Mapping[str, Rule], root: Path = ROOT) -> TaskFaile
     """
     try:
         reasons = list(out_of_date(rule, root))
-        kinds = {kind for kind, _ in reasons}
+        kinds = {kind for kind, _ in reasons} | ({"code"} if "not_run" in kept(root).get(rule.name, {}) else set())
         print(f"{rule.name}: {'; '.join(words for _, words in reasons[:4]) or 'asked for again'}", flush=True)
         before = {file: (root / file).read_bytes() for file in rule.makes if (root / file).exists()}
         opened, seconds = _run(rule, before, root)
@@ -63,7 +63,7 @@ def _run(rule: Rule, before: Mapping[str, bytes], root: Path) -> tuple[tuple[str
 def _allowed(rule: Rule, every: Mapping[str, Rule], opened: tuple[str, ...], root: Path) -> tuple[str, ...]:
     """What was opened. Raises RuleError where another rule makes it and the rule does not say that it reads it."""
     makers = {file: other for other in every.values() for file in other.makes}
-    known = {*declared(rule, root), *rule.makes}
+    known = {*declared(rule, root), *rule.makes, *behind(rule.panel, kept(root))}
     for file in opened:
         if file in makers and file not in known:
             raise rule.failure(

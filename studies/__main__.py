@@ -6,7 +6,6 @@ python -m studies run -a -s moments     one rule again though nothing changed: i
 python -m studies list --status         every rule; U is up to date, R would run
 python -m studies stale                 what changed, by rule
 python -m studies keep RULE "WHY"       write the inputs of now down without a run, with the reason
-python -m studies picture               renew the picture of the graph in README.md
 """
 
 import sys
@@ -16,7 +15,7 @@ from doit.cmd_base import ModuleTaskLoader
 from doit.doit_cmd import DoitMain
 
 from studies import OWN, ROOT
-from studies.fingerprints import declared, keep, kept, out_of_date
+from studies.fingerprints import declared, keep, kept, out_of_date, seconds
 from studies.picture import renew_picture
 from studies.renewal import tasks
 from studies.rules import RuleError, rules
@@ -35,13 +34,10 @@ def main(arguments: list[str]) -> int:
             case ["keep", name, why] if name in every and why.strip():
                 rule = every[name]
                 opened = kept().get(name, {}).get("reads") or declared(rule)
-                keep(rule, opened, not_run=why, seconds=rule.seconds)
+                keep(rule, opened, not_run=why, seconds=seconds(name))
                 return 0
             case ["keep", *_]:
                 raise RuleError('keep: wants the name of a rule and the reason: keep RULE "WHY"')
-            case ["picture"]:
-                renew_picture()
-                return 0
     except RuleError as failure:
         print(failure, file=sys.stderr)
         return 2
@@ -52,7 +48,9 @@ def main(arguments: list[str]) -> int:
         "default_tasks": [rule.name for rule in every.values() if not rule.long],
     }
     loader = ModuleTaskLoader({"DOIT_CONFIG": settings, "task_rules": lambda: tasks(arguments)})
-    return int(DoitMain(loader).run(arguments))
+    code = int(DoitMain(loader).run(arguments))
+    renew_picture()
+    return code
 
 
 def stale() -> int:

@@ -172,6 +172,11 @@ def keep(rule: Rule, opened: Iterable[str], root: Path = ROOT, **about: object) 
         beside.replace(root / KEPT)
 
 
+def seconds(name: str, root: Path = ROOT) -> float:
+    """Of one core, that a rule took when it ran last; 0 if it never ran."""
+    return float(kept(root).get(name, {}).get("seconds", 0.0))
+
+
 def out_of_date(rule: Rule, root: Path = ROOT) -> Iterator[tuple[str, str]]:
     """(kind, words) for each difference between now and when the rule's files were made; none: they are as they were.
 

@@ -1,12 +1,13 @@
-"""The graph of rules as a picture in Markdown (Mermaid), between its marks in README.md."""
+"""The graph of rules as a picture in Markdown (Mermaid), between its marks in CONTRIBUTING.md."""
 
 import re
 from collections.abc import Iterator
 
 from studies import ROOT
+from studies.fingerprints import seconds
 from studies.rules import STAGES, Rule, hangs_on, rules
 
-PAGE = ROOT / "studies" / "README.md"
+PAGE = ROOT / "CONTRIBUTING.md"
 START, END = "<!-- graph of rules -->", "<!-- end of graph of rules -->"
 
 
@@ -30,12 +31,15 @@ def _lines() -> Iterator[str]:
 
 def _label(rule: Rule) -> str:
     files = f"{len(rule.makes)} file{'s' * (len(rule.makes) != 1)}"
-    return f"{rule.name}<br/>{files}, {'' if rule.measured else 'about '}{rule.seconds:g} s"
+    return f"{rule.name}<br/>{files}, about {float(f'{seconds(rule.name):.1g}'):g} s"
+
+
+def drawn(text: str) -> str:
+    """The page with the picture of now."""
+    part = f"{START}\n{picture()}\n{END}"
+    return re.sub(f"{START}.*{END}", lambda _: part, text, flags=re.DOTALL)
 
 
 def renew_picture() -> None:
-    """Write the picture of now."""
-    text = PAGE.read_text(encoding="utf-8")
-    part = f"{START}\n{picture()}\n{END}"
-    new = re.sub(f"{START}.*{END}", lambda _: part, text, flags=re.DOTALL)
-    PAGE.write_text(new, encoding="utf-8", newline="\n")
+    """Write it."""
+    PAGE.write_text(drawn(PAGE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")

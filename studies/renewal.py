@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import partial
@@ -15,7 +14,7 @@ from doit.exceptions import TaskFailed
 
 from studies import ROOT
 from studies.compared import difference
-from studies.fingerprints import behind, declared, keep, kept, out_of_date
+from studies.fingerprints import behind, declared, keep, kept, out_of_date, seconds
 from studies.rules import Rule, RuleError, hangs_on, rules
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -33,7 +32,7 @@ def renew(rule: Rule, every: Mapping[str, Rule], root: Path = ROOT) -> TaskFaile
         kinds = {kind for kind, _ in reasons} | ({"code"} if "not_run" in kept(root).get(rule.name, {}) else set())
         print(f"{rule.name}: {'; '.join(words for _, words in reasons[:4]) or 'asked for again'}", flush=True)
         before = {file: (root / file).read_bytes() for file in rule.makes if (root / file).exists()}
-        opened, seconds = _run(rule, before, root)
+        opened, took = _run(rule, before, root)
         try:
             read = _allowed(rule, every, opened, root)
         except RuleError:
@@ -42,23 +41,24 @@ def renew(rule: Rule, every: Mapping[str, Rule], root: Path = ROOT) -> TaskFaile
         _settle(rule, before, kinds, root)
     except RuleError as failure:
         return TaskFailed(str(failure))
-    keep(rule, read, root, seconds=round(seconds, 1), day=date.today().isoformat())
+    keep(rule, read, root, seconds=round(took, 1), day=date.today().isoformat())
     return None
 
 
 def _run(rule: Rule, before: Mapping[str, bytes], root: Path) -> tuple[tuple[str, ...], float]:
-    """The files that the command opened, and its seconds."""
+    """The files that the command opened, and the seconds of a processor that it and what it started took."""
     with tempfile.TemporaryDirectory() as folder:
-        listed, began = Path(folder) / "opened", time.perf_counter()
+        listed = Path(folder) / "opened"
         command = [sys.executable, "-m", "studies.traced", str(listed), *rule.run.split()]
         paths = os.pathsep.join(str(path) for path in (root / "src", root, root / "docs", ROOT))
-        done = subprocess.run(
-            command, cwd=root, env={**os.environ, **ONE_THREAD, "PYTHONPATH": paths, "PYTHONHASHSEED": "0"}, check=False
-        )
-        if done.returncode or not listed.exists():
+        environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": paths, "PYTHONHASHSEED": "0"}
+        running = subprocess.Popen(command, cwd=root, env=environment)
+        _, status, used = os.wait4(running.pid, 0)
+        running.returncode = os.waitstatus_to_exitcode(status)
+        if running.returncode or not listed.exists():
             _put_back(before, root)
-            raise rule.failure(" ".join(rule.makes), f"the command ended with {done.returncode}")
-        return tuple(listed.read_text(encoding="utf-8").split()), time.perf_counter() - began
+            raise rule.failure(" ".join(rule.makes), f"the command ended with {running.returncode}")
+        return tuple(listed.read_text(encoding="utf-8").split()), used.ru_utime + used.ru_stime
 
 
 def _allowed(rule: Rule, every: Mapping[str, Rule], opened: tuple[str, ...], root: Path) -> tuple[str, ...]:
@@ -121,7 +121,9 @@ def as_made(rule: Rule) -> bool:
 def left(rule: Rule) -> bool:
     """True, and a word of it where the rule is out of date: it takes long and nobody asked for it by name."""
     if not as_made(rule):
-        print(f"{rule.name}: out of date and left, about {rule.seconds / 60:.0f} minutes: make data rule={rule.name}")
+        print(
+            f"{rule.name}: out of date and left, about {seconds(rule.name) / 60:.0f} minutes: make data rule={rule.name}"
+        )
     return True
 
 

@@ -26,8 +26,8 @@ class Rule:
     differ by less are the same, relative to the largest of 1 and the number itself, where no data changed: what another
     processor rounds otherwise. `still`: the same where data did change: the file stays, and what hangs on it is not
     renewed, until one of its numbers has moved by more, as it stands, since it was written. `words`: a page, whose
-    inputs count with their words, and of which people write a part. `seconds`: on one core, `measured` beside whatever
-    else ran there, or estimated. `long`: asked for by name alone.
+    inputs count with their words, and of which people write a part. `long`: a quarter of an hour or more, asked for by
+    name alone.
     """
 
     name: str
@@ -38,8 +38,6 @@ class Rule:
     panel: str = ""
     close: float = 1e-9
     still: float = 0.0
-    seconds: float = 0.0
-    measured: bool = True
     long: bool = False
     words: bool = False
     title: str = field(default="", compare=False)

@@ -11,6 +11,7 @@ from studies import ROOT, renewal
 from studies import __main__ as command
 from studies.compared import difference
 from studies.fingerprints import KEPT, bare, kept, of_file, out_of_date
+from studies.picture import PAGE, START, drawn
 from studies.renewal import renew
 from studies.rules import RuleError, hangs_on, rules
 
@@ -89,6 +90,12 @@ def test_a_table_that_ships_is_made_by_a_rule_is_a_fact_or_says_why_a_person_wro
     assert unknown == [], (
         "a rule in studies/rules.toml, a source or reason in each row, or a row in studies/by_hand.csv"
     )
+
+
+def test_the_graph_is_drawn_as_the_rules_are():
+    page = PAGE.read_text(encoding="utf-8")
+    assert START in page
+    assert drawn(page) == page, "make data"
 
 
 def test_rules_hang_on_each_other_without_a_circle():

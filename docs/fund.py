@@ -1,7 +1,9 @@
 """Renew what fund.md and fund.zh.md say of a province, from a run that is made for them: python docs/fund.py."""
 
 import sys
+from contextlib import redirect_stdout, suppress
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -43,7 +45,8 @@ def made() -> FundRecord:
     """The run that the pages tell."""
     with TemporaryDirectory() as folder:
         sys.argv = ["relode", "fund", *ASKED, "--output", folder]
-        main()
+        with redirect_stdout(StringIO()), suppress(SystemExit):
+            main()
         (run,) = Path(folder).glob("fund-*")
         return read_fund(run)
 

@@ -121,9 +121,8 @@ def as_made(rule: Rule) -> bool:
 def left(rule: Rule) -> bool:
     """True, and a word of it where the rule is out of date: it takes long and nobody asked for it by name."""
     if not as_made(rule):
-        print(
-            f"{rule.name}: out of date and left, about {seconds(rule.name) / 60:.0f} minutes: make data rule={rule.name}"
-        )
+        minutes = seconds(rule.name) / 60
+        print(f"{rule.name}: out of date and left, about {minutes:.0f} minutes: make data rule={rule.name}")
     return True
 
 

@@ -11,7 +11,7 @@ from relode.model.results import one_city, stored_paths
 from relode.places import find
 
 CITIES = ("hegang", "yulin", "baotou", "datong")
-HORIZON, FUTURES = 2035, 16
+HORIZON, FUTURES = 2035, 64
 
 
 @pytest.fixture(scope="session")

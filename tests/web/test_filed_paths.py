@@ -73,11 +73,11 @@ def test_other_numbers_have_other_files(ground, tmp_path, part):
 def test_another_program_has_other_files(ground, tmp_path, monkeypatch):
     before = set(file_names(ground.futures, tmp_path).values())
     monkeypatch.setattr(filed_paths, "version", lambda _: "0")
-    filed_paths._program.cache_clear()
+    filed_paths.program.cache_clear()
     try:
         assert not before & set(file_names(ground.futures, tmp_path).values())
     finally:
-        filed_paths._program.cache_clear()
+        filed_paths.program.cache_clear()
 
 
 @pytest.mark.parametrize("damage", [b"", b"no paths", None])

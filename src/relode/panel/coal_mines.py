@@ -1,6 +1,6 @@
 """The coal mines of the shipped list, one record a mine: what works where, how large, with which reserves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -83,8 +83,15 @@ TRACKER = "gem_coal_mines_2026"
 
 def mines_of(code: str) -> tuple[CoalMine, ...]:
     """The mines of a prefecture by its code, the largest first; none where the list has none."""
-    here = (mine for mine in all_mines() if mine.place == code)
-    return tuple(sorted(here, key=lambda mine: (-(mine.capacity or 0), mine.row)))
+    return _mines_by_place().get(code, ())
+
+
+@cache
+def _mines_by_place() -> Mapping[str, tuple[CoalMine, ...]]:
+    found: dict[str, list[CoalMine]] = {}
+    for mine in sorted(all_mines(), key=lambda mine: (-(mine.capacity or 0), mine.row)):
+        found.setdefault(mine.place, []).append(mine)
+    return {place: tuple(mines) for place, mines in found.items()}
 
 
 def worked_in(mines: Iterable[CoalMine], year: int) -> tuple[CoalMine, ...]:

@@ -138,7 +138,7 @@ def file_names(futures: Futures, folder: Path) -> dict[str, Path]:
 
     from relode.model.links import StoredPath
 
-    digest = hashlib.blake2b(_program(), digest_size=16)
+    digest = hashlib.blake2b(program(), digest_size=16)
     for part in jax.tree.leaves((futures.observed, futures.params, futures.exogenous, futures.world.links)):
         values = np.ascontiguousarray(part)
         digest.update(f"{values.dtype} {values.shape};".encode() + values.tobytes())
@@ -146,8 +146,8 @@ def file_names(futures: Futures, folder: Path) -> dict[str, Path]:
 
 
 @cache
-def _program() -> bytes:
-    """What tells this version of the program from others: its files and the libraries that compute."""
+def program() -> bytes:
+    """What tells this version of the program from others: its files and the libraries that compute; .4 s at first."""
     digest = hashlib.blake2b("".join(version(name) for name in ("jax", "jaxlib")).encode())
     package = Path(str(files("relode")))
     for file in sorted(package.rglob("*")):

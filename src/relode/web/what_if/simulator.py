@@ -17,7 +17,7 @@ from relode.places import Place, by_code
 from relode.web.pages import page_cache
 from relode.web.pages.choices import SHOCKS, STRIKES
 from relode.web.server.turns import Turns
-from relode.web.what_if.filed_paths import drop_old, kept_or_computed, on_disk
+from relode.web.what_if.filed_paths import drop_old, kept_or_computed, on_disk, program
 
 if TYPE_CHECKING:
     from relode.model.futures import Futures
@@ -91,6 +91,7 @@ class Simulator:
         then: tracing the simulator makes millions of objects that stay, and looking at them takes a third of the time.
         """
         gc.disable()
+        threading.Thread(target=program, name="program", daemon=True).start()
         try:
             load_engine()
             self.steps_done = 1

@@ -169,7 +169,8 @@ def ages(language: Language) -> list[str]:
 def countries(language: Language) -> list[str]:
     """Bands of a country's own series: outcomes held and interval score, beside those of what does not ship."""
     words = WORDS[language]
-    shipped = shipped_tables.rows("relode.country", "country_bands")
+    tables = ("bands_of_nations", "bands_of_series")
+    shipped = [row for table in tables for row in shipped_tables.rows("relode.country", table)]
     rows = {(row["of"], row["times"], row["band"]): row for row in shipped}
     lines = []
     for series, times in dict.fromkeys(key[:2] for key in rows):

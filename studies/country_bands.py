@@ -1,4 +1,4 @@
-"""How many outcomes bands of a country's own series hold, and how wide they are: `relode/country/country_bands.csv`.
+"""How many outcomes bands of a country's own series hold, and how wide they are: `relode/country/bands_of_*.csv`.
 
 Planted nations, of which the seed is kept from the ones that bands were chosen with, and series of Chinese prefectures
 as if they were a table of a user's own. At each origin what ships is asked for with what was known then: the pool of
@@ -9,7 +9,7 @@ A turn is an origin and horizon over which the nation's mean growth differs from
 than a standard deviation of its yearly growth; calm is less than half of one. Both are told by what came after.
 """
 
-import csv
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ from relode.country.country_outlook import LONGEST, scored_origins
 from relode.outlook.backcasts.targets import prefectures, provinces
 from relode.panel import load
 from relode.streams import stream
-from studies import ROOT
+from studies import as_csv, write
 
 WORLDS, PLACES, REGIONS, YEARS, SEED = 200, 60, 8, 20, 2027
 NATIONS = ("steady", "wandering", "reversals", "first_reversal", "crisis")
@@ -135,26 +135,25 @@ def rows(of: str, found: list[Outcome], seed: int) -> Iterator[dict[str, str]]:
             }  # fmt: skip
 
 
-def main() -> None:
-    """Write the table."""
-    lines: list[dict[str, str]] = []
+def nations() -> Iterator[dict[str, str]]:
+    """Lines of planted nations."""
     for number, kind in enumerate(NATIONS):
         found = [each for world in range(WORLDS) for each in outcomes(f"{world:03d}", *planted(kind, world))]
-        lines += rows(kind, found, number)
+        yield from rows(kind, found, number)
+
+
+def series() -> Iterator[dict[str, str]]:
+    """Lines of the series that ship."""
     panel = load()
-    places = prefectures(panel)
-    found = []
+    places, found = prefectures(panel), []
     for quantity in SERIES:
         values = panel["value"].sel(quantity=quantity).reindex(place=list(places)).to_numpy()
         mine = list(outcomes(quantity, *published(values, provinces(places))))
         found += mine
-        lines += rows(quantity, mine, len(NATIONS))
-    lines += rows("all_series", found, len(NATIONS))
-    with (ROOT / "src" / "relode" / "country" / "country_bands.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(lines[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(lines)
+        yield from rows(quantity, mine, len(NATIONS))
+    yield from rows("all_series", found, len(NATIONS))
 
 
 if __name__ == "__main__":
-    main()
+    which = sys.argv[1]
+    write(f"country/bands_of_{which}", as_csv({"nations": nations, "series": series}[which]()))

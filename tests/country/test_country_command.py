@@ -50,7 +50,7 @@ def test_the_outlook_says_once_how_often_its_bands_hold_where_growth_reverses(an
     (line,) = (line for line in country_text(answered, language).splitlines() if word in line)
     held = [
         row
-        for row in shipped_tables.rows("relode.country", "country_bands")
+        for row in shipped_tables.rows("relode.country", "bands_of_nations")
         if (row["times"], row["band"]) == ("turn", "ships")
     ]
     for row in held:

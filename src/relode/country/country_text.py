@@ -172,7 +172,7 @@ def outlook_words(outlook: CountryOutlook) -> Iterator[Sentence]:
 def _held_at_turns(nations: str) -> Amount:
     """Outcomes that such bands held where planted nations of a kind turned, with the 90 % interval."""
     keys = {"of": nations, "times": "turn", "band": "ships"}
-    (row,) = (each for each in rows("relode.country", "country_bands") if keys.items() <= each.items())
+    (row,) = (each for each in rows("relode.country", "bands_of_nations") if keys.items() <= each.items())
     low, high = float(row["held_p05"]), float(row["held_p95"])
     return Amount(float(row["held"]), "share", (low, high), ("assumption",))
 

@@ -9,7 +9,8 @@ from relode.charts.indicator_map import colour_ends
 from relode.language import LANGUAGES, say
 from relode.places import all_places, official
 from relode.vocabulary import quantity
-from relode.web.pages.map_page import BUBBLED, FEWEST, MAPPED, bubble_years, suggested, years_of
+from relode.web.pages.map_page import BUBBLED, FEWEST, MAPPED, bubble_years, years_of
+from relode.web.pages.typed_names import suggested
 
 
 def dots(spec):

@@ -14,8 +14,6 @@ from relode.language import Amount, Language, Sentence, say, spoken
 from relode.pathways import CityIndustries
 from relode.pathways.industries.city_words import LISTINGS, candidate_chance
 
-BEYOND_SIZE = ("related", "surroundings", "siblings", "inputs", "zones")
-"""Parts of the log-odds that say something of this city and not of its size."""
 HEIGHT = 430
 AXES = (58.0, 112.0)
 """About how many pixels of the width and of the height the axes take."""
@@ -33,7 +31,7 @@ def next_industries(industries: CityIndustries | None, language: Language) -> Pi
     scored = [one for one in industries.candidates if one.score is not None] if industries else []
     if industries is None or not scored:
         return None
-    own = [float(np.expm1(sum(one.contributions[part] for part in BEYOND_SIZE))) for one in scored]
+    own = [one.own_conditions or 0.0 for one in scored]
     table = pd.DataFrame(
         {
             "industry": [one.unit.name(language) for one in scored],

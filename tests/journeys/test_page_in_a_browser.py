@@ -227,7 +227,7 @@ def test_finding_first_picture_and_all_levers_are_in_view_together(visit, langua
     page.until(f"{SHOWN} > 0")
     levers = page.evaluate("[...document.querySelectorAll('input[type=range]')].map(e => '#' + e.id)")
     assert len(levers) == 16
-    for selector in ("#finding", ".fan .drawing svg", "#set", *levers):
+    for selector in ("#finding", ".fan .drawing svg", "#set", "#payers", *levers):
         assert page.evaluate(SEEN, selector), selector
 
 

@@ -120,7 +120,7 @@ def test_the_map_stands_in_a_frame_as_a_picture_does_and_is_kept_with_its_findin
     alone = client.get(f"/map?{asked}&lang={language}", headers=framed)
     assert "frame-ancestors *" in alone.headers["content-security-policy"]
     home = client.get(f"/?{asked}&lang={language}").text
-    finding = re.search(r'<p class="finding">([^<]*)', home)[1]
+    finding = re.search(r'<h2 id="map-title" class="finding">([^<]*)', home)[1]
     assert f"<h1>{finding}</h1>" in alone.text
     assert fingerprint()[:12] in alone.text
     assert "<a " not in alone.text

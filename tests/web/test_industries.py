@@ -51,7 +51,14 @@ def test_a_city_leads_to_each_of_its_industries(client):
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"), [("Medicines and biopharmaceuticals", "27"), ("新能源", "4415"), ("铝冶炼和加工", "3216")]
+    ("typed", "code"),
+    [
+        ("Medicines and biopharmaceuticals", "27"),
+        ("新能源", "4415"),
+        ("石墨", "309"),
+        ("graphite", "309"),
+        ("铝冶炼和加工", "3216"),
+    ],
 )
 def test_what_an_industry_is_called_leads_to_it(client, typed, code):
     answer = client.get(f"/find?q={quote(typed)}", follow_redirects=False)

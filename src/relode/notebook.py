@@ -114,7 +114,7 @@ def _explanation(explanation: Any, _: Language) -> Told:
 
 
 def _pathways(pathways: Any, language: Language) -> Told:
-    from relode.charts import beside, value_chain
+    from relode.charts import beside, next_industries, value_chain
     from relode.pathways.chains.pathways_text import rate_table
     from relode.report.next_chapter import next_chapter
 
@@ -132,7 +132,7 @@ def _pathways(pathways: Any, language: Language) -> Told:
         yield from (Passage((each,), "note") for each in told.missing)
 
     pictures = (
-        value_chain.next_industries(pathways.industries, language),
+        next_industries.next_industries(pathways.industries, language),
         beside.base_rates(pathways.base_rates, language),
         value_chain.value_chain(pathways, language),
     )

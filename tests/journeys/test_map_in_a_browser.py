@@ -115,7 +115,7 @@ def test_the_slider_of_years_is_moved_by_keys_and_the_finding_follows(visit):
     page.until(f"{YEAR} !== '{last}' && location.search.includes('year=')")
     earlier = page.evaluate(YEAR)
     assert f"year={earlier}" in page.evaluate("location.search")
-    page.until(f"document.getElementById('map-said').textContent.includes('{earlier}')")
+    page.until(f"document.getElementById('map-title').textContent.includes('{earlier}')")
     assert page.evaluate("document.activeElement.id") == "year"
 
 

@@ -53,6 +53,7 @@ PAGES = {
     "province_place": "/provinces/fund-heilongjiang-done/place/hegang",
     "provinces_of": "/provinces?of=shanxi",
     "deal": "/deal?investment=500M&jobs=200&tax=60M&grant=20M&land=10M&works=10M&bids=written_offer",
+    "industry": "/industry/309",
     "own": "/own",
     "origin": "/provinces/fund-heilongjiang-done/figure/0",
     "source": "/source/census2020",

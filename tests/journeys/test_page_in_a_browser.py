@@ -131,6 +131,27 @@ def test_undo_goes_back_step_by_step(visit):
     assert page.input_value("#subsidy") == "0"
 
 
+def test_a_click_on_a_track_sets_a_dose_of_its_steps_and_one_undo_takes_it_back(visit):
+    """The slider goes to the pointer, as one expects of it; what was clicked by mistake is one press away."""
+    page = visit("/city/hegang/act?lang=en&retraining_coverage=0.5")
+    page.until(f"{SHOWN} > 0")
+    before = page.evaluate(LINES), page.inner_text("#finding"), page.url
+    steps = "(e => Math.abs(e.value / e.dataset.grid - Math.round(e.value / e.dataset.grid)))"
+    for _ in range(2):  # what undo has set keeps its steps
+        box = page.locator("#subsidy").bounding_box()
+        at = {"x": box["width"] * 0.633, "y": box["height"] / 2}
+        asked_again(page, lambda at=at: page.click("#subsidy", position=at))
+        page.until("location.search.includes('subsidy')")
+        assert float(page.input_value("#subsidy")) == pytest.approx(0.063, abs=0.004)
+        assert page.evaluate(f"{steps}(document.getElementById('subsidy'))") < 1e-6
+        assert page.evaluate("history.state.depth") == 1
+        asked_again(page, lambda: page.click("#undo"))
+        page.until(f"{LINES} === {before[0]!r}")
+        assert (page.inner_text("#finding"), page.url) == before[1:]
+        assert page.input_value("#subsidy") == "0"
+    assert page.is_disabled("#undo")
+
+
 def test_a_shock_gives_other_axes_and_other_fans(visit):
     page = visit("/city/hegang/act?lang=zh")
     page.until(f"{SHOWN} > 0")
@@ -206,7 +227,7 @@ def test_finding_first_picture_and_all_levers_are_in_view_together(visit, langua
     page.until(f"{SHOWN} > 0")
     levers = page.evaluate("[...document.querySelectorAll('input[type=range]')].map(e => '#' + e.id)")
     assert len(levers) == 16
-    for selector in ("#finding", ".fan .drawing svg", "#set", *levers):
+    for selector in ("#finding", ".fan .drawing svg", "#set", "#payers", *levers):
         assert page.evaluate(SEEN, selector), selector
 
 

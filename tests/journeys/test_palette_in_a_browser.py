@@ -51,6 +51,19 @@ def test_other_words_for_a_question_lead_to_it(visit, word, language):
     assert page.evaluate(OPTIONS) == [f"{'Hegang' if language == 'en' else '鹤岗市'} · {labels[0]}"]
 
 
+@pytest.mark.parametrize(("word", "language"), [("graphite", "en"), ("石墨", "zh")])
+def test_the_name_of_an_industry_leads_to_where_it_could_come_next(visit, word, language):
+    page = visit(f"/cities?listed=1&lang={language}")
+    page.keyboard.press("/")
+    page.keyboard.insert_text(word)
+    page.until(f"{OPTIONS}.length > 0")
+    assert page.evaluate(OPTIONS)[0].startswith({"en": "Graphite, carbon", "zh": "石墨"}[language])
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.until("location.pathname === '/industry/309'")
+    assert page.complaints == []
+
+
 def test_a_run_is_found_by_its_words(visit):
     page = visit("/cities?listed=1&lang=en")
     page.keyboard.press("/")
@@ -90,7 +103,7 @@ def test_without_scripts_it_is_a_search(visit):
 
 
 def test_a_kept_page_opens_when_the_server_is_gone(browser, client_page, tmp_path):
-    """Opened from disk: nothing is asked for, nothing is complained of, and every link stays within."""
+    """Opened from disk: nothing is asked for, nothing is complained of; links stay within or lead to publications."""
     path = tmp_path / "hegang.html"
     path.write_text(client_page("/city/hegang/file/stand?lang=en"), encoding="utf-8")
     page = browser.new_page()
@@ -103,7 +116,7 @@ def test_a_kept_page_opens_when_the_server_is_gone(browser, client_page, tmp_pat
     assert (asked, told) == ([path.as_uri()], [])
     assert page.evaluate("[...document.querySelectorAll('figure.picture svg')].length") > 20
     assert (
-        page.evaluate("""[...document.querySelectorAll('a')].filter(
+        page.evaluate("""[...document.querySelectorAll('a:not([rel~=noopener])')].filter(
         a => !a.getAttribute('href').startsWith('#') || !document.getElementById(a.getAttribute('href').slice(1))
     ).length""")
         == 0

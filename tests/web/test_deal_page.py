@@ -115,3 +115,27 @@ def test_what_has_no_meaning_is_refused_by_name(client):
         page = client.get(f"/deal?{asked}&lang=en")
         assert page.status_code in (400, 404, 422)
         assert re.search(named, page.text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_industry_tells_who_tried_the_same_and_moves_no_sum(client, language):
+    plain = client.get(f"/deal-moved.json?{OFFER}&lang={language}").json()
+    told = client.get(f"/deal-moved.json?{OFFER}&industry=27&lang={language}").json()
+    assert told["rows"] == plain["rows"]
+    heading = say("deals.precedents.heading", language)
+    assert (heading in told["found"], heading in plain["found"]) == (True, False)
+    assert 'href="/industry/27"' in told["found"]
+    likeness = {"en": "laces like it", "zh": "条件相近"}[language]
+    assert likeness not in told["found"]  # like which place?
+    placed = client.get(f"/deal-moved.json?{OFFER}&industry=27&place=hegang&lang={language}").json()
+    assert likeness in placed["found"]
+    page = client.get(f"/deal?{OFFER}&industry=27&place=hegang&lang={language}").text
+    assert heading in page
+    assert '<option value="27" selected>' in page
+
+
+def test_a_place_or_an_industry_that_is_none_is_refused(client):
+    for asked in ("place=nowhere", "industry=nothing-known"):
+        answer = client.get(f"/deal-moved.json?{OFFER}&{asked}&lang=en")
+        assert answer.status_code in (400, 404)
+        assert asked.partition("=")[2] in answer.json()["detail"]

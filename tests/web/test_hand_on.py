@@ -72,9 +72,11 @@ def test_a_page_of_a_city_is_one_file(client, language):
     assert f'filename="hegang-unknown.{language}.html"' in answer.headers["content-disposition"]
     elements = Elements(answer.text)
     targets = {given["id"] for _, given in elements.all if "id" in given}
-    assert all(href.startswith("#") for _, href in elements.holding("href"))
-    # Marks of sources lead to the list in the file.
-    assert {href[1:] for _, href in elements.holding("href")} <= targets
+    # Marks of sources lead to the list in the file, which leads out; nothing leads to the server.
+    links = {href for _, href in elements.holding("href")}
+    inside = {href for href in links if href.startswith("#")}
+    assert {href[1:] for href in inside} <= targets
+    assert all(re.fullmatch(r"https?://[\w.-]+/.*", href) for href in links - inside)
     page = client.get(f"/city/hegang/unknown?lang={language}").text
     for finding in re.findall(r'<p class="finding"[^>]*>([^<]{20,})', page):
         assert finding in answer.text
@@ -118,7 +120,7 @@ def test_the_map_stands_in_a_frame_as_a_picture_does_and_is_kept_with_its_findin
     alone = client.get(f"/map?{asked}&lang={language}", headers=framed)
     assert "frame-ancestors *" in alone.headers["content-security-policy"]
     home = client.get(f"/?{asked}&lang={language}").text
-    finding = re.search(r'<p class="finding">([^<]*)', home)[1]
+    finding = re.search(r'<h2 id="map-title" class="finding">([^<]*)', home)[1]
     assert f"<h1>{finding}</h1>" in alone.text
     assert fingerprint()[:12] in alone.text
     assert "<a " not in alone.text

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from relode.charts.indicator_map import colour_ends
-from relode.language import LANGUAGES, say
+from relode.language import LANGUAGES
 from relode.places import all_places, official
 from relode.vocabulary import quantity
-from relode.web.pages.map_page import BUBBLED, FEWEST, MAPPED, bubble_years, suggested, years_of
+from relode.web.pages.map_page import BUBBLED, FEWEST, MAPPED, bubble_years, years_of
+from relode.web.pages.typed_names import suggested
 
 
 def dots(spec):
@@ -121,14 +122,6 @@ def test_bubbles_show_the_cities_that_have_all_three_figures(client, panel):
 def test_a_name_leads_to_its_city_or_to_the_list_of_what_fits(client, typed, leads):
     answer = client.get("/find", params={"q": typed})
     assert (answer.status_code, answer.headers["location"]) == (303, leads)
-
-
-@pytest.mark.parametrize(("typed", "language"), [("石墨", "zh"), ("graphite", "en")])
-def test_who_looks_for_an_industry_is_told_where_industries_stand(client, typed, language):
-    page = client.get("/find", params={"q": typed, "lang": language})
-    assert page.status_code == 404
-    assert say("web.tab.next", language) in page.text
-    assert say("web.tab.next", language) in say("web.palette.none", language)
 
 
 def test_a_name_that_is_nearly_right_is_answered_by_what_was_meant(client):

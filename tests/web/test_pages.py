@@ -113,7 +113,7 @@ def test_the_page_of_a_city_shows_the_numbers_of_the_profile(client):
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_link_of_a_city_leads_somewhere(client, question):
     page = Text(client.get(f"/city/hegang/{question}?lang=en").text)
-    links = {href for href, _ in page.links if "/report" not in href and ".png" not in href and ".svg" not in href}
+    links = {href for href, _ in page.links if not re.search(r"/report|\.png|\.svg|^https?:", href)}
     assert len(links) > 8
     broken = {href: client.get(href, follow_redirects=True).status_code for href in links}
     assert {href: status for href, status in broken.items() if status >= 400} == {}
@@ -127,6 +127,18 @@ def test_any_number_opens_its_story(client):
     story = client.get("/city/hegang/number/population_change/2020?lang=en").text
     assert "census.csv:" in story
     assert "census2020" in story
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_group_is_told_with_the_place_itself_among_it(client, language):
+    text = client.get(f"/city/hegang/group/peers/population_change/2020?lang={language}").text
+    cells = re.findall(r'href="/city/([\w-]+)/number/population_change/2020">([^<]*)<', text.partition("<table")[2])
+    values = [float(value.replace("−", "-").rstrip(" %\N{NO-BREAK SPACE}")) for _, value in cells]
+    assert values == sorted(values)
+    assert "hegang" in [slug for slug, _ in cells]
+    assert len(cells) == 21
+    assert "15.8" in re.search(r'<p class="finding">(.*?)</p>', text)[1]
+    assert text.partition('class="group"')[2].count("<svg ") == 2  # for a page and for a phone
 
 
 @pytest.mark.parametrize("name", ["鹤岗", "hegang", "Hegang", "230400", "HEGANG", "鹤岗市"])
@@ -175,7 +187,8 @@ def test_no_page_holds_a_script_or_a_style_of_its_own(client):
     for address in PAGES:
         text = client.get(address, follow_redirects=True).text
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", text), address
-        assert not re.search(r"""(?:src|href|srcset)=["'](?:https?:)?//""", text), address
+        inside = re.sub(r'<a href="https?://[^"]*" target="_blank" rel="noopener noreferrer">', "", text)
+        assert not re.search(r"""(?:src|href|srcset)=["'](?:https?:)?//""", inside), address
 
 
 @pytest.mark.slow

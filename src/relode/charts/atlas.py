@@ -8,6 +8,7 @@ from relode.charts import (
     ahead,
     beside,
     change_bridge,
+    next_industries,
     output,
     past_effects,
     place_map,
@@ -53,7 +54,7 @@ def pictures(
         "peers": (beside.among_peers(profile, language), town.kinds(depth, language)),
         "": (
             beside.base_rates(pathways.base_rates, language),
-            value_chain.next_industries(pathways.industries, language),
+            next_industries.next_industries(pathways.industries, language),
             value_chain.value_chain(pathways, language),
             change_bridge.change_bridge(outlook, language),
             *(ahead.fans(outlook, language) if outlook else ()),

@@ -113,6 +113,26 @@ def base_rates(rates: tuple[BaseRate, ...], language: Language) -> Picture | Non
     )
 
 
+def group_strip(
+    values: Sequence[float], own: tuple[str, float] | None, unit: str, width: int, language: Language
+) -> Drawing:
+    """A dot a place of a group in one strip, the middle half shaded and the median marked, and the place by name."""
+    percent = 100.0 if unit == "share" else 1.0
+    low, median, high = (float(each) * percent for each in np.quantile(values, (0.25, 0.5, 0.75)))
+    dots = pd.DataFrame({"value": [each * percent for each in values]})
+    title = "%" if unit == "share" else unit_name(unit, language)
+    x = alt.X("value:Q", title=title, scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(tickCount=6, format=",~f"))
+    shade = alt.Chart().mark_rect(color=PEER, opacity=0.18).encode(x=alt.XDatum(low), x2=alt.X2Datum(high))
+    middle = alt.Chart().mark_rule(color=PEER, strokeWidth=3).encode(x=alt.XDatum(median))
+    layers = [shade, middle, alt.Chart(dots).mark_tick(color=PEER, thickness=2, size=26, opacity=0.8).encode(x)]
+    if own is not None:
+        at = alt.XDatum(own[1] * percent)
+        layers.append(alt.Chart().mark_rule(color=INK, strokeWidth=3).encode(x=at))
+        name_above = alt.Chart().mark_text(dy=-8, color=INK, fontSize=13, text=own[0])
+        layers.append(name_above.encode(x=at, y=alt.value(0)))
+    return styled(alt.layer(*layers), width, 150, language)
+
+
 COLOURS, SHAPES = (INK, PLAN, "#d55e00", "#009e73"), ("circle", "square", "triangle-up", "diamond")
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 MOST = len(COLOURS)

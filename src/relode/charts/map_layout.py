@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import asin, atan2, cos, degrees, floor, hypot, log10, radians, sin, sqrt
+from typing import Literal
 
 from relode.places.distances import EARTH_RADIUS
 from relode.story.text_columns import width as text_width
 
 Point = tuple[float, float]
+Side = Literal["left", "right", "center"]
 LETTER, LINE = 7.4, 13.0
 """Pixels of a letter, and of a line."""
 WIDE = 12.5
@@ -37,7 +39,7 @@ class NameAt:
     """
 
     text: str
-    side: str
+    side: Side
     left: float
     top: float
     right: float
@@ -237,19 +239,19 @@ def _crossings(
 
 
 def _wide(text: str) -> float:
-    return LETTER * len(text) + (WIDE - LETTER) * (text_width(text) - len(text))
+    return max(LETTER * len(each) + (WIDE - LETTER) * (text_width(each) - len(each)) for each in text.split("\n"))
 
 
 def _tried(x: float, y: float, text: str, radius: float = 6.0) -> list[NameAt]:
-    wide = _wide(text)
+    wide, high = _wide(text), LINE * (text.count("\n") + 1)
     tried = []
     for off in ROUND:
         gap = off + radius
         for across, down in (*AROUND, *(MORE_AROUND if off >= LINED else ())):
             left = x + gap * across - (wide if across < 0 else wide / 2 if across == 0 else 0)
-            top = y + (gap + LINE / 2) * down - LINE / 2
-            side = "left" if across > 0 else "right" if across < 0 else "center"
-            tried.append(NameAt(text, side, left, top, left + wide, top + LINE, off >= LINED))
+            top = y + (gap + high / 2) * down - high / 2
+            side: Side = "left" if across > 0 else "right" if across < 0 else "center"
+            tried.append(NameAt(text, side, left, top, left + wide, top + high, off >= LINED))
     return tried
 
 

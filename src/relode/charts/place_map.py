@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from relode.charts.map_layout import Point, fitted, placed_names, round_length
+from relode.charts.map_layout import Point, Side, fitted, placed_names, round_length
 from relode.charts.style import INK, MUTED, PEER, PLAN, Drawing, Picture, compact, styled
 from relode.diagnosis import Profile
 from relode.diagnosis.depth.statistics_text import ProvinceOf
@@ -21,7 +21,6 @@ MOST_HIGH = 1.0
 """A map is at most this much as high as it is wide."""
 SOURCES = ("crosswalk", "county_points")
 PARTS = ("province", "peers")
-Side = Literal["left", "right", "center"]
 SIDES: tuple[Side, ...] = ("left", "right", "center")
 
 

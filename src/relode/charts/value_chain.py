@@ -5,17 +5,14 @@ from itertools import pairwise
 from typing import Literal
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
-from relode.charts.style import INK, MUTED, Drawing, Picture, compact, dot_rows, styled, wrapped
-from relode.charts.tables import in_percent
+from relode.charts.style import INK, MUTED, Drawing, Picture, compact, styled, wrapped
 from relode.facts import rows
 from relode.language import Language, Sentence, name, say, spoken
-from relode.pathways import Candidate, CityIndustries, Pathways
+from relode.pathways import Candidate, Pathways
 from relode.pathways.chains.candidates import STAGES
 from relode.pathways.chains.pathways_text import near_words
-from relode.pathways.industries.city_words import candidate_chance
 
 LINE, TEXT = 16, 12
 """Pixels from line to line, and of the letters."""
@@ -220,42 +217,3 @@ def _texts(table: pd.DataFrame, colour: str, weight: Literal["normal", "bold"] =
     )
     encoded: alt.Chart = lines.encode(text=alt.Text("text:N"))
     return encoded
-
-
-BEYOND_SIZE = ("related", "surroundings", "siblings", "inputs", "zones")
-"""Parts of the log-odds that say something of this city and not of its size."""
-
-
-def next_industries(industries: CityIndustries | None, language: Language) -> Picture | None:
-    """How much likelier a city's own lets each scored candidate be, in the order of the answer; None without one.
-
-    Of odds, which at chances of some per cent are all but the chances. [share]
-    """
-    if industries is None:
-        return None
-    rows = [
-        (one.unit.name(language), float(np.expm1(sum(one.contributions[part] for part in BEYOND_SIZE))))
-        for one in industries.candidates
-        if one.score is not None
-    ]
-    if not rows:
-        return None
-    table = pd.DataFrame(rows, columns=["industry", "value"])
-    chances = [spoken(candidate_chance(one), language) for one in industries.candidates if one.score is not None]
-    named = [
-        say("charts.next_industries.row", language, industry=industry, chance=chance)
-        for industry, chance in zip(table["industry"], chances, strict=True)
-    ]
-
-    def draw(width: int) -> Drawing:
-        axis = say("charts.next_industries.axis", language)
-        drawn = in_percent(table, "value").assign(low=np.nan, high=np.nan, named=named)
-        return dot_rows(drawn, "named", axis, width, language)
-
-    count, every, scored = int((table["value"] > 0).sum()), len(industries.candidates), len(table)
-    counts = {"count": count, "all": every, "scored": scored, "unscored": every - scored}
-    key = "all" if scored == every else "some"
-    title = Sentence(f"findings.next_industries.{key}", {**counts, "place": industries.unit})
-    subtitle = Sentence("charts.next_industries.subtitle", {})
-    sources = ("zone_catalogue_2018", "listings_2025")
-    return Picture("next_industries", title, subtitle, table, draw, sources, (), language, "share")

@@ -26,6 +26,7 @@ from relode.deals.money_chapter import (
     works_verdict_words,
     yuan,
 )
+from relode.deals.precedents import Precedents
 from relode.language import Amount, ByLanguage, Sentence
 from relode.pathways.industries.city_model import Precedent
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, PictureSpot, Steps, Table
@@ -49,7 +50,7 @@ def _deal(one: DealAppraisal) -> Iterable[Block]:
     yield from money(one)
     yield from terms(one)
     yield from _decides(one)
-    yield from _precedents(one)
+    yield from precedent_blocks(one.precedents, is_placed=one.place is not None)
     yield from _signs(one)
     yield from clauses(one)
 
@@ -202,9 +203,9 @@ def _turns_at(each: Decides) -> Amount | None:
     return Amount(each.switching_value, UNIT_OF_UNKNOWN.get(each.name, "share"), None, COMPUTED)
 
 
-def _precedents(one: DealAppraisal) -> Iterable[Block]:
+def precedent_blocks(known: Precedents | None, *, is_placed: bool) -> Iterable[Block]:
+    """Who tried the same: places like it where the deal has a place, those whose zones name the industry, the check."""
     yield Heading(Sentence("deals.precedents.heading", {}))
-    known = one.precedents
     if known is None:
         yield Passage((Sentence("deals.precedents.no_industry", {}),))
         return
@@ -213,11 +214,11 @@ def _precedents(one: DealAppraisal) -> Iterable[Block]:
     def told(places: Sequence[Precedent]) -> list[Sentence]:
         return [Sentence("industries.year", {"place": each.place, "year": each.year}) for each in places]
 
-    said = [
-        Sentence("deals.precedents.went", {"industry": known.industry, "places": told(known.went)})
-        if known.went
-        else Sentence("deals.precedents.went_none", {"industry": known.industry})
-    ]
+    said = []
+    if is_placed:
+        key = "went" if known.went else "went_none"
+        values = {"industry": known.industry, **({"places": told(known.went)} if known.went else {})}
+        said.append(Sentence(f"deals.precedents.{key}", values))
     if known.did_not:
         said.append(Sentence("deals.precedents.did_not", {"places": told(known.did_not)}))
     said.append(Sentence("deals.precedents.rivals", {"rivals": Amount(known.rivals, "count", None, zones)}))

@@ -16,6 +16,9 @@ from relode.pathways.industries.concordance import Mapped, Unit, read, units
 from relode.places import Place
 from relode.records import Doc, Hidden, Inline, Record
 
+BEYOND_SIZE = ("related", "surroundings", "siblings", "inputs", "zones")
+"""Parts of the log-odds that say something of a city and not of its size or of the nation."""
+
 
 @dataclass(frozen=True)
 class Naming(Record):
@@ -71,6 +74,12 @@ class CityCandidate(Record):
     def probability(self) -> float | None:
         """Chance of a first listed firm within seven years, by the model."""
         return None if self.score is None else float(chance(np.array(self.score)))
+
+    @property
+    def own_conditions(self) -> float | None:
+        """How much likelier what the city has makes it than size and the nation's trend alone; of odds. [share]"""
+        added = [self.contributions[part] for part in BEYOND_SIZE if self.contributions]
+        return float(np.expm1(sum(added))) if added else None
 
     @property
     def at_hand(self) -> tuple[str, ...]:

@@ -71,6 +71,11 @@ def units() -> dict[str, Unit]:
     }
 
 
+def chosen_units() -> list[Unit]:
+    """The industries that a city may choose as its next."""
+    return [one for one in units().values() if one.kind not in ELSEWHERE]
+
+
 def read(table: Table, published: str) -> tuple[str, ...]:
     """The industries that a published word means; none if it names no industry or is not in the concordance."""
     return _readings().get((table, published), ())

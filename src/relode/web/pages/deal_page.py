@@ -11,22 +11,28 @@ from starlette.responses import JSONResponse, Response
 from relode.charts.deal_pictures import DealShown, deal_numbers, drawn_deal
 from relode.charts.style import Picture
 from relode.charts.what_if_fans import specification
+from relode.deals.chapter import precedent_blocks
 from relode.deals.deal import Bids, Deal
 from relode.deals.deal_values import deal_of
 from relode.deals.money_chapter import COMPUTED, money_column, people_of, yuan
 from relode.deals.money_chapter import share as share_of
+from relode.deals.precedents import industry_of, precedents
 from relode.deals.switches import SwitchedDeal, Switches, switched
 from relode.deals.typed_values import share
 from relode.errors import RelodeError
 from relode.language import Amount, Language, Sentence, number_text, spoken
+from relode.pathways.industries.concordance import chosen_units
+from relode.places import find
 from relode.records import versioned
 from relode.report.html import spoken_of, svg_of
-from relode.story import Column, Table
+from relode.story import Block, Column, Table
 from relode.story.html import table_html
 from relode.web.pages import downloads
 from relode.web.pages.live_pictures import in_page_colours
 from relode.web.server.rendering import fragment, render, words_of
 
+TYPED = ("place", "industry")
+"""What changes no sum and tells who tried the same."""
 FIELDS = ("investment", "jobs", "tax", "grant", "land", "works")
 """Sums and numbers of the form, in its order."""
 EXAMPLE = {"investment": 2e9, "jobs": 600, "tax": 120e6, "grant": 100e6, "land": 20e6}
@@ -49,9 +55,11 @@ def deal_page(request: Request, language: Language, given: dict[str, str]) -> Re
             name: number_text(float(filled[name]), "share", language, "whole") for name in ("but_for", "on_jobs")
         },
         "fields": FIELDS,
+        "industries": [(one.industry, one.name(language)) for one in chosen_units()],
         "bids": get_args(Bids),
         "stages": get_args(DealStage),
         "answer": _told(result),
+        "tried": _tried(filled),
         "example": _still_example(filled, language),
         "verdict": result.verdict,
         "tables": _tables(result),
@@ -74,6 +82,8 @@ def deal_moved(language: Language, given: dict[str, str], is_open: bool) -> Resp
             "deal_answer.html.j2",
             words,
             answer=_told(result),
+            tried=_tried(filled),
+            values=filled,
             verdict=result.verdict,
             example=_still_example(filled, language),
         ),
@@ -162,7 +172,7 @@ def deal_json(given: dict[str, str]) -> Response:
 
 def _filled(given: dict[str, str], language: Language = "en") -> dict[str, str]:
     """What was asked; the example where nothing was."""
-    standard = {**dict.fromkeys(FIELDS, ""), **_example(language), "but_for": "0.13", "on_jobs": "0"}
+    standard = {**dict.fromkeys((*FIELDS, *TYPED), ""), **_example(language), "but_for": "0.13", "on_jobs": "0"}
     asked = {name: value for name, value in given.items() if value}
     if any(name in asked for name in FIELDS):
         standard |= dict.fromkeys(FIELDS, "")
@@ -214,6 +224,15 @@ def _deal(filled: dict[str, str]) -> Deal:
     if not promise:
         raise RelodeError("deals.nothing_promised")
     return deal_of(values, where)
+
+
+def _tried(filled: dict[str, str]) -> list[Block]:
+    """Who tried the same; nothing without an industry. Raises RelodeError for an unknown place or industry."""
+    place = find(filled["place"]) if filled["place"] else None
+    if not filled["industry"]:
+        return []
+    known = precedents(place, industry_of(filled["industry"]))
+    return list(precedent_blocks(known, is_placed=place is not None))
 
 
 def _told(result: SwitchedDeal) -> list[Sentence]:

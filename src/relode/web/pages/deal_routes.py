@@ -15,6 +15,8 @@ router = APIRouter(prefix="/deal", include_in_schema=False)
 
 
 def _offered(
+    place: Choice = "",
+    industry: Choice = "",
     investment: Choice = "",
     jobs: Choice = "",
     tax: Choice = "",

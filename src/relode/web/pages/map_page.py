@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 from statistics import median
 from typing import Any, Literal
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import pandas as pd
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from relode.charts import Picture
 from relode.charts.drawn_files import themed
@@ -18,17 +18,15 @@ from relode.charts.what_if_fans import axis_unit, specification
 from relode.diagnosis import Number
 from relode.diagnosis.statistics.place_standing import ends_and_middle, figures, mining_places_beside_others
 from relode.errors import RelodeError
-from relode.language import LANGUAGES, Language, Sentence, number_text, plain_cell, say
-from relode.language.names import known_words, name
-from relode.places import Place, all_places, find, official
-from relode.places.lookup import matching, short_province
-from relode.places.place import plain
+from relode.language import Language, Sentence, number_text, plain_cell, say
+from relode.places import Place, all_places, official
+from relode.places.lookup import short_province
 from relode.story.columns import IN_TEXT
 from relode.vocabulary import Label, quantity
 from relode.web.pages import page_cache
 from relode.web.pages.choices import examples
 from relode.web.pages.stories import numbers_by_place
-from relode.web.server.rendering import province_address, render
+from relode.web.server.rendering import render
 
 MAPPED = (
     "population_change",
@@ -251,49 +249,3 @@ def _bubble(place: Place, numbers: list[Number], language: Language) -> dict[str
     text = say("report.labelled", language, label=place.name(language), text=said)
     values = {"output": output.value, "mining": mining.value, "people": people.value}
     return {"slug": place.slug, "place": place.name(language), **values, "text": text}
-
-
-def suggested(language: Language) -> list[tuple[str, str]]:
-    """Places as a search suggests them: the name to fill in, and other names to know it by."""
-    other: Language = "en" if language == "zh" else "zh"
-    pairs = [(p.name(language), f"{p.name(other)} {p.code}") for p in all_places()]
-    return sorted(pairs)
-
-
-def find_page(q: str, question: str = "stand", kept: str = "") -> Response:
-    """From what a person types to a place or province, or to the list of what fits. Raises RelodeError for nothing.
-
-    `kept` is the query of the page from which another city is asked for: a scenario goes along.
-    """
-    fitting = [place for place in matching(q) if place.level != "province"]
-    chosen_there = urlencode([(part, value) for part, value in parse_qsl(kept) if part != "lang"])
-    asked = ("" if question == "stand" else f"/{question}") + (f"?{chosen_there}" if chosen_there else "")
-    try:
-        place = find(q)
-    except RelodeError:
-        if (province := _province_called(q)) is not None:
-            return RedirectResponse(province_address(province), 303)
-        if len(fitting) == 1:
-            return RedirectResponse(f"/city/{fitting[0].slug}{asked}", 303)
-        if fitting:
-            return RedirectResponse(f"/cities?{urlencode({'q': q})}", 303)
-        if (resource := _resource_called(q)) is not None:
-            return RedirectResponse(f"/cities?{urlencode({'resource': resource})}", 303)
-        raise
-    address = province_address(place) if place.level == "province" else f"/city/{place.slug}{asked}"
-    return RedirectResponse(address, 303)
-
-
-def _resource_called(q: str) -> str | None:
-    """The main resource of cities that is called so in Chinese or English."""
-    known = known_words("main_resource")
-    return next(
-        (key for key in known if plain(q) in (plain(name("main_resource", key, each)) for each in LANGUAGES)), None
-    )
-
-
-def _province_called(q: str) -> Place | None:
-    """The province that is called so without its ending, in Chinese or English."""
-    provinces = (place for place in all_places() if place.level == "province")
-    names = ((place, (short_province(place.name_zh), place.slug.removesuffix("-province"))) for place in provinces)
-    return next((place for place, known in names if plain(q) in map(plain, known)), None)

@@ -53,7 +53,7 @@ class _OneFile(HTMLParser):
             self.dropped.append(tag)
             self.parts.append(self._drawing())
         elif tag == "a":
-            self.links.append(given.get("href", "").startswith("#"))
+            self.links.append(given.get("href", "").startswith(("#", "http")))
             self.parts += [self.get_starttag_text() or ""] if self.links[-1] else []
         elif tag == "figure" and "data-live" in given:
             self.figure = given["id"].removeprefix("picture-")

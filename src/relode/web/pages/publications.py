@@ -18,6 +18,7 @@ from relode.language.sentences import has_sentence
 from relode.places import Place, by_code
 from relode.report import pieces
 from relode.vocabulary import quantities
+from relode.web.pages.links_out import linked
 from relode.web.server.rendering import render
 
 
@@ -58,7 +59,7 @@ def row_page(request: Request, language: Language, table: str, line: int) -> Res
         "table_name": table,
         "line": line,
         "named_columns": [column for column in cells if has_sentence(f"web.fact_column.{column}")],
-        "cells": [(column, cell, _word(column, cell, place, language)) for column, cell in cells.items()],
+        "cells": [(column, linked(cell), _word(column, cell, place, language)) for column, cell in cells.items()],
         "sources": [pieces.source_entry(key, i, language) for i, key in enumerate(keys, 1) if key in listed],
     }
     return render(request, "row.html.j2", language, content)

@@ -5,11 +5,14 @@ from functools import partial
 from operator import itemgetter
 from typing import Any
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
 from relode.answers.answer_text import steps_table
 from relode.answers.journey import city
+from relode.charts.beside import group_strip
+from relode.charts.drawn_files import svg
 from relode.diagnosis import Number, explain, number, same_type
 from relode.diagnosis.profiles.explain import Step, available_years
 from relode.diagnosis.profiles.place_profile import QUANTILES, quantiles
@@ -18,6 +21,7 @@ from relode.language import Amount, Language, Sentence
 from relode.panel.number import notable_flags
 from relode.places import Place
 from relode.report import pieces
+from relode.report.html import WIDTHS
 from relode.story import Column, Link, Table
 from relode.vocabulary import quantity
 from relode.web.pages import page_cache
@@ -53,13 +57,23 @@ def group_page(request: Request, language: Language, name: str, group: str, aske
     known = sorted([(p, n) for p, n in pairs if n is not None], key=lambda pair: pair[1].value)
     if not known:
         raise RelodeError("no_such_number", place=place.slug, name=meaning.name)
+    own = number(page_cache.panel(), place.code, meaning.name, year)
+    shown = sorted([*known, *([(place, own)] if own is not None else [])], key=lambda pair: pair[1].value)
+    at = None if own is None else (place.name(language), own.value)
+    said = quantity(asked).label(language)
+    strips = {
+        size: Markup(svg(group_strip([n.value for _, n in known], at, meaning.unit, width, language), said))
+        for size, width in WIDTHS.items()
+    }
     content = {
         "place": place,
+        "own": own,
+        "strips": strips,
         "group": group,
         "meaning": meaning,
         "year": year,
         "known": known,
-        "members": numbers_by_place([(p, [n]) for p, n in known], [Sentence("web.number.value", {})], "exact"),
+        "members": numbers_by_place([(p, [n]) for p, n in shown], [Sentence("web.number.value", {})], "exact"),
         "quantiles": dict(zip(QUANTILES, quantiles([n.value for _, n in known]), strict=True)),
         "without": [p for p, n in pairs if n is None],
         "sources": _sources([key for _, n in known for key in n.sources], language),

@@ -18,10 +18,12 @@ from relode.web.pages import compare_routes, deal_routes, downloads, map_routes,
 from relode.web.pages.cities_page import CityFilter, cities_csv, cities_page
 from relode.web.pages.city_page import city_page
 from relode.web.pages.hand_on import hand_on_page, in_a_frame, of_city, page_file
+from relode.web.pages.industry_page import industry_page
 from relode.web.pages.live_pictures import live_picture
-from relode.web.pages.map_page import find_page, home_page, suggested
+from relode.web.pages.map_page import home_page
 from relode.web.pages.publications import row_page, source_page
 from relode.web.pages.stories import group_page, number_page
+from relode.web.pages.typed_names import find_page, named_industries, suggested
 from relode.web.plan_runs import plans_api, plans_routes
 from relode.web.plan_runs.plan_request import newest_run
 from relode.web.plan_runs.plans_page import named_runs
@@ -76,6 +78,7 @@ def application(
         ("/", home),
         ("/find", find),
         ("/names.json", names),
+        ("/industries.json", industries),
         ("/runs.json", runs),
         ("/cities", cities),
         ("/cities.csv", cities_file),
@@ -93,6 +96,7 @@ def application(
         ("/city/{name}/report", report),
         ("/city/{name}", stand),
         ("/city/{name}/{question}", question),
+        ("/industry/{code}", industry),
         ("/source/{key}", source),
         ("/facts/{table}/{line}", fact),
         ("/static/{name}", static),
@@ -124,6 +128,16 @@ def find(q: Choice = "", question: Question = "stand", kept: Kept = "") -> Respo
 def names(request: Request) -> Response:
     """What a search suggests."""
     return JSONResponse(suggested(language_of(request)), headers=downloads.keeping(request))
+
+
+def industries(request: Request) -> Response:
+    """The industries that a search finds."""
+    return JSONResponse(named_industries(language_of(request)), headers=downloads.keeping(request))
+
+
+def industry(request: Request, code: str) -> Response:
+    """An industry over the resource cities."""
+    return industry_page(request, language_of(request), code)
 
 
 def runs(request: Request) -> Response:

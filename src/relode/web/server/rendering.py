@@ -20,6 +20,7 @@ from relode.story.html import blocks_html, table_html
 from relode.story.words import Trace, Words
 from relode.vocabulary import quantities, quantity
 from relode.web.pages import page_cache
+from relode.web.pages.links_out import addresses, link_out
 from relode.web.server.speaking import COOKIE
 from relode.web.server.static import version
 
@@ -51,6 +52,8 @@ def environment() -> Environment:
         "version": __version__,
         "fingerprint": fingerprint()[:12],
         "figures_version": page_cache.version,
+        "addresses": addresses,
+        "link_out": link_out,
     }
     return made
 

@@ -114,7 +114,9 @@ async function draw(asked) {
   document.documentElement.dataset.drawn = String(Number(document.documentElement.dataset.drawn ?? 0) + 1);
 }
 
-form.addEventListener("input", ask);
+// A place is asked for once its name is whole.
+form.addEventListener("input", ({ target }) => target.name === "place" || ask());
+form.elements.place.addEventListener("change", ask);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   ask();

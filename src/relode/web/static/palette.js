@@ -1,4 +1,4 @@
-// From any page to any city, question or run: `/` or Ctrl-K leads here from everywhere but a field that is typed in.
+// From any page to any city, question, industry or run: `/` or Ctrl-K leads here from everywhere but a field that is typed in.
 // Without scripts the field is a search for a city.
 import { answered } from "./asking.js";
 
@@ -10,6 +10,7 @@ const list = document.getElementById("palette-list");
 const hits = document.getElementById("palette-hits");
 const questions = JSON.parse(form.dataset.questions);
 let cities = null;
+let industries = [];
 let runs = [];
 let shown = [];
 let at = -1;
@@ -21,6 +22,8 @@ async function load() {
     cities = [];
     const { ok, content } = await answered(form.dataset.names, () => {}, undefined, "default");
     if (ok) cities = content.map(([name, more]) => ({ name, words: `${name} ${more}`.toLowerCase(), more }));
+    const named = await answered(form.dataset.industries, () => {}, undefined, "default");
+    if (named.ok) industries = named.content.map(([text, more, href]) => ({ text, more: form.dataset.where, words: `${text} ${more}`, href }));
     show();
   }
   const { ok, content } = await answered(form.dataset.runs, () => {});
@@ -65,11 +68,10 @@ function fitting(words) {
 function entries() {
   const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return [...pages(), ...runs];
-  const holding = [...pages(), ...runs].filter(({ text, words: its = text }) => words.every((word) => its.toLowerCase().includes(word)));
+  const holding = [...pages(), ...industries, ...runs].filter(({ text, words: its = text }) => words.every((word) => its.toLowerCase().includes(word)));
   const found = fitting(words).slice(0, MOST - Math.min(3, holding.length));
   if (found.length + holding.length > 0 || cities === null) return [...found, ...holding];
-  const next = document.querySelector('.questions a[href*="/next"]');
-  return [{ text: form.dataset.none, href: next?.href ?? "/cities" }];
+  return [{ text: form.dataset.none, href: "/cities" }];
 }
 
 function show() {

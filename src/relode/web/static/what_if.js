@@ -35,8 +35,12 @@ function query() {
 function fill(search) {
   const asked = new URLSearchParams(search);
   for (const range of ranges()) {
+    const dose = asked.get(range.name) ?? range.min;
+    range.step = range.dataset.grid;
+    range.value = dose;
+    if (Math.abs(range.value - dose) < 1e-9) continue;
     range.step = "any"; // a dose between two steps stays what it is
-    range.value = asked.get(range.name) ?? range.min;
+    range.value = dose;
   }
   for (const select of form.querySelectorAll("select")) {
     const standard = select.name === "first" ? select.options[0] : ([...select.options].find((option) => option.defaultSelected) ?? select.options[0]);

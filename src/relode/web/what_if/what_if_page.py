@@ -66,6 +66,7 @@ def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
             "meaning": quantity(name).meaning(language),
             "lower": lever.lower,
             "upper": lever.upper,
+            "grid": (lever.upper - lever.lower) / STEPS,
             "step": step_of(lever, scenario.value(name)),
             "value": scenario.value(name),
             "text": spoken(dose(name, scenario), language),

@@ -35,7 +35,7 @@ def html(answer: object, asked: Language | None = None) -> str | None:
     if tell is None:
         return None
     from relode.report.chapter_file import figure_html
-    from relode.report.document.document_appendix import SOURCES
+    from relode.report.document.appendix import SOURCES
     from relode.report.pieces import numbers_table, source_entry
 
     language = asked or choose_language(None)

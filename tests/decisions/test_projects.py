@@ -23,8 +23,8 @@ from relode.language import LANGUAGES, Sentence, say, spoken
 from relode.places import find
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.records import decoded
+from relode.report.brief_html import fill_in_table
 from relode.report.page_one import on_terms
-from relode.report.page_two import fill_in_table
 from relode.story import Chapter
 from relode.story.text import chapter_text
 

@@ -13,8 +13,7 @@ from relode.plan.trials.evaluate import evaluate
 from relode.plan.uncertainty import jobs_uncertainty as module
 from relode.plan.uncertainty.jobs_uncertainty import Recombined, jobs_uncertainty
 from relode.plan.uncertainty.jobs_uncertainty_text import convergence_words, sensitivity_record
-from relode.plan.uncertainty.unknown_labels import unknown_label
-from relode.plan.uncertainty.unknowns import GROUPS, recombined, unknowns
+from relode.plan.uncertainty.unknowns import GROUPS, recombined, unknown_label, unknowns
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,9 @@ import relode as rl
 from relode.answers.journey import diagnosed
 from relode.language import LANGUAGES, say, spoken
 from relode.report import result_of, write_workbook
-from relode.report.document.document_aims import TARGET, indicators_of
-from relode.report.document.document_content import chapters_of
-from relode.report.fill_in_sheet import fill_lines
+from relode.report.document.aims import TARGET, indicators_of
+from relode.report.document.content import chapters_of
+from relode.report.plan_sheets import fill_lines
 from relode.story.blocks import blanks_of
 from relode.story.units import Sheet, SheetColumn, cleaned, shown
 from relode.story.xlsx import MOST_SHEETS, WIDEST, _fill

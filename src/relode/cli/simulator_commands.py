@@ -76,7 +76,7 @@ def ensemble(
     """Run one city in very many futures."""
     from relode.answers import journey
     from relode.plan.simulations.ensemble import EnsembleAsked, ensemble_answer
-    from relode.plan.simulations.ensemble_text import ensemble_text
+    from relode.plan.simulations.simulation_text import ensemble_text
     from relode.runs import ensemble_runs, planning_runs
 
     asked = EnsembleAsked.typed(

@@ -22,8 +22,8 @@ from relode.panel.number import notable_flags
 from relode.plan.making.plan_text import plan_sources
 from relode.report import funding_calendar, pieces
 from relode.report.act_chapter import act_chapter
-from relode.report.applications import CHANNELS
 from relode.report.content import CityResult, used_sources
+from relode.report.funding_calendar import CHANNELS
 from relode.report.likely import likely
 from relode.report.next_chapter import next_chapter
 from relode.report.page_one import message, page_one

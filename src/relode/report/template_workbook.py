@@ -1,4 +1,4 @@
-"""The workbook that a user fills in with figures of their own: units in the heads, notes, choices in lists."""
+"""Workbooks to fill in: the figures of a place, and what only the city knows of its needs."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from relode.deals.deal_file import CODED_FIELDS, SHEET_FIELDS, field_heads
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, Language, has_sentence, say, unit_name
+from relode.needs.own_cells import SHEETS
 from relode.panel.derived import YEARS
 from relode.panel.own_figures import head_of
 from relode.places import all_places
@@ -121,3 +122,23 @@ def _lists(figures: Worksheet, sheet: Worksheet, language: Language) -> None:
         choice.showErrorMessage = False
         figures.add_data_validation(choice)
         choice.add(f"{column}2:{column}{LISTED_ROWS}")
+
+
+def write_cells_template(path: Path, language: Language) -> None:
+    """Write a sheet a cell of `SHEETS`, heads only. Raises RelodeError for another ending and where a file stands."""
+    if path.suffix.lower() != ".xlsx":
+        raise RelodeError("template_ending", path=path)
+    if path.exists():
+        raise RelodeError("template_exists", path=path)
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for key, columns in SHEETS.items():
+        sheet = book.create_sheet(say(f"needs.sheet.{key}", language))
+        sheet.append([say(f"needs.head.{name}", language) for name in columns])
+        for cell in sheet[1]:
+            cell.font = Font(bold=True)
+        sheet.freeze_panes = "A2"
+    try:
+        book.save(path)
+    except OSError as error:
+        raise RelodeError("unreadable_file", path=path, reason=error.strerror or error) from error

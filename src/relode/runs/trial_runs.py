@@ -15,7 +15,6 @@ from relode.report.chapter_file import write_chapters
 from relode.report.written import write_whole
 from relode.story.text import chapter_text
 from relode.trials import chapter as told
-from relode.trials import reading_chapter
 from relode.trials.designs import TrialDesign, design_of, measure_of
 from relode.trials.noise import read_units
 from relode.trials.reading import TrialReading, reading
@@ -92,4 +91,4 @@ def read(sheet: Path, own: Path | None) -> TrialReading:
 
 def reading_text(found: TrialReading, language: Language) -> str:
     """The answer as text."""
-    return chapter_text(reading_chapter.chapter(found), language)
+    return chapter_text(told.answer_chapter(found), language)

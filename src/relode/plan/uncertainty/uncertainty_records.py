@@ -59,3 +59,8 @@ class SensitivityRecord(Record):
     unknowns: Annotated[int, Doc("unknowns that differ between futures")]
     jobs: Annotated[JobsSpread | None, Doc("null where jobs are the same in every future")]
     sentences: Annotated[Mapping[Language, tuple[str, ...]], Doc("what it says in words", shape="language")]
+
+
+def percent(share: float, language: Language) -> str:
+    """A share in whole per cent, where more digits would be noise; an estimate just below 0 is 0."""
+    return f"{max(share, 0.0) * 100:.0f}" + {"en": "\u00a0%", "zh": "%"}[language]

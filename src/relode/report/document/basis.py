@@ -5,7 +5,7 @@ import re
 from relode.facts import rows
 from relode.language import Bilingual, Sentence
 from relode.report.content import CityResult
-from relode.report.document.document_parts import blank, body, chapter, grid, heading, heads
+from relode.report.document.parts import blank, body, chapter, grid, heading, heads
 from relode.story.blocks import Blank, Block, Chapter, Table
 
 SOURCES = ("law_texts",)

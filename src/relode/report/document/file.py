@@ -15,10 +15,10 @@ from relode.charts.value_chain import value_chain
 from relode.language import Language, Sentence, spoken
 from relode.plan.making import plan_text
 from relode.report.content import CityResult
-from relode.report.document.document_appendix import SOURCES
-from relode.report.document.document_content import chapters_of
-from relode.report.document.document_parts import blank
-from relode.report.document.document_situation import ahead_sentences
+from relode.report.document.appendix import SOURCES
+from relode.report.document.content import chapters_of
+from relode.report.document.parts import blank
+from relode.report.document.situation import ahead_sentences
 from relode.report.html import WIDTHS
 from relode.story.blocks import Chapter, Passage, PictureSpot, blanks_of
 from relode.story.figures import text_of

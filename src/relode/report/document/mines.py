@@ -11,7 +11,7 @@ from relode.outlook import Forecast
 from relode.plan.making import plan_text
 from relode.report.age_groups import AGED, MinersOfAge, age_groups, miners_by_age
 from relode.report.content import CityResult
-from relode.report.document.document_parts import blank, body, chapter, heading, note
+from relode.report.document.parts import blank, body, chapter, heading, note
 from relode.story.blocks import Block, Chapter, PictureSpot, Said, Table
 from relode.story.columns import Column
 

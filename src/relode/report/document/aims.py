@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from relode.language import Amount, Sentence
 from relode.outlook import Forecast, Outlook
 from relode.plan.making import plan_text
-from relode.plan.making.indicator_kinds import BINDING, CEILINGS, lead_of
 from relode.plan.making.plan_records import Course
+from relode.plan.making.plan_text import BINDING, CEILINGS, lead_of
 from relode.report.content import CityResult
-from relode.report.document.document_parts import Cell, blank, body, chapter, grid, heading, heads, note
+from relode.report.document.parts import Cell, blank, body, chapter, grid, heading, heads, note
 from relode.story.blocks import Blank, Block, Chapter, Table
 from relode.story.figures import rounded
 

@@ -1,16 +1,14 @@
 """The whole document as chapters, in the order of a transition plan."""
 
 from relode.report.content import CityResult
-from relode.report.document.document_aims import aims
-from relode.report.document.document_appendix import appendix
-from relode.report.document.document_basis import basis
-from relode.report.document.document_course import risks, steps, watching
-from relode.report.document.document_industries import industries
-from relode.report.document.document_mines import mines, town
-from relode.report.document.document_money import money
-from relode.report.document.document_needs import needs
-from relode.report.document.document_projects import projects
-from relode.report.document.document_situation import situation
+from relode.report.document.aims import aims
+from relode.report.document.appendix import appendix
+from relode.report.document.basis import basis
+from relode.report.document.course import risks, steps, watching
+from relode.report.document.decided import money, needs, projects
+from relode.report.document.industries import industries
+from relode.report.document.mines import mines, town
+from relode.report.document.situation import situation
 from relode.story.blocks import Chapter
 
 

@@ -14,7 +14,7 @@ from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS
 from relode.panel.coal_mines import TRACKER
 from relode.panel.number import Number
 from relode.report.content import CityResult
-from relode.report.document.document_parts import Cell, body, chapter, grid, heading, heads
+from relode.report.document.parts import Cell, body, chapter, grid, heading, heads
 from relode.story.blocks import Block, Chapter, Passage, PictureSpot, Table
 from relode.vocabulary import Label
 

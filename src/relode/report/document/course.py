@@ -13,11 +13,11 @@ from relode.outlook import Forecast, Outlook
 from relode.pathways.industries.city_words import first_check
 from relode.plan.failure.failing_text import joined_conditions, thresholds_words
 from relode.plan.making import plan_text
-from relode.plan.making.indicator_kinds import lead_of
 from relode.plan.making.plan_records import Failing
+from relode.plan.making.plan_text import lead_of
 from relode.plan.uncertainty.uncertainty_records import SensitivityRecord
 from relode.report.content import CityResult
-from relode.report.document.document_parts import Cell, blank, body, chapter, grid, heading, heads, note
+from relode.report.document.parts import Cell, blank, body, chapter, grid, heading, heads, note
 from relode.story.blocks import Block, Chapter, Table
 from relode.story.columns import Shade
 from relode.story.units import unit_in_column

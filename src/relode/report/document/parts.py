@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
-from relode.language import Sentence
+from relode.language import Language, Sentence
 from relode.story.blocks import Blank, Block, Chapter, Heading, Passage, Said, Table
 from relode.story.columns import STEADY, Column
 
@@ -62,3 +62,8 @@ def note(*said: Said, sources: Sequence[str] = ()) -> Passage:
 def heads(stem: str, *names: str) -> tuple[Sentence, ...]:
     """Heads of columns."""
     return tuple(Sentence(f"document.{stem}.{name}", {}) for name in names)
+
+
+def document_name(language: Language) -> str:
+    """The file of the document in a run folder."""
+    return f"plan.{language}.docx"

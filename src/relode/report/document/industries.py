@@ -17,7 +17,7 @@ from relode.pathways.industries.city_words import (
     reasons_for,
 )
 from relode.report.content import CityResult
-from relode.report.document.document_parts import Cell, blank, body, chapter, grid, heading, heads, note
+from relode.report.document.parts import Cell, blank, body, chapter, grid, heading, heads, note
 from relode.story.blocks import Block, Chapter, PictureSpot, Table
 
 MOST = 9

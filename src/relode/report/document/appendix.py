@@ -10,7 +10,7 @@ from relode.facts import fingerprint, rows
 from relode.language import Amount, Bilingual, Sentence, Word
 from relode.plan.making import plan_text
 from relode.report.content import CityResult
-from relode.report.document.document_parts import body, bullets, chapter, grid, heading, heads
+from relode.report.document.parts import body, bullets, chapter, grid, heading, heads
 from relode.story.blocks import Blank, Block, Chapter, Table, blanks_of, parts_of
 from relode.story.word.parts import SourceList
 from relode.vocabulary import quantity

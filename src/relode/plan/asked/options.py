@@ -1,4 +1,8 @@
-"""Thresholds that a plan should meet, as a person types them: `employment>=0.9` is nine tenths of the opening year."""
+"""What `--keep`, `--budget` and `--threshold` say: shares of today's jobs, sums with a unit, thresholds of a quantity.
+
+`jobs=0.9` is nine tenths of the jobs of today, `5%` a part of public spending (a bare number has no unit and is
+refused), `employment>=0.9` nine tenths of the opening year.
+"""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -11,6 +15,85 @@ import numpy.typing as npt
 
 from relode.arrays import Bools
 from relode.errors import RelodeError
+from relode.language import Amount
+
+KEEPABLE = {"jobs": "employment", "people": "population", "working_age": "working_age_people"}
+"""What can be kept -> its quantity."""
+KEEP_FORM = re.compile(r"\s*(?P<what>\w+)\s*=\s*(?P<level>\d+(?:\.\d*)?|\.\d+)\s*")
+MOST = 2.0
+
+
+@dataclass(frozen=True)
+class KeepAsked:
+    """`level` of `what` in the year before the plan, to be there at the horizon."""
+
+    what: str
+    level: float
+
+    @property
+    def quantity(self) -> str:
+        """The quantity of the runs."""
+        return KEEPABLE[self.what]
+
+
+def parse_keep(text: str) -> KeepAsked:
+    """What `text` states.
+
+    Raises RelodeError for another form, something that cannot be kept, and a level not in (0, 2].
+    """
+    form = KEEP_FORM.fullmatch(text)
+    if form is None or form["what"] not in KEEPABLE or not 0 < float(form["level"]) <= MOST:
+        raise RelodeError("planning.keep", text=text, allowed=", ".join(KEEPABLE))
+    return KeepAsked(form["what"], float(form["level"]))
+
+
+SIZES = {"k": 1e3, "万": 1e4, "m": 1e6, "b": 1e9, "亿": 1e8}
+"""What a letter after the number means. [yuan]"""
+LEAST_SUM, LEAST_SHARE = 1.0, 1e-6
+"""What is less is nothing: a yuan a year, a millionth of public spending."""
+MONEY_FORM = re.compile(r"\s*(?P<number>[+-]?\d+(?:\.\d*)?|[+-]?\.\d+)\s*(?P<unit>%|[kKmMbB]|万|亿)(?:元)?\s*")
+
+
+@dataclass(frozen=True)
+class MoneyAsked:
+    """A sum as it was typed: `value` yuan a year, or where `is_share` a share of public spending."""
+
+    text: str
+    value: float
+    is_share: bool
+
+    @property
+    def amount(self) -> Amount:
+        """The sum as a reader is told it: yuan a year, or a part of public spending."""
+        return Amount(self.value, "share" if self.is_share else "yuan", None, ("reader",))
+
+    def yuan(self, spending: float | None, place: str) -> float:
+        """Yuan a year, `spending` being the public spending of the place in yuan.
+
+        Raises RelodeError for a share of spending that is not known, and for more than the whole of it.
+        """
+        if self.is_share and spending is None:
+            raise RelodeError("money.percent_of_nothing", share=self.amount, place=place)
+        value = self.value * (spending or 0.0) if self.is_share else self.value
+        if spending is not None and value > spending:
+            raise RelodeError("money.above_spending", sum=self.amount, place=place, spending=Amount(spending, "yuan"))
+        return value
+
+
+def parse_money(text: str, option: str = "--budget") -> MoneyAsked:
+    """The sum that `text` states: `300M`, `3亿`, `5%`.
+
+    Raises RelodeError for a bare number, another form, and for less than LEAST_SUM or LEAST_SHARE.
+    """
+    form = MONEY_FORM.fullmatch(text)
+    if form is None:
+        raise RelodeError("money.form", text=text, option=option)
+    number, is_share = float(form["number"]), form["unit"] == "%"
+    value = number / 100 if is_share else number * SIZES[form["unit"].lower()]
+    if value < (LEAST_SHARE if is_share else LEAST_SUM):
+        raise RelodeError("money.nothing", text=text, option=option)
+    return MoneyAsked(text.strip(), value, is_share)
+
 
 MEETABLE = (
     "population",

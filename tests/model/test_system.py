@@ -13,8 +13,9 @@ from relode.model.links import as_links
 from relode.model.opening.inversion import DRAWN
 from relode.model.parameters import UNIT_COSTS
 from relode.model.sector_list import EXTRACTION
-from relode.model.simulate import BALANCES, imbalances, paths
+from relode.model.simulate import paths
 from relode.model.state import LOW
+from relode.model.year.accounts import BALANCES, imbalances
 from relode.model.year.one_year import one_year
 
 from .worlds import PLACES, YEARS, became, in_numpy, nothing_done, opened, stepped, world

@@ -1,4 +1,4 @@
-"""The mine of a year, and what has changed since the opening: what the rest of the working half begins with."""
+"""The mine of a year, and what has changed since the opening: what the rest of the year begins with."""
 
 from typing import NamedTuple
 

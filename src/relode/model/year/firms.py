@@ -1,4 +1,4 @@
-"""Work of a year: whom firms and the public sector look for, who is found, what they make, and next year's wage."""
+"""Firms of a year: whom they and the public sector look for, who is found, what they make, and next year's wage."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from relode.model.sector_list import EXTRACTION, FARMING, HIRING_ELSEWHERE, LOCA
 from relode.model.sectors import labour, production
 from relode.model.smooth import sharpness_at
 from relode.model.state import HIGH, LOW, OLD, Anchors, BySector, Cities, Exogenous, Increments, State
-from relode.model.year.mining_year import Mine, Since
+from relode.model.year.mining import Mine, Since
 
 
 class Work(NamedTuple):

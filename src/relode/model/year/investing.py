@@ -5,8 +5,8 @@ from typing import NamedTuple
 from relode.model.parameters import UNIT_COSTS, Params
 from relode.model.sectors import investment, skills
 from relode.model.state import Anchors, BySector, Cities, Exogenous, Levers, State
-from relode.model.year.mining_year import Since
-from relode.model.year.working_year import Work
+from relode.model.year.firms import Work
+from relode.model.year.mining import Since
 
 
 class Invested(NamedTuple):

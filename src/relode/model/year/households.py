@@ -1,4 +1,4 @@
-"""The living half of a year: homes, moves, the city's budget."""
+"""Households and the city in a year: homes, moves, who is out of work, and the budget."""
 
 from typing import NamedTuple
 
@@ -9,8 +9,8 @@ from relode.model.links import Around
 from relode.model.parameters import Params
 from relode.model.sectors import budget, housing, labour, land, people, production
 from relode.model.state import CHILDREN, HIGH, LOW, OLD, Anchors, Cities, Exogenous, Levers, State
-from relode.model.year.mining_year import Mine, Since
-from relode.model.year.working_year import Work
+from relode.model.year.firms import Work
+from relode.model.year.mining import Mine, Since
 
 
 class Homes(NamedTuple):

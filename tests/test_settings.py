@@ -18,7 +18,7 @@ from relode.plan.simulations.simulation import SimulationAsked
 from relode.runs.fit_runs import FitRun
 from relode.runs.report_runs import BackcastRun
 from relode.settings import Settings
-from relode.trials.trial_asked import TrialAsked
+from relode.trials.request import TrialAsked
 
 RUNS = (
     PlanAsked(keep=("jobs=0.9",), seed=7),

@@ -151,7 +151,7 @@ def _outlook(outlook: Any, language: Language) -> Told:
 
 
 def _policy(answer: Any, _: Language) -> Told:
-    from relode.evaluation.evaluation_text import answer_table, policy_name
+    from relode.evaluation.text import answer_table, policy_name
 
     return Told((Chapter("evaluation", policy_name(answer.policy), (answer_table(answer),)),))
 
@@ -187,7 +187,7 @@ def _plans(plans: Any, language: Language) -> Told:
 
 
 def _simulation(simulation: Any, _: Language) -> Told:
-    from relode.plan.simulations.simulation_text import band_table, gain_words, policy_words
+    from relode.plan.simulations.text import band_table, gain_words, policy_words
 
     without = simulation.without if simulation.policy else None
     table: Table = band_table(simulation.bands, without, simulation.tags)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from relode.deals.deal_draws import drawn
-from relode.deals.deal_file import project_sheet, sheet_of_text
+from relode.deals.file import project_sheet, sheet_of_text
 from relode.deals.flows import flows
 from relode.decisions.chapter import chapter, headline
 from relode.decisions.deciding import decided

@@ -51,7 +51,7 @@ def around(drawn):
 @pytest.fixture(autouse=True)
 def prices_of_2020(monkeypatch):
     """Plans and simulations are told at prices of 2020; so is the outlook that they are held against."""
-    monkeypatch.setattr("relode.outlook.ahead.city_ahead.at_own_prices", lambda _panel, _place, ahead: ahead)
+    monkeypatch.setattr("relode.outlook.ahead.city.at_own_prices", lambda _panel, _place, ahead: ahead)
 
 
 @pytest.mark.parametrize("city", CITIES)

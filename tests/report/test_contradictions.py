@@ -26,7 +26,7 @@ from relode.outlook.ahead.change_accounts import accounts
 from relode.places import find
 from relode.plan.asked.pots import pot_amount, pot_basis, pot_name
 from relode.plan.making.plan_records import Failing
-from relode.plan.uncertainty.uncertainty_records import JobsSpread, SensitivityRecord, VarianceShare
+from relode.plan.uncertainty.records import JobsSpread, SensitivityRecord, VarianceShare
 from relode.report.age_groups import age_groups
 from relode.report.bureaus import asked_of_bureaus
 from relode.report.document.aims import indicators

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from relode.bureaus import bureaus_of
-from relode.deals.deal_file import project_sheet
+from relode.deals.file import project_sheet
 from relode.deals.public_works import channel_name
 from relode.decisions.deciding import decided
 from relode.decisions.decision_text import PROJECTS

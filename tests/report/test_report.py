@@ -11,8 +11,8 @@ import relode as rl
 from relode.charts import pictures
 from relode.charts.ahead import DRAWN
 from relode.diagnosis import profile
-from relode.diagnosis.depth.depth_text import chapters
 from relode.diagnosis.depth.in_depth import in_depth
+from relode.diagnosis.depth.text import chapters
 from relode.facts import rows
 from relode.language import LANGUAGES, say
 from relode.outlook import outlook

@@ -20,9 +20,9 @@ from relode.trials import chapter as told
 from relode.trials.designs import measure_of
 from relode.trials.noise import read_units
 from relode.trials.reading import judged, reading, redrawn, weights
+from relode.trials.request import TrialAsked
 from relode.trials.sheet import FIELDS, lots, read_sheet, sheet_bytes
 from relode.trials.trial import OwnUnits, card_of, trial_of
-from relode.trials.trial_asked import TrialAsked
 
 ASKED = PlanAsked(futures=80)
 

@@ -44,7 +44,7 @@ from relode.deals.review import ListReview
 from relode.diagnosis.depth.in_depth import InDepth
 from relode.diagnosis.profiles.explain import Explanation
 from relode.errors import RelodeError
-from relode.evidence.evidence_record import EvidenceAnswer
+from relode.evidence.record import EvidenceAnswer
 from relode.language import Language, say
 from relode.mcp.answer import answer_schema
 from relode.mcp.arguments import spoken_language

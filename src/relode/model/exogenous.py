@@ -9,8 +9,8 @@ import numpy as np
 from scipy.special import ndtr
 
 from relode.arrays import Values
-from relode.model.opening.opening_tables import COMMODITIES
 from relode.model.opening.opening_world import World
+from relode.model.opening.tables import COMMODITIES
 from relode.model.parameters import priors
 from relode.model.sector_list import EXTRACTION, SECTORS
 from relode.model.state import Exogenous

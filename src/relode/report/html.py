@@ -13,7 +13,7 @@ from relode import __version__
 from relode.charts import Picture, alone, pictures, png, scores, svg, svg_file
 from relode.charts.needs_pictures import needs_pictures
 from relode.charts.plans import plan_pictures
-from relode.diagnosis.depth.depth_text import every_chapter, missing_words
+from relode.diagnosis.depth.text import every_chapter, missing_words
 from relode.facts import fingerprint, rows
 from relode.language import LANGUAGES, Language, spoken
 from relode.needs.chapter import chapter as needs_chapter

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from relode.deals.deal_file import CODED_FIELDS, SHEET_FIELDS, field_heads
+from relode.deals.file import CODED_FIELDS, SHEET_FIELDS, field_heads
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, Language, has_sentence, say, unit_name
 from relode.needs.own_cells import SHEETS

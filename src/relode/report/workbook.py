@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from relode import __version__
-from relode.diagnosis.depth.depth_text import missing_words
+from relode.diagnosis.depth.text import missing_words
 from relode.diagnosis.profiles.findings import beside
 from relode.facts import fingerprint, rows
 from relode.language import Amount, Bilingual, Language, Sentence, Word, name, plain_cell, say, spoken

@@ -68,7 +68,7 @@ def listed_projects(workbook: Path, city: str) -> str:
 
     Raises RelodeError for a workbook without such a sheet or projects, and for projects of another city.
     """
-    from relode.deals.deal_file import project_sheet
+    from relode.deals.file import project_sheet
     from relode.decisions.projects import refuse_other_places
 
     sheet = project_sheet(workbook)

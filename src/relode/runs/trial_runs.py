@@ -18,10 +18,10 @@ from relode.trials import chapter as told
 from relode.trials.designs import TrialDesign, design_of, measure_of
 from relode.trials.noise import read_units
 from relode.trials.reading import TrialReading, reading
+from relode.trials.record import TrialRecord
+from relode.trials.request import TrialAsked
 from relode.trials.sheet import read_sheet, sheet_bytes
 from relode.trials.trial import OwnUnits, trial_of
-from relode.trials.trial_asked import TrialAsked
-from relode.trials.trial_record import TrialRecord
 
 
 def run(asked: TrialAsked, folder: Path) -> TrialRecord:

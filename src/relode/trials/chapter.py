@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from relode.decisions.decision_records import Decision
 from relode.decisions.decision_text import bureau_of, verdict_word
-from relode.evaluation.evaluation_record import CheckResult
+from relode.evaluation.record import CheckResult
 from relode.language import Amount, Sentence
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, Steps, Table
 from relode.trials.designs import design_of, measure_of, name_of
 from relode.trials.reading import TrialReading
+from relode.trials.record import TrialRecord
 from relode.trials.sheet import first_before
 from relode.trials.trial import effect_told
-from relode.trials.trial_record import TrialRecord
 
 
 @dataclass(frozen=True)

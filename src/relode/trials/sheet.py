@@ -16,7 +16,7 @@ from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
 from relode.language import LANGUAGES, Language, say
 from relode.streams import stream
 from relode.trials.noise import wrong_value
-from relode.trials.trial_record import TrialRecord
+from relode.trials.record import TrialRecord
 
 FIELDS = (
     "schema",

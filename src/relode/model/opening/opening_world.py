@@ -15,7 +15,7 @@ from relode.horizon import OPENING_YEAR
 from relode.model.links import Links, as_links, closeness, settled
 from relode.model.opening.closing_calendar import capacity_left
 from relode.model.opening.inversion import DRAWN, ObservedOpening
-from relode.model.opening.opening_mines import FIRST_OPENING, SHORTEST_LIFE
+from relode.model.opening.mines import FIRST_OPENING, SHORTEST_LIFE
 from relode.model.opening.opening_state import Opening, opening
 from relode.model.parameters import priors
 from relode.model.sector_list import EXTRACTION

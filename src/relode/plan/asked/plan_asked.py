@@ -28,7 +28,7 @@ from relode.plan.asked.pots import Pot, Spending, known, pots_of, spending_of, w
 from relode.settings import Settings
 
 if TYPE_CHECKING:
-    from relode.deals.deal_file import ProjectSheet
+    from relode.deals.file import ProjectSheet
     from relode.model.policy.policy_file import Policy
 
 USUAL_FUTURES = 512
@@ -109,7 +109,7 @@ class PlanAsked(Settings):
         """The user's list of projects, None without."""
         if not self.projects:
             return None
-        from relode.deals.deal_file import sheet_of_text  # its libraries start slowly
+        from relode.deals.file import sheet_of_text  # its libraries start slowly
 
         return sheet_of_text(self.projects)
 

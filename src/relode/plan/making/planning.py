@@ -24,8 +24,8 @@ from relode.plan.failure.failing import failing
 from relode.plan.making.own_policy import own_policy
 from relode.plan.making.plan_records import KeepAnswer, KeepMoney, PlanRecord
 from relode.plan.trials.stage import Stage, courses, in_system, opened_world, stage
+from relode.plan.uncertainty.jobs_text import sensitivity_record
 from relode.plan.uncertainty.jobs_uncertainty import jobs_uncertainty
-from relode.plan.uncertainty.jobs_uncertainty_text import sensitivity_record
 from relode.plan.uncertainty.unknowns import unknowns
 
 LEVELS = {"half": 0.5, "nine_of_ten": 0.9}

@@ -29,8 +29,8 @@ from relode.model.results import BANDS, OneCity, of_one_city, stored_paths
 from relode.model.streamed_quantiles import ERROR, Sketch, quantiles, sketched
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place, find
+from relode.plan.simulations.record import QuantityBands, bands_record
 from relode.plan.simulations.simulation import check_affordable, check_place, doses_of, moved
-from relode.plan.simulations.simulation_record import QuantityBands, bands_record
 from relode.records import Doc, Record
 from relode.settings import Settings
 from relode.shipped_tables import rows

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from relode import __version__
 from relode.bureaus import named
-from relode.diagnosis.depth.depth_text import missing_words
+from relode.diagnosis.depth.text import missing_words
 from relode.facts import fingerprint, rows
 from relode.language import Amount, Bilingual, Sentence, Word
 from relode.plan.making import plan_text

@@ -15,7 +15,7 @@ from relode.plan.failure.failing_text import joined_conditions, thresholds_words
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import Failing
 from relode.plan.making.plan_text import lead_of
-from relode.plan.uncertainty.uncertainty_records import SensitivityRecord
+from relode.plan.uncertainty.records import SensitivityRecord
 from relode.report.content import CityResult
 from relode.report.document.parts import Cell, blank, body, chapter, grid, heading, heads, note
 from relode.story.blocks import Block, Chapter, Table

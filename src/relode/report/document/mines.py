@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from relode.decisions import chapter as decision_chapter
 from relode.decisions.decision_records import Decision, Decisions
-from relode.diagnosis.depth.depth_text import chapters
+from relode.diagnosis.depth.text import chapters
 from relode.language import Amount, Sentence
 from relode.outlook import Forecast
 from relode.plan.making import plan_text

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from relode.deals.public_works import has_no_coal
-from relode.diagnosis.depth.depth_text import chapters
 from relode.diagnosis.depth.statistics_text import ProvinceOf
+from relode.diagnosis.depth.text import chapters
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.findings import beside
 from relode.language import Amount, Sentence, Word

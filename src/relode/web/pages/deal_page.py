@@ -12,11 +12,11 @@ from relode.charts.deal_pictures import DealShown, deal_numbers, drawn_deal
 from relode.charts.style import Picture
 from relode.charts.what_if_fans import specification
 from relode.deals.deal import Bids, Deal
-from relode.deals.deal_values import deal_of
 from relode.deals.money_chapter import COMPUTED, money_column, people_of, yuan
 from relode.deals.money_chapter import share as share_of
 from relode.deals.switches import SwitchedDeal, Switches, switched
 from relode.deals.typed_values import share
+from relode.deals.values import deal_of
 from relode.errors import RelodeError
 from relode.language import Amount, Language, Sentence, number_text, spoken
 from relode.records import versioned

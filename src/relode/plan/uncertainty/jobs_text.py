@@ -7,14 +7,14 @@ import numpy as np
 from relode.language import LANGUAGES, Language, joined, number_text, say
 from relode.plan.estimate import rounded
 from relode.plan.uncertainty.jobs_uncertainty import QUANTITY, REST, JobsUncertainty
-from relode.plan.uncertainty.sensitivity import Indices
-from relode.plan.uncertainty.uncertainty_records import (
+from relode.plan.uncertainty.records import (
     JobsSpread,
     ScreenedUnknown,
     SensitivityRecord,
     VarianceShare,
     percent,
 )
+from relode.plan.uncertainty.sensitivity import Indices
 from relode.plan.uncertainty.unknowns import GROUPS, Unknown
 
 APART = 0.05

@@ -6,9 +6,9 @@ from functools import cached_property
 import numpy as np
 
 from relode.arrays import Array
-from relode.model.opening.opening_cells import Cells, assumed, derived, observed, only
-from relode.model.opening.opening_facts import Facts
-from relode.model.opening.opening_tables import assumptions
+from relode.model.opening.cells import Cells, assumed, derived, observed, only
+from relode.model.opening.facts import Facts
+from relode.model.opening.tables import assumptions
 from relode.panel.coal_mines import CoalMine, mines_of, reserves_in, worked_in
 
 FIRST_OPENING = 2020

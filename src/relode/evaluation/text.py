@@ -5,9 +5,9 @@ from math import inf
 from typing import Any
 
 from relode.evaluation.checks import NO_EFFECT
-from relode.evaluation.evaluation_record import OutcomeAnswer, PolicyAnswer
 from relode.evaluation.past_policy import Evaluation, per_dose, practical_size, readable
 from relode.evaluation.policies import protocol
+from relode.evaluation.record import OutcomeAnswer, PolicyAnswer
 from relode.evaluation.shipped_findings import Finding, finding
 from relode.language import Amount, Language, Sentence, spoken, with_label
 from relode.places.place import by_code

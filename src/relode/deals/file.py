@@ -24,7 +24,7 @@ from relode.deals.deal import (
     Trigger,
     Works,
 )
-from relode.deals.deal_values import PARTS, deal_of, unknown_name
+from relode.deals.values import PARTS, deal_of, unknown_name
 from relode.errors import RelodeError
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
 from relode.language import LANGUAGES, has_sentence, say

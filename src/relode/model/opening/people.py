@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relode.arrays import Array
-from relode.model.opening.opening_cells import Cells, assumed, derived, first_of, follows, only
-from relode.model.opening.opening_facts import Facts, times_assumption, times_exponent
-from relode.model.opening.opening_tables import assumptions
+from relode.model.opening.cells import Cells, assumed, derived, first_of, follows, only
+from relode.model.opening.facts import Facts, times_assumption, times_exponent
+from relode.model.opening.tables import assumptions
 from relode.model.parameters import priors
 from relode.model.state import GROUPS
 

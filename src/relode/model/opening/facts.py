@@ -10,8 +10,8 @@ import xarray as xr
 from relode.arrays import Array
 from relode.errors import RelodeError
 from relode.facts import rows
-from relode.model.opening.opening_cells import Cells, assumed, observed
-from relode.model.opening.opening_tables import assumptions
+from relode.model.opening.cells import Cells, assumed, observed
+from relode.model.opening.tables import assumptions
 from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS, SECTIONS
 from relode.places import Official, Place, all_places, official
 

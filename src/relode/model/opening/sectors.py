@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from relode.arrays import Array
 from relode.errors import RelodeError
 from relode.facts import rows
-from relode.model.opening.opening_cells import Cells, assumed, derived, first_of, only, stacked
-from relode.model.opening.opening_facts import Facts
-from relode.model.opening.opening_people import PEOPLE, able_people, people
-from relode.model.opening.opening_tables import Sector, assumptions, sector_names, sectors
+from relode.model.opening.cells import Cells, assumed, derived, first_of, only, stacked
+from relode.model.opening.facts import Facts
+from relode.model.opening.people import PEOPLE, able_people, people
+from relode.model.opening.tables import Sector, assumptions, sector_names, sectors
 from relode.panel.census_measures import SECTION_LETTERS, SECTIONS
 
 LETTERS = tuple(SECTION_LETTERS[section] for section in SECTIONS)

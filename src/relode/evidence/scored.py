@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from relode.evidence.evidence_answer import SIMPLE, lever_words
-from relode.evidence.evidence_record import EvidenceAnswer, EvidenceScore
+from relode.evidence.record import EvidenceAnswer, EvidenceScore
 from relode.language import Amount, Sentence
 from relode.story import Block, Chapter, Column, Passage, Table
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from relode.arrays import Array, Texts
 from relode.facts import rows
-from relode.model.opening.opening_cells import Cells, assumed, first_of, none, only, stacked
-from relode.model.opening.opening_facts import LIST_YEAR, Facts, over_assumption, times_assumption
-from relode.model.opening.opening_mines import MOSTLY, TONNES, UNDERGROUND, ListedMines
-from relode.model.opening.opening_tables import COMMODITIES, assumptions, commodity_of
+from relode.model.opening.cells import Cells, assumed, first_of, none, only, stacked
+from relode.model.opening.facts import LIST_YEAR, Facts, over_assumption, times_assumption
+from relode.model.opening.mines import MOSTLY, TONNES, UNDERGROUND, ListedMines
+from relode.model.opening.tables import COMMODITIES, assumptions, commodity_of
 from relode.places import Place
 
 NATIONAL_MIX = {"coal": "c06", "oil_gas": "c07", "ferrous": "c08", "nonferrous": "c09", "nonmetal": "c10"}

@@ -18,7 +18,7 @@ from relode.language import LANGUAGES, say
 from relode.outlook import outlook
 from relode.pathways import successors
 from relode.places import find
-from relode.story.units import shown
+from relode.story.figures import shown
 
 
 def without_svg(source):

@@ -15,7 +15,7 @@ from relode.report.document.aims import TARGET, indicators_of
 from relode.report.document.content import chapters_of
 from relode.report.plan_sheets import fill_lines
 from relode.story.blocks import blanks_of
-from relode.story.units import Sheet, SheetColumn, cleaned, shown
+from relode.story.figures import Sheet, SheetColumn, cleaned, shown
 from relode.story.xlsx import MOST_SHEETS, WIDEST, _fill
 
 from .test_page_one import planned

@@ -17,7 +17,7 @@ from relode.report.document.aims import TARGET, indicators_of
 from relode.report.document.appendix import holder_of, open_fields
 from relode.report.document.content import chapters_of
 from relode.story import Blank, Column, Table
-from relode.story.units import unit_in_column
+from relode.story.figures import unit_in_column
 
 DECIDED = ("document.blank.responsible", "document.blank.deadline", "document.blank.reporting",
            *(each.key for each in TARGET.values()))  # fmt: skip

@@ -24,7 +24,7 @@ from relode.report.content import CityResult, used_sources
 from relode.report.plan_sheets import fill_in_table, plan_tables
 from relode.story import Column, Table
 from relode.story.columns import IN_TEXT
-from relode.story.units import Cell, Sheet, SheetColumn, plain, unit_in_column
+from relode.story.figures import Cell, Sheet, SheetColumn, plain, unit_in_column
 from relode.story.xlsx import Cover, sheet_of, write_sheets
 from relode.vocabulary import Label, Quantity, quantity
 

@@ -20,7 +20,7 @@ from relode import __version__
 from relode.language import Language, Sentence, is_figure, say, spoken
 from relode.story.blocks import Table
 from relode.story.columns import Column, Span, cell_text
-from relode.story.units import Cell, Sheet, SheetColumn, Value, cleaned, may_be_formula, safe, shown
+from relode.story.figures import Cell, Sheet, SheetColumn, Value, cleaned, may_be_formula, safe, shown
 
 FORMS = {"whole": "0%", "tenths": "0.0%", ".2f": "0.00"}
 """Formats of a spreadsheet for the styles of columns; of other styles the unit says which."""

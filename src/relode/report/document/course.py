@@ -20,7 +20,7 @@ from relode.report.content import CityResult
 from relode.report.document.parts import Cell, blank, body, chapter, grid, heading, heads, note
 from relode.story.blocks import Block, Chapter, Table
 from relode.story.columns import Shade
-from relode.story.units import unit_in_column
+from relode.story.figures import unit_in_column
 
 MIDDLE = 6
 """Month at whose end checks are proposed to be done."""

@@ -115,7 +115,6 @@ def _plain(value: object, column: Column, language: Language) -> Cell:
     return cell_text(value, column, language)
 
 
-MOST_SHEETS = 10
 HEAD = PatternFill("solid", fgColor="D9E2EC")
 WIDEST = 48
 

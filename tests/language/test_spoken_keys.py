@@ -178,7 +178,9 @@ def test_chinese_sentences_are_chinese_and_english_ones_hold_no_chinese():
 def unraised(keys: Iterator[str], texts: list[str]) -> list[str]:
     """Keys of errors that no text names, whole or up to what is put together where it is refused."""
     named = {word for text in texts for word in re.findall(r"[\w.]+", text)}
-    begun = tuple(start for text in texts for start in re.findall(r'(?:Error|refuse\w*)\((?:\w+ or )?\s*f"([\w.]+)\{', text))
+    begun = tuple(
+        start for text in texts for start in re.findall(r'(?:Error|refuse\w*)\((?:\w+ or )?\s*f"([\w.]+)\{', text)
+    )
     return [key for key in keys if key not in named and not key.startswith(begun)]
 
 

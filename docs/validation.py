@@ -13,7 +13,7 @@ from marked_parts import page
 from relode import shipped_tables
 from relode.decisions.rule import thresholds
 from relode.evidence.evidence_answer import shipped_scores
-from relode.evidence.evidence_record import EvidenceScore
+from relode.evidence.record import EvidenceScore
 from relode.facts import rows
 from relode.language import Language
 from relode.pathways.industries.city_scores import city_scores

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from marked_parts import markdown, table_lines
 from relode import vocabulary
 from relode.deals.ledger import cohort_scores
-from relode.evaluation.evaluation_text import policy_name, short_verdict
 from relode.evaluation.shipped_findings import shipped_policies, shipped_verdicts
+from relode.evaluation.text import policy_name, short_verdict
 from relode.evidence.evidence_answer import evidence_answer
-from relode.evidence.evidence_record import EvidenceScore
-from relode.evidence.evidence_scored import losses_table
+from relode.evidence.record import EvidenceScore
+from relode.evidence.scored import losses_table
 from relode.language import Language, say, spoken
 from relode.pathways.industries.city_scores import CityScore, city_scores
 from studies.plan.planted_rates import LEAST_FOUND, MOST_TRIED, MOST_WRONG, PlantedRate, shipped_rates

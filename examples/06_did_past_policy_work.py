@@ -5,9 +5,9 @@
 
 # %%
 import relode as rl
-from relode.evaluation.evaluation_record import policy_answer
 from relode.evaluation.past_policy import evaluate
 from relode.evaluation.policies import policy
+from relode.evaluation.record import policy_answer
 
 found = evaluate(rl.panel.load(), policy("exhausted_transfers"), ["gdp_real_index"])
 policy_answer(found)

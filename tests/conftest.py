@@ -181,11 +181,11 @@ def undraw(change):
     from markupsafe import Markup
 
     from relode.report import html
-    from relode.report.document import document_file
+    from relode.report.document import file
 
     dot = vl_convert.svg_to_png('<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>')
     change(html.LazySizes, "__getitem__", lambda *_: Markup('<svg role="img"></svg>'))
-    change(document_file, "png", lambda _: dot)
+    change(file, "png", lambda _: dot)
 
 
 @contextmanager

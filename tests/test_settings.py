@@ -12,14 +12,13 @@ from relode.evaluation.past_policy import EvaluationSettings
 from relode.fund.fund_asked import FundAsked
 from relode.language import LANGUAGES
 from relode.panel.overrides import Override
-from relode.plan.asked.city_run import CityRun
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.plan_asked import CityRun, PlanAsked
 from relode.plan.simulations.ensemble import EnsembleAsked
 from relode.plan.simulations.simulation import SimulationAsked
 from relode.runs.fit_runs import FitRun
 from relode.runs.report_runs import BackcastRun
 from relode.settings import Settings
-from relode.trials.trial_asked import TrialAsked
+from relode.trials.request import TrialAsked
 
 RUNS = (
     PlanAsked(keep=("jobs=0.9",), seed=7),

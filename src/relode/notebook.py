@@ -35,7 +35,7 @@ def html(answer: object, asked: Language | None = None) -> str | None:
     if tell is None:
         return None
     from relode.report.chapter_file import figure_html
-    from relode.report.document.document_appendix import SOURCES
+    from relode.report.document.appendix import SOURCES
     from relode.report.pieces import numbers_table, source_entry
 
     language = asked or choose_language(None)
@@ -151,7 +151,7 @@ def _outlook(outlook: Any, language: Language) -> Told:
 
 
 def _policy(answer: Any, _: Language) -> Told:
-    from relode.evaluation.evaluation_text import answer_table, policy_name
+    from relode.evaluation.text import answer_table, policy_name
 
     return Told((Chapter("evaluation", policy_name(answer.policy), (answer_table(answer),)),))
 
@@ -187,7 +187,7 @@ def _plans(plans: Any, language: Language) -> Told:
 
 
 def _simulation(simulation: Any, _: Language) -> Told:
-    from relode.plan.simulations.simulation_text import band_table, gain_words, policy_words
+    from relode.plan.simulations.text import band_table, gain_words, policy_words
 
     without = simulation.without if simulation.policy else None
     table: Table = band_table(simulation.bands, without, simulation.tags)

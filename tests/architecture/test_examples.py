@@ -17,9 +17,9 @@ SIMULATES = ("plan/library:", "model/")
 """What starts with these loads the simulator."""
 ASKED_FOR = {
     *("panel/load:load", "panel/cell:cell", "places/lookup:find", "diagnosis/profiles/place_profile:profile"),
-    *("diagnosis/depth/in_depth:in_depth", "diagnosis/depth/depth_text:chapters", "pathways/successors:successors"),
+    *("diagnosis/depth/in_depth:in_depth", "diagnosis/depth/text:chapters", "pathways/successors:successors"),
     *("pathways/successors:from_shipped", "pathways/chains/pathways_text:pathways_text", "facts/shipped:rows"),
-    *("pathways/industries/city_scores:city_scores", "outlook/ahead/city_ahead:outlook"),
+    *("pathways/industries/city_scores:city_scores", "outlook/ahead/city:outlook"),
     *("outlook/one_future/statement:predictive", "evaluation/study:study", "evaluation/checks:verdict"),
     *("measures/one_place:complexity_tables", "measures/one_place:wide_table", "measures/one_place:place_measures"),
     *("plan/library:world", "plan/library:futures", "plan/library:plans", "plan/library:when_it_fails"),

@@ -98,6 +98,19 @@ def test_tables_of_the_package_have_one_reader():
     assert readers == ["shipped_tables.py"]
 
 
+def test_tables_and_sheets_are_laid_out_in_the_room_of_story_alone():
+    laid_out = re.compile(r"<table|<t[dh]\b|add_table\(|create_sheet\(|\bWorkbook\(|rich\.table|\.column_dimensions")
+    assert laid_out.search("sheet = book.create_sheet(title)")
+    templates = [path for path in SOURCE.rglob("*") if path.suffix in (".j2", ".html")]
+    assert len(templates) > 10
+    found = {
+        path.relative_to(SOURCE).parts[0]
+        for path in [*MODULES, *templates]
+        if laid_out.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"story"}
+
+
 def test_a_list_of_names_is_defined_once():
     """A constant of three texts or more that stands twice under one name: the second is to be imported."""
     defined = Counter(

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from relode.panel import load
 from relode.places import find
+from relode.plan.simulations.record import simulation_answer
 from relode.plan.simulations.simulation import SimulationAsked, simulate
-from relode.plan.simulations.simulation_record import simulation_answer
 
 TABLE = Path(__file__).with_name("saved_world.csv")
 CITIES = ("hegang", "yulin", "heihe", "datong")

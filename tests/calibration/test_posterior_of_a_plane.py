@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from relode.calibration.fitting.fit import _kept_round, fitted_moments
-from relode.calibration.fitting.plane import Plane
-from relode.calibration.fitting.plane_posterior import MODEL_ERROR, families_of, plane_posterior, target_errors
+from relode.calibration.fitting.plane import MODEL_ERROR, Plane, families_of, plane_posterior, target_errors
 
 
 def by_quadrature(pull, sharpness):

@@ -17,8 +17,8 @@ from relode.calibration.prices.resource_price import (
 )
 from relode.calibration.targets.estimates import figure
 from relode.errors import NoVerdict
-from relode.model.opening.opening_tables import COMMODITIES
 from relode.model.opening.opening_world import world
+from relode.model.opening.tables import COMMODITIES
 from studies.calibration.price_fit import (
     _curvature,
     _filled,

@@ -6,8 +6,7 @@ from scipy.stats import kstest
 
 from relode.calibration.fitting.draws import score_names
 from relode.calibration.fitting.fit import ensemble, fit, fitted_moments
-from relode.calibration.fitting.plane import plane
-from relode.calibration.fitting.plane_posterior import MODEL_ERROR, families_of, plane_posterior, target_errors
+from relode.calibration.fitting.plane import MODEL_ERROR, families_of, plane, plane_posterior, target_errors
 from relode.calibration.targets.simulated_moments import moments
 from relode.model.futures import BLOCK
 from relode.model.opening.opening_world import world

@@ -11,7 +11,7 @@ from relode.charts.place_map import _Dot, _panel, cities_beside, place_map
 from relode.diagnosis import profile
 from relode.language import LANGUAGES, spoken
 from relode.places import find
-from relode.places.distances import great_circle_distance
+from relode.places.lookup import great_circle_distance
 
 PLACES = ("hegang", "panzhihua", "baotou", "xiaoyi", "haixi")
 HERE = (130.0, 47.0)

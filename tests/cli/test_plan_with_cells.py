@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from relode.language import say
-from relode.report.needs_template import write_cells_template
+from relode.report.template_workbook import write_cells_template
 
 COUNTY = "renqiu"
 """A county-level city: the simulator has none, so that a run takes seconds; no source counts a service there."""

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from relode.runs.progress_line import progress_line
+from relode.runs.run_folder import progress_line
 
 
 @pytest.mark.parametrize("terminal", [True, False])

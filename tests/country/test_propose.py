@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from tests.country.office_files import FILES, put
 
-from relode.answers.proposal import proposed_description
 from relode.country import load_country
 from relode.errors import RelodeError
+from relode.runs.country_runs import proposed_description
 
 
 def accounts_of(country):

@@ -12,10 +12,10 @@ from openpyxl import Workbook
 
 from relode.deals import read_deals
 from relode.deals.deal_draws import drawn
-from relode.deals.deal_file import SHEET_FIELDS
-from relode.deals.deal_values import PARTS, deal_of
+from relode.deals.file import SHEET_FIELDS
 from relode.deals.flows import flows
 from relode.deals.returns import city_net
+from relode.deals.values import PARTS, deal_of
 from relode.errors import RelodeError
 
 WHOLE = {

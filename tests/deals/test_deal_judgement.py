@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from relode.deals.deal import Deal, Give
-from relode.deals.deal_defaults import defaults, parameter_rows
 from relode.deals.deal_draws import drawn
+from relode.deals.defaults import defaults, parameter_rows
 from relode.deals.flows import flows
 from relode.deals.judgement import DealCase, case_of, deciding, judged, law_of, missing_fields
 from relode.deals.promises import (

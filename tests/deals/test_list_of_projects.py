@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from relode.deals.appraisal import appraised
-from relode.deals.deal_file import read_deals
+from relode.deals.file import read_deals
 from relode.deals.ledger import cohort_scores, learnt
 from relode.deals.list_chapter import ledger_chapter, review_annex, review_chapter
 from relode.deals.review import channel_of, reviewed

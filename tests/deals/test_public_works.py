@@ -5,7 +5,7 @@ import pytest
 
 from relode.deals import appraised
 from relode.deals.deal import Deal
-from relode.deals.deal_defaults import KIND, local_orders, orders_default, orders_in_a_new_place
+from relode.deals.defaults import KIND, local_orders, orders_default, orders_in_a_new_place
 from relode.deals.public_works import service_words, works_need, works_verdict
 from relode.evidence.studies import kind_of, studies
 from relode.language import spoken

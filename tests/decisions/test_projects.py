@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from relode.deals.deal_draws import drawn
-from relode.deals.deal_file import project_sheet, sheet_of_text
+from relode.deals.file import project_sheet, sheet_of_text
 from relode.deals.flows import flows
 from relode.decisions.chapter import chapter, headline
 from relode.decisions.deciding import decided
@@ -23,8 +23,8 @@ from relode.language import LANGUAGES, Sentence, say, spoken
 from relode.places import find
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.records import decoded
+from relode.report.brief_html import fill_in_table
 from relode.report.page_one import on_terms
-from relode.report.page_two import fill_in_table
 from relode.story import Chapter
 from relode.story.text import chapter_text
 

@@ -6,7 +6,7 @@ import pytest
 
 from relode.charts.sparkline import EDGE, LINE, WIDTH, placed, sparkline
 from relode.diagnosis import Number, profile
-from relode.diagnosis.profiles.head_figures import HEAD, HeadFigure, head_figures
+from relode.diagnosis.profiles.findings import HEAD, HeadFigure, head_figures
 from relode.diagnosis.profiles.place_profile import GroupQuantiles
 
 

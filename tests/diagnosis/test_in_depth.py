@@ -9,9 +9,9 @@ import pytest
 
 import relode as rl
 from relode.diagnosis import profile
-from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.depth.economy_text import jobs_chapter
 from relode.diagnosis.depth.in_depth import UNKNOWN, in_depth
+from relode.diagnosis.depth.text import chapters, missing_words
 from relode.language import LANGUAGES, sentence_keys, spoken
 from relode.panel import load
 from relode.panel.overrides import Override

@@ -3,7 +3,7 @@
 import pytest
 
 from relode.diagnosis import chapters, in_depth, working_mines
-from relode.diagnosis.depth.depth_text import mine_ends
+from relode.diagnosis.depth.text import mine_ends
 from relode.facts import rows
 from relode.language import spoken
 from relode.panel import cell

@@ -9,12 +9,12 @@ import pytest
 from relode.errors import RelodeError
 from relode.evaluation import checks, past_policy, staggered, study
 from relode.evaluation.checks import after_only
-from relode.evaluation.evaluation_record import outcome_answer
-from relode.evaluation.evaluation_text import evaluation_text, reason_words, verdict_words
 from relode.evaluation.past_policy import EvaluationSettings, evaluate
 from relode.evaluation.policies import policy, protocol
+from relode.evaluation.record import outcome_answer
 from relode.evaluation.shipped_findings import finding
 from relode.evaluation.study import Refused, outcome_table, study_of, within_provinces
+from relode.evaluation.text import evaluation_text, reason_words, verdict_words
 from relode.language import plain_value, spoken
 from studies.evaluation.simulated_panels import Truth, simulated_panel
 

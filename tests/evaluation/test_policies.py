@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from relode.errors import RelodeError
-from relode.evaluation.evaluation_text import verdict_words
 from relode.evaluation.policies import _prefectures_of, overlapping, own_policy, policy, protocol
 from relode.evaluation.shipped_findings import shipped_verdicts
+from relode.evaluation.text import verdict_words
 from relode.language import spoken
 
 

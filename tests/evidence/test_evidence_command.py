@@ -9,7 +9,7 @@ from relode.charts.past_effects import forest
 from relode.errors import RelodeError
 from relode.evidence.evidence_answer import evidence_answer, shipped_scores
 from relode.evidence.evidence_chapter import chapter, readers_size
-from relode.evidence.evidence_scored import losses
+from relode.evidence.scored import losses
 from relode.evidence.studies import studies
 from relode.language import LANGUAGES, has_sentence
 from relode.language.numbers import unit_key

@@ -11,9 +11,9 @@ from relode.decisions.local_facts import local_figures
 from relode.decisions.purses import Purse
 from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import fingerprint
+from relode.fund.allocation import JudgedPlace
 from relode.fund.fund_asked import FundAsked, FundCandidate, FundGround, province_of
 from relode.fund.funding import recorded
-from relode.fund.together import JudgedPlace
 from relode.places import find
 from relode.plan.asked.pots import Spending
 from relode.records import versioned

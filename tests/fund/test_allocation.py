@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from relode.fund.allocation import allocated, back, need_payments, paid_gains, programme_payments
-from relode.fund.together import over_places
+from relode.fund.allocation import allocated, back, need_payments, over_places, paid_gains, programme_payments
 
 ROOM = {"230400": 1e12, "230300": 1e12}
 

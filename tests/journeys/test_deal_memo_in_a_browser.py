@@ -13,7 +13,7 @@ from docx.table import Table
 from relode.charts.deal_pictures import deal_pictures
 from relode.deals import appraised, read_deals
 from relode.deals.chapter import chapter
-from relode.deals.deal_file import project_sheet
+from relode.deals.file import project_sheet
 from relode.deals.list_chapter import review_chapter
 from relode.deals.review import reviewed
 from relode.decisions.projects import listed_projects

@@ -7,8 +7,8 @@ import pytest
 from relode.places import find_city
 from relode.report.chapter_file import write_chapters
 from relode.trials.chapter import chapter
+from relode.trials.request import TrialAsked
 from relode.trials.trial import trial_of
-from relode.trials.trial_asked import TrialAsked
 
 from .test_deal_memo_in_a_browser import laid_out, pages_of
 

@@ -132,9 +132,7 @@ def test_every_key_that_is_put_together_at_run_time_exists():
 
 def test_no_module_outside_language_holds_chinese():
     # Names and units that people type are read there, and full stops taken off; nothing is said.
-    silent = [
-        path for path in MODULES if here(path) not in ("places/lookup.py", "errors.py", "plan/asked/money_asked.py")
-    ]
+    silent = [path for path in MODULES if here(path) not in ("places/lookup.py", "errors.py", "plan/asked/options.py")]
     found = {(here(path), c) for path in silent for c in CJK.findall(path.read_text(encoding="utf-8"))}
     assert found - CJK_ALLOWED == set()
 
@@ -175,3 +173,22 @@ def test_chinese_sentences_are_chinese_and_english_ones_hold_no_chinese():
     assert [key for key in words if CJK.search(sentence(key, "en")) and key != "report.other_language"] == []
     plain = [key for key in words if re.sub(r"\{[^}]*\}|[\W\d_]", "", sentence(key, "zh"))]
     assert [key for key in plain if not CJK.search(sentence(key, "zh")) and key != "report.other_language"] == []
+
+
+def unraised(keys: Iterator[str], texts: list[str]) -> list[str]:
+    """Keys of errors that no text names, whole or up to what is put together where it is refused."""
+    named = {word for text in texts for word in re.findall(r"[\w.]+", text)}
+    begun = tuple(
+        start for text in texts for start in re.findall(r'(?:Error|refuse\w*)\((?:\w+ or )?\s*f"([\w.]+)\{', text)
+    )
+    return [key for key in keys if key not in named and not key.startswith(begun)]
+
+
+def test_every_error_is_raised_somewhere():
+    errors = [key.removeprefix("errors.") for key in sorted(KEYS) if key.startswith("errors.")]
+    root = Path(__file__).parents[2]
+    files = [path for top in (SOURCE, root / "studies") for path in top.rglob("*") if path.suffix in (".py", ".csv")]
+    texts = [path.read_text(encoding="utf-8") for path in [*files, root / "tests" / "model" / "policy_case.py"]]
+    assert unraised(iter(errors), texts) == []
+    raised = ['RelodeError("plan.bounds")', 'RelodeError(f"plan.unknown_{what}")']
+    assert unraised(iter(("plan.bounds", "plan.unknown_year", "plan.search")), raised) == ["plan.search"]

@@ -3,7 +3,6 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.measures import location_quotient, shrunken_location_quotient
-from relode.measures.sampling_error import shrunken_quotient_mean
 
 
 def gamma_poisson(seed, places=400, concentration=2.0, mean=8.0):
@@ -11,11 +10,6 @@ def gamma_poisson(seed, places=400, concentration=2.0, mean=8.0):
     quotient = rng.gamma(concentration, 1 / concentration, size=places)
     size = rng.uniform(0.2, 3, size=places)
     return quotient, np.column_stack([rng.poisson(mean * size * quotient), rng.poisson(2000 * size)]).astype(float)
-
-
-def test_the_means_alone_are_the_means():
-    counts = np.random.default_rng(4).poisson(30, (12, 5))
-    np.testing.assert_array_equal(shrunken_quotient_mean(counts), shrunken_location_quotient(counts).mean)
 
 
 def test_the_spread_that_made_the_data_is_found():

@@ -6,8 +6,16 @@ from pathlib import Path
 from relode.errors import RelodeError
 from relode.language import Language
 from relode.model.policy.levers import levers
-from relode.model.policy.policy_checks import STEP_FIELDS, TEXT, WHOLE, check_fields, check_levers, parsed
-from relode.model.policy.policy_record import LeverStep, Policy
+from relode.model.policy.policy_file import (
+    STEP_FIELDS,
+    TEXT,
+    WHOLE,
+    LeverStep,
+    Policy,
+    check_fields,
+    check_levers,
+    parsed,
+)
 
 DIRECTIONS = ("up", "down", "not_up", "not_down")
 """Against doing nothing in the same futures: strictly more, strictly less, no more, no less."""

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from relode.model.opening import opening_facts, opening_world
-from relode.model.opening.opening_cells import assumed, observed
-from relode.model.opening.opening_facts import over_assumption, times_assumption, times_exponent
-from relode.model.opening.opening_tables import Assumption
+from relode.model.opening import facts, opening_world
+from relode.model.opening.cells import assumed, observed
+from relode.model.opening.facts import over_assumption, times_assumption, times_exponent
+from relode.model.opening.tables import Assumption
 from relode.model.parameters import Prior
 
 PUBLISHED = observed(np.array([200.0]), np.array(["a_source"]), np.array([""]))
@@ -17,7 +17,7 @@ UNSURE = assumed("by_hand", np.array([200.0]), np.array([100.0]), np.array([300.
 @pytest.fixture
 def a_third(monkeypatch):
     """One assumption: .3, between .2 and .5."""
-    monkeypatch.setattr(opening_facts, "assumptions", lambda: {"share": Assumption(0.3, 0.2, 0.5)})
+    monkeypatch.setattr(facts, "assumptions", lambda: {"share": Assumption(0.3, 0.2, 0.5)})
 
 
 @pytest.mark.parametrize(

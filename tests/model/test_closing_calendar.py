@@ -21,9 +21,9 @@ from relode.model.sectors.extraction import planned_capacity
 from relode.model.shocks import laid_over
 from relode.panel.coal_mines import all_mines, mines_of, worked_in
 from relode.places import find
+from relode.plan.simulations.record import simulation_answer
 from relode.plan.simulations.simulation import SimulationAsked, simulate
-from relode.plan.simulations.simulation_record import simulation_answer
-from relode.plan.simulations.simulation_text import simulation_text
+from relode.plan.simulations.text import simulation_text
 
 HEGANG, JINCHANG, PANZHIHUA = (find(name) for name in ("hegang", "jinchang", "panzhihua"))
 

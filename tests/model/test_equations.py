@@ -23,10 +23,10 @@ MODULES = (
     "exogenous",
     "year.accounts",
     "opening.inversion",
-    "year.mining_year",
-    "year.working_year",
-    "year.investing_year",
-    "year.living_half",
+    "year.mining",
+    "year.firms",
+    "year.investing",
+    "year.households",
     *(f"sectors.{name}" for name in SECTORS),
 )
 WITH_EQUATION = [entry for module in MODULES for entry in entries(module) if entry.equations]

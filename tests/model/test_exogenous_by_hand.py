@@ -9,7 +9,7 @@ import xarray as xr
 
 from relode.errors import RelodeError
 from relode.model.exogenous import PriceProcess, exogenous
-from relode.model.opening.opening_tables import COMMODITIES
+from relode.model.opening.tables import COMMODITIES
 from relode.model.parameters import priors
 from relode.model.sector_list import SECTORS
 from relode.model.shocks import shocked

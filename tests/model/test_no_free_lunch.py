@@ -7,7 +7,6 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from relode.model.exogenous import steady_exogenous
 from relode.model.opening.inversion import DRAWN
 from relode.model.opening.opening_world import world
 from relode.model.parameters import default_params
@@ -17,6 +16,8 @@ from relode.model.results import BY_SECTOR, levers_of
 from relode.model.simulate import paths
 from relode.model.state import LEVERS
 from relode.places import find
+
+from .worlds import steady_exogenous
 
 YEARS, DOSE = 15, 0.1
 DISCOUNT = 0.03

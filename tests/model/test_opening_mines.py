@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from relode.model.opening import opening_mines
-from relode.model.opening.opening_cells import observed
-from relode.model.opening.opening_mines import SHORTEST_LIFE, ListedMines
+from relode.model.opening import mines as opening_mines
+from relode.model.opening.cells import observed
+from relode.model.opening.mines import SHORTEST_LIFE, ListedMines
 from relode.model.opening.opening_state import REST, opening
 from relode.model.opening.opening_world import drawn_observed, world
 from relode.panel.coal_mines import Reserves, all_mines, mines_of, reserves_in, worked_in
@@ -32,9 +32,8 @@ def listed(monkeypatch):
     monkeypatch.setattr(opening_mines, "mines_of", of.get)
     monkeypatch.setattr(opening_mines, "worked_in", lambda mines, _: mines)
     left = {2: Reserves(960e4, 480e4, 1920e4, 0, 2, 2), 1: Reserves(8e4, 4e4, 80e4, 0, 1, 1)}
-    monkeypatch.setattr(
-        opening_mines, "reserves_in", lambda mines, _: left.get(len(mines), Reserves(0.0, 0.0, 0.0, 0, 0, 0))
-    )
+    none = Reserves(0.0, 0.0, 0.0, 0, 0, 0)
+    monkeypatch.setattr(opening_mines, "reserves_in", lambda mines, _: left.get(len(mines), none))
 
     def of_year(year=2020, own=()):
         units = [SimpleNamespace(code=code) for code in of]

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from relode.facts import rows
-from relode.model.opening.opening_facts import facts_at
-from relode.model.opening.opening_resources import coal_in_tonnes
-from relode.model.opening.opening_sectors import sector_cells, splits_of
+from relode.model.opening.facts import facts_at
 from relode.model.opening.opening_state import OPENING_YEARS, REST, opening
-from relode.model.opening.opening_tables import COMMODITIES, assumptions
+from relode.model.opening.resources import coal_in_tonnes
+from relode.model.opening.sectors import sector_cells, splits_of
+from relode.model.opening.tables import COMMODITIES, assumptions
 from relode.panel.census_measures import SECTIONS
 from relode.places import find, official
 

@@ -5,8 +5,8 @@ import pytest
 
 from relode.facts import rows
 from relode.language.names import has_name
-from relode.model.opening.opening_sectors import GOVERNMENT, LOCAL, TRADABLE
-from relode.model.opening.opening_tables import (
+from relode.model.opening.sectors import GOVERNMENT, LOCAL, TRADABLE
+from relode.model.opening.tables import (
     COMMODITIES,
     assumptions,
     commodity_of,

@@ -7,7 +7,6 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from relode.model.exogenous import steady_exogenous
 from relode.model.opening.inversion import DRAWN
 from relode.model.opening.opening_world import world
 from relode.model.parameters import default_params, priors
@@ -15,6 +14,8 @@ from relode.model.results import levers_of
 from relode.model.sector_list import EXTRACTION
 from relode.model.shocks import shocked
 from relode.model.simulate import paths
+
+from .worlds import steady_exogenous
 
 YEARS = 50
 OF_STATE = ("people", "housing_stock", "debt", "damaged_land")

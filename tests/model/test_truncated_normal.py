@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from relode.model.opening.truncated_normal import truncated_normal
+from relode.model.opening.opening_world import truncated_normal
 
 
 @pytest.mark.parametrize("lower", [[-2.5], [-2.5, -1.0, -1e-9, 0.0, 0.3, 1.9, 2.4], [-30.0, 2.0]])

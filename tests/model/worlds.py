@@ -11,6 +11,7 @@ import numpy as np
 
 from relode.model.links import Around, Links, as_links, closeness, settled
 from relode.model.opening.inversion import ObservedOpening, opening_state
+from relode.model.opening.opening_world import World as Opened
 from relode.model.parameters import Params, default_params, priors
 from relode.model.parameters import prior_draws as drawn_params
 from relode.model.simulate import path
@@ -244,3 +245,24 @@ def in_numpy(record: Any) -> Record:
 def scalar_parameters() -> tuple[str, ...]:
     """Names of the parameters that have a prior and are not fixed."""
     return tuple(name for name, prior in priors().items() if prior.shape != "fixed")
+
+
+def steady_exogenous(world: Opened, years: int, count: int = 1) -> Exogenous:
+    """Prices and growth of the opening year for good, no shocks, no carbon price: the medians of all else."""
+    median = {name: prior.value for name, prior in priors("exogenous").items()}
+    growth = np.full((count, years), float(world.observed.national_growth))
+    zero = jnp.zeros((count, years))
+    places = jnp.zeros((count, years, len(world.codes)))
+    return Exogenous(
+        log_price=jnp.zeros((count, years, COMMODITIES)),
+        sector_growth=jnp.asarray(np.repeat(growth[:, :, None], SECTOR_COUNT, axis=2)),
+        national_growth=jnp.asarray(growth),
+        wage_drift=zero,
+        log_national_income=jnp.asarray(np.arange(years) * growth),
+        carbon_price=zero,
+        interest_rate=zero + median["interest_rate"],
+        birth_ratio=zero + 1,
+        productivity_shock=places,
+        house_price_shock=places,
+        amenity_shock=places,
+    )

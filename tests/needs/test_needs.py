@@ -14,7 +14,7 @@ from relode.facts import rows
 from relode.needs import services
 from relode.needs.capacity import ENOUGH_FOR_ROUNDED, PRACTICAL, exact, sure_of, sure_since, surplus_of
 from relode.needs.chapter import chapter
-from relode.needs.need_measures import judged, leavers, replaced
+from relode.needs.measures import judged, leavers, replaced
 from relode.needs.needs_records import FirstSureYear, Surplus
 from relode.needs.service import Remedy, service_of
 from relode.outlook.people_by_age.single_years import alone, census_by_year, fertility_of

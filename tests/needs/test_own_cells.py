@@ -9,7 +9,7 @@ from relode.errors import RelodeError
 from relode.language import LANGUAGES, say
 from relode.needs import read_cells
 from relode.needs.own_cells import SHEETS
-from relode.report.needs_template import write_cells_template
+from relode.report.template_workbook import write_cells_template
 
 GRADES = [2000] * 12
 

@@ -8,7 +8,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.facts import shipped
-from relode.model.opening.opening_tables import assumptions
+from relode.model.opening.tables import assumptions
 from relode.panel.coal_mines import USE, all_mines, mines_of, reserve_factor, reserves_in, usual_years
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from relode.facts import text
-from relode.panel import kept, load
+from relode.panel import load, packed
 from relode.panel.load import LONG_TABLES, WIDE_TABLES
 
 DAMAGES = {
@@ -25,7 +25,7 @@ def _turned(content):
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(kept, "FOLDER", tmp_path / "panel")
+    monkeypatch.setattr(packed, "FOLDER", tmp_path / "panel")
     return tmp_path / "panel"
 
 
@@ -47,20 +47,20 @@ def test_what_is_not_whole_is_built_again(folder, damage):
 
 
 def test_another_text_of_a_table_or_another_program_has_another_file(monkeypatch):
-    first = kept.file_of(["a", "b"])
-    assert first == kept.file_of(["a", "b"])
-    assert len({first, kept.file_of(["ab", ""]), kept.file_of(["a", "c"])}) == 3
-    monkeypatch.setattr(kept, "_program", lambda: b"another")
-    assert kept.file_of(["a", "b"]) != first
+    first = packed.file_of(["a", "b"])
+    assert first == packed.file_of(["a", "b"])
+    assert len({first, packed.file_of(["ab", ""]), packed.file_of(["a", "c"])}) == 3
+    monkeypatch.setattr(packed, "_program", lambda: b"another")
+    assert packed.file_of(["a", "b"]) != first
 
 
 def test_an_older_one_goes_and_a_folder_that_cannot_be_is_passed_over(folder, tmp_path, monkeypatch):
     folder.mkdir()
     (folder / "old.npz").write_bytes(b"")
     built = load()
-    assert [file.name for file in folder.iterdir()] == [kept.file_of(_texts()).name]
+    assert [file.name for file in folder.iterdir()] == [packed.file_of(_texts()).name]
     (tmp_path / "file").write_text("")
-    monkeypatch.setattr(kept, "FOLDER", tmp_path / "file" / "panel")
+    monkeypatch.setattr(packed, "FOLDER", tmp_path / "file" / "panel")
     assert load().identical(built)
 
 

@@ -10,7 +10,7 @@ from relode.facts import rows, source_keys
 from relode.language import LANGUAGES, number_text, spoken
 from relode.pathways import candidates, from_shipped
 from relode.pathways.chains.chain import shipped_rows
-from relode.pathways.chains.chain_conditions import demands, doubts, energy_at, scales
+from relode.pathways.chains.conditions import demands, doubts, energy_at, scales
 from relode.pathways.chains.pathways_text import (
     condition_words,
     county_words,

@@ -6,8 +6,8 @@ import pytest
 from relode.errors import RelodeError
 from relode.pathways import entry_report, entry_text
 from relode.pathways.entry.entry_forecast import forecast, surroundings_of
-from relode.pathways.entry.entry_report import _alike
 from relode.pathways.entry.questions import EXIT, base_log_odds, parts, related_by_industry, surroundings_by_place
+from relode.pathways.entry.report import _alike
 from relode.pathways.entry.transitions import Task
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relode.places import all_places, find, great_circle_distance
-from relode.places.distances import EARTH_RADIUS
+from relode.places.lookup import EARTH_RADIUS
 
 with_point = st.sampled_from([place for place in all_places() if place.longitude is not None])
 

@@ -16,7 +16,7 @@ from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.decided_run import DecisionBasis
 from relode.plan.making.plan_text import gist, headline
 from relode.plan.making.planning import head
-from relode.report.plan_tables import plan_tables
+from relode.report.plan_sheets import plan_tables
 
 HEGANG = find("hegang")
 

@@ -16,7 +16,7 @@ from relode.places import find
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.making.planning import planning
 from relode.report import brief_html, result_of
-from relode.report.document.document_content import chapters_of
+from relode.report.document.content import chapters_of
 from relode.story import Blank, Heading, PictureSpot, Shade, Table
 from relode.story.columns import cell_text
 from relode.story.figures import text_of

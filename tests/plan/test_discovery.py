@@ -8,9 +8,9 @@ from relode.errors import RelodeError
 from relode.language import LANGUAGES, number_text, spoken
 from relode.plan.failure.boxes import Restriction, inside
 from relode.plan.failure.discovery import KEPT_SHARE, when_it_fails
-from relode.plan.failure.discovery_text import condition_words, failure_words
+from relode.plan.failure.failing_text import condition_words, failure_words
 from relode.plan.uncertainty.factors import deep_uncertainties
-from relode.plan.uncertainty.sampling import futures
+from relode.plan.uncertainty.sensitivity import futures
 
 FACTORS = {f.name: f for f in deep_uncertainties()}
 FEW = tuple(FACTORS[name] for name in ("coal_price_trend", "price_shift_year", "national_population_variant"))

@@ -23,12 +23,12 @@ from relode.plan.simulations.ensemble import (
     RUN,
     Ensemble,
     EnsembleAsked,
+    cost_of_parts,
     ensemble_answer,
     paths_of,
     seed_of,
     sketches_of,
 )
-from relode.plan.simulations.run_cost import cost_of_parts
 from relode.plan.trials.stage import opened_world
 from relode.runs import cluster, ensemble_runs
 from relode.runs.ensemble_parts import (

@@ -11,10 +11,9 @@ from relode.language import LANGUAGES
 from relode.model.parameters import priors
 from relode.plan.trials.evaluate import evaluate
 from relode.plan.uncertainty import jobs_uncertainty as module
+from relode.plan.uncertainty.jobs_text import convergence_words, sensitivity_record
 from relode.plan.uncertainty.jobs_uncertainty import Recombined, jobs_uncertainty
-from relode.plan.uncertainty.jobs_uncertainty_text import convergence_words, sensitivity_record
-from relode.plan.uncertainty.unknown_labels import unknown_label
-from relode.plan.uncertainty.unknowns import GROUPS, recombined, unknowns
+from relode.plan.uncertainty.unknowns import GROUPS, recombined, unknown_label, unknowns
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.plan.asked.keep_asked import KeepAsked
-from relode.plan.making import keeping
-from relode.plan.making.keeping import JobsAdded, kept
+from relode.plan.asked.options import KeepAsked
+from relode.plan.making import planning
 from relode.plan.making.plan_records import KeepMoney
+from relode.plan.making.planning import JobsAdded, kept
 
 YEARS = (FIRST_PLAN_YEAR - 1, FIRST_PLAN_YEAR)
 LEFT = np.array([70.0, 80.0, 90.0, 95.0])
@@ -20,7 +20,7 @@ LEFT = np.array([70.0, 80.0, 90.0, 95.0])
 def asked(monkeypatch):
     """Asks for a part of jobs or people where two programmes add 8 and 20 jobs for 1 and 5 million yuan."""
     both = [JobsAdded("cheap", np.full(4, 8.0), 1e6), JobsAdded("dear", np.full(4, 20.0), 5e6)]
-    monkeypatch.setattr(keeping, "jobs_added", lambda *_: both)
+    monkeypatch.setattr(planning, "jobs_added", lambda *_: both)
     quantities = {name: np.stack([np.full(4, 100.0), LEFT], axis=1) for name in ("employment", "population")}
     on = SimpleNamespace(
         ground=SimpleNamespace(futures=SimpleNamespace(years=YEARS)),

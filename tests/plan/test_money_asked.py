@@ -8,10 +8,9 @@ from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import LANGUAGES, plain_value, spoken
 from relode.panel import apply_overrides, checked_overrides
 from relode.places import find
-from relode.plan.asked.money_asked import parse_money
+from relode.plan.asked.options import parse_money
 from relode.plan.asked.plan_asked import PlanAsked, command
-from relode.plan.asked.pots import known, pots_of, spending_of, transfer
-from relode.plan.asked.pots_text import pot_rows
+from relode.plan.asked.pots import known, pot_rows, pots_of, spending_of, transfer
 from relode.plan.decided_run import purses
 from relode.vocabulary import quantity
 

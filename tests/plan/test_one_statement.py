@@ -10,11 +10,11 @@ from relode.outlook.one_future.observed_series import forecast_quantities as tol
 from relode.places import find
 from relode.plan.asked.plan_asked import PlanAsked as AskedPlan
 from relode.plan.asked.plan_asked import command
-from relode.plan.making.courses import BANDS as COURSE_BANDS
-from relode.plan.making.courses import courses
+from relode.plan.making.planning import courses
 from relode.plan.simulations.simulation import SimulationAsked, simulate
 from relode.plan.simulations.what_if import BANDS, SHOWN, asked, ground
 from relode.plan.trials import stage as module
+from relode.plan.trials.stage import BANDS as COURSE_BANDS
 from relode.plan.trials.stage import opened_world, stage
 
 pytestmark = pytest.mark.slow
@@ -51,7 +51,7 @@ def around(drawn):
 @pytest.fixture(autouse=True)
 def prices_of_2020(monkeypatch):
     """Plans and simulations are told at prices of 2020; so is the outlook that they are held against."""
-    monkeypatch.setattr("relode.outlook.ahead.city_ahead.at_own_prices", lambda _panel, _place, ahead: ahead)
+    monkeypatch.setattr("relode.outlook.ahead.city.at_own_prices", lambda _panel, _place, ahead: ahead)
 
 
 @pytest.mark.parametrize("city", CITIES)

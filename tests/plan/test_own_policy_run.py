@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from relode.model.policy.policy_file import Policy
-from relode.model.policy.policy_record import LeverStep
+from relode.model.policy.policy_file import LeverStep, Policy
 from relode.plan.asked.pots import YUAN
 from relode.plan.making.own_policy import OWN_OUTCOMES, OwnMoney, financed, own_policy, years_paid
 

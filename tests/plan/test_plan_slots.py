@@ -15,18 +15,18 @@ from relode.language import LANGUAGES
 from relode.places import find
 from relode.plan.asked.pots import POTS
 from relode.plan.estimate import Estimate
-from relode.plan.failure.factor_labels import LabelledFactor
+from relode.plan.failure.failing import LabelledFactor
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import PAYERS, OwnEffect, OwnPolicy, YearPaid
 from relode.report import pieces
 from relode.report.act_chapter import act_chapter
 from relode.report.age_groups import age_groups
-from relode.report.document.document_content import chapters_of
-from relode.report.document.document_file import front_of
-from relode.report.document.document_needs import ages_table
+from relode.report.brief_html import page_two
+from relode.report.document.content import chapters_of
+from relode.report.document.decided import ages_table
+from relode.report.document.file import front_of
 from relode.report.likely import likely
 from relode.report.page_one import page_one
-from relode.report.page_two import page_two
 from relode.report.workbook import tables_of
 
 from ..story.slots import differences, distinct, paths, write

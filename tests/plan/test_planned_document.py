@@ -9,9 +9,9 @@ import pytest
 from relode.facts import rows
 from relode.language import Amount
 from relode.report import city_record, plan_record
-from relode.report.document.document_content import chapters_of
-from relode.report.document.document_course import dated, gantt
-from relode.report.document.document_file import document_bytes
+from relode.report.document.content import chapters_of
+from relode.report.document.course import dated, gantt
+from relode.report.document.file import document_bytes
 from relode.story import Shade, Table
 from relode.story.figures import rounded
 

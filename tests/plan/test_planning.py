@@ -6,7 +6,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, spoken
-from relode.plan.asked.keep_asked import parse_keep
+from relode.plan.asked.options import parse_keep
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.decided_run import DecisionBasis
 from relode.plan.making import plan_text

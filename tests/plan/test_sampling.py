@@ -10,7 +10,7 @@ from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.language.numbers import unit_word
 from relode.plan.uncertainty.factors import Factor, deep_uncertainties, factors_of, names
-from relode.plan.uncertainty.sampling import futures
+from relode.plan.uncertainty.sensitivity import futures
 
 
 def factor(name, kind="uniform", first=None, second=None, lower=None, upper=None, choices=()):

@@ -5,7 +5,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
-from relode.plan.asked.thresholds import Threshold, all_met, is_met, nearest_met, parse_threshold
+from relode.plan.asked.options import Threshold, all_met, is_met, nearest_met, parse_threshold
 from relode.plan.failure.failing import thresholds_of
 
 KNOWN = ("employment", "people", "emissions")

@@ -24,19 +24,18 @@ from relode.language import Amount, Sentence, spoken
 from relode.outlook import outlook
 from relode.outlook.ahead.change_accounts import accounts
 from relode.places import find
-from relode.plan.asked.pots_text import pot_amount, pot_basis, pot_name
+from relode.plan.asked.pots import pot_amount, pot_basis, pot_name
 from relode.plan.making.plan_records import Failing
-from relode.plan.uncertainty.uncertainty_records import JobsSpread, SensitivityRecord, VarianceShare
+from relode.plan.uncertainty.records import JobsSpread, SensitivityRecord, VarianceShare
 from relode.report.age_groups import age_groups
-from relode.report.applications import WORTH_ASKING
 from relode.report.bureaus import asked_of_bureaus
-from relode.report.document.document_aims import indicators
-from relode.report.document.document_basis import outline
-from relode.report.document.document_content import chapters_of
-from relode.report.document.document_course import checks, risks
-from relode.report.document.document_needs import ages_table
-from relode.report.document.document_situation import key_figures
-from relode.report.funding_calendar import calendar, dates
+from relode.report.document.aims import indicators
+from relode.report.document.basis import outline
+from relode.report.document.content import chapters_of
+from relode.report.document.course import checks, risks
+from relode.report.document.decided import ages_table
+from relode.report.document.situation import key_figures
+from relode.report.funding_calendar import WORTH_ASKING, calendar, dates
 from relode.report.likely import likely, printed
 from relode.story import Passage, Table
 from relode.story.columns import cell_text

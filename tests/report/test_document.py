@@ -22,12 +22,12 @@ from relode.places import find
 from relode.plan.making.plan_records import Course
 from relode.report import city_record, plan_record, result_of
 from relode.report.age_groups import age_groups
-from relode.report.document import document_file
-from relode.report.document.document_aims import TARGET, _course, indicators, proposed, shape_of
-from relode.report.document.document_content import chapters_of
-from relode.report.document.document_course import watched
-from relode.report.document.document_file import document_bytes
-from relode.report.document.document_industries import industries
+from relode.report.document import file
+from relode.report.document.aims import TARGET, _course, indicators, proposed, shape_of
+from relode.report.document.content import chapters_of
+from relode.report.document.course import watched
+from relode.report.document.file import document_bytes
+from relode.report.document.industries import industries
 from relode.runs.report_runs import document_again
 from relode.story import Column, Table
 from relode.story.columns import STEADY, cell_text
@@ -299,7 +299,7 @@ def test_the_same_result_gives_the_same_bytes(county):
 
 @pytest.mark.slow
 def test_without_a_chinese_font_the_chinese_document_has_no_picture_and_says_so(county, monkeypatch):
-    monkeypatch.setattr(document_file, "chinese_font_found", lambda: False)
+    monkeypatch.setattr(file, "chinese_font_found", lambda: False)
     document = opened(document_bytes(county, "zh"))
     assert len(document.inline_shapes) == 0
     assert text_of(document).count("fonts-noto-cjk") == 1
@@ -307,7 +307,7 @@ def test_without_a_chinese_font_the_chinese_document_has_no_picture_and_says_so(
 
 
 def test_a_document_without_pictures_says_so(county, monkeypatch):
-    monkeypatch.setattr(document_file, "_drawable", lambda *_: {})
+    monkeypatch.setattr(file, "_drawable", lambda *_: {})
     document = opened(document_bytes(county, "en"))
     assert len(document.inline_shapes) == 0
     assert say("document.cover.no_pictures", "en", place="Xiaoyi") in text_of(document)

@@ -12,8 +12,8 @@ from relode.language import LANGUAGES, spoken
 from relode.places import find
 from relode.report import result_of
 from relode.report.age_groups import AgeGroup, AgeGroups, miners_by_age
-from relode.report.document.document_content import chapters_of
-from relode.report.document.document_mines import miners_of_age, two_lists
+from relode.report.document.content import chapters_of
+from relode.report.document.mines import miners_of_age, two_lists
 from relode.story import Blank, Span, Table
 from relode.story.columns import cell_text
 from relode.story.word.xml import kept_with_next

@@ -16,9 +16,9 @@ from relode.places import find
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.making.planning import planning
 from relode.report import result_of
-from relode.report.document.document_content import chapters_of
-from relode.report.document.document_course import gantt, schedule_notes
-from relode.report.page_two import page_two
+from relode.report.brief_html import page_two
+from relode.report.document.content import chapters_of
+from relode.report.document.course import gantt, schedule_notes
 from relode.story import Passage, Span, Table
 from relode.story.columns import cell_text
 from relode.story.figures import text_of

@@ -9,7 +9,7 @@ from relode.language import LANGUAGES, Amount, Sentence, spoken
 from relode.language.spoken import ByLanguage, Clauses
 from relode.pathways import from_shipped
 from relode.places import find
-from relode.report.document.document_industries import candidates
+from relode.report.document.industries import candidates
 from relode.report.next_chapter import next_chapter
 
 CITIES = ("hegang", "jinchang", "baotou", "yulin", "yichun-heilongjiang", "beijing", "2114Z1", "panzhihua")

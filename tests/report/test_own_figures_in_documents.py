@@ -12,7 +12,7 @@ from relode.language import LANGUAGES, Sentence, say, spoken
 from relode.panel import load
 from relode.panel.overrides import checked_overrides
 from relode.report import brief_html, result_of
-from relode.report.document.document_file import document_bytes
+from relode.report.document.file import document_bytes
 from relode.report.page_one import stands
 from relode.shipped_tables import rows
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from relode.bureaus import bureaus_of
-from relode.deals.deal_file import project_sheet
+from relode.deals.file import project_sheet
 from relode.deals.public_works import channel_name
 from relode.decisions.deciding import decided
 from relode.decisions.decision_text import PROJECTS
@@ -27,14 +27,13 @@ from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.decided_run import purses
 from relode.plan.making.planning import head, planning
 from relode.report import brief_html, funding_calendar, plan_record, report_html, result_of
-from relode.report.applications import applications
-from relode.report.brief_html import PRINT, ROOM, letters
+from relode.report.brief_html import LISTED, PRINT, ROOM, letters, page_two
 from relode.report.bureaus import asked_of_bureaus
 from relode.report.choices import choices
 from relode.report.content import city_record
+from relode.report.funding_calendar import applications
 from relode.report.likely import jobs_exceed, likely
 from relode.report.page_one import how_sure, known_for, message, page_one, stands, surest
-from relode.report.page_two import LISTED, page_two
 from relode.story import Heading, Passage, Table
 
 from ..deals.test_list_of_projects import forty, workbook

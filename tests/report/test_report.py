@@ -11,14 +11,14 @@ import relode as rl
 from relode.charts import pictures
 from relode.charts.ahead import DRAWN
 from relode.diagnosis import profile
-from relode.diagnosis.depth.depth_text import chapters
 from relode.diagnosis.depth.in_depth import in_depth
+from relode.diagnosis.depth.text import chapters
 from relode.facts import rows
 from relode.language import LANGUAGES, say
 from relode.outlook import outlook
 from relode.pathways import successors
 from relode.places import find
-from relode.story.units import shown
+from relode.story.figures import shown
 
 
 def without_svg(source):

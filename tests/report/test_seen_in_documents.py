@@ -18,11 +18,11 @@ from relode.places import find
 from relode.plan.making.plan_records import Failing
 from relode.report import result_of
 from relode.report.chapter_file import write_chapters
-from relode.report.document.document_basis import outline
-from relode.report.document.document_course import failing_basis
-from relode.report.document.document_industries import industries
-from relode.report.document.document_mines import two_lists
-from relode.report.document.document_situation import key_figures, older_list
+from relode.report.document.basis import outline
+from relode.report.document.course import failing_basis
+from relode.report.document.industries import industries
+from relode.report.document.mines import two_lists
+from relode.report.document.situation import key_figures, older_list
 from relode.report.funding_calendar import open_here
 from relode.story import Blank, Chapter, Column, Passage, Table
 from relode.story.figures import text_of

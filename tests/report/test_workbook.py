@@ -11,12 +11,12 @@ import relode as rl
 from relode.answers.journey import diagnosed
 from relode.language import LANGUAGES, say, spoken
 from relode.report import result_of, write_workbook
-from relode.report.document.document_aims import TARGET, indicators_of
-from relode.report.document.document_content import chapters_of
-from relode.report.fill_in_sheet import fill_lines
+from relode.report.document.aims import TARGET, indicators_of
+from relode.report.document.content import chapters_of
+from relode.report.plan_sheets import fill_lines
 from relode.story.blocks import blanks_of
-from relode.story.units import Sheet, SheetColumn, cleaned, shown
-from relode.story.xlsx import MOST_SHEETS, WIDEST, _fill
+from relode.story.figures import Sheet, SheetColumn, cleaned, shown
+from relode.story.xlsx import WIDEST, _fill
 
 from .test_page_one import planned
 
@@ -35,7 +35,7 @@ def sheet(books, language, key):
 
 def test_there_are_at_most_ten_sheets_and_none_is_empty(books):
     for book in books.values():
-        assert len(book.sheetnames) <= MOST_SHEETS
+        assert len(book.sheetnames) <= 10
         assert all(each.max_row > 1 for each in book)
 
 

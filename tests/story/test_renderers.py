@@ -15,13 +15,13 @@ from relode.language import LANGUAGES, Amount, Sentence, say
 from relode.report.chapter_file import write_chapters
 from relode.story import Blank, Callout, Chapter, Column, Heading, Passage, Shade, Span, Steps, Table
 from relode.story.columns import STEADY, attribute, cell_text
+from relode.story.figures import Value
 from relode.story.html import chapter_html
 from relode.story.json import chapter_object
-from relode.story.sheets import sheet_of
 from relode.story.text import chapter_text, table_lines
 from relode.story.text_columns import width
-from relode.story.units import Value
 from relode.story.words import Words
+from relode.story.xlsx import sheet_of
 
 SOURCES = ("census2010",)
 

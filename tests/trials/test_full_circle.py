@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from relode.language import LANGUAGES, say
 from relode.runs import trial_runs
-from relode.trials.trial_asked import TrialAsked
+from relode.trials.request import TrialAsked
 
 from .test_trial import filled
 

@@ -17,13 +17,12 @@ from relode.plan.asked.plan_asked import PlanAsked
 from relode.runs import trial_runs
 from relode.story.text import chapter_text
 from relode.trials import chapter as told
-from relode.trials import reading_chapter
 from relode.trials.designs import measure_of
 from relode.trials.noise import read_units
 from relode.trials.reading import judged, reading, redrawn, weights
+from relode.trials.request import TrialAsked
 from relode.trials.sheet import FIELDS, lots, read_sheet, sheet_bytes
 from relode.trials.trial import OwnUnits, card_of, trial_of
-from relode.trials.trial_asked import TrialAsked
 
 ASKED = PlanAsked(futures=80)
 
@@ -115,7 +114,7 @@ def test_a_sheet_that_cannot_be_estimated_says_why_in_the_language_of_its_reader
 
     found = reading(panel, read_sheet(filled(tmp_path / "s.xlsx", made, 0.25, nobody)))
     assert (found.verdict, found.effect) == ("unclear", None)
-    said = {language: chapter_text(reading_chapter.chapter(found), language) for language in LANGUAGES}
+    said = {language: chapter_text(told.answer_chapter(found), language) for language in LANGUAGES}
     assert found.refused.en in said["en"]
     assert found.refused.zh in said["zh"]
     assert found.refused.en not in said["zh"]
@@ -132,7 +131,7 @@ def test_a_planted_answer_is_read_and_moves_the_card(panel, made, tmp_path, effe
         after.gain.interval_90[1] - after.gain.interval_90[0] < before.gain.interval_90[1] - before.gain.interval_90[0]
     )
     for language in LANGUAGES:
-        assert chapter_text(reading_chapter.chapter(found), language)
+        assert chapter_text(told.answer_chapter(found), language)
 
 
 def test_without_an_effect_it_says_no_or_unclear_and_before_the_end_go_on(made, tmp_path):
@@ -222,7 +221,7 @@ def test_a_trial_abroad_is_read_without_a_card(panel, tmp_path):
     assert found.effect.interval_95[0] < 0.2 < found.effect.interval_95[1]
     assert found.card_before is found.card_after is None
     for language in LANGUAGES:
-        assert "Harlan County" in chapter_text(reading_chapter.chapter(found), language)
+        assert "Harlan County" in chapter_text(told.answer_chapter(found), language)
 
 
 @cache

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from relode.evaluation.evaluation_text import SOURCES, short_verdict
 from relode.evaluation.shipped_findings import policy_shown, shipped_verdicts
+from relode.evaluation.text import SOURCES, short_verdict
 from relode.language import LANGUAGES
 from relode.places import all_places
 from relode.story.words import Words

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 
 from relode.diagnosis import Profile
-from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.depth.in_depth import InDepth
 from relode.diagnosis.depth.statistics_text import own_type_words
+from relode.diagnosis.depth.text import chapters, missing_words
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.explain import Explanation, Step
 from relode.diagnosis.profiles.place_profile import shown

@@ -10,11 +10,11 @@ from relode.deals.annex import annex
 from relode.deals.appraisal import appraised
 from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.chapter import chapter
-from relode.deals.deal_file import DealFault, DealOfFile, read_deals
-from relode.deals.deal_values import deal_of
+from relode.deals.file import DealFault, DealOfFile, read_deals
 from relode.deals.ledger import LearntLedger, learnt, read_ledger
 from relode.deals.list_chapter import ledger_chapter, review_annex, review_chapter, side_by_side
 from relode.deals.review import ListReview, reviewed, reviewed_list
+from relode.deals.values import deal_of
 from relode.errors import RelodeError
 from relode.language import Language, say
 from relode.places import Place, find

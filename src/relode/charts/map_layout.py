@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import asin, atan2, cos, degrees, floor, hypot, log10, radians, sin, sqrt
 from typing import Literal
 
-from relode.places.distances import EARTH_RADIUS
+from relode.places.lookup import EARTH_RADIUS
 from relode.story.text_columns import width as text_width
 
 Point = tuple[float, float]

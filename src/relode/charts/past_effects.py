@@ -5,13 +5,13 @@ import numpy as np
 import pandas as pd
 
 from relode.charts.style import INK, MUTED, PEER, PLAN, Drawing, Picture, dot_rows, styled
-from relode.evaluation.evaluation_text import SOURCES, policy_name, size_of, sizes_of
 from relode.evaluation.past_policy import readable, unit
 from relode.evaluation.shipped_findings import Finding, policy_shown, shipped, shipped_verdicts
+from relode.evaluation.text import SOURCES, policy_name, size_of, sizes_of
 from relode.evidence.evidence_answer import lever_words
 from relode.evidence.evidence_chapter import effect_told, forest_key, named, readers_size, readers_unit, rows_behind
-from relode.evidence.evidence_record import EvidenceAnswer, LeverEffect
-from relode.evidence.evidence_scored import SOURCES as SCORED
+from relode.evidence.record import EvidenceAnswer, LeverEffect
+from relode.evidence.scored import SOURCES as SCORED
 from relode.language import Amount, Language, Sentence, say, spoken, with_label
 from relode.places import Place
 from relode.vocabulary import Label

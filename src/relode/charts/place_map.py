@@ -13,7 +13,7 @@ from relode.diagnosis import Profile
 from relode.diagnosis.depth.statistics_text import ProvinceOf
 from relode.language import Amount, Language, Sentence, say
 from relode.places import Place, all_places, official
-from relode.places.distances import great_circle_distance
+from relode.places.lookup import great_circle_distance
 
 HEAD, EDGE, FOOT = 26.0, 14.0, 26.0
 """Pixels above a map for what it shows, around its dots, and below for the bar."""

@@ -6,7 +6,7 @@ import pandas as pd
 from relode.charts.style import PLAN, Drawing, Picture, compact, label_axis, styled, wrapped
 from relode.language import Language, Sentence, say
 from relode.plan.making.plan_records import PlanRecord
-from relode.plan.uncertainty.uncertainty_records import SensitivityRecord, VarianceShare
+from relode.plan.uncertainty.records import SensitivityRecord, VarianceShare
 
 
 def plan_pictures(record: PlanRecord, language: Language) -> dict[str, Picture]:

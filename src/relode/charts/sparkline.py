@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from relode.diagnosis.profiles.head_figures import HeadFigure
+from relode.diagnosis.profiles.findings import HeadFigure
 
 WIDTH, LINE, STRIP, EDGE = 180.0, 40.0, 12.0, 5.0
 """Units of the drawing: its width, the heights of line and strip, and room at the ends for half a dot."""

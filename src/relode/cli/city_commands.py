@@ -90,7 +90,7 @@ def needs(
     from relode.story.text import chapter_text
 
     if template is not None:
-        from relode.report.needs_template import write_cells_template
+        from relode.report.template_workbook import write_cells_template
 
         write_cells_template(template, speech_of(language))
         return

@@ -50,7 +50,7 @@ def country(
     from relode.plan.asked.plan_asked import PlanAsked
 
     if proposed:
-        from relode.answers.proposal import proposed_description
+        from relode.runs.country_runs import proposed_description
 
         print(proposed_description(tables, speech_of(language)))
         return

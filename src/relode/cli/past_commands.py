@@ -24,9 +24,9 @@ def evaluate(
 ) -> None:
     """Say what a past policy did."""
     from relode.answers.journey import overrides_from
-    from relode.evaluation.evaluation_record import outcome_answer, policy_answer
-    from relode.evaluation.evaluation_text import evaluation_text, progress_words
     from relode.evaluation.past_policy import EvaluationSettings
+    from relode.evaluation.record import outcome_answer, policy_answer
+    from relode.evaluation.text import evaluation_text, progress_words
     from relode.panel import load
     from relode.runs.evaluation_runs import evaluation_run, policy_called
 
@@ -84,7 +84,7 @@ def examine(
         evidence(studies=table, as_json=as_json, language=language)
         return
     from relode.evidence.evidence_answer import evidence_answer
-    from relode.evidence.evidence_scored import scored_chapter
+    from relode.evidence.scored import scored_chapter
     from relode.story.text import chapter_text
 
     record = evidence_answer()

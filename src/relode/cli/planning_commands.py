@@ -124,7 +124,7 @@ def trial(
     """Design a trial of a measure, or read its filled sheet. RelodeError for neither."""
     from relode.answers.journey import overrides_from
     from relode.runs import trial_runs
-    from relode.trials.trial_asked import TrialAsked
+    from relode.trials.request import TrialAsked
 
     speech = speech_of(language)
     if sheet is not None:

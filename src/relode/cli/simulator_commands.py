@@ -40,10 +40,10 @@ def simulate(
     from relode.answers import journey
     from relode.model.policy.policy_file import read_policy
     from relode.panel import load
+    from relode.plan.simulations.record import simulation_answer
     from relode.plan.simulations.simulation import SimulationAsked
     from relode.plan.simulations.simulation import simulate as simulated
-    from relode.plan.simulations.simulation_record import simulation_answer
-    from relode.plan.simulations.simulation_text import simulation_text
+    from relode.plan.simulations.text import simulation_text
 
     place, followed = journey.city(city), read_policy(policy) if policy else None
     asked = SimulationAsked(
@@ -76,7 +76,7 @@ def ensemble(
     """Run one city in very many futures."""
     from relode.answers import journey
     from relode.plan.simulations.ensemble import EnsembleAsked, ensemble_answer
-    from relode.plan.simulations.ensemble_text import ensemble_text
+    from relode.plan.simulations.text import ensemble_text
     from relode.runs import ensemble_runs, planning_runs
 
     asked = EnsembleAsked.typed(

@@ -19,7 +19,7 @@ from relode.language import Amount, Bilingual, Language, Sentence, spoken
 from relode.needs import Needs
 from relode.pathways.entry.entry_forecast import TWO_YEARS
 from relode.pathways.entry.entry_record import EntryReport
-from relode.pathways.entry.entry_report import entry_report
+from relode.pathways.entry.report import entry_report
 from relode.pathways.entry.transitions import Task
 from relode.places import Place
 from relode.plan.asked.plan_asked import PlanAsked

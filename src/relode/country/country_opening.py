@@ -19,12 +19,12 @@ from relode.country.country_series import by_section, complete, lacking_figures,
 from relode.errors import NoVerdict
 from relode.facts.shipped import SECTION_LETTERS, SECTIONS
 from relode.horizon import OPENING_YEAR
-from relode.model.opening.opening_facts import facts_at
-from relode.model.opening.opening_people import PEOPLE
-from relode.model.opening.opening_sectors import PRESENCE_BOUNDS, Splits, by_sector, splits_of
+from relode.model.opening.facts import facts_at
 from relode.model.opening.opening_state import REST, Opening, opening
-from relode.model.opening.opening_tables import COMMODITIES, assumptions
 from relode.model.opening.opening_world import YEARS_OF_GROWTH, World, world_of
+from relode.model.opening.people import PEOPLE
+from relode.model.opening.sectors import PRESENCE_BOUNDS, Splits, by_sector, splits_of
+from relode.model.opening.tables import COMMODITIES, assumptions
 from relode.model.sector_list import SECTORS
 from relode.panel import load
 from relode.places import Place

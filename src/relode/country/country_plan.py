@@ -29,13 +29,12 @@ from relode.model.opening.inversion import FUTURE_AXES, opening_state
 from relode.model.results import OneCity, of_one_city, one_city, stored_paths
 from relode.model.state import CHILDREN, HIGH, LOW
 from relode.places import Place
-from relode.plan.asked.money_asked import MoneyAsked
+from relode.plan.asked.options import MoneyAsked
 from relode.plan.asked.plan_asked import Command, PlanAsked, commanded
 from relode.plan.asked.pots import CELLS, Pot, Spending
 from relode.plan.decided_run import DecisionBasis, purses
 from relode.plan.estimate import Estimate, rounded
-from relode.plan.making.courses import courses
-from relode.plan.trials.stage import Stage, staged
+from relode.plan.trials.stage import Stage, courses, staged
 from relode.records import Record, docs
 
 TOLD_AHEAD = {"population": "population", "employment": "employment", "employment_total": "employment",

@@ -9,7 +9,7 @@ works in `public_works`.
 from relode.deals.appraisal import appraised
 from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.deal import Deal
-from relode.deals.deal_defaults import defaults
-from relode.deals.deal_file import read_deals
+from relode.deals.defaults import defaults
+from relode.deals.file import read_deals
 
 __all__ = ["Deal", "DealAppraisal", "appraised", "defaults", "read_deals"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Set
 
 from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.deal import Give
-from relode.deals.deal_defaults import Default, defaults, orders_default
+from relode.deals.defaults import Default, defaults, orders_default
 from relode.deals.flows import COMMITTED
 from relode.deals.judgement import BARRED
 from relode.deals.money_chapter import COMPUTED, LEDGERS, LITERATURE, STATED, money_column, share, yuan

@@ -20,8 +20,8 @@ from relode.deals.appraisal_record import (
     YearOfMoney,
 )
 from relode.deals.deal import Deal
-from relode.deals.deal_defaults import BUDGET_RATE, CityMoney, city_money, defaults, discount_rates, published_price
 from relode.deals.deal_draws import DRAWS, DealDraws, drawn
+from relode.deals.defaults import BUDGET_RATE, CityMoney, city_money, defaults, discount_rates, published_price
 from relode.deals.flows import DealFlows, amount_of, flows, regiven
 from relode.deals.judgement import DealCase, MissingField, case_of, deciding, judged, laws_of, missing_fields
 from relode.deals.precedents import industry_of, precedents

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import computed_field
 
 from relode.deals.deal import Deal
-from relode.deals.deal_defaults import CityMoney
+from relode.deals.defaults import CityMoney
 from relode.deals.judgement import LawOfGift
 from relode.deals.precedents import Precedents
 from relode.deals.promises import PromiseRate

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from relode.deals.annex import clauses
 from relode.deals.appraisal_record import DealAppraisal, DealTerm, Decides, FillIn
-from relode.deals.deal_defaults import defaults
+from relode.deals.defaults import defaults
 from relode.deals.judgement import LawOfGift
 from relode.deals.money_chapter import (
     COMPUTED,

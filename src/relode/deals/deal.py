@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from relode.deals.deal_defaults import overrun_classes
+from relode.deals.defaults import overrun_classes
 from relode.deals.typed_values import area, count, is_share, land_price, money, share, typed_words
 from relode.errors import RelodeError
 

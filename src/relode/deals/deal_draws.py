@@ -7,7 +7,7 @@ import numpy as np
 
 from relode.arrays import Array
 from relode.deals.deal import Deal
-from relode.deals.deal_defaults import defaults, local_orders
+from relode.deals.defaults import defaults, local_orders
 from relode.deals.promises import (
     announced_starts,
     built_phases,
@@ -162,13 +162,13 @@ def first_phase(deal: Deal) -> float | None:
 def _life(rng: np.random.Generator, draws: int) -> Array:
     """Whole years of production, (draw,): exit rates of new firms, scaled since larger ones live longer."""
     scale = uniform("exit_scale", rng, draws)
-    luck = rng.random(draws)
+    chance = rng.random(draws)
     horizon = int(defaults()["horizon"].value)
     left, life = np.ones(draws), np.full(draws, float(horizon + 1))
     for year in range(1, horizon + 1):
         known = max(each for each in (1, 2, 3, 4, 8) if each <= year)
         left = left * (1 - scale * defaults()[f"exit_year_{known}"].value)
-        life = np.where((luck > left) & (life > horizon), float(year), life)
+        life = np.where((chance > left) & (life > horizon), float(year), life)
     return life
 
 

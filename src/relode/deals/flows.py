@@ -14,8 +14,8 @@ import numpy as np
 
 from relode.arrays import Array
 from relode.deals.deal import Deal, Give
-from relode.deals.deal_defaults import defaults
 from relode.deals.deal_draws import DealDraws
+from relode.deals.defaults import defaults
 
 COMMITTED = 5
 """Years that a firm is to stay: leaving before counts as missed. An assumption of the contract words."""

@@ -8,8 +8,8 @@ import numpy as np
 
 from relode.arrays import Array
 from relode.deals.deal import Deal, Give
-from relode.deals.deal_defaults import defaults
 from relode.deals.deal_draws import DealDraws
+from relode.deals.defaults import defaults
 from relode.deals.flows import DealFlows, flows
 from relode.deals.returns import LinearNet, city_net, city_share, present_value, worst_tenth
 from relode.facts import rows

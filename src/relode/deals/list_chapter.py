@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from relode.deals.annex import rate_columns
 from relode.deals.appraisal_record import DealAppraisal
-from relode.deals.deal_defaults import published_price
+from relode.deals.defaults import published_price
 from relode.deals.ledger import CohortScore, LearntLedger
 from relode.deals.money_chapter import (
     COMPUTED,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from relode.deals.appraisal_record import CityNet, DealAppraisal, MeanBand
-from relode.deals.deal_defaults import BUDGET_RATE, defaults, published_price
+from relode.deals.defaults import BUDGET_RATE, defaults, published_price
 from relode.deals.public_works import ENOUGH, LAST, Band, WorksAppraisal, WorksNeed, channel_name, channel_of
 from relode.language import Amount, Sentence
 from relode.story import Block, Column, Heading, Passage, PictureSpot, Table

@@ -7,8 +7,8 @@ import numpy as np
 
 from relode.arrays import Array
 from relode.deals.deal import Deal
-from relode.deals.deal_defaults import BUDGET_RATE
 from relode.deals.deal_draws import DealDraws
+from relode.deals.defaults import BUDGET_RATE
 from relode.deals.flows import DealFlows
 
 OF_THE_CITY = ("city", "city_company")

@@ -11,8 +11,8 @@ from pydantic import computed_field
 from relode.deals.appraisal import appraised
 from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.deal import Deal
-from relode.deals.deal_defaults import CityMoney, city_money, published_price
-from relode.deals.deal_file import DealFault, DealOfFile, deals_and_faults
+from relode.deals.defaults import CityMoney, city_money, published_price
+from relode.deals.file import DealFault, DealOfFile, deals_and_faults
 from relode.deals.public_works import TOO_FEW, channel_of
 from relode.deals.targets import ListedTarget, listed_targets
 from relode.errors import RelodeError

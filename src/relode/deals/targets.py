@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from relode.deals.deal_file import named_sheet
+from relode.deals.file import named_sheet
 from relode.deals.typed_values import share as typed_share
 from relode.errors import RelodeError
 from relode.language import LANGUAGES

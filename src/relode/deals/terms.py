@@ -4,8 +4,8 @@ import numpy as np
 
 from relode.deals.appraisal_record import DealTerm
 from relode.deals.deal import Deal, Give
-from relode.deals.deal_defaults import BUDGET_RATE
 from relode.deals.deal_draws import DealDraws
+from relode.deals.defaults import BUDGET_RATE
 from relode.deals.flows import DealFlows, amount_of, regiven
 from relode.deals.judgement import DealCase
 from relode.deals.returns import LinearNet, city_net, city_share, present_value

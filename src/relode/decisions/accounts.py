@@ -17,13 +17,40 @@ from relode.arrays import Values, Vector
 from relode.decisions.account_runs import KEPT, Run, Snapshot, changed, increments, nothing_added, ran, snapshot
 from relode.decisions.money_account import AccountRequest, MoneyAccount, Uses
 from relode.decisions.money_paths import MONEY, MoneyPath, check, course, has_other_payers, money_path
-from relode.decisions.multipliers import multipliers
 from relode.decisions.rule import thresholds
+from relode.evidence.prediction import expected
+from relode.evidence.shipped_draws import shipped_draws
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.policy.spending_split import ORDINARY, PARTS, PAY, SPLIT_ROWS
 from relode.model.quantities import PERSONS
 from relode.model.results import OneCity
 from relode.model.state import LEVERS, Increments
+from relode.streams import stream
+
+
+@dataclass(frozen=True)
+class Multipliers:
+    """Output for a yuan [yuan], job-years for what a worker makes in a year, other jobs for each post, (draw,) each."""
+
+    output: Vector
+    jobs: Vector
+    per_post: Vector
+
+
+def multipliers(pot: str, count: int, seed: int) -> Multipliers:
+    """Draws of what money of a pot does on average over places, (draw,); transfers for grants, else public spending.
+
+    The average, not one place: in a place job-years are spread as a logarithm with wide tails, whose mean says
+    nothing, and both sides of every comparison have the same draw.
+    """
+    rng = stream("money_multipliers", seed)
+    kind = "central_transfer" if pot == "granted" else "spending"
+    draws = shipped_draws()
+    at = rng.integers(draws.count, size=count)
+    output, jobs = (expected(draws, (kind, "money"), family, rng).average[at] for family in "AB")
+    per_post = expected(draws, ("public_jobs", "money"), "G", rng).average[at]
+    return Multipliers(output, np.exp(jobs), per_post)
+
 
 UNIT = 0.01
 """Size of the own effect that is run, in log points of the outcome: small, since effects are read as linear."""

@@ -16,7 +16,7 @@ from relode.bureaus import who_has
 from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.chapter import fill_in_words, reasons
 from relode.deals.deal_draws import DRAWS, drawn
-from relode.deals.deal_file import DealOfFile, ProjectSheet, projects_of
+from relode.deals.file import DealOfFile, ProjectSheet, projects_of
 from relode.deals.flows import flows
 from relode.deals.review import ListFault, ReviewedProject, fault_words, reviewed_projects
 from relode.decisions.decision_records import (

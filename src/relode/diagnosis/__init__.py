@@ -1,7 +1,7 @@
 """Where a city stands: its figures with their uncertainty, beside its peers, and what is not known."""
 
-from relode.diagnosis.depth.depth_text import chapters
 from relode.diagnosis.depth.in_depth import InDepth, in_depth
+from relode.diagnosis.depth.text import chapters
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.explain import explain
 from relode.diagnosis.profiles.peers import Peer, nearest_peers, same_type

@@ -21,7 +21,7 @@ from relode.evaluation.synthetic_designs import (
     synthetic_control,
     synthetic_difference_in_differences,
 )
-from relode.places.distances import great_circle_distance
+from relode.places.lookup import great_circle_distance
 from relode.places.place import by_code
 from relode.records import Doc, Record
 from relode.settings import Settings

@@ -8,7 +8,7 @@ from typing import Any
 
 from relode import shipped_tables
 from relode.errors import RelodeError
-from relode.evidence.evidence_record import (
+from relode.evidence.record import (
     EffectSpread,
     EvidenceAnswer,
     EvidenceScore,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from math import exp, expm1
 
 from relode.evidence.evidence_answer import lever_words
-from relode.evidence.evidence_record import EffectSpread, EvidenceAnswer, EvidenceStudy, LeverEffect
-from relode.evidence.evidence_scored import SOURCES, how_sure, in_short
+from relode.evidence.record import EffectSpread, EvidenceAnswer, EvidenceStudy, LeverEffect
+from relode.evidence.scored import SOURCES, how_sure, in_short
 from relode.language import Amount, Sentence, has_sentence
 from relode.language.numbers import unit_key
 from relode.story import Block, Chapter, Column, Passage, PictureSpot, Table

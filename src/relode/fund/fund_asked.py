@@ -15,7 +15,7 @@ from relode.model.opening.opening_world import World
 from relode.places import Place, all_places, by_code, find, official
 from relode.places.lookup import short_province
 from relode.places.place import plain
-from relode.plan.asked.money_asked import MoneyAsked, parse_money
+from relode.plan.asked.options import MoneyAsked, parse_money
 from relode.plan.asked.plan_asked import USUAL_FUTURES, PlanAsked
 from relode.plan.asked.pots import Spending, spending_of
 from relode.settings import Settings

@@ -13,10 +13,9 @@ from relode.decisions.purses import Purse
 from relode.errors import NoVerdict
 from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import rows
-from relode.fund.allocation import allocated, paid_gains
+from relode.fund.allocation import JudgedPlace, allocated, over_places, paid_gains
 from relode.fund.fund_asked import FundAsked, FundCandidate, FundGround, absorbable
 from relode.fund.fund_records import FundedPlace, FundRecord, ProvincePot
-from relode.fund.together import JudgedPlace, over_places
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.futures import Futures
 from relode.model.links import StoredPath

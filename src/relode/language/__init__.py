@@ -1,7 +1,9 @@
 """What a reader sees, in Chinese and English: sentences, names, numbers. Nothing else holds a sentence for readers.
 
 Sentences live in `*.toml` files beside this module, both languages side by side; a key is
-`file.section.name`, and `{name}` in a sentence is filled by the caller. Words for coded values are in `names.csv`.
+`file.section.name`, and `{name}` in a sentence is filled by the caller. What several rooms say stands once,
+heads and short words in `words.toml`: `{ as = "key" }` is said as the sentence of that key. Words for coded values are
+in `names.csv`.
 """
 
 from relode.language.names import in_clauses, joined, labelled, name, of_year

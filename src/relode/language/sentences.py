@@ -68,7 +68,7 @@ def sentence(key: str, language: Language) -> str:
     node: Any = _file(stem)
     for part in path:
         node = node[part]
-    return cast(str, node[language])
+    return sentence(node["as"], language) if "as" in node else cast(str, node[language])
 
 
 @cache
@@ -84,7 +84,7 @@ def _keys(stem: str) -> dict[str, None]:
 
 def _flat_keys(node: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
     for name, child in node.items():
-        if any(language in child for language in LANGUAGES) and not any(isinstance(v, dict) for v in child.values()):
+        if not any(isinstance(inner, dict) for inner in child.values()):
             yield prefix + name
         else:
             yield from _flat_keys(child, f"{prefix}{name}.")

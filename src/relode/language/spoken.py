@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 from relode.language.names import in_clauses, joined, name
-from relode.language.numbers import BARE, about_style, joined_ends, number_text, told_ends
+from relode.language.numbers import BARE, about_style, joined_ends, number_text, told_ends, unit_name
 from relode.language.sentences import Language, say
 
 if TYPE_CHECKING:
@@ -261,3 +261,16 @@ class _Spoken:
 
     def __format__(self, style: str) -> str:
         return figure_text(self.figure, self.language, style)
+
+
+def unit_words(unit: str) -> Bilingual:
+    """The name of a unit of the vocabulary."""
+    return Bilingual(en=unit_name(unit, "en"), zh=unit_name(unit, "zh"))
+
+
+def column_head(label: Bilingual, unit: str) -> Bilingual:
+    """The head of a column: what stands in it, and its unit in brackets."""
+    return Bilingual(
+        en=say("template.head", "en", label=label.en, unit=unit_name(unit, "en")),
+        zh=say("template.head", "zh", label=label.zh, unit=unit_name(unit, "zh")),
+    )

@@ -1,4 +1,7 @@
-"""Speak the Model Context Protocol: over standard input and output, or on this machine by HTTP with a token."""
+"""Speak the Model Context Protocol: over standard input and output, or on this machine by HTTP with a token.
+
+The shapes of the records are its resources, for who reads them by program: what each field holds, with its unit.
+"""
 
 import asyncio
 import gc
@@ -9,6 +12,7 @@ import secrets
 import sys
 import traceback
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +38,52 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from relode import __version__
 from relode.allocator import keep_giving_back, keep_little
+from relode.answers.city_list import CityList
+from relode.answers.deals_answer import AppraisedFiles
+from relode.deals.review import ListReview
+from relode.diagnosis.depth.in_depth import InDepth
+from relode.diagnosis.profiles.explain import Explanation
 from relode.errors import RelodeError
+from relode.evidence.record import EvidenceAnswer
 from relode.language import Language, say
 from relode.mcp.answer import answer_schema
 from relode.mcp.arguments import spoken_language
-from relode.mcp.shapes import ADDRESS, SHAPES, shape
 from relode.mcp.tools import STARTS, WAITS, AssistantTool, called, every_tool
+from relode.needs import Needs
+from relode.outlook import Outlook
+from relode.pathways import Pathways
+from relode.records import Record, adapter, flattened
+from relode.web.plan_runs.plan_run_records import PlanRunList, RunProgress, WrittenPlan
+
+ADDRESS = "relode://shape/"
+SHAPES: dict[str, type[Record]] = {
+    "cities": CityList,
+    "diagnose": InDepth,
+    "needs": Needs,
+    "pathways": Pathways,
+    "outlook": Outlook,
+    "evidence": EvidenceAnswer,
+    "explain": Explanation,
+    "appraise": AppraisedFiles,
+    "review": ListReview,
+    "plan": WrittenPlan,
+    "plans": PlanRunList,
+    "progress": RunProgress,
+}
+"""Kind of a record, as its field `schema` names it -> its class."""
+
+
+@cache
+def shape(kind: str) -> dict[str, Any]:
+    """The JSON Schema of a whole record. Raises RelodeError for a kind that there is not."""
+    if kind not in SHAPES:
+        raise RelodeError("mcp.unknown_shape", kind=kind[:60], kinds=", ".join(SHAPES))
+    record: Any = SHAPES[kind]
+    whole = adapter(record).json_schema(mode="serialization")
+    inner = whole.get("$defs", {})
+    named = {record.__name__: {name: part for name, part in whole.items() if name != "$defs"}, **inner}
+    return {**flattened(named, record.__name__), "$defs": {name: flattened(named, name) for name in inner}}
+
 
 LOG = logging.getLogger("relode.mcp")
 HOST, PATH = "127.0.0.1", "/mcp"

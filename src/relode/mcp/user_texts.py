@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from relode.deals.deal_file import CODED_FIELDS, SHEET_FIELDS, field_heads
+from relode.deals.file import CODED_FIELDS, SHEET_FIELDS, field_heads
 from relode.facts.readers.own_workbook import read_workbook
 from relode.language import LANGUAGES, say
 from relode.places.lookup import codes_called

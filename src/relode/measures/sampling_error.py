@@ -98,15 +98,6 @@ def shrunken_location_quotient(counts: npt.ArrayLike, level: float = 0.9) -> Shr
     return ShrunkenQuotient(mean, low, high, concentration)
 
 
-def shrunken_quotient_mean(counts: npt.ArrayLike) -> Array:
-    """The posterior means alone, (place, industry), in a fraction of the time. [1]
-
-    Raises RelodeError as `shrunken_location_quotient`. Source: clayton1987.
-    """
-    shape, rate, concentration = _posterior(counts)
-    return np.where(np.isfinite(concentration), shape / rate, 1.0)
-
-
 def _posterior(counts: npt.ArrayLike) -> tuple[Array, Array, Array]:
     """Shape and rate of the gamma posteriors, (place, industry) each, and concentrations, (industry,).
 

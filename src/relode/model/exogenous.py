@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from scipy.special import ndtr
 
 from relode.arrays import Values
-from relode.model.opening.opening_tables import COMMODITIES
 from relode.model.opening.opening_world import World
 from relode.model.parameters import priors
 from relode.model.sector_list import EXTRACTION, SECTORS
@@ -160,27 +158,6 @@ def exogenous(
     }
     # Put on the device as they are: arrays made there would be a program for each shape.
     return Exogenous(**jax.device_put(series))
-
-
-def steady_exogenous(world: World, years: int, count: int = 1) -> Exogenous:
-    """Prices and growth of the opening year for good, no shocks, no carbon price: the medians of all else."""
-    median = {name: prior.value for name, prior in priors("exogenous").items()}
-    growth = np.full((count, years), float(world.observed.national_growth))
-    zero = jnp.zeros((count, years))
-    places = jnp.zeros((count, years, len(world.codes)))
-    return Exogenous(
-        log_price=jnp.zeros((count, years, len(COMMODITIES))),
-        sector_growth=jnp.asarray(np.repeat(growth[:, :, None], len(SECTORS), axis=2)),
-        national_growth=jnp.asarray(growth),
-        wage_drift=zero,
-        log_national_income=jnp.asarray(np.arange(years) * growth),
-        carbon_price=zero,
-        interest_rate=zero + median["interest_rate"],
-        birth_ratio=zero + 1,
-        productivity_shock=places,
-        house_price_shock=places,
-        amenity_shock=places,
-    )
 
 
 def _productivity_shocks(world: World, draws: Mapping[str, Values], years: int, rng: np.random.Generator) -> Values:

@@ -10,7 +10,7 @@ from jax import Array
 from relode.errors import RelodeError
 from relode.model.futures import Futures
 from relode.model.opening.closing_calendar import capacity_left
-from relode.model.opening.opening_tables import COMMODITIES
+from relode.model.opening.tables import COMMODITIES
 from relode.model.state import Exogenous
 
 PRICE_FALL = -0.53

@@ -27,7 +27,7 @@ from relode.needs.capacity import (
     was_read,
     without_verdict,
 )
-from relode.needs.need_measures import measures_of
+from relode.needs.measures import measures_of
 from relode.needs.needs_records import (
     Money,
     Needs,

@@ -7,7 +7,7 @@ by sex and year of age; `people_futures(panel)` the people of all prefectures at
 `pictures` has the tidy tables for charts.
 """
 
-from relode.outlook.ahead.city_ahead import ages, outlook
+from relode.outlook.ahead.city import ages, outlook
 from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook
 from relode.outlook.ahead.outlook_text import backcast_text, forecast_notes, outlook_text
 from relode.outlook.backcasts.backcast import Backcast, ScoreRow, backcast

@@ -14,7 +14,7 @@ from relode import vocabulary
 from relode.errors import RelodeError, first_three
 from relode.facts import source_keys, text
 from relode.language.names import has_name
-from relode.panel import kept
+from relode.panel import packed
 from relode.panel.census_measures import add_census_measures
 from relode.panel.derived import YEARS, add_derived
 from relode.panel.overrides import Override, override_cells
@@ -68,8 +68,8 @@ def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
     """
     panel, texts = _empty()
     tables = {table: text(table) for table in (*LONG_TABLES, *WIDE_TABLES, "added_flags")}
-    file = None if overrides else kept.file_of(tables.values())
-    if file is not None and kept.fill(panel, texts, file):
+    file = None if overrides else packed.file_of(tables.values())
+    if file is not None and packed.fill(panel, texts, file):
         return panel.assign_attrs(overrides=[])
     flags = _read("added_flags", tables.pop("added_flags"))
     for table, content in tables.items():
@@ -78,7 +78,7 @@ def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
     override_cells(panel, texts, overrides)
     add_census_measures(add_derived(panel, texts), texts)
     if file is not None:
-        kept.keep(panel, texts, file)
+        packed.keep(panel, texts, file)
     return panel
 
 

@@ -12,7 +12,7 @@ from relode.facts.readers.override_csv import COLUMNS, OPTIONAL, check_even, lon
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
 from relode.facts.shipped import Row
 from relode.language import LANGUAGES, Bilingual
-from relode.language.column_heads import column_head, unit_words
+from relode.language.spoken import column_head, unit_words
 from relode.panel.overrides import Override, bounded, override_of, twice
 from relode.panel.plausibility import judged, plain
 from relode.panel.second_look import contradictions, misfits

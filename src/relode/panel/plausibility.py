@@ -5,7 +5,7 @@ import xarray as xr
 
 from relode.arrays import Array
 from relode.errors import RelodeError
-from relode.language.column_heads import unit_words
+from relode.language.spoken import unit_words
 from relode.panel.overrides import Override
 from relode.vocabulary import quantity
 

@@ -7,8 +7,8 @@ that add up and scores from places never seen; `entry_text` puts it in words.
 from relode.pathways.chains.base_rates import OUTCOMES, BaseRate, DecadeChange, base_rates
 from relode.pathways.chains.candidates import Candidate, candidates, cluster_name
 from relode.pathways.chains.pathways_text import pathways_text
-from relode.pathways.entry.entry_report import entry_report
-from relode.pathways.entry.entry_text import entry_text
+from relode.pathways.entry.report import entry_report
+from relode.pathways.entry.text import entry_text
 from relode.pathways.industries.city_candidates import city_industries
 from relode.pathways.industries.city_candidates_record import CityCandidate, CityIndustries
 from relode.pathways.industries.city_scores import city_scores

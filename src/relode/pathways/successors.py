@@ -9,7 +9,7 @@ from pydantic import computed_field
 from relode.language import Language, choose_language
 from relode.pathways.chains.base_rates import BaseRate, DecadeChange, Track, base_rates, tracks
 from relode.pathways.chains.candidates import Candidate, candidates
-from relode.pathways.chains.chain_conditions import Energy, energy_at
+from relode.pathways.chains.conditions import Energy, energy_at
 from relode.pathways.chains.shipped_figures import NEWEST, PlaceFigures, shipped
 from relode.pathways.industries.city_candidates import city_industries, has_published
 from relode.pathways.industries.city_candidates_record import CityCandidate, CityIndustries

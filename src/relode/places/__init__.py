@@ -1,8 +1,7 @@
 """Cities and counties: codes, names and aliases, coordinates, distances, and who is on the list of 2013."""
 
-from relode.places.distances import great_circle_distance
 from relode.places.listed import TYPES, Official, official, same_type
-from relode.places.lookup import find, find_city, place_of, suggestions
+from relode.places.lookup import find, find_city, great_circle_distance, place_of, suggestions
 from relode.places.place import Place, all_places, by_code
 
 __all__ = [

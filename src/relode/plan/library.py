@@ -17,13 +17,13 @@ from relode.model.opening.opening_world import World
 from relode.panel import load
 from relode.places import Place
 from relode.places import find_city as city_of
+from relode.plan.asked.options import MEETABLE, is_met, parse_threshold
 from relode.plan.asked.plan_asked import PlanAsked, command
-from relode.plan.asked.thresholds import MEETABLE, is_met, parse_threshold
 from relode.plan.decided_run import DecisionBasis
-from relode.plan.failure.conditions import conditions, described
 from relode.plan.failure.discovery import Discovery
 from relode.plan.failure.discovery import when_it_fails as discovered
-from relode.plan.failure.discovery_text import failure_words
+from relode.plan.failure.failing import conditions, described
+from relode.plan.failure.failing_text import failure_words
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.planning import planned_on
 from relode.plan.trials.stage import Stage, opened_world, stage

@@ -8,11 +8,10 @@ from operator import itemgetter
 from relode.decisions.chapter import chapter as decisions_chapter
 from relode.language import Amount, ByLanguage, Sentence
 from relode.places import Place
-from relode.plan.asked.pots_text import pot_amount, pot_basis, pot_name
+from relode.plan.asked.pots import pot_amount, pot_basis, pot_name
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import PAYERS, Course, OwnPolicy, PlanRecord
-from relode.plan.uncertainty.plan_numbers import percent
-from relode.plan.uncertainty.uncertainty_records import SensitivityRecord, VarianceShare
+from relode.plan.uncertainty.records import SensitivityRecord, VarianceShare, percent
 from relode.story import Chapter, Column, Heading, Passage, PictureSpot, Table
 from relode.story.blocks import Block
 
@@ -173,7 +172,7 @@ def uncertainty_blocks(record: SensitivityRecord | None) -> Iterator[Block]:
     """Where uncertainty comes from; nothing before that is known, and where there is none."""
     if record is None or record.jobs is None:
         return
-    from relode.plan.uncertainty.jobs_uncertainty_text import convergence_words  # its libraries start slowly
+    from relode.plan.uncertainty.jobs_text import convergence_words  # its libraries start slowly
 
     yield _titled("planning.uncertainty.title")
     yield PictureSpot("plan_doubts")

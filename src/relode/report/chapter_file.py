@@ -13,17 +13,16 @@ from relode.charts import Picture, svg
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.language import Language, Sentence, spoken
-from relode.report.document.document_appendix import SOURCES
-from relode.report.document.document_file import drawn_picture, file_of
+from relode.report.document.appendix import SOURCES
+from relode.report.document.file import drawn_picture, file_of
 from relode.report.html import WIDTHS, page_html, spoken_of
 from relode.report.written import write_whole
 from relode.story import Chapter, PictureSpot, Table
 from relode.story.html import chapter_html
-from relode.story.sheets import sheet_of
 from relode.story.word.parts import Front
 from relode.story.word.writer import word_document
 from relode.story.words import Words
-from relode.story.xlsx import Cover, write_sheets
+from relode.story.xlsx import Cover, sheet_of, write_sheets
 
 Form = Callable[[Sequence[Chapter], Language, date, Sequence[Picture]], bytes]
 """Chapters with their pictures as the bytes of a file."""

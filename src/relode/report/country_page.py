@@ -21,7 +21,7 @@ from relode.country.country_text import (
 )
 from relode.language import Amount, Language, Sentence
 from relode.measures.one_place_text import place_measures_sentences
-from relode.pathways.entry.entry_text import entry_sentences
+from relode.pathways.entry.text import entry_sentences
 from relode.report.html import page_html
 from relode.story import Chapter, Column, Heading, Passage, PictureSpot, Table
 from relode.story.blocks import Block

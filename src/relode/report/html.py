@@ -13,7 +13,7 @@ from relode import __version__
 from relode.charts import Picture, alone, pictures, png, scores, svg, svg_file
 from relode.charts.needs_pictures import needs_pictures
 from relode.charts.plans import plan_pictures
-from relode.diagnosis.depth.depth_text import every_chapter, missing_words
+from relode.diagnosis.depth.text import every_chapter, missing_words
 from relode.facts import fingerprint, rows
 from relode.language import LANGUAGES, Language, spoken
 from relode.needs.chapter import chapter as needs_chapter
@@ -22,8 +22,8 @@ from relode.panel.number import notable_flags
 from relode.plan.making.plan_text import plan_sources
 from relode.report import funding_calendar, pieces
 from relode.report.act_chapter import act_chapter
-from relode.report.applications import CHANNELS
 from relode.report.content import CityResult, used_sources
+from relode.report.funding_calendar import CHANNELS
 from relode.report.likely import likely
 from relode.report.next_chapter import next_chapter
 from relode.report.page_one import message, page_one

@@ -12,13 +12,13 @@ from relode.language import Amount, Bilingual, Clauses, Sentence, Word
 from relode.needs import Needs
 from relode.needs.chapter import FIRST, users_of
 from relode.outlook.ahead.change_accounts import accounts
-from relode.outlook.ahead.city_ahead import LAST
+from relode.outlook.ahead.city import LAST
 from relode.pathways import cluster_name
 from relode.places import official
-from relode.report.applications import apply_for
 from relode.report.bureaus import asked_of_bureaus
 from relode.report.choices import choose
 from relode.report.content import CityResult
+from relode.report.funding_calendar import apply_for
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, PictureSpot, Table
 
 MOST, FILLED = 5, 2

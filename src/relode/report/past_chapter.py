@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from relode.diagnosis.profiles.table_rows import applied
-from relode.evaluation.evaluation_text import (
+from relode.evaluation.shipped_findings import Finding, province_transfers, reached, shipped_verdicts
+from relode.evaluation.text import (
     SOURCES,
     basis_words,
     policy_name,
@@ -12,7 +13,6 @@ from relode.evaluation.evaluation_text import (
     span_words,
     verdict_words,
 )
-from relode.evaluation.shipped_findings import Finding, province_transfers, reached, shipped_verdicts
 from relode.language import Amount, Bilingual, Sentence, Word, plain_cell
 from relode.language.numbers import MONEY
 from relode.places import Place

@@ -1,79 +1,72 @@
-"""The workbook that a user fills in with figures of their own: units in the heads, notes, choices in lists."""
+"""Workbooks to fill in: the figures of a place, and what only the city knows of its needs."""
 
 from collections.abc import Mapping
+from itertools import zip_longest
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
-
-from relode.deals.deal_file import CODED_FIELDS, SHEET_FIELDS, field_heads
-from relode.errors import RelodeError
+from relode.deals.file import CODED_FIELDS, SHEET_FIELDS, field_heads
 from relode.language import LANGUAGES, Language, has_sentence, say, unit_name
+from relode.needs.own_cells import SHEETS
 from relode.panel.derived import YEARS
 from relode.panel.own_figures import head_of
 from relode.places import all_places
 from relode.shipped_tables import rows
+from relode.story.form import FormSheet, write_form
 from relode.vocabulary import Quantity, quantity
-
-# Rows that have lists to choose from; more rows work as well.
-LISTED_ROWS = 500
 
 
 def write_template(path: Path, language: Language) -> None:
     """Write the empty workbook. Raises RelodeError if there is such a file already, or for another ending."""
-    if path.suffix.lower() != ".xlsx":
-        raise RelodeError("template_ending", path=path)
-    if path.exists():
-        raise RelodeError("template_exists", path=path)
     meant = [quantity(row["quantity"]) for row in rows("relode.report", "template_quantities")]
-    book = Workbook()
-    figures = book.worksheets[0]
-    figures.title = say("template.sheet.figures", language)
-    _figures(figures, meant, language)
-    _projects(book.create_sheet(say("deals.sheet.projects", language)), language)
-    _targets(book.create_sheet(say("deals.sheet.targets", language)), language)
-    _notes(book.create_sheet(say("template.sheet.notes", language)), meant, language)
-    _lists(figures, book.create_sheet(say("template.sheet.lists", language)), language)
-    try:
-        book.save(path)
-    except OSError as error:
-        raise RelodeError("unreadable_file", path=path, reason=error.strerror or error) from error
+    sheets = (_figures(meant, language), _projects(language), _targets(language), _notes(meant, language))
+    write_form(path, (*sheets, _lists(language)))
 
 
-def _figures(sheet: Worksheet, meant: list[Quantity], language: Language) -> None:
-    heads = [say(f"template.column.{name}", language) for name in ("place", "year")]
-    heads += [head_of(each).name(language) for each in meant]
-    sheet.append([*heads, say("template.column.note", language)])
-    for number, each in enumerate(meant, 3):
-        sheet.cell(1, number).comment = Comment(f"{each.meaning(language)} {each.note(language)}".strip(), "Relode")
-    for number, cell in enumerate(sheet[1], 1):
-        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-        sheet.column_dimensions[get_column_letter(number)].width = 18
-    sheet.freeze_panes = "C2"
+def write_cells_template(path: Path, language: Language) -> None:
+    """Write a sheet a cell of `SHEETS`, heads only. Raises RelodeError for another ending and where a file stands."""
+    write_form(
+        path,
+        [
+            FormSheet(say(f"needs.sheet.{key}", language), [say(f"needs.head.{name}", language) for name in columns])
+            for key, columns in SHEETS.items()
+        ],
+    )
 
 
-def _projects(sheet: Worksheet, language: Language) -> None:
+def _figures(meant: list[Quantity], language: Language) -> FormSheet:
+    head = [say(f"template.column.{name}", language) for name in ("place", "year")]
+    head += [head_of(each).name(language) for each in meant]
+    notes = {at: f"{each.meaning(language)} {each.note(language)}".strip() for at, each in enumerate(meant, 3)}
+    lists = say("template.sheet.lists", language)
+    return FormSheet(
+        say("template.sheet.figures", language), [*head, say("template.column.note", language)],
+        widths=18, frozen="C2", is_wrapped=True, notes=notes,
+        choices={
+            at: f"'{lists}'!${column}$1:${column}${len(of)}"
+            for at, (column, of) in enumerate(zip("AB", (_names(language), YEARS), strict=True), 1)
+        },
+    )  # fmt: skip
+
+
+def _projects(language: Language) -> FormSheet:
     """A row a project and its first gift; further gifts in rows without a name. Filled with an invented example."""
-    heads = [field_heads(*pair)[LANGUAGES.index(language)] for pair in SHEET_FIELDS]
-    sheet.append(heads)
     example = {row["field"]: row for row in rows("relode.report", "template_project")}
-    for row in ("first", "second"):
-        sheet.append([_example(example.get(".".join(pair)), row, language) for pair in SHEET_FIELDS])
-    for number, cell in enumerate(sheet[1], 1):
-        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-        sheet.column_dimensions[get_column_letter(number)].width = 16
-    sheet.freeze_panes = "B2"
-    for at, (_, field) in enumerate(SHEET_FIELDS, 1):
-        if field in CODED_FIELDS:
-            words = ",".join(say(f"deals.choice.{code}", language) for code in CODED_FIELDS[field])
-            choice = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
-            choice.showErrorMessage = False
-            sheet.add_data_validation(choice)
-            choice.add(f"{get_column_letter(at)}2:{get_column_letter(at)}{LISTED_ROWS}")
+    return FormSheet(
+        say("deals.sheet.projects", language),
+        [field_heads(*pair)[LANGUAGES.index(language)] for pair in SHEET_FIELDS],
+        [
+            [_example(example.get(".".join(pair)), row, language) for pair in SHEET_FIELDS]
+            for row in ("first", "second")
+        ],
+        widths=16,
+        frozen="B2",
+        is_wrapped=True,
+        choices={
+            at: [say(f"deals.choice.{code}", language) for code in CODED_FIELDS[field]]
+            for at, (_, field) in enumerate(SHEET_FIELDS, 1)
+            if field in CODED_FIELDS
+        },
+    )
 
 
 def _example(row: Mapping[str, str] | None, number: str, language: Language) -> str | float | None:
@@ -86,38 +79,33 @@ def _example(row: Mapping[str, str] | None, number: str, language: Language) -> 
     return float(text) if text.replace(".", "", 1).isdigit() else text
 
 
-def _targets(sheet: Worksheet, language: Language) -> None:
+def _targets(language: Language) -> FormSheet:
     """A target a row: quantity, year, value in the unit of the quantity."""
-    sheet.append([say(f"deals.review.{name}", language) for name in ("quantity", "year", "target")])
-    sheet.append([quantity("population").label(language), 2030, 800_000])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for column in "ABC":
-        sheet.column_dimensions[column].width = 24
+    head = [say(f"deals.review.{name}", language) for name in ("quantity", "year", "target")]
+    example = (quantity("population").label(language), 2030, 800_000)
+    return FormSheet(say("deals.sheet.targets", language), head, [example], widths=24, frozen=None)
 
 
-def _notes(sheet: Worksheet, meant: list[Quantity], language: Language) -> None:
-    for name in ("how", "units", "example", "next"):
-        sheet.append([say(f"template.notes.{name}", language)])
-    sheet.append([])
-    sheet.append([say(f"template.column.{name}", language) for name in ("quantity", "unit", "meaning", "care")])
-    for each in meant:
-        unit = unit_name(each.unit, language)
-        sheet.append([each.label(language), unit, each.meaning(language), each.note(language)])
-    for column, width in zip("ABCD", (36, 14, 70, 70), strict=True):
-        sheet.column_dimensions[column].width = width
+def _notes(meant: list[Quantity], language: Language) -> FormSheet:
+    return FormSheet(
+        say("template.sheet.notes", language),
+        [say(f"template.column.{name}", language) for name in ("quantity", "unit", "meaning", "care")],
+        [
+            [each.label(language), unit_name(each.unit, language), each.meaning(language), each.note(language)]
+            for each in meant
+        ],
+        [say(f"template.notes.{name}", language) for name in ("how", "units", "example", "next")],
+        widths=(36, 14, 70, 70),
+        frozen=None,
+        is_bold=False,
+    )
 
 
-def _lists(figures: Worksheet, sheet: Worksheet, language: Language) -> None:
+def _names(language: Language) -> list[str]:
+    return sorted({place.name(language) for place in all_places() if place.level == "prefecture"})
+
+
+def _lists(language: Language) -> FormSheet:
     """Places and years to choose from, on a hidden sheet; what is not in the list may be typed all the same."""
-    places = [place.name(language) for place in all_places() if place.level == "prefecture"]
-    for number, name in enumerate(sorted(set(places)), 1):
-        sheet.cell(number, 1, name)
-    for number, year in enumerate(reversed(YEARS), 1):
-        sheet.cell(number, 2, year)
-    sheet.sheet_state = "hidden"
-    for column, last in (("A", len(set(places))), ("B", len(YEARS))):
-        choice = DataValidation(type="list", formula1=f"'{sheet.title}'!${column}$1:${column}${last}", allow_blank=True)
-        choice.showErrorMessage = False
-        figures.add_data_validation(choice)
-        choice.add(f"{column}2:{column}{LISTED_ROWS}")
+    lines = list(zip_longest(_names(language), reversed(YEARS)))
+    return FormSheet(say("template.sheet.lists", language), (), lines, frozen=None, is_hidden=True)

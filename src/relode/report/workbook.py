@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from relode import __version__
-from relode.diagnosis.depth.depth_text import missing_words
+from relode.diagnosis.depth.text import missing_words
 from relode.diagnosis.profiles.findings import beside
 from relode.facts import fingerprint, rows
 from relode.language import Amount, Bilingual, Language, Sentence, Word, name, plain_cell, say, spoken
@@ -21,13 +21,11 @@ from relode.pathways.industries.city_words import first_check, part_name
 from relode.plan.making import plan_text
 from relode.plan.making.plan_text import plan_sources
 from relode.report.content import CityResult, used_sources
-from relode.report.fill_in_sheet import fill_in_table
-from relode.report.plan_tables import plan_tables
+from relode.report.plan_sheets import fill_in_table, plan_tables
 from relode.story import Column, Table
 from relode.story.columns import IN_TEXT
-from relode.story.sheets import sheet_of
-from relode.story.units import Cell, Sheet, SheetColumn, plain, unit_in_column
-from relode.story.xlsx import Cover, write_sheets
+from relode.story.figures import Cell, Sheet, SheetColumn, plain, unit_in_column
+from relode.story.xlsx import Cover, sheet_of, write_sheets
 from relode.vocabulary import Label, Quantity, quantity
 
 

@@ -14,15 +14,14 @@ from relode.facts import fingerprint
 from relode.language import Language, say
 from relode.panel import load
 from relode.places import find
-from relode.plan.simulations.ensemble import PART, Ensemble, EnsembleAsked, ensemble_answer
-from relode.plan.simulations.run_cost import Cost, cost_of_parts
+from relode.plan.simulations.ensemble import PART, Cost, Ensemble, EnsembleAsked, cost_of_parts, ensemble_answer
 from relode.plan.trials.stage import opened_world
 from relode.records import versioned
 from relode.runs import run_folder, whole_files
 from relode.runs.cluster import ready
 from relode.runs.ensemble_parts import all_parts, bytes_kept, kept_of
 from relode.runs.planning_runs import STOPPED
-from relode.runs.progress_line import progress_line
+from relode.runs.run_folder import progress_line
 
 KIND, RECORD = "ensemble", "ensemble.json"
 

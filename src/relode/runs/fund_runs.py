@@ -18,7 +18,7 @@ from relode.records import versioned
 from relode.report.chapter_file import write_chapters
 from relode.runs import run_folder, whole_files
 from relode.runs.fund_folder import FILES, KIND, RECORD
-from relode.runs.progress_line import progress_line
+from relode.runs.run_folder import progress_line
 from relode.story.text import chapter_text
 
 BYTES_OF_PLACE = 500_000

@@ -14,7 +14,7 @@ from relode.plan.asked.plan_asked import PlanAsked
 from relode.records import Doc, Record
 from relode.runs import planning_runs, report_runs, run_folder
 from relode.runs import report_runs as runs
-from relode.runs.progress_line import progress_line
+from relode.runs.run_folder import progress_line
 
 STOPPED = 130
 """Exit code of a command that was interrupted, as shells have it."""
@@ -68,7 +68,7 @@ def listed_projects(workbook: Path, city: str) -> str:
 
     Raises RelodeError for a workbook without such a sheet or projects, and for projects of another city.
     """
-    from relode.deals.deal_file import project_sheet
+    from relode.deals.file import project_sheet
     from relode.decisions.projects import refuse_other_places
 
     sheet = project_sheet(workbook)

@@ -21,8 +21,7 @@ from relode.outlook.forecasters.method_list import methods
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import find
-from relode.plan.asked.city_run import CityRun
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.plan_asked import CityRun, PlanAsked
 from relode.records import versioned
 from relode.report import (
     CityResult,
@@ -36,8 +35,8 @@ from relode.report import (
     result_of,
     write_workbook,
 )
-from relode.report.document.document_file import document_bytes
-from relode.report.document.document_name import document_name
+from relode.report.document.file import document_bytes
+from relode.report.document.parts import document_name
 from relode.runs import run_folder, whole_files
 from relode.settings import Settings
 

@@ -1,8 +1,9 @@
-"""A run on disk: settings, versions, seed, data fingerprint and results."""
+"""A run on disk: settings, versions, seed, data fingerprint and results; how far it has come, on stderr."""
 
 import hashlib
 import json
 import platform
+import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,18 @@ from relode.facts.shipped import table_digests
 from relode.plan.making.plan_records import PlanRecord
 from relode.records import Doc, Record, decoded, schema
 from relode.runs.whole_files import read_object
+
+
+def progress_line(text: str, *, last: bool, kept: bool | None = None) -> None:
+    """Write the line of a terminal again, and end it if it is the `last`; elsewhere only what is to be `kept`.
+
+    Kept is the last unless something else is said.
+    """
+    if sys.stderr.isatty():
+        print(f"\r\033[K{text}", end="\n" if last else "", file=sys.stderr, flush=True)
+    elif last if kept is None else kept:
+        print(text, file=sys.stderr, flush=True)
+
 
 LARGEST_FUND = 16_000_000
 """The same of a province's run: each place has some 20,000."""

@@ -15,14 +15,13 @@ from relode.report.chapter_file import write_chapters
 from relode.report.written import write_whole
 from relode.story.text import chapter_text
 from relode.trials import chapter as told
-from relode.trials import reading_chapter
 from relode.trials.designs import TrialDesign, design_of, measure_of
 from relode.trials.noise import read_units
 from relode.trials.reading import TrialReading, reading
+from relode.trials.record import TrialRecord
+from relode.trials.request import TrialAsked
 from relode.trials.sheet import read_sheet, sheet_bytes
 from relode.trials.trial import OwnUnits, trial_of
-from relode.trials.trial_asked import TrialAsked
-from relode.trials.trial_record import TrialRecord
 
 
 def run(asked: TrialAsked, folder: Path) -> TrialRecord:
@@ -92,4 +91,4 @@ def read(sheet: Path, own: Path | None) -> TrialReading:
 
 def reading_text(found: TrialReading, language: Language) -> str:
     """The answer as text."""
-    return chapter_text(reading_chapter.chapter(found), language)
+    return chapter_text(told.answer_chapter(found), language)

@@ -7,8 +7,7 @@ from typing import Any
 
 from relode.language import Amount, Figure, Language, Sentence, figure_text, is_figure, number_text, plain_value, say
 from relode.language.numbers import SHARES, joined_ends
-from relode.story.figures import rounded, steady_text, text_of
-from relode.story.units import shown, unit_in_column
+from relode.story.figures import rounded, shown, steady_text, text_of, unit_in_column
 
 DASH = "–"
 """A cell without a value."""

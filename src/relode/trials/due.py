@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from math import isfinite
 from pathlib import Path
 from typing import Annotated
 
-from openpyxl import load_workbook
-from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from relode.decisions.chapter import TO_DO
@@ -18,6 +15,7 @@ from relode.errors import RelodeError
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
 from relode.language import LANGUAGES, Language, say
 from relode.records import Doc, Record
+from relode.story.form import FormSheet, form_bytes
 
 STATES = ("yes", "part", "no")
 COLUMNS = ("decision", "step", "bureau", "planned", "done", "paid")
@@ -55,21 +53,13 @@ def due_in(decisions: Sequence[Decision], year: int, done: Mapping[str, Done]) -
 
 def with_due(template: Path, decisions: Sequence[Decision], year: int, language: Language) -> bytes:
     """The workbook of own figures at `template` with a sheet of what is due in front, done and paid to be filled."""
-    book = load_workbook(template)
-    sheet = book.create_sheet(say("trials.due.sheet", language), 0)
-    sheet.append([say(f"trials.due.{name}", language) for name in COLUMNS])
+    lines = []
     for each in due_in(decisions, year, {}):
-        names = (
-            of.name(language) for of in (name_of(each.decision), first_step(each.decision), bureau_of(each.decision))
-        )
-        sheet.append([*names, None if each.yuan is None else round(each.yuan), None, None])
-    for cell, width in zip(sheet[1], (40, 60, 24, 18, 14, 18), strict=True):
-        cell.font = Font(bold=True)
-        sheet.column_dimensions[cell.column_letter].width = width
-    sheet.freeze_panes = "B2"
-    written = BytesIO()
-    book.save(written)
-    return written.getvalue()
+        words = (name_of(each.decision), first_step(each.decision), bureau_of(each.decision))
+        lines.append([*(of.name(language) for of in words), None if each.yuan is None else round(each.yuan)])
+    head = [say(f"trials.due.{name}", language) for name in COLUMNS]
+    widths = (40, 60, 24, 18, 14, 18)
+    return form_bytes([FormSheet(say("trials.due.sheet", language), head, lines, widths=widths, frozen="B2")], template)
 
 
 def read_due(path: Path, decisions: Sequence[Decision]) -> dict[str, Done]:

@@ -17,8 +17,7 @@ from relode.outlook.one_future.statement import predictive
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import Place, find
-from relode.plan.asked.city_run import CityRun
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.plan_asked import CityRun, PlanAsked
 from relode.plan.making.plan_records import Failing, PlanRecord
 from relode.plan.making.planning import planning
 from relode.records import Doc, Record

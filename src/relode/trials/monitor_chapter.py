@@ -5,8 +5,8 @@ from relode.decisions.decision_text import bureau_of, first_step, name_of, verdi
 from relode.language import Amount, Sentence
 from relode.places import by_code
 from relode.plan.failure.failing_text import conditions_words
-from relode.plan.making.indicator_kinds import CEILINGS, lead_of
 from relode.plan.making.plan_records import Failing
+from relode.plan.making.plan_text import CEILINGS, lead_of
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, Table
 from relode.trials.alarms import LEVEL, limit_of, rings
 from relode.trials.monitor import Monitored, WatchedFigure

@@ -14,8 +14,8 @@ from relode.decisions.programme_decisions import Judged, programme_decision, see
 from relode.evaluation import checks as made
 from relode.evaluation.checks import EFFECT, NO_EFFECT, NOT_IDENTIFIED, Check, Verdict, verdict
 from relode.evaluation.designs import DesignEstimate, staggered
-from relode.evaluation.evaluation_record import CheckResult
 from relode.evaluation.policies import protocol
+from relode.evaluation.record import CheckResult
 from relode.evaluation.study import Refused, Study, study
 from relode.language import Bilingual
 from relode.places import by_code

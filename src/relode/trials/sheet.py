@@ -2,21 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from math import isfinite, log
 from pathlib import Path
 
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from relode.errors import RelodeError
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
 from relode.language import LANGUAGES, Language, say
+from relode.story.form import FormSheet, form_bytes
 from relode.streams import stream
 from relode.trials.noise import wrong_value
-from relode.trials.trial_record import TrialRecord
+from relode.trials.record import TrialRecord
 
 FIELDS = (
     "schema",
@@ -91,9 +89,6 @@ def sheet_bytes(
     trial: TrialRecord, futures: int, language: Language, named: Sequence[str] = (), abroad: bool = False
 ) -> bytes:
     """The workbook to be filled: what the trial is, and a line a unit with its lot; `named` units if they are known."""
-    book = Workbook()
-    about = book.worksheets[0]
-    about.title = say("trials.sheet.trial", language)
     same, by_points = trial.noise.by == "bound", trial.units.choice == "threshold"
     values: Mapping[str, object] = {
         "schema": SCHEMA, "place": f"{ABROAD if abroad else ''}{trial.place}", "place_en": trial.place_name.en,
@@ -103,26 +98,23 @@ def sheet_bytes(
         "looked_for": repr(trial.looked_for), "choice": trial.units.choice,
         "line": "" if by_points else NO_LINE,
     }  # fmt: skip
-    about.append([say(f"trials.head.{name}", language) for name in ("field", "value")])
-    for name in FIELDS:
-        about.append([name, str(values[name])])
-    units = book.create_sheet(say("trials.sheet.units", language))
     years = range(first_before(trial), trial.first + trial.years)
     heads = ("unit", "cluster", "lot", *(("points",) if by_points else ()))
-    units.append([*(say(f"trials.head.{name}", language) for name in heads), *map(str, years)])
     count = trial.units.treated + trial.units.control
     chosen = stream("places_of_a_trial", trial.seed).permutation(len(named))[:count]
     names = [*(named[at] for at in chosen), *[""] * (count - len(chosen))]
-    for name, drawn in zip(names, lots(count, trial.seed), strict=True):
-        lot = None if by_points else say(f"trials.head.{'yes' if drawn else 'no'}", language)
-        units.append([name or None, None, lot])
-    for sheet in (about, units):
-        sheet.freeze_panes = "A2"
-        for cell in sheet[1]:
-            cell.font = Font(bold=True)
-    written = BytesIO()
-    book.save(written)
-    return written.getvalue()
+    lines = [
+        (name or None, None, None if by_points else say(f"trials.head.{'yes' if drawn else 'no'}", language))
+        for name, drawn in zip(names, lots(count, trial.seed), strict=True)
+    ]
+    about = [say(f"trials.head.{name}", language) for name in ("field", "value")]
+    units = [*(say(f"trials.head.{name}", language) for name in heads), *map(str, years)]
+    return form_bytes(
+        [
+            FormSheet(say("trials.sheet.trial", language), about, [(name, str(values[name])) for name in FIELDS]),
+            FormSheet(say("trials.sheet.units", language), units, lines),
+        ]
+    )
 
 
 def read_sheet(path: Path) -> FilledSheet:

@@ -47,8 +47,8 @@ from relode.trials.power import (
     smallest_effect,
     units_needed,
 )
-from relode.trials.trial_asked import TrialAsked
-from relode.trials.trial_record import TrialLook, TrialRecord, TrialUnits, TrialWorth
+from relode.trials.record import TrialLook, TrialRecord, TrialUnits, TrialWorth
+from relode.trials.request import TrialAsked
 
 OUTPUT = "gdp_real_index"
 OUTCOME_OF_COUNTS = "county_counts"

@@ -12,8 +12,8 @@ from relode.errors import RelodeError
 from relode.horizon import LONGEST
 from relode.model.exogenous import PriceProcess, exogenous
 from relode.model.futures import Futures
-from relode.model.opening.opening_tables import COMMODITIES
 from relode.model.opening.opening_world import World, drawn_observed
+from relode.model.opening.tables import COMMODITIES
 from relode.model.parameters import at_scores, priors
 from relode.model.shocks import laid_over
 from relode.streams import stream

@@ -10,8 +10,7 @@ from pydantic import computed_field
 
 from relode.arrays import Values
 from relode.calibration.fitting.draws import futures_at, prior_scores, score_names
-from relode.calibration.fitting.plane import plane
-from relode.calibration.fitting.plane_posterior import plane_posterior
+from relode.calibration.fitting.plane import plane, plane_posterior
 from relode.calibration.targets.observed import Observed
 from relode.calibration.targets.simulated import given_paths, simulated
 from relode.calibration.targets.simulated_moments import MOMENTS, Moment, allowed, moments

@@ -14,8 +14,8 @@ from relode.calibration.targets.observed import GRIDS, Observed
 from relode.model import quantities, simulate
 from relode.model.futures import Futures, blocks, lengthened
 from relode.model.opening.opening_state import REST
-from relode.model.opening.opening_tables import COMMODITIES
 from relode.model.opening.opening_world import World
+from relode.model.opening.tables import COMMODITIES
 from relode.model.quantities import PERSONS
 from relode.model.quantities import YUAN_PER_M2 as YUAN
 from relode.model.results import levers_of

@@ -1,6 +1,7 @@
 """What the figures of a place say, as sentences whose numbers are those of the profile."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from relode.diagnosis.profiles.place_profile import GroupQuantiles, Profile
 from relode.language import Sentence, Word
@@ -147,3 +148,38 @@ def _direction(change: Number) -> str:
 
 def _unclear(change: Number) -> bool:
     return change.interval_90 is not None and change.interval_90[0] < 0 < change.interval_90[1]
+
+
+HEAD = {
+    "population": "population_change",
+    "mining_employment_share": "mining_employment_share",
+    "gdp_nominal": "gdp_real_growth_rate",
+    "budget_revenue": "budget_self_sufficiency_ratio",
+    "house_price": "house_price",
+}
+"""Quantity at the head -> the one by which places of different size are compared in its stead."""
+
+
+@dataclass(frozen=True)
+class HeadFigure:
+    """The newest figure of a quantity and all published ones, oldest first.
+
+    `compared` is the figure of the place that stands beside `peers`, both of one year; None where peers have none.
+    """
+
+    newest: Number
+    path: tuple[Number, ...]
+    compared: Number | None
+    peers: GroupQuantiles | None
+
+
+def head_figures(profile: Profile) -> list[HeadFigure]:
+    """The figures at the head that the place has, in the order of HEAD."""
+    result = []
+    for quantity, other in HEAD.items():
+        path = profile.series.get(quantity, ())
+        peers = beside(profile, other, "peers")
+        compared = profile.at(other, peers.year) if peers is not None else None
+        if path:
+            result.append(HeadFigure(path[-1], path, compared, peers if compared is not None else None))
+    return result

@@ -10,7 +10,7 @@ from relode.errors import RelodeError, first_three
 from relode.facts import rows
 from relode.facts.shipped import coded_columns
 from relode.language import Amount, Sentence, Word
-from relode.language.column_heads import unit_words
+from relode.language.spoken import unit_words
 from relode.places import Place, by_code, find, official
 from relode.records import Doc, Record
 from relode.vocabulary import Label, quantities

@@ -1,11 +1,10 @@
 """Whether emissions grew with output, by an inventory that is modelled on a grid."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
 from typing import Annotated
 
-import pandas as pd
 import xarray as xr
 from pydantic import computed_field
 
@@ -52,12 +51,6 @@ class Decoupling(Record):
 def decouplings(panel: xr.Dataset, place: Place) -> tuple[Decoupling, ...]:
     """Each span of a place. Source: tapio2005."""
     return tuple(_decoupling(panel, place, *span) for span in SPANS)
-
-
-def decoupling_table(panel: xr.Dataset, places: Iterable[Place]) -> pd.DataFrame:
-    """One row a place and span with figures: emissions and output [shares of the start], elasticity, state, alike."""
-    result = (each for place in places for each in decouplings(panel, place) if each.state)
-    return pd.DataFrame({**vars(each), "place": each.place.code, "slug": each.place.slug} for each in result)
 
 
 def _decoupling(panel: xr.Dataset, place: Place, start: int, end: int) -> Decoupling:

@@ -7,7 +7,7 @@ import numpy as np
 from relode.arrays import Values
 from relode.errors import RelodeError
 from relode.horizon import LONGEST
-from relode.model.opening.opening_mines import FIRST_OPENING, MOSTLY, TONNES
+from relode.model.opening.mines import FIRST_OPENING, MOSTLY, TONNES
 from relode.model.opening.opening_state import Opening
 from relode.panel.coal_mines import CoalMine, mines_of, worked_in
 

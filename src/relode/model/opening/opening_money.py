@@ -3,10 +3,10 @@
 import numpy as np
 
 from relode.arrays import Array
-from relode.model.opening.opening_cells import Cells, assumed, derived, first_of, follows, only
-from relode.model.opening.opening_facts import Facts, times_assumption, times_exponent
-from relode.model.opening.opening_people import PEOPLE
-from relode.model.opening.opening_tables import assumptions
+from relode.model.opening.cells import Cells, assumed, derived, first_of, follows, only
+from relode.model.opening.facts import Facts, times_assumption, times_exponent
+from relode.model.opening.people import PEOPLE
+from relode.model.opening.tables import assumptions
 
 NORMAL_90 = 1.645
 """Half width of the middle 90 % of a normal distribution, in standard deviations."""

@@ -11,13 +11,13 @@ from relode import vocabulary
 from relode.arrays import Texts
 from relode.errors import RelodeError
 from relode.language import Amount, Sentence
-from relode.model.opening.opening_cells import Cells, assumed, derived, first_of, none, only
-from relode.model.opening.opening_facts import LIST_YEAR, Facts, facts_at
+from relode.model.opening.cells import Cells, assumed, derived, first_of, none, only
+from relode.model.opening.facts import LIST_YEAR, Facts, facts_at
 from relode.model.opening.opening_money import money_cells
-from relode.model.opening.opening_people import able_people, people
-from relode.model.opening.opening_resources import coal_value_added_share, commodity_cells, resource_cells
-from relode.model.opening.opening_sectors import gross_domestic_product, sector_cells
-from relode.model.opening.opening_tables import COMMODITIES, assumptions, sector_names
+from relode.model.opening.people import able_people, people
+from relode.model.opening.resources import coal_value_added_share, commodity_cells, resource_cells
+from relode.model.opening.sectors import gross_domestic_product, sector_cells
+from relode.model.opening.tables import COMMODITIES, assumptions, sector_names
 from relode.model.state import GROUPS
 from relode.places import Place
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import jax
 import numpy as np
 import xarray as xr
+from scipy import special
 from scipy.special import expit, logit, ndtri
 
 from relode.arrays import Values
@@ -14,13 +15,42 @@ from relode.horizon import OPENING_YEAR
 from relode.model.links import Links, as_links, closeness, settled
 from relode.model.opening.closing_calendar import capacity_left
 from relode.model.opening.inversion import DRAWN, ObservedOpening
-from relode.model.opening.opening_mines import FIRST_OPENING, SHORTEST_LIFE
+from relode.model.opening.mines import FIRST_OPENING, SHORTEST_LIFE
 from relode.model.opening.opening_state import Opening, opening
-from relode.model.opening.truncated_normal import truncated_normal
 from relode.model.parameters import priors
 from relode.model.sector_list import EXTRACTION
 from relode.places import Place, all_places, great_circle_distance
 from relode.streams import stream
+
+
+def truncated_normal(lower: Values, upper: float, size: tuple[int, ...], rng: np.random.Generator) -> Values:
+    """Standard normal draws between `lower`, (place,), and `upper`, above 0: of shape `size`, (future, place). [1]
+
+    Limits: wide limits: a standard normal; narrow ones: evenly between them.
+    Raises ValueError where no number lies between the limits: a defect of ours.
+    """
+    lows, highs = np.broadcast_arrays(lower, upper)
+    if not (lows < highs).all():
+        raise ValueError("lower, upper")
+    chances, values = rng.uniform(size=size), np.empty(size)
+    # Each tail by logarithms of its own end: the other end is 1 but for rounding.
+    for here, sign in ((lows < 0, 1), (lows >= 0, -1)):
+        low, high, chance = lows[here], highs[here], chances[..., here]
+        end, part = (low, np.log(chance)) if sign == 1 else (-high, np.log1p(-chance))
+        ends = np.broadcast_to(special.log_ndtr(end), chance.shape)
+        values[..., here] = sign * special.ndtri_exp(special.logsumexp([ends, part + _log_mass(low, high)], axis=0))
+    return values
+
+
+def _log_mass(lower: Values, upper: Values) -> Values:
+    """Logarithm of the chance that a standard normal variable lies between two limits, the upper above 0."""
+    values = np.empty(lower.shape)
+    is_right = lower > 0
+    ends = special.log_ndtr(-lower[is_right]), special.log_ndtr(-upper[is_right]) + np.pi * 1j
+    values[is_right] = np.real(special.logsumexp(ends, axis=0)) if is_right.any() else 0.0
+    values[~is_right] = special.log1p(-special.ndtr(lower[~is_right]) - special.ndtr(-upper[~is_right]))
+    return values
+
 
 DISTANCE_DECAY = 1.5
 """How fast closeness falls with distance: moves to a place twice as far need that much more to draw them."""

@@ -10,10 +10,10 @@ from relode.model.policy.spending_split import ORDINARY
 from relode.model.sector_list import EXTRACTION, RENEWABLES
 from relode.model.sectors import budget, extraction, housing, investment, labour, land, people, skills
 from relode.model.state import HIGH, LOW, OLD, Anchors, Cities, Exogenous, Flows, Increments, Levers, State
-from relode.model.year import living_half
-from relode.model.year.investing_year import investing, productivity
-from relode.model.year.mining_year import mining, since_opening
-from relode.model.year.working_year import Work, wages, with_some_left, working
+from relode.model.year import households
+from relode.model.year.firms import Work, wages, with_some_left, working
+from relode.model.year.investing import investing, productivity
+from relode.model.year.mining import mining, since_opening
 
 FIRST_AWARD, LAST_AWARD = 2016, 2020
 """Years of the centre's programme for those laid off by cuts of coal and steel."""
@@ -57,10 +57,10 @@ def one_year(
     log_wage = wages(state, params, exogenous, anchors, since, work)
     invested = investing(state, params, levers, anchors, since, work)
     log_productivity = productivity(state, params, exogenous, anchors, work)
-    homes = living_half.homes(state, params, anchors, since)
-    moves = living_half.moving(state, params, anchors, since, work, homes, around)
+    homes = households.homes(state, params, anchors, since)
+    moves = households.moving(state, params, anchors, since, work, homes, around)
     newly_placed = levers.early_retirement_share * work.mining_jobs_lost
-    miners = living_half.out_of_work(state, params, levers, work, moves, newly_placed, newly_retrained)
+    miners = households.out_of_work(state, params, levers, work, moves, newly_placed, newly_retrained)
     born = people.births(state.people[LOW], state.people[HIGH], anchors.fertility, exogenous.birth_ratio)
     graduates = skills.graduates(
         state.people[LOW] + moves.arrivals[LOW] - moves.departures[LOW],
@@ -71,7 +71,7 @@ def one_year(
     people_next, deaths = people.people_next(
         state.people, moves.arrivals, moves.departures, born, anchors.death_rate, graduates
     )
-    money = living_half.budgeting(state, params, levers, exogenous, anchors, since, mine, work, homes, services)
+    money = households.budgeting(state, params, levers, exogenous, anchors, since, mine, work, homes, services)
     paid_later = costs.charged_on_flows(
         levers,
         params,

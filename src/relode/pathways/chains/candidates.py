@@ -23,7 +23,7 @@ from relode.pathways.chains.chain import (
     zone_materials,
 )
 from relode.pathways.chains.chain import chain as chain_of
-from relode.pathways.chains.chain_conditions import ChainCaveat, Demand, Scale, demands, doubts, scales
+from relode.pathways.chains.conditions import ChainCaveat, Demand, Scale, demands, doubts, scales
 from relode.places import Place, by_code, official, place_of
 from relode.records import Doc, Hidden, Record
 

@@ -6,7 +6,7 @@ from relode.language import Amount, Bilingual, Clauses, Language, Sentence, Word
 from relode.pathways.chains.base_rates import BaseRate, Track
 from relode.pathways.chains.candidates import Candidate, cluster_name
 from relode.pathways.chains.chain import Source
-from relode.pathways.chains.chain_conditions import Demand, Energy, Scale
+from relode.pathways.chains.conditions import Demand, Energy, Scale
 from relode.pathways.counties.county_scores import BENCHMARK, shipped_county_scores
 from relode.pathways.industries.city_words import candidate_title, city_words, labelled_reasons
 from relode.pathways.successors import Pathways

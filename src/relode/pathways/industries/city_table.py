@@ -16,7 +16,7 @@ from relode.facts import rows, text
 from relode.pathways.chains.chain import material_sites
 from relode.pathways.industries.concordance import read, shipped_table, units, words_of
 from relode.places import Place, by_code
-from relode.places.distances import EARTH_RADIUS
+from relode.places.lookup import EARTH_RADIUS
 
 NEAREST = 5
 """Cities that count as surroundings."""

@@ -13,15 +13,22 @@ from relode.horizon import FIRST_PLAN_YEAR, LONGEST, OPENING_YEAR
 from relode.language import Amount
 from relode.needs import OwnCells
 from relode.needs.own_cells import cells_of_text
+from relode.panel.overrides import Override
 from relode.places import Place
-from relode.plan.asked.keep_asked import KeepAsked, parse_keep
-from relode.plan.asked.money_asked import MoneyAsked, parse_money
+from relode.plan.asked.options import (
+    MEETABLE,
+    KeepAsked,
+    MoneyAsked,
+    Threshold,
+    parse_keep,
+    parse_money,
+    parse_threshold,
+)
 from relode.plan.asked.pots import Pot, Spending, known, pots_of, spending_of, with_sums
-from relode.plan.asked.thresholds import MEETABLE, Threshold, parse_threshold
 from relode.settings import Settings
 
 if TYPE_CHECKING:
-    from relode.deals.deal_file import ProjectSheet
+    from relode.deals.file import ProjectSheet
     from relode.model.policy.policy_file import Policy
 
 USUAL_FUTURES = 512
@@ -102,7 +109,7 @@ class PlanAsked(Settings):
         """The user's list of projects, None without."""
         if not self.projects:
             return None
-        from relode.deals.deal_file import sheet_of_text  # its libraries start slowly
+        from relode.deals.file import sheet_of_text  # its libraries start slowly
 
         return sheet_of_text(self.projects)
 
@@ -172,3 +179,13 @@ def commanded(
     own = asked.budget != PlanAsked.model_fields["budget"].default
     typed = {name: sums[name] for name in sums if name in yuan or (name == "own" and own)}
     return Command(yuan["budget"], bonds, granted, spending, with_sums(pots, typed))
+
+
+class CityRun(Settings):
+    """A report on a place: its code, the figures of the user's own, and what a plan was asked for, if one was."""
+
+    SILENT = ("plan",)
+
+    place: str
+    overrides: tuple[Override, ...] = ()
+    plan: PlanAsked | None = None

@@ -5,6 +5,8 @@ its uses; what a channel gives this place is known, follows from its province's 
 Bonds are what the limit of statutory debt leaves above its balance: swaps of other debt raise both, so they make no
 room. What firms and households pay follows from the measures. A figure of the user's own replaces any of them: the
 quantity named by `cell` is a column of the workbook.
+
+Their words follow: names, what is known of each, how it is known, and where a figure of one's own goes.
 """
 
 from collections import Counter
@@ -16,12 +18,15 @@ from typing import Annotated
 import xarray as xr
 
 from relode import shipped_tables
+from relode.deals.public_works import channel_name
 from relode.facts import rows
+from relode.language import Amount, Bilingual, Clauses, Sentence
 from relode.panel import cell
 from relode.panel.cell import Cell
 from relode.places import Place, by_code, official
 from relode.plan.estimate import Estimate
 from relode.records import Doc, Record
+from relode.vocabulary import Label
 
 POTS = ("own", "granted", "bonds", "others")
 """Own money; transfers and earmarked funds of centre and province; government bonds; firms, households, insurance."""
@@ -253,3 +258,42 @@ def _fund(item: str) -> float:
         for row in rows("funds")
         if (row["pot"], row["period"]) == ("exhausted_city_transfer", TRANSFER_YEAR) and row["item"].startswith(item)
     )
+
+
+ASKED_OF = ("subsidence_mining_district", "special_bonds")
+"""Channels whose room somebody can be asked for; words for whom."""
+
+
+def pot_rows(pots: Sequence[Pot], place: str = "") -> Iterator[tuple[object, object, object]]:
+    """Name, what is known, how and where to fill it in."""
+    for pot in pots:
+        yield pot_name(pot, place), pot_amount(pot), pot_basis(pot)
+
+
+def pot_name(pot: Pot, place: str = "") -> Sentence | Bilingual:
+    """The pot; of grants the channel, as its rule is called in a place of this code."""
+    if pot.name != "granted" or not pot.channel:
+        return Sentence(f"plans.pot.{pot.name}", {})
+    return channel_name(pot.channel, place)
+
+
+def pot_amount(pot: Pot) -> Sentence | None:
+    """What it holds, a year or in all; None where that follows from the measures or nothing is known of it."""
+    if pot.amount is None:
+        return Sentence("plans.pot.amount.unknown", {}) if pot.how == "ask" else None
+    key = "most" if pot.how == "at_most" else "a_year" if pot.amount.unit == A_YEAR else "in_all"
+    amount = Amount(pot.amount.value, "yuan", None if key == "most" else pot.amount.interval_90, pot.sources)
+    return Sentence(f"plans.pot.amount.{key}", {"amount": amount})
+
+
+def pot_basis(pot: Pot) -> Clauses:
+    """How it is known and of which years, whom to ask, and the column of the workbook that it is filled in."""
+    kind = "limit" if pot.name == "bonds" and pot.how == "observed" else pot.how
+    how = Sentence(f"plans.pot.how.{kind}", {})
+    years = sorted(set(pot.years))
+    said = [Sentence("plans.pot.of_years", {"how": how, "years": list(map(str, years))}) if years else how]
+    if pot.how == "ask" and pot.channel in ASKED_OF:
+        said.append(Sentence(f"plans.pot.ask.{pot.channel}", {}))
+    if pot.cell and pot.how not in ("observed", "typed"):
+        said.append(Sentence("plans.pot.fill", {"quantity": Label(pot.cell)}))
+    return Clauses(tuple(said))

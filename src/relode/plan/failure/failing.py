@@ -1,15 +1,52 @@
-"""When doing nothing fails: from the stage to the record."""
+"""When doing nothing fails: the factors that can be seen from outside, and from the stage to the record."""
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
-from relode.plan.asked.thresholds import Threshold, all_met
+from relode.horizon import FIRST_PLAN_YEAR
+from relode.plan.asked.options import Threshold, all_met
 from relode.plan.estimate import rounded
 from relode.plan.failure.boxes import Restriction
-from relode.plan.failure.conditions import conditions
 from relode.plan.failure.discovery import when_it_fails
+from relode.plan.failure.failing_text import UNITS, LabelledFactor
 from relode.plan.making.plan_records import Failing
 from relode.plan.trials.stage import Stage
 from relode.streams import stream
+
+
+def described(on: Stage) -> dict[str, LabelledFactor]:
+    """Every factor with its label."""
+    return {name: LabelledFactor(name, unit, on.asked.horizon) for name, unit in UNITS.items()}
+
+
+def conditions(on: Stage) -> pd.DataFrame:
+    """The factors of every future, a row each: prices, the nation, idiosyncratic shocks of the place, and its reserves.
+
+    A factor that is alike in all futures is left out: it sets none apart.
+    """
+    series, during = on.ground.futures.exogenous, np.asarray(on.ground.futures.years) >= FIRST_PLAN_YEAR
+    years = {
+        name: np.asarray(getattr(series, name))[:, during]
+        for name in ("national_growth", "interest_rate", "birth_ratio")
+    }
+    table = {
+        "resource_price": np.exp(on.price),
+        **{name: values.mean(axis=1) for name, values in years.items()},
+        "carbon_price": np.asarray(series.carbon_price)[:, -1] * 1e8,
+        "own_output_shock": _rank(np.asarray(series.productivity_shock)[..., 0].sum(axis=1)),
+        "own_appeal_shock": _rank(np.asarray(series.amenity_shock)[..., 0].sum(axis=1)),
+        "remaining_life": np.asarray(on.ground.futures.observed.remaining_life).reshape(on.ground.futures.count, -1)[
+            :, 0
+        ],
+    }
+    frame = pd.DataFrame({name: table[name] for name in UNITS})
+    return frame.loc[:, frame.nunique() > 1]
+
+
+def _rank(shocks: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The share of futures with worse shocks, (future,): a sum of shocks says nothing to a reader, its rank does."""
+    return np.asarray(np.argsort(np.argsort(shocks)) / len(shocks))
 
 
 def thresholds_of(on: Stage) -> tuple[Threshold, ...]:

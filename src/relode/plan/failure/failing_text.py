@@ -1,17 +1,86 @@
-"""When a plan fails, from its record: thresholds and conditions as sentences."""
+"""When a plan fails: thresholds and conditions as sentences that a mayor can read, in either language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import reduce
-from math import inf
+from math import ceil, floor, inf, isfinite
+from typing import Protocol
 
-from relode.horizon import OPENING_YEAR
-from relode.language import Amount, Sentence
-from relode.plan.asked.thresholds import MEETABLE, parse_threshold
+from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
+from relode.language import Amount, Language, Sentence, say
+from relode.plan.asked.options import MEETABLE, parse_threshold
 from relode.plan.failure.boxes import Restriction
-from relode.plan.failure.discovery_text import condition_words
-from relode.plan.failure.factor_labels import UNITS, LabelledFactor
+from relode.plan.failure.discovery import Discovery
 from relode.plan.making.plan_records import Failing
 from relode.vocabulary import Label
+
+UNITS = {
+    "resource_price": "ratio",
+    "national_growth": "share per year",
+    "interest_rate": "share per year",
+    "carbon_price": "yuan per t",
+    "birth_ratio": "ratio",
+    "own_output_shock": "rank",
+    "own_appeal_shock": "rank",
+    "remaining_life": "years",
+}
+"""Factor -> unit; a rank is the share of futures in which it runs worse. Labels: `language/planning.toml`."""
+
+
+@dataclass(frozen=True)
+class LabelledFactor:
+    """A factor with its label, which names the years that it is a mean over."""
+
+    name: str
+    unit: str
+    horizon: int
+
+    def label(self, language: Language) -> str:
+        """A short noun phrase."""
+        return say(f"planning.factor.{self.name}", language, start=FIRST_PLAN_YEAR, horizon=self.horizon)
+
+
+class Described(Protocol):
+    """Anything with a unit and a label in each language: a factor, or a quantity of the vocabulary."""
+
+    @property
+    def unit(self) -> str:
+        """A unit that `units.toml` knows, "year", "variant", or "rank" among all futures."""
+
+    def label(self, language: Language) -> str:
+        """A short noun phrase."""
+
+
+@dataclass(frozen=True)
+class _Label:
+    described: Described
+
+    def name(self, language: Language) -> str:
+        return self.described.label(language)
+
+
+def failure_words(discovery: Discovery, described: Mapping[str, Described]) -> Sentence:
+    """When the plan fails, with coverage and density beside the share of all futures that fail; or why not told."""
+    found = discovery.fit
+    parts = (condition_words(restriction, described[name]) for name, restriction in discovery.box.items())
+    return _fails(found.base_rate, found.futures, discovery.reason, parts, found.density, found.coverage,
+                  discovery.density_90)  # fmt: skip
+
+
+def condition_words(restriction: Restriction, described: Described) -> Sentence:
+    """One condition: below, above, between, among; years are whole, a rank is told in per cent of the futures."""
+    values: dict[str, object] = {"factor": _Label(described)}
+    if restriction.among is not None:
+        choices = [Sentence(f"plan.choice.{choice}", {}) for choice in sorted(restriction.among)]
+        return Sentence("plan.condition.among", {**values, "choices": choices})
+    is_year, unit = described.unit == "year", "share" if described.unit == "rank" else described.unit
+    if isfinite(restriction.low):
+        values["low"] = str(floor(restriction.low)) if is_year else Amount(restriction.low, unit)
+    if isfinite(restriction.high):
+        values["high"] = str(ceil(restriction.high)) if is_year else Amount(restriction.high, unit)
+    kind = "between" if {"low", "high"} <= values.keys() else "above" if "low" in values else "below"
+    manner = f"{described.unit}_" if described.unit in ("year", "rank") else ""
+    return Sentence(f"plan.condition.{manner}{kind}", values)
 
 
 def thresholds_words(failing: Failing) -> Iterator[Sentence]:
@@ -29,25 +98,37 @@ def thresholds_words(failing: Failing) -> Iterator[Sentence]:
 
 def conditions_words(failing: Failing, horizon: int) -> Sentence:
     """Where it fails, with coverage and density beside the share of all futures that fail; or why that is not told."""
-    values: dict[str, object] = {"base": Amount(failing.base_rate, "share"), "futures": failing.futures}
-    if failing.reason:
-        return Sentence(f"plan.fails.{failing.reason}", values)
-    values["conditions"] = joined_conditions(failing, horizon)
-    values["density"] = Amount(failing.density, "share")
-    values["coverage"] = Amount(failing.coverage, "share")
-    if failing.density_90 is not None:
-        low, high = failing.density_90
+    parts = _conditions(failing, horizon)
+    return _fails(failing.base_rate, failing.futures, failing.reason, parts, failing.density, failing.coverage,
+                  failing.density_90)  # fmt: skip
+
+
+def _fails(
+    base: float, futures: int, reason: str | None, conditions: Iterable[Sentence], density: float, coverage: float,
+    density_90: tuple[float, float] | None,
+) -> Sentence:  # fmt: skip
+    """That it fails in these conditions, in so many of all futures; or the reason why that is not told."""
+    values: dict[str, object] = {"base": Amount(base, "share"), "futures": futures}
+    if reason:
+        return Sentence(f"plan.fails.{reason}", values)
+    values |= {"conditions": _all_of(conditions)}
+    values |= {"density": Amount(density, "share"), "coverage": Amount(coverage, "share")}
+    if density_90 is not None:
+        low, high = density_90
         values |= {"density_low": Amount(low, "share"), "density_high": Amount(high, "share")}
     return Sentence("plan.fails.mostly", values)
 
 
 def joined_conditions(failing: Failing, horizon: int) -> Sentence:
     """The conditions of its box, which all hold at once."""
-    parts = [
-        condition_words(
-            Restriction(-inf if low is None else low, inf if high is None else high),
-            LabelledFactor(name, UNITS[name], horizon),
-        )
-        for name, low, high in failing.bounds
-    ]
+    return _all_of(_conditions(failing, horizon))
+
+
+def _all_of(parts: Iterable[Sentence]) -> Sentence:
     return reduce(lambda a, b: Sentence("plan.fails.and", {"first": a, "second": b}), parts)
+
+
+def _conditions(failing: Failing, horizon: int) -> Iterator[Sentence]:
+    for name, low, high in failing.bounds:
+        inside = Restriction(-inf if low is None else low, inf if high is None else high)
+        yield condition_words(inside, LabelledFactor(name, UNITS[name], horizon))

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from relode.decisions.decision_records import Decisions
 from relode.plan.asked.pots import Pot, Spending
 from relode.plan.estimate import Estimate
-from relode.plan.uncertainty.uncertainty_records import SensitivityRecord
+from relode.plan.uncertainty.records import SensitivityRecord
 from relode.records import Blank, Doc, Record
 
 PAYERS = ("city", "province", "centre", "insurance", "firm")

@@ -6,6 +6,8 @@ whoever makes it, and when. Parts are told the one future of the city each for i
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from math import ceil
 from typing import Annotated, Self
 
 import numpy as np
@@ -27,10 +29,11 @@ from relode.model.results import BANDS, OneCity, of_one_city, stored_paths
 from relode.model.streamed_quantiles import ERROR, Sketch, quantiles, sketched
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place, find
+from relode.plan.simulations.record import QuantityBands, bands_record
 from relode.plan.simulations.simulation import check_affordable, check_place, doses_of, moved
-from relode.plan.simulations.simulation_record import QuantityBands, bands_record
 from relode.records import Doc, Record
 from relode.settings import Settings
+from relode.shipped_tables import rows
 from relode.streams import stream
 from relode.vocabulary import quantity
 
@@ -197,3 +200,35 @@ def ensemble_answer(ensemble: Ensemble) -> EnsembleAnswer:
 
 def _stacked(table: xr.Dataset) -> Values:
     return np.stack([table[name].to_numpy() for name in NAMES], axis=1)
+
+
+MINUTE = 60
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Processor minutes, fewest and most, and megabytes of memory of a worker, all rounded up."""
+
+    fewest: int
+    most: int
+    memory: int
+
+
+@cache
+def measured(room: str, table: str) -> dict[str, tuple[float, float, float]]:
+    """Name -> value and range of what was measured. [seconds, megabytes]"""
+    return {row["name"]: (float(row["value"]), float(row["lower"]), float(row["upper"])) for row in rows(room, table)}
+
+
+def minutes(seconds: float) -> int:
+    """Whole minutes, rounded up."""
+    return ceil(seconds / MINUTE)
+
+
+def cost_of_parts(parts: int, workers: int = 1) -> Cost:
+    """What so many parts of an ensemble (`plan.ensemble`) on so many workers are going to take."""
+    result = measured("relode.plan.simulations", "ensemble_cost")
+    fewest, most = (
+        minutes(min(workers, parts) * result["start_seconds"][at] + parts * result["part_seconds"][at]) for at in (1, 2)
+    )
+    return Cost(fewest, most, ceil(result["memory_megabytes"][0]))

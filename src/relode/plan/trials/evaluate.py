@@ -22,7 +22,7 @@ from relode.model.results import BY_SECTOR, OneCity
 from relode.model.sector_list import SECTORS
 from relode.model.simulate import path
 from relode.model.state import HIGH, LEVERS, LOW, Exogenous, Flows, Increments, Levers, State
-from relode.plan.asked.thresholds import MEETABLE
+from relode.plan.asked.options import MEETABLE
 
 Path = Mapping[str, Values]
 """Quantity -> (future, year), the years those of a plan."""

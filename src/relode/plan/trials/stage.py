@@ -19,8 +19,20 @@ from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place
 from relode.plan.asked.plan_asked import Command, PlanAsked
+from relode.plan.estimate import rounded
+from relode.plan.making.plan_records import Course
 from relode.plan.trials.evaluate import Outcomes, evaluate, paths
-from relode.plan.trials.low_prices import resource_price
+
+
+def resource_price(ground: OneCity, weights: Values, start: int) -> Values:
+    """Mean log price of what the city mines from `start` on, over the opening year's, (future,).
+
+    `weights` (commodity,) are its shares of each commodity; a city without any takes the mean of all.
+    """
+    during = np.asarray(ground.futures.years) >= start
+    share = weights / weights.sum() if weights.sum() > 0 else np.full(len(weights), 1 / len(weights))
+    prices = np.asarray(ground.futures.exogenous.log_price)[:, during]
+    return np.asarray((prices * share).sum(axis=-1).mean(axis=1))
 
 
 @dataclass(frozen=True)
@@ -118,3 +130,45 @@ def staged(
     weights = opened.opening.data["commodity_share"].sel(place=place.code).to_numpy()
     price = resource_price(ground, weights, FIRST_PLAN_YEAR)
     return Stage(place, asked, money, opened, futures, ground, nothing, price, ageing)
+
+
+COURSES = {
+    "employment": "persons",
+    "in_work_share": "share",
+    "working_age_people": "persons",
+    "ageing_alone": "persons",
+    "population": "persons",
+    "income_per_person": "yuan per person",
+    "services_per_person": "yuan per person",
+    "housing_vacancy": "share",
+    "debt_ratio": "share",
+    "production_emissions": "t",
+}
+"""What is told of the years."""
+BANDS = {"p05": 0.05, "median": 0.5, "p95": 0.95}
+
+
+def courses(on: Stage) -> tuple[Course, ...]:
+    """Each of COURSES if nothing is done."""
+    return tuple(
+        Course(name, unit, on.years, _bands(on.base[name]), *_beside_the_simulator(on, name))
+        for name, unit in COURSES.items()
+    )
+
+
+def _beside_the_simulator(on: Stage, name: str) -> tuple[float | None, tuple[float, float] | None, float | None]:
+    """What the simulator's last year is moved by, the middle half of what is told, and what it says itself outside it.
+
+    Medians; None of what is not moved.
+    """
+    shift = on.ground.shifts.get(name)
+    if shift is None or name not in on.base:
+        return None, None, None
+    amount, told = shift.amount[:, -1], on.base[name][:, -1]
+    low, high = (rounded(float(end)) for end in np.quantile(told, (0.25, 0.75)))
+    alone = rounded(float(np.median(told - amount)))
+    return rounded(float(np.median(amount))), (low, high), None if low <= alone <= high else alone
+
+
+def _bands(values: Values) -> dict[str, tuple[float, ...]]:
+    return {band: tuple(rounded(float(v)) for v in np.quantile(values, level, axis=0)) for band, level in BANDS.items()}

@@ -14,14 +14,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relode.arrays import Values
-from relode.language import Language
+from relode.language import Language, labelled, say
 from relode.model.futures import IDIOSYNCRATIC
 from relode.model.opening.inversion import DRAWN
 from relode.model.parameters import priors
 from relode.model.policy.spending_split import LEAK, ORDINARY, SPLIT_ROWS, splits
 from relode.model.results import OneCity
 from relode.model.state import Exogenous
-from relode.plan.uncertainty.unknown_labels import unknown_label
+from relode.vocabulary import quantity
+
+OPENING_QUANTITY = {"revenue": "budget_revenue", "expenditure": "budget_expenditure"}
+
+
+def unknown_label(kind: str, of: str, item: str, language: Language) -> str:
+    """A short noun phrase for an unknown of this kind."""
+    if kind == "path":
+        return say(f"planning.uncertainty.group.{of}", language)
+    if kind == "opening":
+        return say("planning.uncertainty.opening", language, quantity=_quantity_label(of, language))
+    if kind == "parameter":
+        return say(f"unknowns.{of}", language)
+    part = say(f"planning.uncertainty.part.{kind}", language)
+    return labelled(say(f"levers.item.{item}", language), part, language)
+
+
+def _quantity_label(cell: str, language: Language) -> str:
+    return quantity(OPENING_QUANTITY.get(cell, cell)).label(language)
+
 
 Picks = NDArray[np.int64]
 

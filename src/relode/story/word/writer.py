@@ -27,9 +27,8 @@ from relode.story.blocks import (
 )
 from relode.story.figures import text_of
 from relode.story.word.cells import SMALL, filled_field, filled_table
-from relode.story.word.page import headed, text_width
 from relode.story.word.parts import DrawnPicture, Front, SourceList
-from relode.story.word.styles import OFFICIAL_BODY, opened, tightened
+from relode.story.word.styles import OFFICIAL_BODY, headed, opened, text_width, tightened
 from relode.story.word.xml import bookmark, element, field_begins, field_ends, lead_kept, link, shade
 from relode.story.word.xml import field as word_field
 

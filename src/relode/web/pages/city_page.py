@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from relode.answers.answer_text import heading
 from relode.charts import Picture
 from relode.diagnosis import Profile
-from relode.diagnosis.depth.depth_text import missing_words
+from relode.diagnosis.depth.text import missing_words
 from relode.diagnosis.profiles import findings
 from relode.facts import rows
 from relode.language import Language, Sentence

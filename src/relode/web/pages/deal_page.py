@@ -13,12 +13,12 @@ from relode.charts.style import Picture
 from relode.charts.what_if_fans import specification
 from relode.deals.chapter import precedent_blocks
 from relode.deals.deal import Bids, Deal
-from relode.deals.deal_values import deal_of
 from relode.deals.money_chapter import COMPUTED, money_column, people_of, yuan
 from relode.deals.money_chapter import share as share_of
 from relode.deals.precedents import industry_of, precedents
 from relode.deals.switches import SwitchedDeal, Switches, switched
 from relode.deals.typed_values import share
+from relode.deals.values import deal_of
 from relode.errors import RelodeError
 from relode.language import Amount, Language, Sentence, number_text, spoken
 from relode.pathways.industries.concordance import chosen_units

@@ -12,7 +12,7 @@ from relode.charts import Picture
 from relode.language import Language, say
 from relode.places import Place
 from relode.report import report_parts
-from relode.story.units import safe
+from relode.story.figures import safe
 from relode.web.pages import page_cache
 
 KEPT = "private, max-age=3600"

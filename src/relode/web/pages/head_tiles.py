@@ -5,7 +5,7 @@ from typing import Any
 from relode.charts.sparkline import sparkline
 from relode.diagnosis import Profile
 from relode.diagnosis.profiles import findings
-from relode.diagnosis.profiles.head_figures import HeadFigure, head_figures
+from relode.diagnosis.profiles.findings import HeadFigure, head_figures
 from relode.language import Amount, Sentence
 from relode.story.words import Words
 from relode.vocabulary import Label

@@ -12,7 +12,7 @@ from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, Language, say
 from relode.plan.making.plan_text import gist, plan_sources
-from relode.report.document.document_name import document_name
+from relode.report.document.parts import document_name
 from relode.report.html import png_of, svg_of
 from relode.story.html import blocks_html
 from relode.story.words import Words

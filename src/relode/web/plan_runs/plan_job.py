@@ -16,8 +16,7 @@ from typing import IO, Any
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.places import by_code
-from relode.plan.asked.city_run import CityRun
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.plan_asked import CityRun, PlanAsked
 from relode.runs import report_runs as runs
 
 STOPPED, REFUSED = 130, 2

@@ -11,7 +11,7 @@ from relode.answers.journey import city
 from relode.errors import RelodeError
 from relode.language import Language
 from relode.places import Place
-from relode.report.document.document_name import document_name
+from relode.report.document.parts import document_name
 from relode.web.pages import page_cache
 from relode.web.pages.choices import SIZES
 from relode.web.plan_runs.run_queue import PlanRuns

@@ -8,7 +8,7 @@ from relode.decisions.rule import ORDER
 from relode.errors import RelodeError
 from relode.language import Language, Sentence, say, spoken
 from relode.places import Place
-from relode.plan.asked.money_asked import parse_money
+from relode.plan.asked.options import parse_money
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.plan_text import gist
 from relode.web.plan_runs.run_queue import Progress

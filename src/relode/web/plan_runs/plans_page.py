@@ -18,7 +18,7 @@ from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.plan_text import plan_sources
 from relode.report import pieces
 from relode.report.act_chapter import act_chapter
-from relode.report.document.document_name import document_name
+from relode.report.document.parts import document_name
 from relode.report.page_one import page_one
 from relode.story import Callout
 from relode.story.html import blocks_html

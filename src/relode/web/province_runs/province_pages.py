@@ -14,7 +14,7 @@ from relode.fund.fund_records import FundRecord
 from relode.language import Language, Sentence
 from relode.places import Place, by_code
 from relode.report import pieces
-from relode.report.document.document_appendix import SOURCES
+from relode.report.document.appendix import SOURCES
 from relode.story import Chapter
 from relode.story.words import Trace, TracedFigure
 from relode.web.pages.figure_origin import Computed, origin_page

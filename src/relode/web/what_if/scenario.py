@@ -8,7 +8,7 @@ from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR
 from relode.language import LANGUAGES, say
 from relode.model.policy.levers import SUBSIDISED_SECTORS, levers
-from relode.model.policy.policy_record import LeverStep, Policy
+from relode.model.policy.policy_file import LeverStep, Policy
 from relode.places import Place
 from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, STRIKES
 

@@ -1,0 +1,278 @@
+"""Deals from a TOML file or the sheet of projects of a workbook: what they are and what is wrong, by line or cell."""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from relode.deals.deal import (
+    PAYERS_OF_DEALS,
+    Bids,
+    Deal,
+    Gift,
+    Give,
+    Kind,
+    Local,
+    Promise,
+    Security,
+    Stage,
+    Trigger,
+    Works,
+)
+from relode.deals.values import PARTS, deal_of, unknown_name
+from relode.errors import RelodeError
+from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
+from relode.language import LANGUAGES, has_sentence, say
+
+SHEET_FIELDS: tuple[tuple[str, str], ...] = (
+    *(("project", name) for name in ("name", "place", "kind", "industry", "stage", "build_years")),
+    *(("promise", name) for name in Promise.model_fields),
+    *(("give", name) for name in Give.model_fields),
+    *(("local", name) for name in Local.model_fields),
+    *(("works", name) for name in Works.model_fields),
+)
+"""Columns of the sheet of projects in their order."""
+
+
+@dataclass(frozen=True)
+class DealOfFile:
+    """A deal with where it stands: file, or file and rows."""
+
+    deal: Deal
+    where: str
+
+
+@dataclass(frozen=True)
+class DealFault:
+    """A deal that cannot be read: its name and what is wrong."""
+
+    name: str
+    where: str
+    error: RelodeError
+
+
+@dataclass(frozen=True)
+class ProjectSheet:
+    """The sheet of projects and the name by which its workbook is told: a path, or in a run the name of the file."""
+
+    workbook: str
+    sheet: VisibleSheet
+
+    @property
+    def text(self) -> str:
+        """The cells as a run keeps them; `sheet_of_text` reads them."""
+        return json.dumps({"workbook": Path(self.workbook).name, "sheet": self.sheet}, ensure_ascii=False)
+
+
+class _KeptSheet(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+    workbook: str
+    sheet: VisibleSheet
+
+
+def project_sheet(path: Path) -> ProjectSheet:
+    """The sheet of projects of a workbook. Raises RelodeError for one that cannot be read or has no such sheet."""
+    sheet = named_sheet(path, "projects")
+    if sheet is None:
+        raise RelodeError("deals.no_sheet", path=path, sheet=" / ".join(sheet_names("projects")))
+    return ProjectSheet(str(path), sheet)
+
+
+def sheet_of_text(text: str) -> ProjectSheet:
+    """The sheet that a run keeps. Raises RelodeError for a text that holds none."""
+    try:
+        kept = _KeptSheet.model_validate_json(text)
+    except ValidationError as error:
+        raise RelodeError("deals.kept_sheet") from error
+    return ProjectSheet(kept.workbook, kept.sheet)
+
+
+def projects_of(of: ProjectSheet) -> list[DealOfFile | DealFault]:
+    """One project a row; a row without a name is one more gift of the project above it.
+
+    Raises RelodeError for a head that no field has and for a cell that holds no text; a row's own faults stay with it.
+    """
+    path, sheet = of.workbook, of.sheet
+    number, head = sheet.rows[0]
+    columns = _columns(head, f"{path} {sheet.name}!{{}}{number}")
+    groups: list[list[tuple[int, dict[tuple[str, str], str]]]] = []
+    for row, cells in sheet.rows[1:]:
+        values = {field: cells[at] for at, field in columns.items() if at < len(cells) and cells[at]}
+        refused = next((cell for at in columns if (cell := f"{letter(at)}{row}") in sheet.refused), None)
+        if refused is not None:
+            raise RelodeError("deals.cell", where=f"{path} {sheet.name}!{refused}")
+        if not values:
+            continue
+        if ("project", "name") in values or not groups:
+            groups.append([])
+        groups[-1].append((row, values))
+    return [_of_rows(group, columns, f"{path} {sheet.name}") for group in groups]
+
+
+def _of_rows(
+    group: Sequence[tuple[int, dict[tuple[str, str], str]]], columns: Mapping[int, tuple[str, str]], sheet: str
+) -> DealOfFile | DealFault:
+    letters = {field: letter(at) for at, field in columns.items()}
+    gifts = [(row, {f: v for (s, f), v in values.items() if s == "give"}) for row, values in group]
+    gifts = [(row, gift) for row, gift in gifts if gift]
+    nested: dict[str, Any] = {"give": [_coded(gift) for _, gift in gifts]}
+    for section in PARTS:
+        if section != "give":
+            nested[section] = _coded({f: v for (s, f), v in group[0][1].items() if s == section})
+
+    def cell_of(section: str, field: str, number: int) -> str:
+        row = gifts[number][0] if section == "give" and number < len(gifts) else group[0][0]
+        return f"{sheet}!{letters.get((section, field), '')}{row}"
+
+    rows = f"{sheet}!{group[0][0]}"
+    later = [(row, f) for row, values in group[1:] for (s, f) in values if s != "give"]
+    name = group[0][1].get(("project", "name"), "")
+    try:
+        if later:
+            raise RelodeError("deals.field_without_name", where=f"{sheet}!{later[0][0]}", field=later[0][1])
+        return DealOfFile(deal_of(nested, cell_of), rows)
+    except RelodeError as error:
+        return DealFault(name, rows, error)
+
+
+def _coded(values: Mapping[str, str]) -> dict[str, Any]:
+    """Cells with the words of the lists as codes, and numbers as such."""
+    return {field: _code(field, value) for field, value in values.items()}
+
+
+def _code(field: str, value: str) -> Any:
+    if field in CODED_FIELDS:
+        for code in CODED_FIELDS[field]:
+            if value in (code, *(say(f"deals.choice.{code}", language) for language in LANGUAGES)):
+                return code
+        return value
+    if field == "payer":
+        for code in sorted(PAYERS_OF_DEALS, key=len, reverse=True):
+            for word in sorted(
+                {say(f"deals.choice.{code}", language) for language in LANGUAGES}, key=len, reverse=True
+            ):
+                value = re.sub(rf"(?<![\w\u4e00-\u9fff]){re.escape(word)}(?![\w\u4e00-\u9fff])", code, value)
+        return value
+    try:
+        return float(value) if field in NUMBER_FIELDS else value
+    except ValueError:
+        return value
+
+
+CODED_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "kind": get_args(Kind),
+    "stage": get_args(Stage),
+    "what": get_args(Gift),
+    "paid_on": get_args(Trigger),
+    "secured_by": get_args(Security),
+    "others_bid": get_args(Bids),
+}
+"""Fields with a list to choose from -> codes."""
+NUMBER_FIELDS = frozenset({"build_years", "years", "start", "due"})
+
+
+def sheet_names(sheet: str) -> tuple[str, ...]:
+    """What a sheet is called in both languages."""
+    return tuple(dict.fromkeys(say(f"deals.sheet.{sheet}", language) for language in LANGUAGES))
+
+
+def named_sheet(path: Path, key: str) -> VisibleSheet | None:
+    """A sheet of a workbook by its key; None where it has none. Raises RelodeError for one that cannot be read."""
+    return next((sheet for sheet in read_workbook(path) if sheet.name in sheet_names(key)), None)
+
+
+def field_heads(section: str, field: str) -> tuple[str, ...]:
+    """Heads of a column of the sheet, in both languages, and the name of the field."""
+    key = f"deals.field.{section}_{field}"
+    heads = tuple(say(key, language) for language in LANGUAGES) if has_sentence(key) else ()
+    return (*heads, f"{section}.{field}")
+
+
+def _columns(head: Sequence[str], where: str) -> dict[int, tuple[str, str]]:
+    """Position of each column -> its field. Raises RelodeError for a head that no field has, and for one twice."""
+    known = {text: pair for pair in SHEET_FIELDS for text in field_heads(*pair)}
+    result: dict[int, tuple[str, str]] = {}
+    for at, text in enumerate(head):
+        if not text:
+            continue
+        if text not in known:
+            raise unknown_name("column", text, list(known), where.format(letter(at)))
+        if known[text] in result.values():
+            raise RelodeError("deals.column_twice", where=where.format(letter(at)), name=text)
+        result[at] = known[text]
+    return result
+
+
+def letter(at: int) -> str:
+    """The letter of a column counted from 0."""
+    return letter(at // 26 - 1) + chr(65 + at % 26) if at >= 26 else chr(65 + at)
+
+
+MOST_BYTES = 1_000_000
+
+
+def read_deals(path: Path) -> list[DealOfFile]:
+    """The deals of a TOML file (one) or a workbook (one or many).
+
+    Raises RelodeError that names the line or cell for the first fault.
+    """
+    result = []
+    for each in deals_and_faults(path):
+        if isinstance(each, DealFault):
+            raise each.error
+        result.append(each)
+    if not result:
+        raise RelodeError("deals.none_in_file", path=path)
+    return result
+
+
+def deals_and_faults(path: Path) -> list[DealOfFile | DealFault]:
+    """The deals of a file, and of a workbook those that cannot be read beside the others.
+
+    Raises RelodeError for a file that cannot be opened and for another ending.
+    """
+    if path.suffix.lower() == ".toml":
+        return [DealOfFile(_toml(path), str(path))]
+    if path.suffix.lower() == ".xlsx":
+        return projects_of(project_sheet(path))
+    raise RelodeError("deals.ending", path=path)
+
+
+def _toml(path: Path) -> Deal:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise RelodeError("unreadable_file", path=path, reason=error.strerror or error) from error
+    if len(raw) > MOST_BYTES:
+        raise RelodeError("deals.too_large", path=path)
+    try:
+        text = raw.decode("utf-8-sig")
+        values = tomllib.loads(text)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RelodeError("deals.no_toml", path=path, reason=error) from error
+
+    def line_of(section: str, field: str, number: int) -> str:
+        return f"{path}:{_line(text, section, field, number)}"
+
+    return deal_of(values, line_of)
+
+
+def _line(text: str, section: str, field: str, number: int) -> int:
+    """The line where a field stands, or else its section; 1 if neither does."""
+    inside, seen, start = False, -1, 1
+    for at, line in enumerate(text.splitlines(), 1):
+        head = re.match(r"\s*\[+\s*([\w.]+)\s*\]+", line)
+        if head:
+            inside = head[1] == section
+            seen += inside
+            if inside and seen == number:
+                start = at
+        elif inside and seen == number and re.match(rf"\s*\"?{re.escape(field)}\"?\s*=", line):
+            return at
+    return start

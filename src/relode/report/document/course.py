@@ -1,0 +1,268 @@
+"""Steps by year and who answers for them, what may go wrong, and what to watch."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from relode.decisions import chapter as decision_chapter
+from relode.decisions import decision_text
+from relode.decisions.decision_records import Decision, Decisions
+from relode.decisions.rule import thresholds
+from relode.language import Amount, Bilingual, Sentence
+from relode.outlook import Forecast, Outlook
+from relode.pathways.industries.city_words import first_check
+from relode.plan.failure.failing_text import joined_conditions, thresholds_words
+from relode.plan.making import plan_text
+from relode.plan.making.plan_records import Failing
+from relode.plan.making.plan_text import lead_of
+from relode.plan.uncertainty.records import SensitivityRecord
+from relode.report.content import CityResult
+from relode.report.document.parts import Cell, blank, body, chapter, grid, heading, heads, note
+from relode.story.blocks import Block, Chapter, Table
+from relode.story.columns import Shade
+from relode.story.figures import unit_in_column
+
+MIDDLE = 6
+"""Month at whose end checks are proposed to be done."""
+CAUSES = 3
+"""Causes that a risk names."""
+CHECKED = 4
+"""So many checks of industries have a row."""
+FULL = 0.99
+"""From this part of its dearest year on a programme counts as at its full dose."""
+WATCHED_AFTER = 2
+"""The first look back is so many years after the start."""
+ASSESSED = ("law_texts",)
+"""Source of what is known of the yearly assessment."""
+BAD_ABOVE = ("debt",)
+"""Quantities whose rise is bad."""
+RESPONSIBLE = blank("responsible")
+ANSWERED_IN = {"fails": "watching", "unknowns": "steps"}
+"""Risk -> the chapter that its answer stands in."""
+DUTIES = {"overall": "planning", "money": "finance", "land": "land", "work": "labour", "watching": "statistics"}
+"""Task -> the bureau that is proposed to lead."""
+
+
+def steps(result: CityResult) -> Chapter:
+    """The chapter on steps."""
+    record = result.planned
+    blocks: list[Block] = [heading("gantt")]
+    if record is None or record.decisions is None or not dated(record.decisions):
+        blocks.append(body(Sentence("document.steps.none", {"place": result.place})))
+    else:
+        notes = schedule_notes(record.decisions, record.start, result.made)
+        blocks += [gantt(record.decisions, record.start, record.horizon), note(*notes)]
+    table = checks(result)
+    if table is not None:
+        blocks += [heading("checks"), body(Sentence("document.steps.checks", {})), table]
+    blocks += [heading("duties"), body(Sentence("document.steps.duties", {})), duties()]
+    return chapter("steps", tuple(blocks))
+
+
+def gantt(decisions: Decisions, start: int, horizon: int) -> Table:
+    """Programmes by year as shaded cells, dark from the year of the full dose on; money of all payers below.
+
+    A trial stands in its years alone: what follows hangs on what it finds.
+    """
+    years = range(start, horizon + 1)
+    rows: list[tuple[Cell, ...]] = []
+    totals = dict.fromkeys(years, 0.0)
+    for each in dated(decisions):
+        by_year = _by_year(each, start)
+        paid = {year: by_year.get(str(year), 0.0) for year in years}
+        shades = shades_of(by_year, years)
+        rows.append((decision_text.name_of(each), decision_text.bureau_of(each), *shades))
+        totals = {year: totals[year] + paid[year] for year in years}
+    values = {"label": Sentence("document.steps.money", {}), "unit": unit_in_column("yuan")}
+    money = Sentence("workbook.head.with_unit", values)
+    rows.append((money, "", *(Amount(yuan, "yuan") for yuan in totals.values())))
+    width = 0.6 / len(years)
+    head = (
+        *heads("column", "measure", "lead_body"),
+        *(Sentence("document.column.of_year", {"year": y}) for y in years),
+    )
+    caption = Sentence("document.steps.table", {"start": start, "horizon": horizon})
+    return grid(caption, head, tuple(rows), (0.22, 0.18, *(width for _ in years)), plan_text.SOURCES, yuan_from=2)
+
+
+def _by_year(decision: Decision, start: int) -> Mapping[str, float]:
+    """What all payers pay by year; of a trial the same in each of its years. [yuan]"""
+    assert decision.cost is not None
+    if decision.cost.trial is None:
+        return decision.cost.by_year
+    years = range(start, start + round(thresholds()["trial_years"].value))
+    return dict.fromkeys(map(str, years), decision.cost.trial)
+
+
+def shades_of(by_year: Mapping[str, float], years: Iterable[int]) -> Iterator[Shade]:
+    """Dark from the full dose on, light before it; what costs nothing is at its full dose in each of its years."""
+    most = max(by_year.values())
+    for year in years:
+        paid = by_year.get(str(year))
+        part = 0.0 if paid is None else paid / most if most else 1.0
+        yield Shade(0 if not part else 1 if part < FULL else 2)
+
+
+def dated(decisions: Decisions | None) -> list[Decision]:
+    """What is to be done, applied for or tried, and has years, with money of its own or none."""
+    return [each for each in _begun(decisions) if each.cost is not None and each.cost.by_year]
+
+
+def _begun(decisions: Decisions | None) -> list[Decision]:
+    found = decisions.decisions if decisions is not None else ()
+    return [each for each in found if each.verdict in decision_chapter.TO_DO]
+
+
+def schedule_notes(decisions: Decisions, start: int, made: date) -> Iterator[Sentence]:
+    """How to read the table, what has no years in it, and that the budget of the year it is written in is passed."""
+    yield Sentence("document.steps.legend", {"chapter": Sentence("document.chapter.projects", {})})
+    if rest := [each for each in _begun(decisions) if each not in dated(decisions)]:
+        yield Sentence("document.steps.undated", {"names": [decision_text.name_within(each) for each in rest]})
+    if tried := [each for each in dated(decisions) if each.verdict == "try_small"]:
+        part, years = (thresholds()[name].value for name in ("trial_part", "trial_years"))
+        names = [decision_text.name_within(each) for each in tried]
+        values = {"names": names, "part": Amount(part, "share"), "years": round(years)}
+        yield Sentence("document.steps.trial", values)
+    if made.year >= start and made.month > 1:
+        yield Sentence("document.steps.passed", {"year": made.year, "next": made.year + 1})
+
+
+def checks(result: CityResult) -> Table | None:
+    """What to find out before more is decided: the first checks of industries."""
+    rows: list[tuple[Cell, ...]] = []
+    by_check: dict[str, list[object]] = {}
+    deadline = replace(blank("deadline"), proposal=Sentence("document.steps.by_end", {"year": _ahead(result.made)}))
+    for one in result.pathways.candidates:
+        by_check.setdefault(first_check(one.unit.industry), []).append(one.unit)
+    for check, units in list(by_check.items())[:CHECKED]:
+        about = Sentence("document.steps.decides", {"industries": units})
+        rows.append((Sentence(f"industries.check.{check}", {}), about, Sentence("document.lead.zones", {}), deadline))
+    if not rows:
+        return None
+    head = heads("column", "find_out", "because", "responsible", "deadline")
+    caption = Sentence("document.steps.checks_table", {})
+    return grid(caption, head, tuple(rows), (0.32, 0.32, 0.18, 0.18), plan_text.SOURCES)
+
+
+def _ahead(made: date) -> int:
+    """The first year whose middle lies ahead of a day."""
+    return made.year + (made.month > MIDDLE)
+
+
+def duties() -> Table:
+    """Who answers for what: the bureau is proposed, the person is to be filled."""
+    rows = tuple(
+        (Sentence(f"document.steps.duty.{name}", {}), Sentence(f"document.lead.{lead}", {}), RESPONSIBLE)
+        for name, lead in DUTIES.items()
+    )
+    head = heads("column", "task", "lead_body", "responsible")
+    return grid(Sentence("document.steps.duties_table", {}), head, rows, (0.44, 0.28, 0.28))
+
+
+def watching(result: CityResult) -> Chapter:
+    """The chapter on what is watched."""
+    blocks: list[Block] = [heading("indicators_watched")]
+    table = watched(result)
+    if table is None:
+        blocks.append(body(Sentence("document.watch.none", {}), blank("indicators")))
+    else:
+        blocks += [body(Sentence("document.watch.how", {})), table]
+    blocks += [heading("evaluation"), *_evaluation(result)]
+    return chapter("watching", tuple(blocks))
+
+
+def watched(result: CityResult) -> Table | None:
+    """Quantities of the outlook two years after the start: what is expected, and what would be outside."""
+    outlook = result.outlook
+    if outlook is None or not outlook.forecasts:
+        return None
+    start = result.planned.start if result.planned is not None and result.planned.nothing else result.made.year
+    year = min(start + WATCHED_AFTER, outlook.years[-1])
+    rows = [row for each in outlook.forecasts if (row := _watched(each, outlook, year)) is not None]
+    if not rows:
+        return None
+    head = (
+        *heads("column", "indicator", "base"),
+        Sentence("document.column.expected", {"year": year}),
+        *heads("column", "alarm", "responsible"),
+    )
+    return grid(Sentence("document.watch.table", {}), head, tuple(rows), (0.24, 0.2, 0.26, 0.16, 0.14))
+
+
+def _watched(each: Forecast, outlook: Outlook, year: int) -> tuple[Cell, ...] | None:
+    at = outlook.years.index(year)
+    middle, low, high = (each.quantiles[name][at] for name in ("median", "p05", "p95"))
+    if middle is None or low is None or high is None:
+        return None
+    opening = Amount(each.opening, each.unit, None, each.sources)
+    base = Sentence("document.aims.of_year", {"value": opening, "year": each.origin})
+    name: object = Sentence(f"outlook.target.{each.quantity}", {})
+    if each.price_base:
+        name = Sentence("document.aims.at_prices", {"quantity": name, "year": each.price_base})
+    side, end = ("above", high) if each.quantity in BAD_ABOVE else ("below", low)
+    alarm = Sentence(f"document.watch.{side}", {"end": Amount(end, each.unit, None, each.sources)})
+    # The end that is the alarm stands in a column of its own, with three digits: here the middle is enough.
+    return name, base, Amount(middle, each.unit, None, each.sources), alarm, lead_of(each.quantity)
+
+
+def _evaluation(result: CityResult) -> Iterator[Block]:
+    peers = [peer.place for peer in result.profile.peers]
+    if peers:
+        yield body(Sentence("document.watch.peers", {"count": len(peers), "peers": peers}))
+    yield body(Sentence("document.watch.assessment", {}), sources=ASSESSED)
+    reporting = replace(blank("reporting"), proposal=Sentence("document.watch.reporting", {}))
+    yield body(Sentence("document.watch.report", {}), reporting)
+
+
+def risks(result: CityResult) -> Chapter:
+    """The chapter on risks."""
+    rows = [*_risks(result)]
+    head = heads("column", "risk", "basis", "answer", "responsible")
+    table = grid(Sentence("document.risk.table", {}), head, tuple(rows), (0.16, 0.38, 0.32, 0.14), plan_text.SOURCES)
+    return chapter("risks", (body(Sentence("document.risk.lead", {})), table))
+
+
+def _risks(result: CityResult) -> Iterator[tuple[Cell, ...]]:
+    record = result.planned
+    if record is not None and record.fails is not None:
+        yield _risk("fails", failing_basis(record.fails, record.horizon), "planning")
+    if record is not None and record.sensitivity:
+        yield from _unknowns(record.sensitivity)
+    short = _shortest(result)
+    if short is not None:
+        yield _risk("forecast", short, "statistics")
+    yield _risk("debts", blank("platform_debt"), "finance")
+    yield _risk("safety", blank("mine_sites"), "emergency")
+
+
+def _risk(name: str, basis: object, lead: str) -> tuple[Cell, ...]:
+    chapter = {"chapter": Sentence(f"document.chapter.{ANSWERED_IN[name]}", {})} if name in ANSWERED_IN else {}
+    answer = Sentence(f"document.risk.answer.{name}", chapter)
+    return Sentence(f"document.risk.name.{name}", {}), basis, answer, Sentence(f"document.lead.{lead}", {})
+
+
+def failing_basis(fails: Failing, horizon: int) -> Sentence:
+    """How likely doing nothing misses each threshold, in words; under which conditions, where they are stable."""
+    names = list(thresholds_words(fails))
+    values = {"share": Amount(fails.base_rate, "share"), "thresholds": names, "horizon": horizon}
+    if fails.reason:
+        return Sentence("document.risk.basis.fails", values)
+    values |= {"density": Amount(fails.density, "share"), "conditions": joined_conditions(fails, horizon)}
+    return Sentence("document.risk.basis.fails_when", values)
+
+
+def _unknowns(record: SensitivityRecord) -> Iterator[tuple[Cell, ...]]:
+    """The groups of unknowns that move jobs most if nothing is done."""
+    if record.jobs is not None:
+        named = [Bilingual(each.label["en"], each.label["zh"]) for each in record.jobs.groups[:CAUSES]]
+        values = {"causes": named, "year": record.year}
+        yield _risk("unknowns", Sentence("document.risk.basis.unknowns", values), "planning")
+
+
+def _shortest(result: CityResult) -> Sentence | None:
+    """That bands of people are not scored to the last year."""
+    outlook = result.outlook
+    people = None if outlook is None else outlook.quantities.get("population")
+    if outlook is None or people is None or people.scored_until >= outlook.years[-1]:
+        return None
+    return Sentence("document.risk.basis.forecast", {"scored": people.scored_until, "until": outlook.years[-1]})

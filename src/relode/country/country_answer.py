@@ -174,7 +174,7 @@ class SeriesRead(Record):
 class CountsRead(Record):
     """A table of counts by place, industry and year."""
 
-    counted: Annotated[str, Doc("employment or establishments")]
+    counted: Annotated[str, Doc("which: employment, output_by_industry and so on")]
     industries: Annotated[int, Doc("industries", "count")]
     sections: Annotated[int, Doc("industries that a concordance gives a section", "count")]
     places: Annotated[int, Doc("places", "count")]

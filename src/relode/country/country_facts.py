@@ -14,7 +14,7 @@ from relode.country.country_evidence import LocalEffect, Room, local_effects, ro
 from relode.country.country_services import capacity_of, norms_of
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import CountryFiles, read_country_files
-from relode.facts.readers.country_table import COUNTS, CountryTable
+from relode.facts.readers.country_table import BY_INDUSTRY, CountryTable
 from relode.facts.readers.table_cells import (
     CellFaults,
     check_padding,
@@ -34,8 +34,8 @@ from relode.places import Place
 class Country:
     """All that the tables say. `values`: quantity -> (place, year of `years`), NaN where nothing is given.
 
-    `counts`: employment and establishments, each (year, place, industry) over the places that it has; `sections`:
-    industry -> section of the vocabulary, for codes that a concordance knows; `policies`: name -> place -> first year;
+    `counts`: jobs, output, wages and establishments by industry, each (year, place, industry) over the places that it
+    has; `counted`: which of them tells the structure; `sections`: industry -> section of the vocabulary, for codes that a concordance knows; `policies`: name -> place -> first year;
     `borders`: pairs of places that border each other; `effects`: lever -> effect published there; `pots`: place ->
     pot -> what it may give in a year; `ages`: counts by year of age; `services`: norms of its own; `capacity`: place ->
     service -> what is there.
@@ -49,6 +49,7 @@ class Country:
     quantities: Mapping[str, CountryQuantity]
     values: Mapping[str, Grid]
     counts: Mapping[str, xr.DataArray]
+    counted: str | None
     sections: Mapping[str, str]
     policies: Mapping[str, Mapping[str, int]]
     industry_names: Mapping[str, str]
@@ -71,8 +72,8 @@ class Country:
 
     @property
     def structure(self) -> xr.DataArray | None:
-        """Counts that tell what places live on: jobs where they are given, else establishments."""
-        return next((self.counts[name] for name in COUNTS if name in self.counts), None)
+        """The table that tells what places live on: that of `counted`."""
+        return None if self.counted is None else self.counts[self.counted]
 
 
 def load_country(path: Path) -> Country:
@@ -81,7 +82,7 @@ def load_country(path: Path) -> Country:
     notices: list[Sentence] = []
     decimal = files.texts.get("decimal", ".")
     notices += [told for pieces in files.pieces.values() for table in pieces for told in table.told]
-    counts = {name: counts_of(files.pieces[name], notices) for name in COUNTS if name in files.pieces}
+    counts = {name: counts_of(files.pieces[name], notices) for name in BY_INDUSTRY if name in files.pieces}
     places = _places(files, counts, notices)
     known = {place.code for place in places}
     regions = {place.code: place.province for place in places}
@@ -102,6 +103,7 @@ def load_country(path: Path) -> Country:
         quantities=quantities,
         values=values,
         counts=kept,
+        counted=_counted(kept, files.texts.get("structure", ""), notices),
         sections=sections_of(codes, kind, files.tables.get("industries"), notices),
         policies=_policies(files.tables.get("policies"), known),
         industry_names=_industry_names(files.tables.get("industries")),
@@ -113,6 +115,17 @@ def load_country(path: Path) -> Country:
         capacity=capacity_of(files.tables.get("capacity"), known, services, decimal),
         notices=tuple(notices),
     )
+
+
+def _counted(counts: Mapping[str, xr.DataArray], asked: str, notices: list[Sentence]) -> str | None:
+    """The table that tells the structure: the one asked for, else the first; others are told."""
+    if asked and asked not in counts:
+        raise RelodeError("country.no_structure", name=asked, known=", ".join(counts) or "-")
+    if not asked and len(counts) > 1:
+        first, *others = counts
+        told = {"counted": Sentence(f"country.counted.{first}", {}), "others": ", ".join(others), "other": others[0]}
+        notices.append(Sentence("country.notice.structure", told))
+    return asked or next(iter(counts), None)
 
 
 def _people(

@@ -160,7 +160,7 @@ def _national_splits(panel: xr.Dataset) -> Splits:
 
 def _jobs(country: Country, year: int, kept: NDArray[np.intp], splits: Splits) -> Grid:
     """Jobs by sector of the simulator, (sector, place). [10^4 persons]"""
-    places, names, counts = by_section(country, year)
+    places, names, counts = by_section(country, year, "employment")
     rows = [places.index(country.places[i].code) for i in kept]
     section = {SECTION_LETTERS[name]: np.zeros(len(kept)) for name in SECTIONS}
     for column, name in enumerate(names):

@@ -77,7 +77,7 @@ class CountryStanding(Record):
     """Where a place stands."""
 
     figures: Annotated[tuple[CountryFigure, ...], Doc("what the accounts tell", shape="quantity")]
-    counted: Annotated[str | None, Doc("employment or establishments: what the structure is of")]
+    counted: Annotated[str | None, Doc("table that the structure is of")]
     measures: Annotated[PlaceMeasures | None, Doc("measures of its industries, null without counts")]
     no_measures: Annotated[Bilingual | None, Doc("why there are none")]
     sections: Annotated[tuple[SectionStanding, ...], Doc("sections of the economy, largest first", shape="section")]
@@ -110,7 +110,7 @@ def country_standing(country: Country, place: Place) -> CountryStanding:
     spread = float(entropy(np.array([each.share for each in sections]))) if sections else None
     return CountryStanding(
         figures=tuple(figure for figure in figures if figure is not None),
-        counted=next(iter(country.counts), None),
+        counted=country.counted,
         measures=measured,
         no_measures=reason,
         sections=sections,

@@ -14,6 +14,7 @@ from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.facts.duck_source import FORMATS, opened, readable
 from relode.facts.readers.country_table import (
+    BY_INDUSTRY,
     COUNTS,
     CountryTable,
     across,
@@ -28,9 +29,9 @@ from relode.facts.readers.layouts import Layout
 from relode.facts.readers.own_workbook import read_workbook
 
 DESCRIPTION = "country.toml"
-IN_PARTS = (*COUNTS, "accounts")
+IN_PARTS = (*BY_INDUSTRY, "accounts")
 """Tables that may stand in several files."""
-TEXTS = ("name", "name_zh", "currency", "currency_zh", "classification", "decimal")
+TEXTS = ("name", "name_zh", "currency", "currency_zh", "classification", "decimal", "structure")
 OF_A_TABLE = (
     *("file", "sheet", "layout", "encoding", "head", "decimal", "zero", "unknown", "columns", "fixed", "take"),
     *("match", "keep", "leave_out", "quantities", "scale", "practical", "logarithms"),

@@ -9,7 +9,7 @@ from typing import Any
 from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import DESCRIPTION, description, settings_of
-from relode.facts.readers.country_table import COUNTS, columns_of, known_tables
+from relode.facts.readers.country_table import BY_INDUSTRY, columns_of, known_tables
 from relode.facts.readers.office_file import OfficeFile, looks
 from relode.facts.readers.proposed_columns import choose_level, choose_values, filled, numbers_of, roles_of
 from relode.facts.readers.proposed_part import Part, comment, shown, toml_value
@@ -136,7 +136,10 @@ def _is_made(
     part.say("is", file=look.path.name, title=layout.said, rows=look.rows)
     if "encoding" in settings:
         part.say("encoding", encoding=settings["encoding"])
-    roles = roles_of(look, {**layout.columns, **template.get("columns", {})}, numbers, known)
+    forms = {**layout.columns, **template.get("columns", {})}
+    if part.table in BY_INDUSTRY:
+        forms.pop("quantity", None)
+    roles = roles_of(look, forms, numbers, known)
     if "place" not in roles:
         raise RelodeError("country.no_table_in_file", where=look.path.name)
     keep: dict[str, Any] = {}
@@ -145,7 +148,7 @@ def _is_made(
         if held is None:
             continue
         found = next((value for value in wanted if value in held), None)
-        if found is None and part.table in COUNTS:
+        if found is None and part.table in BY_INDUSTRY:
             return False
         if found is not None and len(held) > 1:
             keep[head] = found

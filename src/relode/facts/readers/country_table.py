@@ -19,6 +19,9 @@ from relode.language import Sentence
 MOST_CELLS = 5_000_000
 """Cells of a table of places, accounts or policies; counts by place and industry are read by another reader."""
 COUNTS = ("employment", "establishments")
+"""Tables of whole numbers by place, industry and year."""
+BY_INDUSTRY = ("employment", "output_by_industry", "wages_by_industry", "establishments")
+"""All tables by place, industry and year, the one that tells the structure first; money may have fractions."""
 UNIT_HEADS = ("unit", "units", "uom", "\u5355\u4f4d")
 """Heads of a column that says the unit of its row."""
 Line = tuple[int, Mapping[str, str]]
@@ -206,7 +209,7 @@ def _figures_of(
     name: str, where: str, heads: Sequence[str], columns: Mapping[str, str], settings: Mapping[str, Any]
 ) -> tuple[str, ...]:
     """Heads of the columns of figures: the count or value, the years, or all that are nothing else."""
-    if name in COUNTS:
+    if name in BY_INDUSTRY:
         return (columns["count"],) if "count" in columns else across(heads)
     if name != "accounts":
         return ()
@@ -250,7 +253,7 @@ def columns_of(
                 texts[row["name"]] = head
     if layout is not None and layout.plain == "across":
         texts.pop("year", None)
-    years = across(heads) if name in COUNTS and "year" not in texts else ()
+    years = across(heads) if name in BY_INDUSTRY and "year" not in texts else ()
     lacking = [each for each in required if each not in texts and not (years and each in ("year", "count"))]
     if lacking:
         raise RelodeError("country.missing_column", where=where, columns=lacking, found=list(heads))

@@ -12,7 +12,7 @@ from relode import shipped_tables
 from relode.errors import RelodeError, first_three
 from relode.facts import rows
 from relode.facts.count_cube import covered
-from relode.facts.readers.country_table import COUNTS, CountryTable
+from relode.facts.readers.country_table import COUNTS, CountryTable, is_census_table
 from relode.facts.readers.place_industry_year import read_counts
 from relode.facts.readers.table_cells import CellFaults, check_padding, counted, number_reader, positive
 from relode.facts.shipped import SECTION_LETTERS, SECTIONS, section_names
@@ -96,9 +96,9 @@ def counts_of(tables: Sequence[CountryTable], notices: list[Sentence]) -> xr.Dat
 
 def _read(tables: Sequence[CountryTable]) -> xr.DataArray:
     """Counts (year, place, industry) of a file; a sheet, or rows that the description chose, become a file first."""
-    is_money = tables[0].name not in COUNTS
+    is_money, is_census = tables[0].name not in COUNTS, any(is_census_table(table) for table in tables)
     if tables[0].path is not None:
-        return read_counts(tables[0].path, dict(tables[0].columns), is_money=is_money)
+        return read_counts(tables[0].path, dict(tables[0].columns), is_money=is_money, is_census=is_census)
     names = [name for name in tables[0].columns if name not in ("year", "count")]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{tables[0].name}.csv"
@@ -107,7 +107,9 @@ def _read(tables: Sequence[CountryTable]) -> xr.DataArray:
             writer.writerow((*names, "year", "count"))
             for table in tables:
                 writer.writerows(_whole_counts(table, names))
-        return read_counts(path, {name: name for name in (*names, "year", "count")}, is_money=is_money)
+        return read_counts(
+            path, {name: name for name in (*names, "year", "count")}, is_money=is_money, is_census=is_census
+        )
 
 
 def _whole_counts(table: CountryTable, names: Sequence[str]) -> list[tuple[str, ...]]:

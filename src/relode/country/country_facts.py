@@ -14,7 +14,7 @@ from relode.country.country_evidence import LocalEffect, Room, local_effects, ro
 from relode.country.country_services import capacity_of, norms_of
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import CountryFiles, read_country_files
-from relode.facts.readers.country_table import BY_INDUSTRY, CountryTable
+from relode.facts.readers.country_table import BY_INDUSTRY, CountryTable, is_census_table
 from relode.facts.readers.table_cells import (
     CellFaults,
     check_padding,
@@ -35,7 +35,8 @@ class Country:
     """All that the tables say. `values`: quantity -> (place, year of `years`), NaN where nothing is given.
 
     `counts`: jobs, output, wages and establishments by industry, each (year, place, industry) over the places that it
-    has; `counted`: which of them tells the structure; `sections`: industry -> section of the vocabulary, for codes that a concordance knows; `policies`: name -> place -> first year;
+    has; `counted`: which of them tells the structure; `censuses`: which are of censuses; `sections`: industry -> section
+    of the vocabulary, for codes that a concordance knows; `policies`: name -> place -> first year;
     `borders`: pairs of places that border each other; `effects`: lever -> effect published there; `pots`: place ->
     pot -> what it may give in a year; `ages`: counts by year of age; `services`: norms of its own; `capacity`: place ->
     service -> what is there.
@@ -50,6 +51,7 @@ class Country:
     values: Mapping[str, Grid]
     counts: Mapping[str, xr.DataArray]
     counted: str | None
+    censuses: frozenset[str]
     sections: Mapping[str, str]
     policies: Mapping[str, Mapping[str, int]]
     industry_names: Mapping[str, str]
@@ -104,6 +106,7 @@ def load_country(path: Path) -> Country:
         values=values,
         counts=kept,
         counted=_counted(kept, files.texts.get("structure", ""), notices),
+        censuses=frozenset(name for name in kept if any(map(is_census_table, files.pieces[name]))),
         sections=sections_of(codes, kind, files.tables.get("industries"), notices),
         policies=_policies(files.tables.get("policies"), known),
         industry_names=_industry_names(files.tables.get("industries")),

@@ -103,6 +103,8 @@ def _policy(country: Country, name: str, seed: int) -> list[CountryEffect]:
 def _study(country: Country, name: str, meant: CountryQuantity, at: tuple[int, ...], grid: Grid) -> Study:
     """Years in which the protocol's share of the treated have the quantity, around the first and last start."""
     starts, rules = country.policies[name], protocol()["rules"]
+    if meant.census:
+        raise Refused("study_census")
     if not starts:
         raise Refused("study_nothing_treated")
     with np.errstate(divide="ignore", invalid="ignore"):

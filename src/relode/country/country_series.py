@@ -47,9 +47,10 @@ def _totals(country: Country) -> list[Series]:
                 mining[[rows[code] for code in places], column] = counts[:, names.index("mining")]
             grids[f"mining_{name}"] = mining
         for total, grid in grids.items():
-            series.append(
-                (CountryQuantity(total, computed_label(total), True, TOTALS_PRACTICAL, own=False), years, grid)
+            meant = CountryQuantity(
+                total, computed_label(total), True, TOTALS_PRACTICAL, own=False, census=name in country.censuses
             )
+            series.append((meant, years, grid))
     return series
 
 

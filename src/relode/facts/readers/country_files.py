@@ -34,7 +34,7 @@ IN_PARTS = (*BY_INDUSTRY, "accounts")
 TEXTS = ("name", "name_zh", "currency", "currency_zh", "classification", "decimal", "structure")
 OF_A_TABLE = (
     *("file", "sheet", "layout", "encoding", "head", "decimal", "zero", "unknown", "columns", "fixed", "take"),
-    *("match", "keep", "leave_out", "quantities", "scale", "practical", "logarithms"),
+    *("match", "keep", "leave_out", "quantities", "scale", "practical", "logarithms", "fiscal", "kind"),
 )
 MAPS = ("columns", "quantities", "fixed", "match", "keep", "leave_out")
 

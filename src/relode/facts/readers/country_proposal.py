@@ -134,6 +134,8 @@ def _is_made(
     layout, settings = look.layout, part.settings
     part.currency, part.classification = layout.currency, layout.classification
     part.say("is", file=look.path.name, title=layout.said, rows=look.rows)
+    if "fiscal" in settings:
+        part.say("fiscal")
     if "encoding" in settings:
         part.say("encoding", encoding=settings["encoding"])
     forms = {**layout.columns, **template.get("columns", {})}
@@ -172,7 +174,7 @@ def _is_made(
     allowed = {*known_tables()[part.table][0], *known_tables()[part.table][1]}
     settings["columns"] = {name: head for name, head in roles.items() if name in allowed}
     settings["keep"] = keep
-    order = ("file", "sheet", "layout", "encoding", "head", "decimal", "columns", "fixed", "take", "match", "keep",
-             "leave_out", "quantities", "scale")  # fmt: skip
+    order = ("file", "sheet", "layout", "encoding", "head", "decimal", "fiscal", "columns", "fixed", "take", "match",
+             "keep", "leave_out", "quantities", "scale")  # fmt: skip
     part.settings = {word: settings[word] for word in order if settings.get(word)}
     return True

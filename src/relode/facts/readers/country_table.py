@@ -12,7 +12,7 @@ from relode.errors import RelodeError, first_three
 from relode.facts.readers.file_rows import FileRow, csv_rows, first_lines, separator_of
 from relode.facts.readers.layouts import Layout, Lying, head_rows, layout_of
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
-from relode.facts.readers.table_cells import YEAR
+from relode.facts.readers.table_cells import YEAR, fiscal_years
 from relode.facts.table_labels import HIDDEN
 from relode.language import Sentence
 
@@ -59,6 +59,11 @@ class CountryTable:
             for head in self.figures:
                 word = line[quantity] if quantity else head
                 yield number, head, line[place], word, line[year] if year else head, line[head]
+
+
+def is_census_table(table: CountryTable) -> bool:
+    """Whether its years are of censuses, between which nothing is known."""
+    return table.settings.get("kind") == "census"
 
 
 def table_of_file(path: Path, name: str, settings: Mapping[str, Any], decimal: str) -> CountryTable:
@@ -121,12 +126,18 @@ def table_of_rows(
     if twice and not lying.is_loose:
         raise RelodeError("country.column_twice", where=where, columns=twice)
     said = {**dict(settings.get("columns", {})), **{name: name for name in fixed}}
+    spans = [head for head in heads if fiscal_years(head)]
+    if len(spans) > 1:
+        first, last = fiscal_years(spans[0]) or (0, 0)
+        raise RelodeError("country.fiscal_heads", where=where, head=spans[0], first=first, last=last, table=name)
     columns = columns_of(name, where, heads, said, layout)
     figures = _figures_of(name, where, heads, columns, settings)
     lines = tuple(_lines(lying, heads, fixed, columns, figures, settings, where))
     if not lines:
         raise RelodeError("country.empty_table", where=where)
     told = [Sentence("country.notice.notes", {"where": where, "count": lying.notes})] if lying.notes else []
+    if layout.fiscal:
+        told.append(Sentence(f"country.notice.fiscal_{layout.fiscal}", {"where": where}))
     if name == "accounts" and "quantity" not in columns and "take" not in settings:
         texts = [head for head in figures if _is_text(head, lines)]
         figures = tuple(head for head in figures if head not in texts)

@@ -14,7 +14,7 @@ from relode.facts.readers.country_table import rows_of
 from relode.facts.readers.file_rows import FileRow, file_encoding, first_lines
 from relode.facts.readers.layouts import BETWEEN_CHINESE, Layout, Lying, layouts
 from relode.facts.readers.own_workbook import read_workbook
-from relode.facts.readers.table_cells import YEAR
+from relode.facts.readers.table_cells import YEAR, fiscal_years
 from relode.facts.table_labels import HIDDEN
 
 SIGNS = (",", ";", "\t", "|")
@@ -106,6 +106,10 @@ def _look(
     path: Path, settings: Mapping[str, Any], sample: Sequence[FileRow], lines: Sequence[str], chosen: str
 ) -> OfficeFile:
     found: dict[str, tuple[int, int]] = {}
+    is_fiscal = sum(fiscal_years(cell) is not None for _, row in sample for cell in row) > 1
+    if is_fiscal:
+        begins = Layout(fiscal="begins")
+        sample = [(number, tuple(map(begins.year_text, row))) for number, row in sample]
     for layout in layouts().values():
         rows = _cells(lines, layout.between) if layout.between and lines else sample
         at = _head_of(rows, layout, lines[0] if lines else "")
@@ -124,6 +128,8 @@ def _look(
         raise RelodeError("country.no_table_in_file", where=path.name)
     [(name, (top, last))] = found.items()
     layout, said = layouts()[name], dict(settings)
+    if is_fiscal:
+        layout, said["fiscal"] = layout.model_copy(update={"fiscal": "begins"}), "begins"
     if (top, last) != (1, 1):
         said["head"] = top if top == last else [top, last]
     if not layout.plain or name == chosen:

@@ -40,6 +40,7 @@ def read_counts(
     memory: str = "1GB",
     visible_from: int | None = None,
     is_money: bool = False,
+    is_census: bool = False,
 ) -> xr.DataArray:
     """Counts (year, place, industry) from rows of place, industry, year and count; no row means 0.
 
@@ -51,8 +52,8 @@ def read_counts(
     place_name and industry_name to the file's own names; their own names are the default, and one that is mapped
     must be there. Codes are text; of several names of a code the latest year's is kept. `known_industries` are all
     codes of the classification, if the caller has them. Money may have fractions, and what is below 0, as output of a
-    bad year is, is taken as hidden: it has no share. Counts below `visible_from` are taken for 0. DuckDB keeps
-    to `memory`; the cube comes on top, 8 bytes a cell.
+    bad year is, is taken as hidden: it has no share. Censuses may lie unevenly apart. Counts below
+    `visible_from` are taken for 0. DuckDB keeps to `memory`; the cube comes on top, 8 bytes a cell.
 
     Raises RelodeError for missing, negative, fractional or unreadable values, shares, duplicate keys, unknown
     codes, sums among the rows, mixed classifications, a year without data, a place in two regions, one place:
@@ -78,7 +79,7 @@ def read_counts(
         years = number_values(link, "years", "CAST(trim(year) AS INTEGER)")
         if known_industries is not None:
             check_known(industries, known_industries)
-        check_axes([int(year) for year in years], places, industries)
+        check_axes([int(year) for year in years], places, industries, is_census=is_census)
         full = {"place": places, "industry": industries}
         values = _fill(link, len(years), len(places), len(industries))
         hidden_cells = _hidden(link, f"({IS_HIDDEN} OR {BELOW_0})" if is_money else IS_HIDDEN)

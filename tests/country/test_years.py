@@ -102,7 +102,7 @@ def test_two_censuses_have_a_band_as_wide_as_nine_in_ten_places_moved_and_are_to
     )
     assert (found.score, found.census.own, found.census.held) == (None, False, float(row["held"]))
     for language, words in (
-        ("en", ["Weak: from the counts of 2011, 2021 alone", f"{100 * float(row['held']):.0f} %", "but for how often"]),
+        ("en", ["Weak: from the counts of 2011, 2021 alone", f"{100 * float(row['held']):.1f}", "but for how often"]),
         ("zh", ["依据薄弱：仅有2011、2021年两次普查", "取自中国各地"]),
     ):
         text = country_text(country_answer(country, "13", ("outlook",)), language)

@@ -38,7 +38,10 @@ over all its figures. Source: assumption, as of money."""
 
 @dataclass(frozen=True)
 class CountryQuantity:
-    """A quantity: its label, whether changes are in logarithms, which change matters, whether censuses count it."""
+    """A quantity: its label, whether changes are in logarithms, which change matters.
+
+    `census`: whether censuses count it; `prices`: the year whose prices it was taken to, None for none.
+    """
 
     name: str
     label: Bilingual
@@ -46,6 +49,7 @@ class CountryQuantity:
     practical: float
     own: bool
     census: bool = False
+    prices: int | None = None
 
 
 @cache

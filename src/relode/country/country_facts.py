@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import xarray as xr
 
 from relode.arrays import Grid
@@ -11,6 +12,7 @@ from relode.country.country_accounts import CountryQuantity, accounts_of
 from relode.country.country_ages import CountryAges, ages_of
 from relode.country.country_counts import counts_of, of_places, sections_of
 from relode.country.country_evidence import LocalEffect, Room, local_effects, room_in_pots
+from relode.country.country_prices import Prices, at_constant_prices, prices_of
 from relode.country.country_services import capacity_of, norms_of
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import CountryFiles, read_country_files
@@ -32,11 +34,12 @@ from relode.places import Place
 
 @dataclass(frozen=True)
 class Country:
-    """All that the tables say. `values`: quantity -> (place, year of `years`), NaN where nothing is given.
+    """All that the tables say. `values`: quantity -> (place, year of `years`), NaN where nothing is given; money
+    at prices of one year where `prices` are.
 
     `counts`: jobs, output, wages and establishments by industry, each (year, place, industry) over the places that it
-    has; `counted`: which of them tells the structure; `censuses`: which are of censuses; `sections`: industry -> section
-    of the vocabulary, for codes that a concordance knows; `policies`: name -> place -> first year;
+    has; `counted`: which of them tells the structure; `censuses`: which are of censuses; `sections`: industry ->
+    section of the vocabulary, for codes that a concordance knows; `policies`: name -> place -> first year;
     `borders`: pairs of places that border each other; `effects`: lever -> effect published there; `pots`: place ->
     pot -> what it may give in a year; `ages`: counts by year of age; `services`: norms of its own; `capacity`: place ->
     service -> what is there.
@@ -49,6 +52,7 @@ class Country:
     years: tuple[int, ...]
     quantities: Mapping[str, CountryQuantity]
     values: Mapping[str, Grid]
+    prices: Prices | None
     counts: Mapping[str, xr.DataArray]
     counted: str | None
     censuses: frozenset[str]
@@ -72,6 +76,10 @@ class Country:
         """Where a place stands in `values`."""
         return next(i for i, each in enumerate(self.places) if each.code == place.code)
 
+    def price_level(self, year: int) -> float:
+        """Prices of a year over those that money of `values` has; 1 without a deflator, NaN outside it. [1]"""
+        return 1.0 if self.prices is None else self.prices.level.get(year, np.nan)
+
     @property
     def structure(self) -> xr.DataArray | None:
         """The table that tells what places live on: that of `counted`."""
@@ -93,6 +101,9 @@ def load_country(path: Path) -> Country:
     named = files.texts.get("name", Path(path).stem)
     money = files.texts.get("currency", "")
     kind = files.texts.get("classification", "").lower()
+    prices = prices_of(files.tables.get("deflator"))
+    quantities, values, told = at_constant_prices(prices, years, quantities, values)
+    notices += told
     ages = ages_of(files.tables.get("ages"), known, decimal, _people(places, years, values))
     services = norms_of(files.tables.get("norms"), decimal, None if ages is None else ages.oldest)
     codes = sorted({str(code) for table in kept.values() for code in table["industry"].to_numpy()})
@@ -104,6 +115,7 @@ def load_country(path: Path) -> Country:
         years=years,
         quantities=quantities,
         values=values,
+        prices=prices,
         counts=kept,
         counted=_counted(kept, files.texts.get("structure", ""), notices),
         censuses=frozenset(name for name in kept if any(map(is_census_table, files.pieces[name]))),

@@ -123,7 +123,10 @@ def _world(country: Country, year: int) -> CountryWorld:
     bases |= {"output": output, "output_per_job": output / jobs.sum(axis=0), "mining": mining}
     for name in RATIOS:
         if name not in value:
-            scale = money if name in MONEY else PEOPLE * money if name in ("wage", "house_price") else 1 / PEOPLE
+            money_then = money * country.price_level(year)
+            scale = (
+                money_then if name in MONEY else PEOPLE * money_then if name in ("wage", "house_price") else 1 / PEOPLE
+            )
             _fill(name, own, china, bases, (value, lower, upper, kinds), scale)
     people = country.values["population"][kept]
     first = max(0, at - YEARS_OF_PEOPLE)

@@ -123,7 +123,7 @@ def country_plan(country: Country, place: Place, asked: PlanAsked) -> CountryPla
             "country.plan_years", year=world.year, first=FIRST_PLAN_YEAR, horizon=asked.horizon, longest=LONGEST
         )
     rate = 1 / (YUAN * world.money)
-    money = country_command(country, place, asked, rate)
+    money = country_command(country, place, asked, rate, world.year)
     futures = country_futures(world, asked.futures, asked.horizon - world.year, asked.seed)
     here, result = told_ahead(
         one_city(futures, place.code, stored_paths(futures)), country_outlook(country, place, asked.seed).forecasts
@@ -238,12 +238,12 @@ def _gain(gain: GainRecord, rate: float) -> GainRecord:
 SOURCE = ("own_table",)
 
 
-def country_command(country: Country, place: Place, asked: PlanAsked, rate: float) -> Command:
+def country_command(country: Country, place: Place, asked: PlanAsked, rate: float, opened: int) -> Command:
     """The money of a plan in the simulator's yuan: asked for in the currency, `rate` of which are worth a yuan.
 
     Raises RelodeError for a share of spending that is not given, and for more bonds than the table of pots has.
     """
-    spending = _spending(country, place, rate)
+    spending = _spending(country, place, rate, opened)
     pots = _pots(country, place, spending, rate)
     spends = spending.spending if spending else None
     yuan = {name: _yuan(each, name, spends, place, rate) for name, each in asked.money.items()}
@@ -262,8 +262,11 @@ def _yuan(asked: MoneyAsked, option: str, spends: float | None, place: Place, ra
     return in_yuan.yuan(spends, place.slug)
 
 
-def _spending(country: Country, place: Place, rate: float) -> Spending | None:
-    """Public spending and own revenue of the newest year that has both, None where none has. In yuan."""
+def _spending(country: Country, place: Place, rate: float, opened: int) -> Spending | None:
+    """Public spending and own revenue of the newest year that has both, None where none has. In yuan.
+
+    At prices of the year `opened` where the country has a deflator.
+    """
     at, result = country.row(place), [country.values.get(f"budget_{name}") for name in ("expenditure", "revenue")]
     if result[0] is None or result[1] is None:
         return None
@@ -272,7 +275,8 @@ def _spending(country: Country, place: Place, rate: float) -> Spending | None:
     if not len(known):
         return None
     last = known[-1]
-    return Spending(country.years[last], float(spent[last]) / rate, float(own[last]) / rate, SOURCE, ())
+    then = country.price_level(opened) / rate
+    return Spending(country.years[last], float(spent[last]) * then, float(own[last]) * then, SOURCE, ())
 
 
 def _pots(country: Country, place: Place, spending: Spending | None, rate: float) -> tuple[Pot, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 from relode.arrays import Grid, Values
 from relode.country.country_accounts import shipped_quantities
 from relode.country.country_facts import Country
+from relode.country.country_prices import at_prices
 from relode.country.country_series import by_section, computed_label
 from relode.diagnosis.profiles.peers import hellinger_distance, typical
 from relode.errors import RelodeError
@@ -146,7 +147,7 @@ def _figure(
     beside = beside[np.isfinite(beside)]
     return CountryFigure(
         quantity=name,
-        label=computed_label(name) if derived else country.quantities[name].label,
+        label=_ratio_label(country, name) if derived else country.quantities[name].label,
         year=country.years[last],
         value=float(grid[row, last]),
         rank=1 + int((column > grid[row, last]).sum()),
@@ -159,6 +160,13 @@ def _figure(
         relative=logarithm,
         derived=derived,
     )
+
+
+def _ratio_label(country: Country, name: str) -> Bilingual:
+    """The label of a ratio, with the year of its prices where it is money."""
+    above, below = (country.quantities[each].prices for each in DERIVED[name])
+    label = computed_label(name)
+    return label if above is None or below is not None else at_prices(label, above)
 
 
 def _measures(country: Country, place: Place) -> tuple[PlaceMeasures | None, Bilingual | None]:

@@ -6,7 +6,7 @@ may name other files and columns. Nothing is repaired: what a cell means is deci
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,20 @@ IN_PARTS = (*BY_INDUSTRY, "accounts")
 TEXTS = ("name", "name_zh", "currency", "currency_zh", "classification", "decimal", "structure")
 OF_A_TABLE = (
     *("file", "sheet", "layout", "encoding", "head", "decimal", "zero", "unknown", "columns", "fixed", "take"),
-    *("match", "keep", "leave_out", "quantities", "scale", "practical", "logarithms", "fiscal", "kind"),
+    *(
+        "match",
+        "keep",
+        "leave_out",
+        "quantities",
+        "scale",
+        "practical",
+        "logarithms",
+        "fiscal",
+        "kind",
+        "index",
+        "base",
+        "of",
+    ),
 )
 MAPS = ("columns", "quantities", "fixed", "match", "keep", "leave_out")
 
@@ -127,7 +140,13 @@ def description(path: Path) -> dict[str, Any]:
 
 
 def _of_folder(folder: Path, name: str, settings: dict[str, Any], decimal: str) -> list[CountryTable]:
-    """The table of a name: a file, or several that lie alike; none where there is none."""
+    """The table of a name: a file, or several that lie alike; none where there is none. A series may stand in it."""
+    if "index" in settings:
+        if name != "deflator" or not isinstance(settings["index"], dict):
+            raise RelodeError("country.no_series", name=name)
+        series = [("year", "index"), *((year, str(value)) for year, value in settings["index"].items())]
+        table = table_of_rows(name, f"{DESCRIPTION} [{name}]", enumerate(series, 1), {}, Layout(), ".")
+        return [replace(table, settings=settings)]
     if "file" in settings:
         said = settings["file"]
         paths = [folder / str(each) for each in (said if isinstance(said, list) else [said])]

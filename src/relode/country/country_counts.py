@@ -14,7 +14,7 @@ from relode.facts import rows
 from relode.facts.count_cube import covered
 from relode.facts.readers.country_table import COUNTS, CountryTable, is_census_table
 from relode.facts.readers.place_industry_year import read_counts
-from relode.facts.readers.table_cells import CellFaults, check_padding, counted, number_reader, positive
+from relode.facts.readers.table_cells import CellFaults, check_padding, counted, number_reader, positive, year_of_text
 from relode.facts.shipped import SECTION_LETTERS, SECTIONS, section_names
 from relode.language import Sentence
 from relode.places.place import plain
@@ -121,6 +121,11 @@ def _whole_counts(table: CountryTable, names: Sequence[str]) -> list[tuple[str, 
     scale, year = positive(table.where, "scale", times), table.columns.get("year")
     for number, cells in table.lines:
         texts = tuple(cells[table.columns[name]] for name in names)
+        for name in ("place", "industry"):
+            if not cells[table.columns[name]]:
+                faults.add(number, table.columns[name], "", RelodeError("country.empty_code"))
+        if year and faults.tried(number, year, cells[year], year_of_text) is None:
+            faults.add(number, year, cells[year], RelodeError("country.no_year"))
         for head in table.figures:
             value = faults.tried(number, head, cells[head], read)
             said = None if value is None else value * scale

@@ -160,7 +160,10 @@ def _of_folder(folder: Path, name: str, settings: dict[str, Any], decimal: str) 
     if name in COUNTS and len(paths) == 1 and not settings.keys() - {"file", "columns"}:
         heads = _heads_only(paths[0])
         if not across(heads):
-            columns = columns_of(name, paths[0].name, heads, dict(settings.get("columns", {})))
+            try:
+                columns = columns_of(name, paths[0].name, heads, dict(settings.get("columns", {})))
+            except RelodeError:  # its head may stand below titles
+                return [table_of_file(paths[0], name, settings, decimal)]
             return [CountryTable(name, paths[0].name, paths[0], columns, heads, (), settings)]
     return [table_of_file(path, name, settings, decimal) for path in paths]
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from relode.errors import RelodeError, first_three
 from relode.facts.readers.file_rows import FileRow, csv_rows, first_lines, separator_of
 from relode.facts.readers.layouts import Layout, Lying, head_rows, layout_of
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
+from relode.facts.readers.plain_file import MOST_TOP
 from relode.facts.readers.table_cells import YEAR, fiscal_years
 from relode.facts.table_labels import HIDDEN
 from relode.language import Sentence
@@ -119,7 +121,12 @@ def table_of_rows(
     name: str, where: str, rows: Iterator[FileRow], settings: Mapping[str, Any], layout: Layout, decimal: str
 ) -> CountryTable:
     """The table of rows as they lie. Raises RelodeError for heads missing or twice, and where no row counts."""
-    lying = Lying(rows, layout, head_rows(settings, where), where)
+    head = head_rows(settings, where)
+    if head is None and not layout.name:
+        top = list(islice(rows, MOST_TOP))
+        at = next((number for number, cells in top if _has_columns(name, cells, settings, layout)), 0)
+        head, rows = (at, at) if top and at > top[0][0] else None, chain(top, rows)
+    lying = Lying(rows, layout, head, where)
     fixed = {name: str(text) for name, text in dict(settings.get("fixed", {})).items()}
     heads = (*lying.heads, *(name for name in fixed if name not in lying.heads))
     twice = sorted({head for head in lying.heads if lying.heads.count(head) > 1})
@@ -145,6 +152,15 @@ def table_of_rows(
             values = {"where": where, "count": len(texts), "first": first_three(texts)}
             told.append(Sentence("country.notice.text_columns", values))
     return CountryTable(name, where, None, columns, heads, lines, settings, decimal, figures, tuple(told))
+
+
+def _has_columns(name: str, cells: Sequence[str], settings: Mapping[str, Any], layout: Layout) -> bool:
+    """Whether a row is the head of a table: it has the columns that the table needs."""
+    try:
+        columns_of(name, "", cells, dict(settings.get("columns", {})), layout)
+    except RelodeError:
+        return False
+    return True
 
 
 def _lines(

@@ -12,14 +12,12 @@ from pydantic import BaseModel, ConfigDict
 
 from relode.errors import RelodeError
 from relode.facts.readers.file_rows import FileRow
+from relode.facts.readers.plain_file import NOTE
 from relode.facts.readers.table_cells import fiscal_years
 from relode.language import Bilingual
 
 BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 """Blanks that set the name of a place apart in a printed table."""
-
-NOTE = re.compile(r"(sources?|notes?|quellen?|\u6ce8|\u8d44\u6599\u6765\u6e90)\s*[:\uff1a]|\(c\)|\u00a9", re.IGNORECASE)
-"""How a line below a table begins that is none of its rows."""
 
 
 class Level(BaseModel):

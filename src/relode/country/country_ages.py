@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from relode.arrays import Grid, Values
 from relode.errors import RelodeError
 from relode.facts.readers.country_table import CountryTable
-from relode.facts.readers.table_cells import CellFaults, check_padding, number_reader, year_of_text
+from relode.facts.readers.table_cells import CellFaults
+from relode.facts.readers.typed_lines import typed_lines
 from relode.outlook.people_by_age.single_years import AGES, FERTILE
 
 CHILDREN = 5
@@ -42,33 +43,25 @@ def ages_of(
     """
     if table is None:
         return None
-    faults, read = CellFaults(table.where), number_reader(decimal)
     cells: dict[tuple[int, str], dict[int, float]] = {}
     rows: dict[tuple[int, str], int] = {}
     open_ages: set[int] = set()
-    check_padding([each[table.columns["place"]] for _, each in table.lines], known, table.where)
-    for row, line in table.lines:
-        place, age, persons, year = (line[table.columns[name]] for name in ("place", "age", "persons", "year"))
-        if place not in known:
-            faults.add(row, table.columns["place"], place, RelodeError("country.unknown_place", other="-"))
-            continue
-        at = faults.tried(row, table.columns["year"], year, year_of_text)
-        value = faults.tried(row, table.columns["persons"], persons, read)
-        plain = age.strip().removesuffix("+")
+    for line in typed_lines(table, decimal, ("persons",), ("year",), known):
+        place, age = line.texts["place"], line.texts["age"].strip()
+        at, value, plain = line.figures["year"], line.figures["persons"], age.removesuffix("+")
         if not (plain.isdecimal() and int(plain) < AGES):
-            faults.add(row, table.columns["age"], age, RelodeError("country.no_age", last=AGES - 1))
+            line.refuse("age", "no_age", last=AGES - 1)
             continue
         if at is None or value is None or value < 0:
-            faults.add(row, table.columns["persons"], persons, RelodeError("country.no_persons"))
+            line.refuse("persons", "no_persons")
             continue
-        if age.strip().endswith("+"):
+        if age.endswith("+"):
             open_ages.add(int(plain))
         by_age = cells.setdefault((int(at), place), {})
-        rows[int(at), place] = row
+        rows[int(at), place] = line.number
         if int(plain) in by_age:
-            faults.add(row, table.columns["age"], age, RelodeError("country.age_twice", place=place, year=int(at)))
+            line.refuse("age", "age_twice", place=place, year=int(at))
         by_age[int(plain)] = value
-    faults.stop()
     return _whole(table, cells, rows, open_ages, counted)
 
 

@@ -15,6 +15,7 @@ from relode.facts.count_cube import covered
 from relode.facts.readers.country_table import COUNTS, CountryTable, is_census_table
 from relode.facts.readers.place_industry_year import read_counts
 from relode.facts.readers.table_cells import CellFaults, check_padding, counted, number_reader, positive, year_of_text
+from relode.facts.readers.typed_lines import typed_lines
 from relode.facts.shipped import SECTION_LETTERS, SECTIONS, section_names
 from relode.language import Sentence
 from relode.places.place import plain
@@ -62,18 +63,14 @@ def _by_code(code: str, shipped: Mapping[str, str]) -> str | None:
 
 def _own(table: CountryTable, shipped: Mapping[str, str]) -> dict[str, str]:
     """The user's concordance: names of sections, or letters of the classification (ISIC where none is given)."""
-    letters = shipped or concordance("isic4")
-    texts, bad = {}, []
-    for number, cells in table.lines:
-        text = cells[table.columns["section"]].strip()
+    letters, texts = shipped or concordance("isic4"), dict[str, str]()
+    for line in typed_lines(table, "."):
+        text = line.texts["section"].strip()
         section = text if text in SECTIONS else letters.get(text.upper()) if len(text) == 1 else None
         if text and section is None:
-            reason = RelodeError("country.section", known=", ".join(SECTIONS))
-            bad.append(RelodeError("country.cell", row=number, column="section", value=text[:40], reason=reason))
+            line.refuse("section", "section", known=", ".join(SECTIONS))
         elif section is not None:
-            texts[cells[table.columns["industry"]]] = section
-    if bad:
-        raise RelodeError("country.cells", where=table.where, count=len(bad), offenders=bad)
+            texts[line.texts["industry"]] = section
     return texts
 
 

@@ -17,15 +17,9 @@ from relode.country.country_services import capacity_of, norms_of
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import CountryFiles, read_country_files
 from relode.facts.readers.country_table import BY_INDUSTRY, CountryTable, is_census_table
-from relode.facts.readers.table_cells import (
-    CellFaults,
-    check_padding,
-    check_quotes,
-    counted,
-    number_reader,
-    year_of_text,
-)
-from relode.facts.table_labels import Labels, other_padding, position_of
+from relode.facts.readers.table_cells import check_padding, check_quotes, counted
+from relode.facts.readers.typed_lines import typed_lines
+from relode.facts.table_labels import Labels, position_of
 from relode.language import Bilingual, Sentence
 from relode.needs.own_cells import Count
 from relode.needs.service import Service
@@ -168,27 +162,17 @@ def _places(files: CountryFiles, counts: Mapping[str, xr.DataArray], notices: li
         notices.append(Sentence("country.notice.no_places", {"count": len(named)}))
         return tuple(_place(code, texts, None, None, None) for code, texts in sorted(named.items()) if code)
     places: dict[str, Place] = {}
-    faults = CellFaults(table.where)
-    read = number_reader(files.texts.get("decimal", "."))
     check_quotes([cells[table.columns["place"]] for _, cells in table.lines], table.where)
-    for number, cells in table.lines:
-        texts = {name: cells[head] for name, head in table.columns.items()}
-        code = texts["place"]
-        numbers: dict[str, float | None] = {
-            name: faults.tried(number, table.columns[name], texts[name], read)
-            for name in ("longitude", "latitude", "area")
-            if name in texts
-        }
+    for line in typed_lines(table, files.texts.get("decimal", "."), ("longitude", "latitude", "area")):
+        code, figures = line.texts["place"], line.figures
         for name, most in (("longitude", 180.0), ("latitude", 90.0)):
-            value = numbers.get(name)
+            value = figures[name]
             if value is not None and abs(value) > most:
-                faults.add(number, table.columns[name], texts[name], RelodeError("country.no_degrees", most=most))
+                line.refuse(name, "no_degrees", most=most)
         if not code or code in places:
-            reason = RelodeError("country.place_twice") if code else RelodeError("country.no_code")
-            faults.add(number, table.columns["place"], code, reason)
+            line.refuse("place", "place_twice" if code else "no_code")
             continue
-        places[code] = _place(code, texts, *(numbers.get(name) for name in ("longitude", "latitude", "area")))
-    faults.stop()
+        places[code] = _place(code, line.texts, figures["longitude"], figures["latitude"], figures["area"])
     if len(places) < 2:
         raise RelodeError("table.one_place", place=", ".join(places))
     lacking = sum(place.longitude is None or place.latitude is None for place in places.values())
@@ -234,21 +218,12 @@ def _place(
 
 def _policies(table: CountryTable | None, known: set[str]) -> dict[str, dict[str, int]]:
     """Policy -> place -> first year; an empty year says that the place was never treated, as not being listed does."""
-    counts: dict[str, dict[str, int]] = {}
-    faults = CellFaults(table.where if table else "")
-    for number, cells in table.lines if table else ():
-        texts = {name: cells[head] for name, head in table.columns.items()} if table else {}
-        if texts["place"] not in known:
-            other = other_padding(texts["place"], known)
-            reason = RelodeError("country.unknown_place", other=other or "-")
-            faults.add(number, "place", texts["place"], reason)
-            continue
-        year = faults.tried(number, "first_year", texts["first_year"], year_of_text)
-        places = counts.setdefault(texts["policy"], {})
-        if year is not None and places.setdefault(texts["place"], int(year)) != year:
-            faults.add(number, "first_year", texts["first_year"], RelodeError("country.two_starts"))
-    faults.stop()
-    return counts
+    starts: dict[str, dict[str, int]] = {}
+    for line in typed_lines(table, ".", years=("first_year",), places=known):
+        year, places = line.figures["first_year"], starts.setdefault(line.texts["policy"], {})
+        if year is not None and places.setdefault(line.texts["place"], int(year)) != year:
+            line.refuse("first_year", "two_starts")
+    return starts
 
 
 def _industry_names(table: CountryTable | None) -> dict[str, str]:

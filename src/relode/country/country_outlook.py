@@ -81,6 +81,13 @@ class CountryForecast(Record):
     score: Annotated[CountryScore | None, Doc("how such forecasts did, null where they rest on two counts")]
     census: Annotated[CensusScore | None, Doc("how bands from two counts did, null where there are yearly figures")]
 
+    def at(self, year: int, score: Values) -> Values:
+        """What a year may bring at normal scores, whose 5 and 95 % are the ends of the band; unit of the opening."""
+        at = self.years.index(year)
+        share, middle = score / NORMAL_90, self.median[at]
+        end = np.where(share < 0, self.p05[at], self.p95[at])
+        return np.asarray(middle * (end / middle) ** np.abs(share))
+
 
 @dataclass(frozen=True)
 class NoForecast(Record):

@@ -17,7 +17,7 @@ from relode.arrays import Values
 from relode.calibration.scores.conditioning import adults_moved, shift
 from relode.country.country_facts import Country
 from relode.country.country_opening import country_world, place_in
-from relode.country.country_outlook import NORMAL_90, CountryForecast, country_outlook
+from relode.country.country_outlook import CountryForecast, country_outlook
 from relode.country.country_records import CountryPlan
 from relode.country.country_simulator import UNCALIBRATED, cells_of, country_futures
 from relode.decisions.decision_records import GainRecord
@@ -74,10 +74,7 @@ def moved_by(run: Values, forecast: CountryForecast, years: tuple[int, ...]) -> 
     factor = np.ones_like(run)
     for at, year in enumerate(years):
         if year in forecast.years:
-            ahead = forecast.years.index(year)
-            middle, score = forecast.median[ahead], ndtri((ranks[:, at] + 0.5) / len(run)) / NORMAL_90
-            end = np.where(score < 0, forecast.p05[ahead], forecast.p95[ahead])
-            value = middle * (end / middle) ** np.abs(score)
+            value = forecast.at(year, ndtri((ranks[:, at] + 0.5) / len(run)))
             factor[:, at] = value / forecast.opening * run[:, 0] / run[:, at]
         elif year > forecast.years[-1]:
             factor[:, at] = factor[:, at - 1]

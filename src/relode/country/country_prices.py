@@ -10,7 +10,7 @@ from relode.arrays import Grid
 from relode.country.country_accounts import CountryQuantity, shipped_quantities
 from relode.errors import RelodeError
 from relode.facts.readers.country_table import CountryTable
-from relode.facts.readers.table_cells import CellFaults, number_reader, year_of_text
+from relode.facts.readers.typed_lines import typed_lines
 from relode.language import LANGUAGES, Bilingual, Sentence, say
 
 NOMINAL, REAL = "gdp_nominal", "gdp_real"
@@ -32,18 +32,13 @@ def prices_of(table: CountryTable | None) -> Prices | None:
     """
     if table is None:
         return None
-    faults, read, index = CellFaults(table.where), number_reader(table.decimal), dict[int, float]()
-    for row, line in table.lines:
-        year_text, text = (line[table.columns[name]] for name in ("year", "index"))
-        year, value = (
-            faults.tried(row, table.columns["year"], year_text, year_of_text),
-            faults.tried(row, table.columns["index"], text, read),
-        )
+    index = dict[int, float]()
+    for line in typed_lines(table, table.decimal, ("index",), ("year",)):
+        year, value = line.figures["year"], line.figures["index"]
         if year is None or value is None or value <= 0:
-            faults.add(row, table.columns["index"], text, RelodeError("country.no_price"))
+            line.refuse("index", "no_price")
         elif index.setdefault(int(year), value) != value:
-            faults.add(row, table.columns["year"], year_text, RelodeError("country.price_twice"))
-    faults.stop()
+            line.refuse("year", "price_twice")
     base = table.settings.get("base", max(index))
     if base not in index or len(index) < 2:
         raise RelodeError("country.no_base", where=table.where, base=base, years=", ".join(map(str, sorted(index))))

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from relode.country import country_outlook, country_policies, country_standing, load_country
-from relode.country.country_bands import METHODS, STAYS, CountryPool, error_sizes, known_at, usable_methods
 from relode.country.country_outlook import scored_origins, skill
 from relode.country.country_text import evaluation_words
 from relode.errors import RelodeError
 from relode.language import spoken
+from relode.outlook.forecasters.pooled_rules import METHODS, STAYS, CountryPool, error_sizes, known_at, usable_methods
 
 from ..baseline.saved_numbers import moved, numbers, of_country, saved
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import numpy as np
 
 from relode.arrays import Grid, Values
-from relode.country.country_bands import HELD
+from relode.outlook.forecasters.pooled_rules import HELD
 from relode.records import Doc, Record
 from relode.shipped_tables import rows
 

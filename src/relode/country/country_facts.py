@@ -9,7 +9,7 @@ import xarray as xr
 
 from relode.arrays import Grid
 from relode.country.country_accounts import CountryQuantity, accounts_of
-from relode.country.country_ages import CountryAges, ages_of
+from relode.country.country_ages import ages_of
 from relode.country.country_counts import counts_of, of_places, sections_of
 from relode.country.country_evidence import LocalEffect, Room, local_effects, room_in_pots
 from relode.country.country_prices import Prices, at_constant_prices, prices_of
@@ -23,6 +23,7 @@ from relode.facts.table_labels import Labels, position_of
 from relode.language import Bilingual, Sentence
 from relode.needs.own_cells import Count
 from relode.needs.service import Service
+from relode.outlook.people_by_age.counted_cohorts import CountedAges
 from relode.places import Place
 
 
@@ -56,7 +57,7 @@ class Country:
     borders: tuple[tuple[str, str], ...]
     effects: Mapping[str, LocalEffect]
     pots: Mapping[str, Mapping[str, Room]]
-    ages: CountryAges | None
+    ages: CountedAges | None
     services: tuple[Service, ...]
     capacity: Mapping[str, Mapping[str, Count]]
     notices: tuple[Sentence, ...]

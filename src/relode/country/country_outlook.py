@@ -15,7 +15,11 @@ from scipy.special import ndtri
 
 from relode.arrays import Grid, Values
 from relode.country.country_accounts import CountryQuantity
-from relode.country.country_bands import (
+from relode.country.country_census import METHOD, CensusScore, census_score, half_width, widths
+from relode.country.country_facts import Country
+from relode.country.country_series import all_series
+from relode.language import Bilingual
+from relode.outlook.forecasters.pooled_rules import (
     HELD,
     METHODS,
     STAYS,
@@ -27,10 +31,6 @@ from relode.country.country_bands import (
     past_of,
     pool_at,
 )
-from relode.country.country_census import METHOD, CensusScore, census_score, half_width, widths
-from relode.country.country_facts import Country
-from relode.country.country_series import all_series
-from relode.language import Bilingual
 from relode.outlook.forecasters.statistical import past_errors
 from relode.places import Place
 from relode.records import Doc, Record

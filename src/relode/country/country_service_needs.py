@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import ndtri
 
-from relode.country.country_ages import CountryAges, carried_on, missed
 from relode.country.country_facts import Country
 from relode.country.country_outlook import CountryForecast, country_outlook
 from relode.errors import NoVerdict, RelodeError
@@ -15,6 +14,7 @@ from relode.needs import Needs, OwnCells, Service
 from relode.needs.own_cells import Count
 from relode.needs.reckoning import TOLD, reckoned
 from relode.outlook.people_by_age.age_futures import FUTURES, AgeFutures
+from relode.outlook.people_by_age.counted_cohorts import CountedAges, carried_on, missed
 from relode.outlook.people_by_age.single_years import AGES
 from relode.places import Place
 from relode.streams import stream
@@ -52,7 +52,7 @@ def _with_note(service: Service, count: Count | None, since: int) -> Service:
 
 
 def age_futures(
-    ages: CountryAges, place: Place, people: CountryForecast, counted: Mapping[int, float], seed: int
+    ages: CountedAges, place: Place, people: CountryForecast, counted: Mapping[int, float], seed: int
 ) -> AgeFutures:
     """Ages of a place in FUTURES equally likely futures, from its last count to the last year of `people`.
 

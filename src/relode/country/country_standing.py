@@ -11,7 +11,7 @@ from relode.country.country_accounts import shipped_quantities
 from relode.country.country_facts import Country
 from relode.country.country_prices import at_prices
 from relode.country.country_series import by_section, computed_label
-from relode.diagnosis.profiles.peers import hellinger_distance, typical
+from relode.diagnosis.profiles.peers import unlikeness
 from relode.errors import RelodeError
 from relode.facts.count_cube import covered
 from relode.language import Bilingual
@@ -231,14 +231,11 @@ def _peers(country: Country, place: Place) -> list[tuple[Place, float]]:
         usable &= np.isfinite(column)
     if not usable[row] or usable.sum() < 3 or (counts is None and not columns):
         return []
-    apart = [] if counts is None else [hellinger_distance(counts[usable], counts[usable])]
-    apart += [np.abs(each[usable][:, None] - each[usable]) for each in columns]
     inside = np.flatnonzero(usable)
     at = int(np.flatnonzero(inside == row)[0])
-    parts = [(each[at] / size) ** 2 for each in apart if (size := typical(each)) > 0]
-    if not parts:
+    distances = unlikeness(at, None if counts is None else counts[usable], [each[usable] for each in columns])
+    if not distances.any():
         return []
-    distances = np.sqrt(np.mean(parts, axis=0))
     order = [i for i in np.argsort(distances, kind="stable") if i != at]
     most = min(int(assumed("peer_count")), (len(inside) - 1) // 2)
     return [(country.places[inside[i]], float(distances[i])) for i in order[:most]]

@@ -6,7 +6,6 @@ import numpy as np
 
 from relode.country.country_accounts import shipped_quantities
 from relode.country.country_answer import CountryAnswer
-from relode.country.country_bands import STAYS
 from relode.country.country_outlook import CountryForecast, CountryOutlook
 from relode.country.country_plan_text import opening_words, plan_chapter, plan_words
 from relode.country.country_policies import CountryEffect
@@ -18,6 +17,7 @@ from relode.language import Amount, Bilingual, Language, Sentence, Word, spoken
 from relode.measures import place_measures_text
 from relode.needs import Needs
 from relode.needs.chapter import own_chapter
+from relode.outlook.forecasters.pooled_rules import STAYS
 from relode.pathways import entry_text
 from relode.shipped_tables import rows
 from relode.story import Chapter

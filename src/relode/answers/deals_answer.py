@@ -47,7 +47,8 @@ class AppraisedFiles(Record):
         if setting.country is None:
             return chapter
         tag = Passage((Sentence("deals.own_country", {"country": setting.country}),), "note")
-        return replace(in_money(chapter, setting.unit), blocks=(tag, *in_money(chapter.blocks, setting.unit)))
+        told: Chapter = in_money(chapter, setting.unit)
+        return replace(told, blocks=(tag, *told.blocks))
 
 
 def appraised_files(

@@ -127,9 +127,7 @@ def _apart(
     """Quantities whose figures are years apart and are not said to be of censuses."""
     found = dict[str, list[int]]()
     for name, each in quantities.items():
-        known = [
-            year for year, any_there in zip(years, np.isfinite(values[name]).any(axis=0), strict=True) if any_there
-        ]
+        known = [years[int(at)] for at in np.flatnonzero(np.isfinite(values[name]).sum(axis=0))]
         if not each.census and len(known) > 1 and min(after - before for before, after in pairwise(known)) > 1:
             found[name] = known
     if found:

@@ -82,7 +82,10 @@ class CountryForecast(Record):
     census: Annotated[CensusScore | None, Doc("how bands from two counts did, null where there are yearly figures")]
 
     def at(self, year: int, score: Values) -> Values:
-        """What a year may bring at normal scores, whose 5 and 95 % are the ends of the band; unit of the opening."""
+        """What a year may bring at normal scores, (future,), whose 5 and 95 % are the ends of the band.
+
+        In the unit of the opening.
+        """
         at = self.years.index(year)
         share, middle = score / NORMAL_90, self.median[at]
         end = np.where(share < 0, self.p05[at], self.p95[at])

@@ -79,11 +79,8 @@ def at_constant_prices(
         quantities[REAL], values[REAL] = shipped_quantities()[REAL], values[NOMINAL]
         changed.append(REAL)
         told.append(Sentence("country.notice.output_deflated", {"label": quantities[NOMINAL].label}))
-    lacking = {
-        year for name in changed for year, without, any_there in zip(
-            years, np.isnan(level), np.isfinite(values[name]).any(axis=0), strict=True
-        ) if without and any_there
-    }  # fmt: skip
+    given = [np.isfinite(values[name]).sum(axis=0) * np.isnan(level) for name in changed]
+    lacking = {years[at] for each in given for at in np.flatnonzero(each)}
     if changed:
         labels = [quantities[name].label for name in changed]
         told.append(Sentence("country.notice.deflated", {"labels": labels, "base": prices.base}))

@@ -14,6 +14,7 @@ from relode.facts.readers.office_file import OfficeFile, looks
 from relode.facts.readers.proposed_columns import choose_level, choose_values, filled, numbers_of, roles_of
 from relode.facts.readers.proposed_part import Part, comment, shown, toml_value
 from relode.facts.readers.proposed_quantities import Known, choose_quantities, factor_of, unit_of
+from relode.facts.readers.table_cells import FISCAL_YEAR
 from relode.language import Bilingual, Language, Sentence
 
 ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".xlsx")
@@ -135,7 +136,7 @@ def _is_made(
     part.currency, part.classification = layout.currency, layout.classification
     part.say("is", file=look.path.name, title=layout.said, rows=look.rows)
     if "fiscal" in settings:
-        part.say("fiscal")
+        part.say("fiscal", example=FISCAL_YEAR)
     if "encoding" in settings:
         part.say("encoding", encoding=settings["encoding"])
     forms = {**layout.columns, **template.get("columns", {})}

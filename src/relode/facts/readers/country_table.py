@@ -14,7 +14,7 @@ from relode.facts.readers.file_rows import FileRow, csv_rows, first_lines, separ
 from relode.facts.readers.layouts import Layout, Lying, head_rows, layout_of
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
 from relode.facts.readers.plain_file import MOST_TOP
-from relode.facts.readers.table_cells import YEAR, fiscal_years
+from relode.facts.readers.table_cells import FISCAL_YEAR, YEAR, fiscal_years
 from relode.facts.table_labels import HIDDEN
 from relode.language import Sentence
 
@@ -144,7 +144,7 @@ def table_of_rows(
         raise RelodeError("country.empty_table", where=where)
     told = [Sentence("country.notice.notes", {"where": where, "count": lying.notes})] if lying.notes else []
     if layout.fiscal:
-        told.append(Sentence(f"country.notice.fiscal_{layout.fiscal}", {"where": where}))
+        told.append(Sentence(f"country.notice.fiscal_{layout.fiscal}", {"where": where, "example": FISCAL_YEAR}))
     if name == "accounts" and "quantity" not in columns and "take" not in settings:
         texts = [head for head in figures if _is_text(head, lines)]
         figures = tuple(head for head in figures if head not in texts)

@@ -18,6 +18,8 @@ PART_OF_YEAR = re.compile(
 """A quarter, a month, a day, or a span of years."""
 FISCAL = re.compile(r"(?:FY\s?)?([12]\d{3})\s?[/\-\u2013\u2014]\s?([12]\d)?(\d{2})")
 """A year that begins in one year and ends in the next, such as 2019/20, 2019-2020 or FY 2019/20."""
+FISCAL_YEAR = "2019/20"
+"""How a fiscal year is written, as an example for readers."""
 MARKED = re.compile(r"([+-]?\d[\d.,\s]*)\s*([^\d\s.,]+)")
 """A number with something behind it, such as the mark of a footnote."""
 PLAIN = {".": re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?"), ",": re.compile(r"-?[0-9]{1,15}(,[0-9]{1,15})?")}

@@ -1,6 +1,6 @@
 """The rows of a small table of the user's own with their numbers read; every fault is told with its row and column."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from relode.errors import RelodeError
@@ -43,7 +43,8 @@ def typed_lines(
         check_padding([cells[columns["place"]] for _, cells in table.lines], set(places), table.where)
     for number, cells in table.lines:
         texts = {name: cells[head] for name, head in columns.items()}
-        readers = {**dict.fromkeys(numbers, read), **dict.fromkeys(years, year_of_text)}
+        readers: dict[str, Callable[[str], float | None]] = dict.fromkeys(numbers, read)
+        readers |= dict.fromkeys(years, year_of_text)
         figures = {
             name: faults.tried(number, columns[name], texts[name], reader) if name in texts else None
             for name, reader in readers.items()

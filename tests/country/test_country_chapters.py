@@ -198,7 +198,11 @@ def test_the_share_held_is_that_of_the_band_that_is_told(folder):
     [found] = country_outlook(country, country.places[0]).forecasts
     assert found.method != STAYS
     assert found.score.skill_90[0] <= 0
-    module, levels, inside = import_module("relode.country.country_bands"), np.log(country.values["population"]), []
+    module, levels, inside = (
+        import_module("relode.outlook.forecasters.pooled_rules"),
+        np.log(country.values["population"]),
+        [],
+    )
     past = module.past_of(levels, np.array([place.province for place in country.places]), 4)
     for origin in scored_origins(13):
         ahead = min(4, 12 - origin)

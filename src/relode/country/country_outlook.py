@@ -79,7 +79,9 @@ class CountryForecast(Record):
     chance_of_fall: Annotated[float, Doc("chance that the last scored year lies below the opening", "share")]
     places: Annotated[int, Doc("places with all years, from which the rules learn", "count")]
     score: Annotated[CountryScore | None, Doc("how such forecasts did, null where they rest on two counts")]
-    census: Annotated[CensusScore | None, Doc("how bands from two counts did, null where there are yearly figures")]
+    census: Annotated[CensusScore | None, Doc("how bands from two counts did, null where there are yearly figures")] = (
+        None
+    )
 
     def at(self, year: int, score: Values) -> Values:
         """What a year may bring at normal scores, (future,), whose 5 and 95 % are the ends of the band.
@@ -179,7 +181,6 @@ def _forecast(
         chance_of_fall=_chance_of_fall(table, pool, method, horizon),
         places=int(kept.sum()),
         score=score,
-        census=None,
     )
 
 

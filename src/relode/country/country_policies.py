@@ -13,7 +13,7 @@ from relode.country.country_series import all_series
 from relode.evaluation.checks import NOT_IDENTIFIED
 from relode.evaluation.policies import protocol
 from relode.evaluation.study import Refused, Study, study
-from relode.evaluation.tested import Tested, near_treated, tested
+from relode.evaluation.tested import ExaminedStudy, near_treated, tested
 from relode.language import Bilingual
 from relode.records import Doc, Record
 
@@ -151,7 +151,9 @@ def _clusters(country: Country) -> str:
     return "regions" if _has_regions(country) else "places"
 
 
-def _told(country: Country, name: str, meant: CountryQuantity, one: Tested, near: frozenset[str]) -> CountryEffect:
+def _told(
+    country: Country, name: str, meant: CountryQuantity, one: ExaminedStudy, near: frozenset[str]
+) -> CountryEffect:
     data, (main, made) = one.study, one.checked(near)
     judged = one.judged(main, made, meant.practical)
     return CountryEffect(

@@ -52,13 +52,14 @@ def _verdict(row: dict[str, str]) -> Lawful:
     return next(each for each in STRICTNESS if each == row["verdict"])
 
 
-def law_of(give: Give, setting: Setting) -> LawOfGift:
+def law_of(give: Give, setting: Setting | None = None) -> LawOfGift:
     """What the law of a country says of a gift, with the basis that the file states for it.
 
     Nothing is known of a gift that its file has no rule for.
     """
     measure = MEASURE_OF.get(give.what, give.what)
-    binding = law_rows(measure) if setting.law is None else setting.law.get(measure, ())
+    own = None if setting is None else setting.law
+    binding = law_rows(measure) if own is None else own.get(measure, ())
     if not binding:
         return LawOfGift(give.what, "not_known", give.basis or "", "", "", "")
     strictest = max((_verdict(row) for row in binding), key=STRICTNESS.index)

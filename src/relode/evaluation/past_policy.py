@@ -20,7 +20,7 @@ from relode.evaluation.synthetic_designs import (
     synthetic_control,
     synthetic_difference_in_differences,
 )
-from relode.evaluation.tested import Tested, near_treated, tested
+from relode.evaluation.tested import ExaminedStudy, near_treated, tested
 from relode.places.place import by_code
 from relode.records import Doc, Record
 from relode.settings import Settings
@@ -111,7 +111,7 @@ def evaluate(
 
 
 def _evaluated(
-    policy: PastPolicy, outcome: str, one: Tested, settings: EvaluationSettings, done: Sequence[float],
+    policy: PastPolicy, outcome: str, one: ExaminedStudy, settings: EvaluationSettings, done: Sequence[float],
     progress: Progress | None,
 ) -> Evaluation:  # fmt: skip
     """The verdict on one outcome; fewer places than the protocol asks for are judged by synthetic control."""

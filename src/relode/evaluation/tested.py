@@ -17,7 +17,7 @@ from relode.streams import stream
 
 
 @dataclass(frozen=True)
-class Tested:
+class ExaminedStudy:
     """A study with the checks that look at all studies of its policy; `few` where a synthetic control judges it."""
 
     study: Study
@@ -53,7 +53,7 @@ class Tested:
         return verdict(estimate, made, practical, widest)
 
 
-def tested(studies: Mapping[str, Study], seed: int) -> dict[str, Tested]:
+def tested(studies: Mapping[str, Study], seed: int) -> dict[str, ExaminedStudy]:
     """Outcome -> its study, tested with all others of the policy; fewer treated than the protocol's by placebos."""
     rules = protocol()["rules"]
     few = {
@@ -73,7 +73,7 @@ def tested(studies: Mapping[str, Study], seed: int) -> dict[str, Tested]:
         numbers = {"p_value": adjusted[name], "count": len(chances)}
         several = Check("several_outcomes", adjusted[name] < rules["level"], numbers)
         known = (several,) if name in few else (wild[name], several)
-        result[name] = Tested(study, known, few.get(name))
+        result[name] = ExaminedStudy(study, known, few.get(name))
     return result
 
 

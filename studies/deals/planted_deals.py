@@ -92,7 +92,7 @@ def planted(kind: str, number: int, seed: int) -> Planted:
     run = flows(deal, draws)
     case = case_of(deal, draws, run, False)
     verdict = judged(case)
-    low, high = but_for_range(deal.local.others_bid)
+    low, high = but_for_range(deal.local.others_bid, deal.setting)
     true_but_for = float(rng.uniform(low, high))
     middle = (low + high) / 2
     # The truth: one value of each uncertain parameter, the chance of events as it is with them.

@@ -44,7 +44,7 @@ def test_marks_behind_numbers_are_told_and_known_signs_of_missing_are_missing(fo
         assert np.isnan(load_country(folder({"accounts": rows})).values["population"][:, 2]).all()
 
 
-@pytest.mark.parametrize("year", ["2018-Q1", "2018Q1", "2018-03", "2018/19", "2018-2019", "2018M03", "2018-03-31"])
+@pytest.mark.parametrize("year", ["2018-Q1", "2018Q1", "2018-03", "2018-2021", "2018M03", "2018-03-31"])
 def test_quarters_months_and_spans_are_no_years(folder, year):
     rows = [["place", "year", "population"], ["p1", year, 5], ["p2", year, 6]]
     assert f"'{year}': this is a part of a year or a span" in refused(folder({"accounts": rows}))

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from relode.country import country_outlook, country_policies, country_standing, load_country
-from relode.country.country_bands import METHODS, STAYS, CountryPool, error_sizes, known_at, usable_methods
 from relode.country.country_outlook import scored_origins, skill
 from relode.country.country_text import evaluation_words
 from relode.errors import RelodeError
 from relode.language import spoken
+from relode.outlook.forecasters.pooled_rules import METHODS, STAYS, CountryPool, error_sizes, known_at, usable_methods
 
 from ..baseline.saved_numbers import moved, numbers, of_country, saved
 
@@ -198,7 +198,11 @@ def test_the_share_held_is_that_of_the_band_that_is_told(folder):
     [found] = country_outlook(country, country.places[0]).forecasts
     assert found.method != STAYS
     assert found.score.skill_90[0] <= 0
-    module, levels, inside = import_module("relode.country.country_bands"), np.log(country.values["population"]), []
+    module, levels, inside = (
+        import_module("relode.outlook.forecasters.pooled_rules"),
+        np.log(country.values["population"]),
+        [],
+    )
     past = module.past_of(levels, np.array([place.province for place in country.places]), 4)
     for origin in scored_origins(13):
         ahead = min(4, 12 - origin)

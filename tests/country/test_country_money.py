@@ -1,7 +1,7 @@
 """Money of plans in another currency: every sum is converted once, and nothing else is."""
 
-from relode.country.country_plan import in_own_money, own_unit
 from relode.decisions.decision_records import DecisionChannel, DecisionCost, DrawnNumber, GainRecord
+from relode.plan.making.own_currency import in_own_money, own_unit
 from relode.plan.making.plan_records import Course
 
 RATE = 4.0

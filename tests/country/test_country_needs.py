@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from relode.country import country_answer, country_outlook, country_text, load_country, usual_chapters
-from relode.country.country_ages import CountryAges, carried_on
 from relode.country.country_service_needs import age_futures, country_needs
 from relode.errors import NoVerdict, RelodeError
+from relode.outlook.people_by_age.counted_cohorts import CountedAges, carried_on
 from relode.outlook.people_by_age.single_years import AGES
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "invented_country"
@@ -21,7 +21,7 @@ def counts(*years):
     for t, by_age in enumerate(years):
         for age, persons in by_age.items():
             people[t, 0, age] = persons
-    return CountryAges(tuple(range(2020, 2020 + len(years))), ("a",), people, 50)
+    return CountedAges(tuple(range(2020, 2020 + len(years))), ("a",), people, 50)
 
 
 def test_a_cohort_goes_on_as_it_changed_between_the_last_two_counts():

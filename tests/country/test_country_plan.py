@@ -22,7 +22,7 @@ SPENDING = 1_065_400_000
 
 
 def command(country, **asked):
-    return country_command(country, country.find("H001"), PlanAsked(**asked), RATE)
+    return country_command(country, country.find("H001"), PlanAsked(**asked), RATE, 2024)
 
 
 def test_money_is_asked_for_in_the_currency_and_run_in_yuan(halvia):

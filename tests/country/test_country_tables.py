@@ -231,3 +231,30 @@ def test_nothing_to_read_is_said(tmp_path):
     for path in (tmp_path, tmp_path / "a.docx"):
         with pytest.raises(RelodeError):
             load_country(path)
+
+
+TITLED = "My country, official figures\n\n{}\nSource: us\n"
+
+
+def titled(rows):
+    return TITLED.format("\n".join(",".join(map(str, row)) for row in rows))
+
+
+def test_titles_above_a_head_and_notes_below_are_passed_over_and_told(folder, tmp_path):
+    plain = load_country(folder({"places": PLACES, "accounts": WIDE, "employment": JOBS}))
+    for name, rows in (("places", PLACES), ("accounts", WIDE), ("employment", JOBS)):
+        (tmp_path / f"{name}.csv").write_text(titled(rows), encoding="utf-8")
+    country = load_country(tmp_path)
+    assert figures(country) == figures(plain)
+    assert country.places == plain.places
+    assert country.counts["employment"].identical(plain.counts["employment"])
+    assert [each.values["count"] for each in country.notices if each.key.endswith(".notes")] == [2, 2, 2]
+
+
+def test_a_fault_below_titles_names_the_row_of_the_file_as_it_lies(folder, tmp_path):
+    jobs = changed(changed(JOBS, 2, 1, ""), 3, 2, "202x")
+    (tmp_path / "employment.csv").write_text(titled(jobs), encoding="utf-8")
+    with pytest.raises(RelodeError) as stop:
+        load_country(folder({"places": PLACES}))
+    for words in ("2 cells", "row 5, column industry, ''", "row 6, column year, '202x'"):
+        assert words in stop.value.say("en")

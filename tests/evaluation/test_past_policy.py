@@ -14,6 +14,7 @@ from relode.evaluation.policies import policy, protocol
 from relode.evaluation.record import outcome_answer
 from relode.evaluation.shipped_findings import finding
 from relode.evaluation.study import Refused, outcome_table, study_of, within_provinces
+from relode.evaluation.tested import ExaminedStudy
 from relode.evaluation.text import evaluation_text, reason_words, verdict_words
 from relode.language import plain_value, spoken
 from studies.evaluation.simulated_panels import Truth, simulated_panel
@@ -27,7 +28,12 @@ def planted(effect, seed=1):
 def found():
     """A planted effect of .06, evaluated as spending of exhausted cities would be."""
     return past_policy._evaluated(
-        policy("exhausted_transfers"), "budget_expenditure", planted(0.06), EvaluationSettings(), [], (), None
+        policy("exhausted_transfers"),
+        "budget_expenditure",
+        ExaminedStudy(planted(0.06), (), None),
+        EvaluationSettings(),
+        (),
+        None,
     )
 
 

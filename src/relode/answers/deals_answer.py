@@ -1,7 +1,7 @@
 """Deals, the commission's list and a ledger, as commands answer them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,13 +13,14 @@ from relode.deals.chapter import chapter
 from relode.deals.file import DealFault, DealOfFile, read_deals
 from relode.deals.ledger import LearntLedger, learnt, read_ledger
 from relode.deals.list_chapter import ledger_chapter, review_annex, review_chapter, side_by_side
+from relode.deals.own_country import in_money
 from relode.deals.review import ListReview, reviewed, reviewed_list
 from relode.deals.values import deal_of
 from relode.errors import RelodeError
-from relode.language import Language, say
+from relode.language import Language, Sentence, say
 from relode.places import Place, find
 from relode.records import Doc, Record
-from relode.story import Chapter
+from relode.story import Chapter, Passage
 from relode.story.text import chapter_text
 
 
@@ -33,20 +34,43 @@ class AppraisedFiles(Record):
     def chapters(self) -> tuple[Chapter, ...]:
         """Side by side where there are several, then a memo each."""
         beside = (side_by_side(self.deals),) if len(self.deals) > 1 else ()
-        return (*beside, *(chapter(one) for one in self.deals))
+        return tuple(self._told(each) for each in (*beside, *(chapter(one) for one in self.deals)))
 
     @property
     def annexes(self) -> tuple[Chapter, ...]:
         """What each memo rests on."""
-        return tuple(annex(one) for one in self.deals)
+        return tuple(self._told(annex(one)) for one in self.deals)
+
+    def _told(self, chapter: Chapter) -> Chapter:
+        """The chapter; of another country with its money, and what holds of it."""
+        setting = self.deals[0].stated.setting
+        if setting.country is None:
+            return chapter
+        tag = Passage((Sentence("deals.own_country", {"country": setting.country}),), "note")
+        told: Chapter = in_money(chapter, setting.unit)
+        return replace(told, blocks=(tag, *told.blocks))
 
 
 def appraised_files(
-    files: Sequence[Path], place: str | None = None, ledger: Path | None = None, seed: int = 1
+    files: Sequence[Path],
+    place: str | None = None,
+    ledger: Path | None = None,
+    seed: int = 1,
+    country: Path | None = None,
 ) -> AppraisedFiles:
-    """The deals of files, appraised; `place` stands for those of the files. Raises RelodeError."""
-    where = _place(place)
+    """The deals of files, appraised; `place` stands for those of the files.
+
+    `country`: tables of another country, whose law and tax hold. Raises RelodeError.
+    """
     own = () if ledger is None else read_ledger(ledger)
+    if country is not None:
+        from relode.country import load_country
+        from relode.country.country_deals import under_own_law
+
+        of, deals = load_country(country), [each.deal for path in files for each in read_deals(path, is_china=False)]
+        under = [under_own_law(of, deal, place) for deal in deals]
+        return AppraisedFiles(tuple(appraised(deal, where, seed, own_rates=own) for deal, where in under))
+    where = _place(place)
     read = [each.deal for path in files for each in read_deals(path)]
     return AppraisedFiles(tuple(appraised(deal, where, seed, own_rates=own) for deal in read))
 

@@ -22,6 +22,7 @@ def appraise(
     output: Annotated[Path | None, typer.Option("--output", metavar="FILE.html|.docx", show_default=False)] = None,
     annex: Annotated[Path | None, typer.Option("--annex", metavar="FILE.html|.docx", show_default=False)] = None,
     ledger: Annotated[Path | None, typer.Option("--ledger", metavar="FILE.csv", show_default=False)] = None,
+    country: Annotated[Path | None, typer.Option("--country", metavar="FOLDER", show_default=False)] = None,
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     as_json: AsJson = False,
     language: Speak = None,
@@ -31,9 +32,10 @@ def appraise(
     from relode.answers.deals_answer import appraisals_text, appraised_files
     from relode.charts.deal_pictures import deal_pictures
 
-    deals, speech = appraised_files(files, place, ledger, seed), speech_of(language)
+    deals, speech = appraised_files(files, place, ledger, seed, country), speech_of(language)
     memos = [path for path in (files[0].with_suffix(".docx") if docx else None, output) if path is not None]
-    drawn = deal_pictures(deals.deals[0], speech) if len(deals.deals) == 1 and (memos or annex) else ()
+    is_drawn = len(deals.deals) == 1 and country is None and (memos or annex)
+    drawn = deal_pictures(deals.deals[0], speech) if is_drawn else ()
     for path in memos:
         save(deals.chapters, path, speech, drawn, is_tight=True)
     if annex is not None:

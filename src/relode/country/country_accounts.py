@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from relode import shipped_tables
 from relode.arrays import Grid
 from relode.errors import RelodeError, first_three
-from relode.facts.readers.country_table import CountryTable
+from relode.facts.readers.country_table import CountryTable, is_census_table
 from relode.facts.readers.table_cells import (
     GROUPED,
     PLAIN,
@@ -37,13 +38,18 @@ over all its figures. Source: assumption, as of money."""
 
 @dataclass(frozen=True)
 class CountryQuantity:
-    """A quantity of the accounts: its label, whether changes are taken in logarithms, and which change matters."""
+    """A quantity: its label, whether changes are in logarithms, which change matters.
+
+    `census`: whether censuses count it; `prices`: the year whose prices it was taken to, None for none.
+    """
 
     name: str
     label: Bilingual
     logarithm: bool
     practical: float
     own: bool
+    census: bool = False
+    prices: int | None = None
 
 
 @cache
@@ -94,7 +100,15 @@ def accounts_of(
     for (name, year), column in figures.items():
         values[name][:, year - years[0]] = column
     said = {name for table in tables for name in _practical(table)}
-    quantities = {name: _sized(each, values[name], name in said) for name, each in quantities.items()}
+    yearly = {
+        each.name for table, words in zip(tables, named, strict=True) if not is_census_table(table)
+        for each in words.values()
+    }  # fmt: skip
+    quantities = {
+        name: replace(_sized(each, values[name], name in said), census=name not in yearly)
+        for name, each in quantities.items()
+    }
+    notices += _apart(quantities, years, values)
     _check_signs(quantities, years, values, where)
     own = [each for each in quantities.values() if each.own]
     for key, kind in (("own_quantities", False), ("own_logarithms", True)):
@@ -105,6 +119,23 @@ def accounts_of(
     check_accounts(places, years, values, where, order, tables[0].columns["place"])
     notices += doubts(tables, places, years, values, _cell(tables, named))
     return years, quantities, values
+
+
+def _apart(
+    quantities: Mapping[str, CountryQuantity], years: Sequence[int], values: Mapping[str, Grid]
+) -> Iterator[Sentence]:
+    """Quantities whose figures are years apart and are not said to be of censuses."""
+    found = dict[str, list[int]]()
+    for name, each in quantities.items():
+        known = [years[int(at)] for at in np.flatnonzero(np.isfinite(values[name]).sum(axis=0))]
+        if not each.census and len(known) > 1 and min(after - before for before, after in pairwise(known)) > 1:
+            found[name] = known
+    if found:
+        first, known = next(iter(found.items()))
+        labels = [quantities[name].label for name in found]
+        yield Sentence(
+            "country.notice.apart", {"labels": labels, "years": [str(year) for year in known[:5]], "name": first}
+        )
 
 
 def _cell(tables: Sequence[CountryTable], named: Sequence[Mapping[str, CountryQuantity]]) -> Cell:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated, TypeVar
 
 import numpy as np
@@ -126,6 +127,9 @@ def country_pathways(country: Country, place: Place, seed: int = 1) -> EntryRepo
         raise RelodeError("country.no_counts")
     refuse_hidden(table, place.code)
     table = covered(table)
+    years = [int(year) for year in table["year"].to_numpy()]
+    if len({after - before for before, after in pairwise(years)}) > 1:
+        raise RelodeError("country.uneven_counts", years=", ".join(map(str, years)))
     if place.code not in table["place"].to_numpy():
         raise RelodeError("country.place_without_counts", place=place.name_en)
     task = TWO_YEARS if table.sizes["year"] >= YEARS_OF_TWO else Task(window=1)
@@ -174,7 +178,7 @@ class SeriesRead(Record):
 class CountsRead(Record):
     """A table of counts by place, industry and year."""
 
-    counted: Annotated[str, Doc("employment or establishments")]
+    counted: Annotated[str, Doc("which: employment, output_by_industry and so on")]
     industries: Annotated[int, Doc("industries", "count")]
     sections: Annotated[int, Doc("industries that a concordance gives a section", "count")]
     places: Annotated[int, Doc("places", "count")]

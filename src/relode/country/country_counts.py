@@ -12,9 +12,10 @@ from relode import shipped_tables
 from relode.errors import RelodeError, first_three
 from relode.facts import rows
 from relode.facts.count_cube import covered
-from relode.facts.readers.country_table import CountryTable
+from relode.facts.readers.country_table import COUNTS, CountryTable, is_census_table
 from relode.facts.readers.place_industry_year import read_counts
-from relode.facts.readers.table_cells import CellFaults, check_padding, counted, number_reader, positive
+from relode.facts.readers.table_cells import CellFaults, check_padding, counted, number_reader, positive, year_of_text
+from relode.facts.readers.typed_lines import typed_lines
 from relode.facts.shipped import SECTION_LETTERS, SECTIONS, section_names
 from relode.language import Sentence
 from relode.places.place import plain
@@ -62,18 +63,14 @@ def _by_code(code: str, shipped: Mapping[str, str]) -> str | None:
 
 def _own(table: CountryTable, shipped: Mapping[str, str]) -> dict[str, str]:
     """The user's concordance: names of sections, or letters of the classification (ISIC where none is given)."""
-    letters = shipped or concordance("isic4")
-    texts, bad = {}, []
-    for number, cells in table.lines:
-        text = cells[table.columns["section"]].strip()
+    letters, texts = shipped or concordance("isic4"), dict[str, str]()
+    for line in typed_lines(table, "."):
+        text = line.texts["section"].strip()
         section = text if text in SECTIONS else letters.get(text.upper()) if len(text) == 1 else None
         if text and section is None:
-            reason = RelodeError("country.section", known=", ".join(SECTIONS))
-            bad.append(RelodeError("country.cell", row=number, column="section", value=text[:40], reason=reason))
+            line.refuse("section", "section", known=", ".join(SECTIONS))
         elif section is not None:
-            texts[cells[table.columns["industry"]]] = section
-    if bad:
-        raise RelodeError("country.cells", where=table.where, count=len(bad), offenders=bad)
+            texts[line.texts["industry"]] = section
     return texts
 
 
@@ -89,14 +86,16 @@ def counts_of(tables: Sequence[CountryTable], notices: list[Sentence]) -> xr.Dat
     hidden, where = counts.attrs["hidden"], first_three([table.where for table in tables])
     if hidden:
         values = {"where": where, "count": len(hidden), "cells": sum(hidden.values()), "first": list(hidden)[:3]}
-        notices.append(Sentence("country.notice.hidden", {**values, "covered": covered(counts).sizes["place"]}))
+        key = "hidden" if tables[0].name in COUNTS else "hidden_money"
+        notices.append(Sentence(f"country.notice.{key}", {**values, "covered": covered(counts).sizes["place"]}))
     return counts
 
 
 def _read(tables: Sequence[CountryTable]) -> xr.DataArray:
     """Counts (year, place, industry) of a file; a sheet, or rows that the description chose, become a file first."""
+    is_money, is_census = tables[0].name not in COUNTS, any(is_census_table(table) for table in tables)
     if tables[0].path is not None:
-        return read_counts(tables[0].path, dict(tables[0].columns))
+        return read_counts(tables[0].path, dict(tables[0].columns), is_money=is_money, is_census=is_census)
     names = [name for name in tables[0].columns if name not in ("year", "count")]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{tables[0].name}.csv"
@@ -105,24 +104,34 @@ def _read(tables: Sequence[CountryTable]) -> xr.DataArray:
             writer.writerow((*names, "year", "count"))
             for table in tables:
                 writer.writerows(_whole_counts(table, names))
-        return read_counts(path, {name: name for name in (*names, "year", "count")})
+        return read_counts(
+            path, {name: name for name in (*names, "year", "count")}, is_money=is_money, is_census=is_census
+        )
 
 
 def _whole_counts(table: CountryTable, names: Sequence[str]) -> list[tuple[str, ...]]:
     """A row for each count, times the scale, hidden ones marked; raises RelodeError for what is no whole number."""
     read, faults, rows = number_reader(table.decimal), CellFaults(table.where), list[tuple[str, ...]]()
-    said = table.settings.get("scale", 1.0)
-    if isinstance(said, dict):
-        raise RelodeError("country.no_positive", where=table.where, name="scale", value=said)
-    scale, year = positive(table.where, "scale", said), table.columns.get("year")
+    times = table.settings.get("scale", 1.0)
+    if isinstance(times, dict):
+        raise RelodeError("country.no_positive", where=table.where, name="scale", value=times)
+    scale, year = positive(table.where, "scale", times), table.columns.get("year")
     for number, cells in table.lines:
         texts = tuple(cells[table.columns[name]] for name in names)
+        for name in ("place", "industry"):
+            if not cells[table.columns[name]]:
+                faults.add(number, table.columns[name], "", RelodeError("country.empty_code"))
+        if year and faults.tried(number, year, cells[year], year_of_text) is None:
+            faults.add(number, year, cells[year], RelodeError("country.no_year"))
         for head in table.figures:
             value = faults.tried(number, head, cells[head], read)
-            whole = None if value is None else round(value * scale)
-            if value is not None and whole is not None and abs(value * scale - whole) > ROUNDING * max(1.0, abs(whole)):
-                faults.add(number, head, cells[head], RelodeError("country.no_count"))
-            rows.append((*texts, cells[year] if year else head, NOT_PUBLISHED if whole is None else str(whole)))
+            said = None if value is None else value * scale
+            if said is not None and table.name in COUNTS:
+                whole = round(said)
+                if abs(said - whole) > ROUNDING * max(1.0, abs(whole)):
+                    faults.add(number, head, cells[head], RelodeError("country.no_count"))
+                said = whole
+            rows.append((*texts, cells[year] if year else head, NOT_PUBLISHED if said is None else repr(said)))
     faults.stop()
     return rows
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from relode.decisions.programmes import programmes
-from relode.errors import RelodeError
 from relode.facts.readers.country_table import CountryTable
-from relode.facts.readers.table_cells import CellFaults, number_reader
+from relode.facts.readers.typed_lines import typed_lines
 from relode.records import Doc, Record
 from relode.vocabulary import quantity
 
@@ -39,24 +38,20 @@ class Room:
 def local_effects(table: CountryTable | None, decimal: str) -> dict[str, LocalEffect]:
     """Lever -> its published effect. Raises RelodeError with row, column and remedy."""
     effects: dict[str, LocalEffect] = {}
-    faults, read = CellFaults(table.where if table else ""), number_reader(decimal)
-    for number, cells in table.lines if table else ():
-        texts = {name: cells[head] for name, head in table.columns.items()} if table else {}
-        lever = _lever(texts["measure"])
+    for line in typed_lines(table, decimal, ("effect", "low", "high")):
+        lever = _lever(line.texts["measure"])
         if not lever:
-            known = ", ".join(levers())
-            faults.add(number, "measure", texts["measure"], RelodeError("country.no_measure_of_ours", known=known))
+            line.refuse("measure", "no_measure_of_ours", known=", ".join(levers()))
             continue
         if lever in effects:
-            faults.add(number, "measure", texts["measure"], RelodeError("country.measure_twice"))
-        if not texts["source"]:
-            faults.add(number, "source", "", RelodeError("country.effect_without_source"))
-        value, low, high = (faults.tried(number, name, texts[name], read) for name in ("effect", "low", "high"))
+            line.refuse("measure", "measure_twice")
+        if not line.texts["source"]:
+            line.refuse("source", "effect_without_source")
+        value, low, high = (line.figures[name] for name in ("effect", "low", "high"))
         if value is None or low is None or high is None or not low < high or not low <= value <= high:
-            faults.add(number, "low", texts["low"], RelodeError("country.no_interval"))
+            line.refuse("low", "no_interval")
             continue
-        effects[lever] = LocalEffect(lever, _bought(lever), value, low, high, texts["source"])
-    faults.stop()
+        effects[lever] = LocalEffect(lever, _bought(lever), value, low, high, line.texts["source"])
     return effects
 
 
@@ -82,28 +77,19 @@ def _lever(text: str) -> str:
 def room_in_pots(table: CountryTable | None, known: set[str], decimal: str) -> dict[str, dict[str, Room]]:
     """Place -> pot -> what it may give in a year. Raises RelodeError with row, column and remedy."""
     rooms: dict[str, dict[str, Room]] = {}
-    faults, read = CellFaults(table.where if table else ""), number_reader(decimal)
-    for number, cells in table.lines if table else ():
-        texts = {name: cells[head] for name, head in table.columns.items()} if table else {}
-        place, pot = texts["place"], texts["pot"].strip().casefold()
-        if place not in known:
-            faults.add(number, "place", place, RelodeError("country.unknown_place", other="-"))
-            continue
+    for line in typed_lines(table, decimal, ("amount", "low", "high"), places=known):
+        place, pot = line.texts["place"], line.texts["pot"].strip().casefold()
         if pot not in ROOM_OF:
-            faults.add(number, "pot", texts["pot"], RelodeError("country.no_pot", known=", ".join(ROOM_OF)))
+            line.refuse("pot", "no_pot", known=", ".join(ROOM_OF))
             continue
         if pot in rooms.get(place, {}):
-            faults.add(number, "pot", texts["pot"], RelodeError("country.pot_twice"))
-        amount, low, high = (
-            faults.tried(number, name, texts.get(name, ""), read) for name in ("amount", "low", "high")
-        )
+            line.refuse("pot", "pot_twice")
+        amount, low, high = (line.figures[name] for name in ("amount", "low", "high"))
         ends = None if low is None or high is None else (low, high)
         if amount is None or amount < 0 or (ends is None) != (low is None and high is None):
-            faults.add(number, "amount", texts["amount"], RelodeError("country.no_room"))
-            continue
-        if ends is not None and not 0 <= ends[0] <= amount <= ends[1]:
-            faults.add(number, "low", texts["low"], RelodeError("country.no_room"))
-            continue
-        rooms.setdefault(place, {})[pot] = Room(amount, ends)
-    faults.stop()
+            line.refuse("amount", "no_room")
+        elif ends is not None and not 0 <= ends[0] <= amount <= ends[1]:
+            line.refuse("low", "no_room")
+        else:
+            rooms.setdefault(place, {})[pot] = Room(amount, ends)
     return rooms

@@ -4,38 +4,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import xarray as xr
 
 from relode.arrays import Grid
 from relode.country.country_accounts import CountryQuantity, accounts_of
-from relode.country.country_ages import CountryAges, ages_of
+from relode.country.country_ages import ages_of
 from relode.country.country_counts import counts_of, of_places, sections_of
 from relode.country.country_evidence import LocalEffect, Room, local_effects, room_in_pots
+from relode.country.country_prices import Prices, at_constant_prices, prices_of
 from relode.country.country_services import capacity_of, norms_of
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import CountryFiles, read_country_files
-from relode.facts.readers.country_table import COUNTS, CountryTable
-from relode.facts.readers.table_cells import (
-    CellFaults,
-    check_padding,
-    check_quotes,
-    counted,
-    number_reader,
-    year_of_text,
-)
-from relode.facts.table_labels import Labels, other_padding, position_of
+from relode.facts.readers.country_table import BY_INDUSTRY, CountryTable, is_census_table
+from relode.facts.readers.table_cells import check_padding, check_quotes, counted
+from relode.facts.readers.typed_lines import typed_lines
+from relode.facts.table_labels import Labels, position_of
 from relode.language import Bilingual, Sentence
 from relode.needs.own_cells import Count
 from relode.needs.service import Service
+from relode.outlook.people_by_age.counted_cohorts import CountedAges
 from relode.places import Place
 
 
 @dataclass(frozen=True)
 class Country:
-    """All that the tables say. `values`: quantity -> (place, year of `years`), NaN where nothing is given.
+    """All that the tables say. `values`: quantity -> (place, year of `years`), NaN where nothing is given; money
+    at prices of one year where `prices` are.
 
-    `counts`: employment and establishments, each (year, place, industry) over the places that it has; `sections`:
-    industry -> section of the vocabulary, for codes that a concordance knows; `policies`: name -> place -> first year;
+    `counts`: jobs, output, wages and establishments by industry, each (year, place, industry) over the places that it
+    has; `counted`: which of them tells the structure; `censuses`: which are of censuses; `sections`: industry ->
+    section of the vocabulary, for codes that a concordance knows; `policies`: name -> place -> first year;
     `borders`: pairs of places that border each other; `effects`: lever -> effect published there; `pots`: place ->
     pot -> what it may give in a year; `ages`: counts by year of age; `services`: norms of its own; `capacity`: place ->
     service -> what is there.
@@ -48,14 +47,17 @@ class Country:
     years: tuple[int, ...]
     quantities: Mapping[str, CountryQuantity]
     values: Mapping[str, Grid]
+    prices: Prices | None
     counts: Mapping[str, xr.DataArray]
+    counted: str | None
+    censuses: frozenset[str]
     sections: Mapping[str, str]
     policies: Mapping[str, Mapping[str, int]]
     industry_names: Mapping[str, str]
     borders: tuple[tuple[str, str], ...]
     effects: Mapping[str, LocalEffect]
     pots: Mapping[str, Mapping[str, Room]]
-    ages: CountryAges | None
+    ages: CountedAges | None
     services: tuple[Service, ...]
     capacity: Mapping[str, Mapping[str, Count]]
     notices: tuple[Sentence, ...]
@@ -69,10 +71,14 @@ class Country:
         """Where a place stands in `values`."""
         return next(i for i, each in enumerate(self.places) if each.code == place.code)
 
+    def price_level(self, year: int) -> float:
+        """Prices of a year over those that money of `values` has; 1 without a deflator, NaN outside it. [1]"""
+        return 1.0 if self.prices is None else self.prices.level.get(year, np.nan)
+
     @property
     def structure(self) -> xr.DataArray | None:
-        """Counts that tell what places live on: jobs where they are given, else establishments."""
-        return next((self.counts[name] for name in COUNTS if name in self.counts), None)
+        """The table that tells what places live on: that of `counted`."""
+        return None if self.counted is None else self.counts[self.counted]
 
 
 def load_country(path: Path) -> Country:
@@ -81,7 +87,7 @@ def load_country(path: Path) -> Country:
     notices: list[Sentence] = []
     decimal = files.texts.get("decimal", ".")
     notices += [told for pieces in files.pieces.values() for table in pieces for told in table.told]
-    counts = {name: counts_of(files.pieces[name], notices) for name in COUNTS if name in files.pieces}
+    counts = {name: counts_of(files.pieces[name], notices) for name in BY_INDUSTRY if name in files.pieces}
     places = _places(files, counts, notices)
     known = {place.code for place in places}
     regions = {place.code: place.province for place in places}
@@ -90,6 +96,9 @@ def load_country(path: Path) -> Country:
     named = files.texts.get("name", Path(path).stem)
     money = files.texts.get("currency", "")
     kind = files.texts.get("classification", "").lower()
+    prices = prices_of(files.tables.get("deflator"))
+    quantities, values, told = at_constant_prices(prices, years, quantities, values)
+    notices += told
     ages = ages_of(files.tables.get("ages"), known, decimal, _people(places, years, values))
     services = norms_of(files.tables.get("norms"), decimal, None if ages is None else ages.oldest)
     codes = sorted({str(code) for table in kept.values() for code in table["industry"].to_numpy()})
@@ -101,7 +110,10 @@ def load_country(path: Path) -> Country:
         years=years,
         quantities=quantities,
         values=values,
+        prices=prices,
         counts=kept,
+        counted=_counted(kept, files.texts.get("structure", ""), notices),
+        censuses=frozenset(name for name in kept if any(map(is_census_table, files.pieces[name]))),
         sections=sections_of(codes, kind, files.tables.get("industries"), notices),
         policies=_policies(files.tables.get("policies"), known),
         industry_names=_industry_names(files.tables.get("industries")),
@@ -113,6 +125,17 @@ def load_country(path: Path) -> Country:
         capacity=capacity_of(files.tables.get("capacity"), known, services, decimal),
         notices=tuple(notices),
     )
+
+
+def _counted(counts: Mapping[str, xr.DataArray], asked: str, notices: list[Sentence]) -> str | None:
+    """The table that tells the structure: the one asked for, else the first; others are told."""
+    if asked and asked not in counts:
+        raise RelodeError("country.no_structure", name=asked, known=", ".join(counts) or "-")
+    if not asked and len(counts) > 1:
+        first, *others = counts
+        told = {"counted": Sentence(f"country.counted.{first}", {}), "others": ", ".join(others), "other": others[0]}
+        notices.append(Sentence("country.notice.structure", told))
+    return asked or next(iter(counts), None)
 
 
 def _people(
@@ -140,27 +163,17 @@ def _places(files: CountryFiles, counts: Mapping[str, xr.DataArray], notices: li
         notices.append(Sentence("country.notice.no_places", {"count": len(named)}))
         return tuple(_place(code, texts, None, None, None) for code, texts in sorted(named.items()) if code)
     places: dict[str, Place] = {}
-    faults = CellFaults(table.where)
-    read = number_reader(files.texts.get("decimal", "."))
     check_quotes([cells[table.columns["place"]] for _, cells in table.lines], table.where)
-    for number, cells in table.lines:
-        texts = {name: cells[head] for name, head in table.columns.items()}
-        code = texts["place"]
-        numbers: dict[str, float | None] = {
-            name: faults.tried(number, table.columns[name], texts[name], read)
-            for name in ("longitude", "latitude", "area")
-            if name in texts
-        }
+    for line in typed_lines(table, files.texts.get("decimal", "."), ("longitude", "latitude", "area")):
+        code, figures = line.texts["place"], line.figures
         for name, most in (("longitude", 180.0), ("latitude", 90.0)):
-            value = numbers.get(name)
+            value = figures[name]
             if value is not None and abs(value) > most:
-                faults.add(number, table.columns[name], texts[name], RelodeError("country.no_degrees", most=most))
+                line.refuse(name, "no_degrees", most=most)
         if not code or code in places:
-            reason = RelodeError("country.place_twice") if code else RelodeError("country.no_code")
-            faults.add(number, table.columns["place"], code, reason)
+            line.refuse("place", "place_twice" if code else "no_code")
             continue
-        places[code] = _place(code, texts, *(numbers.get(name) for name in ("longitude", "latitude", "area")))
-    faults.stop()
+        places[code] = _place(code, line.texts, figures["longitude"], figures["latitude"], figures["area"])
     if len(places) < 2:
         raise RelodeError("table.one_place", place=", ".join(places))
     lacking = sum(place.longitude is None or place.latitude is None for place in places.values())
@@ -206,21 +219,12 @@ def _place(
 
 def _policies(table: CountryTable | None, known: set[str]) -> dict[str, dict[str, int]]:
     """Policy -> place -> first year; an empty year says that the place was never treated, as not being listed does."""
-    counts: dict[str, dict[str, int]] = {}
-    faults = CellFaults(table.where if table else "")
-    for number, cells in table.lines if table else ():
-        texts = {name: cells[head] for name, head in table.columns.items()} if table else {}
-        if texts["place"] not in known:
-            other = other_padding(texts["place"], known)
-            reason = RelodeError("country.unknown_place", other=other or "-")
-            faults.add(number, "place", texts["place"], reason)
-            continue
-        year = faults.tried(number, "first_year", texts["first_year"], year_of_text)
-        places = counts.setdefault(texts["policy"], {})
-        if year is not None and places.setdefault(texts["place"], int(year)) != year:
-            faults.add(number, "first_year", texts["first_year"], RelodeError("country.two_starts"))
-    faults.stop()
-    return counts
+    starts: dict[str, dict[str, int]] = {}
+    for line in typed_lines(table, ".", years=("first_year",), places=known):
+        year, places = line.figures["first_year"], starts.setdefault(line.texts["policy"], {})
+        if year is not None and places.setdefault(line.texts["place"], int(year)) != year:
+            line.refuse("first_year", "two_starts")
+    return starts
 
 
 def _industry_names(table: CountryTable | None) -> dict[str, str]:

@@ -123,7 +123,10 @@ def _world(country: Country, year: int) -> CountryWorld:
     bases |= {"output": output, "output_per_job": output / jobs.sum(axis=0), "mining": mining}
     for name in RATIOS:
         if name not in value:
-            scale = money if name in MONEY else PEOPLE * money if name in ("wage", "house_price") else 1 / PEOPLE
+            money_then = money * country.price_level(year)
+            scale = (
+                money_then if name in MONEY else PEOPLE * money_then if name in ("wage", "house_price") else 1 / PEOPLE
+            )
             _fill(name, own, china, bases, (value, lower, upper, kinds), scale)
     people = country.values["population"][kept]
     first = max(0, at - YEARS_OF_PEOPLE)
@@ -160,7 +163,7 @@ def _national_splits(panel: xr.Dataset) -> Splits:
 
 def _jobs(country: Country, year: int, kept: NDArray[np.intp], splits: Splits) -> Grid:
     """Jobs by sector of the simulator, (sector, place). [10^4 persons]"""
-    places, names, counts = by_section(country, year)
+    places, names, counts = by_section(country, year, "employment")
     rows = [places.index(country.places[i].code) for i in kept]
     section = {SECTION_LETTERS[name]: np.zeros(len(kept)) for name in SECTIONS}
     for column, name in enumerate(names):

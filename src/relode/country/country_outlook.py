@@ -15,7 +15,11 @@ from scipy.special import ndtri
 
 from relode.arrays import Grid, Values
 from relode.country.country_accounts import CountryQuantity
-from relode.country.country_bands import (
+from relode.country.country_census import METHOD, CensusScore, census_score, half_width, widths
+from relode.country.country_facts import Country
+from relode.country.country_series import all_series
+from relode.language import Bilingual
+from relode.outlook.forecasters.pooled_rules import (
     HELD,
     METHODS,
     STAYS,
@@ -27,9 +31,6 @@ from relode.country.country_bands import (
     past_of,
     pool_at,
 )
-from relode.country.country_facts import Country
-from relode.country.country_series import all_series
-from relode.language import Bilingual
 from relode.outlook.forecasters.statistical import past_errors
 from relode.places import Place
 from relode.records import Doc, Record
@@ -68,7 +69,7 @@ class CountryForecast(Record):
     opening: Annotated[float, Doc("that figure, in the unit of the user's table times its scale")]
     method: Annotated[str, Doc("the rule that missed by least in the past, pooled with that it stays")]
     still: Annotated[float, Doc("weight of that it stays in the last scored year", "share")]
-    past_years: Annotated[tuple[int, ...], Doc("years without a gap up to the origin", "year", shape="year")]
+    past_years: Annotated[tuple[int, ...], Doc("years without a gap up to the origin, or counts", "year", shape="year")]
     past: Annotated[tuple[float, ...], Doc("figures of these years, unit of the opening", shape="year")]
     years: Annotated[tuple[int, ...], Doc("years ahead", "year", shape="year")]
     p05: Annotated[tuple[float, ...], Doc("lower end of the 90 % band, unit of the opening", shape="year")]
@@ -77,7 +78,20 @@ class CountryForecast(Record):
     scored_until: Annotated[int, Doc("last year whose horizon was scored", "year")]
     chance_of_fall: Annotated[float, Doc("chance that the last scored year lies below the opening", "share")]
     places: Annotated[int, Doc("places with all years, from which the rules learn", "count")]
-    score: Annotated[CountryScore, Doc("how such forecasts did")]
+    score: Annotated[CountryScore | None, Doc("how such forecasts did, null where they rest on two counts")]
+    census: Annotated[CensusScore | None, Doc("how bands from two counts did, null where there are yearly figures")] = (
+        None
+    )
+
+    def at(self, year: int, score: Values) -> Values:
+        """What a year may bring at normal scores, (future,), whose 5 and 95 % are the ends of the band.
+
+        In the unit of the opening.
+        """
+        at = self.years.index(year)
+        share, middle = score / NORMAL_90, self.median[at]
+        end = np.where(share < 0, self.p05[at], self.p95[at])
+        return np.asarray(middle * (end / middle) ** np.abs(share))
 
 
 @dataclass(frozen=True)
@@ -86,7 +100,7 @@ class NoForecast(Record):
 
     quantity: Annotated[str, Doc("name of the quantity")]
     label: Annotated[Bilingual, Doc("its label")]
-    reason: Annotated[str, Doc("few_years, few_places, no_figure or too_wide")]
+    reason: Annotated[str, Doc("few_years, few_places, one_census, no_figure or too_wide")]
 
 
 @dataclass(frozen=True)
@@ -118,6 +132,8 @@ def _forecast(
     known = np.isfinite(levels[row])
     if not known.any():
         return NoForecast(meant.name, meant.label, "no_figure")
+    if meant.census:
+        return _from_counts(meant, years, levels, grid, row)
     last = int(np.flatnonzero(known)[-1])
     first = last
     while first > 0 and known[first - 1] and years[first] - years[first - 1] == 1:
@@ -165,6 +181,44 @@ def _forecast(
         chance_of_fall=_chance_of_fall(table, pool, method, horizon),
         places=int(kept.sum()),
         score=score,
+    )
+
+
+def _from_counts(
+    meant: CountryQuantity, years: tuple[int, ...], levels: Grid, grid: Grid, row: int
+) -> CountryForecast | NoForecast:
+    """From counts that lie years apart: it stays, as uncertain as places moved between the last two."""
+    at = np.flatnonzero(np.isfinite(levels[row]))
+    if len(at) < 2:
+        return NoForecast(meant.name, meant.label, "one_census")
+    counted = tuple(years[column] for column in at)
+    table = levels[np.isfinite(levels[:, at]).all(axis=1)][:, at]
+    if len(table) < FEWEST_PLACES:
+        return NoForecast(meant.name, meant.label, "few_places")
+    gap, opening = counted[-1] - counted[-2], float(levels[row, at[-1]])
+    size = half_width(table[:, -2], table[:, -1]) * widths(gap)
+    low, middle, high = (
+        tuple((np.exp(opening + sign * size) if meant.logarithm else opening + sign * size).tolist())
+        for sign in (-1, 0, 1)
+    )
+    return CountryForecast(
+        quantity=meant.name,
+        label=meant.label,
+        origin=counted[-1],
+        opening=float(grid[row, at[-1]]),
+        method=METHOD,
+        still=1.0,
+        past_years=counted,
+        past=tuple(grid[row, at].tolist()),
+        years=tuple(range(counted[-1] + 1, counted[-1] + gap + 1)),
+        p05=low,
+        median=middle,
+        p95=high,
+        scored_until=counted[-1] + gap,
+        chance_of_fall=float((table[:, -1] < table[:, -2]).mean()),
+        places=len(table),
+        score=None,
+        census=census_score(table, counted),
     )
 
 

@@ -5,9 +5,7 @@ every country; the law, the channels of money and what is there of what a progra
 for. No needs are judged, since norms and ages of China do not hold. What the tables do not give is taken as in China
 and listed."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
 
 import jax
 import numpy as np
@@ -17,10 +15,9 @@ from relode.arrays import Values
 from relode.calibration.scores.conditioning import adults_moved, shift
 from relode.country.country_facts import Country
 from relode.country.country_opening import country_world, place_in
-from relode.country.country_outlook import NORMAL_90, CountryForecast, country_outlook
+from relode.country.country_outlook import CountryForecast, country_outlook
 from relode.country.country_records import CountryPlan
 from relode.country.country_simulator import UNCALIBRATED, cells_of, country_futures
-from relode.decisions.decision_records import GainRecord
 from relode.decisions.local_facts import UNKNOWN, YUAN, LocalFigures
 from relode.decisions.purses import Purse
 from relode.errors import NoVerdict, RelodeError
@@ -33,9 +30,9 @@ from relode.plan.asked.options import MoneyAsked
 from relode.plan.asked.plan_asked import Command, PlanAsked, commanded
 from relode.plan.asked.pots import CELLS, Pot, Spending
 from relode.plan.decided_run import DecisionBasis, purses
-from relode.plan.estimate import Estimate, rounded
+from relode.plan.estimate import Estimate
+from relode.plan.making.own_currency import in_own_money
 from relode.plan.trials.stage import Stage, courses, staged
-from relode.records import Record, docs
 
 TOLD_AHEAD = {"population": "population", "employment": "employment", "employment_total": "employment",
               "gdp_real": "gdp_real"}  # fmt: skip
@@ -73,10 +70,7 @@ def moved_by(run: Values, forecast: CountryForecast, years: tuple[int, ...]) -> 
     factor = np.ones_like(run)
     for at, year in enumerate(years):
         if year in forecast.years:
-            ahead = forecast.years.index(year)
-            middle, score = forecast.median[ahead], ndtri((ranks[:, at] + 0.5) / len(run)) / NORMAL_90
-            end = np.where(score < 0, forecast.p05[ahead], forecast.p95[ahead])
-            value = middle * (end / middle) ** np.abs(score)
+            value = forecast.at(year, ndtri((ranks[:, at] + 0.5) / len(run)))
             factor[:, at] = value / forecast.opening * run[:, 0] / run[:, at]
         elif year > forecast.years[-1]:
             factor[:, at] = factor[:, at - 1]
@@ -122,7 +116,7 @@ def country_plan(country: Country, place: Place, asked: PlanAsked) -> CountryPla
             "country.plan_years", year=world.year, first=FIRST_PLAN_YEAR, horizon=asked.horizon, longest=LONGEST
         )
     rate = 1 / (YUAN * world.money)
-    money = country_command(country, place, asked, rate)
+    money = country_command(country, place, asked, rate, world.year)
     futures = country_futures(world, asked.futures, asked.horizon - world.year, asked.seed)
     here, result = told_ahead(
         one_city(futures, place.code, stored_paths(futures)), country_outlook(country, place, asked.seed).forecasts
@@ -168,81 +162,15 @@ def purses_of(money: Command, asked: PlanAsked) -> tuple[Purse, ...]:
     return (Purse("own", "", "ask", None, CELLS["own"]), *given)
 
 
-OWN = "money"
-"""What stands for yuan in units of records that are in a country's own currency."""
-TIMES = {"10 thousand yuan": 1e4, "100 million yuan": 1e8, "yuan": 1.0}
-"""Beginnings of units of money, and yuan in each."""
-PURE = "yuan per yuan"
-"""Beginning of units that are the same in any currency."""
-Found = TypeVar("Found", bound=Record)
-
-
-def in_own_money(record: Found, rate: float) -> Found:
-    """The record with every sum of yuan in the country's currency, `rate` of which are worth a yuan.
-
-    A field is a sum where its unit says so: that of its Doc, or the one that the record itself has.
-    """
-    if isinstance(record, GainRecord):
-        return _gain(record, rate)  # type: ignore[return-value]
-    own = getattr(record, "unit", "")
-    times = _times(own, rate)
-    changed: dict[str, Any] = {
-        name: _converted(getattr(record, name), times if doc.unit == "unit" else _times(doc.unit, rate), rate)
-        for name, doc in docs(type(record)).items()
-    }
-    if own:
-        changed["unit"] = own_unit(own)
-    return replace(record, **changed)  # type: ignore[type-var]
-
-
-def own_unit(unit: str) -> str:
-    """The unit with the country's currency in the place of yuan."""
-    begins = next((each for each in TIMES if unit.startswith(each)), None)
-    return unit if begins is None else (OWN + unit.removeprefix(begins)).replace("yuan", OWN)
-
-
-def _times(unit: str, rate: float) -> float:
-    """What a figure in `unit` is multiplied by: 1 where it is no sum of money."""
-    if unit.startswith(PURE):
-        return 1.0
-    return next((yuan * rate for begins, yuan in TIMES.items() if unit.startswith(begins)), 1.0)
-
-
-def _converted(value: Any, times: float, rate: float) -> Any:
-    if isinstance(value, Record):
-        return in_own_money(value, rate)
-    if isinstance(value, Mapping):
-        return {key: _converted(each, times, rate) for key, each in value.items()}
-    if isinstance(value, tuple):
-        return tuple(_converted(each, times, rate) for each in value)
-    if isinstance(value, float) and times != 1:
-        return rounded(value * times)
-    return value
-
-
-NUMBERS = ("own_effect", "money_effect", "yardstick", "gain")
-OF_OUTCOME = ("worst_tenth", "worst_tenth_here", "yardstick_worst_tenth", "trial_value", "trial_cost")
-A_MILLION = ("gain_per_million", "yardstick_per_million")
-
-
-def _gain(gain: GainRecord, rate: float) -> GainRecord:
-    """A gain with its outcome in the currency, and for a million of it: jobs for fewer yuan, money for as many."""
-    numbers = {name: in_own_money(getattr(gain, name), rate) for name in NUMBERS}
-    times = _times(gain.gain.unit, rate)
-    sums = {name: rounded(getattr(gain, name) * times) for name in OF_OUTCOME}
-    each = {name: rounded(getattr(gain, name) * times / rate) for name in A_MILLION}
-    return replace(gain, **numbers, **sums, **each)  # type: ignore[arg-type]
-
-
 SOURCE = ("own_table",)
 
 
-def country_command(country: Country, place: Place, asked: PlanAsked, rate: float) -> Command:
+def country_command(country: Country, place: Place, asked: PlanAsked, rate: float, opened: int) -> Command:
     """The money of a plan in the simulator's yuan: asked for in the currency, `rate` of which are worth a yuan.
 
     Raises RelodeError for a share of spending that is not given, and for more bonds than the table of pots has.
     """
-    spending = _spending(country, place, rate)
+    spending = _spending(country, place, rate, opened)
     pots = _pots(country, place, spending, rate)
     spends = spending.spending if spending else None
     yuan = {name: _yuan(each, name, spends, place, rate) for name, each in asked.money.items()}
@@ -261,8 +189,11 @@ def _yuan(asked: MoneyAsked, option: str, spends: float | None, place: Place, ra
     return in_yuan.yuan(spends, place.slug)
 
 
-def _spending(country: Country, place: Place, rate: float) -> Spending | None:
-    """Public spending and own revenue of the newest year that has both, None where none has. In yuan."""
+def _spending(country: Country, place: Place, rate: float, opened: int) -> Spending | None:
+    """Public spending and own revenue of the newest year that has both, None where none has. In yuan.
+
+    At prices of the year `opened` where the country has a deflator.
+    """
     at, result = country.row(place), [country.values.get(f"budget_{name}") for name in ("expenditure", "revenue")]
     if result[0] is None or result[1] is None:
         return None
@@ -271,7 +202,8 @@ def _spending(country: Country, place: Place, rate: float) -> Spending | None:
     if not len(known):
         return None
     last = known[-1]
-    return Spending(country.years[last], float(spent[last]) / rate, float(own[last]) / rate, SOURCE, ())
+    then = country.price_level(opened) / rate
+    return Spending(country.years[last], float(spent[last]) * then, float(own[last]) * then, SOURCE, ())
 
 
 def _pots(country: Country, place: Place, spending: Spending | None, rate: float) -> tuple[Pot, ...]:

@@ -1,6 +1,5 @@
 """What a policy of the user's own country did: the designs, checks and verdict that the shipped policies stand."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -11,17 +10,12 @@ from relode.arrays import Grid
 from relode.country.country_accounts import CountryQuantity
 from relode.country.country_facts import Country
 from relode.country.country_series import all_series
-from relode.evaluation import checks
-from relode.evaluation.checks import NOT_IDENTIFIED, Check, Verdict, verdict
-from relode.evaluation.designs import DesignEstimate, staggered
-from relode.evaluation.few_treated import few_treated, few_verdict
-from relode.evaluation.past_policy import corrected
+from relode.evaluation.checks import NOT_IDENTIFIED
 from relode.evaluation.policies import protocol
 from relode.evaluation.study import Refused, Study, study
+from relode.evaluation.tested import ExaminedStudy, near_treated, tested
 from relode.language import Bilingual
-from relode.places import great_circle_distance
 from relode.records import Doc, Record
-from relode.streams import stream
 
 HORIZON = 5
 """Years from treatment on over which an effect is averaged, as for a policy of a user's file."""
@@ -60,7 +54,6 @@ def country_policies(country: Country, seed: int = 1) -> tuple[CountryEffect, ..
 
 
 def _policy(country: Country, name: str, seed: int) -> list[CountryEffect]:
-    rules = protocol()["rules"]
     studies: dict[str, Study] = {}
     refused: dict[str, Refused] = {}
     series = all_series(country)
@@ -69,32 +62,15 @@ def _policy(country: Country, name: str, seed: int) -> list[CountryEffect]:
             studies[meant.name] = _study(country, name, meant, years, grid)
         except Refused as reason:
             refused[meant.name] = reason
-    few = {
-        q: few_treated(s, rules["level"], stream("past_policy_designs", seed))
-        for q, s in studies.items()
-        if len(s.treated) < rules["least_treated"]
-    }
-    wild = {
-        q: checks.wild_bootstrap(s, rules["level"], rules["bootstrap_draws"], seed)
-        for q, s in studies.items()
-        if q not in few
-    }
-    chances = {q: check.detail["p_value"] for q, check in wild.items()} | {q: each.p_value for q, each in few.items()}
-    adjusted = dict(zip(chances, corrected(list(chances.values())), strict=True))
+    known, starts = tested(studies, seed), country.policies[name]
+    near = near_treated([each for each in country.places if each.code in starts],
+                        [each for each in country.places if each.code not in starts])  # fmt: skip
     effects = []
     for meant, _, _ in series:
-        quantity = meant.name
         try:
-            if quantity in refused:
-                raise refused[quantity]
-            several = Check("several_outcomes", adjusted[quantity] < rules["level"], {"p_value": adjusted[quantity]})
-            data = studies[quantity]
-            if quantity in few:
-                judged = few_verdict(few[quantity], several, meant.practical, rules["widest"])
-                made = (*few[quantity].checks.values(), several)
-                effects.append(_told(country, name, meant, data, few[quantity].estimate, judged, made))
-                continue
-            effects.append(_effect(country, name, meant, data, (wild[quantity], several)))
+            if meant.name in refused:
+                raise refused[meant.name]
+            effects.append(_told(country, name, meant, known[meant.name], near))
         except Refused as reason:
             effects.append(_not_told(country, name, meant, reason))
     return effects
@@ -103,6 +79,8 @@ def _policy(country: Country, name: str, seed: int) -> list[CountryEffect]:
 def _study(country: Country, name: str, meant: CountryQuantity, at: tuple[int, ...], grid: Grid) -> Study:
     """Years in which the protocol's share of the treated have the quantity, around the first and last start."""
     starts, rules = country.policies[name], protocol()["rules"]
+    if meant.census:
+        raise Refused("study_census")
     if not starts:
         raise Refused("study_nothing_treated")
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -173,20 +151,11 @@ def _clusters(country: Country) -> str:
     return "regions" if _has_regions(country) else "places"
 
 
-def _effect(
-    country: Country, name: str, meant: CountryQuantity, data: Study, known: tuple[Check, ...]
-) -> CountryEffect:
-    rules = protocol()["rules"]
-    main = staggered(data)
-    made = {check.name: check for check in (*_checks(main, data, country, name), *known)}
-    judged = verdict(main, made, meant.practical, rules["widest"])
-    return _told(country, name, meant, data, main, judged, tuple(made.values()))
-
-
 def _told(
-    country: Country, name: str, meant: CountryQuantity, data: Study, main: DesignEstimate, judged: Verdict,
-    made: tuple[Check, ...],
-) -> CountryEffect:  # fmt: skip
+    country: Country, name: str, meant: CountryQuantity, one: ExaminedStudy, near: frozenset[str]
+) -> CountryEffect:
+    data, (main, made) = one.study, one.checked(near)
+    judged = one.judged(main, made, meant.practical)
     return CountryEffect(
         policy=name,
         quantity=meant.name,
@@ -203,31 +172,7 @@ def _told(
         treated=len(data.treated),
         treated_from_start=len(data.treated_from_start),
         controls=len(data.controls),
-        years=(int(data.table["year"].min()), int(data.table["year"].max())),
-        checks={check.name: check.passed for check in made},
+        years=one.years,
+        checks={check.name: check.passed for check in made.values()},
         clusters=_clusters(country),
-    )
-
-
-def _checks(main: DesignEstimate, data: Study, country: Country, name: str) -> tuple[Check, ...]:
-    rules = protocol()["rules"]
-    years, level = rules["pre_years"], rules["level"]
-    near = neighbours(country, country.policies[name], rules["neighbour_kilometres"])
-    return (
-        checks.pre_trends(main, data, years, level, rules["target_power"]),
-        checks.sensitivity(main, data, years, rules["violation"]),
-        checks.placebo_in_time(data, rules["placebo_shifts"], level),
-        checks.leave_one_out(main, data),
-        checks.spillovers(data, near, level),
-    )
-
-
-def neighbours(country: Country, starts: Mapping[str, int], kilometres: float) -> frozenset[str]:
-    """Places that are not treated and lie within so many kilometres of one that is; none without coordinates."""
-    treated = [place for place in country.places if place.code in starts]
-    return frozenset(
-        place.code
-        for place in country.places
-        if place.code not in starts
-        and any((apart := great_circle_distance(place, other)) is not None and apart <= kilometres for other in treated)
     )

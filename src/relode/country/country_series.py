@@ -14,6 +14,8 @@ from relode.places import Place
 
 TOTALS_PRACTICAL = 0.01
 """Change of a sum of counts that matters, in logarithms. Source: assumption, that of jobs."""
+WHOLE_OF = {"employment": "employment_total", "output_by_industry": "gdp_nominal"}
+"""Table by industry -> quantity of the accounts that its sum would say again."""
 Series = tuple[CountryQuantity, tuple[int, ...], Grid]
 
 
@@ -31,7 +33,7 @@ def _totals(country: Country) -> list[Series]:
     series: list[Series] = []
     rows = {place.code: i for i, place in enumerate(country.places)}
     for name, table in country.counts.items():
-        if name == "employment" and "employment_total" in country.values:
+        if WHOLE_OF.get(name) in country.values:
             continue
         years = tuple(int(year) for year in table["year"].to_numpy())
         at = [rows[str(code)] for code in table["place"].to_numpy()]
@@ -45,9 +47,10 @@ def _totals(country: Country) -> list[Series]:
                 mining[[rows[code] for code in places], column] = counts[:, names.index("mining")]
             grids[f"mining_{name}"] = mining
         for total, grid in grids.items():
-            series.append(
-                (CountryQuantity(total, computed_label(total), True, TOTALS_PRACTICAL, own=False), years, grid)
+            meant = CountryQuantity(
+                total, computed_label(total), True, TOTALS_PRACTICAL, own=False, census=name in country.censuses
             )
+            series.append((meant, years, grid))
     return series
 
 
@@ -57,11 +60,15 @@ def computed_label(name: str) -> Bilingual:
     return Bilingual(en=row["label_en"], zh=row["label_zh"])
 
 
-def by_section(country: Country, year: int) -> tuple[tuple[str, ...], tuple[str, ...], Grid]:
-    """Places known in the year, sections and counts (place, section) of the structure; empty without a concordance."""
-    if country.structure is None or not country.sections:
+def by_section(country: Country, year: int, of: str | None = None) -> tuple[tuple[str, ...], tuple[str, ...], Grid]:
+    """Places known in the year, sections and counts (place, section) of the structure, or of the table `of`.
+
+    Empty without a concordance.
+    """
+    whole = country.structure if of is None else country.counts[of]
+    if whole is None or not country.sections:
         return (), (), np.zeros((0, 0))
-    table = covered(country.structure, [year])
+    table = covered(whole, [year])
     codes = [str(code) for code in table["industry"].to_numpy()]
     names = tuple(dict.fromkeys(country.sections[code] for code in codes if code in country.sections))
     counts = table.sel(year=year).to_numpy().astype(np.float64)
@@ -108,6 +115,6 @@ def complete(country: Country, year: int) -> Marks:
     known = np.isfinite(country.values["gdp_real"][:, at - YEARS_OF_GROWTH : at + 1]).all(axis=1)
     for name in NEEDED:
         known &= country.values[name][:, at] > 0
-    places, _, counts = by_section(country, year)
+    places, _, counts = by_section(country, year, "employment")
     working = {code for code, total in zip(places, counts.sum(axis=1), strict=True) if total > 0}
     return np.asarray(known & np.array([place.code in working for place in country.places]))

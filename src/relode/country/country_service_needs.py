@@ -6,16 +6,15 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import ndtri
 
-from relode.arrays import Values
-from relode.country.country_ages import CountryAges, carried_on, missed
 from relode.country.country_facts import Country
-from relode.country.country_outlook import NORMAL_90, CountryForecast, country_outlook
+from relode.country.country_outlook import CountryForecast, country_outlook
 from relode.errors import NoVerdict, RelodeError
 from relode.language import LANGUAGES, Bilingual, say
 from relode.needs import Needs, OwnCells, Service
 from relode.needs.own_cells import Count
 from relode.needs.reckoning import TOLD, reckoned
 from relode.outlook.people_by_age.age_futures import FUTURES, AgeFutures
+from relode.outlook.people_by_age.counted_cohorts import CountedAges, carried_on, missed
 from relode.outlook.people_by_age.single_years import AGES
 from relode.places import Place
 from relode.streams import stream
@@ -53,7 +52,7 @@ def _with_note(service: Service, count: Count | None, since: int) -> Service:
 
 
 def age_futures(
-    ages: CountryAges, place: Place, people: CountryForecast, counted: Mapping[int, float], seed: int
+    ages: CountedAges, place: Place, people: CountryForecast, counted: Mapping[int, float], seed: int
 ) -> AgeFutures:
     """Ages of a place in FUTURES equally likely futures, from its last count to the last year of `people`.
 
@@ -69,24 +68,14 @@ def age_futures(
     gap, (apart, births) = ages.years[-1] - ages.years[-2], missed(ages)
     rng = stream("country_ages", seed)
     drawn = rng.integers(0, len(ages.places), FUTURES)
-    score = rng.permutation(ndtri((np.arange(FUTURES) + 0.5) / FUTURES)) / NORMAL_90
+    score = rng.permutation(ndtri((np.arange(FUTURES) + 0.5) / FUTURES))
     result = np.empty((FUTURES, len(years), 1, AGES))
     for t, year in enumerate(years):
         grown = np.sqrt(t / gap)
         noise = apart[drawn] * grown
         noise[:, : min(t, AGES)] = (births[drawn] * grown)[:, None]
         future = expected[t] * np.exp(noise)
-        total = _total(people, year, score)
-        if total is None:
-            total = np.full(FUTURES, counted.get(year, expected[t].sum()))
+        known = np.full(FUTURES, counted.get(year, expected[t].sum()))
+        total = people.at(year, score) if year in people.years else known
         result[:, t, 0] = future * (total / future.sum(axis=1))[:, None]
     return AgeFutures(place, years, result, expected[:, None], result.sum(axis=(2, 3)), SOURCES, first)
-
-
-def _total(people: CountryForecast, year: int, score: Values) -> Values | None:
-    """People of a year in each future, by its score over that of the end of the band; None before the forecast."""
-    if year not in people.years:
-        return None
-    at = people.years.index(year)
-    middle, end = people.median[at], np.where(score < 0, people.p05[at], people.p95[at])
-    return np.asarray(middle * (end / middle) ** np.abs(score))

@@ -9,8 +9,9 @@ import numpy as np
 from relode.arrays import Grid, Values
 from relode.country.country_accounts import shipped_quantities
 from relode.country.country_facts import Country
+from relode.country.country_prices import at_prices
 from relode.country.country_series import by_section, computed_label
-from relode.diagnosis.profiles.peers import hellinger_distance, typical
+from relode.diagnosis.profiles.peers import unlikeness
 from relode.errors import RelodeError
 from relode.facts.count_cube import covered
 from relode.language import Bilingual
@@ -77,7 +78,7 @@ class CountryStanding(Record):
     """Where a place stands."""
 
     figures: Annotated[tuple[CountryFigure, ...], Doc("what the accounts tell", shape="quantity")]
-    counted: Annotated[str | None, Doc("employment or establishments: what the structure is of")]
+    counted: Annotated[str | None, Doc("table that the structure is of")]
     measures: Annotated[PlaceMeasures | None, Doc("measures of its industries, null without counts")]
     no_measures: Annotated[Bilingual | None, Doc("why there are none")]
     sections: Annotated[tuple[SectionStanding, ...], Doc("sections of the economy, largest first", shape="section")]
@@ -110,7 +111,7 @@ def country_standing(country: Country, place: Place) -> CountryStanding:
     spread = float(entropy(np.array([each.share for each in sections]))) if sections else None
     return CountryStanding(
         figures=tuple(figure for figure in figures if figure is not None),
-        counted=next(iter(country.counts), None),
+        counted=country.counted,
         measures=measured,
         no_measures=reason,
         sections=sections,
@@ -146,7 +147,7 @@ def _figure(
     beside = beside[np.isfinite(beside)]
     return CountryFigure(
         quantity=name,
-        label=computed_label(name) if derived else country.quantities[name].label,
+        label=_ratio_label(country, name) if derived else country.quantities[name].label,
         year=country.years[last],
         value=float(grid[row, last]),
         rank=1 + int((column > grid[row, last]).sum()),
@@ -159,6 +160,13 @@ def _figure(
         relative=logarithm,
         derived=derived,
     )
+
+
+def _ratio_label(country: Country, name: str) -> Bilingual:
+    """The label of a ratio, with the year of its prices where it is money."""
+    above, below = (country.quantities[each].prices for each in DERIVED[name])
+    label = computed_label(name)
+    return label if above is None or below is not None else at_prices(label, above)
 
 
 def _measures(country: Country, place: Place) -> tuple[PlaceMeasures | None, Bilingual | None]:
@@ -223,14 +231,11 @@ def _peers(country: Country, place: Place) -> list[tuple[Place, float]]:
         usable &= np.isfinite(column)
     if not usable[row] or usable.sum() < 3 or (counts is None and not columns):
         return []
-    apart = [] if counts is None else [hellinger_distance(counts[usable], counts[usable])]
-    apart += [np.abs(each[usable][:, None] - each[usable]) for each in columns]
     inside = np.flatnonzero(usable)
     at = int(np.flatnonzero(inside == row)[0])
-    parts = [(each[at] / size) ** 2 for each in apart if (size := typical(each)) > 0]
-    if not parts:
+    distances = unlikeness(at, None if counts is None else counts[usable], [each[usable] for each in columns])
+    if not distances.any():
         return []
-    distances = np.sqrt(np.mean(parts, axis=0))
     order = [i for i in np.argsort(distances, kind="stable") if i != at]
     most = min(int(assumed("peer_count")), (len(inside) - 1) // 2)
     return [(country.places[inside[i]], float(distances[i])) for i in order[:most]]

@@ -6,7 +6,6 @@ import numpy as np
 
 from relode.country.country_accounts import shipped_quantities
 from relode.country.country_answer import CountryAnswer
-from relode.country.country_bands import STAYS
 from relode.country.country_outlook import CountryForecast, CountryOutlook
 from relode.country.country_plan_text import opening_words, plan_chapter, plan_words
 from relode.country.country_policies import CountryEffect
@@ -18,6 +17,7 @@ from relode.language import Amount, Bilingual, Language, Sentence, Word, spoken
 from relode.measures import place_measures_text
 from relode.needs import Needs
 from relode.needs.chapter import own_chapter
+from relode.outlook.forecasters.pooled_rules import STAYS
 from relode.pathways import entry_text
 from relode.shipped_tables import rows
 from relode.story import Chapter
@@ -76,8 +76,11 @@ def unanswered_words(answer: CountryAnswer) -> tuple[Sentence, ...]:
 
 def closing_words(answer: CountryAnswer) -> Sentence:
     """What all of it was learnt from."""
-    own = answer.simulator is None and answer.plan is None
-    return Sentence(f"country.{'own_evidence' if own else 'two_evidences'}", {})
+    if answer.simulator is not None or answer.plan is not None:
+        return Sentence("country.two_evidences", {})
+    forecasts = () if answer.outlook is None else answer.outlook.forecasts
+    of_china = any(each.census is not None and not each.census.own for each in forecasts)
+    return Sentence(f"country.{'own_but_for_bands' if of_china else 'own_evidence'}", {})
 
 
 def _chapter(name: str, sentences: Iterator[Sentence], language: Language) -> list[str]:
@@ -164,7 +167,7 @@ def outlook_words(outlook: CountryOutlook) -> Iterator[Sentence]:
         yield Sentence("country.no_forecast", {
             "label": lacking.label, "reason": Sentence(f"country.why_not.{lacking.reason}", {}),
         })  # fmt: skip
-    if outlook.forecasts:
+    if any(each.score is not None for each in outlook.forecasts):
         values = {kind: _held_at_turns(kind) for kind in ("first_reversal", "reversals")}
         yield Sentence("country.score.reversal", values)
 
@@ -185,10 +188,13 @@ def forecast_words(each: CountryForecast) -> Iterator[Sentence]:
         "label": each.label, "origin": each.origin, "opening": _amount(each.opening, unit), "year": each.scored_until,
         "median": Amount(each.median[at], unit, (low, high), SOURCES), "fall": _amount(each.chance_of_fall, "share"),
     })  # fmt: skip
-    yield Sentence("country.forecast_far", {
-        "year": each.years[-1], "median": Amount(each.median[-1], unit, (each.p05[-1], each.p95[-1]), SOURCES),
-    })  # fmt: skip
+    if each.years[-1] > each.scored_until:
+        far = Amount(each.median[-1], unit, (each.p05[-1], each.p95[-1]), SOURCES)
+        yield Sentence("country.forecast_far", {"year": each.years[-1], "median": far})
     score = each.score
+    if score is None:
+        yield _census_words(each)
+        return
     values = {
         "rule": Sentence(f"country.rule.{each.method}", {}),
         "still": _amount(each.still, "share"),
@@ -201,6 +207,18 @@ def forecast_words(each: CountryForecast) -> Iterator[Sentence]:
     }
     used = "no_rule" if each.method == STAYS else "rule" if score.skill_90[0] > 0 else "stays"
     yield Sentence(f"country.score.{used}", values)
+
+
+def _census_words(each: CountryForecast) -> Sentence:
+    """How weak an outlook from counts many years apart is."""
+    score = each.census
+    assert score is not None
+    values = {"counts": [str(year) for year in score.counts[-2:]], "places": each.places, "cases": _count(score.cases)}
+    if score.least_elsewhere is None:
+        held = _amount(score.held, "share")
+        return Sentence("country.score.own_counts", {**values, "held": held, "count": len(score.counts)})
+    held, least = Amount(score.held, "share", score.held_90, ("assumption",)), _amount(score.least_elsewhere, "share")
+    return Sentence("country.score.two_counts", {**values, "held": held, "least": least})
 
 
 def evaluation_words(effects: tuple[CountryEffect, ...]) -> Iterator[Sentence]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Set
 
 from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.deal import Give
-from relode.deals.defaults import Default, defaults, orders_default
+from relode.deals.defaults import Default, orders_default
 from relode.deals.flows import COMMITTED
 from relode.deals.judgement import BARRED
 from relode.deals.money_chapter import COMPUTED, LEDGERS, LITERATURE, STATED, money_column, share, yuan
@@ -18,7 +18,7 @@ SHOWN_YEARS = (0, 1, 2, 3, 4, 5, 7, 10, 15, 20)
 def annex(one: DealAppraisal) -> Chapter:
     """What a memo rests on, for those who check it."""
     is_works = one.kind == "public_works"
-    blocks = [*([] if is_works else [*_years(one), *_rates(one)]), *_defaults(is_works)]
+    blocks = [*([] if is_works else [*_years(one), *_rates(one)]), *_defaults(one, is_works)]
     return Chapter("annex", Sentence("deals.annex", {"name": one.name}), tuple(blocks))
 
 
@@ -65,14 +65,14 @@ def _rows(rate: PromiseRate) -> Sentence:
     return Sentence("deals.rates.rows_told", {"first": list(rate.rows[:2]), "count": len(rate.rows)})
 
 
-def _defaults(is_works: bool) -> Iterable[Block]:
+def _defaults(one: DealAppraisal, is_works: bool) -> Iterable[Block]:
     columns = (
         Column("deals.defaults.name", "label", width=2),
         Column("deals.defaults.middle", _default),
         Column("deals.defaults.reason", "reason", width=3),
         Column("deals.defaults.row", lambda each: each.row or Word("source_title", each.source)),
     )
-    known = (*defaults().values(), orders_default())
+    known = (*one.stated.setting.defaults.values(), orders_default())
     rows = tuple(each for each in known if not is_works or each.name.startswith("overrun"))
     yield Heading(Sentence("deals.defaults.heading", {}))
     yield Table(Sentence("deals.defaults.table", {}), columns, rows, LITERATURE)

@@ -21,7 +21,7 @@ from relode.deals.appraisal_record import (
 )
 from relode.deals.deal import Deal
 from relode.deals.deal_draws import DRAWS, DealDraws, drawn
-from relode.deals.defaults import BUDGET_RATE, CityMoney, city_money, defaults, discount_rates, published_price
+from relode.deals.defaults import BUDGET_RATE, CityMoney, Default, city_money
 from relode.deals.flows import DealFlows, amount_of, flows, regiven
 from relode.deals.judgement import DealCase, MissingField, case_of, deciding, judged, laws_of, missing_fields
 from relode.deals.precedents import industry_of, precedents
@@ -71,7 +71,7 @@ def appraised(
     Raises RelodeError for an unknown place or industry.
     """
     where = place or (find(deal.project.place) if deal.project.place else None)
-    money = city_money(where)
+    money = deal.setting.money or city_money(where)
     chance = drawn(deal, seed, draws, tuple(own_rates))
     if money.wage is not None:
         chance = _with_wage(chance, money.wage.value)
@@ -80,7 +80,8 @@ def appraised(
     case = case_of(deal, chance, run, bool(stops))
     is_works = deal.project.kind == "public_works"
     revenue = money.revenue.value if money.revenue else None
-    need = works_need(where, deal.works.service, deal.works.users_now) if is_works else None
+    is_china = deal.setting.country is None
+    need = works_need(where, deal.works.service, deal.works.users_now) if is_works and is_china else None
     works = works_appraisal(deal, chance, revenue, need)
     if is_works:
         missing = works_missing(deal, works, revenue, bool(stops))
@@ -91,11 +92,12 @@ def appraised(
     if missing:
         verdict = "fill_in"
     net = case.net.net(chance.but_for)
-    industry = None if is_works or not deal.project.industry else industry_of(deal.project.industry)
+    told = "" if is_works or not is_china else deal.project.industry
+    industry = industry_of(told) if told else None
     decides = deciding(chance, net, case.net.break_even)
     floor = LEAST_WORTH * max(case.given, 1.0)
-    told = tuple(Decides(one.name, one.value_of_information, one.switching_value) for one in decides)
-    economic = {rate: economic_net(run, rate) for rate in discount_rates()}
+    decisive = tuple(Decides(one.name, one.value_of_information, one.switching_value) for one in decides)
+    economic = {rate: economic_net(run, rate) for rate in deal.setting.discount}
     terms, turning = terms_of(deal, chance, run, case)
     gain = present_value(run.wage_gain, BUDGET_RATE) * chance.but_for
     return DealAppraisal(
@@ -104,7 +106,7 @@ def appraised(
         kind=deal.project.kind,
         place=where,
         verdict=verdict,
-        fill_in=tuple(_fill_in(each) for each in missing),
+        fill_in=tuple(_fill_in(each, deal.setting.defaults["city_part_of_tax"]) for each in missing),
         stops=stops,
         lawful=laws_of(deal),
         signs=signs_of(deal),
@@ -118,8 +120,8 @@ def appraised(
         eirr=internal_rate(yearly_economic(run, chance)),
         terms=terms,
         terms_that_turn=turning,
-        decides=tuple(each for each in told if each.value_of_information > floor),
-        questions=_questions([each.name for each in told if each.value_of_information > floor]),
+        decides=tuple(each for each in decisive if each.value_of_information > floor),
+        questions=_questions([each.name for each in decisive if each.value_of_information > floor]),
         precedents=None if industry is None else precedents(where, industry),
         works=works if is_works else None,
         money=money,
@@ -130,10 +132,9 @@ def appraised(
     )
 
 
-def _fill_in(each: MissingField) -> FillIn:
+def _fill_in(each: MissingField, part: Default) -> FillIn:
     """The cell of the sheet of projects, who has it, and the verdict at both ends."""
     key = each.field.replace(".", "_")
-    part = defaults()["city_part_of_tax"]
     low, high = (
         Sentence(f"deals.end.{key}.{end}", {"share": Amount(value, "share", None, (part.source,))})
         for end, value in (("low", part.low), ("high", part.high))
@@ -163,12 +164,13 @@ def stop_lines(deal: Deal, draws: DealDraws, money: CityMoney) -> tuple[str, ...
 def signs_of(deal: Deal) -> tuple[str, ...]:
     """Signs in the promise itself: far off what the industry shows, no date, no phase."""
     promise = deal.promise
-    jobs, tax = defaults()["jobs_per_100_million"], defaults()["tax_over_output"]
+    known, is_china = deal.setting.defaults, deal.setting.country is None
+    jobs, tax = known["jobs_per_100_million"], known["tax_over_output"]
     density = promise.jobs / promise.investment * 1e8 if promise.jobs and promise.investment else None
     share = promise.tax / promise.output if promise.tax is not None and promise.output else None
     seen = {
-        "many_jobs": density is not None and density > jobs.high,
-        "few_jobs": density is not None and density < jobs.low,
+        "many_jobs": is_china and density is not None and density > jobs.high,
+        "few_jobs": is_china and density is not None and density < jobs.low,
         "much_tax": share is not None and share > tax.high,
         "little_tax": share is not None and share < tax.low,
         "no_due_date": promise.due is None,
@@ -204,7 +206,7 @@ def jobs_of(deal: Deal, draws: DealDraws, run: DealFlows) -> JobsOfDeal:
         idle=idle,
         gross_job_years=float(run.gross_jobs.sum(axis=1).mean()),
         net_job_years=float(net_years.mean()),
-        cheaper_than_published=float((published_price()[1] * net_years > paid).mean()),
+        cheaper_than_published=float((deal.setting.price[1] * net_years > paid).mean()),
         gross=band(gross),
         net=band(net),
         steps=told,

@@ -178,4 +178,5 @@ class DealAppraisal(Record):
     @property
     def tags(self) -> tuple[str, ...]:
         """What holds of the answer. (tag)"""
-        return ("jobs_rest_on_19_rows", "but_for_not_measured_in_china", "starts_are_reported")
+        of_china = ("jobs_rest_on_19_rows", "but_for_not_measured_in_china", "starts_are_reported")
+        return of_china if self.stated.setting.country is None else (*of_china, "own_law_and_money")

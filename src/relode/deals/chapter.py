@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 
 from relode.deals.annex import clauses
 from relode.deals.appraisal_record import DealAppraisal, DealTerm, Decides, FillIn
-from relode.deals.defaults import defaults
 from relode.deals.judgement import LawOfGift
 from relode.deals.money_chapter import (
     COMPUTED,
@@ -50,9 +49,12 @@ def _deal(one: DealAppraisal) -> Iterable[Block]:
     yield from money(one)
     yield from terms(one)
     yield from _decides(one)
-    yield from precedent_blocks(one.precedents, is_placed=one.place is not None)
+    is_china = one.stated.setting.country is None
+    if is_china:
+        yield from precedent_blocks(one.precedents, is_placed=one.place is not None)
     yield from _signs(one)
-    yield from clauses(one)
+    if is_china:  # contract words are those of its law
+        yield from clauses(one)
 
 
 def _verdict(one: DealAppraisal) -> Callout:
@@ -138,11 +140,12 @@ def _law(one: DealAppraisal) -> Iterable[Block]:
     if not one.lawful:
         yield Passage((Sentence("deals.law.none", {}),))
         return
+    family = "law" if one.stated.setting.country is None else "own_law"
     columns = (
         Column("deals.law.gift", lambda law: Sentence(f"deals.choice.{law.give}", {})),
-        Column("deals.law.verdict", lambda law: Sentence(f"deals.law.{law.verdict}", {}), width=2),
+        Column("deals.law.verdict", lambda law: Sentence(f"deals.{family}.{law.verdict}", {}), width=2),
         Column("deals.law.basis", lambda law: law.basis or None),
-        Column("deals.law.article", _rule, width=2),
+        Column("deals.law.article", lambda law: _rule(law) if law.title else None, width=2),
     )
     yield Table(None, columns, one.lawful, LAW)
     if one.city.without_unlawful is not None:
@@ -151,6 +154,8 @@ def _law(one: DealAppraisal) -> Iterable[Block]:
 
 def _rule(law: LawOfGift) -> Sentence:
     """The rule with its article and its row; in Chinese what is no number of an article is left."""
+    if not law.row:
+        return Sentence("deals.own_law.rule", {"title": law.title, "article": law.article})
     number = ARTICLE.fullmatch(law.article)
     chinese = Sentence("deals.law.article_number", {"number": number[1]}) if number else ""
     values = {"title": law.title, "article": ByLanguage(law.article, chinese), "row": law.row}
@@ -231,7 +236,8 @@ def precedent_blocks(known: Precedents | None, *, is_placed: bool) -> Iterable[B
 def _signs(one: DealAppraisal) -> Iterable[Block]:
     if not one.signs:
         return
-    jobs, tax = defaults()["jobs_per_100_million"], defaults()["tax_over_output"]
+    known = one.stated.setting.defaults
+    jobs, tax = known["jobs_per_100_million"], known["tax_over_output"]
     ends = {
         "many_jobs": {"high": Amount(jobs.high, "persons", None, LITERATURE)},
         "few_jobs": {"low": Amount(jobs.low, "persons", None, LITERATURE)},

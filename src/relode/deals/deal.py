@@ -3,9 +3,9 @@
 import math
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
-from relode.deals.defaults import overrun_classes
+from relode.deals.defaults import Setting, china, overrun_classes
 from relode.deals.typed_values import area, count, is_share, land_price, money, share, typed_words
 from relode.errors import RelodeError
 
@@ -189,6 +189,18 @@ class Deal(Stated):
     give: tuple[Give, ...] = ()
     local: Local = Local()
     works: Works = Works()
+    _setting: Setting | None = PrivateAttr(default=None)
+
+    @property
+    def setting(self) -> Setting:
+        """What it is judged by: law, tax and what is taken for granted of its country."""
+        return self._setting or china()
+
+    def under(self, setting: Setting) -> "Deal":
+        """The same deal under the law and tax of another country."""
+        changed = self.model_copy()
+        changed._setting = setting
+        return changed
 
 
 def payers(text: str) -> dict[str, float]:

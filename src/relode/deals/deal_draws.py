@@ -7,7 +7,7 @@ import numpy as np
 
 from relode.arrays import Array
 from relode.deals.deal import Deal
-from relode.deals.defaults import defaults, local_orders
+from relode.deals.defaults import Default, local_orders
 from relode.deals.promises import (
     announced_starts,
     built_phases,
@@ -61,22 +61,21 @@ class DealDraws:
         return replace(self, **{field.name: getattr(self, field.name)[:count] for field in fields(self)})
 
 
-def uniform(name: str, rng: np.random.Generator, draws: int) -> Array:
+def uniform(default: Default, rng: np.random.Generator, draws: int) -> Array:
     """Draws of a default between its ends, (draw,). [unit of the default]"""
-    default = defaults()[name]
     return rng.uniform(default.low, default.high, draws)
 
 
 def drawn(deal: Deal, seed: int = 1, draws: int = DRAWS, own_rates: tuple[Mapping[str, str], ...] = ()) -> DealDraws:
     """Draws of what may come of `deal`: the same seed gives the same ones, and all deals of a list the same shock."""
-    rng = stream("deal", seed)
+    rng, known = stream("deal", seed), deal.setting.defaults
     shock = rng.normal(0.0, year_shock()[0], draws)
     size = rng.random(draws)
     done = rng.random(draws)
     stage = deal.project.stage
-    start_share, months, real = _start(stage, rng, draws, own_rates)
-    discount = uniform("size_discount", rng, draws)
-    reference = defaults()["size_reference"].value
+    start_share, months, real = _start(stage, rng, draws, own_rates, known)
+    discount = uniform(known["size_discount"], rng, draws)
+    reference = known["size_reference"].value
     larger = np.log(max(deal.promise.investment or reference, 1.0) / reference)
     odds = logit(start_share * real) - discount * max(larger, 0.0) + shock
     begun = np.ones(draws) if stage in ("building", "producing") else (size < expit(odds)).astype(float)
@@ -94,46 +93,46 @@ def drawn(deal: Deal, seed: int = 1, draws: int = DRAWS, own_rates: tuple[Mappin
         delay=np.zeros(draws) if stage == "producing" else late,
         phase=np.ones(draws) if stage == "producing" else _phase(deal, rng, draws),
         take_up=np.minimum(resampled(_of_those_that_run(), rng, draws), 1.0),
-        life=_life(rng, draws),
-        ramp_first=np.ones(draws) if stage == "producing" else uniform("ramp_first", rng, draws),
-        ramp_second=np.ones(draws) if stage == "producing" else uniform("ramp_second", rng, draws),
-        utilisation=uniform("utilisation", rng, draws),
-        but_for=uniform(f"but_for_{local.others_bid}", rng, draws),
-        displacement=uniform("displacement", rng, draws),
+        life=_life(rng, draws, known),
+        ramp_first=np.ones(draws) if stage == "producing" else uniform(known["ramp_first"], rng, draws),
+        ramp_second=np.ones(draws) if stage == "producing" else uniform(known["ramp_second"], rng, draws),
+        utilisation=uniform(known["utilisation"], rng, draws),
+        but_for=uniform(known[f"but_for_{local.others_bid}"], rng, draws),
+        displacement=uniform(known["displacement"], rng, draws),
         leakage=np.full(draws, local.staff_from_elsewhere)
         if local.staff_from_elsewhere is not None
-        else uniform("leakage", rng, draws),
+        else uniform(known["leakage"], rng, draws),
         local_orders=local_orders(rng, draws),
         city_part=np.full(draws, local.city_part_of_tax)
         if local.city_part_of_tax is not None
-        else uniform("city_part_of_tax", rng, draws),
-        recovery_failed=uniform("recovery_failed", rng, draws),
-        recovery_alive=uniform("recovery_alive", rng, draws),
-        failure_months=uniform("failure_months", rng, draws),
-        idle_upkeep=uniform("idle_upkeep", rng, draws),
-        idle_value=uniform("idle_value", rng, draws),
-        reservation_wage=uniform("reservation_wage", rng, draws),
-        average_wage=uniform("average_wage", rng, draws),
-        land_price=uniform("land_price", rng, draws),
-        overrun=uniform(f"overrun_{overrun}" if overrun else "overrun_standard_civil", rng, draws),
-        tax=_tax(stated, rng, draws),
+        else uniform(known["city_part_of_tax"], rng, draws),
+        recovery_failed=uniform(known["recovery_failed"], rng, draws),
+        recovery_alive=uniform(known["recovery_alive"], rng, draws),
+        failure_months=uniform(known["failure_months"], rng, draws),
+        idle_upkeep=uniform(known["idle_upkeep"], rng, draws),
+        idle_value=uniform(known["idle_value"], rng, draws),
+        reservation_wage=uniform(known["reservation_wage"], rng, draws),
+        average_wage=uniform(known["average_wage"], rng, draws),
+        land_price=uniform(known["land_price"], rng, draws),
+        overrun=uniform(known[f"overrun_{overrun}" if overrun else "overrun_standard_civil"], rng, draws),
+        tax=_tax(stated, rng, draws, known),
         build_years=np.full(draws, deal.project.build_years)
         if deal.project.build_years is not None
-        else uniform("build_years", rng, draws),
+        else uniform(known["build_years"], rng, draws),
     )
 
 
 def _start(
-    stage: str, rng: np.random.Generator, draws: int, own: tuple[Mapping[str, str], ...]
+    stage: str, rng: np.random.Generator, draws: int, own: tuple[Mapping[str, str], ...], known: Mapping[str, Default]
 ) -> tuple[Array, Array, Array]:
     """Share that begins in the end, months until it does, and how much of it is real, (draw,) each."""
     fit = starts("approved" if stage == "land_paid" else "contract", rng, draws, own)
-    real = uniform("real_start", rng, draws)
+    real = uniform(known["real_start"], rng, draws)
     if stage != "intention":
         return fit.share, fit.months, real
     begun, count, _ = announced_starts()
     announced = rng.beta(begun + 0.5, count - begun + 0.5, draws)
-    signed = uniform("contract_from_intention", rng, draws)
+    signed = uniform(known["contract_from_intention"], rng, draws)
     return np.minimum(announced, fit.share * signed), fit.months, np.ones(draws)
 
 
@@ -159,25 +158,27 @@ def first_phase(deal: Deal) -> float | None:
     return None
 
 
-def _life(rng: np.random.Generator, draws: int) -> Array:
+def _life(rng: np.random.Generator, draws: int, known: Mapping[str, Default]) -> Array:
     """Whole years of production, (draw,): exit rates of new firms, scaled since larger ones live longer."""
-    scale = uniform("exit_scale", rng, draws)
-    chance = rng.random(draws)
-    horizon = int(defaults()["horizon"].value)
+    scale = uniform(known["exit_scale"], rng, draws)
+    luck = rng.random(draws)
+    horizon = int(known["horizon"].value)
     left, life = np.ones(draws), np.full(draws, float(horizon + 1))
     for year in range(1, horizon + 1):
-        known = max(each for each in (1, 2, 3, 4, 8) if each <= year)
-        left = left * (1 - scale * defaults()[f"exit_year_{known}"].value)
-        life = np.where((chance > left) & (life > horizon), float(year), life)
+        told = max(each for each in (1, 2, 3, 4, 8) if each <= year)
+        left = left * (1 - scale * known[f"exit_year_{told}"].value)
+        life = np.where((luck > left) & (life > horizon), float(year), life)
     return life
 
 
-def _tax(stated: Mapping[str, float | None], rng: np.random.Generator, draws: int) -> Array:
+def _tax(
+    stated: Mapping[str, float | None], rng: np.random.Generator, draws: int, known: Mapping[str, Default]
+) -> Array:
     """Promised tax a year, (draw,): as stated, else from output, else from investment. [yuan]"""
     if stated["tax"] is not None:
         return np.full(draws, stated["tax"])
     output = stated["output"]
     if output is None:
-        share = uniform("output_over_investment", rng, draws)
-        return share * (stated["investment"] or 0.0) * uniform("tax_over_output", rng, draws)
-    return output * uniform("tax_over_output", rng, draws)
+        share = uniform(known["output_over_investment"], rng, draws)
+        return share * (stated["investment"] or 0.0) * uniform(known["tax_over_output"], rng, draws)
+    return output * uniform(known["tax_over_output"], rng, draws)

@@ -80,6 +80,29 @@ def published_price() -> tuple[float, float, float]:
     return float(row["low"]), float(row["value"]), float(row["high"])
 
 
+@dataclass(frozen=True)
+class Setting:
+    """What a deal is judged by: what is taken for granted, law by gift, rates of discount. Money is in `unit`.
+
+    `law`: measure -> rows of its rule, None for the law of China; `price`: published cost of a year of a job, low end,
+    middle and high end; `money`: what is known of the place, None where that is looked up; `country`: None for China.
+    """
+
+    defaults: Mapping[str, Default]
+    discount: tuple[float, ...]
+    price: tuple[float, float, float]
+    unit: str = "yuan"
+    law: Mapping[str, tuple[dict[str, str], ...]] | None = None
+    money: "CityMoney | None" = None
+    country: Bilingual | None = None
+
+
+@cache
+def china() -> Setting:
+    """What deals of Chinese cities are judged by."""
+    return Setting(defaults(), discount_rates(), published_price())
+
+
 def overrun_classes() -> tuple[str, ...]:
     """Classes of works with a published overrun."""
     return tuple(name.removeprefix("overrun_") for name in defaults() if name.startswith("overrun_"))

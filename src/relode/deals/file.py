@@ -93,7 +93,7 @@ def sheet_of_text(text: str) -> ProjectSheet:
     return ProjectSheet(kept.workbook, kept.sheet)
 
 
-def projects_of(of: ProjectSheet) -> list[DealOfFile | DealFault]:
+def projects_of(of: ProjectSheet, *, is_china: bool = True) -> list[DealOfFile | DealFault]:
     """One project a row; a row without a name is one more gift of the project above it.
 
     Raises RelodeError for a head that no field has and for a cell that holds no text; a row's own faults stay with it.
@@ -112,11 +112,14 @@ def projects_of(of: ProjectSheet) -> list[DealOfFile | DealFault]:
         if ("project", "name") in values or not groups:
             groups.append([])
         groups[-1].append((row, values))
-    return [_of_rows(group, columns, f"{path} {sheet.name}") for group in groups]
+    return [_of_rows(group, columns, f"{path} {sheet.name}", is_china) for group in groups]
 
 
 def _of_rows(
-    group: Sequence[tuple[int, dict[tuple[str, str], str]]], columns: Mapping[int, tuple[str, str]], sheet: str
+    group: Sequence[tuple[int, dict[tuple[str, str], str]]],
+    columns: Mapping[int, tuple[str, str]],
+    sheet: str,
+    is_china: bool,
 ) -> DealOfFile | DealFault:
     letters = {field: letter(at) for at, field in columns.items()}
     gifts = [(row, {f: v for (s, f), v in values.items() if s == "give"}) for row, values in group]
@@ -136,7 +139,7 @@ def _of_rows(
     try:
         if later:
             raise RelodeError("deals.field_without_name", where=f"{sheet}!{later[0][0]}", field=later[0][1])
-        return DealOfFile(deal_of(nested, cell_of), rows)
+        return DealOfFile(deal_of(nested, cell_of, is_china=is_china), rows)
     except RelodeError as error:
         return DealFault(name, rows, error)
 
@@ -217,13 +220,13 @@ def letter(at: int) -> str:
 MOST_BYTES = 1_000_000
 
 
-def read_deals(path: Path) -> list[DealOfFile]:
+def read_deals(path: Path, *, is_china: bool = True) -> list[DealOfFile]:
     """The deals of a TOML file (one) or a workbook (one or many).
 
     Raises RelodeError that names the line or cell for the first fault.
     """
     result = []
-    for each in deals_and_faults(path):
+    for each in deals_and_faults(path, is_china=is_china):
         if isinstance(each, DealFault):
             raise each.error
         result.append(each)
@@ -232,19 +235,19 @@ def read_deals(path: Path) -> list[DealOfFile]:
     return result
 
 
-def deals_and_faults(path: Path) -> list[DealOfFile | DealFault]:
+def deals_and_faults(path: Path, *, is_china: bool = True) -> list[DealOfFile | DealFault]:
     """The deals of a file, and of a workbook those that cannot be read beside the others.
 
     Raises RelodeError for a file that cannot be opened and for another ending.
     """
     if path.suffix.lower() == ".toml":
-        return [DealOfFile(_toml(path), str(path))]
+        return [DealOfFile(_toml(path, is_china), str(path))]
     if path.suffix.lower() == ".xlsx":
-        return projects_of(project_sheet(path))
+        return projects_of(project_sheet(path), is_china=is_china)
     raise RelodeError("deals.ending", path=path)
 
 
-def _toml(path: Path) -> Deal:
+def _toml(path: Path, is_china: bool) -> Deal:
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -260,7 +263,7 @@ def _toml(path: Path) -> Deal:
     def line_of(section: str, field: str, number: int) -> str:
         return f"{path}:{_line(text, section, field, number)}"
 
-    return deal_of(values, line_of)
+    return deal_of(values, line_of, is_china=is_china)
 
 
 def _line(text: str, section: str, field: str, number: int) -> int:

@@ -15,7 +15,6 @@ import numpy as np
 from relode.arrays import Array
 from relode.deals.deal import Deal, Give
 from relode.deals.deal_draws import DealDraws
-from relode.deals.defaults import defaults
 
 COMMITTED = 5
 """Years that a firm is to stay: leaving before counts as missed. An assumption of the contract words."""
@@ -187,7 +186,7 @@ class DealFlows:
 
 def flows(deal: Deal, draws: DealDraws) -> DealFlows:
     """The deal in every draw and year."""
-    horizon = int(defaults()["horizon"].value)
+    horizon = int(deal.setting.defaults["horizon"].value)
     year = np.arange(horizon + 1, dtype=float)[None, :]
     first = _first_year(draws)[:, None]
     age = year - first

@@ -1,5 +1,6 @@
 """The rule: fill in first, do not sign, sign, sign if - first match wins; and law by gift, which it reads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated, Literal
@@ -9,7 +10,7 @@ import numpy as np
 from relode.arrays import Array
 from relode.deals.deal import Deal, Give
 from relode.deals.deal_draws import DealDraws
-from relode.deals.defaults import defaults
+from relode.deals.defaults import Setting
 from relode.deals.flows import DealFlows, flows
 from relode.deals.returns import LinearNet, city_net, city_share, present_value, worst_tenth
 from relode.facts import rows
@@ -51,19 +52,31 @@ def _verdict(row: dict[str, str]) -> Lawful:
     return next(each for each in STRICTNESS if each == row["verdict"])
 
 
-def law_of(give: Give) -> LawOfGift:
-    """What the law says of a gift, with the basis that the file states for it."""
-    binding = law_rows(MEASURE_OF.get(give.what, give.what))
+def law_of(give: Give, setting: Setting | None = None) -> LawOfGift:
+    """What the law of a country says of a gift, with the basis that the file states for it.
+
+    Nothing is known of a gift that its file has no rule for.
+    """
+    measure = MEASURE_OF.get(give.what, give.what)
+    own = None if setting is None else setting.law
+    binding = law_rows(measure) if own is None else own.get(measure, ())
+    if not binding:
+        return LawOfGift(give.what, "not_known", give.basis or "", "", "", "")
     strictest = max((_verdict(row) for row in binding), key=STRICTNESS.index)
     first = next((row for row in binding if _verdict(row) == strictest), binding[0])
     verdict: Lawful = strictest
     if is_at_floor(give):
         verdict = "allowed"
-    elif give.what not in BARRED and strictest == "not_allowed":
+    elif not _is_barred(give.what, first) and strictest == "not_allowed":
         verdict = "not_known" if give.has_basis is None else "conditional" if give.has_basis else "not_allowed"
     elif give.has_basis is False and strictest == "conditional":
         verdict = "not_allowed"
     return LawOfGift(give.what, verdict, give.basis or "", first["article"], first["source_title"], first["id"])
+
+
+def _is_barred(gift: str, row: Mapping[str, str]) -> bool:
+    """Whether no basis helps: by the rule of the user's own file, else as in China."""
+    return row["barred"] == "yes" if "barred" in row else gift in BARRED
 
 
 def is_at_floor(give: Give) -> bool:
@@ -78,7 +91,7 @@ def is_at_floor(give: Give) -> bool:
 
 def laws_of(deal: Deal) -> tuple[LawOfGift, ...]:
     """What the law says of each gift, in the order of the file."""
-    return tuple(law_of(give) for give in deal.give)
+    return tuple(law_of(give, deal.setting) for give in deal.give)
 
 
 Verdict = Literal["sign", "sign_if", "do_not_sign", "fill_in"]
@@ -142,13 +155,13 @@ def case_of(deal: Deal, draws: DealDraws, run: DealFlows, is_stopped: bool, is_l
         worst=worst_tenth(net.net(draws.but_for)),
         given=given,
         stops_with_effect=stops_with_effect(deal),
-        but_for=but_for_range(deal.local.others_bid),
+        but_for=but_for_range(deal.local.others_bid, deal.setting),
     )
 
 
-def but_for_range(others_bid: str) -> tuple[float, float]:
+def but_for_range(others_bid: str, setting: Setting) -> tuple[float, float]:
     """Ends of the but-for share by who else bids. [0-1]"""
-    default = defaults()[f"but_for_{others_bid}"]
+    default = setting.defaults[f"but_for_{others_bid}"]
     return default.low, default.high
 
 
@@ -167,11 +180,11 @@ def missing_fields(deal: Deal, draws: DealDraws, case: DealCase) -> tuple[Missin
     if any(law.verdict == "not_known" for law in laws_of(deal)):
         result.append(MissingField("give.basis", judged(replace(case, is_lawful=False)), judged(case)))
     if deal.local.city_part_of_tax is None:
-        default = defaults()["city_part_of_tax"]
+        default = deal.setting.defaults["city_part_of_tax"]
         ends = [_at_city_part(deal, draws, case, end) for end in (default.low, default.high)]
         result.append(MissingField("local.city_part_of_tax", *ends))
     if deal.local.others_bid == "not_known":
-        ends = [judged(replace(case, but_for=but_for_range(bids))) for bids in ("none", "written_offer")]
+        ends = [judged(replace(case, but_for=but_for_range(bids, deal.setting))) for bids in ("none", "written_offer")]
         result.append(MissingField("local.others_bid", *ends))
     return tuple(each for each in result if each.at_low != each.at_high)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from relode.deals.appraisal_record import CityNet, DealAppraisal, MeanBand
-from relode.deals.defaults import BUDGET_RATE, defaults, published_price
+from relode.deals.defaults import BUDGET_RATE
 from relode.deals.public_works import ENOUGH, LAST, Band, WorksAppraisal, WorksNeed, channel_name, channel_of
 from relode.language import Amount, Sentence
 from relode.story import Block, Column, Heading, Passage, PictureSpot, Table
@@ -77,17 +77,19 @@ def money(one: DealAppraisal) -> Iterable[Block]:
         if one.eirr is None
         else Sentence("deals.money.eirr", {"rate": share(one.eirr)})
     )
-    yield Passage((lead, *_payback(city), even, *granted), sources=COMPUTED)
+    yield Passage(
+        (lead, *_payback(city, int(one.stated.setting.defaults["horizon"].value)), even, *granted), sources=COMPUTED
+    )
     yield Passage((*_payers(one), others, rate), sources=COMPUTED)
     yield from revenue(one)
     yield PictureSpot("deal_years", 0.5)
 
 
-def _payback(city: CityNet) -> Iterable[Sentence]:
+def _payback(city: CityNet, years: int) -> Iterable[Sentence]:
     """When the money is back in half and in nine of ten of the cases with a payment; nothing where none is expected."""
     if not city.given:
         return
-    half, nine, years = city.payback_half, city.payback_nine_of_ten, int(defaults()["horizon"].value)
+    half, nine = city.payback_half, city.payback_nine_of_ten
     if half is None:
         yield Sentence("deals.money.back_never", {"years": years})
     elif nine is None:
@@ -199,7 +201,7 @@ def works_money(one: DealAppraisal) -> Iterable[Block]:
     yield Heading(Sentence("deals.works.money_heading", {}))
     said = [_channel(one.stated.works.channel), _running(one.stated.works.running_cost, works)]
     if works is not None and works.cost_middle:
-        years = sorted(works.cost_middle / price for price in published_price())
+        years = sorted(works.cost_middle / price for price in one.stated.setting.price)
         values = {"years": Amount(years[1], "person-years", (years[0], years[2]), LITERATURE)}
         said.append(Sentence("deals.works.instead", values))
     yield Passage(tuple(said), sources=(*STATED, "funding_rules", *LITERATURE))

@@ -35,8 +35,11 @@ class Where(Protocol):
         """Line or cell of a field; `number` counts gifts from 0."""
 
 
-def deal_of(values: Mapping[str, Any], where: Where) -> Deal:
-    """The deal that nested values state. Raises RelodeError that says where for the first fault."""
+def deal_of(values: Mapping[str, Any], where: Where, *, is_china: bool = True) -> Deal:
+    """The deal that nested values state; place and industry of another country are whatever its tables call them.
+
+    Raises RelodeError that says where for the first fault.
+    """
     for section in values:
         if section not in PARTS:
             raise unknown_name("section", section, list(PARTS), where(section, section, 0))
@@ -52,7 +55,7 @@ def deal_of(values: Mapping[str, Any], where: Where) -> Deal:
             raise RelodeError("deals.section_form", where=where(section, section, 0), section=section)
         read = [_part(kind, each, rate, section, at, where) for at, each in enumerate(listed)]
         given[section] = tuple(read) if section == "give" else read[0]
-    for field, known in (("place", find), ("industry", industry_of)):
+    for field, known in (("place", find), ("industry", industry_of)) if is_china else ():
         try:
             if word := getattr(given["project"], field):
                 known(word)

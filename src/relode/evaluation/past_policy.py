@@ -11,9 +11,8 @@ from pydantic import model_validator
 
 from relode.errors import RelodeError
 from relode.evaluation import checks
-from relode.evaluation.checks import NOT_IDENTIFIED, Check, Verdict, verdict
+from relode.evaluation.checks import NOT_IDENTIFIED, Check, Verdict
 from relode.evaluation.designs import DesignEstimate, imputation, staggered
-from relode.evaluation.few_treated import FewTreated, few_treated, few_verdict
 from relode.evaluation.policies import OWN, PastPolicy, protocol
 from relode.evaluation.study import Refused, Study, outcome_names, study_of, within_provinces
 from relode.evaluation.synthetic_designs import (
@@ -21,7 +20,7 @@ from relode.evaluation.synthetic_designs import (
     synthetic_control,
     synthetic_difference_in_differences,
 )
-from relode.places.lookup import great_circle_distance
+from relode.evaluation.tested import ExaminedStudy, near_treated, tested
 from relode.places.place import by_code
 from relode.records import Doc, Record
 from relode.settings import Settings
@@ -90,108 +89,54 @@ def evaluate(
     `done` are placebo draws of an earlier, stopped run by outcome; `progress` is told of new ones. Raises
     RelodeError for an unknown outcome.
     """
-    settings, rules = settings or EvaluationSettings(), protocol()["rules"]
+    settings = settings or EvaluationSettings()
     asked = tuple(outcomes) or outcome_names()
     studies: dict[str, Study] = {}
     refusals: dict[str, RelodeError] = {}
-    few: dict[str, tuple[Study, FewTreated]] = {}
     for outcome in dict.fromkeys([*asked, *outcome_names()]):
         try:
-            data = study_of(panel, policy, outcome, least_treated=1 if policy.name == OWN else None)
+            studies[outcome] = study_of(panel, policy, outcome, least_treated=1 if policy.name == OWN else None)
         except Refused as refused:
             refusals[outcome] = refused
-            continue
-        if len(data.treated) >= rules["least_treated"]:
-            studies[outcome] = data
-        else:
-            few[outcome] = data, few_treated(data, rules["level"], stream("past_policy_designs", settings.seed))
-    wild = {
-        outcome: checks.wild_bootstrap(each, rules["level"], rules["bootstrap_draws"], settings.seed)
-        for outcome, each in studies.items()
-    }
-    chances = {name: c.detail["p_value"] for name, c in wild.items()} | {n: f.p_value for n, (_, f) in few.items()}
-    adjusted = dict(zip(chances, corrected(list(chances.values())), strict=True))
+    known = tested(studies, settings.seed)
     evaluations = []
     for outcome in asked:
         if outcome in refusals:
             verdict_of = Verdict(NOT_IDENTIFIED, ("refused",))
             evaluations.append(Evaluation(policy, outcome, settings, verdict_of, refused=refusals[outcome]))
         else:
-            several = Check("several_outcomes", adjusted[outcome] < rules["level"],
-                            {"p_value": adjusted[outcome], "count": len(chances)})  # fmt: skip
-            if outcome in few:
-                evaluations.append(_of_few(policy, outcome, *few[outcome], several, settings))
-                continue
             before = (done or {}).get(outcome, ())
-            evaluations.append(
-                _evaluated(policy, outcome, studies[outcome], settings, [wild[outcome], several], before, progress)
-            )
+            evaluations.append(_evaluated(policy, outcome, known[outcome], settings, before, progress))
     return evaluations
 
 
 def _evaluated(
-    policy: PastPolicy,
-    outcome: str,
-    study: Study,
-    settings: EvaluationSettings,
-    known: list[Check],
-    done: Sequence[float],
+    policy: PastPolicy, outcome: str, one: ExaminedStudy, settings: EvaluationSettings, done: Sequence[float],
     progress: Progress | None,
-) -> Evaluation:
-    rules = protocol()["rules"]
-    main = staggered(study)
-    years, level = rules["pre_years"], rules["level"]
-    made = [
-        checks.pre_trends(main, study, years, level, rules["target_power"]),
-        checks.sensitivity(main, study, years, rules["violation"]),
-        checks.placebo_in_time(study, rules["placebo_shifts"], level),
-        checks.leave_one_out(main, study),
-        checks.spillovers(study, neighbours(policy, rules["neighbour_kilometres"]), level),
-        *known,
-    ]
-    ratios = list(done)
-    if settings.placebos:
-        while True:
+) -> Evaluation:  # fmt: skip
+    """The verdict on one outcome; fewer places than the protocol asks for are judged by synthetic control."""
+    rules, study = protocol()["rules"], one.study
+    main, made = one.checked(near_treated([by_code()[code] for code in policy.first_years],
+                                          [by_code()[code] for code in policy.controls]))  # fmt: skip
+    estimate, beside, ratios = main, dict[str, DesignEstimate](), list(done)
+    if one.few is not None:
+        settings, ratios = settings.model_copy(update={"design": main.design}), []
+    else:
+        while settings.placebos:
             draws = min(len(ratios) // BLOCK * BLOCK + BLOCK, rules["placebo_draws"])
             check, ratios = checks.placebo_in_place(
-                main, study, draws, level, stream("placebos_in_place", settings.seed), ratios[:draws]
+                main, study, draws, rules["level"], stream("placebos_in_place", settings.seed), ratios[:draws]
             )
             if progress:
                 progress(outcome, ratios)
             if draws >= rules["placebo_draws"]:
-                made.append(check)
+                made[check.name] = check
                 break
-    by_name = {check.name: check for check in made}
-    estimate, beside = _designs(main, study, settings)
-    practical = protocol()["outcomes"][outcome]["practical"]
-    span = (int(study.table["year"].min()), int(study.table["year"].max()))
+        estimate, beside = _designs(main, study, settings)
     return Evaluation(
-        policy, outcome, settings, verdict(estimate, by_name, practical, rules["widest"]), estimate, by_name, beside,
-        tuple(ratios), span, study.dropped, study.treated, study.treated_from_start,
+        policy, outcome, settings, one.judged(estimate, made, practical_size(outcome)), estimate, made, beside,
+        tuple(ratios), one.years, study.dropped, study.treated, study.treated_from_start,
     )  # fmt: skip
-
-
-def _of_few(
-    policy: PastPolicy, outcome: str, study: Study, few: FewTreated, several: Check, settings: EvaluationSettings
-) -> Evaluation:
-    """Fewer places than the protocol asks for: judged by synthetic control, whatever design was asked for."""
-    judged = few_verdict(few, several, practical_size(outcome), protocol()["rules"]["widest"])
-    span = (int(study.table["year"].min()), int(study.table["year"].max()))
-    by_name, design = {**few.checks, several.name: several}, settings.model_copy(update={"design": few.estimate.design})
-    return Evaluation(
-        policy,
-        outcome,
-        design,
-        judged,
-        few.estimate,
-        by_name,
-        {},
-        (),
-        span,
-        study.dropped,
-        study.treated,
-        study.treated_from_start,
-    )
 
 
 def _designs(
@@ -214,28 +159,12 @@ def _designs(
     return estimate, values
 
 
-def neighbours(policy: PastPolicy, kilometres: float) -> frozenset[str]:
-    """Places that are not treated and lie within `kilometres` of a treated prefecture."""
-    treated = [by_code()[code] for code in policy.first_years]
-    result = set()
-    for code in policy.controls:
-        distances = (great_circle_distance(by_code()[code], other) for other in treated)
-        if any(d is not None and d <= kilometres for d in distances):
-            result.add(code)
-    return frozenset(result)
-
-
 def interval(estimate: DesignEstimate, share: float) -> tuple[float, float]:
     """The interval with `share` of the probability, its width in proportion to the 95 % interval's."""
     factor = float(scipy.stats.norm.ppf((1 + share) / 2) / scipy.stats.norm.ppf(0.975))
     return estimate.effect - factor * (estimate.effect - estimate.low), estimate.effect + factor * (
         estimate.high - estimate.effect
     )
-
-
-def corrected(chances: list[float]) -> list[float]:
-    """p-values under control of false discoveries, in the order of `chances`. Source: benjamini1995."""
-    return [float(p) for p in scipy.stats.false_discovery_control(chances)] if chances else []
 
 
 def readable(outcome: str, size: float) -> float:

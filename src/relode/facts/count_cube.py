@@ -49,14 +49,16 @@ def covered_years(table: xr.DataArray, place: str) -> list[int]:
     return [int(year) for year in table["year"].to_numpy()[known]]
 
 
-def check_axes(years: Sequence[int], places: Sequence[str], industries: Sequence[str]) -> None:
-    """RelodeError for one place, one industry, years with a gap, too many cells."""
+def check_axes(
+    years: Sequence[int], places: Sequence[str], industries: Sequence[str], *, is_census: bool = False
+) -> None:
+    """RelodeError for one place, one industry, years with a gap (but for censuses), too many cells."""
     if len(places) < 2:
         raise RelodeError("table.one_place", place=first_three(places))
     if len(industries) < 2:
         raise RelodeError("table.one_industry", industry=first_three(industries))
     steps = [after - before for before, after in pairwise(years)]
-    if steps and len(set(steps)) > 1:
+    if steps and len(set(steps)) > 1 and not is_census:
         expected = range(years[0], years[-1] + 1, min(steps))
         absent = [year for year in expected if year not in set(years)]
         raise RelodeError("table.year_without_data", years=first_three(absent or years), step=min(steps))

@@ -1,17 +1,19 @@
 """Open a CSV or Parquet file through DuckDB, which reads more than fits in memory."""
 
+import csv
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from relode.errors import RelodeError, first_three
-from relode.facts.readers.file_rows import PIECE, cell_text, file_encoding, text_of
+from relode.facts.readers.file_rows import PIECE, cell_text, file_encoding, first_lines, text_of
 from relode.facts.readers.own_workbook import MOST_CELLS
+from relode.facts.readers.plain_file import MOST_TOP, cells_of, separator_in
 
 YEAR_HEAD = "[12][0-9]{3}"
 FORMATS = {".csv": "csv", ".tsv": "csv", ".csv.gz": "csv", ".tsv.gz": "csv", ".parquet": "parquet"}
@@ -30,7 +32,9 @@ def open_source(
     Returns the names found too. Text keeps the leading zeros of codes. Raises RelodeError for a file that is not
     there, of another format or unreadable, and for columns that are missing and not `optional`.
     """
-    link, whole, per_row = opened(path, memory), "whole", 1
+    required = [own for name, own in columns.items() if name not in optional]
+    above = [rows_above(each, required) for each in ([path] if isinstance(path, Path) else path)]
+    link, whole, per_row = opened(path, memory, above), "whole", 1
     with readable(path):
         present = [str(row[0]) for row in link.execute("DESCRIBE whole").fetchall()]
     years = [head for head in present if re.fullmatch(YEAR_HEAD, head.strip())]
@@ -47,30 +51,44 @@ def open_source(
     result = {name: own for name, own in columns.items() if own in present}
     selected = ", ".join(f"CAST({_quoted(own)} AS VARCHAR) AS {_quoted(name)}" for name, own in result.items())
     link.execute(f"CREATE VIEW source AS SELECT {selected} FROM {whole}")
-    link.execute(f"CREATE VIEW lying AS SELECT {per_row} AS cells_of_a_row")
+    link.execute(f"CREATE VIEW lying AS SELECT {per_row} AS cells_of_a_row, {above[0]} AS rows_above")
     return link, set(result)
 
 
-def opened(path: Path | Sequence[Path], memory: str = "2GB") -> duckdb.DuckDBPyConnection:
+def rows_above(path: Path, heads: Collection[str]) -> int:
+    """Rows of titles above the head of a text file, 0 where the head is its first row or is not found."""
+    if _kind(path) != "csv" or not path.is_file():
+        return 0
+    try:
+        lines = first_lines(path, file_encoding(path), MOST_TOP)
+        rows = cells_of(lines, separator_in(lines))
+    except csv.Error:
+        return 0  # the reader says what is wrong with it
+    names = {head.strip().casefold() for head in heads}
+    return next((number - 1 for number, cells in rows if names <= {cell.casefold() for cell in cells}), 0)
+
+
+def opened(path: Path | Sequence[Path], memory: str = "2GB", above: Sequence[int] = ()) -> duckdb.DuckDBPyConnection:
     """A connection whose view `whole` has the rows of the file, or of several one after the other, joined by the names
-    of their columns: text in CSV, as stored in Parquet.
+    of their columns: text in CSV, as stored in Parquet. `above`: rows of titles above the head of each.
 
     Raises RelodeError for a file that is not there, of another format or unreadable.
     """
     paths = [path] if isinstance(path, Path) else list(path)
-    readers = [_reader(each) for each in paths]
+    skipped = [*above, *[0] * len(paths)]
+    readers = [_reader(each, rows) for each, rows in zip(paths, skipped, strict=False)]
     link = duckdb.connect(config={"memory_limit": memory, "autoinstall_known_extensions": "false"})
     with readable(path):
         for number, each in enumerate(paths):
             packed = each.name.lower().endswith(".gz")
             if _kind(each) == "csv" and not packed and (encoding := file_encoding(each)) != "utf-8-sig":
-                readers[number] = _converted(link, each, encoding, f"converted_{number}")
+                readers[number] = _converted(link, each, encoding, f"converted_{number}", skipped[number])
         rows = " UNION ALL BY NAME ".join(f"SELECT * FROM {reader}" for reader in readers)
         link.execute(f"CREATE VIEW whole AS {rows}")
     return link
 
 
-def _converted(link: duckdb.DuckDBPyConnection, path: Path, encoding: str, table: str) -> str:
+def _converted(link: duckdb.DuckDBPyConnection, path: Path, encoding: str, table: str, above: int) -> str:
     """A table of the link with the rows of a file in another encoding. Raises RelodeError where it is not in that."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / path.name.removesuffix(".gz")
@@ -79,7 +97,7 @@ def _converted(link: duckdb.DuckDBPyConnection, path: Path, encoding: str, table
                 shutil.copyfileobj(source, file, PIECE)
         except UnicodeDecodeError as error:
             raise RelodeError("unknown_encoding", path=path) from error
-        link.execute(f"CREATE TABLE {table} AS SELECT * FROM {_reader(copy)}")
+        link.execute(f"CREATE TABLE {table} AS SELECT * FROM {_reader(copy, above)}")
     return table
 
 
@@ -87,7 +105,7 @@ def _kind(path: Path) -> str | None:
     return next((kind for ending, kind in FORMATS.items() if path.name.lower().endswith(ending)), None)
 
 
-def _reader(path: Path) -> str:
+def _reader(path: Path, above: int = 0) -> str:
     kind = _kind(path)
     if not path.is_file():
         raise RelodeError("table.no_file", path=path)
@@ -96,7 +114,9 @@ def _reader(path: Path) -> str:
     # A view takes no parameters, so the path is quoted as SQL quotes text: a single quote is doubled. What would stand
     # for other files too (* and the like) is put in brackets, where it stands for itself.
     text = re.sub(r"([*?\[])", r"[\1]", str(path)).replace("'", "''")
-    return f"read_parquet('{text}')" if kind == "parquet" else f"read_csv('{text}', all_varchar = true, header = true)"
+    skip = f", skip = {above}" if above else ""
+    options = f"all_varchar = true, header = true{skip}"
+    return f"read_parquet('{text}')" if kind == "parquet" else f"read_csv('{text}', {options})"
 
 
 @contextmanager
@@ -147,7 +167,7 @@ def refuse_rows(link: duckdb.DuckDBPyConnection, checks: Mapping[str, str], show
     for (key, condition), count in zip(checks.items(), result, strict=True):
         if count:
             columns = ", ".join(_quoted(name) for name in shown)
-            number = "(row_number() OVER () - 1) // cells_of_a_row + 2"
+            number = "(row_number() OVER () - 1) // cells_of_a_row + 2 + rows_above"
             numbered = f"SELECT {number} AS row, {columns}, ({condition}) AS is_bad FROM source, lying"
             first = link.execute(f"SELECT row, {columns} FROM ({numbered}) WHERE is_bad ORDER BY row LIMIT 3")
             raise RelodeError(key, count=count, where=_rows_text(first.fetchall(), shown, count))

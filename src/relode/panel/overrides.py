@@ -204,11 +204,16 @@ def _whole(text: str) -> int:
 def _finite(text: str) -> float:
     value = _number(text)
     if not isfinite(value):
-        right = MARKS.sub("", unicodedata.normalize("NFKC", CIRCLED.sub("", text)))
+        right = MARKS.sub("", _with_point(unicodedata.normalize("NFKC", CIRCLED.sub("", text))))
         if isfinite(_number(right)):
             raise RelodeError("override_value_meant", value=repr(text), right=right)
         raise RelodeError("override_value", value=repr(text))
     return value
+
+
+def _with_point(text: str) -> str:
+    """A decimal comma as a point: one comma that no group of three digits follows."""
+    return re.sub(r"^(\s*-?\d+),(\d{1,2}|\d{4,})(?=\D*$)", r"\1.\2", text)
 
 
 def _number(text: str) -> float:

@@ -8,9 +8,13 @@ from pathlib import Path
 import xarray as xr
 
 from relode.errors import RelodeError
-from relode.facts.readers.override_csv import COLUMNS, OPTIONAL, check_even, long_rows, read_csv_lines
+from relode.facts.readers.file_rows import FileRow
+from relode.facts.readers.override_csv import COLUMNS, OPTIONAL, check_even, long_rows
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
+from relode.facts.readers.plain_file import has_commas, plain_lines, under_head
+from relode.facts.readers.table_cells import YEAR, number_reader
 from relode.facts.shipped import Row
+from relode.facts.table_labels import HIDDEN
 from relode.language import LANGUAGES, Bilingual
 from relode.language.spoken import column_head, unit_words
 from relode.panel.overrides import Override, bounded, override_of, twice
@@ -62,10 +66,13 @@ def read_own_figures(path: Path, panel: xr.Dataset) -> OwnFigures:
     for its 90 % interval), or a place and a year a row with a quantity a column, as the template has it. Raises
     RelodeError for a file that cannot be read.
     """
-    cells, refused = _cells(path)
+    cells, refused, doubtful = _cells(path)
     errors, good = list(refused), dict[tuple[str, str, int], tuple[str, Override]]()
-    doubtful: list[FigureNote] = []
-    for cell, row in cells:
+    for cell, text in cells:
+        row = {**text, "value": _plain_number(text["value"], text["decimal"])}
+        if not row["value"] and text["value"]:
+            doubtful.append(FigureNote(cell, RelodeError("own_figures.hidden"), text["value"]))
+            continue
         if len(errors) >= MOST_FAULTS:
             errors.append(FigureNote(cell, RelodeError("own_figures.too_many_faults", count=MOST_FAULTS), row["value"]))
             break
@@ -90,41 +97,85 @@ def read_own_figures(path: Path, panel: xr.Dataset) -> OwnFigures:
     return OwnFigures(usable, tuple(errors), tuple(doubtful), str(path))
 
 
-def _cells(path: Path) -> tuple[list[tuple[str, Row]], list[FigureNote]]:
+def _plain_number(text: str, decimal: str) -> str:
+    """A number with a comma as its decimal sign as one with a point, nothing for a mark of what is not known.
+
+    Anything else as it stands: what is wrong with it is told with what would be right.
+    """
+    if text.casefold() in HIDDEN:
+        return ""
+    if decimal == ".":
+        return text
+    try:
+        value = number_reader(decimal)(text)
+    except RelodeError:
+        return text
+    return "" if value is None else repr(value)
+
+
+def _cells(path: Path) -> tuple[list[tuple[str, Row]], list[FigureNote], list[FigureNote]]:
+    """Where each figure stands and its row as text; what cannot be used; what was taken in some way."""
     ending = path.suffix.lower()
     if ending in NOT_READ:
         raise RelodeError("workbook.ending", path=path)
     if ending == ".xlsx":
         return _of_workbook(path, read_workbook(path))
-    if ending == ".parquet":
-        from relode.facts.duck_source import read_parquet_lines  # a server that never reads one is 13 MB smaller
-
-        lines = read_parquet_lines(path)
-    else:
-        lines = read_csv_lines(path)
+    lines, _, encoding = plain_lines(path, _is_head)
     heads = _head(lines[0][1]) if lines else {}
-    if {"place", "year"} <= heads.keys() and "quantity" not in heads:
+    told = [FigureNote("", RelodeError("own_figures.latin", encoding=encoding))] if encoding else []
+    if _is_wide(heads) or _years_across(lines[0][1] if lines else (), heads):
         check_even(path, lines)
-        return _of_workbook(path, [VisibleSheet("", tuple(lines), {})])
+        cells, refused, _ = _of_workbook(path, [VisibleSheet("", tuple(lines), {})])
+        return cells, refused, told
     named = {position: name for name, position in heads.items()}
     head = (0, tuple(named.get(position, cell) for position, cell in enumerate(lines[0][1] if lines else ())))
-    return [(str(line), {**row, "line": str(line)}) for line, row in long_rows(path, [head, *lines[1:]])], []
+    decimal = _decimal(lines)
+    rows = [{**row, "line": str(line), "decimal": decimal} for line, row in long_rows(path, [head, *lines[1:]])]
+    return [(row["line"], row) for row in rows], [], told
 
 
-def _of_workbook(path: Path, sheets: Sequence[VisibleSheet]) -> tuple[list[tuple[str, Row]], list[FigureNote]]:
+def _decimal(lines: Sequence[FileRow]) -> str:
+    return "," if has_commas(lines) else "."
+
+
+def _is_wide(heads: Mapping[str, int]) -> bool:
+    """A column a quantity, a row a place and year."""
+    return {"place", "year"} <= heads.keys() and "quantity" not in heads
+
+
+def _years_across(cells: Sequence[str], heads: Mapping[str, int]) -> dict[int, str]:
+    """Columns that are years where a row is a place and a quantity: position -> year."""
+    if not {"place", "quantity"} <= heads.keys() or "year" in heads:
+        return {}
+    years = {position: match[1] for position, cell in enumerate(cells) if (match := YEAR.fullmatch(cell))}
+    return years if len(years) > 1 else {}
+
+
+def _is_head(cells: Sequence[str]) -> bool:
+    heads = _head(cells)
+    return {"place", "year"} <= heads.keys() or bool(_years_across(cells, heads))
+
+
+def _of_workbook(
+    path: Path, read: Sequence[VisibleSheet]
+) -> tuple[list[tuple[str, Row]], list[FigureNote], list[FigureNote]]:
     result: list[tuple[str, Row]] = []
     refused: list[FigureNote] = []
+    sheets = [sheet._replace(rows=tuple(under_head(list(sheet.rows), _is_head))) for sheet in read]
     heads = {sheet.name: _head(sheet.rows[0][1]) for sheet in sheets}
-    tables = [sheet for sheet in sheets if {"place", "year"} <= heads[sheet.name].keys()]
+    tables = [sheet for sheet in sheets if _is_head(sheet.rows[0][1])]
     if not tables:
         raise RelodeError("workbook.no_table", path=path, sheets=[sheet.name for sheet in sheets])
     for sheet in tables:
-        here, there = (_long if "quantity" in heads[sheet.name] else _wide)(sheet, heads[sheet.name])
-        result += here
+        head = heads[sheet.name]
+        layout = _wide if _is_wide(head) else _across if _years_across(sheet.rows[0][1], head) else _long
+        here, there = layout(sheet, head)
+        decimal = _decimal(sheet.rows)
+        result += [(cell, {**row, "decimal": decimal}) for cell, row in here]
         refused += there
     if not result and not refused:
         raise RelodeError("override_empty", path=path, columns=", ".join(COLUMNS))
-    return result, refused
+    return result, refused, []
 
 
 def _head(cells: Sequence[str]) -> dict[str, int]:
@@ -146,6 +197,24 @@ def _long(sheet: VisibleSheet, head: Mapping[str, int]) -> tuple[list[tuple[str,
         if not bad:
             row = {name: cells[head[name]] if name in head else "" for name in (*COLUMNS, *OPTIONAL)}
             result.append((_at(sheet, at.get("value", str(number))), {**row, "line": str(number)}))
+    return result, refused
+
+
+def _across(sheet: VisibleSheet, head: Mapping[str, int]) -> tuple[list[tuple[str, Row]], list[FigureNote]]:
+    """A column a year: each cell is a row of its own."""
+    result: list[tuple[str, Row]] = []
+    refused: list[FigureNote] = []
+    years = _years_across(sheet.rows[0][1], head)
+    for number, cells in sheet.rows[1:]:
+        keys = [f"{_letter(head[name])}{number}" for name in ("place", "quantity")]
+        for position, year in years.items():
+            at = f"{_letter(position)}{number}"
+            reason = next((sheet.refused[cell] for cell in (at, *keys) if cell in sheet.refused), None)
+            if reason is not None:
+                refused.append(FigureNote(_at(sheet, at), RelodeError(reason)))
+            elif cells[position]:
+                texts = {name: cells[head[name]] if name in head else "" for name in ("place", "quantity", "note")}
+                result.append((_at(sheet, at), {**texts, "year": year, "value": cells[position], "line": str(number)}))
     return result, refused
 
 

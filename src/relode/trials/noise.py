@@ -12,7 +12,8 @@ import xarray as xr
 
 from relode.errors import NoVerdict, RelodeError
 from relode.facts import rows
-from relode.facts.readers.override_csv import check_even, read_csv_lines
+from relode.facts.readers.override_csv import check_even
+from relode.facts.readers.plain_file import plain_lines
 from relode.facts.readers.table_cells import CellFaults, number_reader
 from relode.places import Place
 from relode.records import Doc, Record
@@ -139,7 +140,7 @@ def read_units(path: Path, transform: str) -> tuple[dict[str, dict[int, float]],
     Raises RelodeError with row, column and remedy: no such column, no number, a share beyond 0 to 1 (per cent?), what
     has no logarithm, a unit that stands twice in a year.
     """
-    lines = read_csv_lines(path)
+    lines, decimal, _ = plain_lines(path, ("unit", "year", "outcome"))
     heads = [cell.casefold() for cell in lines[0][1]] if lines else []
     absent = [name for name in ("unit", "year", "outcome") if heads.count(name) != 1]
     if absent:
@@ -147,7 +148,7 @@ def read_units(path: Path, transform: str) -> tuple[dict[str, dict[int, float]],
     check_even(path, lines)
     histories: dict[str, dict[int, float]] = defaultdict(dict)
     clusters: dict[str, str] = {}
-    faults, read = CellFaults(str(path)), number_reader(".")
+    faults, read = CellFaults(str(path)), number_reader(decimal)
     for number, cells in lines[1:]:
         of = dict(zip(heads, cells, strict=True))
         year, value = (faults.tried(number, name, of[name], read) for name in ("year", "outcome"))

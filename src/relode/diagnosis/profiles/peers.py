@@ -1,6 +1,6 @@
 """Which places a city is held against, by four definitions, and whether its judgement depends on which is taken."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated
 
@@ -57,12 +57,22 @@ def nearest_peers(panel: xr.Dataset, place: Place | str, count: int) -> tuple[Pe
         return ()
     names = [codes[i] for i in np.flatnonzero(usable)]
     columns = [np.log(people[usable]), *([np.log(output[usable] / people[usable])] if has_level else [])]
-    apart = [hellinger_distance(counts[usable], counts[usable]), *(np.abs(each[:, None] - each) for each in columns)]
     row = names.index(place.code)
-    distances = np.sqrt(np.mean([(each[row] / typical(each)) ** 2 for each in apart], axis=0))
+    distances = unlikeness(row, counts[usable], columns)
     order = np.argsort(distances, kind="stable")
     ranked = [Peer(by_code()[names[i]], float(distances[i])) for i in order if i != row]
     return tuple(ranked[:count])
+
+
+def unlikeness(row: int, counts: Array | None, columns: Sequence[Array]) -> Array:
+    """How far each place is from that of `row`, (place,), by structure and columns, each over its typical size. [1]
+
+    `counts`: (place, part), None where there are none; what never differs is left out, and all are alike without any.
+    """
+    apart = [] if counts is None else [hellinger_distance(counts, counts)]
+    apart += [np.abs(each[:, None] - each) for each in columns]
+    parts = [(each[row] / size) ** 2 for each in apart if (size := typical(each)) > 0]
+    return np.sqrt(np.mean(parts, axis=0)) if parts else np.zeros(len(apart[0]))
 
 
 def typical(distances: Array) -> float:

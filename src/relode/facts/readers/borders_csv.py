@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from relode.errors import RelodeError
-from relode.facts.readers.override_csv import read_csv_lines
+from relode.facts.readers.plain_file import plain_lines
 
 
 def read_borders(path: Path) -> list[tuple[str, str]]:
-    """Pairs of neighbours: the first two columns of a CSV file with a head, UTF-8 or GB 18030.
+    """Pairs of neighbours: the first two columns of a table with a head.
 
     Raises RelodeError for a short row or an empty cell, and where the first line is a pair and no head.
     """
-    lines = read_csv_lines(path)
+    lines = plain_lines(path).rows
     short = [f"[{line}]" for line, cells in lines[1:] if not all((*cells, "", "")[:2])]
     pairs = [(cells[0], cells[1]) for _, cells in lines[1:] if len(cells) > 1 and all(cells[:2])]
     if short or not pairs:

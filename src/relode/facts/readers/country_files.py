@@ -6,7 +6,7 @@ may name other files and columns. Nothing is repaired: what a cell means is deci
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.facts.duck_source import FORMATS, opened, readable
 from relode.facts.readers.country_table import (
+    BY_INDUSTRY,
     COUNTS,
     CountryTable,
     across,
@@ -28,12 +29,25 @@ from relode.facts.readers.layouts import Layout
 from relode.facts.readers.own_workbook import read_workbook
 
 DESCRIPTION = "country.toml"
-IN_PARTS = (*COUNTS, "accounts")
+IN_PARTS = (*BY_INDUSTRY, "accounts")
 """Tables that may stand in several files."""
-TEXTS = ("name", "name_zh", "currency", "currency_zh", "classification", "decimal")
+TEXTS = ("name", "name_zh", "currency", "currency_zh", "classification", "decimal", "structure")
 OF_A_TABLE = (
     *("file", "sheet", "layout", "encoding", "head", "decimal", "zero", "unknown", "columns", "fixed", "take"),
-    *("match", "keep", "leave_out", "quantities", "scale", "practical", "logarithms"),
+    *(
+        "match",
+        "keep",
+        "leave_out",
+        "quantities",
+        "scale",
+        "practical",
+        "logarithms",
+        "fiscal",
+        "kind",
+        "index",
+        "base",
+        "of",
+    ),
 )
 MAPS = ("columns", "quantities", "fixed", "match", "keep", "leave_out")
 
@@ -126,7 +140,13 @@ def description(path: Path) -> dict[str, Any]:
 
 
 def _of_folder(folder: Path, name: str, settings: dict[str, Any], decimal: str) -> list[CountryTable]:
-    """The table of a name: a file, or several that lie alike; none where there is none."""
+    """The table of a name: a file, or several that lie alike; none where there is none. A series may stand in it."""
+    if "index" in settings:
+        if name != "deflator" or not isinstance(settings["index"], dict):
+            raise RelodeError("country.no_series", name=name)
+        series = [("year", "index"), *((year, str(value)) for year, value in settings["index"].items())]
+        table = table_of_rows(name, f"{DESCRIPTION} [{name}]", enumerate(series, 1), {}, Layout(), ".")
+        return [replace(table, settings=settings)]
     if "file" in settings:
         said = settings["file"]
         paths = [folder / str(each) for each in (said if isinstance(said, list) else [said])]
@@ -140,7 +160,10 @@ def _of_folder(folder: Path, name: str, settings: dict[str, Any], decimal: str) 
     if name in COUNTS and len(paths) == 1 and not settings.keys() - {"file", "columns"}:
         heads = _heads_only(paths[0])
         if not across(heads):
-            columns = columns_of(name, paths[0].name, heads, dict(settings.get("columns", {})))
+            try:
+                columns = columns_of(name, paths[0].name, heads, dict(settings.get("columns", {})))
+            except RelodeError:  # its head may stand below titles
+                return [table_of_file(paths[0], name, settings, decimal)]
             return [CountryTable(name, paths[0].name, paths[0], columns, heads, (), settings)]
     return [table_of_file(path, name, settings, decimal) for path in paths]
 

@@ -9,11 +9,12 @@ from typing import Any
 from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import DESCRIPTION, description, settings_of
-from relode.facts.readers.country_table import COUNTS, columns_of, known_tables
+from relode.facts.readers.country_table import BY_INDUSTRY, columns_of, known_tables
 from relode.facts.readers.office_file import OfficeFile, looks
 from relode.facts.readers.proposed_columns import choose_level, choose_values, filled, numbers_of, roles_of
 from relode.facts.readers.proposed_part import Part, comment, shown, toml_value
 from relode.facts.readers.proposed_quantities import Known, choose_quantities, factor_of, unit_of
+from relode.facts.readers.table_cells import FISCAL_YEAR
 from relode.language import Bilingual, Language, Sentence
 
 ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".xlsx")
@@ -134,9 +135,14 @@ def _is_made(
     layout, settings = look.layout, part.settings
     part.currency, part.classification = layout.currency, layout.classification
     part.say("is", file=look.path.name, title=layout.said, rows=look.rows)
+    if "fiscal" in settings:
+        part.say("fiscal", example=FISCAL_YEAR)
     if "encoding" in settings:
         part.say("encoding", encoding=settings["encoding"])
-    roles = roles_of(look, {**layout.columns, **template.get("columns", {})}, numbers, known)
+    forms = {**layout.columns, **template.get("columns", {})}
+    if part.table in BY_INDUSTRY:
+        forms.pop("quantity", None)
+    roles = roles_of(look, forms, numbers, known)
     if "place" not in roles:
         raise RelodeError("country.no_table_in_file", where=look.path.name)
     keep: dict[str, Any] = {}
@@ -145,7 +151,7 @@ def _is_made(
         if held is None:
             continue
         found = next((value for value in wanted if value in held), None)
-        if found is None and part.table in COUNTS:
+        if found is None and part.table in BY_INDUSTRY:
             return False
         if found is not None and len(held) > 1:
             keep[head] = found
@@ -169,7 +175,7 @@ def _is_made(
     allowed = {*known_tables()[part.table][0], *known_tables()[part.table][1]}
     settings["columns"] = {name: head for name, head in roles.items() if name in allowed}
     settings["keep"] = keep
-    order = ("file", "sheet", "layout", "encoding", "head", "decimal", "columns", "fixed", "take", "match", "keep",
-             "leave_out", "quantities", "scale")  # fmt: skip
+    order = ("file", "sheet", "layout", "encoding", "head", "decimal", "fiscal", "columns", "fixed", "take", "match",
+             "keep", "leave_out", "quantities", "scale")  # fmt: skip
     part.settings = {word: settings[word] for word in order if settings.get(word)}
     return True

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,17 @@ from relode.errors import RelodeError, first_three
 from relode.facts.readers.file_rows import FileRow, csv_rows, first_lines, separator_of
 from relode.facts.readers.layouts import Layout, Lying, head_rows, layout_of
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
-from relode.facts.readers.table_cells import YEAR
+from relode.facts.readers.plain_file import MOST_TOP
+from relode.facts.readers.table_cells import FISCAL_YEAR, YEAR, fiscal_years
 from relode.facts.table_labels import HIDDEN
 from relode.language import Sentence
 
 MOST_CELLS = 5_000_000
 """Cells of a table of places, accounts or policies; counts by place and industry are read by another reader."""
 COUNTS = ("employment", "establishments")
+"""Tables of whole numbers by place, industry and year."""
+BY_INDUSTRY = ("employment", "output_by_industry", "wages_by_industry", "establishments")
+"""All tables by place, industry and year, the one that tells the structure first; money may have fractions."""
 UNIT_HEADS = ("unit", "units", "uom", "\u5355\u4f4d")
 """Heads of a column that says the unit of its row."""
 Line = tuple[int, Mapping[str, str]]
@@ -56,6 +61,11 @@ class CountryTable:
             for head in self.figures:
                 word = line[quantity] if quantity else head
                 yield number, head, line[place], word, line[year] if year else head, line[head]
+
+
+def is_census_table(table: CountryTable) -> bool:
+    """Whether its years are of censuses, between which nothing is known."""
+    return table.settings.get("kind") == "census"
 
 
 def table_of_file(path: Path, name: str, settings: Mapping[str, Any], decimal: str) -> CountryTable:
@@ -111,19 +121,30 @@ def table_of_rows(
     name: str, where: str, rows: Iterator[FileRow], settings: Mapping[str, Any], layout: Layout, decimal: str
 ) -> CountryTable:
     """The table of rows as they lie. Raises RelodeError for heads missing or twice, and where no row counts."""
-    lying = Lying(rows, layout, head_rows(settings, where), where)
+    head = head_rows(settings, where)
+    if head is None and not layout.name:
+        top = list(islice(rows, MOST_TOP))
+        at = next((number for number, cells in top if _has_columns(name, cells, settings, layout)), 0)
+        head, rows = (at, at) if top and at > top[0][0] else None, chain(top, rows)
+    lying = Lying(rows, layout, head, where)
     fixed = {name: str(text) for name, text in dict(settings.get("fixed", {})).items()}
     heads = (*lying.heads, *(name for name in fixed if name not in lying.heads))
     twice = sorted({head for head in lying.heads if lying.heads.count(head) > 1})
     if twice and not lying.is_loose:
         raise RelodeError("country.column_twice", where=where, columns=twice)
     said = {**dict(settings.get("columns", {})), **{name: name for name in fixed}}
+    spans = [head for head in heads if fiscal_years(head)]
+    if len(spans) > 1:
+        first, last = fiscal_years(spans[0]) or (0, 0)
+        raise RelodeError("country.fiscal_heads", where=where, head=spans[0], first=first, last=last, table=name)
     columns = columns_of(name, where, heads, said, layout)
     figures = _figures_of(name, where, heads, columns, settings)
     lines = tuple(_lines(lying, heads, fixed, columns, figures, settings, where))
     if not lines:
         raise RelodeError("country.empty_table", where=where)
     told = [Sentence("country.notice.notes", {"where": where, "count": lying.notes})] if lying.notes else []
+    if layout.fiscal:
+        told.append(Sentence(f"country.notice.fiscal_{layout.fiscal}", {"where": where, "example": FISCAL_YEAR}))
     if name == "accounts" and "quantity" not in columns and "take" not in settings:
         texts = [head for head in figures if _is_text(head, lines)]
         figures = tuple(head for head in figures if head not in texts)
@@ -131,6 +152,15 @@ def table_of_rows(
             values = {"where": where, "count": len(texts), "first": first_three(texts)}
             told.append(Sentence("country.notice.text_columns", values))
     return CountryTable(name, where, None, columns, heads, lines, settings, decimal, figures, tuple(told))
+
+
+def _has_columns(name: str, cells: Sequence[str], settings: Mapping[str, Any], layout: Layout) -> bool:
+    """Whether a row is the head of a table: it has the columns that the table needs."""
+    try:
+        columns_of(name, "", cells, dict(settings.get("columns", {})), layout)
+    except RelodeError:
+        return False
+    return True
 
 
 def _lines(
@@ -206,7 +236,7 @@ def _figures_of(
     name: str, where: str, heads: Sequence[str], columns: Mapping[str, str], settings: Mapping[str, Any]
 ) -> tuple[str, ...]:
     """Heads of the columns of figures: the count or value, the years, or all that are nothing else."""
-    if name in COUNTS:
+    if name in BY_INDUSTRY:
         return (columns["count"],) if "count" in columns else across(heads)
     if name != "accounts":
         return ()
@@ -250,7 +280,7 @@ def columns_of(
                 texts[row["name"]] = head
     if layout is not None and layout.plain == "across":
         texts.pop("year", None)
-    years = across(heads) if name in COUNTS and "year" not in texts else ()
+    years = across(heads) if name in BY_INDUSTRY and "year" not in texts else ()
     lacking = [each for each in required if each not in texts and not (years and each in ("year", "count"))]
     if lacking:
         raise RelodeError("country.missing_column", where=where, columns=lacking, found=list(heads))

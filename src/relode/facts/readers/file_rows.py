@@ -53,12 +53,17 @@ def file_encoding(path: Path) -> str:
                 decoder.decode(piece)
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        with _packed(path) as file:
-            whole = file.read(PIECE)
+        whole = first_bytes(path)
         return encoding_of(whole if len(whole) < PIECE else whole.rpartition(b"\n")[0], path)
     except DAMAGED as error:
         raise RelodeError("unreadable_file", path=path, reason=getattr(error, "strerror", None) or error) from error
     return "utf-8-sig"
+
+
+def first_bytes(path: Path) -> bytes:
+    """The first piece of a file, unpacked."""
+    with _packed(path) as file:
+        return file.read(PIECE)
 
 
 def _packed(path: Path) -> IO[bytes]:

@@ -12,6 +12,7 @@ from relode.arrays import Array
 from relode.errors import RelodeError, first_three
 from relode.facts.count_cube import check_axes, check_levels, check_years, cube
 from relode.facts.duck_source import number_values, open_source, readable, refuse_rows
+from relode.facts.table_labels import HIDDEN
 
 # Vectors of 2,048 rows that one step takes.
 CHUNKS = 64
@@ -31,10 +32,12 @@ def _year(column: str) -> str:
 
 
 OPENED, CLOSED = _year("opened"), _year("closed")
+IS_OPEN = f"lower(trim(coalesce(closed, ''))) IN ('', {', '.join(repr(mark) for mark in sorted(HIDDEN))})"
+"""No year of closing, or a mark of what is not known: the firm is open."""
 ROW_CHECKS = {
     "table.missing_key": "trim(coalesce(place, '')) = '' OR trim(coalesce(industry, '')) = ''",
     "table.bad_opened": f"{OPENED} IS NULL",
-    "table.bad_closed": f"trim(coalesce(closed, '')) <> '' AND {CLOSED} IS NULL",
+    "table.bad_closed": f"NOT {IS_OPEN} AND {CLOSED} IS NULL",
     "table.closed_before_opened": f"{CLOSED} < {OPENED}",
 }
 
@@ -50,10 +53,10 @@ def count_firms(
     """Firms that were open at the end of each year, (year, place, industry), from `first_year` to `last_year`.
 
     A row of the file, or of several, has a place, an industry, the year or date at which the firm opened and that at
-    which it closed (empty if it is open); a firm that opened and closed in one year is never counted. `matched` maps
-    place or industry to a function from the values to codes; `attrs["unmatched"]` lists the values without a code as
-    (column, value, rows), the most frequent first, and `attrs["rows"]` says how many rows there are in all. DuckDB
-    keeps to `memory`.
+    which it closed (empty or a mark such as - if it is open); a firm that opened and closed in one year is never
+    counted. `matched` maps place or industry to a function from the values to codes; `attrs["unmatched"]` lists the
+    values without a code as (column, value, rows), the most frequent first, and `attrs["rows"]` says how many rows
+    there are in all. DuckDB keeps to `memory`.
 
     Raises RelodeError for missing keys, unreadable years, firms closed before they opened, years out of order,
     and what a cube must not be: one place, mixed levels, a year without data.

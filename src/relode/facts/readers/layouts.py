@@ -12,13 +12,12 @@ from pydantic import BaseModel, ConfigDict
 
 from relode.errors import RelodeError
 from relode.facts.readers.file_rows import FileRow
+from relode.facts.readers.plain_file import NOTE
+from relode.facts.readers.table_cells import fiscal_years
 from relode.language import Bilingual
 
 BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 """Blanks that set the name of a place apart in a printed table."""
-
-NOTE = re.compile(r"(sources?|notes?|quellen?|\u6ce8|\u8d44\u6599\u6765\u6e90)\s*[:\uff1a]|\(c\)|\u00a9", re.IGNORECASE)
-"""How a line below a table begins that is none of its rows."""
 
 
 class Level(BaseModel):
@@ -47,6 +46,7 @@ class Layout(BaseModel):
     flags: str = ""
     hides: Mapping[str, str] = {}
     squeeze: bool = False
+    fiscal: Literal["", "begins", "ends"] = ""
     currency: Mapping[str, str] = {}
     classification: str = ""
     numbered: Mapping[str, str] = {}
@@ -71,7 +71,9 @@ class Layout(BaseModel):
         return text if flagged is None else flagged[1]
 
     def year_text(self, text: str) -> str:
-        """The year of a date as this office writes it, any other text as it stands."""
+        """The year of a date as this office writes it, or of a fiscal year; any other text as it stands."""
+        if self.fiscal and (years := fiscal_years(text)):
+            return str(years[0 if self.fiscal == "begins" else 1])
         dated = re.fullmatch(self.year, text) if self.year else None
         return text if dated is None else dated[1]
 
@@ -94,7 +96,13 @@ def layout_of(settings: Mapping[str, Any], where: str) -> Layout:
     name = str(settings.get("layout", ""))
     if name and name not in layouts():
         raise RelodeError("country.no_layout", where=where, name=name, known=", ".join(layouts()))
-    own = {word: tuple(str(mark) for mark in settings[word]) for word in ("zero", "unknown") if word in settings}
+    own: dict[str, Any] = {
+        word: tuple(str(mark) for mark in settings[word]) for word in ("zero", "unknown") if word in settings
+    }
+    for word, known in (("fiscal", ("begins", "ends")), ("kind", ("census",))):
+        if word in settings and settings[word] not in known:
+            raise RelodeError("country.no_choice", where=where, word=word, value=settings[word], known=", ".join(known))
+    own |= {"fiscal": settings["fiscal"]} if "fiscal" in settings else {}
     return (layouts()[name] if name else Layout()).model_copy(update=own)
 
 
@@ -133,7 +141,8 @@ class Lying:
         if self.is_loose:
             joined = [head or f"column {at}" for at, head in enumerate(joined, 1)]
         squeezed = [BETWEEN_CHINESE.sub("", head) if layout.squeeze else head for head in joined]
-        self.heads = (*self.parts, *squeezed[1:]) if self.parts else tuple(squeezed)
+        named = (*self.parts, *squeezed[1:]) if self.parts else tuple(squeezed)
+        self.heads = tuple(map(layout.year_text, named)) if layout.fiscal else named
 
     def body(self) -> Iterator[FileRow]:
         """Rows below the head. Raises RelodeError for rows of another length than the head, with their numbers."""

@@ -1,8 +1,6 @@
 """What a file of an office is before anything is said of it: sign between columns, head, layout, what cells hold."""
 
-import csv
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -11,18 +9,21 @@ from typing import Any
 
 from relode.errors import RelodeError
 from relode.facts.readers.country_table import rows_of
-from relode.facts.readers.file_rows import FileRow, file_encoding, first_lines
+from relode.facts.readers.file_rows import FileRow, first_lines
 from relode.facts.readers.layouts import BETWEEN_CHINESE, Layout, Lying, layouts
 from relode.facts.readers.own_workbook import read_workbook
-from relode.facts.readers.table_cells import YEAR
+from relode.facts.readers.plain_file import (
+    LATIN,
+    MOST_TOP,
+    SAMPLE,
+    cells_of,
+    encoding_or_latin,
+    has_commas,
+    separator_in,
+)
+from relode.facts.readers.table_cells import YEAR, fiscal_years
 from relode.facts.table_labels import HIDDEN
 
-SIGNS = (",", ";", "\t", "|")
-LATIN = "cp1252"
-"""What Latin letters that are not UTF-8 are in: Windows-1252, of which Latin-1 is a part."""
-SAMPLE = 60
-MOST_TOP = 20
-"""Rows in which a head may stand."""
 MOST_STEP = 10
 """Years from one head to the next, of censuses at most."""
 MOST_VALUES = 20_000
@@ -78,36 +79,21 @@ def looks(path: Path, chosen: str = "") -> Iterator[OfficeFile]:
             settings = {"sheet": sheet.name} if len(sheets) > 1 else {}
             yield _look(path, settings, sheet.rows[:SAMPLE], [], chosen)
         return
-    try:
-        file_encoding(path)
-        settings = {}
-    except RelodeError as error:
-        if error.key != "unknown_encoding":
-            raise
-        settings = {"encoding": LATIN}
+    settings = {"encoding": LATIN} if encoding_or_latin(path) == LATIN else {}
     lines = first_lines(path, settings.get("encoding", ""), SAMPLE)
-    between = max(SIGNS, key=lambda sign: _parted(lines, sign))
-    yield _look(path, settings, _cells(lines, between), lines, chosen)
-
-
-def _parted(lines: Sequence[str], sign: str) -> int:
-    """How well a sign parts lines into equally many cells: cells of the lines with the usual number of them."""
-    widths = Counter(len(cells) for _, cells in _cells(lines, sign) if len(cells) > 1)
-    return max((width * count for width, count in widths.items()), default=0)
-
-
-def _cells(lines: Sequence[str], sign: str) -> list[FileRow]:
-    rows = csv.reader(lines, delimiter=sign, skipinitialspace=True)
-    cells = [(number, tuple(cell.strip() for cell in row)) for number, row in enumerate(rows, 1)]
-    return [(number, row) for number, row in cells if any(row)]
+    yield _look(path, settings, cells_of(lines, separator_in(lines)), lines, chosen)
 
 
 def _look(
     path: Path, settings: Mapping[str, Any], sample: Sequence[FileRow], lines: Sequence[str], chosen: str
 ) -> OfficeFile:
     found: dict[str, tuple[int, int]] = {}
+    is_fiscal = sum(fiscal_years(cell) is not None for _, row in sample for cell in row) > 1
+    if is_fiscal:
+        begins = Layout(fiscal="begins")
+        sample = [(number, tuple(map(begins.year_text, row))) for number, row in sample]
     for layout in layouts().values():
-        rows = _cells(lines, layout.between) if layout.between and lines else sample
+        rows = cells_of(lines, layout.between) if layout.between and lines else sample
         at = _head_of(rows, layout, lines[0] if lines else "")
         if at is not None:
             found[layout.name] = at
@@ -124,22 +110,19 @@ def _look(
         raise RelodeError("country.no_table_in_file", where=path.name)
     [(name, (top, last))] = found.items()
     layout, said = layouts()[name], dict(settings)
+    if is_fiscal:
+        layout, said["fiscal"] = layout.model_copy(update={"fiscal": "begins"}), "begins"
     if (top, last) != (1, 1):
         said["head"] = top if top == last else [top, last]
     if not layout.plain or name == chosen:
         said["layout"] = name
     titles = tuple(" ".join(filter(None, row)) for number, row in sample if number < top)
-    decimal = layout.decimal or ("," if _has_commas(sample) else ".")
+    decimal = layout.decimal or ("," if has_commas(sample) else ".")
     if decimal == "," and not layout.decimal:
         said["decimal"] = ","
     lying = Lying(rows_of(path, said, layout, decimal), layout, _pair(said), path.name)
     values, count = _values(lying)
     return OfficeFile(path, layout, said, titles, lying.heads, values, count, decimal)
-
-
-def _has_commas(sample: Sequence[FileRow]) -> bool:
-    """Whether figures have a comma where others have a point: digits behind it that are no group of thousands."""
-    return any(re.fullmatch(r"-?\d+(\.\d{3})*,(\d{1,2}|\d{4,})", cell) for _, row in sample for cell in row)
 
 
 def _values(lying: Lying) -> tuple[dict[str, frozenset[str] | None], int]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from relode.errors import RelodeError
-from relode.facts.readers.file_rows import FileRow, csv_rows, first_lines, separator_of
+from relode.facts.readers.plain_file import plain_lines
 from relode.facts.readers.table_cells import CellFaults, number_reader
 from relode.facts.shipped import Row
 
@@ -14,17 +14,8 @@ Lines = Sequence[tuple[int, tuple[str, ...]]]
 
 
 def read_override_csv(path: Path) -> list[tuple[int, Row]]:
-    """Line number and cells, as text, of each row; UTF-8 or GB 18030. Raises RelodeError if it cannot be read."""
-    return long_rows(path, read_csv_lines(path))
-
-
-def read_csv_lines(path: Path) -> list[FileRow]:
-    """Line number and cells of the head and of each line that is not empty; UTF-8 or GB 18030, also with semicolons.
-
-    Raises RelodeError if it cannot be read.
-    """
-    head = next(iter(first_lines(path)), "")
-    return list(csv_rows(path, separator=separator_of(head, ".")))
+    """Line number and cells, as text, of each row. Raises RelodeError if it cannot be read."""
+    return long_rows(path, plain_lines(path, COLUMNS).rows)
 
 
 def check_even(path: Path, lines: Lines) -> None:
@@ -55,19 +46,19 @@ def _row(header: Sequence[str], cells: Sequence[str]) -> Row:
 
 
 def read_keyed(path: Path, keys: Sequence[str], value: str) -> dict[tuple[str, ...], float]:
-    """Codes in the columns `keys` -> the number in the column `value`, in the unit of the file; UTF-8 or GB 18030.
+    """Codes in the columns `keys` -> the number in the column `value`, in the unit of the file.
 
     Raises RelodeError with row, column and remedy for columns that are missing, cells that are empty or no number, and
     codes that stand there twice.
     """
-    lines = read_csv_lines(path)
+    lines, decimal, _ = plain_lines(path, (*keys, value))
     heads = [cell.casefold() for cell in lines[0][1]] if lines else []
     absent = [name for name in (*keys, value) if heads.count(name) != 1]
     if absent:
         raise RelodeError("country.missing_column", where=path, columns=absent, found=heads)
     check_even(path, lines)
     figures: dict[tuple[str, ...], float] = {}
-    faults, read = CellFaults(str(path)), number_reader(".")
+    faults, read = CellFaults(str(path)), number_reader(decimal)
     for number, cells in lines[1:]:
         codes = tuple(cells[heads.index(name)] for name in keys)
         text = cells[heads.index(value)]
@@ -85,11 +76,11 @@ def read_keyed(path: Path, keys: Sequence[str], value: str) -> dict[tuple[str, .
 
 
 def own_table(path: Path) -> list[dict[str, str]]:
-    """Rows by column of a CSV, UTF-8 or GB 18030, every cell as text; none where it has only a head or nothing.
+    """Rows by column of a table, every cell as text; none where it has only a head or nothing.
 
     Raises RelodeError for a file that cannot be read, another encoding, and rows of another length than the head.
     """
-    lines = read_csv_lines(path)
+    lines = plain_lines(path).rows
     head = lines[0][1] if lines else ()
     uneven = [f"[{line}]" for line, cells in lines if len(cells) != len(head)]
     if uneven:

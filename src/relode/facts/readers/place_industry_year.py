@@ -19,13 +19,16 @@ NAMES = {"place": "place_name", "industry": "industry_name"}
 OPTIONAL = ("region", "classification", *NAMES.values())
 YEAR = r"[12][0-9]{3}(\.0+)?"
 IS_HIDDEN = f"lower(trim(coalesce(\"count\", ''))) IN ({', '.join(repr(mark) for mark in sorted(HIDDEN))})"
+BELOW_0 = 'TRY_CAST("count" AS DOUBLE) < 0'
+OF_COUNTS = ("table.negative_count", "table.fraction")
+"""Checks that money does not stand."""
 
 ROW_CHECKS = {
     "table.missing_key": "trim(coalesce(place, '')) = '' OR trim(coalesce(industry, '')) = ''",
     "table.bad_year": f"NOT regexp_full_match(trim(coalesce(year, '')), '{YEAR}')",
     "table.missing_count": "trim(coalesce(\"count\", '')) = ''",
     "table.not_a_number": f'NOT {IS_HIDDEN} AND NOT coalesce(isfinite(TRY_CAST("count" AS DOUBLE)), false)',
-    "table.negative_count": 'TRY_CAST("count" AS DOUBLE) < 0',
+    "table.negative_count": BELOW_0,
     "table.fraction": 'TRY_CAST("count" AS DOUBLE) <> round(TRY_CAST("count" AS DOUBLE))',
 }
 
@@ -36,6 +39,8 @@ def read_counts(
     known_industries: Collection[str] | None = None,
     memory: str = "1GB",
     visible_from: int | None = None,
+    is_money: bool = False,
+    is_census: bool = False,
 ) -> xr.DataArray:
     """Counts (year, place, industry) from rows of place, industry, year and count; no row means 0.
 
@@ -46,8 +51,9 @@ def read_counts(
     `columns` maps place, industry, year, count and, where there are such columns, region, classification,
     place_name and industry_name to the file's own names; their own names are the default, and one that is mapped
     must be there. Codes are text; of several names of a code the latest year's is kept. `known_industries` are all
-    codes of the classification, if the caller has them. Counts below `visible_from` are taken for 0. DuckDB keeps
-    to `memory`; the cube comes on top, 8 bytes a cell.
+    codes of the classification, if the caller has them. Money may have fractions, and what is below 0, as output of a
+    bad year is, is taken as hidden: it has no share. Censuses may lie unevenly apart. Counts below
+    `visible_from` are taken for 0. DuckDB keeps to `memory`; the cube comes on top, 8 bytes a cell.
 
     Raises RelodeError for missing, negative, fractional or unreadable values, shares, duplicate keys, unknown
     codes, sums among the rows, mixed classifications, a year without data, a place in two regions, one place:
@@ -59,7 +65,11 @@ def read_counts(
     with link, readable(Path(path)):
         if not link.execute("SELECT count(*) FROM source").fetchall()[0][0]:
             raise RelodeError("table.empty")
-        refuse_rows(link, ROW_CHECKS, ("place", "industry", "year", "count"))
+        refuse_rows(
+            link,
+            {key: check for key, check in ROW_CHECKS.items() if not (is_money and key in OF_COUNTS)},
+            ("place", "industry", "year", "count"),
+        )
         if "classification" in result:
             _refuse_mixed(link)
         places, industries = (
@@ -69,10 +79,10 @@ def read_counts(
         years = number_values(link, "years", "CAST(trim(year) AS INTEGER)")
         if known_industries is not None:
             check_known(industries, known_industries)
-        check_axes([int(year) for year in years], places, industries)
+        check_axes([int(year) for year in years], places, industries, is_census=is_census)
         full = {"place": places, "industry": industries}
         values = _fill(link, len(years), len(places), len(industries))
-        hidden_cells = _hidden(link)
+        hidden_cells = _hidden(link, f"({IS_HIDDEN} OR {BELOW_0})" if is_money else IS_HIDDEN)
         regions = _regions(link) if "region" in result else None
         spoken = {axis: _names(link, axis) for axis, name in NAMES.items() if name in result}
     table = _uncovered(cube(values, [int(year) for year in years], places, industries, regions), hidden_cells)
@@ -110,11 +120,11 @@ def _fill(link: duckdb.DuckDBPyConnection, years: int, places: int, industries: 
     return values.reshape(years, places, industries)
 
 
-def _hidden(link: duckdb.DuckDBPyConnection) -> dict[str, dict[int, int]]:
+def _hidden(link: duckdb.DuckDBPyConnection, condition: str) -> dict[str, dict[int, int]]:
     """Place -> year -> its cells that are marked as hidden."""
     query = (
         "SELECT trim(place) AS code, CAST(trim(year) AS INTEGER) AS hidden_year, count(*) FROM source "
-        f"WHERE {IS_HIDDEN} GROUP BY code, hidden_year ORDER BY code, hidden_year"
+        f"WHERE {condition} GROUP BY code, hidden_year ORDER BY code, hidden_year"
     )
     cells: dict[str, dict[int, int]] = {}
     for code, year, count in link.execute(query).fetchall():

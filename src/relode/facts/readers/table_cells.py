@@ -16,6 +16,10 @@ PART_OF_YEAR = re.compile(
     r"[12]\d{3}[-/ ]?(?:[QqMmTtHhSs]\d{1,2}|\d{1,2}|[-/]\d{1,2})(?:[-/]\d{1,2})?|[12]\d{3}[-/][12]\d{3}"
 )
 """A quarter, a month, a day, or a span of years."""
+FISCAL = re.compile(r"(?:FY\s?)?([12]\d{3})\s?[/\-\u2013\u2014]\s?([12]\d)?(\d{2})")
+"""A year that begins in one year and ends in the next, such as 2019/20, 2019-2020 or FY 2019/20."""
+FISCAL_YEAR = "2019/20"
+"""How a fiscal year is written, as an example for readers."""
 MARKED = re.compile(r"([+-]?\d[\d.,\s]*)\s*([^\d\s.,]+)")
 """A number with something behind it, such as the mark of a footnote."""
 PLAIN = {".": re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?"), ",": re.compile(r"-?[0-9]{1,15}(,[0-9]{1,15})?")}
@@ -61,6 +65,16 @@ def number_reader(decimal: str) -> Callable[[str], float | None]:
     return read
 
 
+def fiscal_years(text: str) -> tuple[int, int] | None:
+    """The years in which a fiscal year begins and ends, None for a text that is none. [years]"""
+    match = FISCAL.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is None:
+        return None
+    first = int(match[1])
+    last = int(f"{match[2] or str(first + 1)[:2]}{match[3]}")
+    return (first, last) if last == first + 1 else None
+
+
 @lru_cache(maxsize=4096)
 def year_of_text(text: str) -> float | None:
     """A year of four digits [years], None of an empty cell. Raises RelodeError for anything else."""
@@ -68,6 +82,8 @@ def year_of_text(text: str) -> float | None:
         return None
     plain = unicodedata.normalize("NFKC", text).strip()
     match = YEAR.fullmatch(plain)
+    if match is None and (fiscal := fiscal_years(plain)):
+        raise RelodeError("country.fiscal_year", first=fiscal[0], last=fiscal[1])
     if match is None:
         raise RelodeError("country.part_of_year" if PART_OF_YEAR.fullmatch(plain) else "country.no_year")
     return float(match[1])
@@ -77,10 +93,13 @@ class CellFaults:
     """Faults of the cells of one table: all are collected, the first three told."""
 
     def __init__(self, where: str) -> None:
-        self.where, self.found = where, list[object]()
+        self.where, self.found, self.seen = where, list[object](), set[tuple[int, str]]()
 
     def add(self, row: int, head: str, text: str, reason: RelodeError) -> None:
-        """Remember a fault."""
+        """Remember a fault, once a cell."""
+        if (row, head) in self.seen:
+            return
+        self.seen.add((row, head))
         self.found.append(RelodeError("country.cell", row=row, column=head, value=_short(text), reason=reason))
 
     def tried(self, row: int, head: str, text: str, read: Callable[[str], float | None]) -> float | None:

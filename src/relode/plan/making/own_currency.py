@@ -1,0 +1,74 @@
+"""Records of a plan in another currency: every sum of yuan by the unit that its field has."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from relode.decisions.decision_records import GainRecord
+from relode.plan.estimate import rounded
+from relode.records import Record, docs
+
+OWN = "money"
+"""What stands for yuan in units of records that are in a country's own currency."""
+TIMES = {"10 thousand yuan": 1e4, "100 million yuan": 1e8, "yuan": 1.0}
+"""Beginnings of units of money, and yuan in each."""
+PURE = "yuan per yuan"
+"""Beginning of units that are the same in any currency."""
+Found = TypeVar("Found", bound=Record)
+
+
+def in_own_money(record: Found, rate: float) -> Found:
+    """The record with every sum of yuan in the country's currency, `rate` of which are worth a yuan.
+
+    A field is a sum where its unit says so: that of its Doc, or the one that the record itself has.
+    """
+    if isinstance(record, GainRecord):
+        return _gain(record, rate)  # type: ignore[return-value]
+    own = getattr(record, "unit", "")
+    times = _times(own, rate)
+    changed: dict[str, Any] = {
+        name: _converted(getattr(record, name), times if doc.unit == "unit" else _times(doc.unit, rate), rate)
+        for name, doc in docs(type(record)).items()
+    }
+    if own:
+        changed["unit"] = own_unit(own)
+    return replace(record, **changed)  # type: ignore[type-var]
+
+
+def own_unit(unit: str) -> str:
+    """The unit with the country's currency in the place of yuan."""
+    begins = next((each for each in TIMES if unit.startswith(each)), None)
+    return unit if begins is None else (OWN + unit.removeprefix(begins)).replace("yuan", OWN)
+
+
+def _times(unit: str, rate: float) -> float:
+    """What a figure in `unit` is multiplied by: 1 where it is no sum of money."""
+    if unit.startswith(PURE):
+        return 1.0
+    return next((yuan * rate for begins, yuan in TIMES.items() if unit.startswith(begins)), 1.0)
+
+
+def _converted(value: Any, times: float, rate: float) -> Any:
+    if isinstance(value, Record):
+        return in_own_money(value, rate)
+    if isinstance(value, Mapping):
+        return {key: _converted(each, times, rate) for key, each in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_converted(each, times, rate) for each in value)
+    if isinstance(value, float) and times != 1:
+        return rounded(value * times)
+    return value
+
+
+NUMBERS = ("own_effect", "money_effect", "yardstick", "gain")
+OF_OUTCOME = ("worst_tenth", "worst_tenth_here", "yardstick_worst_tenth", "trial_value", "trial_cost")
+A_MILLION = ("gain_per_million", "yardstick_per_million")
+
+
+def _gain(gain: GainRecord, rate: float) -> GainRecord:
+    """A gain with its outcome in the currency, and for a million of it: jobs for fewer yuan, money for as many."""
+    numbers = {name: in_own_money(getattr(gain, name), rate) for name in NUMBERS}
+    times = _times(gain.gain.unit, rate)
+    sums = {name: rounded(getattr(gain, name) * times) for name in OF_OUTCOME}
+    each = {name: rounded(getattr(gain, name) * times / rate) for name in A_MILLION}
+    return replace(gain, **numbers, **sums, **each)  # type: ignore[arg-type]

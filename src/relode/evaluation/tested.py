@@ -11,7 +11,7 @@ from relode.evaluation.designs import DesignEstimate, staggered
 from relode.evaluation.few_treated import FewTreated, few_treated, few_verdict
 from relode.evaluation.policies import protocol
 from relode.evaluation.study import Study
-from relode.places.distances import great_circle_distance
+from relode.places.lookup import great_circle_distance
 from relode.places.place import Place
 from relode.streams import stream
 

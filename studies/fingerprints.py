@@ -25,7 +25,7 @@ LENGTH = 12
 WORDS = re.compile(r"_(en|zh)$|^(note|reason|label|meaning|citation|title)$")
 """Columns that only people read."""
 NO_NUMBERS = re.compile(
-    r"relode\.(language|charts|report|web|cli|answers|runs|errors|records|__main__)(\.|$)|_(text|words|record|records)$"
+    r"relode\.(language|charts|report|web|cli|answers|runs|errors|records|__main__)(\.|$)|[._](text|words|record|records)$"
     r"|^studies(\.(rules|fingerprints|compared|traced|renewal|picture|__main__))?$"
 )
 """Modules that turn numbers into words, keep them, or carry out rules: they change no table."""

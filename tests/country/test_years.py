@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from relode.answers.proposal import proposed_description
+from relode.runs.country_runs import proposed_description
 
 from relode.country import country_answer, country_outlook, country_tables, country_text, load_country, tables_text
 from relode.country.country_census import census_score

@@ -161,13 +161,13 @@ def first_phase(deal: Deal) -> float | None:
 def _life(rng: np.random.Generator, draws: int, known: Mapping[str, Default]) -> Array:
     """Whole years of production, (draw,): exit rates of new firms, scaled since larger ones live longer."""
     scale = uniform(known["exit_scale"], rng, draws)
-    luck = rng.random(draws)
+    chance = rng.random(draws)
     horizon = int(known["horizon"].value)
     left, life = np.ones(draws), np.full(draws, float(horizon + 1))
     for year in range(1, horizon + 1):
         told = max(each for each in (1, 2, 3, 4, 8) if each <= year)
         left = left * (1 - scale * known[f"exit_year_{told}"].value)
-        life = np.where((luck > left) & (life > horizon), float(year), life)
+        life = np.where((chance > left) & (life > horizon), float(year), life)
     return life
 
 

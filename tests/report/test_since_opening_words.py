@@ -3,8 +3,8 @@
 import pytest
 
 from relode.language import LANGUAGES, spoken
-from relode.report import since_opening_words as module
-from relode.report.since_opening_words import since_opening_words
+from relode.report import past_chapter as module
+from relode.report.past_chapter import since_opening_words
 from relode.shipped_tables import rows
 
 ENDS = ("", "_low", "_high")

@@ -27,8 +27,7 @@ from relode.report.funding_calendar import CHANNELS
 from relode.report.likely import likely
 from relode.report.next_chapter import next_chapter
 from relode.report.page_one import message, page_one
-from relode.report.past_chapter import past_chapter, past_sources
-from relode.report.since_opening_words import since_opening_words
+from relode.report.past_chapter import past_chapter, past_sources, since_opening_words
 from relode.story import Chapter, Passage
 from relode.story.html import blocks_html, chapter_html, table_html
 from relode.story.words import Words

@@ -12,7 +12,7 @@ from relode.language import LANGUAGES, Language, Sentence, spoken
 from relode.panel import load
 from relode.places import Place
 from relode.report.chapter_file import write_chapters
-from relode.report.written import write_whole
+from relode.runs import whole_files
 from relode.story.text import chapter_text
 from relode.trials import chapter as told
 from relode.trials.designs import TrialDesign, design_of, measure_of
@@ -52,7 +52,7 @@ def run(asked: TrialAsked, folder: Path) -> TrialRecord:
     named = sorted(given.histories) if given is not None else []
     for language, protocol, sheet in zip(LANGUAGES, protocols, sheets, strict=True):
         write_chapters([told.chapter(made)], protocol, language, date.today(), is_tight=True)
-        write_whole(sheet, sheet_bytes(made, asked.futures, language, named, asked.country is not None))
+        whole_files.replace_bytes(sheet, sheet_bytes(made, asked.futures, language, named, asked.country is not None))
     return replace(made, files=tuple(str(path) for path in (*protocols, *sheets)))
 
 

@@ -20,8 +20,7 @@ from relode.report import CityResult, pieces, spoken_of
 from relode.report.content import used_sources
 from relode.report.html import needs_told, standing
 from relode.report.next_chapter import next_chapter
-from relode.report.past_chapter import past_chapter, past_finding, past_sources
-from relode.report.since_opening_words import since_opening_words
+from relode.report.past_chapter import past_chapter, past_finding, past_sources, since_opening_words
 from relode.story import PictureSpot
 from relode.story.words import Words
 from relode.vocabulary import Label

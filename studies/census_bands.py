@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from relode.arrays import Grid
-from relode.country.country_census import half_width
+from relode.country.census import half_width
 from relode.outlook.backcasts.targets import prefectures, provinces
 from relode.panel import load
 from relode.streams import stream

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
-from relode.country.country_outlook import LONGEST, scored_origins
+from relode.country.outlook import LONGEST, scored_origins
 from relode.outlook.backcasts.targets import prefectures, provinces
 from relode.outlook.forecasters.pooled_rules import HELD, choice, past_of, pool_at
 from relode.panel import load

@@ -7,7 +7,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "relode"
 MODULES = sorted(SOURCE.rglob("*.py"))
-MOST_REPEATED = 71
+MOST_REPEATED = 53
 """Modules that repeat their folder's name: at most so many. Lower it when it has fallen; it is never raised."""
 INSTEAD = {
     "living_half": "households", "working_half": "firms", "luck": "idiosyncratic shock", "highest_dose": "max_dose",

@@ -9,10 +9,10 @@ import pytest
 import xarray as xr
 
 from relode.country import country_answer, country_text, load_country
-from relode.country.country_answer import country_pathways
-from relode.country.country_counts import of_places
-from relode.country.country_series import all_series
-from relode.country.country_standing import _figure
+from relode.country.answer import country_pathways
+from relode.country.counts import of_places
+from relode.country.series import all_series
+from relode.country.standing import _figure
 from relode.errors import RelodeError
 from relode.facts.aggregates import total_among
 from relode.facts.count_cube import covered

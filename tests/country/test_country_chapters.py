@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from relode.country import country_outlook, country_policies, country_standing, load_country
-from relode.country.country_outlook import scored_origins, skill
-from relode.country.country_text import evaluation_words
+from relode.country.outlook import scored_origins, skill
+from relode.country.text import evaluation_words
 from relode.errors import RelodeError
 from relode.language import spoken
 from relode.outlook.forecasters.pooled_rules import METHODS, STAYS, CountryPool, error_sizes, known_at, usable_methods
@@ -100,7 +100,7 @@ def test_places_that_nearly_always_grow_have_a_small_chance_of_a_fall_where_no_r
     country = country_of(folder, levels + np.random.default_rng(4).normal(0, 0.001, levels.shape))
     table = np.log(country.values["population"])
     pool = CountryPool(np.full((1, 5), 0.01), np.full((200, 5), 0.02), np.full((200, 5), 0.02))
-    told = import_module("relode.country.country_outlook")._chance_of_fall
+    told = import_module("relode.country.outlook")._chance_of_fall
     chance = told(table, pool, STAYS, 5)
     assert 0.1 < chance < 0.25  # one normal draw in six lies below minus one standard deviation
     # A rule that expects .01 and always missed by .02, up or down, falls with a chance of one half; both missed alike.
@@ -163,7 +163,7 @@ def test_bands_hold_what_the_page_says_where_a_nation_reverses(first, low, high)
     After a past steadier than the table's the rule has most of the weight: 79 % of the outcomes of a first reversal.
     """
     rng, held = np.random.default_rng(17), []
-    module = import_module("relode.country.country_outlook")
+    module = import_module("relode.country.outlook")
     for _ in range(30):
         turns = np.arange(20) == rng.integers(10, 18) if first else rng.random(20) < 0.2
         growth = 0.02 * np.cumprod(np.where(turns, -1, 1)) + rng.normal(0, 0.004, 20)
@@ -179,7 +179,7 @@ def test_outcomes_after_an_origin_do_not_choose_the_rule_that_is_scored_there(fo
     levels = 10 + np.cumsum(rng.normal(0.01, 0.02, (30, 12)), axis=1)
     country = country_of(folder, levels)
     seen = []
-    module = import_module("relode.country.country_outlook")  # its function has the same name
+    module = import_module("relode.country.outlook")  # its function has the same name
     original = module.choice
 
     def watched(past, origin, horizon):

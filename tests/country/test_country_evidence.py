@@ -3,7 +3,7 @@
 import pytest
 
 from relode.country import load_country
-from relode.country.country_evidence import LocalEffect, Room
+from relode.country.evidence import LocalEffect, Room
 from relode.errors import RelodeError
 
 ACCOUNTS = [["place", "year", "people"], *[[f"p{i}", 2020, 10] for i in range(3)]]

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from relode.country import load_country
-from relode.country.country_opening import (
+from relode.country.opening import (
     AS_IN_CHINA,
     COMPUTED,
     GIVEN,
     _china,
     country_world,
 )
-from relode.country.country_plan import country_plan
-from relode.country.country_series import complete, lacking_figures, opening_needs
+from relode.country.plan import country_plan
+from relode.country.series import complete, lacking_figures, opening_needs
 from relode.errors import NoVerdict, RelodeError
 from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES
 from relode.plan.asked.plan_asked import PlanAsked

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from relode.country import country_answer, country_text, load_country
-from relode.country.country_evidence import LocalEffect, Room
-from relode.country.country_outlook import CountryForecast, CountryScore, country_outlook
-from relode.country.country_plan import country_command, country_plan, moved_by
+from relode.country.evidence import LocalEffect, Room
+from relode.country.outlook import CountryForecast, CountryScore, country_outlook
+from relode.country.plan import country_command, country_plan, moved_by
 from relode.decisions.decision_text import name_of
 from relode.errors import NoVerdict, RelodeError
 from relode.language import Bilingual

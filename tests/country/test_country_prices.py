@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from relode.country import country_answer, country_outlook, country_tables, country_text, load_country, tables_text
-from relode.country.country_opening import country_world
+from relode.country.opening import country_world
 from relode.errors import RelodeError
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "invented_country"
@@ -101,7 +101,7 @@ def test_a_deflator_that_cannot_be_used_is_refused_with_the_remedy(folder, fault
 
 def test_the_simulator_opens_with_the_money_of_its_year_whatever_the_base(halvia):
     """Output and budgets of an opening are in one kind of money, so that a base of other prices moves nothing."""
-    from relode.country.country_prices import Prices, at_constant_prices
+    from relode.country.prices import Prices, at_constant_prices
 
     level = {year: 1.03 ** (year - 2019) for year in halvia.years}
     prices = Prices(level, 2019, ())

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from relode.country import country_answer, country_text, load_country
-from relode.country.country_opening import AS_IN_CHINA, COMPUTED, GIVEN, country_world
-from relode.country.country_records import CountrySimulation
+from relode.country.opening import AS_IN_CHINA, COMPUTED, GIVEN, country_world
+from relode.country.records import CountrySimulation
 from relode.errors import RelodeError
 from relode.model.sector_list import EXTRACTION
 

@@ -1,10 +1,10 @@
 """Structure from any measure: output and wages by industry beside jobs and firms, each in its own name and unit."""
 
 import pytest
-from relode.runs.country_runs import proposed_description
 
 from relode.country import country_answer, country_tables, country_text, load_country, tables_text
 from relode.errors import RelodeError
+from relode.runs.country_runs import proposed_description
 
 HEAD = ["place", "industry", "year", "value"]
 ISIC = 'classification = "isic4"\ncurrency = "crown"\n'

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from relode.runs.country_runs import proposed_description
 
 from relode.country import country_answer, country_outlook, country_tables, country_text, load_country, tables_text
-from relode.country.country_census import census_score
+from relode.country.census import census_score
 from relode.errors import RelodeError
+from relode.runs.country_runs import proposed_description
 from relode.shipped_tables import rows
 from relode.streams import stream
 

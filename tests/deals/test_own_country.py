@@ -9,7 +9,7 @@ import pytest
 
 from relode.answers.deals_answer import appraisals_text, appraised_files
 from relode.country import load_country
-from relode.country.country_deals import under_own_law
+from relode.country.deals import under_own_law
 from relode.deals import appraised, read_deals
 from relode.deals.defaults import china
 from relode.deals.own_country import read_law_and_tax

@@ -65,7 +65,7 @@ def appraised_files(
     own = () if ledger is None else read_ledger(ledger)
     if country is not None:
         from relode.country import load_country
-        from relode.country.country_deals import under_own_law
+        from relode.country.deals import under_own_law
 
         of, deals = load_country(country), [each.deal for path in files for each in read_deals(path, is_china=False)]
         under = [under_own_law(of, deal, place) for deal in deals]

@@ -8,10 +8,10 @@ import pandas as pd
 
 from relode.charts.ahead import hatching
 from relode.charts.style import INK, MUTED, PLAN, Drawing, Picture, dot_rows, scaled_labels, styled, year_axis
-from relode.country.country_answer import CountryAnswer
-from relode.country.country_outlook import CountryForecast
-from relode.country.country_standing import CountryStanding
-from relode.country.country_text import SOURCES
+from relode.country.answer import CountryAnswer
+from relode.country.outlook import CountryForecast
+from relode.country.standing import CountryStanding
+from relode.country.text import SOURCES
 from relode.facts.shipped import SECTION_LETTERS
 from relode.language import Amount, Language, Sentence, Word, name, say
 from relode.pathways.entry.entry_record import EntryReport

@@ -4,7 +4,7 @@
 evaluation. All of it is learnt from these tables alone: no figure of China is used.
 """
 
-from relode.country.country_answer import (
+from relode.country.answer import (
     CHAPTERS,
     CountryAnswer,
     country_answer,
@@ -12,11 +12,11 @@ from relode.country.country_answer import (
     tables_text,
     usual_chapters,
 )
-from relode.country.country_facts import Country, load_country
-from relode.country.country_outlook import country_outlook
-from relode.country.country_policies import country_policies
-from relode.country.country_standing import country_standing
-from relode.country.country_text import country_text
+from relode.country.facts import Country, load_country
+from relode.country.outlook import country_outlook
+from relode.country.policies import country_policies
+from relode.country.standing import country_standing
+from relode.country.text import country_text
 
 __all__ = [
     "CHAPTERS",

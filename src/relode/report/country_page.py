@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from relode.charts.country_pictures import country_pictures
-from relode.country.country_answer import CountryAnswer
-from relode.country.country_plan_text import opening_words, plan_basis, plan_chapter, plan_headline
-from relode.country.country_standing import CountryFigure
-from relode.country.country_text import (
+from relode.country.answer import CountryAnswer
+from relode.country.plan_text import opening_words, plan_basis, plan_chapter, plan_headline
+from relode.country.standing import CountryFigure
+from relode.country.text import (
     SOURCES,
     closing_words,
     evaluation_words,

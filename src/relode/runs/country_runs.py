@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from relode.country import CountryAnswer
-from relode.country.country_accounts import known_quantity
+from relode.country.accounts import known_quantity
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.facts.readers.country_files import DESCRIPTION

@@ -6,7 +6,7 @@ from math import log
 from pathlib import Path
 
 from relode.answers import journey
-from relode.country.country_facts import Country, load_country
+from relode.country.facts import Country, load_country
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, Language, Sentence, spoken
 from relode.panel import load

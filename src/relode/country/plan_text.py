@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from relode.country.country_records import CountryPlan, CountrySimulation
+from relode.country.records import CountryPlan, CountrySimulation
 from relode.decisions import chapter as decision_chapter
 from relode.language import Amount, Bilingual, Sentence
 from relode.plan.making.plan_text import lever_words

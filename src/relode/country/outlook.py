@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from relode.arrays import Grid, Values
-from relode.country.country_accounts import CountryQuantity
-from relode.country.country_census import METHOD, CensusScore, census_score, half_width, widths
-from relode.country.country_facts import Country
-from relode.country.country_series import all_series
+from relode.country.accounts import CountryQuantity
+from relode.country.census import METHOD, CensusScore, census_score, half_width, widths
+from relode.country.facts import Country
+from relode.country.series import all_series
 from relode.language import Bilingual
 from relode.outlook.forecasters.pooled_rules import (
     HELD,

@@ -14,8 +14,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.arrays import Grid, Texts, Values
-from relode.country.country_facts import Country
-from relode.country.country_series import by_section, complete, lacking_figures, opening_needs
+from relode.country.facts import Country
+from relode.country.series import by_section, complete, lacking_figures, opening_needs
 from relode.errors import NoVerdict
 from relode.facts.shipped import SECTION_LETTERS, SECTIONS
 from relode.horizon import OPENING_YEAR

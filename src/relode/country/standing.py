@@ -7,10 +7,10 @@ from typing import Annotated
 import numpy as np
 
 from relode.arrays import Grid, Values
-from relode.country.country_accounts import shipped_quantities
-from relode.country.country_facts import Country
-from relode.country.country_prices import at_prices
-from relode.country.country_series import by_section, computed_label
+from relode.country.accounts import shipped_quantities
+from relode.country.facts import Country
+from relode.country.prices import at_prices
+from relode.country.series import by_section, computed_label
 from relode.diagnosis.profiles.peers import unlikeness
 from relode.errors import RelodeError
 from relode.facts.count_cube import covered

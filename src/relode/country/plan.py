@@ -13,11 +13,11 @@ from scipy.special import ndtri
 
 from relode.arrays import Values
 from relode.calibration.scores.conditioning import adults_moved, shift
-from relode.country.country_facts import Country
-from relode.country.country_opening import country_world, place_in
-from relode.country.country_outlook import CountryForecast, country_outlook
-from relode.country.country_records import CountryPlan
-from relode.country.country_simulator import UNCALIBRATED, cells_of, country_futures
+from relode.country.facts import Country
+from relode.country.opening import country_world, place_in
+from relode.country.outlook import CountryForecast, country_outlook
+from relode.country.records import CountryPlan
+from relode.country.simulator import UNCALIBRATED, cells_of, country_futures
 from relode.decisions.local_facts import UNKNOWN, YUAN, LocalFigures
 from relode.decisions.purses import Purse
 from relode.errors import NoVerdict, RelodeError

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from relode.country.country_facts import Country
+from relode.country.facts import Country
 from relode.deals.deal import Deal
 from relode.deals.defaults import KnownMoney
 from relode.deals.own_country import FILE, SOURCE, OwnPlace, setting_of

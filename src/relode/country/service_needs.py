@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import ndtri
 
-from relode.country.country_facts import Country
-from relode.country.country_outlook import CountryForecast, country_outlook
+from relode.country.facts import Country
+from relode.country.outlook import CountryForecast, country_outlook
 from relode.errors import NoVerdict, RelodeError
 from relode.language import LANGUAGES, Bilingual, say
 from relode.needs import Needs, OwnCells, Service

@@ -7,7 +7,7 @@ import numpy as np
 
 from relode import shipped_tables
 from relode.arrays import Grid
-from relode.country.country_accounts import CountryQuantity, shipped_quantities
+from relode.country.accounts import CountryQuantity, shipped_quantities
 from relode.errors import RelodeError
 from relode.facts.readers.country_table import CountryTable
 from relode.facts.readers.typed_lines import typed_lines

@@ -8,12 +8,12 @@ import numpy as np
 import xarray as xr
 
 from relode.arrays import Grid
-from relode.country.country_accounts import CountryQuantity, accounts_of
-from relode.country.country_ages import ages_of
-from relode.country.country_counts import counts_of, of_places, sections_of
-from relode.country.country_evidence import LocalEffect, Room, local_effects, room_in_pots
-from relode.country.country_prices import Prices, at_constant_prices, prices_of
-from relode.country.country_services import capacity_of, norms_of
+from relode.country.accounts import CountryQuantity, accounts_of
+from relode.country.ages import ages_of
+from relode.country.counts import counts_of, of_places, sections_of
+from relode.country.evidence import LocalEffect, Room, local_effects, room_in_pots
+from relode.country.prices import Prices, at_constant_prices, prices_of
+from relode.country.services import capacity_of, norms_of
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import CountryFiles, read_country_files
 from relode.facts.readers.country_table import BY_INDUSTRY, CountryTable, is_census_table

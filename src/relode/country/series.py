@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from relode import shipped_tables
 from relode.arrays import Grid
-from relode.country.country_accounts import CountryQuantity
-from relode.country.country_facts import Country
+from relode.country.accounts import CountryQuantity
+from relode.country.facts import Country
 from relode.facts.count_cube import covered
 from relode.language import Bilingual
 from relode.model.opening.opening_world import YEARS_OF_GROWTH

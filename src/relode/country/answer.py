@@ -7,12 +7,12 @@ from typing import Annotated, TypeVar
 
 import numpy as np
 
-from relode.country.country_facts import Country
-from relode.country.country_outlook import CountryOutlook, country_outlook
-from relode.country.country_policies import CountryEffect, country_policies
-from relode.country.country_records import CountryPlan, CountrySimulation
-from relode.country.country_service_needs import country_needs
-from relode.country.country_standing import CountryStanding, country_standing
+from relode.country.facts import Country
+from relode.country.outlook import CountryOutlook, country_outlook
+from relode.country.policies import CountryEffect, country_policies
+from relode.country.records import CountryPlan, CountrySimulation
+from relode.country.service_needs import country_needs
+from relode.country.standing import CountryStanding, country_standing
 from relode.errors import NoVerdict, RelodeError
 from relode.facts.count_cube import covered
 from relode.facts.table_labels import refuse_hidden
@@ -144,13 +144,13 @@ def country_pathways(country: Country, place: Place, seed: int = 1) -> EntryRepo
 
 
 def _simulated(country: Country, place: Place, seed: int) -> CountrySimulation:
-    from relode.country.country_simulator import country_simulation  # loads the engine: seconds that no other needs
+    from relode.country.simulator import country_simulation  # loads the engine: seconds that no other needs
 
     return country_simulation(country, place, seed)
 
 
 def _planned(country: Country, place: Place, asked: PlanAsked) -> CountryPlan:
-    from relode.country.country_plan import country_plan  # loads the engine too
+    from relode.country.plan import country_plan  # loads the engine too
 
     return country_plan(country, place, asked)
 

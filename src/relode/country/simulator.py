@@ -5,10 +5,10 @@ import numpy as np
 from relode.arrays import Values
 from relode.calibration.fitting.draws import futures_at, prior_scores
 from relode.calibration.fitting.posterior_draws import posterior
-from relode.country.country_facts import Country
-from relode.country.country_opening import CountryWorld, country_world, place_in
-from relode.country.country_outlook import drawn_again, skill
-from relode.country.country_records import CountrySimulation, OpeningCell, SimulatedPath, SimulatorScore
+from relode.country.facts import Country
+from relode.country.opening import CountryWorld, country_world, place_in
+from relode.country.outlook import drawn_again, skill
+from relode.country.records import CountrySimulation, OpeningCell, SimulatedPath, SimulatorScore
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
 from relode.model.futures import Futures

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from relode.country.country_accounts import shipped_quantities
-from relode.country.country_answer import CountryAnswer
-from relode.country.country_outlook import CountryForecast, CountryOutlook
-from relode.country.country_plan_text import opening_words, plan_chapter, plan_words
-from relode.country.country_policies import CountryEffect
-from relode.country.country_records import CountrySimulation
-from relode.country.country_standing import CountryFigure, CountryStanding, SectionStanding
+from relode.country.accounts import shipped_quantities
+from relode.country.answer import CountryAnswer
+from relode.country.outlook import CountryForecast, CountryOutlook
+from relode.country.plan_text import opening_words, plan_chapter, plan_words
+from relode.country.policies import CountryEffect
+from relode.country.records import CountrySimulation
+from relode.country.standing import CountryFigure, CountryStanding, SectionStanding
 from relode.evaluation.checks import EFFECT, NO_EFFECT
 from relode.facts.shipped import SECTION_LETTERS
 from relode.language import Amount, Bilingual, Language, Sentence, Word, spoken

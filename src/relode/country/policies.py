@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from relode.arrays import Grid
-from relode.country.country_accounts import CountryQuantity
-from relode.country.country_facts import Country
-from relode.country.country_series import all_series
+from relode.country.accounts import CountryQuantity
+from relode.country.facts import Country
+from relode.country.series import all_series
 from relode.evaluation.checks import NOT_IDENTIFIED
 from relode.evaluation.policies import protocol
 from relode.evaluation.study import Refused, Study, study

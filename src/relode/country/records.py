@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from relode.country.country_evidence import LocalEffect
+from relode.country.evidence import LocalEffect
 from relode.decisions.decision_records import Decisions
 from relode.plan.asked.pots import Pot, Spending
 from relode.plan.making.plan_records import Course

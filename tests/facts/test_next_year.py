@@ -102,6 +102,7 @@ def folder(tmp_path, monkeypatch):
         shipped.rows.cache_clear()
         sys.modules["relode.panel.load"]._cells.cache_clear()
         coal_mines.all_mines.cache_clear()
+        coal_mines.mines_by_place.cache_clear()
 
     monkeypatch.setattr(shipped, "text", text)
     monkeypatch.setattr(sys.modules["relode.panel.load"], "text", text)

@@ -26,11 +26,13 @@ def broken(monkeypatch):
         monkeypatch.setattr(shipped, "text", lambda name: original(name).replace(old, new, 1))
         shipped.rows.cache_clear()
         sys.modules["relode.panel.coal_mines"].all_mines.cache_clear()
+        sys.modules["relode.panel.coal_mines"].mines_by_place.cache_clear()
 
     yield replace_text
     monkeypatch.undo()
     shipped.rows.cache_clear()
     sys.modules["relode.panel.coal_mines"].all_mines.cache_clear()
+    sys.modules["relode.panel.coal_mines"].mines_by_place.cache_clear()
 
 
 def test_hegang_has_six_working_mines():

@@ -83,11 +83,12 @@ TRACKER = "gem_coal_mines_2026"
 
 def mines_of(code: str) -> tuple[CoalMine, ...]:
     """The mines of a prefecture by its code, the largest first; none where the list has none."""
-    return _mines_by_place().get(code, ())
+    return mines_by_place().get(code, ())
 
 
 @cache
-def _mines_by_place() -> Mapping[str, tuple[CoalMine, ...]]:
+def mines_by_place() -> Mapping[str, tuple[CoalMine, ...]]:
+    """Code of a prefecture -> its mines, the largest first."""
     found: dict[str, list[CoalMine]] = {}
     for mine in sorted(all_mines(), key=lambda mine: (-(mine.capacity or 0), mine.row)):
         found.setdefault(mine.place, []).append(mine)

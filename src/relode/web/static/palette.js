@@ -9,25 +9,29 @@ const input = form.elements.q;
 const list = document.getElementById("palette-list");
 const hits = document.getElementById("palette-hits");
 const questions = JSON.parse(form.dataset.questions);
-let cities = null;
+let cities = [];
 let industries = [];
 let runs = [];
 let shown = [];
 let at = -1;
 let back = null;
+let isAsked = false;
+// Until all has come nobody is told that there is nothing of a name.
+let isWhole = false;
 
 // Names are asked for once somebody wants to go somewhere, runs each time: there may be a new one.
 async function load() {
-  if (cities === null) {
-    cities = [];
-    const { ok, content } = await answered(form.dataset.names, () => {}, undefined, "default");
-    if (ok) cities = content.map(([name, more]) => ({ name, words: `${name} ${more}`.toLowerCase(), more }));
-    const named = await answered(form.dataset.industries, () => {}, undefined, "default");
+  if (!isAsked) {
+    isAsked = true;
+    const lists = [form.dataset.names, form.dataset.industries].map((from) => answered(from, () => {}, undefined, "default"));
+    const [names, named] = await Promise.all(lists);
+    if (names.ok) cities = names.content.map(([name, more]) => ({ name, words: `${name} ${more}`.toLowerCase(), more }));
     if (named.ok) industries = named.content.map(([text, more, href]) => ({ text, more: form.dataset.where, words: `${text} ${more}`, href }));
     show();
   }
   const { ok, content } = await answered(form.dataset.runs, () => {});
   if (ok) runs = content.map(([text, href]) => ({ text, href }));
+  isWhole = true;
   show();
 }
 
@@ -47,7 +51,7 @@ function addressOf(city, question) {
 // Cities whose names hold every word; a word that none of its names holds may be one of a question.
 function fitting(words) {
   const found = [];
-  for (const city of cities ?? []) {
+  for (const city of cities) {
     const left = words.filter((word) => !city.words.includes(word));
     const first = city.words.startsWith(words[0]) ? 0 : 1;
     if (left.length === 0) found.push({ first, city, text: city.name, more: city.more, href: addressOf(city, "stand") });
@@ -70,7 +74,7 @@ function entries() {
   if (words.length === 0) return [...pages(), ...runs];
   const holding = [...pages(), ...industries, ...runs].filter(({ text, words: its = text }) => words.every((word) => its.toLowerCase().includes(word)));
   const found = fitting(words).slice(0, MOST - Math.min(3, holding.length));
-  if (found.length + holding.length > 0 || cities === null) return [...found, ...holding];
+  if (found.length + holding.length > 0 || !isWhole) return [...found, ...holding];
   return [{ text: form.dataset.none, href: "/cities" }];
 }
 

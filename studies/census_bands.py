@@ -49,7 +49,7 @@ def main() -> None:
     panel = load()
     places = prefectures(panel)
     years, regions = [int(year) for year in panel["year"].to_numpy()], provinces(places)
-    table = []
+    table: list[dict[str, str]] = []
     for quantity in ("population", *SERIES):
         values = panel["value"].sel(quantity=quantity).reindex(place=list(places)).to_numpy()
         table += lines(quantity, values, years, regions)

@@ -1,11 +1,13 @@
 from dataclasses import replace
 from math import pi
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from relode.places import all_places, find, great_circle_distance
+from relode.places.distance import pairwise_distances
 from relode.places.lookup import EARTH_RADIUS
 
 with_point = st.sampled_from([place for place in all_places() if place.longitude is not None])
@@ -52,3 +54,10 @@ def test_beijing_is_about_a_thousand_kilometres_from_shanghai():
 def test_a_zone_without_a_point_has_no_distance(code):
     assert great_circle_distance(find(code), find("hegang")) is None
     assert great_circle_distance(find("hegang"), find(code)) is None
+
+
+def test_all_pairs_at_once_are_as_far_apart_as_one_by_one():
+    places = [*all_places()[::9], find("2114Z1"), None]
+    one_by_one = [[one and other and great_circle_distance(one, other) for other in places] for one in places]
+    expected = [[float("nan") if far is None else far for far in row] for row in one_by_one]
+    assert pairwise_distances(places) == pytest.approx(np.array(expected), rel=1e-9, abs=1e-9, nan_ok=True)

@@ -10,7 +10,8 @@ from relode.arrays import Groups
 from relode.calibration.targets.regression import clustered
 from relode.errors import NoVerdict
 from relode.facts import rows
-from relode.places import Place, all_places, great_circle_distance
+from relode.places import Place, all_places
+from relode.places.distance import pairwise_distances
 from relode.streams import stream
 
 LATEST_STOCK = 2010
@@ -126,9 +127,7 @@ def _held_out_deviance(counts: NDArray[np.float64], columns: NDArray[np.float64]
 
 def province_distances(provinces: tuple[str, ...]) -> NDArray[np.float64]:
     """Great-circle km between the population-weighted centres of provinces, (province, province)."""
-    centres = [_centre(name) for name in provinces]
-    distances = [[great_circle_distance(one, other) for other in centres] for one in centres]
-    return np.array(distances, dtype=np.float64)
+    return pairwise_distances([_centre(name) for name in provinces])
 
 
 @cache

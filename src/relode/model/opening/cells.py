@@ -134,8 +134,7 @@ def _cells(value: Array, rule: str, source: Texts, flag: Texts) -> Cells:
 
 def _with(texts: Texts, more: Texts | str) -> Texts:
     """Keys joined by ";", each once."""
-    result = [_both(left, right) for left, right in np.broadcast(texts, more)]
-    return np.array(result, dtype=object).reshape(texts.shape)
+    return np.asarray(np.frompyfunc(_both, 2, 1)(texts, more), dtype=object)
 
 
 @cache

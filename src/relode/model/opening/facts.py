@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -15,6 +16,7 @@ from relode.model.opening.tables import assumptions
 from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS, SECTIONS
 from relode.places import Official, Place, all_places, official
 
+DIMENSIONS = ("quantity", "place", "year")
 LIST_YEAR = 2013
 """The plan with the official types came out in November of this year: no earlier opening looks at a type."""
 
@@ -64,7 +66,7 @@ class Facts:
 
     def has(self, quantity: str) -> bool:
         """Whether any unit has a figure of the quantity up to the opening."""
-        return bool(self.panel["value"].sel(quantity=quantity).notnull().any())
+        return bool(np.isfinite(self._cells("value", quantity)).any())
 
     def latest(self, quantity: str, *, of_province: bool = False) -> int:
         """The latest year up to the opening with any published figure of the quantity; RelodeError if there is none.
@@ -72,11 +74,11 @@ class Facts:
         A year that a user's own figures alone have is not one that all places can be read in.
         """
         codes = [unit.province if of_province else unit.code for unit in self.units]
-        cells = self.panel.sel(quantity=quantity, place=codes)
-        known = (cells["value"].notnull() & (cells["source"] != "user")).any("place")
+        value, source = (self._cells(name, quantity, codes) for name in ("value", "source"))
+        known = (np.isfinite(value) & (source != "user")).any(axis=0)
         if not known.any():
             raise self.missing(quantity)
-        return int(known["year"].values[known.values].max())
+        return int(self.panel["year"].values[known].max())
 
     def entry(self, unit: Place) -> Official | None:
         """The entry of a unit on the list of resource-based cities, None for others."""
@@ -108,11 +110,24 @@ class Facts:
     def _read(self, quantity: str, year: int, codes: Sequence[str], scale: float) -> Cells:
         if not self.has(quantity):
             raise self.missing(quantity)
-        at = self.panel.sel(quantity=quantity, year=year, place=list(codes))
+        value, source, flag = (self._cells(name, quantity, codes, year) for name in ("value", "source", "flag"))
         # Divided, not multiplied by the inverse: that way each figure is the nearest number to the printed one.
-        cells = observed(at["value"].to_numpy() / scale, at["source"].to_numpy(), at["flag"].to_numpy())
+        cells = observed(value / scale, source, flag)
         lower, upper = self._own_ends(quantity, year, codes, scale)
         return replace(cells, lower=lower, upper=upper)
+
+    def _cells(
+        self, name: str, quantity: str, codes: Sequence[str] | None = None, year: int | None = None
+    ) -> np.ndarray[Any, Any]:
+        """A variable of the panel by position, (place, year): of all places and years where none is named."""
+        places = slice(None) if codes is None else [self._positions["place"][code] for code in codes]
+        when = slice(None) if year is None else self._positions["year"][year]
+        return self.panel.variables[name][self._positions["quantity"][quantity], places, when].values
+
+    @cached_property
+    def _positions(self) -> dict[str, dict[Any, int]]:
+        """Dimension -> label -> where it stands: a label looked up in xarray takes a hundred times as long."""
+        return {name: {label: at for at, label in enumerate(self.panel[name].values.tolist())} for name in DIMENSIONS}
 
     def _own_ends(self, quantity: str, year: int, codes: Sequence[str], scale: float) -> tuple[Array, Array]:
         """Ends of the 90 % intervals that a user gave for figures of their own, (place,); NaN elsewhere.

@@ -19,7 +19,8 @@ from relode.model.opening.mines import FIRST_OPENING, SHORTEST_LIFE
 from relode.model.opening.opening_state import Opening, opening
 from relode.model.parameters import priors
 from relode.model.sector_list import EXTRACTION
-from relode.places import Place, all_places, great_circle_distance
+from relode.places import Place, all_places
+from relode.places.distance import pairwise_distances
 from relode.streams import stream
 
 
@@ -120,7 +121,9 @@ def world_of(opened: Opening, places: Sequence[Place | None], growth: Values, pa
     value = {str(q): data["value"].sel(quantity=q).to_numpy() for q in data["quantity"].values}
     nation = np.nanmean(growth)
     arrays = _with_rest_economy(_economy(data, value) | {"area": _area(places)}, value["population"])
-    moves, links = _moves(data, value, _distance(places))
+    distance = pairwise_distances(places)
+    np.fill_diagonal(distance, np.nan)
+    moves, links = _moves(data, value, distance)
     arrays |= moves | {
         "relative_growth": np.nan_to_num((growth - np.nanmean(growth, axis=0))[:, -YEARS_OF_MOMENTUM:].mean(axis=1)),
         "productivity_gap": _gap(arrays),
@@ -248,16 +251,6 @@ def _moves(data: xr.Dataset, value: dict[str, Values], distance: Values) -> tupl
     weights = [settled(kernel, value[name], leaving, gains[name]) for name in gains]
     amenity, staying = zip(*weights, strict=True)
     return {"amenity": np.stack(amenity), "staying": np.stack(staying)}, as_links(kernel)
-
-
-def _distance(places: Sequence[Place | None]) -> Values:
-    """Great-circle distance between points of places in km, NaN with the rest. (place, place)"""
-    distance = np.full((len(places), len(places)), np.nan)
-    for i, one in enumerate(places):
-        for j, other in enumerate(places[:i]):
-            known = one and other and great_circle_distance(one, other)
-            distance[i, j] = distance[j, i] = np.nan if known is None else known
-    return distance
 
 
 def _area(places: Sequence[Place | None]) -> Values:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relode.places import all_places, find, great_circle_distance
-from relode.places.distance import pairwise_distances
+from relode.places.distance import distances
 from relode.places.lookup import EARTH_RADIUS
 
 with_point = st.sampled_from([place for place in all_places() if place.longitude is not None])
@@ -60,4 +60,4 @@ def test_all_pairs_at_once_are_as_far_apart_as_one_by_one():
     places = [*all_places()[::9], find("2114Z1"), None]
     one_by_one = [[one and other and great_circle_distance(one, other) for other in places] for one in places]
     expected = [[float("nan") if far is None else far for far in row] for row in one_by_one]
-    assert pairwise_distances(places) == pytest.approx(np.array(expected), rel=1e-9, abs=1e-9, nan_ok=True)
+    assert distances(places, places) == pytest.approx(np.array(expected), rel=1e-9, abs=1e-9, nan_ok=True)

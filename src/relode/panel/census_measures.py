@@ -48,8 +48,9 @@ def add_census_measures(panel: xr.Dataset, texts: Mapping[str, TextGrid]) -> xr.
 
 def employment(panel: xr.Dataset, year: int) -> Array:
     """Persons in the long form by place and section, shape (place, 20), NaN where there is no census. [persons]"""
-    names = [f"employment_{section}" for section in SECTIONS]
-    return np.asarray(panel["value"].sel(quantity=names, year=year).transpose("place", "quantity").values)
+    positions = panel.get_index("quantity").get_indexer(pd.Index([f"employment_{section}" for section in SECTIONS]))
+    values = np.asarray(panel.variables["value"].values)
+    return np.asarray(values[positions, :, panel.get_index("year").get_loc(year)].T)
 
 
 def national_employment(panel: xr.Dataset, year: int) -> Array:

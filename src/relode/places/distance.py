@@ -9,15 +9,16 @@ from relode.places.lookup import EARTH_RADIUS
 from relode.places.place import Place
 
 
-def pairwise_distances(places: Sequence[Place | None]) -> Values:
-    """Great-circle distance between the points of places, (place, place), NaN with one that has none. [km]
+def distances(here: Sequence[Place | None], there: Sequence[Place | None]) -> Values:
+    """Great-circle distances between the points of places, (here, there), NaN where one has none. [km]
 
     As `great_circle_distance` gives for each pair.
     """
-    points = [(place.latitude, place.longitude) if place else (None, None) for place in places]
-    latitude, longitude = np.radians(np.array(points, float)).T
-    chord = (
-        np.sin((latitude[:, None] - latitude) / 2) ** 2
-        + np.cos(latitude[:, None]) * np.cos(latitude) * np.sin((longitude[:, None] - longitude) / 2) ** 2
+    first, second = (
+        np.radians(np.array([(p.longitude, p.latitude) if p else (None, None) for p in places], float).reshape(-1, 2))
+        for places in (here, there)
     )
+    half_longitude, half_latitude = np.moveaxis(second[None] - first[:, None], -1, 0) / 2
+    level = np.cos(first[:, 1])[:, None] * np.cos(second[:, 1])
+    chord = np.sin(half_latitude) ** 2 + level * np.sin(half_longitude) ** 2
     return np.asarray(2 * EARTH_RADIUS * np.arcsin(np.sqrt(np.minimum(1.0, chord))))

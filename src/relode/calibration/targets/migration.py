@@ -11,7 +11,7 @@ from relode.calibration.targets.regression import clustered
 from relode.errors import NoVerdict
 from relode.facts import rows
 from relode.places import Place, all_places
-from relode.places.distance import pairwise_distances
+from relode.places.distance import distances
 from relode.streams import stream
 
 LATEST_STOCK = 2010
@@ -127,7 +127,8 @@ def _held_out_deviance(counts: NDArray[np.float64], columns: NDArray[np.float64]
 
 def province_distances(provinces: tuple[str, ...]) -> NDArray[np.float64]:
     """Great-circle km between the population-weighted centres of provinces, (province, province)."""
-    return pairwise_distances([_centre(name) for name in provinces])
+    centres = [_centre(name) for name in provinces]
+    return distances(centres, centres)
 
 
 @cache

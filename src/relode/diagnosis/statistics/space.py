@@ -20,7 +20,7 @@ from relode.measures.spatial_autocorrelation import (
 )
 from relode.panel import over_places
 from relode.places import Place, by_code, great_circle_distance
-from relode.places.distance import pairwise_distances
+from relode.places.distance import distances as distances_between
 from relode.records import Doc, Record
 from relode.streams import stream
 
@@ -230,4 +230,4 @@ def distances(codes: tuple[str, ...]) -> Array:
 def _all_distances() -> tuple[Mapping[str, int], Array]:
     """Where each prefecture with a point stands, and the distances between all of them: outcomes leave few out."""
     places = [place for place in by_code().values() if is_placed(place)]
-    return {place.code: i for i, place in enumerate(places)}, pairwise_distances(places)
+    return {place.code: i for i, place in enumerate(places)}, distances_between(places, places)

@@ -20,7 +20,7 @@ from relode.model.opening.opening_state import Opening, opening
 from relode.model.parameters import priors
 from relode.model.sector_list import EXTRACTION
 from relode.places import Place, all_places
-from relode.places.distance import pairwise_distances
+from relode.places.distance import distances
 from relode.streams import stream
 
 
@@ -121,7 +121,7 @@ def world_of(opened: Opening, places: Sequence[Place | None], growth: Values, pa
     value = {str(q): data["value"].sel(quantity=q).to_numpy() for q in data["quantity"].values}
     nation = np.nanmean(growth)
     arrays = _with_rest_economy(_economy(data, value) | {"area": _area(places)}, value["population"])
-    distance = pairwise_distances(places)
+    distance = distances(places, places)
     np.fill_diagonal(distance, np.nan)
     moves, links = _moves(data, value, distance)
     arrays |= moves | {

@@ -58,7 +58,7 @@ def _diversification(panel: xr.Dataset, place: Place) -> tuple[float, float] | N
 
 def _entropy_outside(panel: xr.Dataset, place: Place, year: int) -> tuple[float, float] | None:
     at = panel.indexes["place"].get_loc(place.code)
-    outside = _outside(employment(panel.isel(place=[at]), year)[0])
+    outside = _outside(employment(panel, year)[at])
     sampled = sampled_share(year)
     if not np.isfinite(outside).all() or outside.sum() == 0 or sampled is None:
         return None

@@ -16,7 +16,7 @@ from relode.facts import rows, text
 from relode.pathways.chains.chain import material_sites
 from relode.pathways.industries.concordance import read, shipped_table, units, words_of
 from relode.places import Place, by_code
-from relode.places.lookup import EARTH_RADIUS
+from relode.places.distance import distances
 
 NEAREST = 5
 """Cities that count as surroundings."""
@@ -56,7 +56,7 @@ def cities(census: int) -> Cities:
     }
     chosen = [by_code()[code] for code in sorted(people) if by_code()[code].in_partition]
     chosen = [place for place in chosen if place.longitude is not None and place.latitude is not None]
-    distance = distances(chosen, chosen) if chosen else np.zeros((0, 0))
+    distance = distances(chosen, chosen)
     adjacent = np.zeros_like(distance)
     np.put_along_axis(adjacent, np.argsort(distance, axis=1, kind="stable")[:, 1 : NEAREST + 1], NEAREST**-0.5, axis=1)
     provinces = {code: number for number, code in enumerate(dict.fromkeys(place.province for place in chosen))}
@@ -69,18 +69,6 @@ def cities(census: int) -> Cities:
         adjacent=adjacent,
         position={place.code: at for at, place in enumerate(chosen)},
     )
-
-
-def distances(here: Sequence[Place], there: Sequence[Place]) -> Array:
-    """Great-circle distances between centroids, (here, there). [km] Infinite where a point is missing."""
-    first, second = (np.radians([[p.longitude or np.nan, p.latitude or np.nan] for p in ps]) for ps in (here, there))
-    half_latitude = (second[None, :, 1] - first[:, None, 1]) / 2
-    half_longitude = (second[None, :, 0] - first[:, None, 0]) / 2
-    chord = np.sin(half_latitude) ** 2 + (
-        np.cos(first[:, 1])[:, None] * np.cos(second[:, 1])[None, :] * np.sin(half_longitude) ** 2
-    )
-    result = 2 * EARTH_RADIUS * np.arcsin(np.sqrt(np.minimum(1.0, chord)))
-    return np.where(np.isnan(result), np.inf, result)
 
 
 def listings(table: Cities, after: int, until: int) -> Array:
@@ -167,7 +155,7 @@ def nearness(table: Cities) -> Array:
 
 def site_distances(table: Cities, sites: Sequence[Place]) -> Array:
     """Distance to each site, (place, site), 0 where it is the place or lies in it. [km]"""
-    values = distances(table.places, sites)
+    values = np.nan_to_num(distances(table.places, sites), nan=np.inf)
     for at, site in enumerate(sites):
         for code in (site.code, site.parent):
             if code in table.position:

@@ -10,9 +10,7 @@ BIN = .venv/bin
 WORKERS = -n 2
 export UV_PYTHON_DOWNLOADS = never
 export UV_NO_PROGRESS = 1
-# As pip does: else, where the environment lets Python write none, every command compiles its libraries, for seconds.
-export UV_COMPILE_BYTECODE = 1
-# Kept whatever the environment says: a test that starts a command would compile every library each time.
+# Bytecode is kept whatever the environment says: else every command would compile its libraries, for seconds.
 export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: plan test slow mutants bundle archive docs facts data baseline lint format requirements clean
@@ -77,7 +75,8 @@ $(UV):
 .venv/pyvenv.cfg: | $(UV)
 	$(UV) venv --quiet --python $(PYTHON) .venv
 
-# What could not be made ready ahead is told; the first start of the page makes it.
+# What could not be made ready ahead is told; the first start of the page makes it. Getting ready also leaves the
+# bytecode of the libraries that commands use: to compile all modules of all of them would take 20 s of a processor.
 .venv/user.stamp: pyproject.toml requirements.txt | .venv/pyvenv.cfg
 	$(UV) pip install --quiet --python .venv --constraint requirements.txt --editable '.[fit]'
 	@$(BIN)/python -m compileall -q src/relode
@@ -85,7 +84,7 @@ $(UV):
 	@touch $@
 
 .venv/tools.stamp: pyproject.toml requirements.txt | .venv/pyvenv.cfg
-	$(UV) pip install --quiet --python .venv --constraint requirements.txt --editable '.[dev]'
+	$(UV) pip install --quiet --compile-bytecode --python .venv --constraint requirements.txt --editable '.[dev]'
 	@$(BIN)/python -m compileall -q src/relode
 	@touch .venv/user.stamp $@
 

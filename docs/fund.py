@@ -1,7 +1,7 @@
 """Renew what fund.md and fund.zh.md say of a province, from a run that is made for them: python docs/fund.py."""
 
 import sys
-from contextlib import redirect_stdout, suppress
+from contextlib import redirect_stdout
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -45,8 +45,12 @@ def made() -> FundRecord:
     """The run that the pages tell."""
     with TemporaryDirectory() as folder:
         sys.argv = ["relode", "fund", *ASKED, "--output", folder]
-        with redirect_stdout(StringIO()), suppress(SystemExit):
-            main()
+        with redirect_stdout(StringIO()):
+            try:
+                main()
+            except SystemExit as end:
+                if end.code:
+                    raise
         (run,) = Path(folder).glob("fund-*")
         return read_fund(run)
 

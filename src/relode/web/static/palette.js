@@ -16,7 +16,7 @@ let shown = [];
 let at = -1;
 let back = null;
 let isAsked = false;
-// Until all has come nobody is told that there is nothing of a name.
+// Until all has come nobody is told that there is nothing of a name; what did not come is asked for again.
 let isWhole = false;
 
 // Names are asked for once somebody wants to go somewhere, runs each time: there may be a new one.
@@ -25,13 +25,14 @@ async function load() {
     isAsked = true;
     const lists = [form.dataset.names, form.dataset.industries].map((from) => answered(from, () => {}, undefined, "default"));
     const [names, named] = await Promise.all(lists);
+    isAsked = names.ok && named.ok;
     if (names.ok) cities = names.content.map(([name, more]) => ({ name, words: `${name} ${more}`.toLowerCase(), more }));
     if (named.ok) industries = named.content.map(([text, more, href]) => ({ text, more: form.dataset.where, words: `${text} ${more}`, href }));
     show();
   }
   const { ok, content } = await answered(form.dataset.runs, () => {});
   if (ok) runs = content.map(([text, href]) => ({ text, href }));
-  isWhole = true;
+  isWhole = isAsked && ok;
   show();
 }
 

@@ -114,3 +114,47 @@ def test_names_and_codes_of_divisions_are_counted_in_their_sections(relode, tmp_
         for place, section, number in (("230400", "B", 3), ("230400", "C", 1), ("230300", "C", 1))
         for year in ("2017", "2018")
     }
+
+
+def steady(places, per_year=20, years=range(2010, 2020)):
+    """Firms of which each place opens as many every year and that never close."""
+    return [
+        (place, industry, str(year), "") for place in places for year in years for industry in "BC" * (per_year // 2)
+    ]
+
+
+def doubts_of(relode, path, *more):
+    done = relode("registry", path.name, "--years", "2014-2019", *more, "--json")
+    assert done.returncode == 0, done.stderr
+    (path.parent / "counts.csv").unlink()
+    return json.loads(done.stdout)["doubts"]
+
+
+def test_a_leap_of_one_place_a_common_year_and_levels_are_told_and_steady_firms_are_not(relode, tmp_path):
+    path = tmp_path / "firms.csv"
+    assert doubts_of(relode, written(path, steady(["p", "q", "r"]))) == []
+    # By hand: p has 20 a year from 2010, 140 at the end of 2016 and 160 + 300 at that of 2017; 460 / 140 is over
+    # half more, and 320 over 5 x sqrt(460) = 107. Of 4 new firms on top of 2 it is 4 < 5 x sqrt(6).
+    one = [*steady(["p", "q", "r"]), *[("p", "B", "2017", "")] * 300]
+    few = [("s", "B", "2010", "")] * 2 + [("s", "B", "2016", "")] * 4
+    assert doubts_of(relode, written(path, [*one, *few])) == ["p: 140 firms, then 460 in 2017."]
+    closed = [*steady(["p", "q", "r"]), *[("p", "B", "2001", "2016")] * 300]
+    assert doubts_of(relode, written(path, closed)) == ["p: 420 firms, then 140 in 2016."]
+    common = [*one, *[("q", "C", "2017", "")] * 300]
+    assert doubts_of(relode, written(path, common)) == [
+        "2017: firms leap in 2 of 3 places, 420 to 1,080 in all. Is it a year that stands in for unknown ones, or the "
+        "first of a new register?"
+    ]
+    levels = steady(["\u9ed1\u9f99\u6c5f\u7701", "\u9e64\u5c97", "\u53cc\u9e2d\u5c71"])
+    assert doubts_of(relode, written(path, levels), "--places", "china")[0].startswith("1 places are provinces, 2 are")
+
+
+def test_latin_letters_are_read_and_told(relode, tmp_path):
+    path = tmp_path / "firms.csv"
+    text = HEAD + "".join(",".join(firm) + "\n" for firm in steady(["Málaga", "Ávila"]))
+    path.write_bytes(text.encode("cp1252"))
+    (doubt,) = doubts_of(relode, path)
+    assert doubt.startswith("firms.csv: neither UTF-8 nor GB 18030")
+    path.write_bytes(text.encode("utf-8") + b"\xc3\x81,B,2010,\xe9\n")
+    done = relode("registry", "firms.csv", "--years", "2014-2019")
+    assert (done.returncode, (tmp_path / "counts.csv").exists()) == (2, False)

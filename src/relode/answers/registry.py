@@ -1,7 +1,8 @@
 """A registry of firms counted by place, industry and year, with names turned into codes: `relode registry`."""
 
 import csv
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -14,9 +15,10 @@ from relode.facts import rows
 from relode.facts.readers.borders_csv import read_borders
 from relode.facts.readers.firm_registry import COLUMNS, Match, count_firms
 from relode.facts.shipped import section_names
-from relode.language import Amount, Language, Sentence, spoken
+from relode.language import Amount, Bilingual, Language, Sentence, spoken
+from relode.panel.second_look import FAST
 from relode.places.lookup import codes_called
-from relode.places.place import plain
+from relode.places.place import by_code, plain
 from relode.records import Doc, Record
 
 CHINESE, SECTIONS = "china", "gb4754"
@@ -24,6 +26,11 @@ CHINESE, SECTIONS = "china", "gb4754"
 SHOWN = 10
 """Values without a code that are printed; the record holds all of them."""
 SOURCES = ("user",)
+BY_CHANCE = 5.0
+"""A leap of a few firms is chance: it is told where it is more than so many times the square root of the count, which
+one of a million counts is by chance. Source: assumption."""
+COMMON = 0.5
+"""Share of places that leap in the same year from which on the year is told, not each place. Source: assumption."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,7 @@ class RegistryCount(Record):
     years: Annotated[tuple[int, ...], Doc("years counted", "year", "year")]
     firms: Annotated[tuple[int, ...], Doc("firms open at the end of each year", "count", "year")]
     unmatched: Annotated[tuple[Unmatched, ...], Doc("values without a code, the most frequent first", shape="value")]
+    doubts: Annotated[tuple[Bilingual, ...], Doc("what to look at again, the largest leap first", shape="doubt")]
     output: Annotated[str, Doc("the table that was written")]
 
 
@@ -77,6 +85,9 @@ def counted_registry(
         years=tuple(int(year) for year in table["year"].to_numpy()),
         firms=tuple(int(each) for each in table.sum(("place", "industry")).to_numpy()),
         unmatched=unmatched,
+        doubts=tuple(
+            Bilingual(en=spoken(each, "en"), zh=spoken(each, "zh")) for each in _doubts(table, places == CHINESE)
+        ),
         output=str(output),
     )
 
@@ -93,7 +104,40 @@ def registry_text(registry: RegistryCount, language: Language) -> str:
             Sentence("registry.value", {"column": each.column, "value": each.value, "rows": _count(each.rows)})
             for each in registry.unmatched[:SHOWN]
         ]
-    return "\n".join(spoken(line, language) for line in lines)
+    if registry.doubts:
+        lines.append(Sentence("registry.doubts", {"count": _count(len(registry.doubts))}))
+    told = [spoken(line, language) for line in lines]
+    return "\n".join([*told, *(f"  {each.name(language)}" for each in registry.doubts[:SHOWN])])
+
+
+def _doubts(table: xr.DataArray, is_chinese: bool) -> Iterator[Sentence]:
+    """Text that was read as Windows-1252, places of two levels, years in which most places leap, and single leaps.
+
+    A place leaps where its firms are half more, or a third fewer, within a year, as figures of one's own are judged,
+    and by more than chance moves a count.
+    """
+    if table.attrs["latin"]:
+        yield Sentence("registry.doubt.latin", {"files": table.attrs["latin"]})
+    codes, years = table["place"].to_numpy(), table["year"].to_numpy()
+    levels = Counter(by_code()[code].level == "province" for code in codes.tolist()) if is_chinese else {}
+    if len(levels) > 1:
+        yield Sentence("registry.doubt.levels", {"provinces": levels[True], "others": levels[False]})
+    firms = table.sum("industry").to_numpy()
+    before, after = firms[:-1], firms[1:]
+    is_fast = np.abs(np.log((after + 1) / (before + 1))) > FAST
+    leaps = is_fast & (np.abs(after - before) > BY_CHANCE * np.sqrt(np.maximum(before, after)))
+    common = leaps.mean(axis=1) > COMMON
+    for at in np.flatnonzero(common):
+        when = {"year": int(years[at + 1]), "places": int(leaps[at].sum()), "of": len(codes)}
+        yield Sentence("registry.doubt.year", {**when, **_ends(before[at].sum(), after[at].sum())})
+    single = np.argwhere(leaps & ~common[:, None]).tolist()
+    for year, place in sorted(single, key=lambda each: -abs(after[*each] - before[*each])):
+        told = {"place": str(codes[place]), "year": int(years[year + 1])}
+        yield Sentence("registry.doubt.leap", {**told, **_ends(before[year, place], after[year, place])})
+
+
+def _ends(before: float, after: float) -> dict[str, Amount]:
+    return {"before": _count(before), "after": _count(after)}
 
 
 def _places(asked: str | None) -> Match | None:
@@ -168,5 +212,5 @@ def _column(text: str) -> tuple[str, str]:
     return name, column
 
 
-def _count(value: int) -> Amount:
+def _count(value: float) -> Amount:
     return Amount(float(value), "count", None, SOURCES)

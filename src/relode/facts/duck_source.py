@@ -4,7 +4,7 @@ import csv
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,17 +24,20 @@ def open_source(
     columns: Mapping[str, str],
     optional: Sequence[str] = (),
     memory: str = "2GB",
+    encoding: Callable[[Path], str] = file_encoding,
 ) -> tuple[duckdb.DuckDBPyConnection, set[str]]:
     """A connection whose view `source` has the rows of all files as text, under the names that `columns` maps to them.
 
     Where a count is asked for and there is a column for each year, each of its cells becomes a row.
 
-    Returns the names found too. Text keeps the leading zeros of codes. Raises RelodeError for a file that is not
-    there, of another format or unreadable, and for columns that are missing and not `optional`.
+    `encoding` tells that of a text file. Returns the names found too. Text keeps the leading zeros of codes.
+
+    Raises RelodeError for a file that is not there, of another format or unreadable, and for columns that are missing
+    and not `optional`.
     """
     required = [own for name, own in columns.items() if name not in optional]
-    above = [rows_above(each, required) for each in ([path] if isinstance(path, Path) else path)]
-    link, whole, per_row = opened(path, memory, above), "whole", 1
+    above = [rows_above(each, required, encoding) for each in ([path] if isinstance(path, Path) else path)]
+    link, whole, per_row = opened(path, memory, above, encoding), "whole", 1
     with readable(path):
         present = [str(row[0]) for row in link.execute("DESCRIBE whole").fetchall()]
     years = [head for head in present if re.fullmatch(YEAR_HEAD, head.strip())]
@@ -55,12 +58,12 @@ def open_source(
     return link, set(result)
 
 
-def rows_above(path: Path, heads: Collection[str]) -> int:
+def rows_above(path: Path, heads: Collection[str], encoding: Callable[[Path], str] = file_encoding) -> int:
     """Rows of titles above the head of a text file, 0 where the head is its first row or is not found."""
     if _kind(path) != "csv" or not path.is_file():
         return 0
     try:
-        lines = first_lines(path, file_encoding(path), MOST_TOP)
+        lines = first_lines(path, encoding(path), MOST_TOP)
         rows = cells_of(lines, separator_in(lines))
     except csv.Error:
         return 0  # the reader says what is wrong with it
@@ -68,7 +71,12 @@ def rows_above(path: Path, heads: Collection[str]) -> int:
     return next((number - 1 for number, cells in rows if names <= {cell.casefold() for cell in cells}), 0)
 
 
-def opened(path: Path | Sequence[Path], memory: str = "2GB", above: Sequence[int] = ()) -> duckdb.DuckDBPyConnection:
+def opened(
+    path: Path | Sequence[Path],
+    memory: str = "2GB",
+    above: Sequence[int] = (),
+    encoding: Callable[[Path], str] = file_encoding,
+) -> duckdb.DuckDBPyConnection:
     """A connection whose view `whole` has the rows of the file, or of several one after the other, joined by the names
     of their columns: text in CSV, as stored in Parquet. `above`: rows of titles above the head of each.
 
@@ -80,9 +88,8 @@ def opened(path: Path | Sequence[Path], memory: str = "2GB", above: Sequence[int
     link = duckdb.connect(config={"memory_limit": memory, "autoinstall_known_extensions": "false"})
     with readable(path):
         for number, each in enumerate(paths):
-            packed = each.name.lower().endswith(".gz")
-            if _kind(each) == "csv" and not packed and (encoding := file_encoding(each)) != "utf-8-sig":
-                readers[number] = _converted(link, each, encoding, f"converted_{number}", skipped[number])
+            if is_plain(each) and (found := encoding(each)) != "utf-8-sig":
+                readers[number] = _converted(link, each, found, f"converted_{number}", skipped[number])
         rows = " UNION ALL BY NAME ".join(f"SELECT * FROM {reader}" for reader in readers)
         link.execute(f"CREATE VIEW whole AS {rows}")
     return link
@@ -99,6 +106,11 @@ def _converted(link: duckdb.DuckDBPyConnection, path: Path, encoding: str, table
             raise RelodeError("unknown_encoding", path=path) from error
         link.execute(f"CREATE TABLE {table} AS SELECT * FROM {_reader(copy, above)}")
     return table
+
+
+def is_plain(path: Path) -> bool:
+    """Whether a file is text that is not packed."""
+    return _kind(path) == "csv" and not path.name.lower().endswith(".gz")
 
 
 def _kind(path: Path) -> str | None:

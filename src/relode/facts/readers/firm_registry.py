@@ -1,6 +1,7 @@
 """A registry of firms, one row a firm, counted by place, industry and year; CSV or Parquet larger than memory."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -11,7 +12,8 @@ import xarray as xr
 from relode.arrays import Array
 from relode.errors import RelodeError, first_three
 from relode.facts.count_cube import check_axes, check_levels, check_years, cube
-from relode.facts.duck_source import number_values, open_source, readable, refuse_rows
+from relode.facts.duck_source import is_plain, number_values, open_source, readable, refuse_rows
+from relode.facts.readers.plain_file import LATIN, encoding_or_latin
 from relode.facts.table_labels import HIDDEN
 
 # Vectors of 2,048 rows that one step takes.
@@ -56,7 +58,7 @@ def count_firms(
     which it closed (empty or a mark such as - if it is open); a firm that opened and closed in one year is never
     counted. `matched` maps place or industry to a function from the values to codes; `attrs["unmatched"]` lists the
     values without a code as (column, value, rows), the most frequent first, and `attrs["rows"]` says how many rows
-    there are in all. DuckDB keeps to `memory`.
+    there are in all, `attrs["latin"]` which files were read as Windows-1252. DuckDB keeps to `memory`.
 
     Raises RelodeError for missing keys, unreadable years, firms closed before they opened, years out of order,
     and what a cube must not be: one place, mixed levels, a year without data.
@@ -65,7 +67,9 @@ def count_firms(
         raise RelodeError("table.years_out_of_order", first=first_year, last=last_year)
     paths = [path] if isinstance(path, str | Path) else list(path)
     files = [Path(each) for each in paths]
-    link, _ = open_source(files, {**COLUMNS, **(columns or {})}, (), memory)
+    encoding = cache(encoding_or_latin)
+    link, _ = open_source(files, {**COLUMNS, **(columns or {})}, (), memory, encoding)
+    latin = tuple(str(each) for each in files if is_plain(each) and encoding(each) == LATIN)
     years = range(first_year, last_year + 1)
     unmatched: list[tuple[str, str, int]] = []
     with link, readable(files):
@@ -83,7 +87,7 @@ def count_firms(
         values = _open_firms(link, years, len(codes["place"]), len(codes["industry"]))
     table = cube(values, years, codes["place"], codes["industry"])
     check_years(table)
-    return table.assign_attrs(unmatched=sorted(unmatched, key=lambda each: (-each[2], each)), rows=count)
+    return table.assign_attrs(unmatched=sorted(unmatched, key=lambda each: (-each[2], each)), rows=count, latin=latin)
 
 
 def _matched(

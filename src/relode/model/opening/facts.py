@@ -14,9 +14,9 @@ from relode.facts import rows
 from relode.model.opening.cells import Cells, assumed, observed
 from relode.model.opening.tables import assumptions
 from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS, SECTIONS
+from relode.panel.load import DIMENSIONS
 from relode.places import Official, Place, all_places, official
 
-DIMENSIONS = ("quantity", "place", "year")
 LIST_YEAR = 2013
 """The plan with the official types came out in November of this year: no earlier opening looks at a type."""
 

@@ -7,12 +7,12 @@ from relode.calibration.fitting.draws import futures_at, prior_scores
 from relode.calibration.fitting.posterior_draws import posterior
 from relode.country.facts import Country
 from relode.country.opening import CountryWorld, country_world, place_in
-from relode.country.outlook import drawn_again, skill
 from relode.country.records import CountrySimulation, OpeningCell, SimulatedPath, SimulatorScore
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
 from relode.model.futures import Futures
 from relode.model.results import system
+from relode.outlook.forecasters.table_ahead import skill_of
 from relode.places import Place
 
 UNCALIBRATED = "uncalibrated"
@@ -84,13 +84,9 @@ def _scores(country: Country, year: int, seed: int) -> tuple[SimulatorScore, ...
         known = (then > 0) & (now > 0)
         change = np.log(now[known] / then[known])
         missed = np.abs(np.log(median[-1] / median[0])[known] - change)
-        drawn = drawn_again(missed, np.abs(change), regions[known], seed)[1]
-        scores.append(
-            SimulatorScore(
-                name, earlier.year, SCORED_YEARS, float(missed.mean()), float(np.abs(change).mean()),
-                skill(missed, np.abs(change)), (float(np.quantile(drawn, 0.05)), float(np.quantile(drawn, 0.95))),
-            )
-        )  # fmt: skip
+        score, ends, _ = skill_of(missed, np.abs(change), regions[known], seed)
+        sizes = float(missed.mean()), float(np.abs(change).mean())
+        scores.append(SimulatorScore(name, earlier.year, SCORED_YEARS, *sizes, score, ends))
     return tuple(scores)
 
 

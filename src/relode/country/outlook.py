@@ -106,15 +106,15 @@ def _forecast(
         at = at[gaps[-1] + 1 :] if len(gaps) else at
     if len(at) < (2 if meant.census else FEWEST_YEARS):
         return NoForecast(meant.name, meant.label, "one_census" if meant.census else "few_years")
-    kept = np.isfinite(levels[:, at]).all(axis=1)
-    if kept.sum() < FEWEST_PLACES:
+    kept = np.flatnonzero(np.isfinite(levels[:, at]).all(axis=1))
+    if len(kept) < FEWEST_PLACES:
         return NoForecast(meant.name, meant.label, "few_places")
-    table, known = levels[kept][:, at], tuple(years[column] for column in at)
+    table, known = levels[np.ix_(kept, at)], tuple(years[column] for column in at)
     if meant.census:
         ahead = from_counts(table, known)
     else:
         regions = np.array([place.province or place.code for place in country.places])[kept]
-        ahead = from_years(table, regions, int(kept[:row].sum()), known, seed)
+        ahead = from_years(table, regions, int(np.searchsorted(kept, row)), known, seed)
     ends = levels[row, at[-1]] + ahead.ends
     if not np.abs(ends[[0, -1]]).max() < (WIDEST if meant.logarithm else np.exp(WIDEST)):
         return NoForecast(meant.name, meant.label, "too_wide")
@@ -134,7 +134,7 @@ def _forecast(
         p95=high,
         scored_until=known[-1] + ahead.scored,
         chance_of_fall=ahead.fall,
-        places=int(kept.sum()),
+        places=len(kept),
         score=ahead.score,
         census=ahead.census or (_score_of_china(known) if meant.census else None),
     )

@@ -162,9 +162,10 @@ def scored(
         missed.append(np.abs(change - pool.moved))
         still.append(np.abs(change))
         inside.append(np.abs(pool.chance(change) - 0.5) <= HELD / 2)
+    total, without = (np.concatenate(each, axis=1).sum(axis=1) for each in (missed, still))
     held = np.concatenate(inside, axis=1)
     score = PastScore(
-        *skill_of(*(np.concatenate(each, axis=1).sum(axis=1) for each in (missed, still)), regions, seed),
+        *skill_of(total, without, regions, seed),
         origins=tuple(first_year + origin for origin in origins),
         cases=int(held.size),
         coverage_90=float(held.mean()),

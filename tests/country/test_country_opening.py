@@ -11,10 +11,12 @@ from relode.country.opening import (
     COMPUTED,
     GIVEN,
     _china,
+    complete,
     country_world,
+    lacking_figures,
+    opening_needs,
 )
 from relode.country.plan import country_plan
-from relode.country.series import complete, lacking_figures, opening_needs
 from relode.errors import NoVerdict, RelodeError
 from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES
 from relode.plan.asked.plan_asked import PlanAsked

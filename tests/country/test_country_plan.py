@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from relode.country import country_answer, country_text, load_country
+from relode.country.chapter import chapters
 from relode.country.evidence import LocalEffect, Room
 from relode.country.outlook import CountryForecast, country_outlook
 from relode.country.plan import country_command, country_plan, moved_by
@@ -15,7 +16,7 @@ from relode.errors import NoVerdict, RelodeError
 from relode.language import Bilingual
 from relode.outlook.forecasters.table_ahead import PastScore
 from relode.plan.asked.plan_asked import PlanAsked
-from relode.report.country_page import chapters, country_html
+from relode.report.country_page import country_html
 
 RATE = 4.0
 SPENDING = 1_065_400_000

@@ -57,6 +57,12 @@ def computed_label(name: str) -> Bilingual:
     return Bilingual(en=row["label_en"], zh=row["label_zh"])
 
 
+def computed_ratios() -> dict[str, tuple[str, str]]:
+    """Ratio -> the quantities that it is of, in the units that the user's tables have."""
+    table = shipped_tables.rows("relode.country", "computed_labels")
+    return {row["name"]: (row["above"], row["below"]) for row in table if row["above"]}
+
+
 def by_section(country: Country, year: int, of: str | None = None) -> tuple[tuple[str, ...], tuple[str, ...], Grid]:
     """Places known in the year, sections and counts (place, section) of the structure, or of the table `of`.
 

@@ -121,9 +121,7 @@ def given_figures(country: Country, year: int) -> dict[str, NDArray[np.bool_]]:
     for name, when in needed:
         there = country.values[name][:, when] > 0 if when >= 0 else np.zeros(len(country.places), dtype=np.bool_)
         given[f"accounts {name} {country.years[0] + when}"] = there
-    places, _, counts = by_section(country, year, "employment")
-    working = {code for code, total in zip(places, counts.sum(axis=1), strict=True) if total > 0}
-    return given | {f"employment {year}": np.array([place.code in working for place in country.places])}
+    return given | {f"employment {year}": by_section(country, year, "employment")[1].sum(axis=1) > 0}
 
 
 def lacking_figures(country: Country, place: Place, year: int) -> list[str]:
@@ -200,11 +198,10 @@ def _national_splits(panel: xr.Dataset) -> Splits:
 
 def _jobs(country: Country, year: int, kept: NDArray[np.intp], splits: Splits) -> Grid:
     """Jobs by sector of the simulator, (sector, place). [10^4 persons]"""
-    places, names, counts = by_section(country, year, "employment")
-    rows = [places.index(country.places[i].code) for i in kept]
+    names, counts = by_section(country, year, "employment")
     section = {SECTION_LETTERS[name]: np.zeros(len(kept)) for name in SECTIONS}
     for column, name in enumerate(names):
-        section[SECTION_LETTERS[name]] = counts[rows, column] / PEOPLE
+        section[SECTION_LETTERS[name]] = counts[kept, column] / PEOPLE
     result = by_sector(section, splits)
     return np.stack([result[name] for name in SECTORS])
 

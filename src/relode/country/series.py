@@ -1,12 +1,12 @@
 """Every yearly series of a country: its accounts, and what its counts add up to."""
 
 import numpy as np
+import xarray as xr
 
 from relode import shipped_tables
 from relode.arrays import Grid
 from relode.country.accounts import CountryQuantity
 from relode.country.facts import Country
-from relode.facts.count_cube import covered
 from relode.language import Bilingual
 
 TOTALS_PRACTICAL = 0.01
@@ -28,21 +28,16 @@ def all_series(country: Country) -> list[Series]:
 def _totals(country: Country) -> list[Series]:
     """Sums of the counts, and of mining where a concordance tells it."""
     series: list[Series] = []
-    rows = {place.code: i for i, place in enumerate(country.places)}
     for name, table in country.counts.items():
         if WHOLE_OF.get(name) in country.values:
             continue
         years = tuple(int(year) for year in table["year"].to_numpy())
-        at = [rows[str(code)] for code in table["place"].to_numpy()]
-        whole = np.full((len(rows), len(years)), np.nan)
-        whole[at] = table.sum("industry", skipna=False).transpose("place", "year").to_numpy()
-        grids = {name: whole}
+        grids = {name: np.stack([counted(country, table, year).sum(axis=1) for year in years], axis=1)}
         if table is country.structure and "mining" in country.sections.values():
-            mining = np.full(whole.shape, np.nan)
-            for column, year in enumerate(years):
-                places, names, counts = by_section(country, year)
-                mining[[rows[code] for code in places], column] = counts[:, names.index("mining")]
-            grids[f"mining_{name}"] = mining
+            mined = [
+                counts[:, names.index("mining")] for names, counts in (by_section(country, year) for year in years)
+            ]
+            grids[f"mining_{name}"] = np.stack(mined, axis=1)
         for total, grid in grids.items():
             meant = CountryQuantity(
                 total, computed_label(total), True, TOTALS_PRACTICAL, own=False, census=name in country.censuses
@@ -63,17 +58,21 @@ def computed_ratios() -> dict[str, tuple[str, str]]:
     return {row["name"]: (row["above"], row["below"]) for row in table if row["above"]}
 
 
-def by_section(country: Country, year: int, of: str | None = None) -> tuple[tuple[str, ...], tuple[str, ...], Grid]:
-    """Places known in the year, sections and counts (place, section) of the structure, or of the table `of`.
+def counted(country: Country, table: xr.DataArray, year: int) -> Grid:
+    """Counts of a table in a year, (place, industry), over all places of the country: NaN where not known."""
+    codes = [place.code for place in country.places]
+    return np.asarray(table.sel(year=year).reindex(place=codes).to_numpy(), dtype=np.float64)
+
+
+def by_section(country: Country, year: int, of: str | None = None) -> tuple[tuple[str, ...], Grid]:
+    """Sections, and counts (place, section) of the structure, or of the table `of`: NaN for places not known then.
 
     Empty without a concordance.
     """
-    whole = country.structure if of is None else country.counts[of]
-    if whole is None or not country.sections:
-        return (), (), np.zeros((0, 0))
-    table = covered(whole, [year])
+    table = country.structure if of is None else country.counts[of]
+    if table is None or not country.sections:
+        return (), np.zeros((len(country.places), 0))
     codes = [str(code) for code in table["industry"].to_numpy()]
     names = tuple(dict.fromkeys(country.sections[code] for code in codes if code in country.sections))
-    counts = table.sel(year=year).to_numpy().astype(np.float64)
     member = np.array([[country.sections.get(code) == name for name in names] for code in codes], dtype=np.float64)
-    return tuple(str(code) for code in table["place"].to_numpy()), names, counts @ member
+    return names, counted(country, table, year) @ member

@@ -9,10 +9,9 @@ from relode.arrays import Grid, Values
 from relode.country.accounts import shipped_quantities
 from relode.country.facts import Country
 from relode.country.prices import at_prices
-from relode.country.series import by_section, computed_label, computed_ratios
+from relode.country.series import by_section, computed_label, computed_ratios, counted
 from relode.diagnosis.profiles.peers import nearest_alike
 from relode.errors import RelodeError
-from relode.facts.count_cube import covered
 from relode.language import Bilingual
 from relode.measures import entropy
 from relode.measures.one_place import PlaceMeasures, measures_of_known
@@ -170,15 +169,13 @@ def _sections(country: Country, place: Place) -> tuple[SectionStanding, ...]:
     table = country.structure
     if table is None or not country.sections:
         return ()
-    first, last = (int(table["year"].to_numpy()[at]) for at in (0, -1))
-    places, names, counts = by_section(country, last)
-    if place.code not in places or not counts[places.index(place.code)].sum():
+    row, (first, last) = country.row(place), (int(table["year"].to_numpy()[at]) for at in (0, -1))
+    names, counts = by_section(country, last)
+    if not counts[row].sum() > 0:
         return ()
-    row = places.index(place.code)
-    share, everywhere = counts[row] / counts[row].sum(), counts.sum(axis=0) / counts.sum()
-    then, _, early = by_section(country, first)
-    before = early[then.index(place.code)] if first < last and place.code in then else np.zeros(0)
-    was = before / before.sum() if before.sum() else None
+    share, everywhere = counts[row] / counts[row].sum(), np.nansum(counts, axis=0) / np.nansum(counts)
+    before = by_section(country, first)[1][row]
+    was = before / before.sum() if first < last and before.sum() > 0 else None
     standings = [
         SectionStanding(name, float(share[i]), float(share[i] / everywhere[i]), None if was is None else float(was[i]))
         for i, name in enumerate(names)
@@ -212,14 +209,7 @@ def _structure(country: Country) -> Grid | None:
         return None
     year = int(table["year"].to_numpy()[-1])
     whole = len(country.sections) == table.sizes["industry"]
-    places, _, counts = by_section(country, year) if whole else ((), (), np.zeros((0, 0)))
-    if not whole:
-        table = covered(table, [year])
-        places, counts = tuple(str(c) for c in table["place"].to_numpy()), table.sel(year=year).to_numpy().astype(float)
-    rows = {place.code: i for i, place in enumerate(country.places)}
-    values = np.zeros((len(rows), counts.shape[1]))
-    values[[rows[code] for code in places]] = counts
-    return values
+    return np.nan_to_num(by_section(country, year)[1] if whole else counted(country, table, year))
 
 
 def _newest(country: Country, name: str, row: int) -> Values | None:

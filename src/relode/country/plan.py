@@ -194,16 +194,12 @@ def _spending(country: Country, place: Place, rate: float, opened: int) -> Spend
 
     At prices of the year `opened` where the country has a deflator.
     """
-    at, result = country.row(place), [country.values.get(f"budget_{name}") for name in ("expenditure", "revenue")]
-    if result[0] is None or result[1] is None:
+    spent, own = (country.figures(place, f"budget_{name}") for name in ("expenditure", "revenue"))
+    known = [year for year in spent if spent[year] > 0 and year in own]
+    if not known:
         return None
-    spent, own = result[0][at], result[1][at]
-    known = np.flatnonzero((spent > 0) & np.isfinite(own))
-    if not len(known):
-        return None
-    last = known[-1]
-    then = country.price_level(opened) / rate
-    return Spending(country.years[last], float(spent[last]) * then, float(own[last]) * then, SOURCE, ())
+    last, then = max(known), country.price_level(opened) / rate
+    return Spending(last, spent[last] * then, own[last] * then, SOURCE, ())
 
 
 def _pots(country: Country, place: Place, spending: Spending | None, rate: float) -> tuple[Pot, ...]:

@@ -3,8 +3,7 @@
 import numpy as np
 
 from relode.arrays import Values
-from relode.calibration.fitting.draws import futures_at, prior_scores
-from relode.calibration.fitting.posterior_draws import posterior
+from relode.calibration.fitting.draws import draw_futures
 from relode.country.facts import Country
 from relode.country.opening import CountryWorld, country_world, place_in
 from relode.country.records import CountrySimulation, OpeningCell, SimulatedPath, SimulatorScore
@@ -50,9 +49,7 @@ def country_simulation(country: Country, place: Place, seed: int = 1) -> Country
 
 def country_futures(world: CountryWorld, count: int, years: int, seed: int) -> Futures:
     """Futures with China's posterior of 2020, or the priors in a build without it."""
-    shipped = posterior(OPENING_YEAR)
-    scores = prior_scores(count, seed) | (shipped.draws(count, seed) if shipped else {})
-    return futures_at(world.world, scores, years, seed)
+    return draw_futures(world.world, count, years, seed, fitted=OPENING_YEAR)
 
 
 def cells_of(world: CountryWorld, place: Place) -> tuple[OpeningCell, ...]:

@@ -15,7 +15,7 @@ from relode.errors import RelodeError
 from relode.language import Bilingual
 from relode.measures import entropy
 from relode.measures.one_place import PlaceMeasures, measures_of_known
-from relode.panel.derived import ratio
+from relode.panel.derived import OPERATIONS
 from relode.panel.number import assumed
 from relode.places import Place
 from relode.records import Doc, Record
@@ -88,7 +88,7 @@ def country_standing(country: Country, place: Place) -> CountryStanding:
     at = [country.row(each) for each, _ in alike]
     grids = {name: (grid, country.quantities[name].logarithm) for name, grid in country.values.items()}
     ratios = {
-        name: (ratio(country.values[above], country.values[below]), True)
+        name: (OPERATIONS["ratio"](country.values[above], country.values[below]), True)
         for name, (above, below) in computed_ratios().items()
         if above in country.values and below in country.values
     }

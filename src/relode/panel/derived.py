@@ -189,8 +189,7 @@ def _shifted(grid: NDArray[Any], blank: object) -> NDArray[Any]:
     return before
 
 
-def ratio(left: Grid, right: Grid) -> Grid:
-    """One grid (place, year) over another, NaN where the other is not above 0."""
+def _ratio(left: Grid, right: Grid) -> Grid:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(np.where(right > 0, left / right, np.nan))
 
@@ -209,7 +208,7 @@ def _index_growth(index: Grid) -> Grid:
 
 
 def _ten_year_change(values: Grid) -> Grid:
-    return np.asarray(ratio(values, _shifted(values, np.nan)) - 1)
+    return np.asarray(_ratio(values, _shifted(values, np.nan)) - 1)
 
 
 def _ten_year_difference(values: Grid) -> Grid:
@@ -245,7 +244,7 @@ def _many(values: Grid) -> NDArray[np.bool_]:
 
 
 OPERATIONS: Mapping[str, Callable[..., Grid]] = {
-    "ratio": ratio,
+    "ratio": _ratio,
     "sum": _sum,
     "difference": _difference,
     "index_growth": _index_growth,

@@ -23,7 +23,7 @@ from relode.decisions.purses import Purse
 from relode.errors import NoVerdict, RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, LONGEST
 from relode.model.opening.inversion import FUTURE_AXES, opening_state
-from relode.model.results import OneCity, of_one_city, one_city, stored_paths
+from relode.model.results import OneCity, of_one_city, one_city
 from relode.model.state import CHILDREN, HIGH, LOW
 from relode.places import Place
 from relode.plan.asked.options import MoneyAsked
@@ -118,9 +118,7 @@ def country_plan(country: Country, place: Place, asked: PlanAsked) -> CountryPla
     rate = 1 / (YUAN * world.money)
     money = country_command(country, place, asked, rate, world.year)
     futures = country_futures(world, asked.futures, asked.horizon - world.year, asked.seed)
-    here, result = told_ahead(
-        one_city(futures, place.code, stored_paths(futures)), country_outlook(country, place, asked.seed).forecasts
-    )
+    here, result = told_ahead(one_city(futures, place.code), country_outlook(country, place, asked.seed).forecasts)
     on = staged(place, asked, money, futures, here, ageing_at_own_rates(here))
     basis = DecisionBasis(place, asked, None, figures_of(on), purses_of(money, asked))
     plan = CountryPlan(

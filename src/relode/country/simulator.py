@@ -7,6 +7,7 @@ from relode.calibration.fitting.draws import draw_futures
 from relode.country.facts import Country
 from relode.country.opening import CountryWorld, country_world, place_in
 from relode.country.records import CountrySimulation, OpeningCell, SimulatedPath, SimulatorScore
+from relode.country.series import counted
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
 from relode.model.futures import Futures
@@ -71,13 +72,13 @@ def _scores(country: Country, year: int, seed: int) -> tuple[SimulatorScore, ...
     except RelodeError:
         return ()
     table = system(country_futures(earlier, SCORED_FUTURES, SCORED_YEARS, seed), SCORED).table
-    codes = [str(code) for code in table["place"].to_numpy()]
-    rows = {each.code: i for i, each in enumerate(country.places)}
-    regions = np.array([country.places[rows[code]].province or code for code in codes])
+    at = {each.code: i for i, each in enumerate(country.places)}
+    rows = [at[str(code)] for code in table["place"].to_numpy()]
+    regions = np.array([country.places[i].province or country.places[i].code for i in rows])
     scores = []
     for name in SCORED:
         median = np.median(table[name].to_numpy(), axis=0)
-        then, now = (_observed(country, name, codes, each) for each in (earlier.year, year))
+        then, now = (_observed(country, name, each)[rows] for each in (earlier.year, year))
         known = (then > 0) & (now > 0)
         change = np.log(now[known] / then[known])
         missed = np.abs(np.log(median[-1] / median[0])[known] - change)
@@ -87,11 +88,8 @@ def _scores(country: Country, year: int, seed: int) -> tuple[SimulatorScore, ...
     return tuple(scores)
 
 
-def _observed(country: Country, name: str, codes: list[str], year: int) -> Values:
-    """People or jobs of places in a year, (place,). [persons]"""
+def _observed(country: Country, name: str, year: int) -> Values:
+    """People or jobs of all places in a year, (place,). [persons]"""
     if name == "employment":
-        table = country.counts["employment"].sum("industry", skipna=False)
-        return np.asarray(table.reindex(place=codes).sel(year=year).to_numpy(), dtype=np.float64)
-    rows = {place.code: i for i, place in enumerate(country.places)}
-    grid = country.values["population"][:, country.years.index(year)]
-    return np.asarray(grid[[rows[code] for code in codes]])
+        return np.asarray(counted(country, country.counts[name], year).sum(axis=1))
+    return country.values[name][:, country.years.index(year)]

@@ -123,7 +123,8 @@ def drawn_fan(
 ) -> Drawing:
     """History solid, bands of 90 % and, where the table has them, 50 %, the median dashed, the newest fact marked.
 
-    `table` as `bands` has it; hatched in years so far ahead that no error was measured. `y`: that of the lower end.
+    `table` has the columns of `bands`; hatched in years so far ahead that no error was measured. `y`: that of the lower
+    end.
     """
     years = alt.Scale(domain=[int(table["year"].min()), last], nice=False)
     x = alt.X("year:Q", title=None, axis=year_axis(table["year"].min(), last, width), scale=years)

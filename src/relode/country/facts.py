@@ -81,7 +81,7 @@ class Country:
 
     @property
     def structure(self) -> xr.DataArray | None:
-        """The table that tells what places live on: that of `counted`."""
+        """The table (year, place, industry) that tells what places live on: that of `counted`."""
         return None if self.counted is None else self.counts[self.counted]
 
 

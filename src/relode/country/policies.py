@@ -11,14 +11,11 @@ from relode.country.accounts import CountryQuantity
 from relode.country.facts import Country
 from relode.country.series import all_series
 from relode.evaluation.checks import NOT_IDENTIFIED
-from relode.evaluation.policies import protocol
+from relode.evaluation.policies import OWN_HORIZON, own_window, protocol
 from relode.evaluation.study import Refused, Study, by_rules, rows_of
 from relode.evaluation.tested import ExaminedStudy, near_treated, tested_or_refused
 from relode.language import Bilingual
 from relode.records import Doc, Record
-
-HORIZON = 5
-"""Years from treatment on over which an effect is averaged, as for a policy of a user's file."""
 
 STILL = 1e-9
 """Places that move apart by less than this part of their level do not move apart: it is rounding."""
@@ -95,7 +92,7 @@ def _told(found: CountryEffect, one: ExaminedStudy, near: frozenset[str]) -> Cou
 
 def _study(country: Country, name: str, meant: CountryQuantity, at: tuple[int, ...], grid: Grid) -> Study:
     """Years in which the protocol's share of the treated have the quantity, around the first and last start."""
-    starts, rules = country.policies[name], protocol()["rules"]
+    starts = country.policies[name]
     if meant.census:
         raise Refused("study_census")
     if not starts:
@@ -104,15 +101,15 @@ def _study(country: Country, name: str, meant: CountryQuantity, at: tuple[int, .
         values = np.log(np.where(grid > 0, grid, np.nan)) if meant.logarithm else grid
     codes = [place.code for place in country.places]
     own = np.array([code in starts for code in codes])
-    first, last = min(starts.values()) - 2 * rules["pre_years"], max(starts.values()) + HORIZON - 1
+    first, last = own_window(starts)
     inside = np.array([first <= year <= last for year in at])
-    covered = inside & (np.isfinite(values[own]).mean(axis=0) >= rules["covered_share"])
+    covered = inside & (np.isfinite(values[own]).mean(axis=0) >= protocol()["rules"]["covered_share"])
     if not covered.any():
         raise Refused("study_outcome_missing", lacking=sorted(starts), count=len(starts))
     years = [year for year, known in zip(at, covered, strict=True) if known]
     regions = [place.province or place.code for place in country.places]
     rows = rows_of(codes, years, values[:, covered], starts, regions)
-    data = by_rules(rows, HORIZON, cluster="cluster" if _has_regions(country) else None)
+    data = by_rules(rows, OWN_HORIZON, cluster="cluster" if _has_regions(country) else None)
     wide = data.table.pivot(index="place", columns="year", values="outcome").to_numpy()
     apart = wide - wide.mean(axis=1, keepdims=True) - wide.mean(axis=0) + wide.mean()
     if np.abs(apart).max() <= STILL * max(1.0, float(np.abs(wide).max())):
@@ -122,5 +119,5 @@ def _study(country: Country, name: str, meant: CountryQuantity, at: tuple[int, .
 
 def _has_regions(country: Country) -> bool:
     """Regions are clusters only where there are more of them than years to tell apart; else each place is its own."""
-    told_apart = int(protocol()["rules"]["pre_years"]) + HORIZON
+    told_apart = int(protocol()["rules"]["pre_years"]) + OWN_HORIZON
     return len({place.province for place in country.places if place.province}) > told_apart

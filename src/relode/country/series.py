@@ -59,7 +59,7 @@ def computed_ratios() -> dict[str, tuple[str, str]]:
 
 
 def counted(country: Country, table: xr.DataArray, year: int) -> Grid:
-    """Counts of a table in a year, (place, industry), over all places of the country: NaN where not known."""
+    """Counts of a table in a year, in its unit, (place, industry) over all places: NaN where not known."""
     codes = [place.code for place in country.places]
     return np.asarray(table.sel(year=year).reindex(place=codes).to_numpy(), dtype=np.float64)
 
@@ -67,7 +67,7 @@ def counted(country: Country, table: xr.DataArray, year: int) -> Grid:
 def by_section(country: Country, year: int, of: str | None = None) -> tuple[tuple[str, ...], Grid]:
     """Sections, and counts (place, section) of the structure, or of the table `of`: NaN for places not known then.
 
-    Empty without a concordance.
+    In the unit of the table; empty without a concordance.
     """
     table = country.structure if of is None else country.counts[of]
     if table is None or not country.sections:

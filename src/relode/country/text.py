@@ -13,10 +13,10 @@ from relode.country.records import CountrySimulation
 from relode.country.standing import CountryFigure, CountryStanding, SectionStanding
 from relode.evaluation.checks import EFFECT, NO_EFFECT
 from relode.facts.shipped import SECTION_LETTERS
-from relode.language import Amount, Bilingual, Sentence, Word
+from relode.language import Amount, Sentence, Word
 from relode.outlook.forecasters.pooled_rules import STAYS
 from relode.shipped_tables import rows
-from relode.vocabulary import quantity
+from relode.vocabulary import Label
 
 SOURCES = ("own_table",)
 WHOLE = 0.9995
@@ -185,22 +185,18 @@ def simulator_words(simulation: CountrySimulation) -> Iterator[Sentence]:
         unit = "share" if path.quantity == "unemployment_rate" else "1"
         ends = (path.p05[-1], path.p95[-1])
         yield Sentence("country.path", {
-            "label": _label(path.quantity), "first": simulation.years[0], "last": simulation.years[-1],
+            "label": Label(path.quantity), "first": simulation.years[0], "last": simulation.years[-1],
             "opening": _amount(path.median[0], unit), "median": Amount(path.median[-1], unit, ends, SOURCES),
         })  # fmt: skip
     for score in simulation.scores:
         values = {"origin": score.origin, "horizon": score.horizon, "error": _amount(score.error, "1"),
                   "without": _amount(score.no_change, "1"), "skill": _amount(score.skill, "1"),
                   "low": _amount(score.skill_90[0], "1"), "high": _amount(score.skill_90[1], "1"),
-                  "label": _label(score.quantity)}  # fmt: skip
+                  "label": Label(score.quantity)}  # fmt: skip
         better = "better" if score.skill_90[0] > 0 else "worse" if score.skill_90[1] < 0 else "alike"
         yield Sentence("country.simulator_score", {**values, "judged": Sentence(f"country.judged.{better}", {})})
     if not simulation.scores:
         yield Sentence("country.no_simulator_score", {})
-
-
-def _label(name: str) -> Bilingual:
-    return Bilingual(en=quantity(name).label_en, zh=quantity(name).label_zh)
 
 
 def _count(value: float) -> Amount:

@@ -164,7 +164,10 @@ def study_of(panel: xr.Dataset, policy: PastPolicy, outcome: str, least_treated:
 
 
 def by_rules(table: pd.DataFrame, horizon: int, least_treated: int = 0, cluster: str | None = "cluster") -> Study:
-    """The study of a table by the rules of the protocol. Raises Refused where they say that nothing can be learnt."""
+    """The study of a table with the columns COLUMNS by the rules of the protocol; each place its own cluster if None.
+
+    Raises Refused where the rules say that nothing can be learnt.
+    """
     rules = protocol()["rules"]
     data = study(
         table, cluster=cluster, horizon=horizon, least_pre_periods=rules["least_pre_periods"],

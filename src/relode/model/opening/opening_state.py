@@ -218,7 +218,10 @@ def dataset_of(
     arrays: Mapping[tuple[str, str], Cells],
     coordinates: Mapping[str, tuple[str, list[object]]],
 ) -> xr.Dataset:
-    """The data of an opening: `quantities` over places and the rest, `arrays` by name and dimension beside them."""
+    """The data of an opening: `quantities` are (place,) with the rest as the last, in units of the model.
+
+    `arrays`: name and dimension -> (dimension, place).
+    """
     variables = {
         name: (("quantity", "place"), np.stack([getattr(cells, name) for cells in quantities.values()]))
         for name in ARRAYS

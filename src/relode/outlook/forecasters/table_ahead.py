@@ -181,7 +181,10 @@ def skill(error: Values, without: Values) -> float:
 def skill_of(
     error: Values, without: Values, regions: Sequence[str] | NDArray[np.str_], seed: int
 ) -> tuple[float, tuple[float, float], str]:
-    """The skill, its 90 % interval, and what was drawn again (regions or places); inputs are (place,). [1]"""
+    """The skill of `error` over `without`, its 90 % interval, and what was drawn again: `regions` or places. [1]
+
+    All are (place,).
+    """
     names, member = np.unique(regions, return_inverse=True)
     by_region = FEWEST_REGIONS <= len(names) < len(error)
     groups = member if by_region else np.arange(len(error))

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
-from relode.country.outlook import LONGEST, scored_origins
 from relode.outlook.backcasts.targets import prefectures, provinces
 from relode.outlook.forecasters.pooled_rules import HELD, choice, past_of, pool_at
+from relode.outlook.forecasters.table_ahead import LONGEST, scored_origins
 from relode.panel import load
 from relode.streams import stream
 from studies import as_csv, write

@@ -173,7 +173,7 @@ def _evidence(answer: Any, language: Language) -> Told:
 
 def _country(answer: Any, language: Language) -> Told:
     from relode.charts.country_pictures import country_pictures
-    from relode.report.country_page import chapters
+    from relode.country.chapter import chapters
 
     drawn = country_pictures(answer, language)
     return Told(chapters(answer, drawn), list(drawn.values()))

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from relode.country import country_outlook, country_policies, country_standing, load_country
-from relode.country.outlook import scored_origins, skill
 from relode.country.text import evaluation_words
 from relode.errors import RelodeError
 from relode.language import spoken
+from relode.outlook.forecasters import table_ahead
 from relode.outlook.forecasters.pooled_rules import METHODS, STAYS, CountryPool, error_sizes, known_at, usable_methods
+from relode.outlook.forecasters.table_ahead import chance_of_fall, scored_origins, skill
 
 from ..baseline.saved_numbers import moved, numbers, of_country, saved
 
@@ -100,11 +101,10 @@ def test_places_that_nearly_always_grow_have_a_small_chance_of_a_fall_where_no_r
     country = country_of(folder, levels + np.random.default_rng(4).normal(0, 0.001, levels.shape))
     table = np.log(country.values["population"])
     pool = CountryPool(np.full((1, 5), 0.01), np.full((200, 5), 0.02), np.full((200, 5), 0.02))
-    told = import_module("relode.country.outlook")._chance_of_fall
-    chance = told(table, pool, STAYS, 5)
+    chance = chance_of_fall(table, pool, STAYS, 5)
     assert 0.1 < chance < 0.25  # one normal draw in six lies below minus one standard deviation
     # A rule that expects .01 and always missed by .02, up or down, falls with a chance of one half; both missed alike.
-    assert told(table, pool, "damped_trend", 5) == pytest.approx(0.5 * 0.5 + 0.5 * chance, abs=0.01)
+    assert chance_of_fall(table, pool, "damped_trend", 5) == pytest.approx(0.5 * 0.5 + 0.5 * chance, abs=0.01)
 
 
 def test_places_that_go_on_as_they_did_are_forecast_so_and_no_change_is_beaten(folder):
@@ -163,14 +163,13 @@ def test_bands_hold_what_the_page_says_where_a_nation_reverses(first, low, high)
     After a past steadier than the table's the rule has most of the weight: 79 % of the outcomes of a first reversal.
     """
     rng, held = np.random.default_rng(17), []
-    module = import_module("relode.country.outlook")
     for _ in range(30):
         turns = np.arange(20) == rng.integers(10, 18) if first else rng.random(20) < 0.2
         growth = 0.02 * np.cumprod(np.where(turns, -1, 1)) + rng.normal(0, 0.004, 20)
         levels = 10 + np.cumsum(growth + rng.normal(0, 0.01, (40, 20)), axis=1)
         regions = np.array([f"r{i % 4}" for i in range(40)])
-        past = module.past_of(levels, regions, 5)
-        held.append(module.scored(past, regions, 5, 2000, 1)[1].coverage_90)
+        past = table_ahead.past_of(levels, regions, 5)
+        held.append(table_ahead.scored(past, regions, 5, 2000, 1)[1].coverage_90)
     assert low < np.mean(held) < high
 
 
@@ -179,14 +178,13 @@ def test_outcomes_after_an_origin_do_not_choose_the_rule_that_is_scored_there(fo
     levels = 10 + np.cumsum(rng.normal(0.01, 0.02, (30, 12)), axis=1)
     country = country_of(folder, levels)
     seen = []
-    module = import_module("relode.country.outlook")  # its function has the same name
-    original = module.choice
+    original = table_ahead.choice
 
     def watched(past, origin, horizon):
         seen.append(origin + 1)
         return original(past, origin, horizon)
 
-    monkeypatch.setattr(module, "choice", watched)
+    monkeypatch.setattr(table_ahead, "choice", watched)
     [found] = country_outlook(country, country.places[0]).forecasts
     # Each scored origin chooses with the figures up to itself; the last choice, for the outlook, with all.
     assert seen == [*(origin - 2000 + 1 for origin in found.score.origins), 12]

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -70,6 +72,14 @@ def test_a_place_without_a_name_is_its_code_once_and_what_lacks_has_its_label(re
     assert (code, out.splitlines()[0]) == (0, f"North，{tmp_path.name}")
     assert "North North" not in out
     assert "未提供因而未作说明的指标：0—14岁人口、15—64岁人口" in out
+
+
+def test_an_answer_without_the_simulator_does_not_load_its_engine():
+    asked = f"answer = country_answer(load_country(Path({str(HALVIA)!r})), 'H001', ('diagnosis', 'outlook', 'needs'))"
+    lines = ["import sys", "from pathlib import Path", "from relode.country import country_answer, load_country",
+             asked, "print(answer.needs is not None, 'jax' in sys.modules)"]  # fmt: skip
+    said = subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True, capture_output=True, timeout=120)
+    assert said.stdout.split() == [b"True", b"False"]
 
 
 def test_an_answer_is_a_line_in_a_notebook(answered):

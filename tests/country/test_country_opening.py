@@ -11,10 +11,12 @@ from relode.country.opening import (
     COMPUTED,
     GIVEN,
     _china,
+    complete,
     country_world,
+    lacking_figures,
+    opening_needs,
 )
 from relode.country.plan import country_plan
-from relode.country.series import complete, lacking_figures, opening_needs
 from relode.errors import NoVerdict, RelodeError
 from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES
 from relode.plan.asked.plan_asked import PlanAsked
@@ -168,6 +170,14 @@ def test_a_year_without_counts_has_no_opening_and_a_gap_in_output_is_told(countr
     gap = replace(country, values={**country.values, "gdp_real": grid})
     assert lacking_figures(gap, place, 2020) == ["accounts gdp_real 2015"]
     assert np.flatnonzero(~complete(gap, 2020)).tolist() == [country.row(place)]
+
+
+def test_output_of_nothing_in_a_year_before_has_no_growth_and_is_told_as_lacking(country):
+    place, grid = country.find("p04"), country.values["gdp_real"].copy()
+    grid[country.row(place), country.years.index(2016)] = 0.0
+    idle = replace(country, values={**country.values, "gdp_real": grid})
+    assert lacking_figures(idle, place, 2020) == ["accounts gdp_real 2016"]
+    assert np.flatnonzero(~complete(idle, 2020)).tolist() == [country.row(place)]
 
 
 def test_places_without_area_have_no_opening_and_are_told_so(country):

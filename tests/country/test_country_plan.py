@@ -7,14 +7,16 @@ import numpy as np
 import pytest
 
 from relode.country import country_answer, country_text, load_country
+from relode.country.chapter import chapters
 from relode.country.evidence import LocalEffect, Room
-from relode.country.outlook import CountryForecast, CountryScore, country_outlook
+from relode.country.outlook import CountryForecast, country_outlook
 from relode.country.plan import country_command, country_plan, moved_by
 from relode.decisions.decision_text import name_of
 from relode.errors import NoVerdict, RelodeError
 from relode.language import Bilingual
+from relode.outlook.forecasters.table_ahead import PastScore
 from relode.plan.asked.plan_asked import PlanAsked
-from relode.report.country_page import chapters, country_html
+from relode.report.country_page import country_html
 
 RATE = 4.0
 SPENDING = 1_065_400_000
@@ -56,7 +58,7 @@ def test_a_share_of_spending_that_is_not_given_is_refused(halvia):
 
 
 def test_doing_nothing_takes_the_value_of_the_outlook_at_the_rank_of_each_future():
-    label, score = Bilingual("People", "人口"), CountryScore(0.0, (0.0, 0.0), "places", (), 0, 0.9)
+    label, score = Bilingual("People", "人口"), PastScore(0.0, (0.0, 0.0), "places", (), 0, 0.9)
     told = CountryForecast(
         quantity="population", label=label, origin=2024, opening=100.0, method="stays", still=0.5,
         past_years=(2024,), past=(100.0,), years=(2025, 2026), p05=(95.0, 80.0), median=(110.0, 120.0),

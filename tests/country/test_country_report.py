@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from relode.charts.country_pictures import country_pictures
+from relode.country.chapter import chapters, findings
 from relode.language import spoken
 from relode.plan.asked.plan_asked import PlanAsked
-from relode.report.country_page import chapters, country_html, findings
+from relode.report.country_page import country_html
 from relode.runs.country_runs import typed
 
 COUNTIES = Path(__file__).parents[2] / "examples" / "us_counties"

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from relode.country import country_answer, country_outlook, country_tables, country_text, load_country, tables_text
-from relode.country.census import census_score
 from relode.errors import RelodeError
+from relode.outlook.forecasters.table_ahead import census_score
 from relode.runs.country_runs import proposed_description
 from relode.shipped_tables import rows
 from relode.streams import stream

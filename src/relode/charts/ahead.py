@@ -110,32 +110,39 @@ def _fan(each: Forecast, table: pd.DataFrame, outlook: Outlook, language: Langua
     def draw(width: int) -> Drawing:
         scaled = drawn.assign(**{name: drawn[name] * scale for name in ("value", "p05", "p25", "p75", "p95")})
         axis = say(axis_key, language) if axis_key else unit_name(each.unit, language)
-        years = alt.Scale(domain=[int(drawn["year"].min()), outlook.years[-1]], nice=False)
-        axis_years = year_axis(drawn["year"].min(), outlook.years[-1], width)
-        x = alt.X("year:Q", title=None, axis=axis_years, scale=years)
         y = alt.Y("p05:Q", title=axis, axis=alt.Axis(format=",~f"))
-        forecast = scaled[scaled["part"] == "forecast"]
-        future = alt.Chart(forecast).encode(x)
-        scored = alt.Chart(forecast[forecast["measured"]]).encode(x)
-        wide = scored.mark_area(color=PLAN, opacity=0.22).encode(y=y, y2=alt.Y2("p95:Q"))
-        half = scored.mark_area(color=PLAN, opacity=0.35).encode(y=alt.Y("p25:Q", title=axis), y2=alt.Y2("p75:Q"))
-        lines_of = alt.Chart(hatching(forecast)).encode(x)
-        hatched = alt.layer(
-            lines_of.mark_rule(color=PLAN, strokeWidth=1, opacity=0.45).encode(y=y, y2=alt.Y2("p95:Q")),
-            lines_of.mark_rule(color=PLAN, strokeWidth=1, opacity=0.7).encode(
-                y=alt.Y("p25:Q", title=axis), y2=alt.Y2("p75:Q")
-            ),
-        )
-        middle = future.mark_line(color=PLAN, strokeWidth=2, strokeDash=[5, 3]).encode(y=alt.Y("value:Q", title=axis))
-        past = alt.Chart(scaled[scaled["part"] == "history"]).encode(x, y=alt.Y("value:Q", title=axis))
-        lines = past.mark_line(color=INK, strokeWidth=2.5, point={"color": INK, "size": 25})
-        return styled(
-            alt.layer(*_marks(each, years, language), wide, half, hatched, middle, lines), width, 260, language
-        )
+        return drawn_fan(scaled, y, axis, each.origin, outlook.years[-1], width, language)
 
     subtitle = Sentence("charts.ahead.subtitle", {"origin": each.origin, "until": each.scored_until})
     key, finding = f"ahead_{each.quantity}", title(each, outlook)
     return Picture(key, finding, subtitle, shown, draw, each.sources, (), language, each.unit)
+
+
+def drawn_fan(
+    table: pd.DataFrame, y: alt.Y, axis: str | None, origin: int, last: int, width: int, language: Language
+) -> Drawing:
+    """History solid, bands of 90 % and, where the table has them, 50 %, the median dashed, the newest fact marked.
+
+    `table` has the columns of `bands`; hatched in years so far ahead that no error was measured. `y`: that of the lower
+    end.
+    """
+    years = alt.Scale(domain=[int(table["year"].min()), last], nice=False)
+    x = alt.X("year:Q", title=None, axis=year_axis(table["year"].min(), last, width), scale=years)
+    forecast = table[table["part"] == "forecast"]
+    scored, lines_of = (alt.Chart(part).encode(x) for part in (forecast[forecast["measured"]], hatching(forecast)))
+    inner = [(alt.Y("p25:Q", title=axis), "p75:Q", 0.35, 0.7)] if "p25" in table else []
+    pairs = [(y, "p95:Q", 0.22, 0.45), *inner]
+    areas = [scored.mark_area(color=PLAN, opacity=dark).encode(y=low, y2=alt.Y2(high)) for low, high, dark, _ in pairs]
+    hatched = alt.layer(*(
+        lines_of.mark_rule(color=PLAN, strokeWidth=1, opacity=dark).encode(y=low, y2=alt.Y2(high))
+        for low, high, _, dark in pairs
+    ))  # fmt: skip
+    value = alt.Y("value:Q", title=axis)
+    middle = alt.Chart(forecast).encode(x).mark_line(color=PLAN, strokeWidth=2, strokeDash=[5, 3]).encode(y=value)
+    past = alt.Chart(table[table["part"] == "history"]).encode(x, y=value)
+    lines = past.mark_line(color=INK, strokeWidth=2.5, point={"color": INK, "size": 25})
+    marks = _marks(origin, years, language)
+    return styled(alt.layer(*marks, *areas, hatched, middle, lines), width, 260, language)
 
 
 def hatching(forecast: pd.DataFrame) -> pd.DataFrame:
@@ -152,12 +159,12 @@ def hatching(forecast: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"year": years, **ends})
 
 
-def _marks(each: Forecast, years: alt.Scale, language: Language) -> list[alt.Chart]:
+def _marks(origin: int, years: alt.Scale, language: Language) -> list[alt.Chart]:
     """The year of the newest fact."""
-    newest = alt.Chart().mark_rule(color=MUTED, strokeDash=[2, 2]).encode(x=alt.XDatum(each.origin, scale=years))
-    text = say("charts.ahead.newest", language, year=each.origin)
+    newest = alt.Chart().mark_rule(color=MUTED, strokeDash=[2, 2]).encode(x=alt.XDatum(origin, scale=years))
+    text = say("charts.ahead.newest", language, year=origin)
     label = alt.Chart().mark_text(align="right", dx=-4, color=MUTED, fontSize=12, text=text)
-    return [newest, label.encode(x=alt.XDatum(each.origin, scale=years), y=alt.value(-16))]
+    return [newest, label.encode(x=alt.XDatum(origin, scale=years), y=alt.value(-16))]
 
 
 SOURCES = ("gdp_revised", "gdp_first", "census2000", "census2010", "census2020", "house_listing")

@@ -1,13 +1,14 @@
 """Pictures of a place of the user's own country: its structure, what may enter, bands ahead, what a job-year costs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from relode.charts.ahead import hatching
-from relode.charts.style import INK, MUTED, PLAN, Drawing, Picture, dot_rows, scaled_labels, styled, year_axis
+from relode.charts.ahead import drawn_fan
+from relode.charts.style import Drawing, Picture, dot_rows, scaled_labels
+from relode.charts.tables import in_percent
 from relode.country.answer import CountryAnswer
 from relode.country.outlook import CountryForecast
 from relode.country.standing import CountryStanding
@@ -41,18 +42,10 @@ def _structure(standing: CountryStanding, language: Language) -> Iterator[Pictur
     ]  # fmt: skip
     if not rows:
         return
-    table = pd.DataFrame(rows, columns=["section", "value", "low", "high"])
-
-    def draw(width: int) -> Drawing:
-        percent = table.assign(**{each: 100 * table[each] for each in ("value", "low", "high")})
-        return dot_rows(percent, "section", say("country.chart.structure_axis", language), width, language)
-
     first = standing.sections[0]
     values = {"section": Word("section", SECTION_LETTERS[first.section]), "share": Amount(first.share, "share"),
               "whole": Amount(first.share / first.location_quotient, "share")}  # fmt: skip
-    subtitle = Sentence("country.chart.structure_subtitle", {})
-    title = Sentence("country.chart.structure", values)
-    yield Picture("country_structure", title, subtitle, table, draw, SOURCES, (), language, "share")
+    yield _dots("structure", "section", rows, values, language)
 
 
 def _entries(report: EntryReport, language: Language) -> Iterator[Picture]:
@@ -64,17 +57,23 @@ def _entries(report: EntryReport, language: Language) -> Iterator[Picture]:
     ]  # fmt: skip
     if not rows:
         return
-    table = pd.DataFrame(rows, columns=["industry", "value", "low", "high"])
-
-    def draw(width: int) -> Drawing:
-        percent = table.assign(**{each: 100 * table[each] for each in ("value", "low", "high")})
-        return dot_rows(percent, "industry", say("country.chart.entry_axis", language), width, language)
-
     values = {"industry": rows[0][0], "chance": Amount(rows[0][1], "share"),
               "rate": Amount(report.base_rates.all_places, "share")}  # fmt: skip
-    subtitle = Sentence("country.chart.entry_subtitle", {})
-    title = Sentence("country.chart.entry", values)
-    yield Picture("country_entry", title, subtitle, table, draw, SOURCES, (), language, "share")
+    yield _dots("entry", "industry", rows, values, language)
+
+
+def _dots(
+    key: str, label: str, rows: Sequence[tuple[object, ...]], values: dict[str, object], language: Language
+) -> Picture:
+    """Shares as dots with bars: a row for each label, with value, low and high."""
+    table = pd.DataFrame(rows, columns=[label, "value", "low", "high"])
+
+    def draw(width: int) -> Drawing:
+        axis = say(f"country.chart.{key}_axis", language)
+        return dot_rows(in_percent(table, "value", "low", "high"), label, axis, width, language)
+
+    title, subtitle = Sentence(f"country.chart.{key}", values), Sentence(f"country.chart.{key}_subtitle", {})
+    return Picture(f"country_{key}", title, subtitle, table, draw, SOURCES, (), language, "share")
 
 
 def _fan(each: CountryForecast, language: Language) -> Picture:
@@ -94,28 +93,8 @@ def _fan(each: CountryForecast, language: Language) -> Picture:
     )
 
     def draw(width: int) -> Drawing:
-        first, last = int(drawn["year"].min()), each.years[-1]
-        scale = alt.Scale(domain=[first, last], nice=False)
-        x = alt.X("year:Q", title=None, axis=year_axis(first, last, width), scale=scale)
-        y_axis = alt.Axis(labelExpr=scaled_labels(language))
-        y = alt.Y("p05:Q", title=None, axis=y_axis, scale=alt.Scale(zero=False))
-        forecast = drawn[drawn["part"] == "forecast"]
-        band = (
-            alt.Chart(forecast[forecast["measured"]])
-            .mark_area(color=PLAN, opacity=0.3)
-            .encode(x, y, y2=alt.Y2("p95:Q"))
-        )
-        lines = alt.Chart(hatching(forecast)).mark_rule(color=PLAN, strokeWidth=1, opacity=0.5)
-        middle = alt.Chart(forecast).mark_line(color=PLAN, strokeWidth=2, strokeDash=[5, 3])
-        value = alt.Y("value:Q", title=None, axis=y_axis, scale=alt.Scale(zero=False))
-        history = alt.Chart(drawn[drawn["part"] == "history"]).mark_line(
-            color=INK, strokeWidth=2.5, point={"color": INK}
-        )
-        newest = alt.Chart().mark_rule(color=MUTED, strokeDash=[2, 2]).encode(x=alt.XDatum(each.origin, scale=scale))
-        layers = alt.layer(
-            newest, band, lines.encode(x, y, y2=alt.Y2("p95:Q")), middle.encode(x, value), history.encode(x, value)
-        )
-        return styled(layers, width, 260, language)
+        y = alt.Y("p05:Q", title=None, axis=alt.Axis(labelExpr=scaled_labels(language)), scale=alt.Scale(zero=False))
+        return drawn_fan(drawn, y, None, each.origin, each.years[-1], width, language)
 
     at = each.years.index(each.scored_until)
     values = {"label": each.label, "year": each.scored_until, "opening": Amount(each.opening, "1"),

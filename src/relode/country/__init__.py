@@ -12,11 +12,11 @@ from relode.country.answer import (
     tables_text,
     usual_chapters,
 )
+from relode.country.chapter import country_text
 from relode.country.facts import Country, load_country
 from relode.country.outlook import country_outlook
 from relode.country.policies import country_policies
 from relode.country.standing import country_standing
-from relode.country.text import country_text
 
 __all__ = [
     "CHAPTERS",

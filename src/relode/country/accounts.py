@@ -239,9 +239,7 @@ def _check_thousands(table: CountryTable) -> None:
 
 def _named(table: CountryTable, words: Sequence[str]) -> dict[str, CountryQuantity]:
     """Word of the file -> quantity: as the description says, as the shipped words say, else one of the user's own."""
-    aliases = _aliases()
-    said = {_plain(name): word for name, word in dict(table.settings.get("quantities", {})).items()}
-    asked = {word: aliases.get(name, name) for name, word in said.items()}
+    asked = {word: _called(name) for name, word in dict(table.settings.get("quantities", {})).items()}
     absent = [word for word in asked if word not in words]
     if absent:
         raise RelodeError("country.quantity_absent", where=table.where, words=absent, found=list(words))
@@ -249,7 +247,7 @@ def _named(table: CountryTable, words: Sequence[str]) -> dict[str, CountryQuanti
     practical, logarithms = _practical(table), {_plain(name) for name in table.settings.get("logarithms", ())}
     for word in words:
         plain = _plain(word)
-        name = asked.get(word) or aliases.get(plain)
+        name = asked.get(word) or known_quantity(word)
         known = shipped_quantities().get(name or "")
         if known is None:
             own = name or plain
@@ -268,8 +266,7 @@ def _named(table: CountryTable, words: Sequence[str]) -> dict[str, CountryQuanti
 
 def _practical(table: CountryTable) -> dict[str, Any]:
     """Quantity -> the practical size that the description gives, as it stands there."""
-    said = dict(table.settings.get("practical", {}))
-    return {_aliases().get(_plain(name), _plain(name)): size for name, size in said.items()}
+    return {_called(name): size for name, size in dict(table.settings.get("practical", {})).items()}
 
 
 @cache
@@ -287,6 +284,11 @@ def known_quantity(word: str) -> str | None:
     return _aliases().get(_plain(word))
 
 
+def _called(word: str) -> str:
+    """The name of the quantity that a word means, of ours or of the user's own."""
+    return known_quantity(word) or _plain(word)
+
+
 def _plain(word: str) -> str:
     return re.sub(r"[\s-]+", "_", unicodedata.normalize("NFC", word).strip().casefold())
 
@@ -294,7 +296,7 @@ def _plain(word: str) -> str:
 def _scales(table: CountryTable, known: set[str]) -> dict[str, float]:
     said = table.settings.get("scale", {})
     if isinstance(said, dict):
-        said = {_aliases().get(_plain(name), _plain(name)): value for name, value in said.items()}
+        said = {_called(name): value for name, value in said.items()}
     if not isinstance(said, dict) or set(said) - known:
         raise RelodeError("country.scale", where=table.where, known=sorted(known))
     return {name: positive(table.where, f"scale.{name}", value) for name, value in said.items()}

@@ -16,9 +16,9 @@ CONTRADICTS = 0.05
 
 
 def ages_of(
-    table: CountryTable | None, known: set[str], decimal: str, counted: Mapping[tuple[str, int], float]
+    table: CountryTable | None, known: set[str], decimal: str, counted: Mapping[str, Mapping[int, float]]
 ) -> CountedAges | None:
-    """The counts of the table `ages`; None where there is none. `counted`: people of the accounts by place and year.
+    """The counts of the table `ages`; None where there is none. `counted`: place -> year -> people of the accounts.
 
     Raises RelodeError with row, column and remedy: an age that is none, a place or year without all ages, people who
     are not those of the accounts.
@@ -52,7 +52,7 @@ def _whole(
     cells: Mapping[tuple[int, str], Mapping[int, float]],
     rows: Mapping[tuple[int, str], int],
     open_ages: set[int],
-    counted: Mapping[tuple[str, int], float],
+    counted: Mapping[str, Mapping[int, float]],
 ) -> CountedAges:
     """The same as an array, where every place has every age in every year."""
     years, places = tuple(sorted({year for year, _ in cells})), tuple(sorted({place for _, place in cells}))
@@ -72,7 +72,7 @@ def _whole(
                     ages=", ".join(map(str, lacking or sorted(by_age)[oldest + 1 :])),
                 )  # fmt: skip
             people[t, i, list(by_age)] = list(by_age.values())
-            total, said = people[t, i].sum(), counted.get((place, year))
+            total, said = people[t, i].sum(), counted.get(place, {}).get(year)
             if said is not None and abs(total - said) > CONTRADICTS * said:
                 reason = RelodeError("country.ages_contradict", place=place, year=year, sum=round(total), people=said)
                 faults.add(rows[year, place], table.columns["persons"], f"{total:.0f}", reason)

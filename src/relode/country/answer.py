@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Annotated, TypeVar
+from typing import Annotated, Any
 
 import numpy as np
 
@@ -31,7 +31,6 @@ ON_REQUEST = ("needs", "simulator", "plan")
 """Chapters that are answered only when they are asked for: the last two rest on another country."""
 YEARS_OF_TWO = 5
 """Years of counts from which on an entry is told over two years; with fewer, over one."""
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -89,16 +88,23 @@ def country_answer(
             "unknown_choice", option="--chapter", value=unknown[0], choices=", ".join((*CHAPTERS, *ON_REQUEST))
         )
     place, lacking = country.find(name), list[NoChapter]()
-
-    def tried(chapter: str, make: Callable[[], Made], without: type[RelodeError] = RelodeError) -> Made | None:
-        if chapter not in chapters:
-            return None
+    made: dict[str, Callable[[], Any]] = {
+        "diagnosis": lambda: country_standing(country, place),
+        "pathways": lambda: country_pathways(country, place, seed),
+        "outlook": lambda: country_outlook(country, place, seed),
+        "evaluation": lambda: _evaluation(country, seed),
+        "needs": lambda: country_needs(country, place, seed),
+        "simulator": lambda: _simulated(country, place, seed),
+        "plan": lambda: _planned(country, place, asked),
+    }
+    found = dict.fromkeys(made)
+    for chapter in (each for each in made if each in chapters):
         try:
-            return make()
-        except without as error:
+            found[chapter] = made[chapter]()
+        except RelodeError as error:
+            if chapter == "plan" and not isinstance(error, NoVerdict):
+                raise
             lacking.append(NoChapter(chapter, Bilingual(en=error.say("en"), zh=error.say("zh"))))
-            return None
-
     return CountryAnswer(
         country=country.name,
         currency=country.currency,
@@ -106,14 +112,8 @@ def country_answer(
         place_name=Bilingual(en=place.name_en, zh=place.name_zh),
         region=place.province,
         notices=country.notices,
-        diagnosis=tried("diagnosis", lambda: country_standing(country, place)),
-        pathways=tried("pathways", lambda: country_pathways(country, place, seed)),
-        outlook=tried("outlook", lambda: country_outlook(country, place, seed)),
-        evaluation=tried("evaluation", lambda: _evaluation(country, seed)),
-        needs=tried("needs", lambda: country_needs(country, place, seed)),
-        simulator=tried("simulator", lambda: _simulated(country, place, seed)),
-        plan=tried("plan", lambda: _planned(country, place, asked), NoVerdict),
         unanswered=tuple(lacking),
+        **found,
     )
 
 

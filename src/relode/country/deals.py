@@ -1,7 +1,5 @@
 """A deal under the law and tax of the user's own country: its file beside the tables, money of the place by these."""
 
-import numpy as np
-
 from relode.country.facts import Country
 from relode.deals.deal import Deal
 from relode.deals.defaults import KnownMoney
@@ -26,8 +24,5 @@ def under_own_law(country: Country, deal: Deal, name: str | None = None) -> tupl
 
 def _newest(country: Country, place: Place, name: str) -> KnownMoney | None:
     """The newest figure of a place, in units of money."""
-    if name not in country.values:
-        return None
-    row = country.values[name][country.row(place)]
-    known = np.flatnonzero(np.isfinite(row))
-    return KnownMoney(float(row[known[-1]]), country.years[known[-1]], SOURCE) if len(known) else None
+    known = country.figures(place, name)
+    return KnownMoney(known[max(known)], max(known), SOURCE) if known else None

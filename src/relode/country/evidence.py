@@ -6,6 +6,7 @@ from typing import Annotated
 from relode.decisions.programmes import programmes
 from relode.facts.readers.country_table import CountryTable
 from relode.facts.readers.typed_lines import typed_lines
+from relode.language import LANGUAGES
 from relode.records import Doc, Record
 from relode.vocabulary import quantity
 
@@ -41,7 +42,7 @@ def local_effects(table: CountryTable | None, decimal: str) -> dict[str, LocalEf
     for line in typed_lines(table, decimal, ("effect", "low", "high")):
         lever = _lever(line.texts["measure"])
         if not lever:
-            line.refuse("measure", "no_measure_of_ours", known=", ".join(levers()))
+            line.refuse("measure", "no_measure_of_ours", known=", ".join(bought()))
             continue
         if lever in effects:
             line.refuse("measure", "measure_twice")
@@ -51,27 +52,20 @@ def local_effects(table: CountryTable | None, decimal: str) -> dict[str, LocalEf
         if value is None or low is None or high is None or not low < high or not low <= value <= high:
             line.refuse("low", "no_interval")
             continue
-        effects[lever] = LocalEffect(lever, _bought(lever), value, low, high, line.texts["source"])
+        effects[lever] = LocalEffect(lever, bought()[lever], value, low, high, line.texts["source"])
     return effects
 
 
-def levers() -> list[str]:
-    """Programmes whose effect studies count in jobs, output or income."""
-    return [each.lever for each in programmes() if each.outcome in BOUGHT]
-
-
-def _bought(lever: str) -> str:
-    """What an effect of the programme is counted in, by its outcome."""
-    return BOUGHT[next(each.outcome for each in programmes() if each.lever == lever)]
+def bought() -> dict[str, str]:
+    """Lever of a programme whose effect studies count in jobs, output or income -> what that is counted in."""
+    return {each.lever: BOUGHT[each.outcome] for each in programmes() if each.outcome in BOUGHT}
 
 
 def _lever(text: str) -> str:
     """The lever of a name or label in either language, "" for none."""
     plain = text.strip().casefold()
-    names = {
-        name: {name, *(quantity(name).label(language).casefold() for language in ("en", "zh"))} for name in levers()
-    }
-    return next((name for name, labels in names.items() if plain in labels), "")
+    labels = {name: [quantity(name).label(language).casefold() for language in LANGUAGES] for name in bought()}
+    return next((name for name, said in labels.items() if plain in (name, *said)), "")
 
 
 def room_in_pots(table: CountryTable | None, known: set[str], decimal: str) -> dict[str, dict[str, Room]]:

@@ -1,13 +1,13 @@
 """A country of the user's own: places, figures by year, counts by industry, policies, each checked, none repaired."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
-from relode.arrays import Grid
+from relode.arrays import Grid, Values
 from relode.country.accounts import CountryQuantity, accounts_of
 from relode.country.ages import ages_of
 from relode.country.counts import counts_of, of_places, sections_of
@@ -71,13 +71,17 @@ class Country:
         """Where a place stands in `values`."""
         return next(i for i, each in enumerate(self.places) if each.code == place.code)
 
+    def figures(self, place: Place, name: str) -> dict[int, float]:
+        """Year -> figure of a quantity of the accounts, in the unit of `values`; empty where it is not given."""
+        return _known(self.years, self.values[name][self.row(place)]) if name in self.values else {}
+
     def price_level(self, year: int) -> float:
         """Prices of a year over those that money of `values` has; 1 without a deflator, NaN outside it. [1]"""
         return 1.0 if self.prices is None else self.prices.level.get(year, np.nan)
 
     @property
     def structure(self) -> xr.DataArray | None:
-        """The table that tells what places live on: that of `counted`."""
+        """The table (year, place, industry) that tells what places live on: that of `counted`."""
         return None if self.counted is None else self.counts[self.counted]
 
 
@@ -99,7 +103,8 @@ def load_country(path: Path) -> Country:
     prices = prices_of(files.tables.get("deflator"))
     quantities, values, told = at_constant_prices(prices, years, quantities, values)
     notices += told
-    ages = ages_of(files.tables.get("ages"), known, decimal, _people(places, years, values))
+    people = {place.code: _known(years, row) for place, row in zip(places, values.get("population", ()), strict=False)}
+    ages = ages_of(files.tables.get("ages"), known, decimal, people)
     services = norms_of(files.tables.get("norms"), decimal, None if ages is None else ages.oldest)
     codes = sorted({str(code) for table in kept.values() for code in table["industry"].to_numpy()})
     return Country(
@@ -138,15 +143,9 @@ def _counted(counts: Mapping[str, xr.DataArray], asked: str, notices: list[Sente
     return asked or next(iter(counts), None)
 
 
-def _people(
-    places: tuple[Place, ...], years: tuple[int, ...], values: Mapping[str, Grid]
-) -> dict[tuple[str, int], float]:
-    """People of the accounts by place and year. [persons]"""
-    grid = values.get("population")
-    if grid is None:
-        return {}
-    cells = ((place.code, year, float(grid[i, t])) for i, place in enumerate(places) for t, year in enumerate(years))
-    return {(code, year): value for code, year, value in cells if value == value}
+def _known(years: Sequence[int], row: Values) -> dict[int, float]:
+    """Year -> figure of a row, (year,), where there is one."""
+    return {year: float(value) for year, value in zip(years, row, strict=True) if np.isfinite(value)}
 
 
 def _places(files: CountryFiles, counts: Mapping[str, xr.DataArray], notices: list[Sentence]) -> tuple[Place, ...]:

@@ -5,7 +5,7 @@ output: their median, with their 5 and 95 % quantiles as range. Money is counted
 China's, so no exchange rate is needed. What comes of it is uncalibrated: parameters were fitted to China.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,19 +13,20 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from relode.arrays import Grid, Texts, Values
+from relode.arrays import Grid, Values
 from relode.country.facts import Country
-from relode.country.series import by_section, complete, lacking_figures, opening_needs
+from relode.country.series import by_section
 from relode.errors import NoVerdict
 from relode.facts.shipped import SECTION_LETTERS, SECTIONS
 from relode.horizon import OPENING_YEAR
+from relode.model.opening.cells import Cells, assumed, derived, first_of, observed
 from relode.model.opening.facts import facts_at
-from relode.model.opening.opening_state import REST, Opening, opening
+from relode.model.opening.opening_state import Opening, dataset_of, opening, with_rest
 from relode.model.opening.opening_world import YEARS_OF_GROWTH, World, world_of
 from relode.model.opening.people import PEOPLE
 from relode.model.opening.sectors import PRESENCE_BOUNDS, Splits, by_sector, splits_of
 from relode.model.opening.tables import COMMODITIES, assumptions
-from relode.model.sector_list import SECTORS
+from relode.model.sector_list import EXTRACTION, SECTORS
 from relode.panel import load
 from relode.places import Place
 
@@ -33,6 +34,8 @@ FEWEST = 10
 YEARS_OF_PEOPLE = 10
 """The past decade's growth of people is that of so many years, as far as they are given."""
 GIVEN, COMPUTED, AS_IN_CHINA = "given", "computed", "as_in_china"
+KINDS = {"observed": GIVEN, "derived": COMPUTED, "assumed": AS_IN_CHINA}
+"""Rule of a cell of the opening -> how a country has it."""
 RATIOS: Mapping[str, tuple[str, str]] = {
     "children": ("population", "age_0_14"),
     "old": ("population", ""),
@@ -57,13 +60,18 @@ MONEY = ("budget_revenue", "budget_expenditure", "debt")
 
 @dataclass(frozen=True)
 class CountryWorld:
-    """The system of a country at `year`: its world, money in one of the country's, kinds of cells, places held down."""
+    """The system of a country at `year`: its world, money in one of the country's, places held down."""
 
     world: World
     year: int
     money: float
-    kinds: Mapping[str, Texts]
     held: int
+
+    @property
+    def kinds(self) -> dict[str, list[str]]:
+        """Quantity -> how each place has it, in the order of the world."""
+        rules = self.world.opening.data["rule"].isel(place=slice(None, -1))
+        return {str(each["quantity"].item()): [KINDS[rule.split(":")[0]] for rule in each.values] for each in rules}
 
 
 def country_world(country: Country, before: int = 0) -> CountryWorld:
@@ -89,27 +97,59 @@ def place_in(world: CountryWorld, country: Country, place: Place) -> None:
         raise NoVerdict("country.place_without_opening", place=place.name_en, year=world.year, lacking=lacking)
 
 
+NEEDED = ("population", "gdp_nominal", "gdp_real")
+
+
+def opening_needs(country: Country) -> list[str]:
+    """What the opening cannot do without and the tables do not give: names of quantities and tables."""
+    needs = [name for name in NEEDED if name not in country.values]
+    if "employment" not in country.counts:
+        needs.append("employment")
+    elif len(country.sections) < country.counts["employment"].sizes["industry"]:
+        needs.append("industries.section")
+    if any(None in (place.longitude, place.latitude) for place in country.places):
+        needs.append("places.longitude, places.latitude")
+    if any(not (place.area and place.area > 0) for place in country.places):
+        needs.append("places.area")
+    return needs
+
+
+def given_figures(country: Country, year: int) -> dict[str, NDArray[np.bool_]]:
+    """Table, column and year of each figure that the opening of a year needs -> the places that have it, (place,)."""
+    at, given = country.years.index(year), dict[str, NDArray[np.bool_]]()
+    needed = [*((name, at) for name in NEEDED), *(("gdp_real", at - back) for back in range(1, YEARS_OF_GROWTH + 1))]
+    for name, when in needed:
+        there = country.values[name][:, when] > 0 if when >= 0 else np.zeros(len(country.places), dtype=np.bool_)
+        given[f"accounts {name} {country.years[0] + when}"] = there
+    return given | {f"employment {year}": by_section(country, year, "employment")[1].sum(axis=1) > 0}
+
+
+def lacking_figures(country: Country, place: Place, year: int) -> list[str]:
+    """Figures that the opening of a year needs of a place and the tables do not have: table, column and year."""
+    return [figure for figure, there in given_figures(country, year).items() if not there[country.row(place)]]
+
+
+def complete(country: Country, year: int) -> NDArray[np.bool_]:
+    """Places with all needed figures of a year, and growth of the years before it. (place,)"""
+    return np.asarray(np.all(list(given_figures(country, year).values()), axis=0))
+
+
 def _world(country: Country, year: int) -> CountryWorld:
     panel, china, splits = _china()
     kept = np.flatnonzero(complete(country, year))
     at = country.years.index(year)
     own = {name: grid[kept, at] for name, grid in country.values.items()}
-    population = own["population"] / PEOPLE
-    jobs = _jobs(country, year, kept, splits)
-    value, kinds = {"population": population}, {"population": np.full(len(kept), GIVEN, dtype=object)}
-    lower: dict[str, Values] = {}
-    upper: dict[str, Values] = {}
+    cells = {"population": _given(own["population"] / PEOPLE)}
+    population = cells["population"].value
     bases = {"population": population, "one": np.ones(len(kept))}
     for name in ("children", "old"):
-        _fill(name, own, china, bases, (value, lower, upper, kinds), 1 / PEOPLE)
-    adults = population - value["children"] - value["old"]
+        cells[name] = _filled(name, own, china, bases, 1 / PEOPLE)
+    bases["adults"] = adults = population - cells["children"].value - cells["old"].value
     if (adults <= 0).any():
         raise NoVerdict("country.opening_ages", count=int((adults <= 0).sum()))
-    bases["adults"] = adults
-    _fill("high_skilled", own, china, bases, (value, lower, upper, kinds), 1 / PEOPLE)
-    value["low_skilled"] = adults - value["high_skilled"]
-    kinds["low_skilled"] = np.full(len(kept), COMPUTED, dtype=object)
-    most = assumptions()["most_in_work"].value * adults
+    cells["high_skilled"] = _filled("high_skilled", own, china, bases, 1 / PEOPLE)
+    cells["low_skilled"] = derived("adults_less_high_skilled", adults - cells["high_skilled"].value)
+    jobs, most = _jobs(country, year, kept, splits), assumptions()["most_in_work"].value * adults
     total = jobs.sum(axis=0)
     held = total > most
     jobs = jobs * np.where(held, most / total, 1.0)
@@ -119,29 +159,24 @@ def _world(country: Country, year: int) -> CountryWorld:
     per_job = china["value_added"].sum("place") / china["employment"].sum("place")
     parts = jobs * per_job.to_numpy()[:, None]
     added = parts / parts.sum(axis=0) * output
-    mining = added[SECTORS.index("extraction")]
-    bases |= {"output": output, "output_per_job": output / jobs.sum(axis=0), "mining": mining}
+    bases |= {"output": output, "output_per_job": output / jobs.sum(axis=0), "mining": added[EXTRACTION]}
+    money_then = money * country.price_level(year)
+    scales = dict.fromkeys(MONEY, money_then) | dict.fromkeys(("wage", "house_price"), PEOPLE * money_then)
     for name in RATIOS:
-        if name not in value:
-            money_then = money * country.price_level(year)
-            scale = (
-                money_then if name in MONEY else PEOPLE * money_then if name in ("wage", "house_price") else 1 / PEOPLE
-            )
-            _fill(name, own, china, bases, (value, lower, upper, kinds), scale)
+        if name not in cells:
+            cells[name] = _filled(name, own, china, bases, scales.get(name, 1 / PEOPLE))
     people = country.values["population"][kept]
     first = max(0, at - YEARS_OF_PEOPLE)
     first = next(i for i in range(first, at + 1) if np.isfinite(people[:, i]).all() or i == at)
     span = max(at - first, 1)
-    value["past_population_growth"] = np.log(people[:, at] / people[:, first]) / span
-    value["natural_growth_rate"] = np.full(len(kept), np.log(people[:, at].sum() / people[:, first].sum()) / span)
-    for name in ("past_population_growth", "natural_growth_rate"):
-        kinds[name] = np.full(len(kept), COMPUTED, dtype=object)
-    data = _dataset(country, kept, value, lower, upper, added, jobs)
+    nation = np.log(people[:, at].sum() / people[:, first].sum()) / span
+    cells["past_population_growth"] = derived("past_growth", np.log(people[:, at] / people[:, first]) / span)
+    cells["natural_growth_rate"] = derived("growth_of_all_places", np.full(len(kept), nation))
     growth = np.diff(np.log(country.values["gdp_real"][kept, at - YEARS_OF_GROWTH : at + 1]), axis=1)
     growth = np.vstack([growth, np.full((1, growth.shape[1]), np.nan)])
-    opened = Opening(year, data, {})
-    places = [*(country.places[i] for i in kept), None]
-    return CountryWorld(world_of(opened, places, growth, panel), year, money, kinds, int(held.sum()))
+    places = [country.places[i] for i in kept]
+    opened = Opening(year, _dataset(places, cells, added, jobs), {})
+    return CountryWorld(world_of(opened, [*places, None], growth, panel), year, money, int(held.sum()))
 
 
 @cache
@@ -163,23 +198,22 @@ def _national_splits(panel: xr.Dataset) -> Splits:
 
 def _jobs(country: Country, year: int, kept: NDArray[np.intp], splits: Splits) -> Grid:
     """Jobs by sector of the simulator, (sector, place). [10^4 persons]"""
-    places, names, counts = by_section(country, year, "employment")
-    rows = [places.index(country.places[i].code) for i in kept]
+    names, counts = by_section(country, year, "employment")
     section = {SECTION_LETTERS[name]: np.zeros(len(kept)) for name in SECTIONS}
     for column, name in enumerate(names):
-        section[SECTION_LETTERS[name]] = counts[rows, column] / PEOPLE
+        section[SECTION_LETTERS[name]] = counts[kept, column] / PEOPLE
     result = by_sector(section, splits)
     return np.stack([result[name] for name in SECTORS])
 
 
-def _fill(
-    name: str,
-    own: Mapping[str, Values],
-    china: xr.Dataset,
-    bases: Mapping[str, Values],
-    into: tuple[dict[str, Values], dict[str, Values], dict[str, Values], dict[str, Texts]],
-    scale: float,
-) -> None:
+def _given(value: Values) -> Cells:
+    """Figures of the tables, (place,); NaN where there is none."""
+    return observed(value, *(np.full(len(value), text, dtype=object) for text in ("own_table", "")))
+
+
+def _filled(
+    name: str, own: Mapping[str, Values], china: xr.Dataset, bases: Mapping[str, Values], scale: float
+) -> Cells:
     """The user's figures times `scale` where they are given, else the base times what Chinese places have of it."""
     relative_to, given = RATIOS[name]
     ratio = china["value"].sel(quantity=name).to_numpy() / _chinese(china, relative_to)
@@ -193,12 +227,9 @@ def _fill(
     if name == "unemployment_rate":
         figure = own.get("unemployment_rate", figure)
     is_given = np.isfinite(figure) & (figure > 0)
-    value, lower, upper, kinds = into
-    value[name] = np.where(is_given, figure, middle * base)
-    lower[name] = np.where(is_given, np.nan, low * base)
-    upper[name] = np.where(is_given, np.nan, high * base)
-    result = COMPUTED if name in ("old", "high_skilled") else GIVEN
-    kinds[name] = np.where(is_given, result, AS_IN_CHINA).astype(object)
+    known, other = np.where(is_given, figure, np.nan), np.where(is_given, np.nan, base)
+    told = derived("part_by_age", known) if name in ("old", "high_skilled") else _given(known)
+    return first_of(told, assumed("as_in_china", middle * other, low * other, high * other))
 
 
 def _chinese(china: xr.Dataset, relative_to: str) -> Values:
@@ -208,7 +239,7 @@ def _chinese(china: xr.Dataset, relative_to: str) -> Values:
         return np.ones(len(output))
     if relative_to == "adults":
         return np.asarray(quantity.sel(quantity=["low_skilled", "high_skilled"]).sum("quantity").to_numpy())
-    mining = china["value_added"].to_numpy()[SECTORS.index("extraction")]
+    mining = china["value_added"].to_numpy()[EXTRACTION]
     known = {"output": output, "output_per_job": output / jobs, "mining": mining}
     return known[relative_to] if relative_to in known else np.asarray(quantity.sel(quantity=relative_to).to_numpy())
 
@@ -221,49 +252,26 @@ def _sixty_over_sixty_five() -> float:
     return float(both[0][known].sum() / both[1][known].sum())
 
 
-def _dataset(
-    country: Country,
-    kept: NDArray[np.intp],
-    value: Mapping[str, Values],
-    lower: Mapping[str, Values],
-    upper: Mapping[str, Values],
-    added: Grid,
-    jobs: Grid,
-) -> xr.Dataset:
+def _dataset(places: Sequence[Place], cells: Mapping[str, Cells], added: Grid, jobs: Grid) -> xr.Dataset:
     """The opening as the simulator takes it; the last place, elsewhere, is one average place."""
-    names = list(value)
-    nothing = np.full(len(kept), np.nan)
-
-    def stacked(values: Mapping[str, Values], with_rest: bool) -> Grid:
-        rows = [values.get(name, nothing) for name in names]
-        return np.stack([np.append(row, row.mean() if with_rest else np.nan) for row in rows])
-
+    nothing = np.full(1, np.nan)
+    means = {name: assumed("average_place", np.full(1, each.value.mean()), nothing, nothing)
+             for name, each in cells.items()}  # fmt: skip
     share = jobs / jobs.sum(axis=0)
     national = jobs.sum(axis=1, keepdims=True) / jobs.sum()
     presence = np.clip(share / np.maximum(share + national, 1e-12), *PRESENCE_BOUNDS)
-    rest = np.full((len(SECTORS), 1), np.nan)
-    places = [country.places[i] for i in kept]
-    count = len(places) + 1
-    commodities = np.full((len(COMMODITIES), count), 1 / len(COMMODITIES))
-    return xr.Dataset(
-        {
-            "value": (("quantity", "place"), stacked(value, True)),
-            "lower": (("quantity", "place"), stacked(lower, False)),
-            "upper": (("quantity", "place"), stacked(upper, False)),
-            "value_added": (("sector", "place"), np.hstack([added, rest])),
-            "employment": (("sector", "place"), np.hstack([jobs, rest])),
-            "presence": (("sector", "place"), np.hstack([presence, rest])),
-            "commodity_share": (("commodity", "place"), commodities),
-            "extraction": (("commodity", "place"), np.zeros((len(COMMODITIES), count))),
-            # No ore is counted in tonnes of coal there, so that no carbon is charged whatever stands here.
-            "coal_value_added_share": 1.0,
-        },
-        {
-            "quantity": names,
-            "place": [*(place.code for place in places), REST],
-            "sector": list(SECTORS),
-            "commodity": list(COMMODITIES),
-            "extraction_unit": (("commodity", "place"), np.full((len(COMMODITIES), count), "", dtype=object)),
-            "province": ("place", [*(place.province for place in places), ""]),
-        },
+    by_sector = {"value_added": added, "employment": jobs, "presence": presence}
+    kinds = np.full((len(COMMODITIES), len(places) + 1), "", dtype=object)
+    alike = np.full(kinds.shape, 1 / len(COMMODITIES))
+    by_commodity = {"commodity_share": alike, "extraction": np.zeros(kinds.shape)}
+    arrays = {(name, "sector"): with_rest(derived("by_jobs", each), None) for name, each in by_sector.items()}
+    arrays |= {(name, "commodity"): derived("all_alike", each) for name, each in by_commodity.items()}
+    data = dataset_of(
+        [place.code for place in places],
+        {name: with_rest(each, means[name]) for name, each in cells.items()},
+        arrays,
+        {"province": ("place", [*(place.province for place in places), ""])},
     )
+    # No ore is counted in tonnes of coal there, so that no carbon is charged whatever stands here.
+    data = data.assign(coal_value_added_share=1.0)
+    return data.assign_coords(extraction_unit=(("commodity", "place"), kinds))

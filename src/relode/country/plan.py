@@ -23,7 +23,7 @@ from relode.decisions.purses import Purse
 from relode.errors import NoVerdict, RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, LONGEST
 from relode.model.opening.inversion import FUTURE_AXES, opening_state
-from relode.model.results import OneCity, of_one_city, one_city, stored_paths
+from relode.model.results import OneCity, of_one_city, one_city
 from relode.model.state import CHILDREN, HIGH, LOW
 from relode.places import Place
 from relode.plan.asked.options import MoneyAsked
@@ -118,9 +118,7 @@ def country_plan(country: Country, place: Place, asked: PlanAsked) -> CountryPla
     rate = 1 / (YUAN * world.money)
     money = country_command(country, place, asked, rate, world.year)
     futures = country_futures(world, asked.futures, asked.horizon - world.year, asked.seed)
-    here, result = told_ahead(
-        one_city(futures, place.code, stored_paths(futures)), country_outlook(country, place, asked.seed).forecasts
-    )
+    here, result = told_ahead(one_city(futures, place.code), country_outlook(country, place, asked.seed).forecasts)
     on = staged(place, asked, money, futures, here, ageing_at_own_rates(here))
     basis = DecisionBasis(place, asked, None, figures_of(on), purses_of(money, asked))
     plan = CountryPlan(
@@ -194,16 +192,12 @@ def _spending(country: Country, place: Place, rate: float, opened: int) -> Spend
 
     At prices of the year `opened` where the country has a deflator.
     """
-    at, result = country.row(place), [country.values.get(f"budget_{name}") for name in ("expenditure", "revenue")]
-    if result[0] is None or result[1] is None:
+    spent, own = (country.figures(place, f"budget_{name}") for name in ("expenditure", "revenue"))
+    known = [year for year in spent if spent[year] > 0 and year in own]
+    if not known:
         return None
-    spent, own = result[0][at], result[1][at]
-    known = np.flatnonzero((spent > 0) & np.isfinite(own))
-    if not len(known):
-        return None
-    last = known[-1]
-    then = country.price_level(opened) / rate
-    return Spending(country.years[last], float(spent[last]) * then, float(own[last]) * then, SOURCE, ())
+    last, then = max(known), country.price_level(opened) / rate
+    return Spending(last, spent[last] * then, own[last] * then, SOURCE, ())
 
 
 def _pots(country: Country, place: Place, spending: Spending | None, rate: float) -> tuple[Pot, ...]:

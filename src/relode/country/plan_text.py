@@ -6,7 +6,7 @@ from relode.country.records import CountryPlan, CountrySimulation
 from relode.decisions import chapter as decision_chapter
 from relode.language import Amount, Bilingual, Sentence
 from relode.plan.making.plan_text import lever_words
-from relode.story import Block, Chapter
+from relode.story import Block
 from relode.vocabulary import Label
 
 SOURCES = ("own_table", "assumption")
@@ -19,14 +19,13 @@ def plan_headline(plan: CountryPlan) -> Sentence:
     return Sentence("country.plan.decided", {"parts": decision_chapter.headline_parts(plan.decisions)})
 
 
-def plan_chapter(plan: CountryPlan) -> Chapter:
+def plan_blocks(plan: CountryPlan) -> list[Block]:
     """The decisions as blocks: without steps and bureaus, which are those of China."""
     record = plan.decisions
     blocks: list[Block] = [decision_chapter.decisions_table(record)]
     if lines := decision_chapter.asked_lines([record]):
         blocks.append(decision_chapter.asked_table(lines, record.sources))
-    blocks += decision_chapter.gains_tables(record)
-    return Chapter("decisions", Sentence("decisions.heading", {}), tuple(blocks))
+    return [*blocks, *decision_chapter.gains_tables(record)]
 
 
 def plan_basis(plan: CountryPlan, currency: Bilingual) -> Iterator[Sentence]:
@@ -70,13 +69,6 @@ def opening_words(simulation: CountrySimulation | CountryPlan) -> Iterator[Sente
     yield Sentence("country.opening.always", {})
     if simulation.held_places:
         yield Sentence("country.opening.held", {"count": simulation.held_places})
-
-
-def plan_words(plan: CountryPlan, currency: Bilingual) -> Iterator[Sentence]:
-    """The chapter of the plan."""
-    yield plan_headline(plan)
-    yield from plan_basis(plan, currency)
-    yield from opening_words(plan)
 
 
 def _money(value: float) -> Amount:

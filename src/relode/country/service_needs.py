@@ -34,9 +34,7 @@ def country_needs(country: Country, place: Place, seed: int = 1) -> Needs:
     people = next((each for each in forecasts if each.quantity == PEOPLE), None)
     if people is None:
         raise NoVerdict("country.no_people_ahead", place=place.name_en)
-    row = country.row(place)
-    known = {y: float(v) for y, v in zip(country.years, country.values[PEOPLE][row], strict=True) if np.isfinite(v)}
-    ahead = age_futures(country.ages, place, people, known, seed)
+    ahead = age_futures(country.ages, place, people, country.figures(place, PEOPLE), seed)
     there = country.capacity.get(place.code, {})
     services = tuple(_with_note(service, there.get(service.key), ahead.years[0]) for service in country.services)
     found = reckoned(place, ahead, services, OwnCells(there=there), min(TOLD, people.scored_until, ahead.years[-1]))

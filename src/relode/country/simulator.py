@@ -3,16 +3,16 @@
 import numpy as np
 
 from relode.arrays import Values
-from relode.calibration.fitting.draws import futures_at, prior_scores
-from relode.calibration.fitting.posterior_draws import posterior
+from relode.calibration.fitting.draws import draw_futures
 from relode.country.facts import Country
 from relode.country.opening import CountryWorld, country_world, place_in
-from relode.country.outlook import drawn_again, skill
 from relode.country.records import CountrySimulation, OpeningCell, SimulatedPath, SimulatorScore
+from relode.country.series import counted
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
 from relode.model.futures import Futures
 from relode.model.results import system
+from relode.outlook.forecasters.table_ahead import skill_of
 from relode.places import Place
 
 UNCALIBRATED = "uncalibrated"
@@ -50,9 +50,7 @@ def country_simulation(country: Country, place: Place, seed: int = 1) -> Country
 
 def country_futures(world: CountryWorld, count: int, years: int, seed: int) -> Futures:
     """Futures with China's posterior of 2020, or the priors in a build without it."""
-    shipped = posterior(OPENING_YEAR)
-    scores = prior_scores(count, seed) | (shipped.draws(count, seed) if shipped else {})
-    return futures_at(world.world, scores, years, seed)
+    return draw_futures(world.world, count, years, seed, fitted=OPENING_YEAR)
 
 
 def cells_of(world: CountryWorld, place: Place) -> tuple[OpeningCell, ...]:
@@ -74,31 +72,24 @@ def _scores(country: Country, year: int, seed: int) -> tuple[SimulatorScore, ...
     except RelodeError:
         return ()
     table = system(country_futures(earlier, SCORED_FUTURES, SCORED_YEARS, seed), SCORED).table
-    codes = [str(code) for code in table["place"].to_numpy()]
-    rows = {each.code: i for i, each in enumerate(country.places)}
-    regions = np.array([country.places[rows[code]].province or code for code in codes])
+    at = {each.code: i for i, each in enumerate(country.places)}
+    rows = [at[str(code)] for code in table["place"].to_numpy()]
+    regions = np.array([country.places[i].province or country.places[i].code for i in rows])
     scores = []
     for name in SCORED:
         median = np.median(table[name].to_numpy(), axis=0)
-        then, now = (_observed(country, name, codes, each) for each in (earlier.year, year))
+        then, now = (_observed(country, name, each)[rows] for each in (earlier.year, year))
         known = (then > 0) & (now > 0)
         change = np.log(now[known] / then[known])
         missed = np.abs(np.log(median[-1] / median[0])[known] - change)
-        drawn = drawn_again(missed, np.abs(change), regions[known], seed)[1]
-        scores.append(
-            SimulatorScore(
-                name, earlier.year, SCORED_YEARS, float(missed.mean()), float(np.abs(change).mean()),
-                skill(missed, np.abs(change)), (float(np.quantile(drawn, 0.05)), float(np.quantile(drawn, 0.95))),
-            )
-        )  # fmt: skip
+        score, ends, _ = skill_of(missed, np.abs(change), regions[known], seed)
+        sizes = float(missed.mean()), float(np.abs(change).mean())
+        scores.append(SimulatorScore(name, earlier.year, SCORED_YEARS, *sizes, score, ends))
     return tuple(scores)
 
 
-def _observed(country: Country, name: str, codes: list[str], year: int) -> Values:
-    """People or jobs of places in a year, (place,). [persons]"""
+def _observed(country: Country, name: str, year: int) -> Values:
+    """People or jobs of all places in a year, (place,). [persons]"""
     if name == "employment":
-        table = country.counts["employment"].sum("industry", skipna=False)
-        return np.asarray(table.reindex(place=codes).sel(year=year).to_numpy(), dtype=np.float64)
-    rows = {place.code: i for i, place in enumerate(country.places)}
-    grid = country.values["population"][:, country.years.index(year)]
-    return np.asarray(grid[[rows[code] for code in codes]])
+        return np.asarray(counted(country, country.counts[name], year).sum(axis=1))
+    return country.values[name][:, country.years.index(year)]

@@ -1,6 +1,5 @@
 """Where a place of the user's own country stands: figures beside all places and peers, structure, what is missing."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,27 +9,17 @@ from relode.arrays import Grid, Values
 from relode.country.accounts import shipped_quantities
 from relode.country.facts import Country
 from relode.country.prices import at_prices
-from relode.country.series import by_section, computed_label
-from relode.diagnosis.profiles.peers import unlikeness
+from relode.country.series import by_section, computed_label, computed_ratios, counted
+from relode.diagnosis.profiles.peers import nearest_alike
 from relode.errors import RelodeError
-from relode.facts.count_cube import covered
 from relode.language import Bilingual
 from relode.measures import entropy
 from relode.measures.one_place import PlaceMeasures, measures_of_known
+from relode.panel.derived import OPERATIONS
 from relode.panel.number import assumed
 from relode.places import Place
 from relode.records import Doc, Record
 
-DERIVED: Mapping[str, tuple[str, str]] = {
-    "gdp_per_person": ("gdp_nominal", "population"),
-    "jobs_per_person": ("employment_total", "population"),
-    "working_age_share": ("age_15_64", "population"),
-    "old_share": ("age_65_plus", "population"),
-    "budget_self_sufficiency_ratio": ("budget_revenue", "budget_expenditure"),
-    "debt_revenue_ratio": ("government_debt", "budget_revenue"),
-    "spending_per_person": ("budget_expenditure", "population"),
-}
-"""Ratios of two quantities, in the units that the user's tables have."""
 DEPENDENT = 0.1
 """Share of mining in jobs from which a place is told as living on what it digs. Source: assumption, as is usual."""
 
@@ -99,8 +88,8 @@ def country_standing(country: Country, place: Place) -> CountryStanding:
     at = [country.row(each) for each, _ in alike]
     grids = {name: (grid, country.quantities[name].logarithm) for name, grid in country.values.items()}
     ratios = {
-        name: (_over(country.values[above], country.values[below]), True)
-        for name, (above, below) in DERIVED.items()
+        name: (OPERATIONS["ratio"](country.values[above], country.values[below]), True)
+        for name, (above, below) in computed_ratios().items()
         if above in country.values and below in country.values
     }
     figures = [_figure(country, name, *pair, row, at, name in ratios) for name, pair in {**grids, **ratios}.items()]
@@ -122,11 +111,6 @@ def country_standing(country: Country, place: Place) -> CountryStanding:
         peers=tuple(CountryPeer(each.code, each.name_en, distance) for each, distance in alike),
         missing=tuple(name for name in shipped_quantities() if name not in country.values),
     )
-
-
-def _over(above: Grid, below: Grid) -> Grid:
-    """Ratio of two grids (place, year), NaN where the lower one is not positive."""
-    return np.asarray(np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0), dtype=np.float64)
 
 
 def _figure(
@@ -164,7 +148,7 @@ def _figure(
 
 def _ratio_label(country: Country, name: str) -> Bilingual:
     """The label of a ratio, with the year of its prices where it is money."""
-    above, below = (country.quantities[each].prices for each in DERIVED[name])
+    above, below = (country.quantities[each].prices for each in computed_ratios()[name])
     label = computed_label(name)
     return label if above is None or below is not None else at_prices(label, above)
 
@@ -185,15 +169,13 @@ def _sections(country: Country, place: Place) -> tuple[SectionStanding, ...]:
     table = country.structure
     if table is None or not country.sections:
         return ()
-    first, last = (int(table["year"].to_numpy()[at]) for at in (0, -1))
-    places, names, counts = by_section(country, last)
-    if place.code not in places or not counts[places.index(place.code)].sum():
+    row, (first, last) = country.row(place), (int(table["year"].to_numpy()[at]) for at in (0, -1))
+    names, counts = by_section(country, last)
+    if not counts[row].sum() > 0:
         return ()
-    row = places.index(place.code)
-    share, everywhere = counts[row] / counts[row].sum(), counts.sum(axis=0) / counts.sum()
-    then, _, early = by_section(country, first)
-    before = early[then.index(place.code)] if first < last and place.code in then else np.zeros(0)
-    was = before / before.sum() if before.sum() else None
+    share, everywhere = counts[row] / counts[row].sum(), np.nansum(counts, axis=0) / np.nansum(counts)
+    before = by_section(country, first)[1][row]
+    was = before / before.sum() if first < last and before.sum() > 0 else None
     standings = [
         SectionStanding(name, float(share[i]), float(share[i] / everywhere[i]), None if was is None else float(was[i]))
         for i, name in enumerate(names)
@@ -211,34 +193,13 @@ def _covered(country: Country, place: Place) -> float:
 
 
 def _peers(country: Country, place: Place) -> list[tuple[Place, float]]:
-    """The nearest places by structure, logarithm of people and of output per person, each as far as it is given.
-
-    Each difference is divided by its root mean square over all pairs. Source: hellinger1909; equal weights: assumption.
-    """
-    row, columns = country.row(place), []
-    usable = np.ones(len(country.places), dtype=np.bool_)
-    counts = _structure(country)
-    if counts is not None and counts[row].sum() > 0:
-        usable &= counts.sum(axis=1) > 0
-    else:
-        counts = None
-    people = _newest(country, "population", row)
-    if people is not None:
-        columns.append(people)
-        output = _newest(country, "gdp_nominal", row)
-        columns += [] if output is None else [output - people]
-    for column in columns:
-        usable &= np.isfinite(column)
-    if not usable[row] or usable.sum() < 3 or (counts is None and not columns):
-        return []
-    inside = np.flatnonzero(usable)
-    at = int(np.flatnonzero(inside == row)[0])
-    distances = unlikeness(at, None if counts is None else counts[usable], [each[usable] for each in columns])
-    if not distances.any():
-        return []
-    order = [i for i in np.argsort(distances, kind="stable") if i != at]
-    most = min(int(assumed("peer_count")), (len(inside) - 1) // 2)
-    return [(country.places[inside[i]], float(distances[i])) for i in order[:most]]
+    """The nearest places by structure, people and output per person, each as far as it is given."""
+    row = country.row(place)
+    people, output = (_newest(country, name, row) for name in ("population", "gdp_nominal"))
+    everywhere = np.ones(len(country.places), dtype=np.bool_)
+    ranked = nearest_alike(row, _structure(country), people, output, everywhere)
+    most = min(int(assumed("peer_count")), len(ranked) // 2)
+    return [(country.places[i], distance) for i, distance in ranked[:most]]
 
 
 def _structure(country: Country) -> Grid | None:
@@ -248,23 +209,11 @@ def _structure(country: Country) -> Grid | None:
         return None
     year = int(table["year"].to_numpy()[-1])
     whole = len(country.sections) == table.sizes["industry"]
-    places, _, counts = by_section(country, year) if whole else ((), (), np.zeros((0, 0)))
-    if not whole:
-        table = covered(table, [year])
-        places, counts = tuple(str(c) for c in table["place"].to_numpy()), table.sel(year=year).to_numpy().astype(float)
-    rows = {place.code: i for i, place in enumerate(country.places)}
-    values = np.zeros((len(rows), counts.shape[1]))
-    values[[rows[code] for code in places]] = counts
-    return values
+    return np.nan_to_num(by_section(country, year)[1] if whole else counted(country, table, year))
 
 
 def _newest(country: Country, name: str, row: int) -> Values | None:
-    """Logarithm of a quantity in the newest year in which the place has it, (place,); None if it never has."""
+    """A quantity in the newest year in which the place has it, (place,); None if it never has."""
     grid = country.values.get(name)
-    if grid is None:
-        return None
-    known = np.flatnonzero(np.isfinite(grid[row]) & (grid[row] > 0))
-    if not len(known):
-        return None
-    column = grid[:, known[-1]]
-    return np.asarray(np.log(np.where(column > 0, column, np.nan)))
+    known = np.array([]) if grid is None else np.flatnonzero(grid[row] > 0)
+    return None if grid is None or not len(known) else grid[:, known[-1]]

@@ -7,61 +7,22 @@ import numpy as np
 from relode.country.accounts import shipped_quantities
 from relode.country.answer import CountryAnswer
 from relode.country.outlook import CountryForecast, CountryOutlook
-from relode.country.plan_text import opening_words, plan_chapter, plan_words
+from relode.country.plan_text import opening_words
 from relode.country.policies import CountryEffect
 from relode.country.records import CountrySimulation
 from relode.country.standing import CountryFigure, CountryStanding, SectionStanding
 from relode.evaluation.checks import EFFECT, NO_EFFECT
 from relode.facts.shipped import SECTION_LETTERS
-from relode.language import Amount, Bilingual, Language, Sentence, Word, spoken
-from relode.measures import place_measures_text
-from relode.needs import Needs
-from relode.needs.chapter import own_chapter
+from relode.language import Amount, Sentence, Word
 from relode.outlook.forecasters.pooled_rules import STAYS
-from relode.pathways import entry_text
 from relode.shipped_tables import rows
-from relode.story import Chapter
-from relode.story.text import chapter_text
-from relode.vocabulary import quantity
+from relode.vocabulary import Label
 
 SOURCES = ("own_table",)
 WHOLE = 0.9995
 """From this share on all counts are told as having a section: what is left is below a tenth of a per cent."""
 SHOWN = 8
 """Sections and peers that the text names; the record has all."""
-
-
-def country_text(answer: CountryAnswer, language: Language) -> str:
-    """The whole answer for a terminal."""
-    head = {"place": answer.place_name, "code": answer.place, "country": answer.country}
-    named = "head_by_code" if answer.place_name.en == answer.place else "head"
-    parts = [[spoken(Sentence(f"country.{named}", head), language)], _said(answer.notices, language)]
-    if answer.diagnosis is not None:
-        parts.append(_chapter("diagnosis", standing_words(answer.diagnosis, answer), language))
-        if answer.diagnosis.measures is not None:
-            parts.append([place_measures_text(answer.diagnosis.measures, language)])
-    if answer.pathways is not None:
-        parts.append(
-            [spoken(Sentence("country.heading.pathways", {}), language), entry_text(answer.pathways, language)]
-        )
-    if answer.outlook is not None:
-        parts.append(_chapter("outlook", outlook_words(answer.outlook), language))
-    if answer.needs is not None:
-        parts.append([chapter_text(needs_chapter(answer.needs), language)])
-    if answer.evaluation is not None:
-        parts.append(_chapter("evaluation", evaluation_words(answer.evaluation), language))
-    if answer.simulator is not None:
-        parts.append(_chapter("simulator", simulator_words(answer.simulator), language))
-    if answer.plan is not None:
-        parts.append(_chapter("plan", plan_words(answer.plan, answer.currency), language))
-        parts.append([chapter_text(plan_chapter(answer.plan), language)])
-    parts.append(_said((*unanswered_words(answer), closing_words(answer)), language))
-    return "\n\n".join("\n".join(part) for part in parts if part)
-
-
-def needs_chapter(needs: Needs) -> Chapter:
-    """What its services need."""
-    return own_chapter(needs, Sentence("country.how_needs", {"counted": needs.services[0].years[0].year}))
 
 
 def unanswered_words(answer: CountryAnswer) -> tuple[Sentence, ...]:
@@ -83,20 +44,10 @@ def closing_words(answer: CountryAnswer) -> Sentence:
     return Sentence(f"country.{'own_but_for_bands' if of_china else 'own_evidence'}", {})
 
 
-def _chapter(name: str, sentences: Iterator[Sentence], language: Language) -> list[str]:
-    return [spoken(Sentence(f"country.heading.{name}", {}), language), *_said(sentences, language)]
-
-
-def _said(sentences: Iterator[Sentence] | tuple[Sentence, ...], language: Language) -> list[str]:
-    return [spoken(each, language) for each in sentences]
-
-
 def standing_words(standing: CountryStanding, answer: CountryAnswer) -> Iterator[Sentence]:
-    """Where it stands."""
+    """Where it stands, beside the table of its figures."""
     if answer.currency.en:
         yield Sentence("country.currency", {"currency": answer.currency})
-    for figure in standing.figures:
-        yield from _figure(figure)
     if standing.sections:
         yield Sentence("country.sections", {"counted": Sentence(f"country.counted.{standing.counted}", {})})
         yield from (_section(each) for each in standing.sections[:SHOWN])
@@ -114,26 +65,6 @@ def standing_words(standing: CountryStanding, answer: CountryAnswer) -> Iterator
     if standing.missing:
         known = shipped_quantities()
         yield Sentence("country.missing", {"names": [known[name].label for name in standing.missing]})
-
-
-def _figure(figure: CountryFigure) -> Iterator[Sentence]:
-    unit = told_unit(figure.quantity)
-    values: dict[str, object] = {
-        "label": figure.label,
-        "year": figure.year,
-        "value": _amount(figure.value, unit),
-        "rank": figure.rank,
-        "places": figure.places,
-        "median": _amount(figure.median, unit),
-    }
-    if figure.peers_median is None:
-        yield Sentence("country.figure.alone", values)
-    else:
-        yield Sentence("country.figure.beside", {**values, "peers": _amount(figure.peers_median, unit)})
-    if figure.change is not None and figure.change_median is not None:
-        rates = (told_change(figure, each, "share per year") for each in (figure.change, figure.change_median))
-        change, median = rates
-        yield Sentence("country.figure.change", {"first": figure.first_year, "change": change, "median": median})
 
 
 def told_unit(name: str) -> str:
@@ -254,22 +185,18 @@ def simulator_words(simulation: CountrySimulation) -> Iterator[Sentence]:
         unit = "share" if path.quantity == "unemployment_rate" else "1"
         ends = (path.p05[-1], path.p95[-1])
         yield Sentence("country.path", {
-            "label": _label(path.quantity), "first": simulation.years[0], "last": simulation.years[-1],
+            "label": Label(path.quantity), "first": simulation.years[0], "last": simulation.years[-1],
             "opening": _amount(path.median[0], unit), "median": Amount(path.median[-1], unit, ends, SOURCES),
         })  # fmt: skip
     for score in simulation.scores:
         values = {"origin": score.origin, "horizon": score.horizon, "error": _amount(score.error, "1"),
                   "without": _amount(score.no_change, "1"), "skill": _amount(score.skill, "1"),
                   "low": _amount(score.skill_90[0], "1"), "high": _amount(score.skill_90[1], "1"),
-                  "label": _label(score.quantity)}  # fmt: skip
+                  "label": Label(score.quantity)}  # fmt: skip
         better = "better" if score.skill_90[0] > 0 else "worse" if score.skill_90[1] < 0 else "alike"
         yield Sentence("country.simulator_score", {**values, "judged": Sentence(f"country.judged.{better}", {})})
     if not simulation.scores:
         yield Sentence("country.no_simulator_score", {})
-
-
-def _label(name: str) -> Bilingual:
-    return Bilingual(en=quantity(name).label_en, zh=quantity(name).label_zh)
 
 
 def _count(value: float) -> Amount:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, Self
 
 import numpy as np
@@ -14,13 +15,13 @@ from relode.evaluation import checks
 from relode.evaluation.checks import NOT_IDENTIFIED, Check, Verdict
 from relode.evaluation.designs import DesignEstimate, imputation, staggered
 from relode.evaluation.policies import OWN, PastPolicy, protocol
-from relode.evaluation.study import Refused, Study, outcome_names, study_of, within_provinces
+from relode.evaluation.study import Study, outcome_names, study_of, within_provinces
 from relode.evaluation.synthetic_designs import (
     augmented_synthetic_control,
     synthetic_control,
     synthetic_difference_in_differences,
 )
-from relode.evaluation.tested import ExaminedStudy, near_treated, tested
+from relode.evaluation.tested import ExaminedStudy, near_treated, tested_or_refused
 from relode.places.place import by_code
 from relode.records import Doc, Record
 from relode.settings import Settings
@@ -91,14 +92,9 @@ def evaluate(
     """
     settings = settings or EvaluationSettings()
     asked = tuple(outcomes) or outcome_names()
-    studies: dict[str, Study] = {}
-    refusals: dict[str, RelodeError] = {}
-    for outcome in dict.fromkeys([*asked, *outcome_names()]):
-        try:
-            studies[outcome] = study_of(panel, policy, outcome, least_treated=1 if policy.name == OWN else None)
-        except Refused as refused:
-            refusals[outcome] = refused
-    known = tested(studies, settings.seed)
+    least = 1 if policy.name == OWN else None
+    made = {each: partial(study_of, panel, policy, each, least) for each in dict.fromkeys([*asked, *outcome_names()])}
+    known, refusals = tested_or_refused(made, settings.seed)
     evaluations = []
     for outcome in asked:
         if outcome in refusals:

@@ -16,6 +16,8 @@ from relode.places.place import by_code
 
 OWN = "own"
 """The name of a policy that a user's file describes."""
+OWN_HORIZON = 5
+"""Years from treatment on over which an effect of such a policy is averaged."""
 
 
 @dataclass(frozen=True)
@@ -94,18 +96,24 @@ def own_policy(content: str, where: str) -> PastPolicy:
         raise RelodeError("study_nothing_treated")
     named = {code for (_, code), (_, row) in zip(codes, numbered, strict=True) if not row["year"]}
     prefectures = {p.code for p in all_places() if p.level == "prefecture" and p.in_partition}
-    rules = protocol()["rules"]
+    first, last = own_window(first_years)
     return PastPolicy(
         name=OWN,
         first_years={code: year for code, year in first_years.items() if code in prefectures},
         controls=tuple(sorted((named or prefectures) - set(first_years))),
-        first=min(first_years.values()) - 2 * rules["pre_years"],
-        last=max(first_years.values()) + 4,
-        horizon=5,
+        first=first,
+        last=last,
+        horizon=OWN_HORIZON,
         below=tuple(sorted(set(first_years) - prefectures)),
         doses={code: doses[line] for line, code in codes if line in doses and code in first_years} or None,
         dose_unit=unit,
     )
+
+
+def own_window(first_years: Mapping[str, int]) -> tuple[int, int]:
+    """First and last year in which a policy of the user's own is looked at, by the first years of its places."""
+    years = first_years.values()
+    return min(years) - 2 * protocol()["rules"]["pre_years"], max(years) + OWN_HORIZON - 1
 
 
 def overlapping(policy: PastPolicy) -> dict[str, tuple[float, float]]:

@@ -1,6 +1,6 @@
 """A study: one outcome by place and year, and the year in which each place was first treated."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from relode.arrays import Grid
 from relode.errors import RelodeError
 from relode.evaluation.policies import PastPolicy, overlapping, protocol
 from relode.language import Amount
@@ -158,14 +159,22 @@ def study_of(panel: xr.Dataset, policy: PastPolicy, outcome: str, least_treated:
         name, (own, other) = max(both.items(), key=lambda item: item[1][0])
         shares = {"treated": own, "controls": other}
         raise Refused("study_overlap", other=name, **{k: Amount(round(v, 4), "share") for k, v in shares.items()})
-    table = outcome_table(panel, policy, outcome)
+    least = rules["least_treated"] if least_treated is None else least_treated
+    return by_rules(outcome_table(panel, policy, outcome), policy.horizon, least)
+
+
+def by_rules(table: pd.DataFrame, horizon: int, least_treated: int = 0, cluster: str | None = "cluster") -> Study:
+    """The study of a table with the columns COLUMNS by the rules of the protocol; each place its own cluster if None.
+
+    Raises Refused where the rules say that nothing can be learnt.
+    """
+    rules = protocol()["rules"]
     data = study(
-        table, horizon=policy.horizon, least_pre_periods=rules["least_pre_periods"],
+        table, cluster=cluster, horizon=horizon, least_pre_periods=rules["least_pre_periods"],
         balanced_share=rules["balanced_share"],
     )  # fmt: skip
-    least = rules["least_treated"] if least_treated is None else least_treated
-    if len(data.treated) < least:
-        raise Refused("study_few_treated", count=len(data.treated), least=least)
+    if len(data.treated) < least_treated:
+        raise Refused("study_few_treated", count=len(data.treated), least=least_treated)
     if len(data.controls) < rules["least_controls"]:
         raise Refused("study_few_controls", count=len(data.controls), least=rules["least_controls"])
     return data
@@ -188,17 +197,27 @@ def outcome_table(panel: xr.Dataset, policy: PastPolicy, outcome: str) -> pd.Dat
     covered = np.isfinite(values[own]).mean(axis=0) >= protocol()["rules"]["covered_share"]
     known = published.copy()  # a census comes every ten years: those between are no gap
     known[published] = _longest_run(covered[published])
-    count = int(known.sum())
-    if not count:
+    if not known.any():
         raise Refused("study_outcome_missing", lacking=sorted(policy.first_years), count=len(policy.first_years))
+    rows = rows_of(places, np.array(years)[known], values[:, known], policy.first_years, [code[:2] for code in places])
+    return rows.assign(flag=cells["flag"].to_numpy()[:, known].ravel())
+
+
+def rows_of(
+    places: Sequence[str],
+    years: Sequence[int] | npt.NDArray[np.int_],
+    values: Grid,
+    first_years: Mapping[str, int],
+    clusters: Sequence[str],
+) -> pd.DataFrame:
+    """A row a place and year of `values`, (place, year), in the columns of a study; `clusters` of the places."""
     return pd.DataFrame(
         {
-            "place": np.repeat(places, count),
-            "year": np.tile(np.array(years)[known], len(places)),
-            "outcome": values[:, known].ravel(),
-            "first_year": np.repeat([policy.first_years.get(code, 0) for code in places], count),
-            "cluster": np.repeat([code[:2] for code in places], count),
-            "flag": cells["flag"].to_numpy()[:, known].ravel(),
+            "place": np.repeat(places, len(years)),
+            "year": np.tile(years, len(places)),
+            "outcome": values.ravel(),
+            "first_year": np.repeat([first_years.get(code, 0) for code in places], len(years)),
+            "cluster": np.repeat(clusters, len(years)),
         }
     )
 

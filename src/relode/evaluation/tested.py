@@ -1,6 +1,6 @@
 """The studies of one policy, tested together: checks, the correction for several outcomes, the verdict on each."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import scipy
@@ -10,7 +10,7 @@ from relode.evaluation.checks import Check, Verdict, verdict
 from relode.evaluation.designs import DesignEstimate, staggered
 from relode.evaluation.few_treated import FewTreated, few_treated, few_verdict
 from relode.evaluation.policies import protocol
-from relode.evaluation.study import Study
+from relode.evaluation.study import Refused, Study
 from relode.places.lookup import great_circle_distance
 from relode.places.place import Place
 from relode.streams import stream
@@ -75,6 +75,19 @@ def tested(studies: Mapping[str, Study], seed: int) -> dict[str, ExaminedStudy]:
         known = (several,) if name in few else (wild[name], several)
         result[name] = ExaminedStudy(study, known, few.get(name))
     return result
+
+
+def tested_or_refused(
+    made: Mapping[str, Callable[[], Study]], seed: int
+) -> tuple[dict[str, ExaminedStudy], dict[str, Refused]]:
+    """Outcome -> its study, tested with all others of the policy that can be studied, or why it cannot."""
+    studies, refusals = dict[str, Study](), dict[str, Refused]()
+    for name, make in made.items():
+        try:
+            studies[name] = make()
+        except Refused as refused:
+            refusals[name] = refused
+    return tested(studies, seed), refusals
 
 
 def corrected(chances: list[float]) -> list[float]:

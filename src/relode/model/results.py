@@ -149,10 +149,15 @@ class OneCity:
         return self.shifts[name].moved(values) if name in self.shifts else values
 
 
-def one_city(futures: Futures, code: str, stored: StoredPath) -> OneCity:
-    """A city taken out of a stored world, to be asked again and again. Raises RelodeError for an unknown place."""
-    at = futures.world.position(code)
-    return OneCity(alone(futures, code), jax.tree.map(lambda x: taken(x, np.array([at])), stored))
+def one_city(futures: Futures, code: str, stored: StoredPath | None = None) -> OneCity:
+    """A city taken out of a stored world, to be asked again and again; without one its own paths are stored alone.
+
+    Those of all places may take a quarter of a gigabyte. Raises RelodeError for an unknown place.
+    """
+    at = np.array([futures.world.position(code)])
+    if stored is None:
+        return OneCity(alone(futures, code), stored_paths(futures, codes=(code,)))
+    return OneCity(alone(futures, code), jax.tree.map(lambda x: taken(x, at), stored))
 
 
 def of_one_city(

@@ -66,16 +66,17 @@ def draw_futures(
     *,
     calibrated: bool = True,
     known: bool = False,
+    fitted: int | None = None,
 ) -> Futures:
     """`count` futures over `years` years after the opening: parameters drawn, exogenous series by chance.
 
-    Parameters come from the posterior of the opening year where one ships and `calibrated` is asked for, else from
-    their priors. Where prices since the opening are `known`, all futures have those that are published, as advice of
-    today needs; not to be used where the simulator is scored against what came after its opening. Raises RelodeError
-    for a count outside 1 to 2,048, years outside 1 to 50, or an unknown shock.
+    Parameters come from the posterior of the opening year, or of the year `fitted`, where one ships and `calibrated` is
+    asked for, else from their priors. Where prices since the opening are `known`, all futures have those that are
+    published, as advice of today needs; not to be used where the simulator is scored against what came after. Raises
+    RelodeError for a count outside 1 to 2,048, years outside 1 to 50, or an unknown shock.
     """
     check_size(count, years)
-    shipped = posterior(world.year) if calibrated else None
+    shipped = posterior(fitted or world.year) if calibrated else None
     # Parameters of levers are not in a posterior and keep their priors.
     scores = prior_scores(count, seed) | (shipped.draws(count, seed) if shipped else {})
     futures = futures_at(world, scores, years, seed, published_prices(world.year, years + 1) if known else None)

@@ -50,18 +50,36 @@ def nearest_peers(panel: xr.Dataset, place: Place | str, count: int) -> tuple[Pe
     people, output = (over_places(panel, name, PEER_YEAR) for name in ("population", "gdp_first_published"))
     usable = np.isfinite(counts).all(axis=1) & (np.nansum(counts, axis=1) > 0) & np.isfinite(people)
     usable &= np.array([same_level(by_code()[code], place) for code in codes])
-    has_level = bool(np.isfinite(output[at]))
-    if has_level:
-        usable &= np.isfinite(output)
-    if not usable[at]:
-        return ()
-    names = [codes[i] for i in np.flatnonzero(usable)]
-    columns = [np.log(people[usable]), *([np.log(output[usable] / people[usable])] if has_level else [])]
-    row = names.index(place.code)
-    distances = unlikeness(row, counts[usable], columns)
-    order = np.argsort(distances, kind="stable")
-    ranked = [Peer(by_code()[names[i]], float(distances[i])) for i in order if i != row]
-    return tuple(ranked[:count])
+    ranked = nearest_alike(at, counts, people, output, usable) if usable[at] else []
+    return tuple(Peer(by_code()[codes[i]], distance) for i, distance in ranked[:count])
+
+
+def nearest_alike(
+    row: int, counts: Array | None, people: Array | None, output: Array | None, usable: NDArray[np.bool_]
+) -> list[tuple[int, float]]:
+    """Positions and distances of the usable places but that of `row`, nearest first.
+
+    Alike in structure, (place, part), logarithm of people and of output per person, (place,) each, as far as the place
+    has them. Empty where it has none, is not usable, or has fewer than two others, and where all are alike.
+    """
+    columns: list[Array] = []
+    if counts is not None and counts[row].sum() > 0:
+        usable = usable & (np.nansum(counts, axis=1) > 0)
+    else:
+        counts = None
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if people is not None and people[row] > 0:
+            columns.append(np.log(people))
+            columns += [np.log(output / people)] if output is not None and output[row] > 0 else []
+    for column in columns:
+        usable = usable & np.isfinite(column)
+    inside = np.flatnonzero(usable)
+    if not usable[row] or len(inside) < 3 or (counts is None and not columns):
+        return []
+    at = int(np.searchsorted(inside, row))
+    distances = unlikeness(at, None if counts is None else counts[inside], [each[inside] for each in columns])
+    order = np.argsort(distances, kind="stable").tolist() if distances.any() else []
+    return [(int(inside[i]), float(distances[i])) for i in order if i != at]
 
 
 def unlikeness(row: int, counts: Array | None, columns: Sequence[Array]) -> Array:

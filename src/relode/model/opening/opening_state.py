@@ -1,6 +1,6 @@
 """The panel and the facts -> what the simulator starts from, observed cells apart from assumed ones."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -105,19 +105,20 @@ def opening(panel: xr.Dataset, year: int) -> Opening:
     excluded = _left_out(facts, quantities, by_sector)
     kept = np.array([unit.code not in excluded for unit in facts.units])
     rest = _rest(quantities, kept)
-    data = _dataset(
-        facts,
-        kept,
-        {name: _with_rest(cells[kept], rest.get(name)) for name, cells in quantities.items()},
+    units = [unit for unit, keep in zip(facts.units, kept, strict=True) if keep]
+    data = dataset_of(
+        [unit.code for unit in units],
+        {name: with_rest(cells[kept], rest.get(name)) for name, cells in quantities.items()},
         {
-            (name, dimension): _with_rest(cells[:, kept], None)
+            (name, dimension): with_rest(cells[:, kept], None)
             for dimension, arrays in (("sector", by_sector), ("commodity", by_commodity))
             for name, cells in arrays.items()
         },
+        _place_coordinates(facts, units),
     )
-    units = np.hstack([extraction_unit[:, kept], np.full((len(COMMODITIES), 1), "", dtype=object)])
+    tonnes = np.hstack([extraction_unit[:, kept], np.full((len(COMMODITIES), 1), "", dtype=object)])
     data = data.assign(coal_value_added_share=coal_value_added_share(facts))
-    return Opening(year, data.assign_coords(extraction_unit=(("commodity", "place"), units)), excluded)
+    return Opening(year, data.assign_coords(extraction_unit=(("commodity", "place"), tonnes)), excluded)
 
 
 def observed_words(opened: Opening, place: str) -> Sentence:
@@ -205,14 +206,22 @@ def _mean_outside(cells: Cells, people_there: NDArray[np.float64]) -> Cells:
     return assumed("mean_of_units_outside", value, low, high, *(whole[[at]] for at in range(len(whole.value))))
 
 
-def _with_rest(cells: Cells, rest: Cells | None) -> Cells:
+def with_rest(cells: Cells, rest: Cells | None) -> Cells:
+    """The cells (..., place) with those of the rest of the country, (..., 1), as the last; None where it has none."""
     last = none((*cells.value.shape[:-1], 1)) if rest is None else rest
     return Cells(*(np.concatenate([getattr(part, f.name) for part in (cells, last)], axis=-1) for f in fields(Cells)))
 
 
-def _dataset(
-    facts: Facts, kept: NDArray[np.bool_], quantities: Mapping[str, Cells], arrays: Mapping[tuple[str, str], Cells]
+def dataset_of(
+    places: Sequence[str],
+    quantities: Mapping[str, Cells],
+    arrays: Mapping[tuple[str, str], Cells],
+    coordinates: Mapping[str, tuple[str, list[object]]],
 ) -> xr.Dataset:
+    """The data of an opening: `quantities` are (place,) with the rest as the last, in units of the model.
+
+    `arrays`: name and dimension -> (dimension, place).
+    """
     variables = {
         name: (("quantity", "place"), np.stack([getattr(cells, name) for cells in quantities.values()]))
         for name in ARRAYS
@@ -221,16 +230,15 @@ def _dataset(
         for name in ARRAYS:
             variable = quantity if name == "value" else f"{quantity}_{name}"
             variables[variable] = ((dimension, "place"), getattr(cells, name))
-    units = [unit for unit, keep in zip(facts.units, kept, strict=True) if keep]
-    coordinates = {
+    axes = {
         "quantity": list(quantities),
-        "place": [*(unit.code for unit in units), REST],
+        "place": [*places, REST],
         "sector": list(sector_names()),
         "commodity": list(COMMODITIES),
         "unit": ("quantity", [MODEL_UNITS.get(name, vocabulary.quantity(name).unit) for name in quantities]),
-        **_place_coordinates(facts, units),
+        **coordinates,
     }
-    return xr.Dataset(variables, coordinates)
+    return xr.Dataset(variables, axes)
 
 
 def _place_coordinates(facts: Facts, units: list[Place]) -> dict[str, tuple[str, list[object]]]:

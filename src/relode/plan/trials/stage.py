@@ -11,10 +11,10 @@ from relode.arrays import Values
 from relode.calibration.fitting.draws import draw_futures
 from relode.calibration.scores.conditioning import conditioned
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
-from relode.model.futures import Futures, alone
+from relode.model.futures import Futures
 from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World, world
-from relode.model.results import OneCity, one_city, stored_paths
+from relode.model.results import OneCity, one_city
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place
@@ -101,12 +101,8 @@ def stage(
     `drawn` are futures up to the horizon that are there already, `stored` the paths of all places in them.
     """
     futures = drawn or draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed, known=True)
-    if stored is None:  # of this place alone: those of all are a quarter of a gigabyte
-        here = OneCity(alone(futures, place.code), stored_paths(futures, codes=(place.code,)))
-    else:
-        here = one_city(futures, place.code, stored)
     future = predictive(opened.panel, place)
-    ground = conditioned(here, future)
+    ground = conditioned(one_city(futures, place.code, stored), future)
     adults = future.quantities["age_15_59"].ageing_alone
     assert adults is not None  # every place of the simulator has ages in the census
     ageing = adults[[AHEAD.index(year) for year in futures.years if year >= FIRST_PLAN_YEAR]]

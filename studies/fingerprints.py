@@ -31,7 +31,7 @@ NO_NUMBERS = re.compile(
 """Modules that turn numbers into words, keep them, or carry out rules: they change no table."""
 UNREAD = ("src/relode/language/", "src/relode/vocabulary.csv", "src/relode/facts/tables/sources.csv",
           "src/relode/facts/references.csv", "src/relode/facts/tables.csv", "src/relode/facts/expiry.csv",
-          "src/relode/model/symbols.csv", "src/relode/country/")  # fmt: skip
+          "src/relode/country/")  # fmt: skip
 """Opened by nearly every rule, for names, titles and checks. Units and kinds stand in the panel's list."""
 MARKED = re.compile(r"<!-- ([^>]+) -->.*?<!-- end \1 -->", re.DOTALL)
 """A part of a page that a rule makes; a page without such parts is made as a whole."""

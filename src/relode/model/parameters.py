@@ -1,4 +1,4 @@
-"""Uncertain constants: prior, source and reason of each are in parameters.csv, its median is the default."""
+"""Uncertain constants: prior, source and reason of each are in parameters.csv, its unit in the vocabulary, its median is the default."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from relode.model.policy.levers import drawn_costs, drawn_lags, lever_costs, lev
 from relode.model.policy.spending_split import drawn_split, split_values
 from relode.model.sector_list import SECTORS
 from relode.streams import stream
+from relode.vocabulary import terms
 
 UNIT_COSTS = tuple((row.lever, row.item) for row in lever_costs())
 """Unit costs in the order of lever_costs.csv: lever, item."""
@@ -168,7 +169,8 @@ def _prior(row: Mapping[str, str]) -> Prior:
         float(row["value"]),
         float(row["lower"]),
         float(row["upper"]),
-        **{key: row[key] for key in ("shape", "unit", "mechanism", "source", "reason_en", "reason_zh")},
+        unit=terms()[row["name"]].unit,
+        **{key: row[key] for key in ("shape", "mechanism", "source", "reason_en", "reason_zh")},
     )
 
 

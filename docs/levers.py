@@ -34,7 +34,7 @@ def cost_table(language: Language) -> list[str]:
                 str(cost.price_year),
                 say(f"levers.payer.{cost.payer}", language),
                 cost.source.replace(";", ", "),
-                cost.reason(language),
+                cost.reason.name(language),
             ]
         )
         for cost, ((value, lower, upper), unit) in told
@@ -55,7 +55,7 @@ def split_table(language: Language) -> list[str]:
                     for value, lower, upper in zip(row.value, row.lower, row.upper, strict=True)
                 ),
                 row.source.replace(";", ", "),
-                row.reason(language),
+                row.reason.name(language),
             ]
         )
         for row in splits()
@@ -65,7 +65,7 @@ def split_table(language: Language) -> list[str]:
 
 def evidence_list(language: Language) -> list[str]:
     """What the sources of each lever say, one line of Markdown each."""
-    return [f"- `{name}` — {lever.reason(language)}" for name, lever in levers().items()]
+    return [f"- `{name}` — {lever.reason.name(language)}" for name, lever in levers().items()]
 
 
 def policy_list(language: Language) -> list[str]:

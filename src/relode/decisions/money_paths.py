@@ -29,7 +29,7 @@ ROWS: Mapping[str, tuple[str, str]] = {
     for lever, item in reversed(SPLIT_ROWS)
     if (lever, item) not in (("renewable_build_out", "city_share"), ("early_retirement_share", "central_award"))
 }
-"""Lever -> the row of its money in spending_split.csv: that of who pays most of it today."""
+"""Lever -> the row of its money in `splits`: that of who pays most of it today."""
 LAID_BY = "windfall_saving_share"
 """What is laid by is spent by nobody while it lies."""
 

@@ -1,4 +1,7 @@
-"""Uncertain constants: prior, source and reason of each are in parameters.csv, its unit in the vocabulary, its median is the default."""
+"""Uncertain constants: prior, source and reason of each are in parameters.csv, its unit in the vocabulary.
+
+The median is the default.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +21,7 @@ from relode.streams import stream
 from relode.vocabulary import terms
 
 UNIT_COSTS = tuple((row.lever, row.item) for row in lever_costs())
-"""Unit costs in the order of lever_costs.csv: lever, item."""
+"""Unit costs in the order of lever_costs(): lever, item."""
 
 
 @jax.tree_util.register_dataclass
@@ -236,7 +239,7 @@ def at_scores(scores: Mapping[str, Values], seed: int) -> Params:
 def lever_draws(count: int, seed: int) -> dict[str, Values]:
     """Lag, unit cost and split of levers drawn from their ranges: (draw, lever), (draw, unit cost) ...
 
-    Each in the unit of `levers.csv`.
+    Each in the unit of its lever's file.
     """
     return {
         "lag": np.stack(list(drawn_lags(count, seed).values()), axis=1),

@@ -155,7 +155,7 @@ class Exogenous:
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
 class Levers:
-    """What a government may set in a year. Units and allowed values: levers.csv."""
+    """What a government may set in a year. Units and allowed values stand in the vocabulary."""
 
     subsidy: BySector
     cluster_support: BySector
@@ -205,7 +205,7 @@ class Increments:
 
 
 LEVERS = tuple(field.name for field in fields(Levers))
-"""Levers in the order of the record, of levers.csv and of every array over levers."""
+"""Levers in the order of the record, of levers() and of every array over levers."""
 
 
 @jax.tree_util.register_dataclass

@@ -1,10 +1,10 @@
-"""Where public money arrives, and that of firms and funds for a lever: parts of each yuan, read from a table.
+"""Where public money arrives, and that of firms and funds for a lever: parts of each yuan.
 
-`spending_split.csv` has a row for each cost line of a lever that is an outlay, and two for the ordinary budget. The
-five parts of a row add up to 1: a yuan is spent once and arrives once.
+Those of a lever stand in its file, those of the ordinary budget in `spending_split.csv`. The five parts add up to 1: a
+yuan is spent once and arrives once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,7 +12,8 @@ import numpy as np
 
 from relode import shipped_tables
 from relode.arrays import Array
-from relode.language import Language
+from relode.language import Bilingual
+from relode.model.policy.levers import Arrives, lever_costs
 from relode.streams import stream
 
 PARTS = ("pay", "households", "purchases", "building", "leak")
@@ -33,34 +34,31 @@ class Split:
     lower: tuple[float, ...]
     upper: tuple[float, ...]
     source: str
-    reason_en: str
-    reason_zh: str
-
-    def reason(self, language: Language) -> str:
-        """Why the parts are as they are."""
-        return self.reason_zh if language == "zh" else self.reason_en
+    reason: Bilingual
+    """Why the parts are as they are."""
 
 
 @cache
 def splits() -> Sequence[Split]:
-    """Every row of `spending_split.csv`, in its order."""
-    return [
-        Split(
-            lever=row["lever"],
-            item=row["item"],
-            value=tuple(float(row[part]) for part in PARTS),
-            lower=tuple(float(row[f"{part}_lower"]) for part in PARTS),
-            upper=tuple(float(row[f"{part}_upper"]) for part in PARTS),
-            source=row["source"],
-            reason_en=row["reason_en"],
-            reason_zh=row["reason_zh"],
-        )
-        for row in shipped_tables.rows("relode.model", "spending_split")
-    ]
+    """Each cost line of a lever that is an outlay, in the order of levers, and the ordinary budget."""
+    spent = [_of_lever(cost.lever, cost.item, cost.arrives) for cost in lever_costs() if cost.arrives is not None]
+    return spent + [_ordinary(row) for row in shipped_tables.rows("relode.model", "spending_split")]
+
+
+def _of_lever(lever: str, item: str, arrives: Arrives) -> Split:
+    parts = [getattr(arrives, part) for part in PARTS]
+    value, lower, upper = (tuple(getattr(part, end) for part in parts) for end in ("value", "lower", "upper"))
+    return Split(lever, item, value, lower, upper, arrives.source, arrives.reason)
+
+
+def _ordinary(row: Mapping[str, str]) -> Split:
+    value, lower, upper = (tuple(float(row[part + end]) for part in PARTS) for end in ("", "_lower", "_upper"))
+    reason = Bilingual(row["reason_en"], row["reason_zh"])
+    return Split(row["lever"], row["item"], value, lower, upper, row["source"], reason)
 
 
 SPLIT_ROWS = tuple((row.lever, row.item) for row in splits())
-"""Kinds of spending in the order of the table: lever (or ORDINARY), item."""
+"""Kinds of spending in the order of `splits`: lever (or ORDINARY), item."""
 
 
 def split_values() -> Array:

@@ -78,11 +78,6 @@ def ageing_alone(on: Stage) -> Values:
     return np.asarray(first[:, None] * on.ageing)
 
 
-def in_system(opened: World, place: Place) -> bool:
-    """Whether the simulator has the place."""
-    return place.code in opened.codes
-
-
 def opened_world(panel: xr.Dataset) -> World:
     """The world that plans start from."""
     return world(panel, OPENING_YEAR)

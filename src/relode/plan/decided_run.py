@@ -18,13 +18,13 @@ from relode.evidence.posterior import EffectDraws
 from relode.evidence.shipped_draws import shipped_draws
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.futures import Futures
-from relode.model.opening.opening_world import World
+from relode.model.opening.opening_world import World, world
 from relode.needs import Needs
 from relode.needs import of as needs_of
 from relode.places import Place
 from relode.plan.asked.plan_asked import Command, PlanAsked, command
 from relode.plan.asked.pots import A_YEAR, Pot
-from relode.plan.trials.stage import Stage, opened_world, stage
+from relode.plan.trials.stage import Stage, stage
 
 KNOWN: dict[str, Known] = {
     "observed": "known",
@@ -96,13 +96,13 @@ class Begun:
 
 
 def begun(
-    panel: xr.Dataset, place: Place, asked: PlanAsked, world: World | None = None, drawn: Futures | None = None
+    panel: xr.Dataset, place: Place, asked: PlanAsked, given: World | None = None, drawn: Futures | None = None
 ) -> Begun | None:
     """The one way into a plan, of a run, a notebook and a trial; None for a place that the simulator does not have.
 
     Raises RelodeError for money that the place cannot have and for projects of another place.
     """
-    opened = world or opened_world(panel)
+    opened = given or world(panel)
     if place.code not in opened.codes:
         return None
     money = command(panel, place, asked)

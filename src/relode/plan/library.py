@@ -13,6 +13,7 @@ from relode.horizon import OPENING_YEAR
 from relode.language import Language, choose_language, spoken
 from relode.language.spoken import plain_cell
 from relode.model.futures import Futures
+from relode.model.opening import opening_world
 from relode.model.opening.opening_world import World
 from relode.panel import load
 from relode.places import Place
@@ -26,7 +27,7 @@ from relode.plan.failure.failing import conditions, described
 from relode.plan.failure.failing_text import failure_words
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.planning import planned_on
-from relode.plan.trials.stage import Stage, opened_world
+from relode.plan.trials.stage import Stage
 from relode.records import Showable
 from relode.streams import stream
 
@@ -87,7 +88,7 @@ def world(panel: xr.Dataset) -> World:
         >>> rl.plan.world(panel)
         World(2020, places=295)
     """
-    return opened_world(panel)
+    return opening_world.world(panel)
 
 
 def futures(of: World, count: int = 512, seed: int = 1, horizon: int = 2035) -> Futures:

@@ -15,6 +15,7 @@ import xarray as xr
 from relode.arrays import Vector
 from relode.calibration.prices.resource_price import PRICED, last_price
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
+from relode.model.opening.opening_world import world
 from relode.places import Place
 from relode.plan.asked.options import KeepAsked
 from relode.plan.asked.plan_asked import Command, PlanAsked
@@ -23,7 +24,7 @@ from relode.plan.estimate import estimate, rounded
 from relode.plan.failure.failing import failing
 from relode.plan.making.own_policy import own_policy
 from relode.plan.making.plan_records import KeepAnswer, KeepMoney, PlanRecord
-from relode.plan.trials.stage import Stage, courses, opened_world
+from relode.plan.trials.stage import Stage, courses
 from relode.plan.uncertainty.jobs_text import sensitivity_record
 from relode.plan.uncertainty.jobs_uncertainty import jobs_uncertainty
 from relode.plan.uncertainty.unknowns import unknowns
@@ -95,7 +96,7 @@ def planning(panel: xr.Dataset, place: Place, asked: PlanAsked, progress: Progre
     on = begun(panel, place, asked)
     if on is None:
         other = "unknown" if place.level == "prefecture" else "not_a_prefecture"
-        why = opened_world(panel).opening.excluded.get(place.code, other)
+        why = world(panel).opening.excluded.get(place.code, other)
         yield replace(head(place, asked, None, why or "unknown"), decisions=counted_alone(panel, place, asked))
         return
     yield replace(head(place, asked, on.money, ""), decisions=on.basis.on(None))

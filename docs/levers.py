@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from marked_parts import renew
 from relode.language import Language, labelled, number_text, say, unit_name
 from relode.language.numbers import in_yuan
-from relode.model.policy.levers import lever_costs, levers
+from relode.model.policy.levers import ORDINARY, lever_costs, levers, splits
 from relode.model.policy.policy_file import policies, read_policy
-from relode.model.policy.spending_split import ORDINARY, splits
 from relode.vocabulary import quantity
 
 PAGES: dict[Language, str] = {"en": "levers.md", "zh": "levers.zh.md"}

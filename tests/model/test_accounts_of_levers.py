@@ -9,8 +9,7 @@ import pytest
 
 from relode.model.parameters import UNIT_COSTS
 from relode.model.policy.costs import LINES, TRANSFER_SPENT
-from relode.model.policy.levers import lever_costs
-from relode.model.policy.spending_split import LEAK, ORDINARY, PARTS, SPLIT_ROWS, drawn_split, split_values, splits
+from relode.model.policy.levers import LEAK, ORDINARY, PARTS, SPLIT_ROWS, drawn_split, lever_costs, split_values, splits
 from relode.model.sector_list import LOCAL_SERVICES
 from relode.model.state import LEVERS
 

@@ -18,8 +18,7 @@ from relode.arrays import Values, Vector
 from relode.decisions.money_account import AccountRequest, Uses
 from relode.errors import RelodeError
 from relode.model.parameters import UNIT_COSTS, Params
-from relode.model.policy.levers import PAYERS, levers
-from relode.model.policy.spending_split import ORDINARY, PAY, SPLIT_ROWS
+from relode.model.policy.levers import ORDINARY, PAY, PAYERS, SPLIT_ROWS, levers
 from relode.streams import stream
 
 MONEY = 1e8

@@ -43,8 +43,7 @@ from relode.errors import RelodeError
 from relode.evidence.posterior import EffectDraws
 from relode.evidence.studies import studies
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.model.policy.levers import levers
-from relode.model.policy.spending_split import PAY, splits
+from relode.model.policy.levers import PAY, levers, splits
 from relode.needs.needs_records import Needs
 
 DRAWS = 8192

@@ -14,8 +14,7 @@ from scipy.special import expit, logit, ndtr, ndtri
 
 from relode import shipped_tables
 from relode.arrays import Values
-from relode.model.policy.levers import drawn_costs, drawn_lags, lever_costs, levers
-from relode.model.policy.spending_split import drawn_split, split_values
+from relode.model.policy.levers import drawn_costs, drawn_lags, drawn_split, lever_costs, levers, split_values
 from relode.model.sector_list import SECTORS
 from relode.streams import stream
 from relode.vocabulary import terms

@@ -31,7 +31,7 @@ Scalar = Array
 """One number for the whole system: shape ()."""
 
 MONEY_PARTS = 5
-"""How many kinds of receivers money has: those of spending_split.PARTS."""
+"""How many kinds of receivers money has: those of levers.PARTS."""
 GROUPS = ("children", "low_skilled", "high_skilled", "old")
 CHILDREN, LOW, HIGH, OLD = range(4)
 
@@ -191,7 +191,7 @@ class Increments:
     income: Cities
     """Own effect on household income beyond the pay of these jobs. [10^8 yuan/yr]"""
     spent: Array
-    """Money by where it arrives, in the order of spending_split.PARTS. [10^8 yuan/yr] (part, place)"""
+    """Money by where it arrives, in the order of levers.PARTS. [10^8 yuan/yr] (part, place)"""
     outlays: Cities
     """What of it the city's budget pays, less the ordinary spending that makes room for it. [10^8 yuan/yr]"""
     granted: Cities

@@ -10,8 +10,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from relode.model.parameters import UNIT_COSTS, Params
-from relode.model.policy.levers import lever_costs, levers
-from relode.model.policy.spending_split import ORDINARY, SPLIT_ROWS
+from relode.model.policy.levers import ORDINARY, SPLIT_ROWS, lever_costs, levers
 from relode.model.state import Cities, Levers
 
 WHAT_MONEY_BUYS = ("hectare", "railway_km")
@@ -30,7 +29,7 @@ TRANSFER_SPENT = (ORDINARY, "services")
 
 
 class Received(NamedTuple):
-    """Where money arrives, in the order of spending_split.PARTS. [10^8 yuan/yr]"""
+    """Where money arrives, in the order of levers.PARTS. [10^8 yuan/yr]"""
 
     pay: Cities
     households: Cities

@@ -3,12 +3,15 @@
 A lever is one file of `model/levers`: which part of the model it moves, its lag, the grade of the evidence, how its
 cost is charged, unit costs with a range and a source (a key of `facts/references.csv`, `assumption`, or `identity`:
 the dose is money already), and where what is an outlay arrives. Its unit, bounds and labels stand in the vocabulary.
+Where the ordinary budget arrives stands in `spending_split.csv`. The five parts of a yuan add up to 1: it is spent once
+and arrives once.
 
 Sources: alder2016, bova2016, brown2012, brunner2022, card2018, ccement2023, chen2022, chen2023, chinadaily2021,
 diao2018, elbadawi2018, ge2025, griswold2014, guo2016, haninger2017, irena2022, kantor2014, lu2019, mof2016,
 ollivier2014, ou2016, qin2016, reuters2016, reuters2019, statecouncil2019, zhang2017, zhang2019.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -17,7 +20,9 @@ from typing import ClassVar
 import numpy as np
 from pydantic import ConfigDict
 
+from relode import shipped_tables
 from relode.arrays import Array
+from relode.language import Bilingual
 from relode.stated_files import Text, of_folder
 from relode.streams import stream
 from relode.vocabulary import check_names, quantity
@@ -169,3 +174,68 @@ def drawn_lags(count: int, seed: int) -> dict[str, Array]:
 
 def _triangular(rng: np.random.Generator, count: int, lower: float, mode: float, upper: float) -> Array:
     return rng.triangular(lower, mode, upper, count) if lower < upper else np.full(count, mode)
+
+
+PARTS = ("pay", "households", "purchases", "building", "leak")
+"""Pay of public jobs; payments to people; what local firms sell; building; what leaves the place."""
+PAY, HOUSEHOLDS, PURCHASES, BUILDING, LEAK = range(5)
+
+ORDINARY = "public_budget"
+"""Stands for the lever in the rows of the ordinary budget."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """Where a yuan of one kind of spending arrives: value, lower and upper end of each part, in the order of PARTS."""
+
+    lever: str
+    item: str
+    value: tuple[float, ...]
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
+    source: str
+    reason: Bilingual
+    """Why the parts are as they are."""
+
+
+@cache
+def splits() -> Sequence[Split]:
+    """Each cost line of a lever that is an outlay, in the order of levers, and the ordinary budget."""
+    spent = [_of_lever(cost.lever, cost.item, cost.arrives) for cost in lever_costs() if cost.arrives is not None]
+    return spent + [_ordinary(row) for row in shipped_tables.rows("relode.model", "spending_split")]
+
+
+def _of_lever(lever: str, item: str, arrives: Arrives) -> Split:
+    parts = [getattr(arrives, part) for part in PARTS]
+    value, lower, upper = (tuple(getattr(part, end) for part in parts) for end in ("value", "lower", "upper"))
+    return Split(lever, item, value, lower, upper, arrives.source, arrives.reason)
+
+
+def _ordinary(row: Mapping[str, str]) -> Split:
+    value, lower, upper = (tuple(float(row[part + end]) for part in PARTS) for end in ("", "_lower", "_upper"))
+    reason = Bilingual(row["reason_en"], row["reason_zh"])
+    return Split(row["lever"], row["item"], value, lower, upper, row["source"], reason)
+
+
+SPLIT_ROWS = tuple((row.lever, row.item) for row in splits())
+"""Kinds of spending in the order of `splits`: lever (or ORDINARY), item."""
+
+
+def split_values() -> Array:
+    """The stated parts. (row, part), each row adds up to 1. [0-1]"""
+    return np.array([row.value for row in splits()])
+
+
+def drawn_split(count: int, seed: int) -> Array:
+    """Draws of the parts: triangular within each range with the stated value as mode, then over their sum. [0-1]
+
+    (draw, row, part); each row adds up to 1.
+    """
+    rng = stream("spending_split", seed)
+    drawn = np.stack([np.stack([_part(rng, count, row, k) for k in range(len(PARTS))], axis=1) for row in splits()], 1)
+    return np.asarray(drawn / drawn.sum(axis=2, keepdims=True))
+
+
+def _part(rng: np.random.Generator, count: int, row: Split, part: int) -> Array:
+    lower, value, upper = row.lower[part], row.value[part], row.upper[part]
+    return rng.triangular(lower, value, upper, count) if lower < upper else np.full(count, value)

@@ -11,7 +11,8 @@ from relode import __version__
 from relode.facts import fingerprint
 from relode.language import LANGUAGES, Sentence, spoken
 from relode.web.pages import page_cache
-from relode.web.pages.hand_on import citation, one_file
+from relode.web.pages.citing import citation
+from relode.web.pages.hand_on import one_file
 
 PAGE = """<!doctype html>
 <html lang="en"><head><link rel="stylesheet" href="/static/page.css"><script src="/static/a.js"></script></head>

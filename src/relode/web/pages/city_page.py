@@ -25,7 +25,7 @@ from relode.story import PictureSpot
 from relode.story.words import Words
 from relode.vocabulary import Label
 from relode.web.pages import page_cache
-from relode.web.pages.hand_on import citation
+from relode.web.pages.citing import citation
 from relode.web.pages.head_tiles import head_tiles, tile_sources
 from relode.web.plan_runs.plan_request import documents_of, newest_run
 from relode.web.server.rendering import QUESTIONS, province_address, render, words_of

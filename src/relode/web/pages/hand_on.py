@@ -14,42 +14,17 @@ from starlette.responses import HTMLResponse, Response
 from relode import __version__
 from relode.answers.journey import city
 from relode.charts import Picture
-from relode.facts import fingerprint
 from relode.language import Language, Sentence, spoken
 from relode.report import pieces, spoken_of
 from relode.report.html import WIDTHS, LazySizes
 from relode.story.words import Words
 from relode.web.pages import page_cache
+from relode.web.pages.citing import address_of, citation
 from relode.web.pages.city_page import city_page
 from relode.web.pages.downloads import attached
-from relode.web.server.office import LOOPBACK
 from relode.web.server.rendering import render, words_of
 from relode.web.server.speaking import language_of
 from relode.web.server.static import own_files
-
-
-def citation(request: Request, title: Sentence, path: str, language: Language) -> Sentence:
-    """How to cite what stands at a path: version, fingerprint of the facts, day of reading, and where it stands.
-
-    An address that leads nowhere but on this machine is none: its path is told, and what serves it.
-    """
-    is_here = request.url.hostname in LOOPBACK
-    return Sentence(
-        f"web.hand_on.citation{'_here' if is_here else ''}",
-        {
-            "title": title,
-            "version": __version__,
-            "fingerprint": fingerprint()[:12],
-            "date": datetime.now(UTC).date().isoformat(),
-            "address": path if is_here else address_of(request, path, language),
-        },
-    )
-
-
-def address_of(request: Request, path: str, language: Language) -> str:
-    """The whole address of a path of this server, as the reader reached it."""
-    return f"{request.base_url}{path.removeprefix('/')}{'&' if '?' in path else '?'}lang={language}"
-
 
 DROPPED = ("script", "link", "form", "datalist", "header", "button")
 """Elements that do nothing without the server."""

@@ -6,7 +6,7 @@ import pytest
 
 from relode.language import spoken
 from relode.model.policy.levers import lever_costs
-from relode.plan.simulations.record import PolicyMoney
+from relode.plan.simulations.what_if_record import PolicyMoney
 from relode.vocabulary import quantity
 from relode.web.what_if.what_if_text import is_over, money, others, price
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from relode.language import LANGUAGES, spoken
-from relode.plan.simulations.record import Change
+from relode.plan.simulations.what_if_record import Change
 from relode.web.what_if.what_if_text import note
 
 SCENARIO = SimpleNamespace(doses={"subsidy": 0.1})

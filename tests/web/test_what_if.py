@@ -20,9 +20,9 @@ from relode.model.policy.levers import GROUPS
 from relode.model.policy.policy_file import policies, read_policy
 from relode.places import find
 from relode.plan.simulations import simulation
-from relode.plan.simulations.record import PolicyMoney
 from relode.plan.simulations.what_if import SHOWN, what_if
 from relode.plan.simulations.what_if import ground as grounded
+from relode.plan.simulations.what_if_record import PolicyMoney
 from relode.vocabulary import Label
 from relode.web.server.app import application
 from relode.web.server.guard import Guard

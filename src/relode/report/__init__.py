@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from relode.report.brief_html import brief_html
-from relode.report.chapter_file import write
 from relode.report.content import CityResult, city_record, plan_record, result_of
 from relode.report.html import Drawings, backcast_html, drawings, report_html, report_page, report_parts, spoken_of
+from relode.report.written import write
 
 if TYPE_CHECKING:
     from relode.report.workbook import write_workbook

@@ -5,56 +5,24 @@ from datetime import date
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from relode import __version__
 from relode.charts import Picture, svg
-from relode.diagnosis import profile
 from relode.errors import RelodeError
 from relode.facts import fingerprint
-from relode.language import Language, Sentence, choose_language, spoken
-from relode.panel import load
-from relode.places import Place
-from relode.report.content import result_of
+from relode.language import Language, Sentence, spoken
 from relode.report.document.appendix import SOURCES
 from relode.report.document.file import drawn_picture, file_of
-from relode.report.html import WIDTHS, page_html, report_html, spoken_of
+from relode.report.html import WIDTHS, page_html, spoken_of
+from relode.report.written import write_whole
 from relode.story import Chapter, PictureSpot, Table
 from relode.story.html import chapter_html
 from relode.story.word.parts import Front
 from relode.story.word.writer import word_document
 from relode.story.words import Words
 from relode.story.xlsx import Cover, sheet_of, write_sheets
-
-if TYPE_CHECKING:  # its libraries start slowly
-    from relode.plan.library import Plans
-
-
-def write(of: "Plans | Place | str", path: Path | str, language: Language | None = None) -> Path:
-    """Write the report on a place, or on a place and its plans, as one HTML file, whole or not at all; its path.
-
-    The shipped facts are read anew. Raises RelodeError for an unknown name and where `path` cannot be
-    written.
-    """
-    place = of if isinstance(of, Place | str) else of.stage.place
-    planned = None if isinstance(of, Place | str) else of.record
-    panel = load()
-    result = result_of(panel, profile(panel, place), (), date.today(), planned)
-    return write_whole(Path(path), report_html(result, choose_language(language)).encode())
-
-
-def write_whole(target: Path, content: bytes) -> Path:
-    """Write a file whole or not at all. Raises RelodeError where it cannot be written."""
-    beside = target.with_name(f".{target.name}.part")
-    try:
-        beside.write_bytes(content)
-        return beside.replace(target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise RelodeError("unwritable_folder", folder=target.parent, reason=error.strerror or error) from error
-
 
 Form = Callable[[Sequence[Chapter], Language, date, Sequence[Picture]], bytes]
 """Chapters with their pictures as the bytes of a file."""

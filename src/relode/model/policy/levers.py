@@ -129,12 +129,12 @@ class Lever:
 
     @property
     def lower(self) -> float:
-        """Least dose, in `unit`."""
+        """Least dose. [unit of the lever]"""
         return quantity(self.key).lower
 
     @property
     def upper(self) -> float:
-        """Largest dose, in `unit`."""
+        """Largest dose. [unit of the lever]"""
         return quantity(self.key).upper
 
     @property

@@ -17,7 +17,7 @@ from relode.facts import fingerprint
 from relode.outlook import Outlook
 from relode.outlook import outlook as look_ahead
 from relode.pathways import Pathways
-from relode.plan.simulations.record import WhatIfAnswer
+from relode.plan.simulations.what_if_record import WhatIfAnswer
 from relode.records import Doc, Record, answer_of, versioned
 from relode.web.pages import page_cache
 from relode.web.server.speaking import language_of

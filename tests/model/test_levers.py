@@ -38,12 +38,6 @@ def test_levers_are_those_of_a_year_of_the_vocabulary_and_of_the_bill():
 
 
 @pytest.mark.parametrize("name", LEVERS)
-def test_a_lever_is_a_quantity_over_its_places(name):
-    lever, quantity = levers()[name], quantities()[name]
-    assert quantity.dimension == f"policy x {lever.dimension} x year"
-
-
-@pytest.mark.parametrize("name", LEVERS)
 def test_a_lever_can_be_left_alone_and_its_lag_lies_in_its_range(name):
     lever = levers()[name]
     assert lever.lower == 0 < lever.upper

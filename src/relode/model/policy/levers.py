@@ -2,7 +2,7 @@
 
 A lever is one file of `model/levers`: which part of the model it moves, its lag, the grade of the evidence, how its
 cost is charged, unit costs with a range and a source (a key of `facts/references.csv`, `assumption`, or `identity`:
-the dose is money already), and where what is an outlay arrives. Its unit, bounds and labels stand in the vocabulary.
+the dose is money already), and where what is an outlay arrives. Unit, bounds, axes and labels stand in the vocabulary.
 Where the ordinary budget arrives stands in `spending_split.csv`. The five parts of a yuan add up to 1: it is spent once
 and arrives once.
 
@@ -108,7 +108,6 @@ class Lever:
 
     key: str
     order: int
-    dimension: str
     group: str
     dose_of: str
     cost: str
@@ -140,7 +139,7 @@ class Lever:
     @property
     def by_sector(self) -> bool:
         """Whether it is set for each sector apart."""
-        return self.dimension.startswith("sector")
+        return "sector" in quantity(self.key).dimension
 
 
 @cache

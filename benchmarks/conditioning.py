@@ -19,12 +19,13 @@ import numpy as np
 import relode as rl
 from relode.calibration.fitting.draws import draw_futures
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
+from relode.model.opening.opening_world import world
 from relode.model.results import stored_paths
 from relode.outlook import outlook
 from relode.places import find
 from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.trials.evaluate import evaluate
-from relode.plan.trials.stage import opened_world, stage
+from relode.plan.trials.stage import stage
 
 CITIES = ("hegang", "baotou", "yulin", "fuxin", "panzhihua")
 FUTURES, YEAR, SEED = 512, 2035, 1
@@ -73,7 +74,7 @@ def ends(values) -> str:
 def added() -> None:
     """Print what measures add, before and after."""
     panel = rl.panel.load()
-    opened = opened_world(panel)
+    opened = world(panel)
     drawn = draw_futures(opened, FUTURES, YEAR - OPENING_YEAR, SEED)
     around = stored_paths(drawn)
     print("| city | measure, dose | million yuan in 2035 | factor | jobs in 2035, times the factor | jobs, added |")
@@ -98,7 +99,7 @@ def added() -> None:
 def main() -> None:
     """Print the table of what moving hides."""
     panel = rl.panel.load()
-    opened = opened_world(panel)
+    opened = world(panel)
     drawn = draw_futures(opened, FUTURES, YEAR - OPENING_YEAR, SEED)
     around = stored_paths(drawn)
     names = list(LEVERS)

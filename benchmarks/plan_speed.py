@@ -41,15 +41,16 @@ def plan(city: str) -> dict[str, float]:
 
 def grounded(city: str):
     """A city in a stored world, with everything that is not known of it."""
+    from relode.model.opening.opening_world import world
     from relode.panel import load
     from relode.places import find
     from relode.plan.asked.plan_asked import PlanAsked, command
-    from relode.plan.trials.stage import opened_world, stage
+    from relode.plan.trials.stage import stage
     from relode.plan.uncertainty.jobs_uncertainty import Recombined
     from relode.plan.uncertainty.unknowns import unknowns
 
     panel, place, asked = load(), find(city), PlanAsked(futures=FUTURES)
-    on = stage(opened_world(panel), place, asked, command(panel, place, asked))
+    on = stage(world(panel), place, asked, command(panel, place, asked))
     return Recombined(on.ground, unknowns(on.ground))
 
 

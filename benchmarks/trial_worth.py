@@ -16,11 +16,12 @@ import numpy as np
 from relode.decisions.gains import gain_grounds, value_of_trial
 from relode.decisions.programme_decisions import seen_by
 from relode.decisions.rule import thresholds
+from relode.model.opening.opening_world import world
 from relode.panel import load
 from relode.places import find_city
 from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.decided_run import DecisionBasis
-from relode.plan.trials.stage import opened_world, stage
+from relode.plan.trials.stage import stage
 
 TRIALS = 1000
 
@@ -54,7 +55,7 @@ def main(worlds, cities):
         place, asked = find_city(city), PlanAsked(futures=80)
         money = command(panel, place, asked)
         basis = DecisionBasis.of(panel, place, asked, money)
-        for each in basis.judged(stage(opened_world(panel), place, asked, money)):
+        for each in basis.judged(stage(world(panel), place, asked, money)):
             if each.gain is not None:
                 lever = each.asked.programme.lever
                 shares = right_signs(each.gain, max(seen_by(lever), 1e-6), worlds, rng)

@@ -18,7 +18,7 @@ from sympy.core.alphabets import greeks
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE
 
-from relode.model.equation_book import INDEX, symbol_rows
+from relode.model.equation_book import INDEX, by_symbol
 
 NAME = r"[A-Za-z]+(?:_(?:\{[^}]*\}|[A-Za-z0-9]+))?['~]?"
 TOKEN = re.compile(rf"\s*(\d*\.?\d+|{NAME}|[-+*/^(),])")
@@ -98,10 +98,10 @@ def symbols(side: sympy.Expr) -> frozenset[str]:
 
 
 def explained(lines: Sequence[str]) -> frozenset[str]:
-    """Names in equations that symbols.csv explains: those defined on the spot are left out."""
+    """Names in equations that the vocabulary explains: those defined on the spot are left out."""
     read = [equation(line) for line in lines]
     named = frozenset().union(*(symbols(each.left) | symbols(each.right) for each in read))
-    known = symbol_rows()
+    known = by_symbol()
     return frozenset(name if name in known else INDEX.sub("", name) for name in named) & frozenset(known)
 
 

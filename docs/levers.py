@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from marked_parts import renew
 from relode.language import Language, labelled, number_text, say, unit_name
 from relode.language.numbers import in_yuan
-from relode.model.policy.levers import lever_costs, levers
+from relode.model.policy.levers import ORDINARY, lever_costs, levers, splits
 from relode.model.policy.policy_file import policies, read_policy
-from relode.model.policy.spending_split import ORDINARY, splits
 from relode.vocabulary import quantity
 
 PAGES: dict[Language, str] = {"en": "levers.md", "zh": "levers.zh.md"}
@@ -34,7 +33,7 @@ def cost_table(language: Language) -> list[str]:
                 str(cost.price_year),
                 say(f"levers.payer.{cost.payer}", language),
                 cost.source.replace(";", ", "),
-                cost.reason(language),
+                cost.reason.name(language),
             ]
         )
         for cost, ((value, lower, upper), unit) in told
@@ -55,7 +54,7 @@ def split_table(language: Language) -> list[str]:
                     for value, lower, upper in zip(row.value, row.lower, row.upper, strict=True)
                 ),
                 row.source.replace(";", ", "),
-                row.reason(language),
+                row.reason.name(language),
             ]
         )
         for row in splits()
@@ -65,7 +64,7 @@ def split_table(language: Language) -> list[str]:
 
 def evidence_list(language: Language) -> list[str]:
     """What the sources of each lever say, one line of Markdown each."""
-    return [f"- `{name}` — {lever.reason(language)}" for name, lever in levers().items()]
+    return [f"- `{name}` — {lever.reason.name(language)}" for name, lever in levers().items()]
 
 
 def policy_list(language: Language) -> list[str]:

@@ -16,8 +16,9 @@ from relode import shipped_tables
 from relode.calibration.targets.estimates import ShippedEstimate, shipped
 from relode.facts import rows
 from relode.language import Language, joined, name, say, unit_name
-from relode.model.equation_book import INDEX, EquationEntry, entries, symbol_rows
+from relode.model.equation_book import INDEX, EquationEntry, by_symbol, entries
 from relode.model.parameters import Prior, priors
+from relode.vocabulary import Quantity, terms
 
 PAGES: dict[Language, str] = {"en": "model.md", "zh": "model.zh.md"}
 COLUMNS = ("reversion", "volatility", "long_run_volatility", "drift")
@@ -108,7 +109,7 @@ def with_mathematics(text: str) -> str:
         word = match[0]
         plain = word.rstrip("'")
         stem = INDEX.sub("", plain)
-        known = plain in symbol_rows() or stem in {INDEX.sub("", symbol) for symbol in symbol_rows()}
+        known = plain in by_symbol() or stem in {INDEX.sub("", symbol) for symbol in by_symbol()}
         return f"${latex_symbol(word)}$" if known and ("_" in word or plain.rstrip("~") in GREEK) else word
 
     return WORDS.sub(set_one, text)
@@ -157,7 +158,7 @@ def _section(section: Section, language: Language, seen: _Seen) -> Iterator[str]
     own = {p.name for p in priors().values()} | {p.name for p in priors("exogenous").values()}
     used = set().union(*(explained(entry.equations) for entry in listed if entry.module != "smooth")) - seen.symbols
     seen.symbols |= used
-    rows = [row for symbol, row in symbol_rows().items() if symbol in used and row["name"] not in own]
+    rows = [meant for symbol, meant in by_symbol().items() if symbol in used and meant.name not in own]
     if rows:
         head = say("equations.head.symbols", language)
         yield from ("", say("equations.word.symbols", language), "", head, _rule(head))
@@ -188,17 +189,20 @@ def _entry(entry: EquationEntry, language: Language) -> Iterator[str]:
         yield from ("", " ".join(said))
 
 
-def _symbol_cells(row: Mapping[str, str], language: Language) -> list[str]:
-    symbol = f"${latex_symbol(row['symbol'])}$" if row["symbol"] else ""
-    return [symbol, f"`{row['name']}`", row[f"label_{language}"], _unit(row["unit"], language)]
+def _symbol(meant: Quantity) -> str:
+    return f"${latex_symbol(meant.symbol)}$" if meant.symbol else ""
+
+
+def _symbol_cells(meant: Quantity, language: Language) -> list[str]:
+    return [_symbol(meant), f"`{meant.name}`", meant.label(language), _unit(meant.model_unit, language)]
 
 
 def _parameter_cells(prior: Prior, language: Language) -> list[str]:
-    row = next(row for row in symbol_rows().values() if row["name"] == prior.name)
+    meant = terms()[prior.name]
     return [
-        f"${latex_symbol(row['symbol'])}$" if row["symbol"] else "",
+        _symbol(meant),
         f"`{prior.name}`",
-        row[f"label_{language}"],
+        meant.label(language),
         f"{prior.value:g}",
         _range(prior.lower, prior.upper),
         _unit(prior.unit, language),

@@ -11,4 +11,4 @@ from relode.fund.funding import funding
 panel = rl.panel.load()
 world = rl.plan.world(panel)
 asked = FundAsked(province="heilongjiang", budget="300M", places=("hegang", "qitaihe"), futures=80)
-funding(panel, world, ground_of(panel, world, asked), asked, print)
+funding(world, ground_of(world, asked), asked, print)

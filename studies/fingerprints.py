@@ -8,6 +8,7 @@ import json
 import re
 import threading
 import tokenize
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -31,7 +32,7 @@ NO_NUMBERS = re.compile(
 """Modules that turn numbers into words, keep them, or carry out rules: they change no table."""
 UNREAD = ("src/relode/language/", "src/relode/vocabulary.csv", "src/relode/facts/tables/sources.csv",
           "src/relode/facts/references.csv", "src/relode/facts/tables.csv", "src/relode/facts/expiry.csv",
-          "src/relode/model/symbols.csv", "src/relode/country/")  # fmt: skip
+          "src/relode/country/")  # fmt: skip
 """Opened by nearly every rule, for names, titles and checks. Units and kinds stand in the panel's list."""
 MARKED = re.compile(r"<!-- ([^>]+) -->.*?<!-- end \1 -->", re.DOTALL)
 """A part of a page that a rule makes; a page without such parts is made as a whole."""
@@ -44,8 +45,13 @@ def fingerprint(content: bytes) -> str:
 
 
 def of_file(path: Path, *, words: bool = False) -> str:
-    """Of a file; of a table without the columns that only people read, unless `words`. Line ends do not count."""
+    """Of a file; of a table without the columns that only people read, unless `words`. Line ends do not count.
+
+    Of a TOML file likewise without texts and reasons.
+    """
     content = path.read_bytes()
+    if path.suffix == ".toml" and not words:
+        content = repr(_numbers(tomllib.loads(content.decode("utf-8")))).encode()
     if path.suffix == ".csv" and not words:
         head = next(csv.reader([content.split(b"\n", 1)[0].decode("utf-8")]), [])
         if any(WORDS.search(name) for name in head):
@@ -59,6 +65,16 @@ def of_made(path: Path, rule: Rule) -> str:
         return of_file(path, words=True)
     text = path.read_text(encoding="utf-8")
     return fingerprint("\n".join(each[0] for each in MARKED.finditer(text)).encode() or text.encode())
+
+
+def _numbers(node: Any) -> Any:
+    """What a file states but what only people read, its tables in the order of the file."""
+    if isinstance(node, list):
+        return [_numbers(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {key: _numbers(each) for key, each in node.items() if key not in ("en", "zh") and not WORDS.search(key)}
+    return {key: each for key, each in kept.items() if each != {}}
 
 
 def _without_words(text: str) -> bytes:

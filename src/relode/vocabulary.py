@@ -1,4 +1,8 @@
-"""Every quantity has one name: its unit, kind, dimensions, labels, meaning and bounds are in `vocabulary.csv`."""
+"""Every quantity has one name: symbol, unit, kind, dimensions, labels, meaning and bounds are in `vocabulary.csv`.
+
+What facts, panel and answers have is a quantity and has a dimension; what the simulator alone computes with, a
+parameter or a mechanism, has none and is read by `terms`.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,10 +15,15 @@ from relode.language import Language
 
 @dataclass(frozen=True)
 class Quantity:
-    """What a name means. `lower` and `upper` bound every value that can be true, in `unit`."""
+    """What a name means. `lower` and `upper` bound every value that can be true, in `unit`.
+
+    `symbol` is that of the simulator's equations, "" without one; `model_unit` the unit that they are in.
+    """
 
     name: str
+    symbol: str
     unit: str
+    model_unit: str
     kind: str
     dimension: str
     label_en: str
@@ -55,9 +64,15 @@ class Label:
 
 
 @cache
-def quantities() -> Mapping[str, Quantity]:
-    """Name -> quantity, in the order of the file."""
+def terms() -> Mapping[str, Quantity]:
+    """Name -> what it means, in the order of the file; those that the simulator alone has are among them."""
     return {row["name"]: _quantity(row) for row in shipped_tables.rows("relode", "vocabulary")}
+
+
+@cache
+def quantities() -> Mapping[str, Quantity]:
+    """Name -> quantity that facts, panel or answers have, in the order of the file."""
+    return {name: each for name, each in terms().items() if each.dimension}
 
 
 def quantity(name: str) -> Quantity:
@@ -98,7 +113,8 @@ def check_bounds(cells: Iterable[tuple[int, str, float]], where: str) -> None:
 
 
 def _quantity(row: Mapping[str, str]) -> Quantity:
-    return Quantity(**{**row, "lower": float(row["lower"]), "upper": float(row["upper"])})  # type: ignore[arg-type]
+    bounds = {"lower": float(row["lower"] or "-inf"), "upper": float(row["upper"] or "inf")}
+    return Quantity(**{**row, "model_unit": row["model_unit"] or row["unit"], **bounds})  # type: ignore[arg-type]
 
 
 def _near(name: str, known: Iterable[str]) -> str:

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relode.arrays import Groups, Vector
+from relode.calibration.targets.budgets import SkillGain, gain
 from relode.calibration.targets.estimates import ShippedEstimate, as_csv
-from relode.calibration.targets.gain import SkillGain, gain
 from relode.calibration.targets.observed import FARM_AND_MINE, LOCAL_SERVICES
 from relode.calibration.targets.regression import least_squares, within
 from relode.facts import rows

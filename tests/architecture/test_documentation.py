@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from relode.language import LANGUAGES
-from relode.model.equation_book import symbol_rows
+from relode.model.equation_book import by_symbol
 from relode.model.parameters import priors
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -188,7 +188,7 @@ def numbers(text):
 
 
 def named(text):
-    return {word for word in re.findall(r"[A-Za-z]+_[A-Za-z0-9]+", text) if word in symbol_rows()}
+    return {word for word in re.findall(r"[A-Za-z]+_[A-Za-z0-9]+", text) if word in by_symbol()}
 
 
 def test_symbols_in_prose_are_set_and_words_are_not(model):

@@ -15,13 +15,14 @@ from typing import Any
 import xarray as xr
 
 from relode.country import country_answer, load_country
+from relode.model.opening.opening_world import world
 from relode.panel import load
 from relode.places import find
 from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.decided_run import DecisionBasis
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.planning import planned_on
-from relode.plan.trials.stage import Stage, opened_world, stage
+from relode.plan.trials.stage import Stage, stage
 
 HERE = Path(__file__).parent
 COUNTRY, PLACE = HERE.parents[1] / "examples" / "invented_country", "District 1"
@@ -35,7 +36,7 @@ may round the last one the other way."""
 def staged(panel: xr.Dataset) -> Stage:
     """The city in a few futures, and doing nothing there."""
     place = find(CITY)
-    return stage(opened_world(panel), place, ASKED, command(panel, place, ASKED))
+    return stage(world(panel), place, ASKED, command(panel, place, ASKED))
 
 
 def run_on(panel: xr.Dataset, on: Stage) -> PlanRecord:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from relode.calibration.targets import budgets
+from relode.calibration.targets.budgets import SkillGain
 from relode.calibration.targets.estimates import TABLES, figure, shipped
-from relode.calibration.targets.gain import SkillGain
 from relode.calibration.targets.observed import logarithm
 from relode.errors import RelodeError
 from relode.facts import source_keys

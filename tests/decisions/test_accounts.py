@@ -9,7 +9,7 @@ from relode.decisions.account_runs import Run, increments
 from relode.decisions.accounts import UNIT, CityAccounts, arrived, multipliers, own_unit, stays
 from relode.decisions.money_account import AccountRequest
 from relode.decisions.programmes import programmes
-from relode.model.policy.spending_split import ORDINARY, PAY, SPLIT_ROWS
+from relode.model.policy.levers import ORDINARY, PAY, SPLIT_ROWS
 from relode.model.results import Shift
 
 LEVERS = (

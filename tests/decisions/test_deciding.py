@@ -31,6 +31,7 @@ from relode.language import sentence_keys, spoken
 from relode.panel.coal_mines import mines_of
 from relode.places import by_code, find, official
 from relode.records import decoded
+from relode.stated_files import of_text
 from relode.story.text import chapter_text
 
 HEGANG = find("hegang")
@@ -371,4 +372,4 @@ def test_a_file_that_lacks_what_a_lever_needs_is_refused_by_its_field(lacks):
     lines = [line for line in text.splitlines() if not line.startswith(f"{lacks} =")]
     assert len(lines) == len(text.splitlines()) - 1
     with pytest.raises(RelodeError, match=lacks):
-        programme_files.programme_of("talent_subsidy.toml", "\n".join(lines))
+        of_text(programme_files.Programme, "talent_subsidy.toml", "\n".join(lines))

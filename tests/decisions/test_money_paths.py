@@ -7,7 +7,7 @@ from relode.decisions.money_account import AccountRequest
 from relode.decisions.money_paths import course, debt_service, money_path, parts
 from relode.errors import RelodeError
 from relode.model.parameters import prior_draws
-from relode.model.policy.spending_split import ORDINARY, PAY, SPLIT_ROWS
+from relode.model.policy.levers import ORDINARY, PAY, SPLIT_ROWS
 
 YEARS = tuple(range(2026, 2034))
 RATE = np.full((2, len(YEARS)), 0.05)

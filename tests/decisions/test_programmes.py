@@ -4,12 +4,13 @@ from importlib.resources import files
 
 import pytest
 
-from relode.decisions.programmes import OUTCOMES, lawful, programme_of, programmes
+from relode.decisions.programmes import OUTCOMES, Programme, lawful, programmes
 from relode.errors import RelodeError
 from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import rows
 from relode.model.policy.levers import levers
 from relode.needs import services
+from relode.stated_files import of_text
 
 TEXT = files("relode.decisions").joinpath("programmes/subsidy.toml").read_text(encoding="utf-8")
 NOT_A_CITYS = {"central_transfer", "tax_relief", "extraction_cut"}
@@ -68,11 +69,11 @@ def test_the_strictest_row_of_law_rules():
 def test_a_file_that_is_wrong_is_refused_with_its_field(old, new, field):
     assert old in TEXT
     with pytest.raises(RelodeError) as refused:
-        programme_of("subsidy.toml", TEXT.replace(old, new))
+        of_text(Programme, "subsidy.toml", TEXT.replace(old, new))
     assert "subsidy.toml" in str(refused.value)
     assert field in str(refused.value)
 
 
 def test_a_file_that_is_no_toml_is_refused():
-    with pytest.raises(RelodeError, match=r"subsidy\.toml is no TOML"):
-        programme_of("subsidy.toml", "order = ")
+    with pytest.raises(RelodeError, match=r"subsidy\.toml cannot be read as TOML"):
+        of_text(Programme, "subsidy.toml", "order = ")

@@ -2,12 +2,10 @@ import numpy as np
 import pytest
 
 from relode.diagnosis.statistics.whole_panel import (
-    INDICATORS,
     WIDEST,
     composite_table,
     rank_interval_of_choices,
     ranks,
-    weights_table,
 )
 from relode.places import official
 
@@ -30,12 +28,6 @@ def test_only_listed_cities_with_every_figure_are_ranked(table):
     assert table["score"].between(0, 1).all()
     assert (table["low"] <= table["rank_drawn"]).all()
     assert (table["rank_drawn"] <= table["high"]).all()
-
-
-def test_weights_add_up_to_one(panel):
-    weights = weights_table(panel)
-    assert weights["indicator"].tolist() == list(INDICATORS)
-    assert weights["weight"].sum() == pytest.approx(1, abs=1e-12)
 
 
 def test_the_best_in_all_indicators_is_first_and_the_worst_last_whatever_is_chosen():

@@ -6,8 +6,8 @@ import pytest
 
 from relode.evaluation.checks import Check
 from relode.evaluation.designs import DesignEstimate
-from relode.evaluation.few_treated import FewTreated, few_treated, few_verdict
 from relode.evaluation.study import study
+from relode.evaluation.tested import FewTreated, few_treated, few_verdict
 
 
 def rows(levels, starts):

@@ -67,14 +67,14 @@ def test_several_provinces_are_each_taken_once_and_by_code(names):
             provinces_of(missing)
 
 
-def test_a_list_of_places_of_several_provinces_may_get_money(panel, opened):
+def test_a_list_of_places_of_several_provinces_may_get_money(opened):
     """Each with what it gets in a run of its own province; a share of spending is that of all of them together."""
     asked = FundAsked(province="heilongjiang,liaoning", budget="1%", places=("hegang", "fuxin"))
-    found = ground_of(panel, opened, asked)
+    found = ground_of(opened, asked)
     assert [each.place.slug for each in found.candidates] == ["fuxin", "hegang"]
     assert found.budget == pytest.approx(0.01 * sum(each.spending.spending for each in found.candidates))
-    whole = ground_of(panel, opened, FundAsked(province="heilongjiang,liaoning", budget="3B"))
-    each = [ground_of(panel, opened, FundAsked(province=name, budget="3B")) for name in ("liaoning", "heilongjiang")]
+    whole = ground_of(opened, FundAsked(province="heilongjiang,liaoning", budget="3B"))
+    each = [ground_of(opened, FundAsked(province=name, budget="3B")) for name in ("liaoning", "heilongjiang")]
     for name in ("candidates", "unpublished", "absent", "counties"):
         assert getattr(whole, name) == sum((getattr(one, name) for one in each), ()), name
 
@@ -94,18 +94,16 @@ def test_settings_come_back_from_a_manifest_as_they_were():
         ({"budget": "101%"}, "spends"),
     ],
 )
-def test_what_a_province_cannot_do_with_its_money_is_refused_before_anything_runs(panel, opened, given, words):
+def test_what_a_province_cannot_do_with_its_money_is_refused_before_anything_runs(opened, given, words):
     asked = FundAsked(**{"province": "heilongjiang", "budget": "3B", **given})
     with pytest.raises(RelodeError, match=words):
-        ground_of(panel, opened, asked)
+        ground_of(opened, asked)
 
 
 def test_a_place_may_get_what_it_can_absorb_and_no_more_than_there_is(panel, opened):
     """By hand: 9 % of what Hegang spent, or the budget where that is less."""
     assert absorbable().lower < absorbable().value < absorbable().upper
-    rich, poor = (
-        ground_of(panel, opened, FundAsked(province="heilongjiang", budget=budget)) for budget in ("3B", "100M")
-    )
+    rich, poor = (ground_of(opened, FundAsked(province="heilongjiang", budget=budget)) for budget in ("3B", "100M"))
     hegang = next(each for each in rich.candidates if each.place == find("hegang"))
     spent = float(panel["value"].sel(quantity="budget_expenditure", place="230400", year=hegang.spending.year)) * 1e8
     assert hegang.ceiling == pytest.approx(0.09 * spent)

@@ -9,8 +9,7 @@ import pytest
 
 from relode.model.parameters import UNIT_COSTS
 from relode.model.policy.costs import LINES, TRANSFER_SPENT
-from relode.model.policy.levers import lever_costs
-from relode.model.policy.spending_split import LEAK, ORDINARY, PARTS, SPLIT_ROWS, drawn_split, split_values, splits
+from relode.model.policy.levers import LEAK, ORDINARY, PARTS, SPLIT_ROWS, drawn_split, lever_costs, split_values, splits
 from relode.model.sector_list import LOCAL_SERVICES
 from relode.model.state import LEVERS
 
@@ -272,8 +271,8 @@ def test_a_part_lies_in_its_range_and_what_is_assumed_has_one():
             0 <= low <= value <= high <= 1 for low, value, high in zip(row.lower, row.value, row.upper, strict=True)
         )
         assert ("assumption" in row.source.split(";")) == (row.lower != row.upper)
-        assert row.reason("en").endswith(".")
-        assert row.reason("zh").endswith("。")
+        assert row.reason.en.endswith(".")
+        assert row.reason.zh.endswith("。")
 
 
 def test_drawn_parts_add_up_to_one_and_the_same_seed_gives_the_same():

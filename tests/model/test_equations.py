@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from equations import GREEK, equation, evaluated, explained, expression, latex, latex_symbol, symbols
-from relode.model.equation_book import INDEX, entries, symbol_rows
+from relode.model.equation_book import INDEX, by_symbol, entries
 from relode.model.sectors import people, production
 
 SECTORS = ("extraction", "production", "investment", "labour", "people", "housing", "budget", "skills", "land")
@@ -83,7 +83,7 @@ def symbol_of(argument, entry):
     for name in (f"{argument}@{entry.name}", f"{argument}@{entry.module.rpartition('.')[2]}", argument):
         if name in OTHER_NAMES:
             return OTHER_NAMES[name]
-    found = [symbol for symbol, row in symbol_rows().items() if row["name"] == argument]
+    found = [symbol for symbol, row in by_symbol().items() if row.name == argument]
     assert len(found) == 1, argument
     logarithm = argument.startswith("log_") and not argument.endswith("_gain") and found[0] != "y~"
     return f"ln {found[0]}" if logarithm else found[0]
@@ -158,19 +158,16 @@ def test_density_and_ageing_are_as_printed():
 
 
 def test_a_symbol_means_one_thing_and_every_symbol_is_explained():
-    rows = list(symbol_rows().values())
-    for column in ("name", "label_en", "label_zh"):
-        assert all(row[column] for row in rows)
-    for column in ("symbol", "name"):
-        assert [value for value, n in Counter(row[column] for row in rows if row[column]).items() if n > 1] == []
+    rows = list(by_symbol().values())
+    assert [value for value, n in Counter(row.symbol for row in rows if row.symbol).items() if n > 1] == []
     for entry in WITH_EQUATION:
         if entry.module == "smooth":
             continue
         read = [equation(line) for line in entry.equations]
         own = {INDEX.sub("", name) for e in read for name in symbols(e.left)}
         named = {name for e in read for name in symbols(e.left) | symbols(e.right)}
-        plain = {name if name in symbol_rows() else name.partition("_{")[0] for name in named}
-        unknown = {INDEX.sub("", name) for name in plain if name not in symbol_rows()} - set(symbol_rows()) - own
+        plain = {name if name in by_symbol() else name.partition("_{")[0] for name in named}
+        unknown = {INDEX.sub("", name) for name in plain if name not in by_symbol()} - set(by_symbol()) - own
         assert {name for name in unknown if not name.startswith(("k_", "eff"))} == set(), entry.name
 
 
@@ -206,6 +203,6 @@ PROSE = re.compile(r"```.*?```|\$\$.*?\$\$|`[^`]*`|\$[^$]*\$|\]\([^)]*\)|<!--.*?
 @pytest.mark.parametrize("page", ["model.md", "model.zh.md"])
 def test_no_page_shows_a_raw_name(page):
     text = PROSE.sub("", (Path(__file__).parents[2] / "docs" / page).read_text(encoding="utf-8"))
-    names = {stem for symbol in symbol_rows() if (stem := INDEX.sub("", symbol).partition("_")[0]) in GREEK}
+    names = {stem for symbol in by_symbol() if (stem := INDEX.sub("", symbol).partition("_")[0]) in GREEK}
     assert names
     assert re.findall(rf"(?<![A-Za-z])(?:{'|'.join(sorted(names))})(?:_\w+)?(?![A-Za-z])", text) == []

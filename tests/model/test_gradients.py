@@ -9,8 +9,7 @@ import pytest
 
 from relode.model.parameters import Params, default_params, params_from, priors
 from relode.model.policy.costs import WHAT_MONEY_BUYS
-from relode.model.policy.levers import lever_costs
-from relode.model.policy.spending_split import BUILDING, PURCHASES
+from relode.model.policy.levers import BUILDING, PURCHASES, lever_costs
 from relode.model.state import LEVERS
 
 from .worlds import PLACES, YEARS, became, lived, scalar_parameters, world

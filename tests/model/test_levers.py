@@ -9,9 +9,10 @@ import pytest
 
 from marked_parts import page
 from relode.facts import source_keys
-from relode.language import LANGUAGES, say, unit_name
+from relode.language import LANGUAGES, has_sentence, say, unit_name
 from relode.model.policy.levers import (
     EVIDENCE_GRADES,
+    GROUPS,
     PAYERS,
     SUBSIDISED_SECTORS,
     drawn_costs,
@@ -30,17 +31,10 @@ def references() -> set[str]:
 
 
 def test_levers_are_those_of_a_year_of_the_vocabulary_and_of_the_bill():
-    """A lever is a row of `levers.csv`, a field of `state.Levers`, a quantity, and what it costs."""
+    """A lever is a file of `model/levers`, a field of `state.Levers`, a quantity, and what it costs."""
     named = [name for name, each in quantities().items() if each.kind == "lever"]
     assert list(levers()) == list(LEVERS) == named
     assert {cost.lever for cost in lever_costs()} == set(LEVERS)
-
-
-@pytest.mark.parametrize("name", LEVERS)
-def test_a_lever_is_a_quantity_with_the_same_unit_and_bounds(name):
-    lever, quantity = levers()[name], quantities()[name]
-    assert (lever.unit, lever.lower, lever.upper) == (quantity.unit, quantity.lower, quantity.upper)
-    assert quantity.dimension == f"policy x {lever.dimension} x year"
 
 
 @pytest.mark.parametrize("name", LEVERS)
@@ -48,7 +42,7 @@ def test_a_lever_can_be_left_alone_and_its_lag_lies_in_its_range(name):
     lever = levers()[name]
     assert lever.lower == 0 < lever.upper
     assert 0 <= lever.lag_lower <= lever.lag <= lever.lag_upper
-    assert lever.reason("en") != lever.reason("zh") != ""
+    assert lever.reason.en != lever.reason.zh != ""
 
 
 def test_only_subsidy_and_cluster_support_are_by_sector():
@@ -60,8 +54,9 @@ def test_only_subsidy_and_cluster_support_are_by_sector():
 def test_every_key_of_the_tables_has_words(language):
     for lever in levers().values():
         assert lever.evidence_grade in EVIDENCE_GRADES
-        for key in (f"cost.{lever.cost}", f"channel.{lever.channel}", f"grade.{lever.evidence_grade}"):
-            assert say(f"levers.{key}", language)
+        assert lever.group in GROUPS
+        parts = {"dose": lever.dose_of, "cost": lever.cost, "channel": lever.channel, "grade": lever.evidence_grade}
+        assert all(has_sentence(f"levers.{part}.{key}") for part, key in parts.items())
     for cost in lever_costs():
         assert cost.payer in PAYERS
         assert say(f"levers.item.{cost.item}", language)
@@ -82,7 +77,7 @@ def test_every_lever_costs_something():
 def test_a_cost_lies_in_its_range_and_says_why():
     for cost in lever_costs():
         assert 0 <= cost.lower <= cost.value <= cost.upper
-        assert cost.reason("en") != cost.reason("zh") != ""
+        assert cost.reason.en != cost.reason.zh != ""
 
 
 def test_what_is_assumed_has_a_range_and_what_follows_from_the_definition_has_none():

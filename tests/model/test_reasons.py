@@ -10,7 +10,7 @@ import pytest
 
 from relode.facts import source_keys
 from relode.language import LANGUAGES, unit_name
-from relode.model.equation_book import entries, symbol_rows
+from relode.model.equation_book import entries
 from relode.model.parameters import priors
 
 TABLES = ("parameters", "exogenous")
@@ -63,11 +63,6 @@ def test_a_parameter_has_unit_range_source_and_reasons(known):
         assert prior.reason_zh.endswith("。"), name
 
 
-def test_a_parameter_has_a_label_in_both_languages():
-    labelled = [row["name"] for row in symbol_rows().values()]
-    assert [name for _, name in ROWS if labelled.count(name) != 1] == []
-
-
 def test_every_source_of_a_docstring_is_known(known):
     named = {
         (module, entry.name, key.split(" (")[0])
@@ -76,14 +71,6 @@ def test_every_source_of_a_docstring_is_known(known):
         for key in entry.sources
     }
     assert {one for one in named if one[-1] not in known} == set()
-
-
-def test_a_symbol_has_a_unit_that_can_be_said():
-    rows = symbol_rows().values()
-    parameters = {name for _, name in ROWS}
-    for row in rows:
-        assert row["unit"] or row["name"] in parameters, row
-        assert not row["unit"] or all(unit_name(row["unit"], language) for language in LANGUAGES)
 
 
 def fixed_numbers() -> list[dict[str, str]]:

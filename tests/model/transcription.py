@@ -5,7 +5,9 @@ are columns. Nothing here is shared with the simulator, and nothing is made fast
 """
 
 import csv
+import tomllib
 from importlib.resources import files
+from pathlib import Path
 from types import SimpleNamespace as Record
 
 import numpy as np
@@ -13,10 +15,16 @@ from numpy import exp, log
 
 EXT, PRO, ADV, REN, MAN, SVL, SVT, AGR, PUB = range(9)
 TAKING_PRICES = (PRO, ADV, REN, MAN, SVT, AGR)
-with files("relode.model").joinpath("lever_costs.csv").open(encoding="utf-8") as _table:
-    COSTS = [(row["lever"], row["item"]) for row in csv.DictReader(_table)]
+LEVERS = {
+    path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
+    for path in Path(str(files("relode.model") / "levers")).iterdir()
+}
+IN_ORDER = sorted(LEVERS, key=lambda name: LEVERS[name]["order"])
+LINES = [(lever, cost) for lever in IN_ORDER for cost in LEVERS[lever]["costs"]]
+COSTS = [(lever, cost["item"]) for lever, cost in LINES]
+SPLIT = [(lever, cost["item"]) for lever, cost in LINES if "arrives" in cost]
 with files("relode.model").joinpath("spending_split.csv").open(encoding="utf-8") as _table:
-    SPLIT = [(row["lever"], row["item"]) for row in csv.DictReader(_table)]
+    SPLIT += [(row["lever"], row["item"]) for row in csv.DictReader(_table)]
 SERVICES, WORKS = SPLIT.index(("public_budget", "services")), SPLIT.index(("public_budget", "public_investment"))
 PAY, HOUSEHOLDS, PURCHASES, BUILDING = range(4)
 PEOPLE_RATES = ("child_death_rate", "adult_death_rate", "adult_death_rate", "old_death_rate")

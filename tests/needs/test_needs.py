@@ -273,12 +273,12 @@ GOOD = files("relode.needs").joinpath("services/doctors.toml").read_text(encodin
 @pytest.mark.parametrize(
     ("fault", "key"),
     [
-        (GOOD.replace("order = 8", "order = "), "needs.bad_file"),
-        (GOOD.replace("order = 8\n", ""), "needs.bad_entry"),
-        (GOOD + "\ncolour = 3\n", "needs.bad_entry"),
+        (GOOD.replace("order = 8", "order = "), "stated.bad_file"),
+        (GOOD.replace("order = 8\n", ""), "stated.bad_field"),
+        (GOOD + "\ncolour = 3\n", "stated.bad_field"),
         (GOOD.replace('kind = "capacity"', 'kind = "wish"'), "needs.unknown_kind"),
         (GOOD.replace("doctors_and_nurses", "no_such_row"), "needs.unknown_row"),
-        (GOOD.replace("low = 0, ", ""), "needs.bad_entry"),
+        (GOOD.replace("low = 0, ", ""), "stated.bad_field"),
     ],
 )
 def test_a_faulty_file_of_a_service_is_refused_with_the_remedy(fault, key):

@@ -14,6 +14,7 @@ import pytest
 import xarray as xr
 
 from relode.errors import RelodeError
+from relode.model.opening.opening_world import world
 from relode.model.results import levers_of, stored_paths, system
 from relode.model.streamed_quantiles import ERROR
 from relode.panel import load
@@ -29,7 +30,6 @@ from relode.plan.simulations.ensemble import (
     seed_of,
     sketches_of,
 )
-from relode.plan.trials.stage import opened_world
 from relode.runs import cluster, ensemble_runs
 from relode.runs.ensemble_parts import (
     PATHS,
@@ -120,7 +120,7 @@ def test_other_settings_than_those_of_the_run_and_a_damaged_run_are_told(tmp_pat
 
 @pytest.fixture(scope="module")
 def opened():
-    return opened_world(load())
+    return world(load())
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +143,7 @@ def test_bands_are_those_of_all_futures_within_the_error_that_is_said(opened, mo
     asked = EnsembleAsked(city="hegang", futures=64, years=5, policy=POLICY)
     kept = DoneParts(np.zeros(2, dtype=bool), {})
     for number in (1, 0):
-        kept = kept.with_part(number, sketches_of(paths_of(opened.panel, opened, asked, number)))
+        kept = kept.with_part(number, sketches_of(paths_of(opened, asked, number)))
     assert kept.done.all()
     nothing, run = (np.concatenate(seen[first::2]) for first in (0, 1))
     assert not np.array_equal(nothing, run)

@@ -6,8 +6,8 @@ import relode as rl
 from relode.decisions.decision_text import name_of
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
+from relode.model.opening.opening_world import world
 from relode.plan.library import Plans
-from relode.plan.trials.stage import opened_world
 
 
 @pytest.fixture(scope="module")
@@ -61,4 +61,4 @@ def test_unknown_texts_are_refused(result):
 @pytest.mark.slow
 def test_a_place_outside_the_system_is_refused(panel):
     with pytest.raises(RelodeError, match="prefecture-level"):
-        rl.plan.plans(opened_world(panel), "renqiu", futures=rl.plan.futures(opened_world(panel), count=80))
+        rl.plan.plans(world(panel), "renqiu", futures=rl.plan.futures(world(panel), count=80))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from relode.calibration.fitting.draws import draw_futures
+from relode.model.opening.opening_world import world
 from relode.model.results import stored_paths
 from relode.outlook import outlook
 from relode.outlook.one_future.observed_series import forecast_quantities as told_quantities
@@ -15,7 +16,7 @@ from relode.plan.simulations.simulation import SimulationAsked, simulate
 from relode.plan.simulations.what_if import BANDS, SHOWN, asked, ground
 from relode.plan.trials import stage as module
 from relode.plan.trials.stage import BANDS as COURSE_BANDS
-from relode.plan.trials.stage import opened_world, stage
+from relode.plan.trials.stage import stage
 
 pytestmark = pytest.mark.slow
 COUNT, YEAR = 81, 2035
@@ -30,7 +31,7 @@ HALF = {"median": 1e-3, "p05": 5e-3, "p95": 5e-3}
 
 @pytest.fixture(scope="module")
 def opened(panel):
-    return opened_world(panel)
+    return world(panel)
 
 
 @pytest.fixture(scope="module")

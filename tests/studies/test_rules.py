@@ -255,6 +255,11 @@ def test_comments_docstrings_and_words_for_people_change_no_fingerprint(tmp_path
         table.write_text(text)
         prints.append(of_file(table))
     assert prints[0] == prints[1] != prints[2]
+    stated, prints = tmp_path / "a.toml", []
+    for cost, text in ((1, "x"), (1, "y"), (2, "x")):
+        stated.write_text(f'name = {{ en = "{text}", zh = "{text}" }}\n[[costs]]\nvalue = {cost}\nreason = "{text}"\n')
+        prints.append(of_file(stated))
+    assert prints[0] == prints[1] != prints[2]
 
 
 def test_differences_are_counted_by_number_and_other_words_are_another_shape():

@@ -8,8 +8,8 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from relode import allocator
-from relode.web.server import connections, limits
 from relode.web.server import guard as guard_module
+from relode.web.server import limits, serve
 from relode.web.server.app import application
 from relode.web.server.guard import Guard, Lane
 from relode.web.server.limits import LARGEST_BODY, LONGEST_QUERY, Limits, lane_of
@@ -124,9 +124,9 @@ def test_eight_calls_that_never_end_keep_no_light_page_waiting(client_of, portal
 def test_all_slow_calls_together_leave_connections_to_light_ones():
     slow = [each for name, each in limits.LANES.items() if name != "light"]
     taken = sum(each.running + each.waiting for each in slow)
-    assert taken + limits.LANES["light"].running <= connections.MOST_CONNECTIONS
+    assert taken + limits.LANES["light"].running <= serve.MOST_CONNECTIONS
     # Of the 256 files that some systems let a process open, 64 are left for files and the listening socket.
-    assert connections.MOST_CONNECTIONS + connections.MOST_REFUSED <= 256 - 64
+    assert serve.MOST_CONNECTIONS + serve.MOST_REFUSED <= 256 - 64
 
 
 def test_a_lane_lets_go_of_places(portal):

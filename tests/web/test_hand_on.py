@@ -12,7 +12,7 @@ from relode.facts import fingerprint
 from relode.language import LANGUAGES, Sentence, spoken
 from relode.web.pages import page_cache
 from relode.web.pages.citing import citation
-from relode.web.pages.one_file import one_file
+from relode.web.pages.hand_on import one_file
 
 PAGE = """<!doctype html>
 <html lang="en"><head><link rel="stylesheet" href="/static/page.css"><script src="/static/a.js"></script></head>

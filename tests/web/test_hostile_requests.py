@@ -11,10 +11,10 @@ import pytest
 import uvicorn
 
 from relode.web.pages import downloads
-from relode.web.server import connections
+from relode.web.server import serve
 from relode.web.server.app import application
-from relode.web.server.connections import PatientConnection
 from relode.web.server.guard import Guard
+from relode.web.server.serve import PatientConnection
 
 OWN = {"origin": "http://127.0.0.1:8600"}
 FORM = {"budget": "5%", "horizon": "2035", "size": "quick"}
@@ -113,8 +113,8 @@ def test_a_defect_is_one_line_in_the_log_that_says_where(client_of, caplog):
 @pytest.fixture
 def listening(monkeypatch):
     """Port of a server whose clients have half a second, and five places."""
-    monkeypatch.setattr(connections, "REQUEST_SECONDS", 0.5)
-    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 5)
+    monkeypatch.setattr(serve, "REQUEST_SECONDS", 0.5)
+    monkeypatch.setattr(serve, "MOST_CONNECTIONS", 5)
     config = uvicorn.Config(Guard(application()), port=0, http=PatientConnection, log_level="critical")
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, daemon=True)
@@ -196,7 +196,7 @@ def test_a_second_request_of_a_connection_has_a_deadline_too(listening):
 
 
 def test_silent_clients_beyond_the_limit_lock_nobody_out(listening, monkeypatch):
-    monkeypatch.setattr(connections, "REQUEST_SECONDS", 60.0)  # the limit closes them, not the deadline
+    monkeypatch.setattr(serve, "REQUEST_SECONDS", 60.0)  # the limit closes them, not the deadline
     silent = [opened(listening, b"GET / HTTP/1.1\r\n") for _ in range(12)]
     assert answered(listening)
     assert sum(is_closed(made, 0.05) or is_refused(made) for made in silent) >= 7

@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 
 from relode.language import LANGUAGES, Amount
 from relode.panel.overrides import Override
-from relode.web.own_figures.given_file import file_of
 from relode.web.own_figures.own_chapter import moved
+from relode.web.own_figures.own_routes import file_of
 from relode.web.pages import page_cache
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server.app import application

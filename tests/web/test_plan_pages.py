@@ -177,13 +177,13 @@ def test_a_policy_of_the_user_is_told_beside_the_decisions(run):
 
 def test_the_same_run_is_not_made_again(undrawn_plan_runs_folder, run):
     plans = PlanRuns(undrawn_plan_runs_folder)
-    assert plans.send(find("hegang"), run.plan) == run.name
+    assert plans.send(find("hegang"), PlanAsked(**run.plan)) == run.name
     assert plans.jobs(find("hegang")) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_asks_for_the_same_run_again_is_told_so(reading, run, monkeypatch, language):
-    monkeypatch.setattr(plan_request, "settings", lambda *_: run.plan)
+    monkeypatch.setattr(plan_request, "settings", lambda *_: PlanAsked(**run.plan))
     asked = {"budget": "5%", "horizon": "2035"}
     answer = reading.ask("POST", "/city/hegang/plans", data=asked, headers={"sec-fetch-site": "same-origin"})
     told = say("plans_page.same", language, time=f"{run.started:%Y-%m-%d %H:%M}")

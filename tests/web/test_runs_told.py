@@ -50,7 +50,7 @@ sys.exit({code})
 
 
 def asked(horizon=2035):
-    return PlanAsked(horizon=horizon, futures=128).record()
+    return PlanAsked(horizon=horizon, futures=128)
 
 
 def until(condition, seconds=40):

@@ -21,7 +21,7 @@ from relode.decisions.rule import thresholds
 from relode.evidence.prediction import expected
 from relode.evidence.shipped_draws import shipped_draws
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.model.policy.spending_split import ORDINARY, PARTS, PAY, SPLIT_ROWS
+from relode.model.policy.levers import ORDINARY, PARTS, PAY, SPLIT_ROWS
 from relode.model.quantities import PERSONS
 from relode.model.results import OneCity
 from relode.model.state import LEVERS, Increments

@@ -15,7 +15,7 @@ from relode.diagnosis.profiles.working_mines import WorkingMines, working_mines
 from relode.facts import rows
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import LANGUAGES, Bilingual, Sentence, spoken
-from relode.panel import cell
+from relode.panel import cell, newest
 from relode.pathways.industries.concordance import zone_name, zone_words
 from relode.places import Place
 from relode.records import Doc, Record
@@ -23,7 +23,8 @@ from relode.records import Doc, Record
 State = Literal["present", "absent", "unknown"]
 YUAN = 1e8
 """Yuan in a unit of money of the facts."""
-NEWEST, OLDEST = 2025, 2010
+YEARS = range(2010, 2026)
+"""Years whose newest figure sizes a programme."""
 NO_MINING = 0.002
 """Part of all jobs below which a count says that there is no mining: two in a thousand, the practical size of jobs.
 
@@ -77,7 +78,7 @@ def local_figures(panel: xr.Dataset, place: Place, until: int, own: Mapping[str,
 
     `own`: cell of a programme -> the user's figure, in persons or hectares: none of it means absent.
     """
-    output, residents = newest(panel, place, "gdp_nominal"), newest(panel, place, "population")
+    output, residents = (newest(panel, place, (name,), YEARS) for name in ("gdp_nominal", "population"))
     mines = working_mines(panel, place)
     facts = {
         "industry": industry(place),
@@ -87,15 +88,10 @@ def local_figures(panel: xr.Dataset, place: Place, until: int, own: Mapping[str,
     }
     for name, amount in (own or {}).items():
         facts[name] = LocalFact("present" if amount > 0 else "absent", "own", (), (), amount, ("user",))
-    sources = tuple(dict.fromkeys(key for each in (output, residents) if each for key in each[1]))
-    return LocalFigures(output[0] * YUAN if output else None, residents[0] if residents else None, facts, sources)
-
-
-def newest(panel: xr.Dataset, place: Place, quantity: str) -> tuple[float, tuple[str, ...]] | None:
-    """The newest value in the unit of the quantity, with its sources; None where none is published."""
-    years = range(NEWEST, OLDEST - 1, -1)
-    found = next((each for year in years if (each := cell(panel, place.code, quantity, year)) is not None), None)
-    return None if found is None else (found.value, found.sources)
+    sources = tuple(dict.fromkeys(key for each in (*output, *residents) for key in each.sources))
+    return LocalFigures(
+        output[0].value * YUAN if output else None, residents[0].value if residents else None, facts, sources
+    )
 
 
 def industry(place: Place) -> LocalFact:

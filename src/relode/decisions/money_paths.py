@@ -18,8 +18,7 @@ from relode.arrays import Values, Vector
 from relode.decisions.money_account import AccountRequest, Uses
 from relode.errors import RelodeError
 from relode.model.parameters import UNIT_COSTS, Params
-from relode.model.policy.levers import PAYERS, levers
-from relode.model.policy.spending_split import ORDINARY, PAY, SPLIT_ROWS
+from relode.model.policy.levers import ORDINARY, PAY, PAYERS, SPLIT_ROWS, levers
 from relode.streams import stream
 
 MONEY = 1e8
@@ -29,7 +28,7 @@ ROWS: Mapping[str, tuple[str, str]] = {
     for lever, item in reversed(SPLIT_ROWS)
     if (lever, item) not in (("renewable_build_out", "city_share"), ("early_retirement_share", "central_award"))
 }
-"""Lever -> the row of its money in spending_split.csv: that of who pays most of it today."""
+"""Lever -> the row of its money in `splits`: that of who pays most of it today."""
 LAID_BY = "windfall_saving_share"
 """What is laid by is spent by nobody while it lies."""
 

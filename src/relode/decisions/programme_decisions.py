@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relode import shipped_tables
 from relode.arrays import Vector
 from relode.decisions.decision_records import (
     Decision,
@@ -44,6 +43,7 @@ from relode.errors import RelodeError
 from relode.evidence.posterior import EffectDraws
 from relode.evidence.studies import studies
 from relode.horizon import FIRST_PLAN_YEAR
+from relode.model.policy.levers import PAY, levers, splits
 from relode.needs.needs_records import Needs
 
 DRAWS = 8192
@@ -108,7 +108,7 @@ def programmed(
 
 def pay_share(lever: str) -> float:
     """The part of a lever's money that is pay of posts, for the measure and for its yardstick alike. [0-1]"""
-    return next(float(r["pay"]) for r in shipped_tables.rows("relode.model", "spending_split") if r["lever"] == lever)
+    return next(split.value[PAY] for split in splits() if split.lever == lever)
 
 
 def programme_decision(found: Judged, needs: Needs | None) -> Decision:
@@ -164,8 +164,7 @@ def seen_by(lever: str) -> float:
 
     Limits: no lag: all of it.
     """
-    row = next(row for row in shipped_tables.rows("relode.model", "levers") if row["name"] == lever)
-    lag = float(row["lag"])
+    lag = levers()[lever].lag
     return 1.0 if lag == 0 else 1.0 - 0.5 ** (thresholds()["trial_years"].value / lag)
 
 

@@ -4,18 +4,17 @@ Central transfers, prices, closures of every mine and relief of taxes are none: 
 is a need (`needs/services/homes.toml`), and ordinary public services are the yardstick.
 """
 
-import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from relode.deals.deal import Stated
-from relode.errors import RelodeError
 from relode.evidence.studies import families
 from relode.facts import rows
 from relode.language import Bilingual, has_sentence
+from relode.stated_files import of_folder
 
 Goal = Literal["jobs", "output", "income", "need"]
 Presence = Literal["", "industry", "mining", "closing_mines", "damaged_land"]
@@ -108,6 +107,11 @@ class Programme(Stated):
     date: Text | None = None
     stages: Text
 
+    @model_validator(mode="before")
+    @classmethod
+    def _of_its_lever(cls, stated: dict[str, Any]) -> dict[str, Any]:
+        return {"lever": stated["key"], **stated}
+
     @model_validator(mode="after")
     def _one_outcome(self) -> "Programme":
         if self.outcome == "need":
@@ -149,24 +153,9 @@ def abroad(programme: Programme) -> Programme:
 @cache
 def programmes() -> tuple[Programme, ...]:
     """All programmes in their order. Raises RelodeError for a file that the schema does not know."""
-    names = sorted(each.name for each in FOLDER.iterdir() if each.name.endswith(".toml"))
-    found = (programme_of(name, FOLDER.joinpath(name).read_text(encoding="utf-8")) for name in names)
-    return tuple(sorted(found, key=lambda each: each.order))
+    return of_folder(Programme, FOLDER)
 
 
 def programme_of_lever(lever: str) -> Programme | None:
     """The programme whose evidence tells the lever's own effect; None where no gain is told of it."""
     return next((each for each in programmes() if each.lever == lever and each.family), None)
-
-
-def programme_of(name: str, text: str) -> Programme:
-    """The programme of a file's text. Raises RelodeError that names file, field and what is wrong."""
-    key = name.removesuffix(".toml")
-    try:
-        return Programme.model_validate({"lever": key, **tomllib.loads(text), "key": key})
-    except tomllib.TOMLDecodeError as error:
-        raise RelodeError("decisions.bad_file", where=name, problem=str(error)) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(map(str, first["loc"])) or "–"
-        raise RelodeError("decisions.bad_field", where=name, field=field, problem=first["msg"]) from error

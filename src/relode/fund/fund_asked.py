@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from functools import cache, cached_property
 from typing import ClassVar, Self
 
-import xarray as xr
 from pydantic import model_validator
 
 from relode.errors import RelodeError
@@ -144,14 +143,14 @@ class FundGround:
     counties: tuple[Place, ...]
 
 
-def ground_of(panel: xr.Dataset, opened: World, asked: FundAsked) -> FundGround:
+def ground_of(opened: World, asked: FundAsked) -> FundGround:
     """The places and their ceilings. Raises RelodeError for what cannot be asked, before anything runs."""
     provinces = provinces_of(asked.province)
     codes, names = [province.code for province in provinces], short_slugs(provinces)
     own = [place for place in all_places() if place.province in codes and place.level == "prefecture"]
     inside = [place for place in own if place.code in opened.codes]
     wanted = _wanted(asked, names, inside)
-    known = {place.code: spending_of(panel, place) for place in wanted}
+    known = {place.code: spending_of(opened.panel, place) for place in wanted}
     unpublished = tuple(place for place in wanted if known[place.code] is None)
     spends = {code: spending for code, spending in known.items() if spending is not None}
     if not spends:

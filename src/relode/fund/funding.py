@@ -33,14 +33,14 @@ TRANSFER = "exhausted_transfer"
 """The channel whose sums are published by province."""
 
 
-def funding(panel: xr.Dataset, opened: World, ground: FundGround, asked: FundAsked, progress: Progress) -> FundRecord:
+def funding(opened: World, ground: FundGround, asked: FundAsked, progress: Progress) -> FundRecord:
     """The run; the same settings and facts give the same bits. Raises RelodeError as its parts do."""
     drawn = draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed, known=True)
     around = stored_paths(drawn)
     count, places = len(ground.candidates), []
     for done, candidate in enumerate(ground.candidates):
         progress("places", done, count)
-        places.append(judged_place(panel, candidate, asked, drawn, around))
+        places.append(judged_place(opened.panel, candidate, asked, drawn, around))
     progress("places", count, count)
     return recorded(ground, asked, places)
 

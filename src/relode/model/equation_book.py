@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from relode import shipped_tables
+from relode.vocabulary import Quantity, terms
 
 UNIT = re.compile(r"^(.*?)\s*((?:\([a-z, ]+\) )?\[[^\]]*\](?: \([a-z, ]+\))?|\([a-z, ]+\))\s*$", re.DOTALL)
 MARKS = ("Equation:", "Source:", "Limits:", "Raises ")
@@ -29,9 +29,9 @@ class EquationEntry:
 
 
 @cache
-def symbol_rows() -> Mapping[str, Mapping[str, str]]:
-    """Symbol -> row of symbols.csv; parameters without a symbol stand under their name."""
-    return {row["symbol"] or row["name"]: row for row in shipped_tables.rows("relode.model", "symbols")}
+def by_symbol() -> Mapping[str, Quantity]:
+    """Symbol -> what it stands for; names of the simulator without a symbol stand under their name."""
+    return {q.symbol or name: q for name, q in terms().items() if q.symbol or not q.dimension}
 
 
 @cache

@@ -1,4 +1,7 @@
-"""Uncertain constants: prior, source and reason of each are in parameters.csv, its median is the default."""
+"""Uncertain constants: prior, source and reason of each are in parameters.csv, its unit in the vocabulary.
+
+The median is the default.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,13 +14,13 @@ from scipy.special import expit, logit, ndtr, ndtri
 
 from relode import shipped_tables
 from relode.arrays import Values
-from relode.model.policy.levers import drawn_costs, drawn_lags, lever_costs, levers
-from relode.model.policy.spending_split import drawn_split, split_values
+from relode.model.policy.levers import drawn_costs, drawn_lags, drawn_split, lever_costs, levers, split_values
 from relode.model.sector_list import SECTORS
 from relode.streams import stream
+from relode.vocabulary import terms
 
 UNIT_COSTS = tuple((row.lever, row.item) for row in lever_costs())
-"""Unit costs in the order of lever_costs.csv: lever, item."""
+"""Unit costs in the order of lever_costs(): lever, item."""
 
 
 @jax.tree_util.register_dataclass
@@ -168,7 +171,8 @@ def _prior(row: Mapping[str, str]) -> Prior:
         float(row["value"]),
         float(row["lower"]),
         float(row["upper"]),
-        **{key: row[key] for key in ("shape", "unit", "mechanism", "source", "reason_en", "reason_zh")},
+        unit=terms()[row["name"]].unit,
+        **{key: row[key] for key in ("shape", "mechanism", "source", "reason_en", "reason_zh")},
     )
 
 
@@ -234,7 +238,7 @@ def at_scores(scores: Mapping[str, Values], seed: int) -> Params:
 def lever_draws(count: int, seed: int) -> dict[str, Values]:
     """Lag, unit cost and split of levers drawn from their ranges: (draw, lever), (draw, unit cost) ...
 
-    Each in the unit of `levers.csv`.
+    Each in the unit of its lever's file.
     """
     return {
         "lag": np.stack(list(drawn_lags(count, seed).values()), axis=1),

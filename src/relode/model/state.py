@@ -31,7 +31,7 @@ Scalar = Array
 """One number for the whole system: shape ()."""
 
 MONEY_PARTS = 5
-"""How many kinds of receivers money has: those of spending_split.PARTS."""
+"""How many kinds of receivers money has: those of levers.PARTS."""
 GROUPS = ("children", "low_skilled", "high_skilled", "old")
 CHILDREN, LOW, HIGH, OLD = range(4)
 
@@ -155,7 +155,7 @@ class Exogenous:
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
 class Levers:
-    """What a government may set in a year. Units and allowed values: levers.csv."""
+    """What a government may set in a year. Units and allowed values stand in the vocabulary."""
 
     subsidy: BySector
     cluster_support: BySector
@@ -191,7 +191,7 @@ class Increments:
     income: Cities
     """Own effect on household income beyond the pay of these jobs. [10^8 yuan/yr]"""
     spent: Array
-    """Money by where it arrives, in the order of spending_split.PARTS. [10^8 yuan/yr] (part, place)"""
+    """Money by where it arrives, in the order of levers.PARTS. [10^8 yuan/yr] (part, place)"""
     outlays: Cities
     """What of it the city's budget pays, less the ordinary spending that makes room for it. [10^8 yuan/yr]"""
     granted: Cities
@@ -205,7 +205,7 @@ class Increments:
 
 
 LEVERS = tuple(field.name for field in fields(Levers))
-"""Levers in the order of the record, of levers.csv and of every array over levers."""
+"""Levers in the order of the record, of levers() and of every array over levers."""
 
 
 @jax.tree_util.register_dataclass

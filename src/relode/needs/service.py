@@ -1,33 +1,21 @@
 """What a service is: its users by age, how much of it there is, the norms for it. One file of `services/` each."""
 
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import BeforeValidator, ConfigDict, ValidationError
+from pydantic import ConfigDict
 
 from relode.errors import RelodeError
 from relode.facts import rows
-from relode.language import Bilingual
-from relode.records import adapter
+from relode.stated_files import Text, of_folder, of_text
 
 KINDS = ("capacity", "ages", "ratio", "money")
 """With a count of what is there; users alone; a ratio of two ages; a budget."""
 OWN = "own"
 FOLDER = files("relode.needs").joinpath("services")
 """One file a service."""
-
-
-def _text(value: object) -> Bilingual:
-    if not isinstance(value, Mapping) or value.keys() != {"en", "zh"}:
-        raise ValueError("en, zh")
-    return Bilingual(str(value["en"]), str(value["zh"]))
-
-
-Text = Annotated[Bilingual, BeforeValidator(_text)]
 
 
 @dataclass(frozen=True)
@@ -131,24 +119,16 @@ def services() -> tuple[Service, ...]:
         >>> [each.key for each in rl.needs.services()][:3]
         ['nursery', 'kindergarten', 'primary']
     """
-    names = sorted(each.name for each in FOLDER.iterdir() if each.name.endswith(".toml"))
-    found = [
-        service_of(name.removesuffix(".toml"), FOLDER.joinpath(name).read_text(encoding="utf-8")) for name in names
-    ]
-    return tuple(sorted(found, key=lambda each: each.order))
+    return tuple(_known(each) for each in of_folder(Service, FOLDER))
 
 
 def service_of(key: str, text: str) -> Service:
     """The service of a file's text. Raises RelodeError that names the file, the entry and the remedy."""
-    try:
-        entry = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RelodeError("needs.bad_file", where=f"{key}.toml", problem=str(error)) from error
-    try:
-        service: Service = adapter(Service).validate_python({"key": key, **entry})
-    except ValidationError as error:
-        names = sorted({".".join(map(str, each["loc"])) for each in error.errors()})
-        raise RelodeError("needs.bad_entry", where=f"{key}.toml", names=", ".join(names)) from error
+    return _known(of_text(Service, f"{key}.toml", text))
+
+
+def _known(service: Service) -> Service:
+    key = service.key
     if service.kind not in KINDS:
         raise RelodeError("needs.unknown_kind", where=f"{key}.toml", kind=service.kind, known=", ".join(KINDS))
     named = {

@@ -4,7 +4,7 @@ Nothing is filled in: a cell without a published value is missing. Revised and f
 quantities. Quantities that follow from others by one line of arithmetic are in `derived.csv`.
 """
 
-from relode.panel.cell import Cell, cell, has, over_places
+from relode.panel.cell import Cell, cell, has, newest, over_places
 from relode.panel.derived import Derivation, derivations
 from relode.panel.load import load
 from relode.panel.overrides import Override, apply_overrides, checked_overrides, not_moved
@@ -19,6 +19,7 @@ __all__ = [
     "derivations",
     "has",
     "load",
+    "newest",
     "not_moved",
     "over_places",
 ]

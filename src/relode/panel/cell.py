@@ -1,5 +1,6 @@
 """One cell of the panel, with everything that is known about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +63,21 @@ def cell(panel: xr.Dataset, place: Place | str, quantity: str, year: int) -> Cel
         table=text_at(panel, "table", at),
         row=int(_values(panel, "row")[at]),
     )
+
+
+def newest(panel: xr.Dataset, place: Place | str, quantities: Sequence[str], years: Sequence[int]) -> tuple[Cell, ...]:
+    """The cells of these quantities in the last of these years that has them all; () where none has.
+
+    Example:
+        >>> found = rl.panel.newest(panel, "hegang", ["population", "households"], range(2000, 2021))
+        >>> [(each.quantity, each.year) for each in found]
+        [('population', 2020), ('households', 2020)]
+    """
+    for year in reversed(years):
+        found = [each for name in quantities if (each := cell(panel, place, name, year)) is not None]
+        if len(found) == len(quantities):
+            return tuple(found)
+    return ()
 
 
 def over_places(panel: xr.Dataset, quantity: str, year: int) -> Array:

@@ -1,7 +1,8 @@
-"""Decisions within a plan run: what is known before anything runs, the accounts on its stage, pots as purses."""
+"""How a plan run begins, and decisions within it: what is known before anything runs, accounts on its stage, purses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import xarray as xr
 
@@ -16,12 +17,14 @@ from relode.errors import NoVerdict
 from relode.evidence.posterior import EffectDraws
 from relode.evidence.shipped_draws import shipped_draws
 from relode.horizon import FIRST_PLAN_YEAR
+from relode.model.futures import Futures
+from relode.model.opening.opening_world import World, world
 from relode.needs import Needs
 from relode.needs import of as needs_of
 from relode.places import Place
-from relode.plan.asked.plan_asked import Command, PlanAsked
+from relode.plan.asked.plan_asked import Command, PlanAsked, command
 from relode.plan.asked.pots import A_YEAR, Pot
-from relode.plan.trials.stage import Stage
+from relode.plan.trials.stage import Stage, stage
 
 KNOWN: dict[str, Known] = {
     "observed": "known",
@@ -70,6 +73,40 @@ class DecisionBasis:
         return judged(
             self.place.code, self.figures, self.purses, accounts, self.draws, self.asked.horizon, self.asked.seed
         )
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A plan that has begun: its money and what decisions rest on are known; nothing was simulated yet.
+
+    `drawn` are futures of `world` up to the horizon that are there already, None for those of the settings.
+    """
+
+    place: Place
+    asked: PlanAsked
+    world: World
+    money: Command
+    basis: DecisionBasis
+    drawn: Futures | None
+
+    @cached_property
+    def stage(self) -> Stage:
+        """The place in its futures and what comes of doing nothing. Raises RelodeError as `plan.trials.stage`."""
+        return stage(self.world, self.place, self.asked, self.money, self.drawn)
+
+
+def begun(
+    panel: xr.Dataset, place: Place, asked: PlanAsked, given: World | None = None, drawn: Futures | None = None
+) -> Begun | None:
+    """The one way into a plan, of a run, a notebook and a trial; None for a place that the simulator does not have.
+
+    Raises RelodeError for money that the place cannot have and for projects of another place.
+    """
+    opened = given or world(panel)
+    if place.code not in opened.codes:
+        return None
+    money = command(panel, place, asked)
+    return Begun(place, asked, opened, money, DecisionBasis.of(panel, place, asked, money), drawn)
 
 
 def counted_needs(panel: xr.Dataset, place: Place, asked: PlanAsked) -> Needs | None:

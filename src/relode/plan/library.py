@@ -13,20 +13,21 @@ from relode.horizon import OPENING_YEAR
 from relode.language import Language, choose_language, spoken
 from relode.language.spoken import plain_cell
 from relode.model.futures import Futures
+from relode.model.opening import opening_world
 from relode.model.opening.opening_world import World
 from relode.panel import load
 from relode.places import Place
 from relode.places import find_city as city_of
 from relode.plan.asked.options import MEETABLE, is_met, parse_threshold
-from relode.plan.asked.plan_asked import PlanAsked, command
-from relode.plan.decided_run import DecisionBasis
+from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.decided_run import begun
 from relode.plan.failure.discovery import Discovery
 from relode.plan.failure.discovery import when_it_fails as discovered
 from relode.plan.failure.failing import conditions, described
 from relode.plan.failure.failing_text import failure_words
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.planning import planned_on
-from relode.plan.trials.stage import Stage, opened_world, stage
+from relode.plan.trials.stage import Stage
 from relode.records import Showable
 from relode.streams import stream
 
@@ -87,7 +88,7 @@ def world(panel: xr.Dataset) -> World:
         >>> rl.plan.world(panel)
         World(2020, places=295)
     """
-    return opened_world(panel)
+    return opening_world.world(panel)
 
 
 def futures(of: World, count: int = 512, seed: int = 1, horizon: int = 2035) -> Futures:
@@ -135,10 +136,10 @@ def plans(
         thresholds=tuple(thresholds), keep=tuple(keep),
     )  # fmt: skip
     place, facts = city_of(city), load() if panel is None else panel
-    of.position(place.code)
-    money = command(facts, place, asked)
-    on = stage(of, place, asked, money, drawn)
-    return Plans(on, planned_on(on, DecisionBasis.of(facts, place, asked, money), _silent))
+    of.position(place.code)  # refused where the world does not have it
+    on = begun(facts, place, asked, of, drawn)
+    assert on is not None
+    return Plans(on.stage, planned_on(on.stage, on.basis, _silent))
 
 
 def when_it_fails(result: Plans, failing: str) -> Failure:

@@ -9,18 +9,16 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import xarray as xr
 import zarr
 from zarr.codecs import ZstdCodec
 
 from relode.arrays import Bools, Values
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
-from relode.model.opening.opening_world import World
+from relode.model.opening.opening_world import World, world
 from relode.model.streamed_quantiles import Sketch, merged
 from relode.panel import load
 from relode.plan.simulations.ensemble import NAMES, NOTHING, PART, RUN, EnsembleAsked, paths_of, sketches_of
-from relode.plan.trials.stage import opened_world
 from relode.runs import run_folder, whole_files
 from relode.runs.cluster import done_on
 from relode.vocabulary import quantity
@@ -83,15 +81,14 @@ def all_parts(
 def made_part(settings: dict[str, Any], number: int) -> bytes:
     """A part as bytes of npz: what a worker sends back."""
     asked = EnsembleAsked(**settings)
-    paths = paths_of(*_ground(), asked, number)
+    paths = paths_of(_world(), asked, number)
     return packed(sketches_of(paths), np.asarray(number), paths if asked.paths else {})
 
 
 @lru_cache(maxsize=1)
-def _ground() -> tuple[xr.Dataset, World]:
+def _world() -> World:
     """What all parts share, made once in a worker."""
-    panel = load()
-    return panel, opened_world(panel)
+    return world(load())
 
 
 def packed(sketches: Sketches, done: Any, paths: Mapping[str, Values] = MappingProxyType({})) -> bytes:

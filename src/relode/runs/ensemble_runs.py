@@ -12,10 +12,10 @@ from typing import Any
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.language import Language, say
+from relode.model.opening.opening_world import world
 from relode.panel import load
 from relode.places import find
 from relode.plan.simulations.ensemble import PART, Cost, Ensemble, EnsembleAsked, cost_of_parts, ensemble_answer
-from relode.plan.trials.stage import opened_world
 from relode.records import versioned
 from relode.runs import run_folder, whole_files
 from relode.runs.cluster import ready
@@ -75,7 +75,7 @@ def run(
         about = _new(asked, started)
     else:
         raise RelodeError("ensemble.nothing_asked")
-    opened = opened_world(load())
+    opened = world(load())
     opened.position(find(asked.city).code)
     name = run_folder.run_name(f"{KIND}-{asked.city}", started, about["settings"], fingerprint())
     target = resume or folder / name

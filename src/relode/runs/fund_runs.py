@@ -10,7 +10,6 @@ from relode.fund.chapter import chapter
 from relode.fund.fund_asked import FundAsked, ground_of, provinces_of, short_slugs
 from relode.fund.fund_records import FundRecord
 from relode.fund.funding import funding
-from relode.horizon import OPENING_YEAR
 from relode.language import LANGUAGES, Language, say
 from relode.model.opening.opening_world import world
 from relode.panel import load
@@ -45,15 +44,14 @@ def run(
     """
     started = begun or datetime.now(UTC)
     asked = asked.model_copy(update={"province": short_slugs(provinces_of(asked.province))})
-    panel = load()
-    opened = world(panel, OPENING_YEAR)
-    ground = ground_of(panel, opened, asked)
+    opened = world(load())
+    ground = ground_of(opened, asked)
     first, *others = ground.provinces
     slug = short_slugs([first]) + (f"-and-{len(others)}-more" if others else "")
     target = folder / run_folder.run_name(f"{KIND}-{slug}", started, asked.record(), fingerprint())
     whole_files.check_room(folder, len(ground.candidates) * BYTES_OF_PLACE)
     with whole_files.whole_folder(target) as beside:
-        record = funding(panel, opened, ground, asked, tell)
+        record = funding(opened, ground, asked, tell)
         whole_files.write_compact(beside / RECORD, versioned(KIND, {"fund": record.record()}))
         for language in LANGUAGES:
             for name in FILES:

@@ -31,9 +31,8 @@ from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Amount, Bilingual
 from relode.needs.service import Remedy
 from relode.places import Place
-from relode.plan.asked.plan_asked import PlanAsked, command
-from relode.plan.decided_run import DecisionBasis
-from relode.plan.trials.stage import in_system, opened_world, stage
+from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.decided_run import DecisionBasis, begun
 from relode.streams import stream
 from relode.trials.designs import TrialDesign, design_of, key_of, measure_of, name_of
 from relode.trials.noise import Histories, Noise, county_noise, own_noise, prefecture_noise
@@ -192,11 +191,10 @@ def card_of(panel: xr.Dataset, place: Place, measure: Programme | Remedy, asked:
 
     Raises NoVerdict for a need that is not judged there.
     """
-    opened = opened_world(panel)
-    if not in_system(opened, place):
+    on = begun(panel, place, asked)
+    if on is None:
         return None
-    money = command(panel, place, asked)
-    basis = DecisionBasis.of(panel, place, asked, money)
+    basis = on.basis
     if isinstance(measure, Remedy):
         needs = basis.needs.measures if basis.needs is not None else ()
         need = next((each for each in needs if each.name == measure.id), None)
@@ -206,7 +204,7 @@ def card_of(panel: xr.Dataset, place: Place, measure: Programme | Remedy, asked:
     wanted = programmed(measure, basis.figures, basis.purses, asked.horizon)
     if wanted.request is None:
         return Card(basis, programme_decision(Judged(wanted, None, None), basis.needs), wanted)
-    accounts = CityAccounts(stage(opened, place, asked, money).ground, asked.seed)
+    accounts = CityAccounts(on.stage.ground, asked.seed)
     account = accounts([wanted.request])[0]
     gain = programme_gain(wanted, account, basis.draws, asked.seed, place.code)
     return Card(basis, programme_decision(Judged(wanted, account, gain), basis.needs), wanted, gain)

@@ -12,7 +12,7 @@ from pydantic import computed_field
 
 from relode.arrays import Array
 from relode.facts import rows
-from relode.measures import related_variety, shift_share, shrunken_location_quotient, unrelated_variety
+from relode.measures import shift_share, shrunken_location_quotient
 from relode.measures.sampling_error import NORMAL_90
 from relode.panel.census_measures import CENSUS_YEARS, SECTIONS, employment
 from relode.panel.number import assumed, known_ratio
@@ -175,20 +175,6 @@ def _counties() -> tuple[list[str], Array, Array]:
 
 def _counts(row: Mapping[str, str]) -> Array:
     return np.array([float(row[f"employment_{section}"] or 0) for section in SECTIONS])
-
-
-def variety_table(panel: xr.Dataset, year: int) -> pd.DataFrame:
-    """Variety of jobs of every unit of the partition: `unrelated` between the three sectors, `related` within. [nat]
-
-    A row each.
-
-    Divisions below the 20 sections are not published for cities, so this is coarser than the measure of the field:
-    its groups are the primary, secondary and tertiary sector. Source: frenken2007.
-    """
-    codes, counts = _counted(panel, year)
-    groups = [SECTOR[section] for section in SECTIONS]
-    between, within = unrelated_variety(counts, groups), related_variety(counts, groups)
-    return pd.DataFrame({"place": codes, "year": year, "unrelated": between, "related": within})
 
 
 def quotient_table(panel: xr.Dataset, year: int, level: float = 0.9) -> pd.DataFrame:

@@ -72,16 +72,6 @@ def composite_table(panel: xr.Dataset) -> pd.DataFrame:
     return pd.DataFrame({**keys, "rank_drawn": middle, "low": low, "high": high, "is_shown": shown})
 
 
-def weights_table(panel: xr.Dataset) -> pd.DataFrame:
-    """The entropy weight of each indicator (shares that add up to 1), and whether more of it counts as better.
-
-    A row each.
-    """
-    good = [is_good for _, is_good in INDICATORS.values()]
-    weights = entropy_weights(min_max(_indicators(panel)[1], good))
-    return pd.DataFrame({"indicator": list(INDICATORS), "weight": weights, "is_good": good})
-
-
 def rank_interval_of_choices(scaled: Array, rng: np.random.Generator, draws: int = DRAWS) -> tuple[Array, Array, Array]:
     """Quantiles .05, .5 and .95 of each place's rank over `draws` of other indicators and weights, (place,) each.
 

@@ -8,7 +8,7 @@ from jax import Array
 
 from relode.model.parameters import Params
 from relode.model.policy import costs
-from relode.model.policy.spending_split import ORDINARY
+from relode.model.policy.levers import ORDINARY
 from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES, PUBLIC
 from relode.model.sectors import budget, extraction, housing, investment, labour, production
 from relode.model.smooth import sharpness_at

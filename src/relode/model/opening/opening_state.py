@@ -41,9 +41,6 @@ AVERAGED = (
 )
 """Quantities of the rest that are means over the people of the units outside."""
 
-MODEL_UNITS = {"population": "10^4 persons", "employment": "10^4 persons", "house_price": "10^4 yuan per m2"}
-"""Units of quantities that the panel has in another one; all others have that of the vocabulary."""
-
 KINDS = ("observed", "derived", "assumed")
 ARRAYS = ("value", "rule", "source", "flag", "lower", "upper")
 
@@ -235,7 +232,7 @@ def dataset_of(
         "place": [*places, REST],
         "sector": list(sector_names()),
         "commodity": list(COMMODITIES),
-        "unit": ("quantity", [MODEL_UNITS.get(name, vocabulary.quantity(name).unit) for name in quantities]),
+        "unit": ("quantity", [vocabulary.quantity(name).model_unit for name in quantities]),
         **coordinates,
     }
     return xr.Dataset(variables, axes)

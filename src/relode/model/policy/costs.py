@@ -1,4 +1,4 @@
-"""What each lever costs, line by line (lever_costs.csv), and where the money arrives (spending_split.csv).
+"""What each lever costs, line by line, and where the money arrives.
 
 Nothing that a government sets is free.
 """
@@ -10,17 +10,16 @@ import jax.numpy as jnp
 from jax import Array
 
 from relode.model.parameters import UNIT_COSTS, Params
-from relode.model.policy.levers import lever_costs, levers
-from relode.model.policy.spending_split import ORDINARY, SPLIT_ROWS
+from relode.model.policy.levers import ORDINARY, SPLIT_ROWS, lever_costs, levers
 from relode.model.state import Cities, Levers
 
 WHAT_MONEY_BUYS = ("hectare", "railway_km")
 """Items that are no cost of their own: what a sum set as a share of output buys."""
 
 LINES = tuple((row.lever, row.item, row.payer) for row in lever_costs() if row.item not in WHAT_MONEY_BUYS)
-"""Cost lines in the order of lever_costs.csv: lever, item, who pays."""
+"""Cost lines in the order of lever_costs(): lever, item, who pays."""
 
-SHARES_OF_OUTPUT = tuple(row.name for row in levers().values() if row.cost == "gdp_share")
+SHARES_OF_OUTPUT = tuple(row.key for row in levers().values() if row.cost == "gdp_share")
 
 Charges = Mapping[tuple[str, str], Cities]
 """Money by lever and item. [10^8 yuan/yr]"""
@@ -30,7 +29,7 @@ TRANSFER_SPENT = (ORDINARY, "services")
 
 
 class Received(NamedTuple):
-    """Where money arrives, in the order of spending_split.PARTS. [10^8 yuan/yr]"""
+    """Where money arrives, in the order of levers.PARTS. [10^8 yuan/yr]"""
 
     pay: Cities
     households: Cities

@@ -6,7 +6,7 @@ from jax import Array
 from relode.model.links import Around
 from relode.model.parameters import UNIT_COSTS, Params
 from relode.model.policy import costs
-from relode.model.policy.spending_split import ORDINARY
+from relode.model.policy.levers import ORDINARY
 from relode.model.sector_list import EXTRACTION, RENEWABLES
 from relode.model.sectors import budget, extraction, housing, investment, labour, land, people, skills
 from relode.model.state import HIGH, LOW, OLD, Anchors, Cities, Exogenous, Flows, Increments, Levers, State

@@ -21,8 +21,7 @@ from relode import shipped_tables
 from relode.deals.public_works import channel_name
 from relode.facts import rows
 from relode.language import Amount, Bilingual, Clauses, Sentence
-from relode.panel import cell
-from relode.panel.cell import Cell
+from relode.panel import Cell, newest
 from relode.places import Place, by_code, official
 from relode.plan.estimate import Estimate
 from relode.records import Doc, Record
@@ -83,13 +82,13 @@ class Spending(Record):
 
 def spending_of(panel: xr.Dataset, place: Place) -> Spending | None:
     """Newest public spending with the revenue of that year, None where neither is published."""
-    for year in range(NEWEST, OLDEST - 6, -1):
-        spent, own = (cell(panel, place.code, name, year) for name in ("budget_expenditure", "budget_revenue"))
-        if spent is not None and own is not None:
-            sources = tuple(dict.fromkeys((*spent.sources, *own.sources)))
-            flags = tuple(dict.fromkeys((*spent.flags, *own.flags)))
-            return Spending(year, spent.value * YUAN, own.value * YUAN, sources, flags)
-    return None
+    found = newest(panel, place, ("budget_expenditure", "budget_revenue"), range(OLDEST - 6, NEWEST + 1))
+    if not found:
+        return None
+    spent, own = found
+    sources = tuple(dict.fromkeys((*spent.sources, *own.sources)))
+    flags = tuple(dict.fromkeys((*spent.flags, *own.flags)))
+    return Spending(spent.year, spent.value * YUAN, own.value * YUAN, sources, flags)
 
 
 def pots_of(panel: xr.Dataset, place: Place, spending: Spending | None) -> tuple[Pot, ...]:
@@ -201,15 +200,15 @@ def bonds(panel: xr.Dataset, place: Place) -> Pot:
 
     A limit that the balance exceeds leaves nothing and is said to be exceeded. A year before FRESH says nothing of now.
     """
-    for year in range(NEWEST, FRESH - 1, -1):
-        limit, debt = (cell(panel, place.code, name, year) for name in ("government_debt_limit", "government_debt"))
-        if limit is not None and debt is not None:
-            room = (limit.value - debt.value) * YUAN
-            how = "observed" if room >= 0 else "over_limit"
-            sources = tuple(dict.fromkeys((*limit.sources, *debt.sources)))
-            amount = Estimate(max(round(room), 0.0), IN_ALL)
-            return Pot("bonds", amount, how, (year,), sources, BONDS, _uses(BONDS), CELLS[BONDS])
-    return Pot("bonds", None, "ask", (), ("local_debt_tables",), BONDS, _uses(BONDS), CELLS[BONDS])
+    found = newest(panel, place, ("government_debt_limit", "government_debt"), range(FRESH, NEWEST + 1))
+    if not found:
+        return Pot("bonds", None, "ask", (), ("local_debt_tables",), BONDS, _uses(BONDS), CELLS[BONDS])
+    limit, debt = found
+    room = (limit.value - debt.value) * YUAN
+    how = "observed" if room >= 0 else "over_limit"
+    sources = tuple(dict.fromkeys((*limit.sources, *debt.sources)))
+    amount = Estimate(max(round(room), 0.0), IN_ALL)
+    return Pot("bonds", amount, how, (limit.year,), sources, BONDS, _uses(BONDS), CELLS[BONDS])
 
 
 def _grant(channel: str, amount: Estimate | None, how: str, years: tuple[int, ...], sources: tuple[str, ...]) -> Pot:
@@ -217,8 +216,7 @@ def _grant(channel: str, amount: Estimate | None, how: str, years: tuple[int, ..
 
 
 def _newest(panel: xr.Dataset, place: Place, quantity: str) -> Cell | None:
-    years = range(NEWEST, OLDEST - 1, -1)
-    return next((found for year in years if (found := cell(panel, place.code, quantity, year)) is not None), None)
+    return next(iter(newest(panel, place, (quantity,), range(OLDEST, NEWEST + 1))), None)
 
 
 @cache

@@ -15,15 +15,16 @@ import xarray as xr
 from relode.arrays import Vector
 from relode.calibration.prices.resource_price import PRICED, last_price
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
+from relode.model.opening.opening_world import world
 from relode.places import Place
 from relode.plan.asked.options import KeepAsked
-from relode.plan.asked.plan_asked import Command, PlanAsked, command
-from relode.plan.decided_run import DecisionBasis, counted_alone
+from relode.plan.asked.plan_asked import Command, PlanAsked
+from relode.plan.decided_run import DecisionBasis, begun, counted_alone
 from relode.plan.estimate import estimate, rounded
 from relode.plan.failure.failing import failing
 from relode.plan.making.own_policy import own_policy
 from relode.plan.making.plan_records import KeepAnswer, KeepMoney, PlanRecord
-from relode.plan.trials.stage import Stage, courses, in_system, opened_world, stage
+from relode.plan.trials.stage import Stage, courses
 from relode.plan.uncertainty.jobs_text import sensitivity_record
 from relode.plan.uncertainty.jobs_uncertainty import jobs_uncertainty
 from relode.plan.uncertainty.unknowns import unknowns
@@ -92,21 +93,14 @@ def planning(panel: xr.Dataset, place: Place, asked: PlanAsked, progress: Progre
     Raises RelodeError for money that the place cannot have, before anything runs, and as its parts do. A place that the
     simulator does not have gives one record, with what its ages and its list decide, which says why there is no more.
     """
-    opened = opened_world(panel)
-    inside = in_system(opened, place)
-    why = (
-        ""
-        if inside
-        else opened.opening.excluded.get(place.code, "" if place.level == "prefecture" else "not_a_prefecture")
-    )
-    if not inside:
-        record = head(place, asked, None, why or "unknown")
-        yield replace(record, decisions=counted_alone(panel, place, asked))
+    on = begun(panel, place, asked)
+    if on is None:
+        other = "unknown" if place.level == "prefecture" else "not_a_prefecture"
+        why = world(panel).opening.excluded.get(place.code, other)
+        yield replace(head(place, asked, None, why or "unknown"), decisions=counted_alone(panel, place, asked))
         return
-    money = command(panel, place, asked)
-    basis = DecisionBasis.of(panel, place, asked, money)
-    yield replace(head(place, asked, money, ""), decisions=basis.on(None))
-    yield planned_on(stage(opened, place, asked, money), basis, progress)
+    yield replace(head(place, asked, on.money, ""), decisions=on.basis.on(None))
+    yield planned_on(on.stage, on.basis, progress)
 
 
 def head(place: Place, asked: PlanAsked, money: Command | None, why: str) -> PlanRecord:

@@ -147,7 +147,7 @@ class Ensemble:
         )
 
 
-def paths_of(panel: xr.Dataset, opened: World, asked: EnsembleAsked, number: int) -> dict[str, Values]:
+def paths_of(opened: World, asked: EnsembleAsked, number: int) -> dict[str, Values]:
     """The city in the part of this number, from 0: name (RUN, NOTHING) -> values (future, quantity, year).
 
     Quantities are those of NAMES, each in its unit.
@@ -158,7 +158,7 @@ def paths_of(panel: xr.Dataset, opened: World, asked: EnsembleAsked, number: int
     drawn = draw_futures(opened, count, asked.years, seed_of(asked.seed, number), known=True)
     own = OneCity(alone(drawn, place.code), stored_paths(drawn, codes=(place.code,), dtype=np.float32))
     nothing = of_one_city(own, {}, NAMES).isel(place=0)
-    shifts = shifts_of(nothing, predictive(panel, place))
+    shifts = shifts_of(nothing, predictive(opened.panel, place))
     values = {NOTHING: _stacked(moved(nothing, shifts))}
     if policy is not None:
         doses = doses_of(policy, drawn.years)

@@ -160,7 +160,7 @@ def simulate(panel: xr.Dataset, place: Place, settings: SimulationAsked, policy:
     if settings.why:
         check_question(futures, *settings.why)
     nothing = system(futures, tuple(QUANTITIES), only=place.code, checked=settings.checked)
-    shifts = _shifts(panel, place, opened, nothing.table.isel(place=0), settings)
+    shifts = _shifts(place, opened, nothing.table.isel(place=0), settings)
     run, own = nothing, {}
     doses: dict[str, Array] = {}
     stored = stored_paths(futures) if policy is not None or settings.why else None
@@ -200,9 +200,7 @@ def moved(table: xr.Dataset, shifts: Mapping[str, Shift]) -> xr.Dataset:
     })  # fmt: skip
 
 
-def _shifts(
-    panel: xr.Dataset, place: Place, opened: World, nothing: xr.Dataset, settings: SimulationAsked
-) -> Mapping[str, Shift]:
+def _shifts(place: Place, opened: World, nothing: xr.Dataset, settings: SimulationAsked) -> Mapping[str, Shift]:
     """What takes doing nothing to the one future; none for an opening in the past, which no one future begins from.
 
     A shock moves a place from there: shifts are those without it.
@@ -212,7 +210,7 @@ def _shifts(
     if settings.shock is not None:
         calm = draw_futures(opened, settings.futures, settings.years, settings.seed, known=True)
         nothing = system(calm, tuple(QUANTITIES), only=place.code).table.isel(place=0)
-    return shifts_of(nothing, predictive(panel, place))
+    return shifts_of(nothing, predictive(opened.panel, place))
 
 
 def check_affordable(

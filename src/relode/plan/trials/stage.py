@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from relode.arrays import Values
@@ -13,7 +12,7 @@ from relode.calibration.scores.conditioning import conditioned
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.futures import Futures
 from relode.model.links import StoredPath
-from relode.model.opening.opening_world import World, world
+from relode.model.opening.opening_world import World
 from relode.model.results import OneCity, one_city
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import predictive
@@ -76,16 +75,6 @@ def ageing_alone(on: Stage) -> Values:
     """
     first = on.nothing.quantities["working_age_people"][:, on.ground.futures.years.index(FIRST_PLAN_YEAR)]
     return np.asarray(first[:, None] * on.ageing)
-
-
-def in_system(opened: World, place: Place) -> bool:
-    """Whether the simulator has the place."""
-    return place.code in opened.codes
-
-
-def opened_world(panel: xr.Dataset) -> World:
-    """The world that plans start from."""
-    return world(panel, OPENING_YEAR)
 
 
 def stage(

@@ -18,7 +18,7 @@ from relode.language import Language, labelled, say
 from relode.model.futures import IDIOSYNCRATIC
 from relode.model.opening.inversion import DRAWN
 from relode.model.parameters import priors
-from relode.model.policy.spending_split import LEAK, ORDINARY, SPLIT_ROWS, splits
+from relode.model.policy.levers import LEAK, ORDINARY, SPLIT_ROWS, splits
 from relode.model.results import OneCity
 from relode.model.state import Exogenous
 from relode.vocabulary import quantity

@@ -1,21 +1,25 @@
 """The addresses of the user's own figures: the template, the page, a file that is given, and its taking away."""
 
+import re
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from email.message import Message
+from email.parser import HeaderParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
+import xarray as xr
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from relode.allocator import give_back
+from relode.errors import RelodeError
 from relode.panel import load
 from relode.panel.overrides import Override
-from relode.panel.own_figures import FigureNote
+from relode.panel.own_figures import FigureNote, OwnFigures, read_own_figures
 from relode.story.html import blocks_html, chapter_html
-from relode.web.own_figures.given_file import GivenFile, file_of, read_given
 from relode.web.own_figures.own_chapter import (
     ChangedFigure,
     fault_table,
@@ -29,6 +33,53 @@ from relode.web.pages import downloads, page_cache
 from relode.web.plan_runs.plan_request import plans_of
 from relode.web.server.rendering import render, words_of
 from relode.web.server.speaking import language_of
+
+FIELD = "file"
+LONGEST_NAME = 80
+ENDING = re.compile(r"\.[a-z]{1,8}")
+
+
+@dataclass(frozen=True)
+class GivenFile:
+    """The name of a file, as a page may show it, and what is in it."""
+
+    name: str
+    content: bytes
+
+
+def file_of(kind: str, body: bytes) -> GivenFile:
+    """The file in a form of RFC 7578, of which `kind` is the type. Raises RelodeError for what holds none."""
+    about = Message()
+    about["content-type"] = kind
+    boundary = about.get_param("boundary")
+    if about.get_content_type() == "multipart/form-data" and isinstance(boundary, str) and boundary.isascii():
+        for part in (b"\r\n" + body).split(b"\r\n--" + boundary.encode())[1:-1]:
+            head, _, content = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+            said = HeaderParser().parsestr(head.decode("utf-8", "replace"))
+            name = said.get_filename()
+            if said.get_param("name", header="content-disposition") == FIELD and name:
+                return GivenFile(_shown(name), content)
+    raise RelodeError("own_page.no_file")
+
+
+def read_given(given: GivenFile, panel: xr.Dataset) -> OwnFigures:
+    """Its figures and its faults, each held against `panel`. Raises RelodeError for a file that cannot be read."""
+    ending = Path(given.name).suffix.lower()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"figures{ending if ENDING.fullmatch(ending) else ''}"
+        path.write_bytes(given.content)
+        try:
+            return replace(read_own_figures(path, panel), where=given.name)
+        except RelodeError as error:
+            values = {key: given.name if value == path else value for key, value in error.values.items()}
+            raise RelodeError(error.key, **values) from error
+
+
+def _shown(name: str) -> str:
+    """The last part of a name, in letters that a page can show."""
+    printed = "".join(letter for letter in re.split(r"[\\/]", name)[-1] if letter.isprintable())
+    return printed[-LONGEST_NAME:]
+
 
 router = APIRouter(prefix="/own", include_in_schema=False)
 _TAKING = threading.Lock()

@@ -11,8 +11,7 @@ from relode.web.pages import downloads
 from relode.web.pages.compare_page import BETWEEN, PARTS, compare_page, picture_of
 from relode.web.pages.hand_on import HandedOn, drawn, hand_on_page, in_a_frame
 from relode.web.pages.live_pictures import live
-from relode.web.server.query_types import Choice, Pixels, Theme, Width
-from relode.web.server.speaking import language_of
+from relode.web.server.speaking import Choice, Pixels, Theme, Width, language_of
 from relode.web.what_if.simulator import load_engine
 
 router = APIRouter(prefix="/compare", include_in_schema=False)

@@ -7,8 +7,7 @@ from starlette.responses import Response
 
 from relode.deals.deal import Bids
 from relode.web.pages.deal_page import DealStage, deal_drawing, deal_drawings, deal_json, deal_moved, deal_page
-from relode.web.server.query_types import Choice, Pixels
-from relode.web.server.speaking import language_of
+from relode.web.server.speaking import Choice, Pixels, language_of
 
 DealPicture = Literal["deal_steps", "deal_years", "deal_map", "deal_terms"]
 router = APIRouter(prefix="/deal", include_in_schema=False)

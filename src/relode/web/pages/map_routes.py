@@ -10,8 +10,7 @@ from relode.report.html import svg_of
 from relode.web.pages import downloads
 from relode.web.pages.hand_on import HandedOn, drawn, hand_on_page, in_a_frame
 from relode.web.pages.map_page import MAPPED, Among, MapAsked, View, map_file, map_picture
-from relode.web.server.query_types import Choice, Pixels, Theme, Width, Year
-from relode.web.server.speaking import language_of
+from relode.web.server.speaking import Choice, Pixels, Theme, Width, Year, language_of
 
 router = APIRouter(include_in_schema=False)
 

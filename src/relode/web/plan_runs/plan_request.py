@@ -1,7 +1,7 @@
 """Begin, stop and go on with plan runs: what a form or a program asks for, and the settings of a run."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -17,6 +17,9 @@ from relode.web.pages.choices import SIZES
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.plan_runs.run_shelf import ShelfRun
 from relode.web.what_if.simulator import load_engine
+
+if TYPE_CHECKING:
+    from relode.plan.asked.plan_asked import PlanAsked
 
 FIELDS = ("budget", "bonds", "granted", "keep", "horizon", "size", "scenario")
 """What a form or a program may ask for."""
@@ -52,8 +55,8 @@ async def form(request: Request) -> dict[str, str]:
         raise RelodeError("web.bad_form", part="form") from error
 
 
-def settings(place: Place, asked: Mapping[str, str]) -> dict[str, Any]:
-    """The settings of a plan run, as its manifest keeps them: `scenario` holds levers as an address does.
+def settings(place: Place, asked: Mapping[str, str]) -> "PlanAsked":
+    """The settings of a plan run: `scenario` holds levers as an address does.
 
     Raises RelodeError for what does not fit, and for a field that is not known.
     """
@@ -83,7 +86,7 @@ def settings(place: Place, asked: Mapping[str, str]) -> dict[str, Any]:
         own=own,
     )
     command(page_cache.panel(), place, result)
-    return result.record()
+    return result
 
 
 def _parts(text: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from relode.web.pages.hand_on import hand_on_page, in_a_frame
 from relode.web.plan_runs import plan_files, plans_page
 from relode.web.plan_runs import plan_request as plan_asking
-from relode.web.server.query_types import Pixels, Theme, Width
+from relode.web.server.speaking import Pixels, Theme, Width
 
 Form = Annotated[dict[str, str], Depends(plan_asking.form)]
 router = APIRouter(prefix="/city/{name}/plans", include_in_schema=False)

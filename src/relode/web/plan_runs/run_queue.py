@@ -17,6 +17,7 @@ from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.places import Place
 from relode.runs import run_folder
+from relode.settings import Settings
 from relode.web.plan_runs.queue_file import LOG, Job, State, owned, read_queue, write_queue
 from relode.web.plan_runs.run_pace import is_further, share_done
 from relode.web.plan_runs.run_shelf import FUND, Passed, ShelfRun, listed, passed_over
@@ -126,30 +127,31 @@ class PlanRuns:
             result: dict[str, Any] = self._jobs[name].order["plan"] if name in self._jobs else {}
             return result
 
-    def send(self, place: Place, plan: Mapping[str, Any]) -> str:
+    def send(self, place: Place, plan: Settings) -> str:
         """Ask for a run with the settings `plan`; its name. The same run is not made twice: it is gone on with.
 
         Raises RelodeError where no run can be started and where too many wait.
         """
         if self.folder is None:
             raise RelodeError("web.plans_absent")
-        same = next((run for run in self.of(place) if self._is_same(run, plan)), None)
+        asked = plan.record()
+        same = next((run for run in self.of(place) if self._is_same(run, asked)), None)
         if same is not None and (same.is_finished or same.is_worked_on):
             return same.name
         if same is not None:
             return self._queue(self._again(place, same))
         started = datetime.now(UTC)
-        settings, stem = {"place": place.code, "overrides": self._own, "plan": dict(plan)}, place.slug
+        settings, stem = {"place": place.code, "overrides": self._own, "plan": asked}, place.slug
         if place.level == "province":  # as its command names it
-            settings, stem = dict(plan), f"{FUND}-{_short(place)}"
+            settings, stem = asked, f"{FUND}-{_short(place)}"
         name = run_folder.run_name(stem, started, settings, fingerprint())
-        order = {"place": place.code, "plan": dict(plan), "overrides": self._own, "resume": False}
+        order = {"place": place.code, "plan": asked, "overrides": self._own, "resume": False}
         order |= {"folder": str(self.folder), "started": started.isoformat()}
         return self._queue(Job(name, place, order))
 
-    def _is_same(self, run: ShelfRun, plan: Mapping[str, Any]) -> bool:
+    def _is_same(self, run: ShelfRun, asked: Mapping[str, Any]) -> bool:
         own = run.manifest["settings"].get("overrides", self._own)  # a province takes none
-        return dict(run.plan) == dict(plan) and own == self._own and run.is_current
+        return run.plan == asked and own == self._own and run.is_current
 
     def go_on(self, place: Place, name: str) -> str:
         """Go on with a run that was stopped or cancelled, or that failed, also before it left anything on disk.

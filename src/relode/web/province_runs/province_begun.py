@@ -37,7 +37,7 @@ def begin(request: Request, asked: Mapping[str, str]) -> Response:
     wanted = FundAsked(
         province=short_slugs([province]), budget=asked.get("budget", ""), horizon=int(horizon), futures=SIZES[size]
     )
-    return _to(plans_of(request).send(province, wanted.record()))
+    return _to(plans_of(request).send(province, wanted))
 
 
 def cancel(request: Request, run: str) -> Response:

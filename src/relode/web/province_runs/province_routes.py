@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from relode.web.plan_runs.plan_request import form
-from relode.web.server.query_types import Choice
+from relode.web.server.speaking import Choice
 from relode.web.what_if.simulator import load_engine
 
 File = Literal["page.html", "document.docx", "tables.xlsx", "fund.json"]

@@ -32,9 +32,8 @@ from relode.web.province_runs import province_routes
 from relode.web.server import api
 from relode.web.server.api_page import calls
 from relode.web.server.problems import problem, refusal
-from relode.web.server.query_types import Choice, Kept, Pixels, Theme, Width
 from relode.web.server.rendering import render
-from relode.web.server.speaking import language_of
+from relode.web.server.speaking import Choice, Kept, Pixels, Theme, Width, language_of
 from relode.web.server.static import static_file, version
 from relode.web.what_if import what_if_routes
 from relode.web.what_if.simulator import Simulator

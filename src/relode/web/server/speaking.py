@@ -1,5 +1,8 @@
 """Which language a request is answered in."""
 
+from typing import Annotated, Literal
+
+from fastapi import Query
 from starlette.requests import Request
 
 from relode.language import LANGUAGES, Language
@@ -27,3 +30,12 @@ def _accepted(request: Request) -> str:
         share = weight if weight.replace(".", "", 1).isdecimal() else "1"
         weighed.append((-float(share), tag[:2].lower()))
     return next((tag for _, tag in sorted(weighed, key=lambda w: w[0]) if tag in LANGUAGES), "")
+
+
+Width = Literal["wide", "narrow", "alone"]
+Theme = Literal["light", "dark"]
+Pixels = Annotated[int, Query(ge=200, le=1200)]
+Choice = Annotated[str, Query(max_length=40)]
+Kept = Annotated[str, Query(max_length=1000)]
+"""A query within a query: what was chosen on the page from which another one is asked for."""
+Year = Annotated[int | None, Query(ge=1900, le=2100)]

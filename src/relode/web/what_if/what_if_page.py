@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
@@ -10,14 +10,13 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 from starlette.requests import Request
 
-from relode import shipped_tables
 from relode.arrays import Values
 from relode.charts.what_if_fans import mark_rows
 from relode.decisions.programmes import programme_of_lever
 from relode.evidence.evidence_answer import independent, lever_studies
 from relode.evidence.evidence_chapter import studies_table
 from relode.language import Language, Sentence, interval_text, number_text, plain_value, say, spoken
-from relode.model.policy.levers import EVIDENCE_GRADES, SUBSIDISED_SECTORS, Lever, lever_costs, levers
+from relode.model.policy.levers import EVIDENCE_GRADES, GROUPS, SUBSIDISED_SECTORS, Lever, lever_costs, levers
 from relode.places import Place, by_code
 from relode.plan.asked.pots import YUAN
 from relode.plan.simulations.what_if import SHOWN, WhatIf, what_if
@@ -50,18 +49,12 @@ MONEY_ALREADY = "yuan per yuan"
 TABLE_YEARS = (2020, 2025, 2030, 2035, 2040, 2045, 2050)
 
 
-@cache
-def groups() -> dict[str, str]:
-    """Lever -> what it is about, in the order of the page."""
-    return {row["lever"]: row["group"] for row in shipped_tables.rows("relode.web.what_if", "lever_groups")}
-
-
 def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
     """Each lever as the page shows it, by group: name, range, dose, cost, evidence."""
     rows = [
         {
             "name": name,
-            "group": groups()[name],
+            "group": lever.group,
             "label": quantity(name).label(language),
             "meaning": quantity(name).meaning(language),
             "lower": lever.lower,
@@ -78,18 +71,18 @@ def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
             "strength": len(EVIDENCE_GRADES) - EVIDENCE_GRADES.index(lever.evidence_grade),
             "grade": _graded(name, lever.evidence_grade, language),
             "own_effect": _own_effect(lever, language),
-            "reason": lever.reason(language),
+            "reason": lever.reason.name(language),
             "sources": lever.source.split(";"),
             "studies": _studies(name),
         }
         for name, lever in levers().items()
     ]
-    return sorted(rows, key=lambda row: [*groups()].index(row["name"]))
+    return sorted(rows, key=lambda row: GROUPS.index(row["group"]))
 
 
 def _own_effect(lever: Lever, language: Language) -> str:
     """Whether studies tell what it does of its own, and when half of it is there."""
-    if programme_of_lever(lever.name) is None:
+    if programme_of_lever(lever.key) is None:
         return say("web.act.money_alone", language)
     return say("web.act.lag", language, lag=number_text(lever.lag, "years", language))
 

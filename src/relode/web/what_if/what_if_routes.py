@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from relode.web.server.query_types import Pixels, Theme, Width
+from relode.web.server.speaking import Pixels, Theme, Width
 from relode.web.what_if.simulator import load_engine
 
 router = APIRouter(prefix="/city/{name}", include_in_schema=False, dependencies=[Depends(load_engine)])

@@ -199,7 +199,8 @@ def dose(name: str, scenario: Scenario) -> Sentence:
     value = scenario.value(name)
     if not value:
         return Sentence("web.act.off", {})
-    return Sentence(f"levers.dose.{name}", {"dose": Amount(value, levers()[name].unit)})
+    lever = levers()[name]
+    return Sentence(f"levers.dose.{lever.dose_of}", {"dose": Amount(value, lever.unit)})
 
 
 def price(cost: LeverCost) -> Sentence:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Language, Sentence
-from relode.model.policy.levers import EVIDENCE_GRADES
+from relode.model.policy.levers import EVIDENCE_GRADES, GROUPS
 from relode.model.policy.policy_file import policies, read_policy
 from relode.plan.simulations.what_if import SHOWN
 from relode.report import CityResult
@@ -15,7 +15,7 @@ from relode.story.words import Words
 from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, SIZES, STRIKES
 from relode.web.plan_runs.plan_card import plan_card
 from relode.web.what_if.scenario import of_steps, scenario_of
-from relode.web.what_if.what_if_page import groups, lever_rows, numbers_table, what_ifs_of
+from relode.web.what_if.what_if_page import lever_rows, numbers_table, what_ifs_of
 from relode.web.what_if.what_if_pictures import headings, large_of
 from relode.web.what_if.what_if_text import host_of, outside
 
@@ -47,7 +47,7 @@ def act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
         "presets": presets(words.language),
         "levers": lever_rows(scenario, words.language),
         "grades": EVIDENCE_GRADES,
-        "groups": tuple(dict.fromkeys(groups().values())),
+        "groups": GROUPS,
         "shown": headings(words.language),
         "large": large,
         "horizons": HORIZONS,

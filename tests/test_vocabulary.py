@@ -1,0 +1,76 @@
+"""One table names what facts, panel, simulator and answers have: each name once, in both languages, and no other."""
+
+import ast
+import re
+from collections import Counter
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from relode.language import LANGUAGES, unit_name
+from relode.model import state
+from relode.model.equation_book import by_symbol, entries
+from relode.model.parameters import Params, priors
+from relode.model.quantities import QUANTITIES
+from relode.outlook.one_future.observed_series import forecast_quantities
+from relode.shipped_tables import rows
+from relode.vocabulary import quantities, terms
+
+SOURCE = Path(__file__).parents[1] / "src" / "relode"
+RECORDS = (state.State, state.Flows, state.Levers, state.Exogenous, state.Increments, state.Anchors, Params)
+PRIORS = {*priors(), *priors("exogenous")}
+FIELDS = {field.name for record in RECORDS for field in fields(record)}
+MODEL = sorted((SOURCE / "model").rglob("*.py"))
+
+
+def arguments() -> set[str]:
+    """Names of what functions of the simulator take."""
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in MODEL)
+    return {node.arg for tree in trees for node in ast.walk(tree) if isinstance(node, ast.arg)}
+
+
+def printed() -> str:
+    """Every equation that a docstring of the simulator prints."""
+    modules = (".".join(path.relative_to(SOURCE / "model").with_suffix("").parts) for path in MODEL)
+    return "\n".join(line for module in modules for entry in entries(module) for line in entry.equations)
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
+def test_every_field_of_the_simulator_has_a_name(record):
+    assert [field.name for field in fields(record) if field.name not in terms()] == []
+
+
+def test_every_parameter_has_a_name_and_only_they_are_parameters():
+    assert {name for name, each in terms().items() if each.kind == "parameter"} == PRIORS
+
+
+def test_every_variable_of_the_panel_and_of_answers_is_a_quantity(panel):
+    assert {*panel["quantity"].values.tolist(), *QUANTITIES, *forecast_quantities()} <= quantities().keys()
+
+
+def test_every_name_stands_once_with_a_unit_and_labels_that_a_reader_can_read():
+    table = rows("relode", "vocabulary")
+    for column in ("name", "symbol"):
+        assert [value for value, n in Counter(row[column] for row in table if row[column]).items() if n > 1] == []
+    for name, each in terms().items():
+        assert each.label_en, name
+        assert re.search(r"[\u4e00-\u9fff]", each.label_zh), name
+        assert each.unit.startswith("see ") or all(unit_name(each.unit, language) for language in LANGUAGES), name
+
+
+def test_a_name_of_the_simulator_alone_is_a_field_a_parameter_an_argument_or_in_an_equation():
+    had, equations = FIELDS | PRIORS | arguments(), printed()
+    for name, each in terms().items():
+        if not each.dimension:
+            assert each.kind in ("parameter", "mechanism"), name
+            in_equation = each.symbol and re.search(rf"(?<!\w){re.escape(each.symbol)}(?![a-zA-Z])", equations)
+            assert name in had or in_equation, name
+    assert {each.name for each in by_symbol().values()} >= {n for n, each in terms().items() if not each.dimension}
+
+
+def test_a_quantity_is_named_by_a_table_or_by_code():
+    others = (path for path in SOURCE.rglob("*") if path.suffix in (".py", ".csv", ".toml", ".html"))
+    words = {word for path in others if path.name != "vocabulary.csv" and path.parent.name != "language"
+             for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}  # fmt: skip
+    assert sorted(quantities().keys() - words) == []

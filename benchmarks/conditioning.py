@@ -23,7 +23,7 @@ from relode.model.opening.opening_world import world
 from relode.model.results import stored_paths
 from relode.outlook import outlook
 from relode.places import find
-from relode.plan.asked.plan_asked import PlanAsked, command
+from relode.plan.asked.request import PlanRequest, command
 from relode.plan.trials.evaluate import evaluate
 from relode.plan.trials.stage import stage
 
@@ -80,7 +80,7 @@ def added() -> None:
     print("| city | measure, dose | million yuan in 2035 | factor | jobs in 2035, times the factor | jobs, added |")
     print("| --- | --- | --- | --- | --- | --- |")
     for city in ADDED_IN:
-        place, asked = find(city), PlanAsked(futures=FUTURES)
+        place, asked = find(city), PlanRequest(futures=FUTURES)
         on = stage(opened, place, asked, command(panel, place, asked), drawn, around)
         alone = replace(on.ground, shifts={})
         nothing = evaluate(alone, {}).at_end("employment")
@@ -109,7 +109,7 @@ def main() -> None:
     )
     print("| --- | --- | --- |", *("--- |" for _ in names))
     for city in CITIES:
-        place, asked = find(city), PlanAsked(futures=FUTURES)
+        place, asked = find(city), PlanRequest(futures=FUTURES)
         on = stage(opened, place, asked, command(panel, place, asked), drawn, around)
         raw = evaluate(replace(on.ground, shifts={}), {}).quantities
         told = outlook(panel, place, YEAR).quantities

@@ -41,7 +41,7 @@ from relode.outlook.one_future.statement import predictive
 from relode.panel.coal_mines import mines_of
 from relode.pathways import from_shipped, successors
 from relode.places import Place, by_code, find, official
-from relode.plan.asked.plan_asked import PlanAsked, command
+from relode.plan.asked.request import PlanRequest, command
 from relode.plan.decided_run import DecisionBasis, counted_needs
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.planning import head, planning
@@ -72,13 +72,13 @@ def planned(panel: xr.Dataset, places: Sequence[Place], futures: int) -> Iterato
     Of one that the opening leaves out nothing is simulated, as of a county.
     """
     opened = world(panel, OPENING_YEAR)
-    drawn = draw_futures(opened, futures, PlanAsked().horizon - OPENING_YEAR, SEED, known=True)
+    drawn = draw_futures(opened, futures, PlanRequest().horizon - OPENING_YEAR, SEED, known=True)
     around = stored_paths(drawn)
     for place in places:
         if place.code not in opened.codes:
             yield from of_counties(panel, [place])
             continue
-        asked = PlanAsked(seed=SEED)
+        asked = PlanRequest(seed=SEED)
         money = command(panel, place, asked)
         basis = DecisionBasis.of(panel, place, asked, money)
         here = conditioned(one_city(drawn, place.code, around), predictive(panel, place), 2)
@@ -93,10 +93,10 @@ def of_counties(panel: xr.Dataset, places: Sequence[Place]) -> Iterator[CityResu
     """The result of each county, of which nothing is simulated; of one without public spending no money is told."""
     for place in places:
         try:
-            record = next(planning(panel, place, PlanAsked(seed=SEED), lambda *_: None))
+            record = next(planning(panel, place, PlanRequest(seed=SEED), lambda *_: None))
         except RelodeError:
             record = None
-        yield city_result(panel, place, counted_needs(panel, place, PlanAsked(seed=SEED)), record)
+        yield city_result(panel, place, counted_needs(panel, place, PlanRequest(seed=SEED)), record)
 
 
 def city_result(panel: xr.Dataset, place: Place, needs: Needs | None, record: PlanRecord | None) -> CityResult:

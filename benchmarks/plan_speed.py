@@ -21,7 +21,7 @@ PARTS = ("plan", "futures", "workbench")
 
 def plan(city: str) -> dict[str, float]:
     """The default plan: until its page one is on disk, and until it is done. [s]"""
-    from relode.plan.asked.plan_asked import PlanAsked
+    from relode.plan.asked.request import PlanRequest
     from relode.runs import report_runs as runs
 
     started, first = time.perf_counter(), {}
@@ -35,7 +35,7 @@ def plan(city: str) -> dict[str, float]:
             first.update(since("default plan: page one"))
 
     with tempfile.TemporaryDirectory() as folder:
-        runs.plan(city, [], Path(folder), PlanAsked(), tell)
+        runs.plan(city, [], Path(folder), PlanRequest(), tell)
     return first | since("default plan: done")
 
 
@@ -44,12 +44,12 @@ def grounded(city: str):
     from relode.model.opening.opening_world import world
     from relode.panel import load
     from relode.places import find
-    from relode.plan.asked.plan_asked import PlanAsked, command
+    from relode.plan.asked.request import PlanRequest, command
     from relode.plan.trials.stage import stage
     from relode.plan.uncertainty.jobs_uncertainty import Recombined
     from relode.plan.uncertainty.unknowns import unknowns
 
-    panel, place, asked = load(), find(city), PlanAsked(futures=FUTURES)
+    panel, place, asked = load(), find(city), PlanRequest(futures=FUTURES)
     on = stage(world(panel), place, asked, command(panel, place, asked))
     return Recombined(on.ground, unknowns(on.ground))
 

@@ -19,7 +19,7 @@ from relode.decisions.rule import thresholds
 from relode.model.opening.opening_world import world
 from relode.panel import load
 from relode.places import find_city
-from relode.plan.asked.plan_asked import PlanAsked, command
+from relode.plan.asked.request import PlanRequest, command
 from relode.plan.decided_run import DecisionBasis
 from relode.plan.trials.stage import stage
 
@@ -52,7 +52,7 @@ def main(worlds, cities):
     writer.writerow(("city", "programme", "worlds", "sign_right", "always_worth_it_right"))
     panel, rng, every = load(), np.random.default_rng(1), []
     for city in cities:
-        place, asked = find_city(city), PlanAsked(futures=80)
+        place, asked = find_city(city), PlanRequest(futures=80)
         money = command(panel, place, asked)
         basis = DecisionBasis.of(panel, place, asked, money)
         for each in basis.judged(stage(world(panel), place, asked, money)):

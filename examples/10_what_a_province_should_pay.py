@@ -5,10 +5,10 @@
 
 # %%
 import relode as rl
-from relode.fund.fund_asked import FundAsked, ground_of
 from relode.fund.funding import funding
+from relode.fund.request import FundRequest, ground_of
 
 panel = rl.panel.load()
 world = rl.plan.world(panel)
-asked = FundAsked(province="heilongjiang", budget="300M", places=("hegang", "qitaihe"), futures=80)
+asked = FundRequest(province="heilongjiang", budget="300M", places=("hegang", "qitaihe"), futures=80)
 funding(world, ground_of(world, asked), asked, print)

@@ -244,20 +244,20 @@ def _hegang_run(folder: Path) -> dict[str, Any]:
 
 
 def _county_runs(folder: Path) -> Path:
-    from relode.plan.asked.plan_asked import PlanAsked
+    from relode.plan.asked.request import PlanRequest
     from relode.runs import report_runs as runs
 
-    runs.plan("renqiu", [], folder, PlanAsked(futures=80))
+    runs.plan("renqiu", [], folder, PlanRequest(futures=80))
     return folder
 
 
 def _plan_runs(folder: Path) -> Path:
     from relode.model.policy.policy_file import read_policy, write_policy
-    from relode.plan.asked.plan_asked import PlanAsked
+    from relode.plan.asked.request import PlanRequest
     from relode.runs import report_runs as runs
 
     own = write_policy(read_policy("schooling"))
-    runs.plan("hegang", [], folder, PlanAsked(futures=80, own=own))
+    runs.plan("hegang", [], folder, PlanRequest(futures=80, own=own))
     return folder
 
 

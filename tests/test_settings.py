@@ -9,28 +9,28 @@ import pytest
 from relode.cli import build
 from relode.errors import RelodeError
 from relode.evaluation.past_policy import EvaluationSettings
-from relode.fund.fund_asked import FundAsked
+from relode.fund.request import FundRequest
 from relode.language import LANGUAGES
 from relode.panel.overrides import Override
-from relode.plan.asked.plan_asked import CityRun, PlanAsked
-from relode.plan.simulations.ensemble import EnsembleAsked
-from relode.plan.simulations.simulation import SimulationAsked
+from relode.plan.asked.request import CityRun, PlanRequest
+from relode.plan.simulations.ensemble import EnsembleRequest
+from relode.plan.simulations.simulation import SimulationRequest
 from relode.runs.fit_runs import FitRun
 from relode.runs.report_runs import BackcastRun
 from relode.settings import Settings
-from relode.trials.request import TrialAsked
+from relode.trials.request import TrialRequest
 
 RUNS = (
-    PlanAsked(keep=("jobs=0.9",), seed=7),
-    FundAsked(province="hainan", budget="500M", places=("danzhou",)),
-    EnsembleAsked(city="hegang", futures=9, paths=True),
-    SimulationAsked(futures=8, why=("employment", 2030)),
+    PlanRequest(keep=("jobs=0.9",), seed=7),
+    FundRequest(province="hainan", budget="500M", places=("danzhou",)),
+    EnsembleRequest(city="hegang", futures=9, paths=True),
+    SimulationRequest(futures=8, why=("employment", 2030)),
     CityRun(place="230400", overrides=(Override("230400", "population", 2024, 840_000.0, "own count"),)),
-    CityRun(place="230400", plan=PlanAsked(futures=80)),
+    CityRun(place="230400", plan=PlanRequest(futures=80)),
     BackcastRun(simulator=False),
     FitRun(origin=2015),
     EvaluationSettings(design="imputation", placebos=True),
-    TrialAsked(
+    TrialRequest(
         city="hegang",
         measure="subsidy",
         units=Path("units.csv"),
@@ -52,24 +52,24 @@ def test_every_class_of_settings_is_tried_here():
 
 
 def test_what_a_person_left_alone_keeps_its_default_and_is_not_compared():
-    kept = PlanAsked(budget="300M", seed=4)
-    typed = PlanAsked.typed(budget=None, keep=[], seed=4)
+    kept = PlanRequest(budget="300M", seed=4)
+    typed = PlanRequest.typed(budget=None, keep=[], seed=4)
     assert typed.model_fields_set == {"seed"}
     assert typed.differing(kept) == []
-    assert PlanAsked.typed(budget="5%", seed=5).differing(kept) == ["budget = 300M", "seed = 4"]
+    assert PlanRequest.typed(budget="5%", seed=5).differing(kept) == ["budget = 300M", "seed = 4"]
 
 
 @pytest.mark.parametrize(
     ("asked", "settings", "key"),
     [
-        (PlanAsked, {"seed": "one"}, "unreadable_setting"),
-        (PlanAsked, {"objectives": []}, "unreadable_setting"),
-        (PlanAsked, {"horizon": 1999}, "planning.horizon"),
-        (PlanAsked, {"keep": ("joy=0.9",)}, "keep"),
-        (FundAsked, {"province": "hainan"}, "fund.no_budget"),
+        (PlanRequest, {"seed": "one"}, "unreadable_setting"),
+        (PlanRequest, {"objectives": []}, "unreadable_setting"),
+        (PlanRequest, {"horizon": 1999}, "planning.horizon"),
+        (PlanRequest, {"keep": ("joy=0.9",)}, "keep"),
+        (FundRequest, {"province": "hainan"}, "fund.no_budget"),
         (EvaluationSettings, {"design": "guess"}, "unknown_design"),
-        (TrialAsked, {"city": "hegang", "measure": "subsidy", "choice": "coin"}, "unknown_choice"),
-        (TrialAsked, {"city": "hegang", "measure": "subsidy", "futures": 5}, "planning.few_futures"),
+        (TrialRequest, {"city": "hegang", "measure": "subsidy", "choice": "coin"}, "unknown_choice"),
+        (TrialRequest, {"city": "hegang", "measure": "subsidy", "futures": 5}, "planning.few_futures"),
         (CityRun, {"place": "230400", "overrides": [{"place": "230400"}]}, "unreadable_setting"),
     ],
 )
@@ -83,8 +83,11 @@ def test_a_setting_that_cannot_be_is_refused_in_words(asked, settings, key):
 @pytest.mark.parametrize(
     ("command", "asked"),
     [
-        ("plan", PlanAsked(budget="4%", bonds="1%", thresholds=("employment>=0.9",), keep=("jobs=0.9", "people=0.8"))),
-        ("fund", FundAsked(province="hainan", budget="500M", places=("danzhou", "haikou"), seed=0)),
+        (
+            "plan",
+            PlanRequest(budget="4%", bonds="1%", thresholds=("employment>=0.9",), keep=("jobs=0.9", "people=0.8")),
+        ),
+        ("fund", FundRequest(province="hainan", budget="500M", places=("danzhou", "haikou"), seed=0)),
     ],
 )
 def test_the_command_of_a_run_asks_for_it_again(command, asked, monkeypatch):
@@ -98,6 +101,6 @@ def test_the_command_of_a_run_asks_for_it_again(command, asked, monkeypatch):
 
 
 def test_what_was_read_from_a_file_is_named_by_a_word():
-    typed = PlanAsked.model_construct(own="name = ...", projects="a,b", cells="c")
+    typed = PlanRequest.model_construct(own="name = ...", projects="a,b", cells="c")
     assert typed.command().endswith("--seed 1 --policy FILE --projects WORKBOOK --cells WORKBOOK")
     assert "--bonds" not in typed.command()

@@ -18,7 +18,7 @@ from relode.country import country_answer, load_country
 from relode.model.opening.opening_world import world
 from relode.panel import load
 from relode.places import find
-from relode.plan.asked.plan_asked import PlanAsked, command
+from relode.plan.asked.request import PlanRequest, command
 from relode.plan.decided_run import DecisionBasis
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.planning import planned_on
@@ -27,7 +27,7 @@ from relode.plan.trials.stage import Stage, stage
 HERE = Path(__file__).parent
 COUNTRY, PLACE = HERE.parents[1] / "examples" / "invented_country", "District 1"
 CITY = "hegang"
-ASKED = PlanAsked(futures=80, keep=("jobs=0.5", "jobs=1.6"))
+ASKED = PlanRequest(futures=80, keep=("jobs=0.5", "jobs=1.6"))
 NEAR = 3e-4
 """A number has moved if it differs by more than this share of itself: records have five digits, and another processor
 may round the last one the other way."""

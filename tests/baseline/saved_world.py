@@ -13,11 +13,11 @@ from pathlib import Path
 from relode.panel import load
 from relode.places import find
 from relode.plan.simulations.record import simulation_answer
-from relode.plan.simulations.simulation import SimulationAsked, simulate
+from relode.plan.simulations.simulation import SimulationRequest, simulate
 
 TABLE = Path(__file__).with_name("saved_world.csv")
 CITIES = ("hegang", "yulin", "heihe", "datong")
-SETTINGS = SimulationAsked(futures=8, seed=1, years=15)
+SETTINGS = SimulationRequest(futures=8, seed=1, years=15)
 """Eight futures of fifteen years, seed 1, no policy, no shock, no check, no causes."""
 
 

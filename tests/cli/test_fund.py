@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from relode.errors import RelodeError
-from relode.fund.fund_asked import FundAsked
+from relode.fund.request import FundRequest
 from relode.records import schema
 from relode.runs import fund_runs
 from relode.runs.fund_folder import FILES, read_fund
@@ -64,7 +64,7 @@ def test_a_folder_that_holds_no_record_of_funding_is_told(tmp_path):
 @pytest.mark.slow
 def test_the_same_run_is_the_same_to_the_bit_and_its_sums_hold(tmp_path):
     """Two places of Hainan in 80 futures."""
-    asked = FundAsked(province="hainan", budget="500M", futures=80, places=("danzhou", "sanya"))
+    asked = FundRequest(province="hainan", budget="500M", futures=80, places=("danzhou", "sanya"))
     record, run = fund_runs.run(asked, tmp_path / "one", fund_runs.FundProgress("en"))
     assert read_fund(run) == record
     names = {"manifest.json", "fund.json", *(name.format(language=each) for name in FILES for each in ("en", "zh"))}

@@ -17,10 +17,10 @@ from relode.model.quantities import QUANTITIES
 from relode.model.results import system
 from relode.places import find
 from relode.plan.simulations.record import simulation_answer
-from relode.plan.simulations.simulation import SHOWN, SimulationAsked, check_affordable, simulate
+from relode.plan.simulations.simulation import SHOWN, SimulationRequest, check_affordable, simulate
 from relode.plan.simulations.text import simulation_text
 
-FEW = SimulationAsked(futures=32, years=15, checked=True, why=("employment", 2030))
+FEW = SimulationRequest(futures=32, years=15, checked=True, why=("employment", 2030))
 """As many futures and years as the block of a plan run: paths of the others are computed by the same program."""
 
 

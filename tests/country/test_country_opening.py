@@ -19,7 +19,7 @@ from relode.country.opening import (
 from relode.country.plan import country_plan
 from relode.errors import NoVerdict, RelodeError
 from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.request import PlanRequest
 
 YEARS = range(2010, 2021)
 COUNT = 12
@@ -188,7 +188,7 @@ def test_places_without_area_have_no_opening_and_are_told_so(country):
 
 
 def test_a_plan_looks_fifty_years_ahead_and_no_further_and_then_asks_for_its_money(country):
-    place, asked = country.find("p00"), PlanAsked(budget="40M", bonds="1M", horizon=2070)
+    place, asked = country.find("p00"), PlanRequest(budget="40M", bonds="1M", horizon=2070)
     until_2019 = replace(country, counts={name: each.sel(year=[2019]) for name, each in country.counts.items()})
     with pytest.raises(NoVerdict, match="looks at most 50 years ahead"):
         country_plan(until_2019, place, asked)

@@ -15,7 +15,7 @@ from relode.decisions.decision_text import name_of
 from relode.errors import NoVerdict, RelodeError
 from relode.language import Bilingual
 from relode.outlook.forecasters.table_ahead import PastScore
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.request import PlanRequest
 from relode.report.country_page import country_html
 
 RATE = 4.0
@@ -24,7 +24,7 @@ SPENDING = 1_065_400_000
 
 
 def command(country, **asked):
-    return country_command(country, country.find("H001"), PlanAsked(**asked), RATE, 2024)
+    return country_command(country, country.find("H001"), PlanRequest(**asked), RATE, 2024)
 
 
 def test_money_is_asked_for_in_the_currency_and_run_in_yuan(halvia):
@@ -91,7 +91,7 @@ def later(put_in, years):
 def test_a_plan_begins_after_the_opening(folder, put_in):
     country = load_country(folder(later(put_in, 2), 'classification = "isic4"'))
     with pytest.raises(NoVerdict, match="with all that is needed is 2026"):
-        country_plan(country, country.find("H001"), PlanAsked())
+        country_plan(country, country.find("H001"), PlanRequest())
 
 
 @pytest.mark.slow
@@ -103,7 +103,7 @@ def test_a_place_outside_the_opening_is_told_which_cells_it_lacks(folder, put_in
         [*row[:real], "", *row[real + 1 :]] if row[0] == "H002" and row[1] in (2021, 2024) else row for row in accounts
     ]
     country = load_country(folder(tables, 'classification = "isic4"'))
-    found = country_answer(country, "H002", ("plan",), asked=PlanAsked(budget="5%"))
+    found = country_answer(country, "H002", ("plan",), asked=PlanRequest(budget="5%"))
     assert found.plan is None
     assert "accounts gdp_real 2024, accounts gdp_real 2021" in found.unanswered[0].reason.en
 
@@ -113,7 +113,7 @@ def planned(halvia):
     """Run once: H001 with a table of effects of retraining."""
     effect = LocalEffect("retraining_coverage", "job-year", 15.0, 4.0, 30.0, "Invented for this test")
     country = replace(halvia, effects={effect.lever: effect})
-    return country_answer(country, "H001", ("plan",), asked=PlanAsked(budget="5%", futures=80, horizon=2031))
+    return country_answer(country, "H001", ("plan",), asked=PlanRequest(budget="5%", futures=80, horizon=2031))
 
 
 @pytest.mark.slow

@@ -21,7 +21,7 @@ from relode.errors import RelodeError
 from relode.evidence.shipped_draws import shipped_draws
 from relode.language import LANGUAGES, Sentence, say, spoken
 from relode.places import find
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.request import PlanRequest
 from relode.records import decoded
 from relode.report.brief_html import fill_in_table
 from relode.report.page_one import on_terms
@@ -147,8 +147,8 @@ def test_page_one_names_projects_to_agree_on_and_cells_to_fill_in(record, langua
 
 def test_a_run_keeps_the_cells_of_the_list(rows, tmp_path):
     sheet = project_sheet(workbook(tmp_path / "list.xlsx", rows))
-    asked = PlanAsked(projects=sheet.text)
-    again = PlanAsked(**json.loads(json.dumps(asked.record())))
+    asked = PlanRequest(projects=sheet.text)
+    again = PlanRequest(**json.loads(json.dumps(asked.record())))
     assert again == asked
     assert again.listed.sheet == sheet.sheet
     assert again.listed.workbook == "list.xlsx"  # no path of a machine is kept

@@ -12,8 +12,8 @@ from relode.decisions.purses import Purse
 from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import fingerprint
 from relode.fund.allocation import JudgedPlace
-from relode.fund.fund_asked import FundAsked, FundCandidate, FundGround, province_of
 from relode.fund.funding import recorded
+from relode.fund.request import FundCandidate, FundGround, FundRequest, province_of
 from relode.places import find
 from relode.plan.asked.pots import Spending
 from relode.records import versioned
@@ -22,7 +22,7 @@ from relode.runs import run_folder, whole_files
 from ..decisions.test_deciding import accounts
 
 STARTED = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
-ASKED = FundAsked(province="heilongjiang", budget="3B", futures=80)
+ASKED = FundRequest(province="heilongjiang", budget="3B", futures=80)
 NAMES = ("hegang", "jixi")
 CEILING = 2e9
 

@@ -3,8 +3,8 @@
 import pytest
 
 from relode.errors import RelodeError
-from relode.fund.fund_asked import (
-    FundAsked,
+from relode.fund.request import (
+    FundRequest,
     absorbable,
     ground_of,
     province_of,
@@ -54,7 +54,7 @@ def test_another_name_is_refused_with_near_ones_or_its_province(name, words):
 )
 def test_settings_that_cannot_be_are_refused(given, words):
     with pytest.raises(RelodeError, match=words):
-        FundAsked(**{"province": "heilongjiang", "budget": "3B", **given})
+        FundRequest(**{"province": "heilongjiang", "budget": "3B", **given})
 
 
 @pytest.mark.parametrize(
@@ -69,21 +69,23 @@ def test_several_provinces_are_each_taken_once_and_by_code(names):
 
 def test_a_list_of_places_of_several_provinces_may_get_money(opened):
     """Each with what it gets in a run of its own province; a share of spending is that of all of them together."""
-    asked = FundAsked(province="heilongjiang,liaoning", budget="1%", places=("hegang", "fuxin"))
+    asked = FundRequest(province="heilongjiang,liaoning", budget="1%", places=("hegang", "fuxin"))
     found = ground_of(opened, asked)
     assert [each.place.slug for each in found.candidates] == ["fuxin", "hegang"]
     assert found.budget == pytest.approx(0.01 * sum(each.spending.spending for each in found.candidates))
-    whole = ground_of(opened, FundAsked(province="heilongjiang,liaoning", budget="3B"))
-    each = [ground_of(opened, FundAsked(province=name, budget="3B")) for name in ("liaoning", "heilongjiang")]
+    whole = ground_of(opened, FundRequest(province="heilongjiang,liaoning", budget="3B"))
+    each = [ground_of(opened, FundRequest(province=name, budget="3B")) for name in ("liaoning", "heilongjiang")]
     for name in ("candidates", "unpublished", "absent", "counties"):
         assert getattr(whole, name) == sum((getattr(one, name) for one in each), ()), name
 
 
 def test_settings_come_back_from_a_manifest_as_they_were():
-    asked = FundAsked(province="heilongjiang", budget="3B", places=("hegang", "jixi"), horizon=2035, futures=80, seed=7)
-    assert FundAsked(**asked.record()) == asked
+    asked = FundRequest(
+        province="heilongjiang", budget="3B", places=("hegang", "jixi"), horizon=2035, futures=80, seed=7
+    )
+    assert FundRequest(**asked.record()) == asked
     with pytest.raises(RelodeError):
-        FundAsked(**{"province": "heilongjiang"})
+        FundRequest(**{"province": "heilongjiang"})
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ def test_settings_come_back_from_a_manifest_as_they_were():
     ],
 )
 def test_what_a_province_cannot_do_with_its_money_is_refused_before_anything_runs(opened, given, words):
-    asked = FundAsked(**{"province": "heilongjiang", "budget": "3B", **given})
+    asked = FundRequest(**{"province": "heilongjiang", "budget": "3B", **given})
     with pytest.raises(RelodeError, match=words):
         ground_of(opened, asked)
 
@@ -103,7 +105,7 @@ def test_what_a_province_cannot_do_with_its_money_is_refused_before_anything_run
 def test_a_place_may_get_what_it_can_absorb_and_no_more_than_there_is(panel, opened):
     """By hand: 9 % of what Hegang spent, or the budget where that is less."""
     assert absorbable().lower < absorbable().value < absorbable().upper
-    rich, poor = (ground_of(opened, FundAsked(province="heilongjiang", budget=budget)) for budget in ("3B", "100M"))
+    rich, poor = (ground_of(opened, FundRequest(province="heilongjiang", budget=budget)) for budget in ("3B", "100M"))
     hegang = next(each for each in rich.candidates if each.place == find("hegang"))
     spent = float(panel["value"].sel(quantity="budget_expenditure", place="230400", year=hegang.spending.year)) * 1e8
     assert hegang.ceiling == pytest.approx(0.09 * spent)

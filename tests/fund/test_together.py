@@ -13,7 +13,7 @@ from relode.decisions.purses import Purse
 from relode.evidence.shipped_draws import shipped_draws
 from relode.fund import funding
 from relode.fund.allocation import as_one, over, over_places
-from relode.fund.fund_asked import FundCandidate
+from relode.fund.request import FundCandidate
 from relode.needs import of as needs_of
 from relode.places import find
 from relode.plan.asked.pots import Spending

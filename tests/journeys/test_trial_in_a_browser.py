@@ -7,7 +7,7 @@ import pytest
 from relode.places import find_city
 from relode.report.chapter_file import write_chapters
 from relode.trials.chapter import chapter
-from relode.trials.request import TrialAsked
+from relode.trials.request import TrialRequest
 from relode.trials.trial import trial_of
 
 from .test_deal_memo_in_a_browser import laid_out, pages_of
@@ -15,7 +15,7 @@ from .test_deal_memo_in_a_browser import laid_out, pages_of
 
 @pytest.fixture(scope="module")
 def protocol(panel):
-    return trial_of(panel, find_city("hegang"), TrialAsked(city="hegang", measure="retraining_coverage", futures=80))
+    return trial_of(panel, find_city("hegang"), TrialRequest(city="hegang", measure="retraining_coverage", futures=80))
 
 
 @pytest.mark.parametrize("ending", ["html", "docx"])

@@ -22,7 +22,7 @@ from relode.model.shocks import laid_over
 from relode.panel.coal_mines import all_mines, mines_of, worked_in
 from relode.places import find
 from relode.plan.simulations.record import simulation_answer
-from relode.plan.simulations.simulation import SimulationAsked, simulate
+from relode.plan.simulations.simulation import SimulationRequest, simulate
 from relode.plan.simulations.text import simulation_text
 
 HEGANG, JINCHANG, PANZHIHUA = (find(name) for name in ("hegang", "jinchang", "panzhihua"))
@@ -180,7 +180,7 @@ def test_mines_that_end_take_their_ore_and_jobs_with_them(futures):
 
 
 def test_the_scenario_is_told_with_what_it_does_here(panel):
-    asked = SimulationAsked(futures=4, years=14, shock="closing_calendar@2024")
+    asked = SimulationRequest(futures=4, years=14, shock="closing_calendar@2024")
     result = simulate(panel, HEGANG, asked)
     record = simulation_answer(result).record()
     assert record["shock"] == "closing_calendar@2024"
@@ -196,7 +196,7 @@ def test_the_scenario_is_told_with_what_it_does_here(panel):
 
 
 def test_what_the_list_leaves_open_is_told_without_a_shock(panel):
-    result = simulate(panel, HEGANG, SimulationAsked(futures=4, years=14))
+    result = simulate(panel, HEGANG, SimulationRequest(futures=4, years=14))
     text = simulation_text(result, "en").replace("\u00a0", " ")
     assert "come to at most 116 % of the opening's capacity in 2034" in text
     assert "Coal mines" not in simulation_text(replace(result, place=JINCHANG), "en")

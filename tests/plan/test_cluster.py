@@ -13,7 +13,7 @@ import distributed
 import pytest
 
 from relode.errors import RelodeError
-from relode.plan.simulations.ensemble import EnsembleAsked
+from relode.plan.simulations.ensemble import EnsembleRequest
 from relode.runs import cluster, ensemble_runs
 from relode.runs.ensemble_runs import EnsembleProgress
 
@@ -40,7 +40,7 @@ def test_an_address_that_is_none_is_told():
 def test_a_scheduler_that_is_not_there_is_told_before_a_folder_is_made(tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "SECONDS_TO_CONNECT", 0.5)
     with pytest.raises(RelodeError) as caught:
-        ensemble_runs.run(EnsembleAsked(**ASKED), tmp_path, None, EnsembleProgress("en"), "tcp://127.0.0.1:1")
+        ensemble_runs.run(EnsembleRequest(**ASKED), tmp_path, None, EnsembleProgress("en"), "tcp://127.0.0.1:1")
     assert caught.value.key == "cluster.no_scheduler"
     assert list(tmp_path.iterdir()) == []
 
@@ -48,7 +48,7 @@ def test_a_scheduler_that_is_not_there_is_told_before_a_folder_is_made(tmp_path,
 @pytest.mark.parametrize("scheduler", ["local:0", "local:-1", "local:many"])
 def test_a_count_of_workers_that_is_none_is_refused_before_a_folder_is_made(tmp_path, scheduler):
     with pytest.raises(RelodeError) as caught:
-        ensemble_runs.run(EnsembleAsked(**ASKED), tmp_path, None, EnsembleProgress("en"), scheduler)
+        ensemble_runs.run(EnsembleRequest(**ASKED), tmp_path, None, EnsembleProgress("en"), scheduler)
     assert caught.value.key == "cluster.workers_counted"
     assert scheduler in caught.value.say("zh")
     assert list(tmp_path.iterdir()) == []

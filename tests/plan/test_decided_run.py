@@ -11,8 +11,8 @@ from relode.diagnosis import profile
 from relode.errors import RelodeError
 from relode.needs.own_cells import Count, OwnCells, cells_of_text, cells_text
 from relode.places import find
-from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.asked.pots import A_YEAR, IN_ALL, Pot
+from relode.plan.asked.request import PlanRequest, command
 from relode.plan.decided_run import DecisionBasis, purses
 from relode.plan.estimate import Estimate
 from relode.report import result_of
@@ -42,8 +42,8 @@ def test_what_only_the_city_knows_moves_decisions_and_is_kept():
     """Lit homes of a workbook: a third too many by 2030 is a verdict, where the cell was asked for before."""
     panel, place = rl.panel.load(), find("hegang")
     cells = cells_text(OwnCells(("homes_without_light",), {"homes": HOMES}))
-    asked = {"without": PlanAsked(horizon=2030), "with": PlanAsked(horizon=2030, cells=cells)}
-    assert PlanAsked(**json.loads(json.dumps(asked["with"].record()))) == asked["with"]
+    asked = {"without": PlanRequest(horizon=2030), "with": PlanRequest(horizon=2030, cells=cells)}
+    assert PlanRequest(**json.loads(json.dumps(asked["with"].record()))) == asked["with"]
     assert asked["with"] != asked["without"]
     assert "cells" not in asked["without"].record()
     told = {
@@ -72,4 +72,4 @@ def test_the_report_of_a_run_tells_the_needs_with_those_cells():
 @pytest.mark.parametrize("text", ["nothing", '{"there": 5}'])
 def test_settings_whose_cells_cannot_be_read_are_refused(text):
     with pytest.raises(RelodeError):
-        PlanAsked(**{**PlanAsked().record(), "cells": text})
+        PlanRequest(**{**PlanRequest().record(), "cells": text})

@@ -12,7 +12,7 @@ from relode.decisions.chapter import ORDER
 from relode.decisions.decision_text import decision_object
 from relode.language import LANGUAGES, spoken
 from relode.places import find
-from relode.plan.asked.plan_asked import PlanAsked, command
+from relode.plan.asked.request import PlanRequest, command
 from relode.plan.decided_run import DecisionBasis
 from relode.plan.making.plan_text import gist, headline
 from relode.plan.making.planning import head
@@ -23,7 +23,7 @@ HEGANG = find("hegang")
 
 @pytest.fixture(scope="module")
 def record():
-    panel, asked = rl.panel.load(), PlanAsked()
+    panel, asked = rl.panel.load(), PlanRequest()
     money = command(panel, HEGANG, asked)
     return replace(head(HEGANG, asked, money, ""), decisions=DecisionBasis.of(panel, HEGANG, asked, money).on(None))
 

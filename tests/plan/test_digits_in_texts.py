@@ -13,7 +13,7 @@ import pytest
 from relode.diagnosis import profile
 from relode.language import LANGUAGES
 from relode.places import find
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.request import PlanRequest
 from relode.plan.making.planning import planning
 from relode.report import brief_html, result_of
 from relode.report.document.content import chapters_of
@@ -55,7 +55,7 @@ def test_the_count_of_digits_knows_years_and_zeros():
 @pytest.fixture(scope="module")
 def results(panel, record):
     """Hegang with its plan, and a county-level city with what its money buys."""
-    county = next(planning(panel, find("renqiu"), PlanAsked(), lambda *_: None))
+    county = next(planning(panel, find("renqiu"), PlanRequest(), lambda *_: None))
     planned = {"hegang": record, "renqiu": county}
     return [
         replace(result_of(panel, profile(panel, find(name)), (), date(2026, 1, 1)), planned=each)

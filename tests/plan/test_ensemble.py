@@ -23,7 +23,7 @@ from relode.plan.simulations.ensemble import (
     NOTHING,
     RUN,
     Ensemble,
-    EnsembleAsked,
+    EnsembleRequest,
     cost_of_parts,
     ensemble_answer,
     paths_of,
@@ -61,8 +61,8 @@ value = 0.01
 def test_parts_have_seeds_of_their_own():
     seeds = [seed_of(seed, number) for seed in (1, 2) for number in range(1000)]
     assert len(set(seeds)) == 2000
-    assert EnsembleAsked(city="hegang", futures=1024).parts == 2
-    assert EnsembleAsked(city="hegang", futures=1025).parts == 3
+    assert EnsembleRequest(city="hegang", futures=1024).parts == 2
+    assert EnsembleRequest(city="hegang", futures=1025).parts == 3
 
 
 @pytest.mark.parametrize(
@@ -106,12 +106,12 @@ def test_the_time_that_is_left_is_told_by_parts_after_the_first(monkeypatch, cap
 
 
 def test_other_settings_than_those_of_the_run_and_a_damaged_run_are_told(tmp_path):
-    asked = EnsembleAsked(**ASKED)
+    asked = EnsembleRequest(**ASKED)
     about = {"command": "ensemble", "settings": asked.record(), "data_fingerprint": ensemble_runs.fingerprint()}
     (tmp_path / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
     with pytest.raises(RelodeError, match="futures = 1100"):
         ensemble_runs.run(
-            EnsembleAsked(city="hegang", futures=7), tmp_path, tmp_path, ensemble_runs.EnsembleProgress("en")
+            EnsembleRequest(city="hegang", futures=7), tmp_path, tmp_path, ensemble_runs.EnsembleProgress("en")
         )
     (tmp_path / STREAMED).write_bytes(b"short")
     with pytest.raises(RelodeError, match=STREAMED):
@@ -127,7 +127,7 @@ def opened():
 def alone(tmp_path_factory):
     """The run that one process makes and nobody disturbs: three parts."""
     return ensemble_runs.run(
-        EnsembleAsked(**ASKED), tmp_path_factory.mktemp("one"), None, ensemble_runs.EnsembleProgress("en")
+        EnsembleRequest(**ASKED), tmp_path_factory.mktemp("one"), None, ensemble_runs.EnsembleProgress("en")
     )[1]
 
 
@@ -140,7 +140,7 @@ def test_bands_are_those_of_all_futures_within_the_error_that_is_said(opened, mo
     monkeypatch.setattr(ensemble, "PART", 32)
     seen, sketched = [], ensemble.sketched
     monkeypatch.setattr(ensemble, "sketched", lambda values: seen.append(values) or sketched(values))
-    asked = EnsembleAsked(city="hegang", futures=64, years=5, policy=POLICY)
+    asked = EnsembleRequest(city="hegang", futures=64, years=5, policy=POLICY)
     kept = DoneParts(np.zeros(2, dtype=bool), {})
     for number in (1, 0):
         kept = kept.with_part(number, sketches_of(paths_of(opened, asked, number)))
@@ -204,7 +204,7 @@ def test_paths_of_all_futures_are_those_that_were_counted(alone):
 @pytest.fixture
 def arrays(tmp_path):
     """A store for 700 futures of a year after the opening, with a policy: two parts of 512 and 188."""
-    asked = EnsembleAsked(city="hegang", futures=700, years=1, policy=POLICY, paths=True)
+    asked = EnsembleRequest(city="hegang", futures=700, years=1, policy=POLICY, paths=True)
     return asked, opened_store(tmp_path, asked, np.zeros(2, dtype=bool), tmp_path / STREAMED)
 
 
@@ -236,10 +236,10 @@ def test_a_disk_without_room_for_all_paths_is_told_before_anything_runs(tmp_path
     for free, is_enough in ((3_072_000_000, True), (3_071_999_999, False)):
         monkeypatch.setattr(shutil, "disk_usage", lambda _, free=free: shutil._ntuple_diskusage(free, 0, free))
         with nullcontext() if is_enough else pytest.raises(RelodeError, match="keeps about 3072 MB"):
-            check_room(tmp_path, bytes_kept(EnsembleAsked(**asked)))
+            check_room(tmp_path, bytes_kept(EnsembleRequest(**asked)))
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(0, 0, 0))
     with pytest.raises(RelodeError, match="0 MB left"):
-        ensemble_runs.run(EnsembleAsked(**asked), tmp_path, None, ensemble_runs.EnsembleProgress("en"))
+        ensemble_runs.run(EnsembleRequest(**asked), tmp_path, None, ensemble_runs.EnsembleProgress("en"))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -254,9 +254,9 @@ def test_a_run_that_is_killed_goes_on_part_by_part_to_the_same_bits(alone, tmp_p
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     (run,) = tmp_path.iterdir()
-    assert 1 <= kept_of(run, EnsembleAsked(**ASKED)).done.sum() < 3
+    assert 1 <= kept_of(run, EnsembleRequest(**ASKED)).done.sum() < 3
     assert not (run / "ensemble.json").exists()
-    ensemble_runs.run(EnsembleAsked(city="hegang"), tmp_path, run, ensemble_runs.EnsembleProgress("en"))
+    ensemble_runs.run(EnsembleRequest(city="hegang"), tmp_path, run, ensemble_runs.EnsembleProgress("en"))
     for name in (STREAMED, "ensemble.json"):
         assert (run / name).read_bytes() == (alone / name).read_bytes()
     assert stored(run) == stored(alone)
@@ -265,7 +265,7 @@ def test_a_run_that_is_killed_goes_on_part_by_part_to_the_same_bits(alone, tmp_p
 @pytest.mark.slow
 def test_two_workers_give_the_bits_of_one_process_and_a_stop_is_gone_on_with(alone, tmp_path):
     """One worker is stopped after the first part, having compiled what the two that make the others run."""
-    asked = EnsembleAsked(**ASKED)
+    asked = EnsembleRequest(**ASKED)
 
     def stop(what, done, _):
         if (what, done) == ("chunks", 1):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.plan.asked.options import KeepAsked
+from relode.plan.asked.options import KeepRequest
 from relode.plan.making import planning
 from relode.plan.making.plan_records import KeepMoney
 from relode.plan.making.planning import JobsAdded, kept
@@ -27,7 +27,7 @@ def asked(monkeypatch):
         nothing=SimpleNamespace(quantities=quantities),
         base=dict.fromkeys(quantities, LEFT[:, None]),
     )
-    return lambda what, level: kept(on, None, KeepAsked(what, level))
+    return lambda what, level: kept(on, None, KeepRequest(what, level))
 
 
 def test_the_first_programme_is_enough_for_half_of_the_futures_and_both_for_nine_of_ten(asked):

@@ -9,8 +9,8 @@ from relode.language import LANGUAGES, plain_value, spoken
 from relode.panel import apply_overrides, checked_overrides
 from relode.places import find
 from relode.plan.asked.options import parse_money
-from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.asked.pots import known, pot_rows, pots_of, spending_of, transfer
+from relode.plan.asked.request import PlanRequest, command
 from relode.plan.decided_run import purses
 from relode.vocabulary import quantity
 
@@ -43,7 +43,7 @@ def test_more_than_the_whole_of_public_spending_is_refused(panel):
     place = find("hegang")
     for text in ("101%", "14000M"):
         with pytest.raises(RelodeError, match="more than hegang spends"):
-            command(panel, place, PlanAsked(budget=text))
+            command(panel, place, PlanRequest(budget=text))
 
 
 def test_per_cent_of_nothing_are_refused():
@@ -107,23 +107,23 @@ def test_an_old_limit_says_nothing_of_now(panel):
 
 def test_what_bonds_hold_in_all_is_spread_over_the_years_of_the_plan(panel):
     """By hand: .303 bn over nine years, 2027 to 2035, are 33.67 M a year; half of 5 % of spending would be 342 M."""
-    asked = PlanAsked(budget="5%", horizon=2035)
+    asked = PlanRequest(budget="5%", horizon=2035)
     assert command(panel, find("hegang"), asked).bonds == pytest.approx(303e6 / (2035 - FIRST_PLAN_YEAR + 1))
 
 
 def test_bonds_beyond_the_room_and_beyond_the_budget_are_refused(panel):
     place = find("hegang")
     with pytest.raises(RelodeError, match="beyond the room"):
-        command(panel, place, PlanAsked(budget="6000M", bonds="310M"))
+        command(panel, place, PlanRequest(budget="6000M", bonds="310M"))
     with pytest.raises(RelodeError, match="more than the budget"):
-        command(panel, place, PlanAsked(budget="10M", bonds="30M"))
-    assert command(panel, place, PlanAsked(budget="600M", bonds="20M")).bonds == 20e6
+        command(panel, place, PlanRequest(budget="10M", bonds="30M"))
+    assert command(panel, place, PlanRequest(budget="600M", bonds="20M")).bonds == 20e6
 
 
 def test_sums_that_are_typed_are_what_decisions_may_spend(panel):
     """By hand: of 600 M a year 20 are bonds and 200 grants, so that the city has 380; limit and rule stay as told."""
     hegang = find("hegang")
-    typed = command(panel, hegang, PlanAsked(budget="600M", bonds="20M", granted="200M")).pots
+    typed = command(panel, hegang, PlanRequest(budget="600M", bonds="20M", granted="200M")).pots
     held = {(each.pot, each.channel): (each.known, each.room) for each in purses(typed, 9)}
     usual = {(each.pot, each.channel): (each.known, each.room) for each in purses(pots_of(panel, hegang, None), 9)}
     assert held["own", ""] == ("known", (380e6, 380e6))
@@ -131,7 +131,7 @@ def test_sums_that_are_typed_are_what_decisions_may_spend(panel):
     assert held["bonds", "special_bonds"] == ("known", (20e6, 20e6))
     assert held["granted", "exhausted_transfer"] == usual["granted", "exhausted_transfer"]
     assert {pot.sources for pot in typed if pot.how == "typed"} == {("user",)}
-    assert command(panel, hegang, PlanAsked()).pots == pots_of(panel, hegang, spending_of(panel, hegang))
+    assert command(panel, hegang, PlanRequest()).pots == pots_of(panel, hegang, spending_of(panel, hegang))
 
 
 def test_the_transfer_to_exhausted_cities_is_a_part_of_the_province_s_sum(panel):
@@ -155,10 +155,10 @@ def test_where_the_province_s_sum_was_not_read_the_nation_s_stands_with_the_ends
 def test_admitted_areas_are_asked_for_and_give_nothing_before(panel):
     pot = pots(panel, "yulin")["subsidence_mining_district"]
     assert (pot.amount, pot.how, pot.cell) == (None, "ask", "subsidence_investment_received")
-    assert command(panel, find("yulin"), PlanAsked(budget="5%")).granted == 0.0
+    assert command(panel, find("yulin"), PlanRequest(budget="5%")).granted == 0.0
     own = told(panel, "yulin", subsidence_investment_received=0.4)
     assert pots(own, "yulin")["subsidence_mining_district"].amount.value == pytest.approx(0.4e8)
-    assert command(own, find("yulin"), PlanAsked(budget="5%")).granted == pytest.approx(0.4e8)
+    assert command(own, find("yulin"), PlanRequest(budget="5%")).granted == pytest.approx(0.4e8)
 
 
 def test_grants_of_several_channels_add_up(panel):

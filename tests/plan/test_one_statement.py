@@ -9,10 +9,10 @@ from relode.model.results import stored_paths
 from relode.outlook import outlook
 from relode.outlook.one_future.observed_series import forecast_quantities as told_quantities
 from relode.places import find
-from relode.plan.asked.plan_asked import PlanAsked as AskedPlan
-from relode.plan.asked.plan_asked import command
+from relode.plan.asked.request import PlanRequest as AskedPlan
+from relode.plan.asked.request import command
 from relode.plan.making.planning import courses
-from relode.plan.simulations.simulation import SimulationAsked, simulate
+from relode.plan.simulations.simulation import SimulationRequest, simulate
 from relode.plan.simulations.what_if import BANDS, SHOWN, asked, ground
 from relode.plan.trials import stage as module
 from relode.plan.trials.stage import BANDS as COURSE_BANDS
@@ -70,7 +70,7 @@ def test_what_if_starts_from_the_outlook(panel, moved, city):
 @pytest.mark.parametrize("city", CITIES)
 def test_simulate_tells_all_quantities_of_the_outlook(panel, city):
     told = outlook(panel, find(city), YEAR).quantities
-    bands = simulate(panel, find(city), SimulationAsked(futures=COUNT, years=YEAR - 2020)).without.sel(year=YEAR)
+    bands = simulate(panel, find(city), SimulationRequest(futures=COUNT, years=YEAR - 2020)).without.sel(year=YEAR)
     assert set(told) == set(told_quantities())
     for name, forecast in told.items():
         for band in BANDS:

@@ -4,21 +4,21 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.model.policy.policy_file import read_policy, write_policy
-from relode.plan.asked.plan_asked import OWN, PlanAsked
+from relode.plan.asked.request import OWN, PlanRequest
 from relode.runs.planning_runs import own_policy
 
 
 def test_it_survives_the_manifest_and_leaves_no_trace_where_there_is_none():
-    asked = PlanAsked(own=write_policy(read_policy("retraining")))
-    assert PlanAsked(**asked.record()) == asked
+    asked = PlanRequest(own=write_policy(read_policy("retraining")))
+    assert PlanRequest(**asked.record()) == asked
     assert asked.own_policies[0].name == OWN
     assert asked.own_policies[0].steps == read_policy("retraining").steps
-    assert "own" not in PlanAsked().record()
+    assert "own" not in PlanRequest().record()
 
 
 def test_what_is_no_policy_is_refused():
     with pytest.raises(RelodeError, match="--policy"):
-        PlanAsked(own="nonsense")
+        PlanRequest(own="nonsense")
 
 
 def test_a_policy_of_another_city_is_refused(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, spoken
 from relode.plan.asked.options import parse_keep
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.request import PlanRequest
 from relode.plan.decided_run import DecisionBasis
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import PlanRecord
@@ -75,17 +75,17 @@ def test_what_cannot_be_kept_is_refused(text):
 
 def test_what_nobody_asks_for_is_what_the_pages_say():
     """docs/plans.md names these defaults."""
-    assert PlanAsked().record() == {
+    assert PlanRequest().record() == {
         "budget": "5%", "bonds": "", "granted": "", "horizon": 2035, "futures": 512, "thresholds": [], "keep": [],
         "seed": 1,
     }  # fmt: skip
 
 
 def test_settings_survive_the_manifest_and_those_of_another_version_are_refused():
-    asked = PlanAsked(budget="300M", bonds="100M", keep=("people=0.9",), thresholds=("employment>=0.8",))
-    assert PlanAsked(**asked.record()) == asked
+    asked = PlanRequest(budget="300M", bonds="100M", keep=("people=0.9",), thresholds=("employment>=0.8",))
+    assert PlanRequest(**asked.record()) == asked
     with pytest.raises(RelodeError, match=r"budget cannot be 0\.05"):
-        PlanAsked(**{"budget": 0.05, "horizon": 2035, "futures": 512, "seed": 1, "objectives": []})
+        PlanRequest(**{"budget": 0.05, "horizon": 2035, "futures": 512, "seed": 1, "objectives": []})
 
 
 def test_no_number_of_the_plan_has_moved_since_it_was_saved(record):

@@ -13,7 +13,7 @@ from relode.decisions.programmes import programmes
 from relode.diagnosis import profile
 from relode.language import LANGUAGES, Sentence, spoken
 from relode.places import find
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.request import PlanRequest
 from relode.plan.making.planning import planning
 from relode.report import result_of
 from relode.report.brief_html import page_two
@@ -83,7 +83,7 @@ def test_no_two_tables_of_a_document_have_one_caption(results, panel, name):
 
 def county(panel, name):
     """A place below prefectures with what its ages decide."""
-    record = next(planning(panel, find(name), PlanAsked(), lambda *_: None))
+    record = next(planning(panel, find(name), PlanRequest(), lambda *_: None))
     return result_of(panel, profile(panel, find(name)), (), date(2026, 6, 1), record)
 
 

@@ -23,7 +23,7 @@ from relode.language import LANGUAGES, Sentence, sentence_keys, spoken
 from relode.needs import of as needs_of
 from relode.pathways.industries.concordance import read
 from relode.places import by_code, find
-from relode.plan.asked.plan_asked import PlanAsked, command
+from relode.plan.asked.request import PlanRequest, command
 from relode.plan.decided_run import purses
 from relode.plan.making.planning import head, planning
 from relode.report import brief_html, funding_calendar, plan_record, report_html, result_of
@@ -44,7 +44,7 @@ PLACES = ("hegang", "baotou", "yulin", "jinchang", "fuxin", "daqing")
 
 def planned(panel, name, listed=None):
     """The result of a place whose decisions rest on plain accounts: money does what services do."""
-    place, asked = find(name), PlanAsked()
+    place, asked = find(name), PlanRequest()
     money = command(panel, place, asked)
     figures, needs = local_figures(panel, place, asked.horizon), needs_of(panel, place, asked.horizon, asked.seed)
     pots, draws = purses(money.pots, 10), shipped_draws()
@@ -61,7 +61,7 @@ def hegang(panel):
 @pytest.fixture(scope="module")
 def county(panel):
     """A place of which nothing is simulated."""
-    record = next(planning(panel, find("renqiu"), PlanAsked(), lambda *_: None))
+    record = next(planning(panel, find("renqiu"), PlanRequest(), lambda *_: None))
     return replace(result_of(panel, profile(panel, find("renqiu")), (), date(2026, 1, 1)), planned=record)
 
 

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from relode.language import LANGUAGES, say
 from relode.runs import trial_runs
-from relode.trials.request import TrialAsked
+from relode.trials.request import TrialRequest
 
 from .test_trial import filled
 
@@ -23,7 +23,7 @@ def test_a_planted_trial_is_read_and_the_run_is_monitored_and_tracked(relode, tm
     planned = json.loads((run / "plan.json").read_text(encoding="utf-8"))["plan"]["decisions"]["decisions"]
     assert "retraining_coverage" in {each["name"] for each in planned}
 
-    made = trial_runs.run(TrialAsked(city="hegang", measure="retraining_coverage", futures=80), tmp_path / "trials")
+    made = trial_runs.run(TrialRequest(city="hegang", measure="retraining_coverage", futures=80), tmp_path / "trials")
     sheet = filled(tmp_path / "filled.xlsx", made, 0.25)
     read = json.loads(relode("trial", "--read", str(sheet), "--json").stdout)
     assert read["verdict"] == "yes"

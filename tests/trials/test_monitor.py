@@ -13,7 +13,7 @@ from relode.errors import RelodeError
 from relode.language import LANGUAGES, say
 from relode.outlook.one_future.bands import reach
 from relode.places import find_city
-from relode.plan.asked.plan_asked import CityRun
+from relode.plan.asked.request import CityRun
 from relode.records import decoded
 from relode.runs import monitor_runs
 from relode.story.text import chapter_text

@@ -13,22 +13,22 @@ from relode.errors import NoVerdict, RelodeError
 from relode.language import LANGUAGES
 from relode.panel import load
 from relode.places import find_city
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.request import PlanRequest
 from relode.runs import trial_runs
 from relode.story.text import chapter_text
 from relode.trials import chapter as told
 from relode.trials.designs import measure_of
 from relode.trials.noise import read_units
 from relode.trials.reading import judged, reading, redrawn, weights
-from relode.trials.request import TrialAsked
+from relode.trials.request import TrialRequest
 from relode.trials.sheet import FIELDS, lots, read_sheet, sheet_bytes
 from relode.trials.trial import OwnUnits, card_of, trial_of
 
-ASKED = PlanAsked(futures=80)
+ASKED = PlanRequest(futures=80)
 
 
 def of(measure, city="hegang", **options):
-    return TrialAsked(city=city, measure=measure, futures=80, **options)
+    return TrialRequest(city=city, measure=measure, futures=80, **options)
 
 
 @pytest.fixture(scope="module")

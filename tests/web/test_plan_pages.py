@@ -22,7 +22,7 @@ from relode.language.numbers import number_text
 from relode.outlook import outlook
 from relode.outlook.ahead.outlook_text import target
 from relode.places import find
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.request import PlanRequest
 from relode.plan.making.plan_text import fails_words, gist
 from relode.report.brief_html import brief_html
 from relode.report.page_one import page_one
@@ -177,13 +177,13 @@ def test_a_policy_of_the_user_is_told_beside_the_decisions(run):
 
 def test_the_same_run_is_not_made_again(undrawn_plan_runs_folder, run):
     plans = PlanRuns(undrawn_plan_runs_folder)
-    assert plans.send(find("hegang"), PlanAsked(**run.plan)) == run.name
+    assert plans.send(find("hegang"), PlanRequest(**run.plan)) == run.name
     assert plans.jobs(find("hegang")) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_asks_for_the_same_run_again_is_told_so(reading, run, monkeypatch, language):
-    monkeypatch.setattr(plan_request, "settings", lambda *_: PlanAsked(**run.plan))
+    monkeypatch.setattr(plan_request, "settings", lambda *_: PlanRequest(**run.plan))
     asked = {"budget": "5%", "horizon": "2035"}
     answer = reading.ask("POST", "/city/hegang/plans", data=asked, headers={"sec-fetch-site": "same-origin"})
     told = say("plans_page.same", language, time=f"{run.started:%Y-%m-%d %H:%M}")
@@ -224,7 +224,7 @@ def test_a_run_that_another_process_works_on_is_neither_taken_nor_replaced(run, 
         with pytest.raises(RelodeError, match="not stopped"):
             plans.go_on(find("hegang"), run.name)
         with pytest.raises(RelodeError, match="Another process"):
-            runs.resumed(folder, "hegang", PlanAsked())
+            runs.resumed(folder, "hegang", PlanRequest())
     assert not whole_files.is_held(folder)
 
 

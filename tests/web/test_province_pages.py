@@ -148,7 +148,7 @@ def test_a_run_that_nobody_began_is_not_followed_or_stopped(begun):
 
 @pytest.mark.slow
 def test_the_run_that_is_begun_there_is_that_of_the_command(client_of, tmp_path):
-    from relode.fund.fund_asked import FundAsked
+    from relode.fund.request import FundRequest
     from relode.runs import fund_runs
     from relode.runs.fund_folder import read_fund
 
@@ -162,7 +162,7 @@ def test_the_run_that_is_begun_there_is_that_of_the_command(client_of, tmp_path)
         time.sleep(0.5)
     plans.close()
     record, _ = fund_runs.run(
-        FundAsked(province="guizhou", budget="3B", futures=128), tmp_path / "other", fund_runs.FundProgress("en")
+        FundRequest(province="guizhou", budget="3B", futures=128), tmp_path / "other", fund_runs.FundProgress("en")
     )
     assert read_fund(tmp_path / "runs" / at.rpartition("/")[2]) == record
     assert "<progress" not in reading.get(at).text

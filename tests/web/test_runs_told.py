@@ -12,7 +12,7 @@ import pytest
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.places import find
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.request import PlanRequest
 from relode.plan.making import planning
 from relode.runs import report_runs as runs
 from relode.runs import run_folder, whole_files
@@ -50,7 +50,7 @@ sys.exit({code})
 
 
 def asked(horizon=2035):
-    return PlanAsked(horizon=horizon, futures=128)
+    return PlanRequest(horizon=horizon, futures=128)
 
 
 def until(condition, seconds=40):
@@ -187,7 +187,7 @@ def test_a_run_is_held_before_anything_is_computed(tmp_path, monkeypatch):
 
     monkeypatch.setattr(runs, "result_of", first)
     with pytest.raises(FirstSecondError):
-        runs.plan("hegang", [], tmp_path, PlanAsked(futures=128))
+        runs.plan("hegang", [], tmp_path, PlanRequest(futures=128))
     assert [held for _, held in seen] == [True]
     assert run_folder.read_manifest(tmp_path / seen[0][0])["finished"] is None
     assert not whole_files.is_held(tmp_path / seen[0][0])
@@ -203,7 +203,7 @@ def test_page_one_and_the_record_of_a_run_are_there_before_the_simulator_runs(tm
     monkeypatch.setattr(planning, "planning", money_alone)
     monkeypatch.setattr(runs, "drawings", lambda _: {})
     with pytest.raises(FirstSecondError):
-        runs.plan("hegang", [], tmp_path, PlanAsked(futures=128), lambda what, *_: heard.append(what))
+        runs.plan("hegang", [], tmp_path, PlanRequest(futures=128), lambda what, *_: heard.append(what))
     assert heard == ["begun", "page_one"]
     (run,) = (path for path in tmp_path.iterdir() if path.is_dir())
     briefs = {f"brief.{language}.html" for language in LANGUAGES}
@@ -219,7 +219,7 @@ def test_a_run_that_is_refused_leaves_no_folder(tmp_path, monkeypatch):
 
     monkeypatch.setattr(planning, "planning", refused)
     with pytest.raises(RelodeError):
-        runs.plan("hegang", [], tmp_path, PlanAsked(futures=128))
+        runs.plan("hegang", [], tmp_path, PlanRequest(futures=128))
     assert [path for path in tmp_path.iterdir() if path.is_dir()] == []
 
 

@@ -47,7 +47,7 @@ def country(
 ) -> None:
     """Answer for a place of any country from tables of the user's own, or say what the tables hold."""
     from relode.country import country_answer, country_tables, country_text, load_country, tables_text, usual_chapters
-    from relode.plan.asked.plan_asked import PlanAsked
+    from relode.plan.asked.request import PlanRequest
 
     if proposed:
         from relode.runs.country_runs import proposed_description
@@ -59,7 +59,7 @@ def country(
         held = country_tables(read)
         print_json("country_tables", held.record, as_json) or print(tables_text(held, speech))
         return
-    asked = PlanAsked.typed(
+    asked = PlanRequest.typed(
         budget=budget,
         bonds=bonds,
         granted=granted,

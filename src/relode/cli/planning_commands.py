@@ -34,14 +34,14 @@ def plan(
     from relode.answers.journey import overrides_from
     from relode.answers.plan_answer import plan_text
     from relode.charts import chinese_font_found
-    from relode.plan.asked.plan_asked import PlanAsked
+    from relode.plan.asked.request import PlanRequest
     from relode.runs import planning_runs
 
     asked = None
     if futures == 0:
         planning_runs.refuse_without_plans(city, resume, projects, cells)
     else:
-        asked = PlanAsked.typed(
+        asked = PlanRequest.typed(
             budget=budget,
             bonds=bonds,
             granted=granted,
@@ -89,10 +89,10 @@ def fund(
     language: Speak = None,
 ) -> None:
     """Say what a province should pay."""
-    from relode.fund.fund_asked import FundAsked
+    from relode.fund.request import FundRequest
     from relode.runs import fund_runs
 
-    asked = FundAsked.typed(
+    asked = FundRequest.typed(
         province=province,
         budget=budget,
         places=place,
@@ -124,7 +124,7 @@ def trial(
     """Design a trial of a measure, or read its filled sheet. RelodeError for neither."""
     from relode.answers.journey import overrides_from
     from relode.runs import trial_runs
-    from relode.trials.request import TrialAsked
+    from relode.trials.request import TrialRequest
 
     speech = speech_of(language)
     if sheet is not None:
@@ -133,7 +133,7 @@ def trial(
         return
     if city is None or measure is None:
         raise RelodeError("trials.no_measure")
-    asked = TrialAsked.typed(
+    asked = TrialRequest.typed(
         city=city,
         measure=measure,
         units=units,

@@ -41,12 +41,12 @@ def simulate(
     from relode.model.policy.policy_file import read_policy
     from relode.panel import load
     from relode.plan.simulations.record import simulation_answer
-    from relode.plan.simulations.simulation import SimulationAsked
+    from relode.plan.simulations.simulation import SimulationRequest
     from relode.plan.simulations.simulation import simulate as simulated
     from relode.plan.simulations.text import simulation_text
 
     place, followed = journey.city(city), read_policy(policy) if policy else None
-    asked = SimulationAsked(
+    asked = SimulationRequest(
         futures=futures,
         seed=seed,
         years=years,
@@ -75,11 +75,11 @@ def ensemble(
 ) -> None:
     """Run one city in very many futures."""
     from relode.answers import journey
-    from relode.plan.simulations.ensemble import EnsembleAsked, ensemble_answer
+    from relode.plan.simulations.ensemble import EnsembleRequest, ensemble_answer
     from relode.plan.simulations.text import ensemble_text
     from relode.runs import ensemble_runs, planning_runs
 
-    asked = EnsembleAsked.typed(
+    asked = EnsembleRequest.typed(
         city=journey.city(city).slug,
         policy=None if policy is None else planning_runs.own_policy(policy, city),
         futures=futures,

@@ -23,7 +23,7 @@ from relode.pathways.entry.entry_record import EntryReport
 from relode.pathways.entry.report import entry_report
 from relode.pathways.entry.transitions import Task
 from relode.places import Place
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.request import PlanRequest
 from relode.records import Doc, Record
 
 CHAPTERS = ("diagnosis", "pathways", "outlook", "evaluation")
@@ -74,13 +74,13 @@ def country_answer(
     country: Country,
     name: str,
     chapters: Collection[str] = CHAPTERS,
-    asked: PlanAsked | None = None,
+    asked: PlanRequest | None = None,
 ) -> CountryAnswer:
     """The chapters asked for, of the place called `name`; `asked` has the seed of all, and the settings of a plan.
 
     Raises RelodeError for an unknown place or chapter.
     """
-    asked = asked or PlanAsked()
+    asked = asked or PlanRequest()
     seed = asked.seed
     unknown = [chapter for chapter in chapters if chapter not in (*CHAPTERS, *ON_REQUEST)]
     if unknown:
@@ -149,7 +149,7 @@ def _simulated(country: Country, place: Place, seed: int) -> CountrySimulation:
     return country_simulation(country, place, seed)
 
 
-def _planned(country: Country, place: Place, asked: PlanAsked) -> CountryPlan:
+def _planned(country: Country, place: Place, asked: PlanRequest) -> CountryPlan:
     from relode.country.plan import country_plan  # loads the engine too
 
     return country_plan(country, place, asked)

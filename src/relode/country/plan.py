@@ -26,9 +26,9 @@ from relode.model.opening.inversion import FUTURE_AXES, opening_state
 from relode.model.results import OneCity, of_one_city, one_city
 from relode.model.state import CHILDREN, HIGH, LOW
 from relode.places import Place
-from relode.plan.asked.options import MoneyAsked
-from relode.plan.asked.plan_asked import Command, PlanAsked, commanded
+from relode.plan.asked.options import MoneyRequest
 from relode.plan.asked.pots import CELLS, Pot, Spending
+from relode.plan.asked.request import Command, PlanRequest, commanded
 from relode.plan.decided_run import DecisionBasis, purses
 from relode.plan.estimate import Estimate
 from relode.plan.making.own_currency import in_own_money
@@ -103,7 +103,7 @@ PRESENCES = ("industry", "mining", "closing_mines", "damaged_land")
 """What programmes need of a place: no table of a country tells it."""
 
 
-def country_plan(country: Country, place: Place, asked: PlanAsked) -> CountryPlan:
+def country_plan(country: Country, place: Place, asked: PlanRequest) -> CountryPlan:
     """Every programme judged for the place.
 
     Raises NoVerdict with what an opening needs and does not have, for a place outside it and for years that a plan
@@ -152,7 +152,7 @@ def figures_of(on: Stage) -> LocalFigures:
     return LocalFigures(output * YUAN, people, dict.fromkeys(PRESENCES, UNKNOWN), ("own_table",), abroad=True)
 
 
-def purses_of(money: Command, asked: PlanAsked) -> tuple[Purse, ...]:
+def purses_of(money: Command, asked: PlanRequest) -> tuple[Purse, ...]:
     """The pots that the tables give; own money that they do not give is asked for."""
     given = purses(money.pots, asked.horizon - FIRST_PLAN_YEAR + 1)
     if any(each.pot == "own" for each in given):
@@ -163,7 +163,7 @@ def purses_of(money: Command, asked: PlanAsked) -> tuple[Purse, ...]:
 SOURCE = ("own_table",)
 
 
-def country_command(country: Country, place: Place, asked: PlanAsked, rate: float, opened: int) -> Command:
+def country_command(country: Country, place: Place, asked: PlanRequest, rate: float, opened: int) -> Command:
     """The money of a plan in the simulator's yuan: asked for in the currency, `rate` of which are worth a yuan.
 
     Raises RelodeError for a share of spending that is not given, and for more bonds than the table of pots has.
@@ -179,7 +179,7 @@ def country_command(country: Country, place: Place, asked: PlanAsked, rate: floa
     return commanded(asked, yuan, spending, pots, too_many)
 
 
-def _yuan(asked: MoneyAsked, option: str, spends: float | None, place: Place, rate: float) -> float:
+def _yuan(asked: MoneyRequest, option: str, spends: float | None, place: Place, rate: float) -> float:
     """Yuan a year; a sum was typed in the currency, `spends` is in yuan."""
     if asked.is_share and spends is None:
         raise RelodeError("country.plan_share", option=f"--{option}", text=asked.text, place=place.name_en)

@@ -14,8 +14,8 @@ from relode.errors import NoVerdict
 from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import rows
 from relode.fund.allocation import JudgedPlace, allocated, over_places, paid_gains
-from relode.fund.fund_asked import FundAsked, FundCandidate, FundGround, absorbable
 from relode.fund.fund_records import FundedPlace, FundRecord, ProvincePot
+from relode.fund.request import FundCandidate, FundGround, FundRequest, absorbable
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.futures import Futures
 from relode.model.links import StoredPath
@@ -33,7 +33,7 @@ TRANSFER = "exhausted_transfer"
 """The channel whose sums are published by province."""
 
 
-def funding(opened: World, ground: FundGround, asked: FundAsked, progress: Progress) -> FundRecord:
+def funding(opened: World, ground: FundGround, asked: FundRequest, progress: Progress) -> FundRecord:
     """The run; the same settings and facts give the same bits. Raises RelodeError as its parts do."""
     drawn = draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed, known=True)
     around = stored_paths(drawn)
@@ -45,7 +45,7 @@ def funding(opened: World, ground: FundGround, asked: FundAsked, progress: Progr
     return recorded(ground, asked, places)
 
 
-def recorded(ground: FundGround, asked: FundAsked, places: Sequence[JudgedPlace]) -> FundRecord:
+def recorded(ground: FundGround, asked: FundRequest, places: Sequence[JudgedPlace]) -> FundRecord:
     """What judged places, in the order of the ground's candidates, come to: programmes over all, and who is paid."""
     programmes = over_places(places)
     ceilings = {each.place.code: each.ceiling for each in ground.candidates}
@@ -85,7 +85,7 @@ def recorded(ground: FundGround, asked: FundAsked, places: Sequence[JudgedPlace]
 
 
 def judged_place(
-    panel: xr.Dataset, candidate: FundCandidate, asked: FundAsked, drawn: Futures, around: StoredPath
+    panel: xr.Dataset, candidate: FundCandidate, asked: FundRequest, drawn: Futures, around: StoredPath
 ) -> JudgedPlace:
     """A place in the futures of all places, its programmes paid by the province, whose money may pay services."""
     place = candidate.place

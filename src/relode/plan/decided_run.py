@@ -22,8 +22,8 @@ from relode.model.opening.opening_world import World, world
 from relode.needs import Needs
 from relode.needs import of as needs_of
 from relode.places import Place
-from relode.plan.asked.plan_asked import Command, PlanAsked, command
 from relode.plan.asked.pots import A_YEAR, Pot
+from relode.plan.asked.request import Command, PlanRequest, command
 from relode.plan.trials.stage import Stage, stage
 
 KNOWN: dict[str, Known] = {
@@ -40,14 +40,14 @@ class DecisionBasis:
     """What decisions of a run rest on before its accounts have run. `needs` is None where no ages are counted."""
 
     place: Place
-    asked: PlanAsked
+    asked: PlanRequest
     needs: Needs | None
     figures: LocalFigures
     purses: tuple[Purse, ...]
     listed: ListedProjects | None = None
 
     @classmethod
-    def of(cls, panel: xr.Dataset, place: Place, asked: PlanAsked, money: Command) -> "DecisionBasis":
+    def of(cls, panel: xr.Dataset, place: Place, asked: PlanRequest, money: Command) -> "DecisionBasis":
         """Needs, facts, purses and listed projects of a place. Raises RelodeError for projects of another place."""
         years = asked.horizon - FIRST_PLAN_YEAR + 1
         figures, sheet = local_figures(panel, place, asked.horizon), asked.listed
@@ -83,7 +83,7 @@ class Begun:
     """
 
     place: Place
-    asked: PlanAsked
+    asked: PlanRequest
     world: World
     money: Command
     basis: DecisionBasis
@@ -96,7 +96,7 @@ class Begun:
 
 
 def begun(
-    panel: xr.Dataset, place: Place, asked: PlanAsked, given: World | None = None, drawn: Futures | None = None
+    panel: xr.Dataset, place: Place, asked: PlanRequest, given: World | None = None, drawn: Futures | None = None
 ) -> Begun | None:
     """The one way into a plan, of a run, a notebook and a trial; None for a place that the simulator does not have.
 
@@ -109,7 +109,7 @@ def begun(
     return Begun(place, asked, opened, money, DecisionBasis.of(panel, place, asked, money), drawn)
 
 
-def counted_needs(panel: xr.Dataset, place: Place, asked: PlanAsked) -> Needs | None:
+def counted_needs(panel: xr.Dataset, place: Place, asked: PlanRequest) -> Needs | None:
     """Needs of a place by its ages; None where none are counted."""
     try:
         return needs_of(panel, place, asked.horizon, asked.seed, asked.own_cells)
@@ -117,7 +117,7 @@ def counted_needs(panel: xr.Dataset, place: Place, asked: PlanAsked) -> Needs | 
         return None
 
 
-def counted_alone(panel: xr.Dataset, place: Place, asked: PlanAsked) -> Decisions | None:
+def counted_alone(panel: xr.Dataset, place: Place, asked: PlanRequest) -> Decisions | None:
     """Needs and listed projects of a place that the simulator does not have, without gains; None without either.
 
     Raises RelodeError for projects of another place.

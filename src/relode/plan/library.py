@@ -19,7 +19,7 @@ from relode.panel import load
 from relode.places import Place
 from relode.places import find_city as city_of
 from relode.plan.asked.options import MEETABLE, is_met, parse_threshold
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.request import PlanRequest
 from relode.plan.decided_run import begun
 from relode.plan.failure.discovery import Discovery
 from relode.plan.failure.discovery import when_it_fails as discovered
@@ -131,7 +131,7 @@ def plans(
         ('hegang', 'do')
     """
     drawn = futures or _drawn(of)
-    asked = PlanAsked(
+    asked = PlanRequest(
         budget=budget, bonds=bonds, granted=granted, horizon=drawn.years[-1], futures=drawn.count, seed=drawn.seed,
         thresholds=tuple(thresholds), keep=tuple(keep),
     )  # fmt: skip

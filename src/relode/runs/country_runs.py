@@ -14,14 +14,16 @@ from relode.facts import fingerprint
 from relode.facts.readers.country_files import DESCRIPTION
 from relode.facts.readers.country_proposal import propose
 from relode.language import LANGUAGES, Language, say
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.request import PlanRequest
 from relode.records import versioned
 from relode.report.country_page import country_html
 from relode.runs.run_folder import run_name
 from relode.runs.whole_files import whole_folder
 
 
-def write_country(answer: CountryAnswer, tables: Path, chapters: Sequence[str], asked: PlanAsked, output: Path) -> Path:
+def write_country(
+    answer: CountryAnswer, tables: Path, chapters: Sequence[str], asked: PlanRequest, output: Path
+) -> Path:
     """Write the folder into `output`, whole or not at all; its path. Raises RelodeError where it cannot be written."""
     settings = {"tables": str(tables), "chapter": list(chapters), **asked.record()}
     plain = re.sub(r"[^0-9A-Za-z]+", "-", answer.place).strip("-").lower() or "place"
@@ -37,10 +39,10 @@ def write_country(answer: CountryAnswer, tables: Path, chapters: Sequence[str], 
     return folder
 
 
-def typed(answer: CountryAnswer, tables: Path, chapters: Sequence[str], asked: PlanAsked) -> str:
+def typed(answer: CountryAnswer, tables: Path, chapters: Sequence[str], asked: PlanRequest) -> str:
     """How the answer is made again."""
     options = [f"--chapter {chapter}" for chapter in chapters]
-    set_by_hand = [name for name in PlanAsked.model_fields if name in asked.model_fields_set]
+    set_by_hand = [name for name in PlanRequest.model_fields if name in asked.model_fields_set]
     options += [f"--{name} {shlex.quote(str(getattr(asked, name)))}" for name in set_by_hand]
     words = ["relode country", shlex.quote(str(tables)), shlex.quote(answer.place), *options, "--report"]
     return " ".join(words)

@@ -18,7 +18,7 @@ from relode.horizon import OPENING_YEAR
 from relode.model.opening.opening_world import World, world
 from relode.model.streamed_quantiles import Sketch, merged
 from relode.panel import load
-from relode.plan.simulations.ensemble import NAMES, NOTHING, PART, RUN, EnsembleAsked, paths_of, sketches_of
+from relode.plan.simulations.ensemble import NAMES, NOTHING, PART, RUN, EnsembleRequest, paths_of, sketches_of
 from relode.runs import run_folder, whole_files
 from relode.runs.cluster import done_on
 from relode.vocabulary import quantity
@@ -53,7 +53,7 @@ class DoneParts:
 
 
 def all_parts(
-    asked: EnsembleAsked, run: Path, tell: Callable[[str, int, int], None], scheduler: str | None
+    asked: EnsembleRequest, run: Path, tell: Callable[[str, int, int], None], scheduler: str | None
 ) -> Sketches:
     """The parts that are not done yet are made and added; what all come to."""
     now = kept_of(run, asked)
@@ -80,7 +80,7 @@ def all_parts(
 
 def made_part(settings: dict[str, Any], number: int) -> bytes:
     """A part as bytes of npz: what a worker sends back."""
-    asked = EnsembleAsked(**settings)
+    asked = EnsembleRequest(**settings)
     paths = paths_of(_world(), asked, number)
     return packed(sketches_of(paths), np.asarray(number), paths if asked.paths else {})
 
@@ -119,7 +119,7 @@ def unpacked(content: bytes) -> tuple[Any, Sketches, dict[str, Values]]:
         return result["done"], sketches, paths
 
 
-def kept_of(run: Path, asked: EnsembleAsked) -> DoneParts:
+def kept_of(run: Path, asked: EnsembleRequest) -> DoneParts:
     """What is done of a run. Raises RelodeError for a damaged file."""
     path = run / STREAMED
     if not path.exists():
@@ -137,18 +137,18 @@ PATHS = "paths.zarr"
 """The store: an array for each of RUN and NOTHING, (quantity, future, year), in 32 bits."""
 
 
-def bytes_kept(asked: EnsembleAsked) -> int:
+def bytes_kept(asked: EnsembleRequest) -> int:
     """What all paths take before they are compressed. [bytes]"""
     cells = len(cases(asked)) * len(NAMES) * asked.futures * (asked.years + 1)
     return cells * np.dtype(np.float32).itemsize
 
 
-def cases(asked: EnsembleAsked) -> tuple[str, ...]:
+def cases(asked: EnsembleRequest) -> tuple[str, ...]:
     """What is run in each future."""
     return (NOTHING, RUN) if asked.policy else (NOTHING,)
 
 
-def opened_store(run: Path, asked: EnsembleAsked, done: Bools, mark: Path) -> dict[str, zarr.Array[Any]]:
+def opened_store(run: Path, asked: EnsembleRequest, done: Bools, mark: Path) -> dict[str, zarr.Array[Any]]:
     """The arrays of a run by case, each (quantity, future, year) [each in its own], made where there are none.
 
     `done` tells parts that are done, (part,), as the file `mark` holds it.
@@ -172,7 +172,7 @@ def opened_store(run: Path, asked: EnsembleAsked, done: Bools, mark: Path) -> di
     return result
 
 
-def _make_array(group: zarr.Group, case: str, asked: EnsembleAsked) -> None:
+def _make_array(group: zarr.Group, case: str, asked: EnsembleRequest) -> None:
     years = list(range(OPENING_YEAR, OPENING_YEAR + asked.years + 1))
     group.create_array(
         case,

@@ -15,7 +15,7 @@ from relode.language import Language, say
 from relode.model.opening.opening_world import world
 from relode.panel import load
 from relode.places import find
-from relode.plan.simulations.ensemble import PART, Cost, Ensemble, EnsembleAsked, cost_of_parts, ensemble_answer
+from relode.plan.simulations.ensemble import PART, Cost, Ensemble, EnsembleRequest, cost_of_parts, ensemble_answer
 from relode.records import versioned
 from relode.runs import run_folder, whole_files
 from relode.runs.cluster import ready
@@ -50,13 +50,13 @@ class EnsembleProgress:
         values = {"fewest": cost.fewest, "most": cost.most, "memory": cost.memory}
         print(say("ensemble.begins", self._language, parts=parts, part=PART, **values), file=sys.stderr, flush=True)
 
-    def stopped(self, run: Path, asked: EnsembleAsked) -> None:
+    def stopped(self, run: Path, asked: EnsembleRequest) -> None:
         """Say how to go on."""
         print("\n" + say("ensemble.stopped", self._language, city=asked.city, run=run), file=sys.stderr)
 
 
 def run(
-    asked: EnsembleAsked,
+    asked: EnsembleRequest,
     folder: Path,
     resume: Path | None,
     tell: EnsembleProgress,
@@ -97,7 +97,7 @@ def run(
 
 
 @contextmanager
-def _told_how_to_go_on(tell: EnsembleProgress, run: Path, asked: EnsembleAsked) -> Iterator[None]:
+def _told_how_to_go_on(tell: EnsembleProgress, run: Path, asked: EnsembleRequest) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
@@ -105,17 +105,17 @@ def _told_how_to_go_on(tell: EnsembleProgress, run: Path, asked: EnsembleAsked) 
         raise SystemExit(STOPPED) from None
 
 
-def _new(asked: EnsembleAsked, started: datetime) -> dict[str, Any]:
+def _new(asked: EnsembleRequest, started: datetime) -> dict[str, Any]:
     """The manifest of a run that begins."""
     about = run_folder.manifest(KIND, asked.record(), fingerprint(), started, asked.seed)
     return versioned("manifest", replace(about, finished=None).record())
 
 
-def _gone_on_with(typed: EnsembleAsked, run: Path) -> tuple[EnsembleAsked, dict[str, Any]]:
+def _gone_on_with(typed: EnsembleRequest, run: Path) -> tuple[EnsembleRequest, dict[str, Any]]:
     """The settings and the manifest of a run that was stopped. Raises RelodeError where it is not the one asked for."""
     try:
         about = run_folder.read_manifest(run, (KIND,))
-        asked = EnsembleAsked(**about["settings"])
+        asked = EnsembleRequest(**about["settings"])
     except (RelodeError, TypeError) as error:
         raise RelodeError("ensemble.not_a_run", folder=run) from error
     if about.get("data_fingerprint") != fingerprint():

@@ -7,9 +7,9 @@ from typing import Any
 
 from relode.facts import fingerprint
 from relode.fund.chapter import chapter
-from relode.fund.fund_asked import FundAsked, ground_of, provinces_of, short_slugs
 from relode.fund.fund_records import FundRecord
 from relode.fund.funding import funding
+from relode.fund.request import FundRequest, ground_of, provinces_of, short_slugs
 from relode.language import LANGUAGES, Language, say
 from relode.model.opening.opening_world import world
 from relode.panel import load
@@ -36,7 +36,7 @@ class FundProgress:
 
 
 def run(
-    asked: FundAsked, folder: Path, tell: Callable[[str, int, int], None], begun: datetime | None = None
+    asked: FundRequest, folder: Path, tell: Callable[[str, int, int], None], begun: datetime | None = None
 ) -> tuple[FundRecord, Path]:
     """The run that was asked for and its folder, which appears whole.
 

@@ -15,7 +15,7 @@ from relode.language import LANGUAGES
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import find
-from relode.plan.asked.plan_asked import CityRun
+from relode.plan.asked.request import CityRun
 from relode.plan.making.plan_records import PlanRecord
 from relode.records import decoded, versioned
 from relode.report.chapter_file import write_chapters

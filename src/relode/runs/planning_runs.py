@@ -10,7 +10,7 @@ from relode.answers import journey
 from relode.errors import RelodeError
 from relode.language import Language, say
 from relode.panel.overrides import Override
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.request import PlanRequest
 from relode.records import Doc, Record
 from relode.runs import planning_runs, report_runs, run_folder
 from relode.runs import report_runs as runs
@@ -87,7 +87,7 @@ def run(
     city: str,
     overrides: Sequence[Override],
     folder: Path,
-    asked: PlanAsked | None,
+    asked: PlanRequest | None,
     resume: Path | None,
     tell: PlanProgress,
 ) -> dict[str, Any]:
@@ -146,5 +146,5 @@ def brief_run(
     result = run if run is not None else None if budget is not None else report_runs.newest_run(folder, place.code)
     if result is not None:
         return Briefs(str(result), tuple(str(path) for path in report_runs.briefs_again(result)))
-    made = Path(planning_runs.run(place.code, (), folder, PlanAsked.typed(budget=budget), None, tell)["run"])
+    made = Path(planning_runs.run(place.code, (), folder, PlanRequest.typed(budget=budget), None, tell)["run"])
     return Briefs(str(made), tuple(str(path) for path in sorted(made.glob("brief.*.html"))))

@@ -21,7 +21,7 @@ from relode.outlook.forecasters.method_list import methods
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import find
-from relode.plan.asked.plan_asked import CityRun, PlanAsked
+from relode.plan.asked.request import CityRun, PlanRequest
 from relode.records import versioned
 from relode.report import (
     CityResult,
@@ -48,7 +48,7 @@ def plan(
     name: str,
     overrides: Sequence[Override],
     folder: Path,
-    asked: PlanAsked | None = None,
+    asked: PlanRequest | None = None,
     tell: Tell | None = None,
     started: datetime | None = None,
 ) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def _begun(target: Path, about: dict[str, Any]) -> Iterator[None]:
             raise
 
 
-def resumed(run: Path, name: str, typed: PlanAsked, tell: Tell | None = None) -> dict[str, Any]:
+def resumed(run: Path, name: str, typed: PlanRequest, tell: Tell | None = None) -> dict[str, Any]:
     """Go on with the planning run in the folder `run`, from the generations that it holds; its record.
 
     What a person set in `typed` must be as in the run. Raises RelodeError for another city, other settings or facts,
@@ -132,7 +132,7 @@ def told_record(result: CityResult, run: Path) -> dict[str, Any]:
     return {**city_record(result), **plan_record(result, str(run))}
 
 
-def _planned(result: CityResult, asked: PlanAsked, target: Path, about: dict[str, Any], tell: Tell) -> dict[str, Any]:
+def _planned(result: CityResult, asked: PlanRequest, target: Path, about: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Plan, and write page one and the record once the money is known, the rest at the end; the record of the last.
 
     The caller holds the folder, which is there with its manifest: a run can be gone on with from its first second.

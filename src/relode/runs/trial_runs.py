@@ -19,12 +19,12 @@ from relode.trials.designs import TrialDesign, design_of, measure_of
 from relode.trials.noise import read_units
 from relode.trials.reading import TrialReading, reading
 from relode.trials.record import TrialRecord
-from relode.trials.request import TrialAsked
+from relode.trials.request import TrialRequest
 from relode.trials.sheet import read_sheet, sheet_bytes
 from relode.trials.trial import OwnUnits, trial_of
 
 
-def run(asked: TrialAsked, folder: Path) -> TrialRecord:
+def run(asked: TrialRequest, folder: Path) -> TrialRecord:
     """The trial, its protocol (.docx) and its sheet (.xlsx) in both languages below `folder`.
 
     Raises RelodeError as `trial_of` does, and where the folder cannot be written or has the files already: a sheet that

@@ -17,7 +17,7 @@ from relode.outlook.one_future.statement import predictive
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import Place, find
-from relode.plan.asked.plan_asked import CityRun, PlanAsked
+from relode.plan.asked.request import CityRun, PlanRequest
 from relode.plan.making.plan_records import Failing, PlanRecord
 from relode.plan.making.planning import planning
 from relode.records import Doc, Record
@@ -144,7 +144,7 @@ def together(then: Sequence[Override], new: Sequence[Override]) -> list[Override
     return [*(each for each in then if (each.quantity, each.place, each.year) not in keys), *new]
 
 
-def _planned(panel: xr.Dataset, place: Place, asked: PlanAsked) -> PlanRecord:
+def _planned(panel: xr.Dataset, place: Place, asked: PlanRequest) -> PlanRecord:
     *_, last = planning(panel, place, asked, _unheard)
     return last
 
@@ -240,7 +240,7 @@ def changes(before: Sequence[Decision], now: Sequence[Decision]) -> tuple[tuple[
     return tuple(moved), len(pairs) - len(moved)
 
 
-def changed_needs(then: xr.Dataset, now: xr.Dataset, place: Place, asked: PlanAsked) -> tuple[ChangedNeed, ...]:
+def changed_needs(then: xr.Dataset, now: xr.Dataset, place: Place, asked: PlanRequest) -> tuple[ChangedNeed, ...]:
     """Needs with another verdict, or whose sure surplus or shortage moved by more than MOVED.
 
     `then` and `now` are panels, (quantity, place, year).
@@ -273,7 +273,7 @@ MOVED = 0.1
 """Part by which a sure surplus or shortage must move to be told. A choice of this project."""
 
 
-def _needs(panel: xr.Dataset, place: Place, asked: PlanAsked) -> Needs | None:
+def _needs(panel: xr.Dataset, place: Place, asked: PlanRequest) -> Needs | None:
     try:
         return needs_of(panel, place, asked.horizon, asked.seed, asked.own_cells)
     except NoVerdict:

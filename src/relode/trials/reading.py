@@ -19,7 +19,7 @@ from relode.evaluation.record import CheckResult
 from relode.evaluation.study import Refused, Study, study
 from relode.language import Bilingual
 from relode.places import by_code
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.request import PlanRequest
 from relode.records import Doc, Record
 from relode.streams import stream
 from relode.trials.designs import measure_of
@@ -79,7 +79,7 @@ def reading(panel: xr.Dataset, sheet: FilledSheet) -> TrialReading:
     RelodeError as `card_of` does.
     """
     measure = measure_of(sheet.measure)
-    asked, place = PlanAsked(futures=sheet.futures, seed=sheet.seed), by_code().get(sheet.place)
+    asked, place = PlanRequest(futures=sheet.futures, seed=sheet.seed), by_code().get(sheet.place)
     card = None if place is None or sheet.abroad else card_of(panel, place, measure, asked)
     ended = sheet.until >= sheet.first + sheet.years - 1
     estimate, found, said, refused = judged(sheet)

@@ -8,13 +8,13 @@ from pydantic import model_validator
 
 from relode.errors import RelodeError
 from relode.panel.overrides import Override
-from relode.plan.asked.plan_asked import USUAL_FUTURES, PlanAsked
+from relode.plan.asked.request import USUAL_FUTURES, PlanRequest
 from relode.settings import Settings
 
 CHOICES = ("lottery", "phased", "threshold")
 
 
-class TrialAsked(Settings):
+class TrialRequest(Settings):
     """What is asked for, as typed: `city` is a place, or one of the `country` whose tables lie there.
 
     `units` is a table of the user's own units, `choice` how it is chosen who gets the measure, "" as it is designed;
@@ -39,6 +39,6 @@ class TrialAsked(Settings):
         return self
 
     @cached_property
-    def plan(self) -> PlanAsked:
+    def plan(self) -> PlanRequest:
         """The plan whose card the measure stands on."""
-        return PlanAsked(futures=self.futures, seed=self.seed)
+        return PlanRequest(futures=self.futures, seed=self.seed)

@@ -31,7 +31,7 @@ from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Amount, Bilingual
 from relode.needs.service import Remedy
 from relode.places import Place
-from relode.plan.asked.plan_asked import PlanAsked
+from relode.plan.asked.request import PlanRequest
 from relode.plan.decided_run import DecisionBasis, begun
 from relode.streams import stream
 from relode.trials.designs import TrialDesign, design_of, key_of, measure_of, name_of
@@ -47,7 +47,7 @@ from relode.trials.power import (
     units_needed,
 )
 from relode.trials.record import TrialLook, TrialRecord, TrialUnits, TrialWorth
-from relode.trials.request import TrialAsked
+from relode.trials.request import TrialRequest
 
 OUTPUT = "gdp_real_index"
 OUTCOME_OF_COUNTS = "county_counts"
@@ -79,7 +79,7 @@ class OwnUnits:
     source: str = "user"
 
 
-def trial_of(panel: xr.Dataset, place: Place, asked: TrialAsked, units: OwnUnits | None = None) -> TrialRecord:
+def trial_of(panel: xr.Dataset, place: Place, asked: TrialRequest, units: OwnUnits | None = None) -> TrialRecord:
     """The trial that is asked for, in the place that is found for its city. `units`: the user's own.
 
     A place outside of the simulator has no card: its trial is told without worth. Prices and lists of China do not hold
@@ -186,7 +186,7 @@ def counted_units(place: Place, design: TrialDesign) -> int | None:
     return sum(row["prefecture_code"] == place.code and row["year"] == "2020" for row in rows("census_counties"))
 
 
-def card_of(panel: xr.Dataset, place: Place, measure: Programme | Remedy, asked: PlanAsked) -> Card | None:
+def card_of(panel: xr.Dataset, place: Place, measure: Programme | Remedy, asked: PlanRequest) -> Card | None:
     """The measure as a plan run judges it, with the same futures and draws; None where the simulator has no such place.
 
     Raises NoVerdict for a need that is not judged there.

@@ -24,7 +24,7 @@ MOST = 2.0
 
 
 @dataclass(frozen=True)
-class KeepAsked:
+class KeepRequest:
     """`level` of `what` in the year before the plan, to be there at the horizon."""
 
     what: str
@@ -36,7 +36,7 @@ class KeepAsked:
         return KEEPABLE[self.what]
 
 
-def parse_keep(text: str) -> KeepAsked:
+def parse_keep(text: str) -> KeepRequest:
     """What `text` states.
 
     Raises RelodeError for another form, something that cannot be kept, and a level not in (0, 2].
@@ -44,7 +44,7 @@ def parse_keep(text: str) -> KeepAsked:
     form = KEEP_FORM.fullmatch(text)
     if form is None or form["what"] not in KEEPABLE or not 0 < float(form["level"]) <= MOST:
         raise RelodeError("planning.keep", text=text, allowed=", ".join(KEEPABLE))
-    return KeepAsked(form["what"], float(form["level"]))
+    return KeepRequest(form["what"], float(form["level"]))
 
 
 SIZES = {"k": 1e3, "万": 1e4, "m": 1e6, "b": 1e9, "亿": 1e8}
@@ -55,7 +55,7 @@ MONEY_FORM = re.compile(r"\s*(?P<number>[+-]?\d+(?:\.\d*)?|[+-]?\.\d+)\s*(?P<uni
 
 
 @dataclass(frozen=True)
-class MoneyAsked:
+class MoneyRequest:
     """A sum as it was typed: `value` yuan a year, or where `is_share` a share of public spending."""
 
     text: str
@@ -80,7 +80,7 @@ class MoneyAsked:
         return value
 
 
-def parse_money(text: str, option: str = "--budget") -> MoneyAsked:
+def parse_money(text: str, option: str = "--budget") -> MoneyRequest:
     """The sum that `text` states: `300M`, `3亿`, `5%`.
 
     Raises RelodeError for a bare number, another form, and for less than LEAST_SUM or LEAST_SHARE.
@@ -92,7 +92,7 @@ def parse_money(text: str, option: str = "--budget") -> MoneyAsked:
     value = number / 100 if is_share else number * SIZES[form["unit"].lower()]
     if value < (LEAST_SHARE if is_share else LEAST_SUM):
         raise RelodeError("money.nothing", text=text, option=option)
-    return MoneyAsked(text.strip(), value, is_share)
+    return MoneyRequest(text.strip(), value, is_share)
 
 
 MEETABLE = (

@@ -17,8 +17,8 @@ from relode.calibration.prices.resource_price import PRICED, last_price
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.opening.opening_world import world
 from relode.places import Place
-from relode.plan.asked.options import KeepAsked
-from relode.plan.asked.plan_asked import Command, PlanAsked
+from relode.plan.asked.options import KeepRequest
+from relode.plan.asked.request import Command, PlanRequest
 from relode.plan.decided_run import DecisionBasis, begun, counted_alone
 from relode.plan.estimate import estimate, rounded
 from relode.plan.failure.failing import failing
@@ -41,7 +41,7 @@ class JobsAdded:
     yuan: float
 
 
-def kept(on: Stage, basis: DecisionBasis, asked: KeepAsked) -> KeepAnswer:
+def kept(on: Stage, basis: DecisionBasis, asked: KeepRequest) -> KeepAnswer:
     """What keeps it: nothing, or the first so many programmes."""
     before = on.ground.futures.years.index(FIRST_PLAN_YEAR - 1)
     today = on.nothing.quantities[asked.quantity][:, before]
@@ -87,7 +87,7 @@ Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, and of how much."""
 
 
-def planning(panel: xr.Dataset, place: Place, asked: PlanAsked, progress: Progress) -> Iterator[PlanRecord]:
+def planning(panel: xr.Dataset, place: Place, asked: PlanRequest, progress: Progress) -> Iterator[PlanRecord]:
     """The run on a place; each record is whole. The same settings and facts give the same bits.
 
     Raises RelodeError for money that the place cannot have, before anything runs, and as its parts do. A place that the
@@ -103,7 +103,7 @@ def planning(panel: xr.Dataset, place: Place, asked: PlanAsked, progress: Progre
     yield planned_on(on.stage, on.basis, progress)
 
 
-def head(place: Place, asked: PlanAsked, money: Command | None, why: str) -> PlanRecord:
+def head(place: Place, asked: PlanRequest, money: Command | None, why: str) -> PlanRecord:
     """What is known before anything ran."""
     return PlanRecord(
         state="done" if why else "money",

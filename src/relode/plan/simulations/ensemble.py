@@ -46,7 +46,7 @@ RUN, NOTHING = "run", "nothing"
 NAMES = tuple(QUANTITIES)
 
 
-class EnsembleAsked(Settings):
+class EnsembleRequest(Settings):
     """What is asked for: a city, a policy as TOML ("" for none), futures, years after the opening, seed, all paths.
 
     Without futures it can only go on with a run that is there.
@@ -106,7 +106,7 @@ class Ensemble:
     """All parts of what was asked for: name (RUN, NOTHING) -> sketch of cells (quantity, year)."""
 
     opened: World
-    asked: EnsembleAsked
+    asked: EnsembleRequest
     sketches: Mapping[str, Sketch]
 
     @property
@@ -147,7 +147,7 @@ class Ensemble:
         )
 
 
-def paths_of(opened: World, asked: EnsembleAsked, number: int) -> dict[str, Values]:
+def paths_of(opened: World, asked: EnsembleRequest, number: int) -> dict[str, Values]:
     """The city in the part of this number, from 0: name (RUN, NOTHING) -> values (future, quantity, year).
 
     Quantities are those of NAMES, each in its unit.

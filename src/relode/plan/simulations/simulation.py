@@ -52,7 +52,7 @@ PART_OF_POLICY = 0.25
 """Shares of futures: a policy is refused if it cannot be paid in most, or breaks the debt limit in so many more."""
 
 
-class SimulationAsked(Settings):
+class SimulationRequest(Settings):
     """What a run is asked for; `why`: quantity and year of which the causes are asked.
 
     Raises RelodeError for a number of futures or years that cannot be run.
@@ -146,7 +146,7 @@ def doses_of(policy: Policy, years: Sequence[int]) -> dict[str, Array]:
     return doses
 
 
-def simulate(panel: xr.Dataset, place: Place, settings: SimulationAsked, policy: Policy | None = None) -> Simulation:
+def simulate(panel: xr.Dataset, place: Place, settings: SimulationRequest, policy: Policy | None = None) -> Simulation:
     """The place in many futures of the whole system.
 
     Raises RelodeError for a place outside the system, a year without an opening, fewer than one future, an unknown
@@ -200,7 +200,7 @@ def moved(table: xr.Dataset, shifts: Mapping[str, Shift]) -> xr.Dataset:
     })  # fmt: skip
 
 
-def _shifts(place: Place, opened: World, nothing: xr.Dataset, settings: SimulationAsked) -> Mapping[str, Shift]:
+def _shifts(place: Place, opened: World, nothing: xr.Dataset, settings: SimulationRequest) -> Mapping[str, Shift]:
     """What takes doing nothing to the one future; none for an opening in the past, which no one future begins from.
 
     A shock moves a place from there: shifts are those without it.

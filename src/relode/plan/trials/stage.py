@@ -17,7 +17,7 @@ from relode.model.results import OneCity, one_city
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place
-from relode.plan.asked.plan_asked import Command, PlanAsked
+from relode.plan.asked.request import Command, PlanRequest
 from relode.plan.estimate import rounded
 from relode.plan.making.plan_records import Course
 from relode.plan.trials.evaluate import Outcomes, evaluate, paths
@@ -44,7 +44,7 @@ class Stage:
     """
 
     place: Place
-    asked: PlanAsked
+    asked: PlanRequest
     command: Command
     world: World
     drawn: Futures
@@ -80,7 +80,7 @@ def ageing_alone(on: Stage) -> Values:
 def stage(
     opened: World,
     place: Place,
-    asked: PlanAsked,
+    asked: PlanRequest,
     money: Command,
     drawn: Futures | None = None,
     stored: StoredPath | None = None,
@@ -100,7 +100,7 @@ def stage(
 
 def staged(
     place: Place,
-    asked: PlanAsked,
+    asked: PlanRequest,
     money: Command,
     futures: Futures,
     ground: OneCity,

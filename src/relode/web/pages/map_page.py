@@ -51,7 +51,7 @@ Among = Literal["listed", "all"]
 
 
 @dataclass(frozen=True)
-class MapAsked:
+class MapRequest:
     """What the reader chose of the map; without a year the newest."""
 
     quantity: str = MAPPED[0]
@@ -97,7 +97,7 @@ def chosen(asked: str, year: int | None, view: str) -> tuple[str, int]:
     return asked, year
 
 
-def home_page(request: Request, language: Language, asked: MapAsked) -> Response:
+def home_page(request: Request, language: Language, asked: MapRequest) -> Response:
     """The first page."""
     view, among = asked.view, asked.among
     name, when = chosen(asked.quantity, asked.year, view)
@@ -128,14 +128,14 @@ def _bubble_numbers(year: int) -> list[tuple[Place, list[Number]]]:
     return [(place, [each for each in three if each]) for place, three in pairs if all(three)]
 
 
-def map_file(language: Language, asked: MapAsked, width: int, theme: str) -> Response:
+def map_file(language: Language, asked: MapRequest, width: int, theme: str) -> Response:
     """The picture as a specification with its numbers."""
     name, when = chosen(asked.quantity, asked.year, asked.view)
     drawn = _specification(name, when, asked.view, asked.among, language, width)
     return JSONResponse(json.loads(themed(json.dumps(drawn), theme)))
 
 
-def map_picture(language: Language, asked: MapAsked) -> Picture:
+def map_picture(language: Language, asked: MapRequest) -> Picture:
     """The picture with its finding and its sources, to be kept or to stand elsewhere."""
     view, among = asked.view, asked.among
     name, when = chosen(asked.quantity, asked.year, view)

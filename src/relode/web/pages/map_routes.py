@@ -9,17 +9,17 @@ from relode.language import say
 from relode.report.html import svg_of
 from relode.web.pages import downloads
 from relode.web.pages.hand_on import HandedOn, drawn, hand_on_page, in_a_frame
-from relode.web.pages.map_page import MAPPED, Among, MapAsked, View, map_file, map_picture
+from relode.web.pages.map_page import MAPPED, Among, MapRequest, View, map_file, map_picture
 from relode.web.server.speaking import Choice, Pixels, Theme, Width, Year, language_of
 
 router = APIRouter(include_in_schema=False)
 
 
-def _asked(quantity: Choice = MAPPED[0], year: Year = None, view: View = "map", among: Among = "listed") -> MapAsked:
-    return MapAsked(quantity, year, view, among)
+def _asked(quantity: Choice = MAPPED[0], year: Year = None, view: View = "map", among: Among = "listed") -> MapRequest:
+    return MapRequest(quantity, year, view, among)
 
 
-Asked = Annotated[MapAsked, Depends(_asked)]
+Asked = Annotated[MapRequest, Depends(_asked)]
 
 
 @router.get("/map.json", response_model=None)
@@ -46,6 +46,6 @@ def map_embed(request: Request, asked: Asked) -> Response:
     return hand_on_page(request, _map(request, asked))
 
 
-def _map(request: Request, asked: MapAsked) -> HandedOn:
+def _map(request: Request, asked: MapRequest) -> HandedOn:
     picture, query = map_picture(language_of(request), asked), asked.query
     return drawn(picture, f"/map?{query}", f"/map.svg?{query}", (f"/?{query}", say("web.nav.cities", picture.language)))

@@ -16,7 +16,7 @@ from typing import IO, Any
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.places import by_code
-from relode.plan.asked.plan_asked import CityRun, PlanAsked
+from relode.plan.asked.request import CityRun, PlanRequest
 from relode.runs import report_runs as runs
 
 STOPPED, REFUSED = 130, 2
@@ -49,13 +49,13 @@ def carry_out(order: dict[str, Any], tell: runs.Tell) -> None:
     """Begin a run, or go on with one: `order` has the place, and the settings and the folder or the run."""
     folder = Path(order["folder"])
     if by_code()[order["place"]].level == "province":
-        from relode.fund.fund_asked import FundAsked  # its libraries start slowly
+        from relode.fund.request import FundRequest  # its libraries start slowly
         from relode.runs import fund_runs
 
-        started, province = datetime.fromisoformat(order["started"]), FundAsked(**order["plan"])
+        started, province = datetime.fromisoformat(order["started"]), FundRequest(**order["plan"])
         fund_runs.run(province, folder, lambda what, done, of: tell(what, done, of, folder), started)
     elif order["resume"]:
-        runs.resumed(folder, order["place"], PlanAsked(), tell)
+        runs.resumed(folder, order["place"], PlanRequest(), tell)
     else:
         started = datetime.fromisoformat(order["started"])
         asked = CityRun(**{name: order[name] for name in CityRun.model_fields})

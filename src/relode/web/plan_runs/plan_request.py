@@ -19,7 +19,7 @@ from relode.web.plan_runs.run_shelf import ShelfRun
 from relode.web.what_if.simulator import load_engine
 
 if TYPE_CHECKING:
-    from relode.plan.asked.plan_asked import PlanAsked
+    from relode.plan.asked.request import PlanRequest
 
 FIELDS = ("budget", "bonds", "granted", "keep", "horizon", "size", "scenario")
 """What a form or a program may ask for."""
@@ -55,7 +55,7 @@ async def form(request: Request) -> dict[str, str]:
         raise RelodeError("web.bad_form", part="form") from error
 
 
-def settings(place: Place, asked: Mapping[str, str]) -> "PlanAsked":
+def settings(place: Place, asked: Mapping[str, str]) -> "PlanRequest":
     """The settings of a plan run: `scenario` holds levers as an address does.
 
     Raises RelodeError for what does not fit, and for a field that is not known.
@@ -65,7 +65,7 @@ def settings(place: Place, asked: Mapping[str, str]) -> "PlanAsked":
         raise RelodeError("web.unknown_fields", offenders=unknown, allowed=", ".join(FIELDS))
     load_engine()
     from relode.model.policy.policy_file import write_policy
-    from relode.plan.asked.plan_asked import PlanAsked, command
+    from relode.plan.asked.request import PlanRequest, command
     from relode.web.what_if.scenario import scenario_of  # their libraries start slowly
 
     size = asked.get("size", "standard")
@@ -76,7 +76,7 @@ def settings(place: Place, asked: Mapping[str, str]) -> "PlanAsked":
         raise RelodeError("web.bad_form", part="horizon")
     scenario = scenario_of(_parts(asked.get("scenario", "")))
     own = write_policy(scenario.policy(place)) if scenario.doses else ""
-    result = PlanAsked(
+    result = PlanRequest(
         budget=asked.get("budget") or "5%",
         bonds=asked.get("bonds", ""),
         granted=asked.get("granted", ""),

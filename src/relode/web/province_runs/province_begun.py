@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from relode.errors import RelodeError
-from relode.fund.fund_asked import FundAsked, province_of, short_slugs
+from relode.fund.request import FundRequest, province_of, short_slugs
 from relode.language import Sentence
 from relode.places import Place
 from relode.web.pages import page_cache
@@ -34,7 +34,7 @@ def begin(request: Request, asked: Mapping[str, str]) -> Response:
     if horizon not in map(str, HORIZONS):
         raise RelodeError("web.bad_form", part="horizon")
     province = province_of(asked.get("province", ""))
-    wanted = FundAsked(
+    wanted = FundRequest(
         province=short_slugs([province]), budget=asked.get("budget", ""), horizon=int(horizon), futures=SIZES[size]
     )
     return _to(plans_of(request).send(province, wanted))
@@ -101,7 +101,7 @@ def choices(request: Request, province: Place | None) -> dict[str, Any]:
 
 def asked_sentence(settings: Mapping[str, Any]) -> Sentence:
     """What a run is asked for. Raises RelodeError for settings that are none."""
-    asked = FundAsked(**settings)
+    asked = FundRequest(**settings)
     values = {"budget": asked.money.amount, "horizon": asked.horizon, "futures": asked.futures}
     return Sentence("plans_page.asked", values)
 

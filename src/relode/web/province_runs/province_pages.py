@@ -9,8 +9,8 @@ from relode.answers.journey import city
 from relode.decisions import chapter as decisions
 from relode.errors import RelodeError
 from relode.fund import chapter as fund
-from relode.fund.fund_asked import FundAsked, province_of, provinces_of, short_slugs
 from relode.fund.fund_records import FundRecord
+from relode.fund.request import FundRequest, province_of, provinces_of, short_slugs
 from relode.language import Language, Sentence
 from relode.places import Place, by_code
 from relode.report import pieces
@@ -57,7 +57,7 @@ def _line(run: ShelfRun) -> dict[str, Any]:
 
 def _asked(run: ShelfRun) -> dict[str, Any]:
     """What a run was asked for. Raises RelodeError for settings that are none."""
-    of = provinces_of(FundAsked(**run.manifest["settings"]).province)
+    of = provinces_of(FundRequest(**run.manifest["settings"]).province)
     return {
         "of": of,
         "provinces": Sentence("provinces.names", {"provinces": list(of)}),

@@ -17,8 +17,8 @@ from relode.panel.overrides import Override
 from relode.places import Place
 from relode.plan.asked.options import (
     MEETABLE,
-    KeepAsked,
-    MoneyAsked,
+    KeepRequest,
+    MoneyRequest,
     Threshold,
     parse_keep,
     parse_money,
@@ -43,7 +43,7 @@ BONDS_SHARE = 0.5
 """Where nothing else is asked, at most so much of the money comes from bonds. A choice of this project."""
 
 
-class PlanAsked(Settings):
+class PlanRequest(Settings):
     """What `relode plan` is asked for, as typed. `budget` is what the city may command in a year.
 
     `bonds` and `granted` are parts of it from those pots, "" for the defaults; `keep` what is to be kept at what level;
@@ -90,7 +90,7 @@ class PlanAsked(Settings):
         return self
 
     @cached_property
-    def money(self) -> Mapping[str, MoneyAsked]:
+    def money(self) -> Mapping[str, MoneyRequest]:
         """The sums by their option, of those that were asked for."""
         asked = {name: getattr(self, name) for name in ("budget", "bonds", "granted")}
         return {name: parse_money(text, f"--{name}") for name, text in asked.items() if text}
@@ -124,7 +124,7 @@ class PlanAsked(Settings):
         return tuple(parse_threshold(text, MEETABLE) for text in self.thresholds)
 
     @cached_property
-    def kept(self) -> tuple[KeepAsked, ...]:
+    def kept(self) -> tuple[KeepRequest, ...]:
         """What is to be kept, at what level."""
         return tuple(parse_keep(text) for text in self.keep)
 
@@ -140,7 +140,7 @@ class Command:
     pots: tuple[Pot, ...]
 
 
-def command(panel: xr.Dataset, place: Place, asked: PlanAsked) -> Command:
+def command(panel: xr.Dataset, place: Place, asked: PlanRequest) -> Command:
     """The money of a plan. Raises RelodeError for more than the place can have, from any pot, before anything runs."""
     spending = spending_of(panel, place)
     spends = spending.spending if spending else None
@@ -153,7 +153,7 @@ def command(panel: xr.Dataset, place: Place, asked: PlanAsked) -> Command:
 
 
 def commanded(
-    asked: PlanAsked,
+    asked: PlanRequest,
     yuan: Mapping[str, float],
     spending: Spending | None,
     pots: Sequence[Pot],
@@ -176,7 +176,7 @@ def commanded(
     bonds = yuan.get("bonds", min(BONDS_SHARE * yuan["budget"], room.value if room else 0.0))
     granted = yuan.get("granted", grant.value if grant else 0.0)
     sums = {"own": max(yuan["budget"] - bonds - granted, 0.0), "bonds": bonds, "granted": granted}
-    own = asked.budget != PlanAsked.model_fields["budget"].default
+    own = asked.budget != PlanRequest.model_fields["budget"].default
     typed = {name: sums[name] for name in sums if name in yuan or (name == "own" and own)}
     return Command(yuan["budget"], bonds, granted, spending, with_sums(pots, typed))
 
@@ -188,4 +188,4 @@ class CityRun(Settings):
 
     place: str
     overrides: tuple[Override, ...] = ()
-    plan: PlanAsked | None = None
+    plan: PlanRequest | None = None

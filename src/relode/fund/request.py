@@ -14,9 +14,9 @@ from relode.model.opening.opening_world import World
 from relode.places import Place, all_places, by_code, find, official
 from relode.places.lookup import short_province
 from relode.places.place import plain
-from relode.plan.asked.options import MoneyAsked, parse_money
-from relode.plan.asked.plan_asked import USUAL_FUTURES, PlanAsked
+from relode.plan.asked.options import MoneyRequest, parse_money
 from relode.plan.asked.pots import Spending, spending_of
+from relode.plan.asked.request import USUAL_FUTURES, PlanRequest
 from relode.settings import Settings
 from relode.shipped_tables import rows
 
@@ -37,7 +37,7 @@ def absorbable() -> Absorbable:
     return Absorbable(*(float(row[name]) for name in ("value", "lower", "upper")))
 
 
-class FundAsked(Settings):
+class FundRequest(Settings):
     """What is asked for, as typed: `budget` is yuan a year from the first year of plans to the horizon.
 
     `province` may be several, separated by commas; `places` narrows them to some of their places.
@@ -58,11 +58,11 @@ class FundAsked(Settings):
     def _possible(self) -> Self:
         if not self.budget:
             raise RelodeError("fund.no_budget")
-        PlanAsked(budget=self.budget, horizon=self.horizon, futures=self.futures, seed=self.seed)
+        PlanRequest(budget=self.budget, horizon=self.horizon, futures=self.futures, seed=self.seed)
         return self
 
     @cached_property
-    def money(self) -> MoneyAsked:
+    def money(self) -> MoneyRequest:
         """The sum."""
         return parse_money(self.budget)
 
@@ -143,7 +143,7 @@ class FundGround:
     counties: tuple[Place, ...]
 
 
-def ground_of(opened: World, asked: FundAsked) -> FundGround:
+def ground_of(opened: World, asked: FundRequest) -> FundGround:
     """The places and their ceilings. Raises RelodeError for what cannot be asked, before anything runs."""
     provinces = provinces_of(asked.province)
     codes, names = [province.code for province in provinces], short_slugs(provinces)
@@ -170,7 +170,7 @@ def most(spending: Spending) -> float:
     return absorbable().value * spending.spending
 
 
-def _wanted(asked: FundAsked, provinces: str, inside: Sequence[Place]) -> list[Place]:
+def _wanted(asked: FundRequest, provinces: str, inside: Sequence[Place]) -> list[Place]:
     if not inside:
         raise RelodeError("fund.nobody", province=provinces)
     if not asked.places:
@@ -184,7 +184,7 @@ def _wanted(asked: FundAsked, provinces: str, inside: Sequence[Place]) -> list[P
     return [place for place in inside if place in named]
 
 
-def _counties(provinces: Sequence[str], asked: FundAsked) -> tuple[Place, ...]:
+def _counties(provinces: Sequence[str], asked: FundRequest) -> tuple[Place, ...]:
     """Listed places below the prefecture level; none where only some places were asked for."""
     if asked.places:
         return ()

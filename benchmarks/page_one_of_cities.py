@@ -78,15 +78,15 @@ def planned(panel: xr.Dataset, places: Sequence[Place], futures: int) -> Iterato
         if place.code not in opened.codes:
             yield from of_counties(panel, [place])
             continue
-        asked = PlanRequest(seed=SEED)
-        money = command(panel, place, asked)
-        basis = DecisionBasis.of(panel, place, asked, money)
+        request = PlanRequest(seed=SEED)
+        money = command(panel, place, request)
+        basis = DecisionBasis.of(panel, place, request, money)
         here = conditioned(one_city(drawn, place.code, around), predictive(panel, place), 2)
         decisions = decided(
             place.code, basis.needs, basis.figures, basis.purses, CityAccounts(here, SEED), basis.draws,
-            asked.horizon, SEED,
+            request.horizon, SEED,
         )  # fmt: skip
-        yield city_result(panel, place, basis.needs, replace(head(place, asked, money, ""), decisions=decisions))
+        yield city_result(panel, place, basis.needs, replace(head(place, request, money, ""), decisions=decisions))
 
 
 def of_counties(panel: xr.Dataset, places: Sequence[Place]) -> Iterator[CityResult]:

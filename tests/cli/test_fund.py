@@ -64,12 +64,12 @@ def test_a_folder_that_holds_no_record_of_funding_is_told(tmp_path):
 @pytest.mark.slow
 def test_the_same_run_is_the_same_to_the_bit_and_its_sums_hold(tmp_path):
     """Two places of Hainan in 80 futures."""
-    asked = FundRequest(province="hainan", budget="500M", futures=80, places=("danzhou", "sanya"))
-    record, run = fund_runs.run(asked, tmp_path / "one", fund_runs.FundProgress("en"))
+    request = FundRequest(province="hainan", budget="500M", futures=80, places=("danzhou", "sanya"))
+    record, run = fund_runs.run(request, tmp_path / "one", fund_runs.FundProgress("en"))
     assert read_fund(run) == record
     names = {"manifest.json", "fund.json", *(name.format(language=each) for name in FILES for each in ("en", "zh"))}
     assert {path.name for path in run.iterdir()} == names
-    again, other = fund_runs.run(asked, tmp_path / "two", fund_runs.FundProgress("en"))
+    again, other = fund_runs.run(request, tmp_path / "two", fund_runs.FundProgress("en"))
     assert (run / "fund.json").read_bytes() == (other / "fund.json").read_bytes()
     assert again == record
     assert record.paid <= record.budget

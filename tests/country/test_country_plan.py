@@ -103,7 +103,7 @@ def test_a_place_outside_the_opening_is_told_which_cells_it_lacks(folder, put_in
         [*row[:real], "", *row[real + 1 :]] if row[0] == "H002" and row[1] in (2021, 2024) else row for row in accounts
     ]
     country = load_country(folder(tables, 'classification = "isic4"'))
-    found = country_answer(country, "H002", ("plan",), asked=PlanRequest(budget="5%"))
+    found = country_answer(country, "H002", ("plan",), request=PlanRequest(budget="5%"))
     assert found.plan is None
     assert "accounts gdp_real 2024, accounts gdp_real 2021" in found.unanswered[0].reason.en
 
@@ -113,7 +113,7 @@ def planned(halvia):
     """Run once: H001 with a table of effects of retraining."""
     effect = LocalEffect("retraining_coverage", "job-year", 15.0, 4.0, 30.0, "Invented for this test")
     country = replace(halvia, effects={effect.lever: effect})
-    return country_answer(country, "H001", ("plan",), asked=PlanRequest(budget="5%", futures=80, horizon=2031))
+    return country_answer(country, "H001", ("plan",), request=PlanRequest(budget="5%", futures=80, horizon=2031))
 
 
 @pytest.mark.slow

@@ -59,9 +59,9 @@ def test_a_report_says_once_what_it_cannot_and_asks_no_host(answered, language):
 
 
 def test_the_command_of_a_report_makes_it_again(answered):
-    asked = PlanRequest(seed=1, budget="5%")
+    request = PlanRequest(seed=1, budget="5%")
     made = "relode country 'my folder' H001 --chapter diagnosis --chapter plan --budget 5% --seed 1 --report"
-    assert typed(answered, Path("my folder"), ["diagnosis", "plan"], asked) == made
+    assert typed(answered, Path("my folder"), ["diagnosis", "plan"], request) == made
 
 
 @pytest.mark.slow

@@ -147,9 +147,9 @@ def test_page_one_names_projects_to_agree_on_and_cells_to_fill_in(record, langua
 
 def test_a_run_keeps_the_cells_of_the_list(rows, tmp_path):
     sheet = project_sheet(workbook(tmp_path / "list.xlsx", rows))
-    asked = PlanRequest(projects=sheet.text)
-    again = PlanRequest(**json.loads(json.dumps(asked.record())))
-    assert again == asked
+    request = PlanRequest(projects=sheet.text)
+    again = PlanRequest(**json.loads(json.dumps(request.record())))
+    assert again == request
     assert again.listed.sheet == sheet.sheet
     assert again.listed.workbook == "list.xlsx"  # no path of a machine is kept
 

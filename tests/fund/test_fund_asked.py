@@ -69,8 +69,8 @@ def test_several_provinces_are_each_taken_once_and_by_code(names):
 
 def test_a_list_of_places_of_several_provinces_may_get_money(opened):
     """Each with what it gets in a run of its own province; a share of spending is that of all of them together."""
-    asked = FundRequest(province="heilongjiang,liaoning", budget="1%", places=("hegang", "fuxin"))
-    found = ground_of(opened, asked)
+    request = FundRequest(province="heilongjiang,liaoning", budget="1%", places=("hegang", "fuxin"))
+    found = ground_of(opened, request)
     assert [each.place.slug for each in found.candidates] == ["fuxin", "hegang"]
     assert found.budget == pytest.approx(0.01 * sum(each.spending.spending for each in found.candidates))
     whole = ground_of(opened, FundRequest(province="heilongjiang,liaoning", budget="3B"))
@@ -80,10 +80,10 @@ def test_a_list_of_places_of_several_provinces_may_get_money(opened):
 
 
 def test_settings_come_back_from_a_manifest_as_they_were():
-    asked = FundRequest(
+    request = FundRequest(
         province="heilongjiang", budget="3B", places=("hegang", "jixi"), horizon=2035, futures=80, seed=7
     )
-    assert FundRequest(**asked.record()) == asked
+    assert FundRequest(**request.record()) == request
     with pytest.raises(RelodeError):
         FundRequest(**{"province": "heilongjiang"})
 
@@ -97,9 +97,9 @@ def test_settings_come_back_from_a_manifest_as_they_were():
     ],
 )
 def test_what_a_province_cannot_do_with_its_money_is_refused_before_anything_runs(opened, given, words):
-    asked = FundRequest(**{"province": "heilongjiang", "budget": "3B", **given})
+    request = FundRequest(**{"province": "heilongjiang", "budget": "3B", **given})
     with pytest.raises(RelodeError, match=words):
-        ground_of(opened, asked)
+        ground_of(opened, request)
 
 
 def test_a_place_may_get_what_it_can_absorb_and_no_more_than_there_is(panel, opened):

@@ -180,8 +180,8 @@ def test_mines_that_end_take_their_ore_and_jobs_with_them(futures):
 
 
 def test_the_scenario_is_told_with_what_it_does_here(panel):
-    asked = SimulationRequest(futures=4, years=14, shock="closing_calendar@2024")
-    result = simulate(panel, HEGANG, asked)
+    request = SimulationRequest(futures=4, years=14, shock="closing_calendar@2024")
+    result = simulate(panel, HEGANG, request)
     record = simulation_answer(result).record()
     assert record["shock"] == "closing_calendar@2024"
     assert len(record["capacity_left"]) == 15

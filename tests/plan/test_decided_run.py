@@ -42,16 +42,16 @@ def test_what_only_the_city_knows_moves_decisions_and_is_kept():
     """Lit homes of a workbook: a third too many by 2030 is a verdict, where the cell was asked for before."""
     panel, place = rl.panel.load(), find("hegang")
     cells = cells_text(OwnCells(("homes_without_light",), {"homes": HOMES}))
-    asked = {"without": PlanRequest(horizon=2030), "with": PlanRequest(horizon=2030, cells=cells)}
-    assert PlanRequest(**json.loads(json.dumps(asked["with"].record()))) == asked["with"]
-    assert asked["with"] != asked["without"]
-    assert "cells" not in asked["without"].record()
+    request = {"without": PlanRequest(horizon=2030), "with": PlanRequest(horizon=2030, cells=cells)}
+    assert PlanRequest(**json.loads(json.dumps(request["with"].record()))) == request["with"]
+    assert request["with"] != request["without"]
+    assert "cells" not in request["without"].record()
     told = {
         key: {
             each.name: each
             for each in DecisionBasis.of(panel, place, one, command(panel, place, one)).on(None).decisions
         }
-        for key, one in asked.items()
+        for key, one in request.items()
     }
     before, after = (told[key]["take_down_homes"] for key in ("without", "with"))
     assert (before.verdict, before.amount) == ("fill_in", None)

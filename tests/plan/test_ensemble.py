@@ -106,8 +106,8 @@ def test_the_time_that_is_left_is_told_by_parts_after_the_first(monkeypatch, cap
 
 
 def test_other_settings_than_those_of_the_run_and_a_damaged_run_are_told(tmp_path):
-    asked = EnsembleRequest(**ASKED)
-    about = {"command": "ensemble", "settings": asked.record(), "data_fingerprint": ensemble_runs.fingerprint()}
+    request = EnsembleRequest(**ASKED)
+    about = {"command": "ensemble", "settings": request.record(), "data_fingerprint": ensemble_runs.fingerprint()}
     (tmp_path / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
     with pytest.raises(RelodeError, match="futures = 1100"):
         ensemble_runs.run(
@@ -115,7 +115,7 @@ def test_other_settings_than_those_of_the_run_and_a_damaged_run_are_told(tmp_pat
         )
     (tmp_path / STREAMED).write_bytes(b"short")
     with pytest.raises(RelodeError, match=STREAMED):
-        kept_of(tmp_path, asked)
+        kept_of(tmp_path, request)
 
 
 @pytest.fixture(scope="module")
@@ -140,14 +140,14 @@ def test_bands_are_those_of_all_futures_within_the_error_that_is_said(opened, mo
     monkeypatch.setattr(ensemble, "PART", 32)
     seen, sketched = [], ensemble.sketched
     monkeypatch.setattr(ensemble, "sketched", lambda values: seen.append(values) or sketched(values))
-    asked = EnsembleRequest(city="hegang", futures=64, years=5, policy=POLICY)
+    request = EnsembleRequest(city="hegang", futures=64, years=5, policy=POLICY)
     kept = DoneParts(np.zeros(2, dtype=bool), {})
     for number in (1, 0):
-        kept = kept.with_part(number, sketches_of(paths_of(opened, asked, number)))
+        kept = kept.with_part(number, sketches_of(paths_of(opened, request, number)))
     assert kept.done.all()
     nothing, run = (np.concatenate(seen[first::2]) for first in (0, 1))
     assert not np.array_equal(nothing, run)
-    found = Ensemble(opened, asked, kept.sketches)
+    found = Ensemble(opened, request, kept.sketches)
     for bands, values in ((found.without, nothing), (found.bands, run)):
         for at, name in enumerate(ensemble.NAMES):
             exact = np.quantile(values[:, at], list(ensemble.BANDS.values()), axis=0, method="lower")
@@ -204,8 +204,8 @@ def test_paths_of_all_futures_are_those_that_were_counted(alone):
 @pytest.fixture
 def arrays(tmp_path):
     """A store for 700 futures of a year after the opening, with a policy: two parts of 512 and 188."""
-    asked = EnsembleRequest(city="hegang", futures=700, years=1, policy=POLICY, paths=True)
-    return asked, opened_store(tmp_path, asked, np.zeros(2, dtype=bool), tmp_path / STREAMED)
+    request = EnsembleRequest(city="hegang", futures=700, years=1, policy=POLICY, paths=True)
+    return request, opened_store(tmp_path, request, np.zeros(2, dtype=bool), tmp_path / STREAMED)
 
 
 def test_a_part_stands_at_its_futures_with_labels_and_what_is_not_done_is_no_number(tmp_path, arrays):
@@ -265,16 +265,16 @@ def test_a_run_that_is_killed_goes_on_part_by_part_to_the_same_bits(alone, tmp_p
 @pytest.mark.slow
 def test_two_workers_give_the_bits_of_one_process_and_a_stop_is_gone_on_with(alone, tmp_path):
     """One worker is stopped after the first part, having compiled what the two that make the others run."""
-    asked = EnsembleRequest(**ASKED)
+    request = EnsembleRequest(**ASKED)
 
     def stop(what, done, _):
         if (what, done) == ("chunks", 1):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        all_parts(asked, tmp_path, stop, "local:1")
-    assert kept_of(tmp_path, asked).done.sum() == 1
-    all_parts(asked, tmp_path, lambda *_: None, "local:2")
+        all_parts(request, tmp_path, stop, "local:1")
+    assert kept_of(tmp_path, request).done.sum() == 1
+    all_parts(request, tmp_path, lambda *_: None, "local:2")
     assert (tmp_path / STREAMED).read_bytes() == (alone / STREAMED).read_bytes()
     assert stored(tmp_path) == stored(alone)
 

@@ -107,8 +107,8 @@ def test_an_old_limit_says_nothing_of_now(panel):
 
 def test_what_bonds_hold_in_all_is_spread_over_the_years_of_the_plan(panel):
     """By hand: .303 bn over nine years, 2027 to 2035, are 33.67 M a year; half of 5 % of spending would be 342 M."""
-    asked = PlanRequest(budget="5%", horizon=2035)
-    assert command(panel, find("hegang"), asked).bonds == pytest.approx(303e6 / (2035 - FIRST_PLAN_YEAR + 1))
+    request = PlanRequest(budget="5%", horizon=2035)
+    assert command(panel, find("hegang"), request).bonds == pytest.approx(303e6 / (2035 - FIRST_PLAN_YEAR + 1))
 
 
 def test_bonds_beyond_the_room_and_beyond_the_budget_are_refused(panel):

@@ -9,10 +9,10 @@ from relode.runs.planning_runs import own_policy
 
 
 def test_it_survives_the_manifest_and_leaves_no_trace_where_there_is_none():
-    asked = PlanRequest(own=write_policy(read_policy("retraining")))
-    assert PlanRequest(**asked.record()) == asked
-    assert asked.own_policies[0].name == OWN
-    assert asked.own_policies[0].steps == read_policy("retraining").steps
+    request = PlanRequest(own=write_policy(read_policy("retraining")))
+    assert PlanRequest(**request.record()) == request
+    assert request.own_policies[0].name == OWN
+    assert request.own_policies[0].steps == read_policy("retraining").steps
     assert "own" not in PlanRequest().record()
 
 

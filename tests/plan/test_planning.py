@@ -82,8 +82,8 @@ def test_what_nobody_asks_for_is_what_the_pages_say():
 
 
 def test_settings_survive_the_manifest_and_those_of_another_version_are_refused():
-    asked = PlanRequest(budget="300M", bonds="100M", keep=("people=0.9",), thresholds=("employment>=0.8",))
-    assert PlanRequest(**asked.record()) == asked
+    request = PlanRequest(budget="300M", bonds="100M", keep=("people=0.9",), thresholds=("employment>=0.8",))
+    assert PlanRequest(**request.record()) == request
     with pytest.raises(RelodeError, match=r"budget cannot be 0\.05"):
         PlanRequest(**{"budget": 0.05, "horizon": 2035, "futures": 512, "seed": 1, "objectives": []})
 

@@ -59,7 +59,7 @@ def country(
         held = country_tables(read)
         print_json("country_tables", held.record, as_json) or print(tables_text(held, speech))
         return
-    asked = PlanRequest.typed(
+    request = PlanRequest.typed(
         budget=budget,
         bonds=bonds,
         granted=granted,
@@ -67,13 +67,13 @@ def country(
         futures=futures,
         seed=seed,
     )
-    is_planned = asked.model_fields_set != {"seed"} or (report and not chapter)
+    is_planned = request.model_fields_set != {"seed"} or (report and not chapter)
     chapters = [*(chapter or usual_chapters(read)), *(["plan"] if is_planned else [])]
-    answer = country_answer(read, place, chapters, asked)
+    answer = country_answer(read, place, chapters, request)
     if report:
         from relode.runs.country_runs import write_country
 
-        folder = write_country(answer, tables, chapters, asked, output)
+        folder = write_country(answer, tables, chapters, request, output)
         print(say("country.page.written", speech, path=folder / f"report.{speech}.html"), file=sys.stderr)
     print_json("country", answer.record, as_json) or print(country_text(answer, speech))
 

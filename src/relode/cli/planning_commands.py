@@ -37,11 +37,11 @@ def plan(
     from relode.plan.asked.request import PlanRequest
     from relode.runs import planning_runs
 
-    asked = None
+    request = None
     if futures == 0:
         planning_runs.refuse_without_plans(city, resume, projects, cells)
     else:
-        asked = PlanRequest.typed(
+        request = PlanRequest.typed(
             budget=budget,
             bonds=bonds,
             granted=granted,
@@ -55,7 +55,7 @@ def plan(
             seed=seed,
         )
     tell = planning_runs.PlanProgress(city, speech_of(language))
-    record = planning_runs.run(city, overrides_from(override), output, asked, resume, tell)
+    record = planning_runs.run(city, overrides_from(override), output, request, resume, tell)
     if not chinese_font_found():
         print(say("cli.plan.no_font", speech_of(language)), file=sys.stderr)
     print_json("plan", lambda: record, as_json) or print(plan_text(record, speech_of(language)))
@@ -92,7 +92,7 @@ def fund(
     from relode.fund.request import FundRequest
     from relode.runs import fund_runs
 
-    asked = FundRequest.typed(
+    request = FundRequest.typed(
         province=province,
         budget=budget,
         places=place,
@@ -100,7 +100,7 @@ def fund(
         futures=futures,
         seed=seed,
     )
-    record, run = fund_runs.run(asked, output, fund_runs.FundProgress(speech_of(language)))
+    record, run = fund_runs.run(request, output, fund_runs.FundProgress(speech_of(language)))
     answer = fund_runs.answer(record, run)
     print_json("fund", lambda: answer, as_json) or print(fund_runs.answer_text(record, run, speech_of(language)))
 
@@ -133,7 +133,7 @@ def trial(
         return
     if city is None or measure is None:
         raise RelodeError("trials.no_measure")
-    asked = TrialRequest.typed(
+    request = TrialRequest.typed(
         city=city,
         measure=measure,
         units=units,
@@ -143,7 +143,7 @@ def trial(
         seed=seed,
         overrides=overrides_from(override),
     )
-    made = trial_runs.run(asked, output)
+    made = trial_runs.run(request, output)
     print_json("trial", made.record, as_json) or print(trial_runs.trial_text(made, speech))
 
 

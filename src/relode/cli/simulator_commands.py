@@ -46,7 +46,7 @@ def simulate(
     from relode.plan.simulations.text import simulation_text
 
     place, followed = journey.city(city), read_policy(policy) if policy else None
-    asked = SimulationRequest(
+    request = SimulationRequest(
         futures=futures,
         seed=seed,
         years=years,
@@ -55,7 +55,7 @@ def simulate(
         checked=checked,
         why=(why[0], year_of(why[1])) if why else None,
     )
-    paths = simulated(load(journey.overrides_from(override)), place, asked, followed)
+    paths = simulated(load(journey.overrides_from(override)), place, request, followed)
     answer = simulation_answer(paths).record()
     print_json("simulate", lambda: answer, as_json) or print(simulation_text(paths, speech_of(language)))
 
@@ -79,7 +79,7 @@ def ensemble(
     from relode.plan.simulations.text import ensemble_text
     from relode.runs import ensemble_runs, planning_runs
 
-    asked = EnsembleRequest.typed(
+    request = EnsembleRequest.typed(
         city=journey.city(city).slug,
         policy=None if policy is None else planning_runs.own_policy(policy, city),
         futures=futures,
@@ -88,7 +88,7 @@ def ensemble(
         paths=paths or None,
     )
     speech = speech_of(language)
-    result, run = ensemble_runs.run(asked, output, resume, ensemble_runs.EnsembleProgress(speech), scheduler)
+    result, run = ensemble_runs.run(request, output, resume, ensemble_runs.EnsembleProgress(speech), scheduler)
     if not print_json("ensemble", ensemble_answer(result).record, as_json, run=str(run)):
         print(ensemble_text(result, speech))
         print(say("ensemble.folder", speech, path=run / ensemble_runs.RECORD))

@@ -74,14 +74,14 @@ def country_answer(
     country: Country,
     name: str,
     chapters: Collection[str] = CHAPTERS,
-    asked: PlanRequest | None = None,
+    request: PlanRequest | None = None,
 ) -> CountryAnswer:
-    """The chapters asked for, of the place called `name`; `asked` has the seed of all, and the settings of a plan.
+    """The chapters asked for, of the place called `name`; `request` has the seed of all, and the settings of a plan.
 
     Raises RelodeError for an unknown place or chapter.
     """
-    asked = asked or PlanRequest()
-    seed = asked.seed
+    request = request or PlanRequest()
+    seed = request.seed
     unknown = [chapter for chapter in chapters if chapter not in (*CHAPTERS, *ON_REQUEST)]
     if unknown:
         raise RelodeError(
@@ -95,7 +95,7 @@ def country_answer(
         "evaluation": lambda: _evaluation(country, seed),
         "needs": lambda: country_needs(country, place, seed),
         "simulator": lambda: _simulated(country, place, seed),
-        "plan": lambda: _planned(country, place, asked),
+        "plan": lambda: _planned(country, place, request),
     }
     found = dict.fromkeys(made)
     for chapter in (each for each in made if each in chapters):
@@ -149,10 +149,10 @@ def _simulated(country: Country, place: Place, seed: int) -> CountrySimulation:
     return country_simulation(country, place, seed)
 
 
-def _planned(country: Country, place: Place, asked: PlanRequest) -> CountryPlan:
+def _planned(country: Country, place: Place, request: PlanRequest) -> CountryPlan:
     from relode.country.plan import country_plan  # loads the engine too
 
-    return country_plan(country, place, asked)
+    return country_plan(country, place, request)
 
 
 def _evaluation(country: Country, seed: int) -> tuple[CountryEffect, ...]:

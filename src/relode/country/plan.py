@@ -103,7 +103,7 @@ PRESENCES = ("industry", "mining", "closing_mines", "damaged_land")
 """What programmes need of a place: no table of a country tells it."""
 
 
-def country_plan(country: Country, place: Place, asked: PlanRequest) -> CountryPlan:
+def country_plan(country: Country, place: Place, request: PlanRequest) -> CountryPlan:
     """Every programme judged for the place.
 
     Raises NoVerdict with what an opening needs and does not have, for a place outside it and for years that a plan
@@ -111,22 +111,22 @@ def country_plan(country: Country, place: Place, asked: PlanRequest) -> CountryP
     """
     world = country_world(country)
     place_in(world, country, place)
-    if world.year >= FIRST_PLAN_YEAR or asked.horizon - world.year > LONGEST:
+    if world.year >= FIRST_PLAN_YEAR or request.horizon - world.year > LONGEST:
         raise NoVerdict(
-            "country.plan_years", year=world.year, first=FIRST_PLAN_YEAR, horizon=asked.horizon, longest=LONGEST
+            "country.plan_years", year=world.year, first=FIRST_PLAN_YEAR, horizon=request.horizon, longest=LONGEST
         )
     rate = 1 / (YUAN * world.money)
-    money = country_command(country, place, asked, rate, world.year)
-    futures = country_futures(world, asked.futures, asked.horizon - world.year, asked.seed)
-    here, result = told_ahead(one_city(futures, place.code), country_outlook(country, place, asked.seed).forecasts)
-    on = staged(place, asked, money, futures, here, ageing_at_own_rates(here))
-    basis = DecisionBasis(place, asked, None, figures_of(on), purses_of(money, asked))
+    money = country_command(country, place, request, rate, world.year)
+    futures = country_futures(world, request.futures, request.horizon - world.year, request.seed)
+    here, result = told_ahead(one_city(futures, place.code), country_outlook(country, place, request.seed).forecasts)
+    on = staged(place, request, money, futures, here, ageing_at_own_rates(here))
+    basis = DecisionBasis(place, request, None, figures_of(on), purses_of(money, request))
     plan = CountryPlan(
         tags=(UNCALIBRATED,),
         opening_year=world.year,
         start=FIRST_PLAN_YEAR,
-        horizon=asked.horizon,
-        futures=asked.futures,
+        horizon=request.horizon,
+        futures=request.futures,
         budget=money.budget,
         bonds=money.bonds,
         granted=money.granted,
@@ -152,9 +152,9 @@ def figures_of(on: Stage) -> LocalFigures:
     return LocalFigures(output * YUAN, people, dict.fromkeys(PRESENCES, UNKNOWN), ("own_table",), abroad=True)
 
 
-def purses_of(money: Command, asked: PlanRequest) -> tuple[Purse, ...]:
+def purses_of(money: Command, request: PlanRequest) -> tuple[Purse, ...]:
     """The pots that the tables give; own money that they do not give is asked for."""
-    given = purses(money.pots, asked.horizon - FIRST_PLAN_YEAR + 1)
+    given = purses(money.pots, request.horizon - FIRST_PLAN_YEAR + 1)
     if any(each.pot == "own" for each in given):
         return given
     return (Purse("own", "", "ask", None, CELLS["own"]), *given)
@@ -163,7 +163,7 @@ def purses_of(money: Command, asked: PlanRequest) -> tuple[Purse, ...]:
 SOURCE = ("own_table",)
 
 
-def country_command(country: Country, place: Place, asked: PlanRequest, rate: float, opened: int) -> Command:
+def country_command(country: Country, place: Place, request: PlanRequest, rate: float, opened: int) -> Command:
     """The money of a plan in the simulator's yuan: asked for in the currency, `rate` of which are worth a yuan.
 
     Raises RelodeError for a share of spending that is not given, and for more bonds than the table of pots has.
@@ -171,19 +171,19 @@ def country_command(country: Country, place: Place, asked: PlanRequest, rate: fl
     spending = _spending(country, place, rate, opened)
     pots = _pots(country, place, spending, rate)
     spends = spending.spending if spending else None
-    yuan = {name: _yuan(each, name, spends, place, rate) for name, each in asked.money.items()}
+    yuan = {name: _yuan(each, name, spends, place, rate) for name, each in request.money.items()}
 
     def too_many(most: float) -> RelodeError:
-        return RelodeError("country.plan_bonds", text=asked.bonds, place=place.name_en, most=f"{most * rate:,.0f}")
+        return RelodeError("country.plan_bonds", text=request.bonds, place=place.name_en, most=f"{most * rate:,.0f}")
 
-    return commanded(asked, yuan, spending, pots, too_many)
+    return commanded(request, yuan, spending, pots, too_many)
 
 
-def _yuan(asked: MoneyRequest, option: str, spends: float | None, place: Place, rate: float) -> float:
+def _yuan(request: MoneyRequest, option: str, spends: float | None, place: Place, rate: float) -> float:
     """Yuan a year; a sum was typed in the currency, `spends` is in yuan."""
-    if asked.is_share and spends is None:
-        raise RelodeError("country.plan_share", option=f"--{option}", text=asked.text, place=place.name_en)
-    in_yuan = asked if asked.is_share else replace(asked, value=asked.value / rate)
+    if request.is_share and spends is None:
+        raise RelodeError("country.plan_share", option=f"--{option}", text=request.text, place=place.name_en)
+    in_yuan = request if request.is_share else replace(request, value=request.value / rate)
     return in_yuan.yuan(spends, place.slug)
 
 

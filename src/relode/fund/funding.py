@@ -33,23 +33,23 @@ TRANSFER = "exhausted_transfer"
 """The channel whose sums are published by province."""
 
 
-def funding(opened: World, ground: FundGround, asked: FundRequest, progress: Progress) -> FundRecord:
+def funding(opened: World, ground: FundGround, request: FundRequest, progress: Progress) -> FundRecord:
     """The run; the same settings and facts give the same bits. Raises RelodeError as its parts do."""
-    drawn = draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed, known=True)
+    drawn = draw_futures(opened, request.futures, request.horizon - OPENING_YEAR, request.seed, known=True)
     around = stored_paths(drawn)
     count, places = len(ground.candidates), []
     for done, candidate in enumerate(ground.candidates):
         progress("places", done, count)
-        places.append(judged_place(opened.panel, candidate, asked, drawn, around))
+        places.append(judged_place(opened.panel, candidate, request, drawn, around))
     progress("places", count, count)
-    return recorded(ground, asked, places)
+    return recorded(ground, request, places)
 
 
-def recorded(ground: FundGround, asked: FundRequest, places: Sequence[JudgedPlace]) -> FundRecord:
+def recorded(ground: FundGround, request: FundRequest, places: Sequence[JudgedPlace]) -> FundRecord:
     """What judged places, in the order of the ground's candidates, come to: programmes over all, and who is paid."""
     programmes = over_places(places)
     ceilings = {each.place.code: each.ceiling for each in ground.candidates}
-    money = allocated(ground.budget, ceilings, places, programmes, asked.seed)
+    money = allocated(ground.budget, ceilings, places, programmes, request.seed)
     pots = tuple(province_pots(ground.provinces))
     share = absorbable()
     keys = [
@@ -59,14 +59,14 @@ def recorded(ground: FundGround, asked: FundRequest, places: Sequence[JudgedPlac
     ]
     return FundRecord(
         province=",".join(each.code for each in ground.provinces),
-        asked=asked.record(),
-        command=f"relode fund {asked.command()}",
+        asked=request.record(),
+        command=f"relode fund {request.command()}",
         budget=ground.budget,
         start=FIRST_PLAN_YEAR,
-        horizon=asked.horizon,
+        horizon=request.horizon,
         price_year=OPENING_YEAR,
-        futures=asked.futures,
-        seed=asked.seed,
+        futures=request.futures,
+        seed=request.seed,
         absorbable=(share.value, share.lower, share.upper),
         unpublished=tuple(each.code for each in ground.unpublished),
         absent=tuple(each.code for each in ground.absent),
@@ -85,19 +85,19 @@ def recorded(ground: FundGround, asked: FundRequest, places: Sequence[JudgedPlac
 
 
 def judged_place(
-    panel: xr.Dataset, candidate: FundCandidate, asked: FundRequest, drawn: Futures, around: StoredPath
+    panel: xr.Dataset, candidate: FundCandidate, request: FundRequest, drawn: Futures, around: StoredPath
 ) -> JudgedPlace:
     """A place in the futures of all places, its programmes paid by the province, whose money may pay services."""
     place = candidate.place
     purse = Purse("granted", "", "assured", (candidate.ceiling, candidate.ceiling), "")
-    accounts = CityAccounts(conditioned(one_city(drawn, place.code, around), predictive(panel, place)), asked.seed)
-    figures = local_figures(panel, place, asked.horizon)
+    accounts = CityAccounts(conditioned(one_city(drawn, place.code, around), predictive(panel, place)), request.seed)
+    figures = local_figures(panel, place, request.horizon)
     try:
-        needs = needs_of(panel, place, asked.horizon, asked.seed)
+        needs = needs_of(panel, place, request.horizon, request.seed)
     except NoVerdict:
         needs = None
-    found = judged(place.code, figures, (purse,), accounts, shipped_draws(), asked.horizon, asked.seed)
-    own = decisions_of(place.code, needs, figures, found, asked.horizon, asked.seed)
+    found = judged(place.code, figures, (purse,), accounts, shipped_draws(), request.horizon, request.seed)
+    own = decisions_of(place.code, needs, figures, found, request.horizon, request.seed)
     return JudgedPlace(place.code, own, found, needs)
 
 

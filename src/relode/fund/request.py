@@ -143,26 +143,26 @@ class FundGround:
     counties: tuple[Place, ...]
 
 
-def ground_of(opened: World, asked: FundRequest) -> FundGround:
+def ground_of(opened: World, request: FundRequest) -> FundGround:
     """The places and their ceilings. Raises RelodeError for what cannot be asked, before anything runs."""
-    provinces = provinces_of(asked.province)
+    provinces = provinces_of(request.province)
     codes, names = [province.code for province in provinces], short_slugs(provinces)
     own = [place for place in all_places() if place.province in codes and place.level == "prefecture"]
     inside = [place for place in own if place.code in opened.codes]
-    wanted = _wanted(asked, names, inside)
+    wanted = _wanted(request, names, inside)
     known = {place.code: spending_of(opened.panel, place) for place in wanted}
     unpublished = tuple(place for place in wanted if known[place.code] is None)
     spends = {code: spending for code, spending in known.items() if spending is not None}
     if not spends:
         raise RelodeError("fund.nobody", province=names)
-    budget = asked.money.yuan(sum(each.spending for each in spends.values()), names)
+    budget = request.money.yuan(sum(each.spending for each in spends.values()), names)
     candidates = tuple(
         FundCandidate(place, spends[place.code], min(budget, most(spends[place.code])))
         for place in wanted
         if place.code in spends
     )
     absent = tuple(place for place in own if place not in inside)
-    return FundGround(provinces, budget, candidates, unpublished, absent, _counties(codes, asked))
+    return FundGround(provinces, budget, candidates, unpublished, absent, _counties(codes, request))
 
 
 def most(spending: Spending) -> float:
@@ -170,12 +170,12 @@ def most(spending: Spending) -> float:
     return absorbable().value * spending.spending
 
 
-def _wanted(asked: FundRequest, provinces: str, inside: Sequence[Place]) -> list[Place]:
+def _wanted(request: FundRequest, provinces: str, inside: Sequence[Place]) -> list[Place]:
     if not inside:
         raise RelodeError("fund.nobody", province=provinces)
-    if not asked.places:
+    if not request.places:
         return list(inside)
-    named = [find(name) for name in asked.places]
+    named = [find(name) for name in request.places]
     outside = [place.slug for place in named if place not in inside]
     if outside:
         raise RelodeError(
@@ -184,9 +184,9 @@ def _wanted(asked: FundRequest, provinces: str, inside: Sequence[Place]) -> list
     return [place for place in inside if place in named]
 
 
-def _counties(provinces: Sequence[str], asked: FundRequest) -> tuple[Place, ...]:
+def _counties(provinces: Sequence[str], request: FundRequest) -> tuple[Place, ...]:
     """Listed places below the prefecture level; none where only some places were asked for."""
-    if asked.places:
+    if request.places:
         return ()
     return tuple(
         place

@@ -47,12 +47,12 @@ class DecisionBasis:
     listed: ListedProjects | None = None
 
     @classmethod
-    def of(cls, panel: xr.Dataset, place: Place, asked: PlanRequest, money: Command) -> "DecisionBasis":
+    def of(cls, panel: xr.Dataset, place: Place, request: PlanRequest, money: Command) -> "DecisionBasis":
         """Needs, facts, purses and listed projects of a place. Raises RelodeError for projects of another place."""
-        years = asked.horizon - FIRST_PLAN_YEAR + 1
-        figures, sheet = local_figures(panel, place, asked.horizon), asked.listed
-        listed = None if sheet is None else listed_projects(sheet, place, asked.horizon, asked.seed)
-        return cls(place, asked, counted_needs(panel, place, asked), figures, purses(money.pots, years), listed)
+        years = request.horizon - FIRST_PLAN_YEAR + 1
+        figures, sheet = local_figures(panel, place, request.horizon), request.listed
+        listed = None if sheet is None else listed_projects(sheet, place, request.horizon, request.seed)
+        return cls(place, request, counted_needs(panel, place, request), figures, purses(money.pots, years), listed)
 
     @property
     def draws(self) -> EffectDraws:
@@ -96,7 +96,7 @@ class Begun:
 
 
 def begun(
-    panel: xr.Dataset, place: Place, asked: PlanRequest, given: World | None = None, drawn: Futures | None = None
+    panel: xr.Dataset, place: Place, request: PlanRequest, given: World | None = None, drawn: Futures | None = None
 ) -> Begun | None:
     """The one way into a plan, of a run, a notebook and a trial; None for a place that the simulator does not have.
 
@@ -105,29 +105,29 @@ def begun(
     opened = given or world(panel)
     if place.code not in opened.codes:
         return None
-    money = command(panel, place, asked)
-    return Begun(place, asked, opened, money, DecisionBasis.of(panel, place, asked, money), drawn)
+    money = command(panel, place, request)
+    return Begun(place, request, opened, money, DecisionBasis.of(panel, place, request, money), drawn)
 
 
-def counted_needs(panel: xr.Dataset, place: Place, asked: PlanRequest) -> Needs | None:
+def counted_needs(panel: xr.Dataset, place: Place, request: PlanRequest) -> Needs | None:
     """Needs of a place by its ages; None where none are counted."""
     try:
-        return needs_of(panel, place, asked.horizon, asked.seed, asked.own_cells)
+        return needs_of(panel, place, request.horizon, request.seed, request.own_cells)
     except NoVerdict:
         return None
 
 
-def counted_alone(panel: xr.Dataset, place: Place, asked: PlanRequest) -> Decisions | None:
+def counted_alone(panel: xr.Dataset, place: Place, request: PlanRequest) -> Decisions | None:
     """Needs and listed projects of a place that the simulator does not have, without gains; None without either.
 
     Raises RelodeError for projects of another place.
     """
-    needs, sheet = counted_needs(panel, place, asked), asked.listed
+    needs, sheet = counted_needs(panel, place, request), request.listed
     if needs is None and sheet is None:
         return None
-    listed = None if sheet is None else listed_projects(sheet, place, asked.horizon, asked.seed)
+    listed = None if sheet is None else listed_projects(sheet, place, request.horizon, request.seed)
     nothing = LocalFigures(None, None, {}, ())
-    return decided(place.code, needs, nothing, (), None, shipped_draws(), asked.horizon, asked.seed, listed)
+    return decided(place.code, needs, nothing, (), None, shipped_draws(), request.horizon, request.seed, listed)
 
 
 def purses(pots: Sequence[Pot], years: int) -> tuple[Purse, ...]:

@@ -131,13 +131,13 @@ def plans(
         ('hegang', 'do')
     """
     drawn = futures or _drawn(of)
-    asked = PlanRequest(
+    request = PlanRequest(
         budget=budget, bonds=bonds, granted=granted, horizon=drawn.years[-1], futures=drawn.count, seed=drawn.seed,
         thresholds=tuple(thresholds), keep=tuple(keep),
     )  # fmt: skip
     place, facts = city_of(city), load() if panel is None else panel
     of.position(place.code)  # refused where the world does not have it
-    on = begun(facts, place, asked, of, drawn)
+    on = begun(facts, place, request, of, drawn)
     assert on is not None
     return Plans(on.stage, planned_on(on.stage, on.basis, _silent))
 

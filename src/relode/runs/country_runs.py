@@ -22,28 +22,28 @@ from relode.runs.whole_files import whole_folder
 
 
 def write_country(
-    answer: CountryAnswer, tables: Path, chapters: Sequence[str], asked: PlanRequest, output: Path
+    answer: CountryAnswer, tables: Path, chapters: Sequence[str], request: PlanRequest, output: Path
 ) -> Path:
     """Write the folder into `output`, whole or not at all; its path. Raises RelodeError where it cannot be written."""
-    settings = {"tables": str(tables), "chapter": list(chapters), **asked.record()}
+    settings = {"tables": str(tables), "chapter": list(chapters), **request.record()}
     plain = re.sub(r"[^0-9A-Za-z]+", "-", answer.place).strip("-").lower() or "place"
     folder = output / run_name(
         f"country-{plain}", datetime.now(UTC), {**settings, "place": answer.place}, fingerprint()
     )
     with whole_folder(folder) as beside:
         for language in LANGUAGES:
-            page = country_html(answer, language, typed(answer, tables, chapters, asked))
+            page = country_html(answer, language, typed(answer, tables, chapters, request))
             (beside / f"report.{language}.html").write_text(page, encoding="utf-8")
         record = json.dumps(versioned("country", answer.record()), ensure_ascii=False, indent=1)
         (beside / "country.json").write_text(record + "\n", encoding="utf-8")
     return folder
 
 
-def typed(answer: CountryAnswer, tables: Path, chapters: Sequence[str], asked: PlanRequest) -> str:
+def typed(answer: CountryAnswer, tables: Path, chapters: Sequence[str], request: PlanRequest) -> str:
     """How the answer is made again."""
     options = [f"--chapter {chapter}" for chapter in chapters]
-    set_by_hand = [name for name in PlanRequest.model_fields if name in asked.model_fields_set]
-    options += [f"--{name} {shlex.quote(str(getattr(asked, name)))}" for name in set_by_hand]
+    set_by_hand = [name for name in PlanRequest.model_fields if name in request.model_fields_set]
+    options += [f"--{name} {shlex.quote(str(getattr(request, name)))}" for name in set_by_hand]
     words = ["relode country", shlex.quote(str(tables)), shlex.quote(answer.place), *options, "--report"]
     return " ".join(words)
 

@@ -53,12 +53,12 @@ class DoneParts:
 
 
 def all_parts(
-    asked: EnsembleRequest, run: Path, tell: Callable[[str, int, int], None], scheduler: str | None
+    request: EnsembleRequest, run: Path, tell: Callable[[str, int, int], None], scheduler: str | None
 ) -> Sketches:
     """The parts that are not done yet are made and added; what all come to."""
-    now = kept_of(run, asked)
+    now = kept_of(run, request)
     left = np.flatnonzero(~now.done).tolist()
-    store = opened_store(run, asked, now.done, run / STREAMED) if asked.paths else None
+    store = opened_store(run, request, now.done, run / STREAMED) if request.paths else None
 
     def keep(content: bytes) -> None:
         nonlocal now
@@ -68,7 +68,7 @@ def all_parts(
         now = now.with_part(int(number), sketches)
         now.save(run)
 
-    work = partial(made_part, asked.record())
+    work = partial(made_part, request.record())
     if scheduler is not None:
         done_on(scheduler, work, left, keep, tell)
     else:
@@ -80,9 +80,9 @@ def all_parts(
 
 def made_part(settings: dict[str, Any], number: int) -> bytes:
     """A part as bytes of npz: what a worker sends back."""
-    asked = EnsembleRequest(**settings)
-    paths = paths_of(_world(), asked, number)
-    return packed(sketches_of(paths), np.asarray(number), paths if asked.paths else {})
+    request = EnsembleRequest(**settings)
+    paths = paths_of(_world(), request, number)
+    return packed(sketches_of(paths), np.asarray(number), paths if request.paths else {})
 
 
 @lru_cache(maxsize=1)
@@ -119,14 +119,14 @@ def unpacked(content: bytes) -> tuple[Any, Sketches, dict[str, Values]]:
         return result["done"], sketches, paths
 
 
-def kept_of(run: Path, asked: EnsembleRequest) -> DoneParts:
+def kept_of(run: Path, request: EnsembleRequest) -> DoneParts:
     """What is done of a run. Raises RelodeError for a damaged file."""
     path = run / STREAMED
     if not path.exists():
-        return DoneParts(np.zeros(asked.parts, dtype=bool), {})
+        return DoneParts(np.zeros(request.parts, dtype=bool), {})
     try:
         done, sketches, _ = unpacked(path.read_bytes())
-        if done.shape != (asked.parts,) or any(each.counts.sum() == 0 for each in sketches.values()):
+        if done.shape != (request.parts,) or any(each.counts.sum() == 0 for each in sketches.values()):
             raise ValueError(done.shape)
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise run_folder.damaged(run, path, path, error) from error
@@ -137,18 +137,18 @@ PATHS = "paths.zarr"
 """The store: an array for each of RUN and NOTHING, (quantity, future, year), in 32 bits."""
 
 
-def bytes_kept(asked: EnsembleRequest) -> int:
+def bytes_kept(request: EnsembleRequest) -> int:
     """What all paths take before they are compressed. [bytes]"""
-    cells = len(cases(asked)) * len(NAMES) * asked.futures * (asked.years + 1)
+    cells = len(cases(request)) * len(NAMES) * request.futures * (request.years + 1)
     return cells * np.dtype(np.float32).itemsize
 
 
-def cases(asked: EnsembleRequest) -> tuple[str, ...]:
+def cases(request: EnsembleRequest) -> tuple[str, ...]:
     """What is run in each future."""
-    return (NOTHING, RUN) if asked.policy else (NOTHING,)
+    return (NOTHING, RUN) if request.policy else (NOTHING,)
 
 
-def opened_store(run: Path, asked: EnsembleRequest, done: Bools, mark: Path) -> dict[str, zarr.Array[Any]]:
+def opened_store(run: Path, request: EnsembleRequest, done: Bools, mark: Path) -> dict[str, zarr.Array[Any]]:
     """The arrays of a run by case, each (quantity, future, year) [each in its own], made where there are none.
 
     `done` tells parts that are done, (part,), as the file `mark` holds it.
@@ -158,10 +158,10 @@ def opened_store(run: Path, asked: EnsembleRequest, done: Bools, mark: Path) -> 
     store = run / PATHS
     try:
         group = zarr.open_group(store, mode="a", zarr_format=3)
-        for case in cases(asked):
+        for case in cases(request):
             if case not in group:
-                _make_array(group, case, asked)
-        result = {case: zarr.open_array(store, path=case, mode="r+") for case in cases(asked)}
+                _make_array(group, case, request)
+        result = {case: zarr.open_array(store, path=case, mode="r+") for case in cases(request)}
     except OSError as error:
         raise RelodeError("unwritable_folder", folder=run, reason=error.strerror or error) from error
     for case in result:
@@ -172,11 +172,11 @@ def opened_store(run: Path, asked: EnsembleRequest, done: Bools, mark: Path) -> 
     return result
 
 
-def _make_array(group: zarr.Group, case: str, asked: EnsembleRequest) -> None:
-    years = list(range(OPENING_YEAR, OPENING_YEAR + asked.years + 1))
+def _make_array(group: zarr.Group, case: str, request: EnsembleRequest) -> None:
+    years = list(range(OPENING_YEAR, OPENING_YEAR + request.years + 1))
     group.create_array(
         case,
-        shape=(len(NAMES), asked.futures, len(years)),
+        shape=(len(NAMES), request.futures, len(years)),
         chunks=(len(NAMES), PART, len(years)),
         dtype=np.float32,
         fill_value=np.nan,

@@ -50,13 +50,13 @@ class EnsembleProgress:
         values = {"fewest": cost.fewest, "most": cost.most, "memory": cost.memory}
         print(say("ensemble.begins", self._language, parts=parts, part=PART, **values), file=sys.stderr, flush=True)
 
-    def stopped(self, run: Path, asked: EnsembleRequest) -> None:
+    def stopped(self, run: Path, request: EnsembleRequest) -> None:
         """Say how to go on."""
-        print("\n" + say("ensemble.stopped", self._language, city=asked.city, run=run), file=sys.stderr)
+        print("\n" + say("ensemble.stopped", self._language, city=request.city, run=run), file=sys.stderr)
 
 
 def run(
-    asked: EnsembleRequest,
+    request: EnsembleRequest,
     folder: Path,
     resume: Path | None,
     tell: EnsembleProgress,
@@ -70,26 +70,26 @@ def run(
     """
     workers, started = ready(scheduler), datetime.now(UTC)
     if resume is not None:
-        asked, about = _gone_on_with(asked, resume)
-    elif asked.futures:
-        about = _new(asked, started)
+        request, about = _gone_on_with(request, resume)
+    elif request.futures:
+        about = _new(request, started)
     else:
         raise RelodeError("ensemble.nothing_asked")
     opened = world(load())
-    opened.position(find(asked.city).code)
-    name = run_folder.run_name(f"{KIND}-{asked.city}", started, about["settings"], fingerprint())
+    opened.position(find(request.city).code)
+    name = run_folder.run_name(f"{KIND}-{request.city}", started, about["settings"], fingerprint())
     target = resume or folder / name
     if whole_files.is_held(target):
         raise RelodeError("run_in_use", run=target)
-    if asked.paths:
-        whole_files.check_room(target.parent, bytes_kept(asked))
+    if request.paths:
+        whole_files.check_room(target.parent, bytes_kept(request))
     if resume is None:
         with whole_files.whole_folder(target) as beside:
             whole_files.write_json(beside / "manifest.json", about)
-    with whole_files.held(target), _told_how_to_go_on(tell, target, asked):
-        left = int((~kept_of(target, asked).done).sum())
+    with whole_files.held(target), _told_how_to_go_on(tell, target, request):
+        left = int((~kept_of(target, request).done).sum())
         tell.begins(left, cost_of_parts(left, workers))
-        ensemble = Ensemble(opened, asked, all_parts(asked, target, tell, scheduler))
+        ensemble = Ensemble(opened, request, all_parts(request, target, tell, scheduler))
         whole_files.write_compact(target / RECORD, versioned(KIND, ensemble_answer(ensemble).record()))
         finished = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
         whole_files.replace_json(target / "manifest.json", finished)
@@ -97,17 +97,17 @@ def run(
 
 
 @contextmanager
-def _told_how_to_go_on(tell: EnsembleProgress, run: Path, asked: EnsembleRequest) -> Iterator[None]:
+def _told_how_to_go_on(tell: EnsembleProgress, run: Path, request: EnsembleRequest) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        tell.stopped(run, asked)
+        tell.stopped(run, request)
         raise SystemExit(STOPPED) from None
 
 
-def _new(asked: EnsembleRequest, started: datetime) -> dict[str, Any]:
+def _new(request: EnsembleRequest, started: datetime) -> dict[str, Any]:
     """The manifest of a run that begins."""
-    about = run_folder.manifest(KIND, asked.record(), fingerprint(), started, asked.seed)
+    about = run_folder.manifest(KIND, request.record(), fingerprint(), started, request.seed)
     return versioned("manifest", replace(about, finished=None).record())
 
 
@@ -115,11 +115,11 @@ def _gone_on_with(typed: EnsembleRequest, run: Path) -> tuple[EnsembleRequest, d
     """The settings and the manifest of a run that was stopped. Raises RelodeError where it is not the one asked for."""
     try:
         about = run_folder.read_manifest(run, (KIND,))
-        asked = EnsembleRequest(**about["settings"])
+        request = EnsembleRequest(**about["settings"])
     except (RelodeError, TypeError) as error:
         raise RelodeError("ensemble.not_a_run", folder=run) from error
     if about.get("data_fingerprint") != fingerprint():
         raise RelodeError("ensemble.other_facts", run=run)
-    if differs := typed.differing(asked):
+    if differs := typed.differing(request):
         raise RelodeError("ensemble.other_settings", run=run, offenders=differs)
-    return asked, about
+    return request, about

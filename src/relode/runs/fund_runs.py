@@ -36,29 +36,29 @@ class FundProgress:
 
 
 def run(
-    asked: FundRequest, folder: Path, tell: Callable[[str, int, int], None], begun: datetime | None = None
+    request: FundRequest, folder: Path, tell: Callable[[str, int, int], None], begun: datetime | None = None
 ) -> tuple[FundRecord, Path]:
     """The run that was asked for and its folder, which appears whole.
 
     `begun`: when it was asked for, None for now. Raises RelodeError for bad settings before anything is written.
     """
     started = begun or datetime.now(UTC)
-    asked = asked.model_copy(update={"province": short_slugs(provinces_of(asked.province))})
+    request = request.model_copy(update={"province": short_slugs(provinces_of(request.province))})
     opened = world(load())
-    ground = ground_of(opened, asked)
+    ground = ground_of(opened, request)
     first, *others = ground.provinces
     slug = short_slugs([first]) + (f"-and-{len(others)}-more" if others else "")
-    target = folder / run_folder.run_name(f"{KIND}-{slug}", started, asked.record(), fingerprint())
+    target = folder / run_folder.run_name(f"{KIND}-{slug}", started, request.record(), fingerprint())
     whole_files.check_room(folder, len(ground.candidates) * BYTES_OF_PLACE)
     with whole_files.whole_folder(target) as beside:
-        record = funding(opened, ground, asked, tell)
+        record = funding(opened, ground, request, tell)
         whole_files.write_compact(beside / RECORD, versioned(KIND, {"fund": record.record()}))
         for language in LANGUAGES:
             for name in FILES:
                 path = beside / name.format(language=language)
                 told = chapter(record, by_place=path.suffix == ".xlsx")
                 write_chapters([told], path, language, started.date())
-        about = run_folder.manifest(KIND, asked.record(), fingerprint(), started, asked.seed)
+        about = run_folder.manifest(KIND, request.record(), fingerprint(), started, request.seed)
         whole_files.write_json(beside / "manifest.json", versioned("manifest", about.record()))
     tell("written", 1, 1)
     return record, target

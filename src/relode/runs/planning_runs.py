@@ -87,21 +87,21 @@ def run(
     city: str,
     overrides: Sequence[Override],
     folder: Path,
-    asked: PlanRequest | None,
+    request: PlanRequest | None,
     resume: Path | None,
     tell: PlanProgress,
 ) -> dict[str, Any]:
-    """The record of the run that was asked for; without `asked` a report without plans.
+    """The record of the run that was asked for; without `request` a report without plans.
 
     Raises RelodeError for bad settings, and SystemExit when interrupted.
     """
     place = journey.city(city)
-    if asked is None:
+    if request is None:
         return runs.plan(city, overrides, folder)
     try:
         if resume is not None:
-            return runs.resumed(resume, place.code, asked, tell)
-        return runs.plan(city, overrides, folder, asked, tell)
+            return runs.resumed(resume, place.code, request, tell)
+        return runs.plan(city, overrides, folder, request, tell)
     except KeyboardInterrupt:
         tell.stopped()
         raise SystemExit(STOPPED) from None

@@ -48,25 +48,25 @@ def plan(
     name: str,
     overrides: Sequence[Override],
     folder: Path,
-    asked: PlanRequest | None = None,
+    request: PlanRequest | None = None,
     tell: Tell | None = None,
     started: datetime | None = None,
 ) -> dict[str, Any]:
     """Diagnose a place, look for pathways, write the run folder below `folder`; the record of the run.
 
-    With `asked` plans are made too: page one and the record are there as soon as the money is known, and all else at
+    With `request` plans are made too: page one and the record are there as soon as the money is known, and all else at
     the end. `tell` hears where the folder is and how far the run has come. `started` names the folder, now by default.
     Raises RelodeError if another process works on a run of that name.
     """
     started = started or datetime.now(UTC)
     panel, answer = diagnosed(name, overrides)
-    settings = CityRun(place=answer.place.code, overrides=panel.attrs["overrides"], plan=asked).record()
+    settings = CityRun(place=answer.place.code, overrides=panel.attrs["overrides"], plan=request).record()
     target = folder / run_folder.run_name(answer.place.slug, started, settings, fingerprint())
-    about = run_folder.manifest("plan", settings, fingerprint(), started, asked.seed if asked else None)
-    written = versioned("manifest", (replace(about, finished=None) if asked else about).record())
+    about = run_folder.manifest("plan", settings, fingerprint(), started, request.seed if request else None)
+    written = versioned("manifest", (replace(about, finished=None) if request else about).record())
     if whole_files.is_held(target):
         raise RelodeError("run_in_use", run=target)
-    if asked is None:
+    if request is None:
         result = result_of(panel, answer, overrides, started.date())
         with whole_files.whole_folder(target) as beside:
             _write(result, target, beside)
@@ -75,8 +75,8 @@ def plan(
         return told_record(result, target)
     with _begun(target, written):
         (tell or _silent)("begun", 0, 1, target)
-        result = result_of(panel, answer, overrides, started.date(), cells=asked.own_cells)
-        return _planned(result, asked, target, written, tell or _silent)
+        result = result_of(panel, answer, overrides, started.date(), cells=request.own_cells)
+        return _planned(result, request, target, written, tell or _silent)
 
 
 @contextmanager
@@ -132,7 +132,9 @@ def told_record(result: CityResult, run: Path) -> dict[str, Any]:
     return {**city_record(result), **plan_record(result, str(run))}
 
 
-def _planned(result: CityResult, asked: PlanRequest, target: Path, about: dict[str, Any], tell: Tell) -> dict[str, Any]:
+def _planned(
+    result: CityResult, request: PlanRequest, target: Path, about: dict[str, Any], tell: Tell
+) -> dict[str, Any]:
     """Plan, and write page one and the record once the money is known, the rest at the end; the record of the last.
 
     The caller holds the folder, which is there with its manifest: a run can be gone on with from its first second.
@@ -140,7 +142,7 @@ def _planned(result: CityResult, asked: PlanRequest, target: Path, about: dict[s
     """
     from relode.plan.making.planning import planning
 
-    steps = planning(result.panel, result.place, asked, lambda what, done, of: tell(what, done, of, target))
+    steps = planning(result.panel, result.place, request, lambda what, done, of: tell(what, done, of, target))
     planned = replace(result, planned=next(steps))
     _write_page_one(planned, target, target)
     tell("page_one", 1, 1, target)

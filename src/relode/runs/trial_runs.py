@@ -24,22 +24,22 @@ from relode.trials.sheet import read_sheet, sheet_bytes
 from relode.trials.trial import OwnUnits, trial_of
 
 
-def run(asked: TrialRequest, folder: Path) -> TrialRecord:
+def run(request: TrialRequest, folder: Path) -> TrialRecord:
     """The trial, its protocol (.docx) and its sheet (.xlsx) in both languages below `folder`.
 
     Raises RelodeError as `trial_of` does, and where the folder cannot be written or has the files already: a sheet that
     is being filled is not written over.
     """
-    design = design_of(measure_of(asked.measure))
-    given = None if asked.units is None else OwnUnits(*read_units(asked.units, design.transform))
-    if asked.country is None:
-        place = journey.city(asked.city)
+    design = design_of(measure_of(request.measure))
+    given = None if request.units is None else OwnUnits(*read_units(request.units, design.transform))
+    if request.country is None:
+        place = journey.city(request.city)
     else:
-        country = load_country(asked.country)
-        place = country.find(asked.city)
+        country = load_country(request.country)
+        place = country.find(request.city)
         given = given or counted_places(country, place, design)
-    made = trial_of(load(asked.overrides), place, asked, given)
-    target = folder / f"{place.slug}-{made.measure}-{asked.seed}"
+    made = trial_of(load(request.overrides), place, request, given)
+    target = folder / f"{place.slug}-{made.measure}-{request.seed}"
     protocols = [target / f"protocol.{each}.docx" for each in LANGUAGES]
     sheets = [target / f"sheet.{each}.xlsx" for each in LANGUAGES]
     there = [path for path in (*protocols, *sheets) if path.exists()]
@@ -52,7 +52,9 @@ def run(asked: TrialRequest, folder: Path) -> TrialRecord:
     named = sorted(given.histories) if given is not None else []
     for language, protocol, sheet in zip(LANGUAGES, protocols, sheets, strict=True):
         write_chapters([told.chapter(made)], protocol, language, date.today(), is_tight=True)
-        whole_files.replace_bytes(sheet, sheet_bytes(made, asked.futures, language, named, asked.country is not None))
+        whole_files.replace_bytes(
+            sheet, sheet_bytes(made, request.futures, language, named, request.country is not None)
+        )
     return replace(made, files=tuple(str(path) for path in (*protocols, *sheets)))
 
 

@@ -144,8 +144,8 @@ def together(then: Sequence[Override], new: Sequence[Override]) -> list[Override
     return [*(each for each in then if (each.quantity, each.place, each.year) not in keys), *new]
 
 
-def _planned(panel: xr.Dataset, place: Place, asked: PlanRequest) -> PlanRecord:
-    *_, last = planning(panel, place, asked, _unheard)
+def _planned(panel: xr.Dataset, place: Place, request: PlanRequest) -> PlanRecord:
+    *_, last = planning(panel, place, request, _unheard)
     return last
 
 
@@ -240,12 +240,12 @@ def changes(before: Sequence[Decision], now: Sequence[Decision]) -> tuple[tuple[
     return tuple(moved), len(pairs) - len(moved)
 
 
-def changed_needs(then: xr.Dataset, now: xr.Dataset, place: Place, asked: PlanRequest) -> tuple[ChangedNeed, ...]:
+def changed_needs(then: xr.Dataset, now: xr.Dataset, place: Place, request: PlanRequest) -> tuple[ChangedNeed, ...]:
     """Needs with another verdict, or whose sure surplus or shortage moved by more than MOVED.
 
     `then` and `now` are panels, (quantity, place, year).
     """
-    before, after = (_needs(panel, place, asked) for panel in (then, now))
+    before, after = (_needs(panel, place, request) for panel in (then, now))
     if before is None or after is None:
         return ()
     changed = []
@@ -273,8 +273,8 @@ MOVED = 0.1
 """Part by which a sure surplus or shortage must move to be told. A choice of this project."""
 
 
-def _needs(panel: xr.Dataset, place: Place, asked: PlanRequest) -> Needs | None:
+def _needs(panel: xr.Dataset, place: Place, request: PlanRequest) -> Needs | None:
     try:
-        return needs_of(panel, place, asked.horizon, asked.seed, asked.own_cells)
+        return needs_of(panel, place, request.horizon, request.seed, request.own_cells)
     except NoVerdict:
         return None

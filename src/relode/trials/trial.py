@@ -79,7 +79,7 @@ class OwnUnits:
     source: str = "user"
 
 
-def trial_of(panel: xr.Dataset, place: Place, asked: TrialRequest, units: OwnUnits | None = None) -> TrialRecord:
+def trial_of(panel: xr.Dataset, place: Place, request: TrialRequest, units: OwnUnits | None = None) -> TrialRecord:
     """The trial that is asked for, in the place that is found for its city. `units`: the user's own.
 
     A place outside of the simulator has no card: its trial is told without worth. Prices and lists of China do not hold
@@ -88,21 +88,21 @@ def trial_of(panel: xr.Dataset, place: Place, asked: TrialRequest, units: OwnUni
     Raises RelodeError for an unknown measure or a bad file, NoVerdict where no trial can tell: a measure that is
     counted, noise that nobody knows, more units than there are, or more money than the pot has.
     """
-    measure, abroad = measure_of(asked.measure), asked.country is not None
+    measure, abroad = measure_of(request.measure), request.country is not None
     design = design_of(measure)
     if units is not None and units.unit:
         design = replace(design, unit=units.unit, choice="phased", outcome=OUTCOME_OF_COUNTS, noise="own")
-    if asked.choice:
-        design = replace(design, choice=asked.choice)
+    if request.choice:
+        design = replace(design, choice=request.choice)
     years = int(thresholds()["trial_years"].value)
     noise, known = noise_of(panel, place, design, years, units)
     if known is None and not abroad:
         known = counted_units(place, design)
-    card = None if abroad else card_of(panel, place, measure, asked.plan)
+    card = None if abroad else card_of(panel, place, measure, request.plan)
     if known is None and card is not None and card.asked is not None and design.unit == "person":
         fact = card.asked.fact
         known = int(fact.amount) if fact is not None and fact.state == "present" and fact.amount else None
-    effect, by = looked_for(measure, design, asked.seed)
+    effect, by = looked_for(measure, design, request.seed)
     more = design_effect(noise.cluster_size, noise.correlation) * chosen_by(design.choice)
     spread = noise.high * sqrt(more)
     aim = test_power(design)
@@ -152,7 +152,7 @@ def trial_of(panel: xr.Dataset, place: Place, asked: TrialRequest, units: OwnUni
         value_of_information=worth,
         stop_rule=tuple(TrialLook(x.part, x.errors, x.errors * planned_error / sqrt(x.part)) for x in looks()),
         card=None if card is None else card.decision,
-        seed=asked.seed,
+        seed=request.seed,
         sources=tuple(dict.fromkeys((*noise.sources, *(s for s in design.source.split(";") if s != "rule")))),
     )
 
@@ -186,12 +186,12 @@ def counted_units(place: Place, design: TrialDesign) -> int | None:
     return sum(row["prefecture_code"] == place.code and row["year"] == "2020" for row in rows("census_counties"))
 
 
-def card_of(panel: xr.Dataset, place: Place, measure: Programme | Remedy, asked: PlanRequest) -> Card | None:
+def card_of(panel: xr.Dataset, place: Place, measure: Programme | Remedy, request: PlanRequest) -> Card | None:
     """The measure as a plan run judges it, with the same futures and draws; None where the simulator has no such place.
 
     Raises NoVerdict for a need that is not judged there.
     """
-    on = begun(panel, place, asked)
+    on = begun(panel, place, request)
     if on is None:
         return None
     basis = on.basis
@@ -201,12 +201,12 @@ def card_of(panel: xr.Dataset, place: Place, measure: Programme | Remedy, asked:
         if need is None:
             raise NoVerdict("trials.no_need", name=name_of(measure), place=named(place))
         return Card(basis, need_decision(need))
-    wanted = programmed(measure, basis.figures, basis.purses, asked.horizon)
+    wanted = programmed(measure, basis.figures, basis.purses, request.horizon)
     if wanted.request is None:
         return Card(basis, programme_decision(Judged(wanted, None, None), basis.needs), wanted)
-    accounts = CityAccounts(on.stage.ground, asked.seed)
+    accounts = CityAccounts(on.stage.ground, request.seed)
     account = accounts([wanted.request])[0]
-    gain = programme_gain(wanted, account, basis.draws, asked.seed, place.code)
+    gain = programme_gain(wanted, account, basis.draws, request.seed, place.code)
     return Card(basis, programme_decision(Judged(wanted, account, gain), basis.needs), wanted, gain)
 
 

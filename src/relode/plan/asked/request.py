@@ -140,20 +140,22 @@ class Command:
     pots: tuple[Pot, ...]
 
 
-def command(panel: xr.Dataset, place: Place, asked: PlanRequest) -> Command:
+def command(panel: xr.Dataset, place: Place, request: PlanRequest) -> Command:
     """The money of a plan. Raises RelodeError for more than the place can have, from any pot, before anything runs."""
     spending = spending_of(panel, place)
     spends = spending.spending if spending else None
-    yuan = {name: money.yuan(spends, place.slug) for name, money in asked.money.items()}
+    yuan = {name: money.yuan(spends, place.slug) for name, money in request.money.items()}
 
     def too_many(most: float) -> RelodeError:
-        return RelodeError("money.bonds", sum=asked.money["bonds"].amount, place=place.slug, most=Amount(most, "yuan"))
+        return RelodeError(
+            "money.bonds", sum=request.money["bonds"].amount, place=place.slug, most=Amount(most, "yuan")
+        )
 
-    return commanded(asked, yuan, spending, pots_of(panel, place, spending), too_many)
+    return commanded(request, yuan, spending, pots_of(panel, place, spending), too_many)
 
 
 def commanded(
-    asked: PlanRequest,
+    request: PlanRequest,
     yuan: Mapping[str, float],
     spending: Spending | None,
     pots: Sequence[Pot],
@@ -166,17 +168,17 @@ def commanded(
 
     Raises RelodeError for bonds beyond the pot (`too_many` of the most that it may hold) and beyond the budget.
     """
-    years = asked.horizon - FIRST_PLAN_YEAR + 1
+    years = request.horizon - FIRST_PLAN_YEAR + 1
     room, grant = (known(pots, name, years) for name in ("bonds", "granted"))
     most = (room.interval_90[1] if room.interval_90 else room.value) if room else 0.0
     if yuan.get("bonds", 0.0) > most:
         raise too_many(most)
     if yuan.get("bonds", 0.0) > yuan["budget"]:
-        raise RelodeError("money.parts", **{name: asked.money[name].amount for name in ("bonds", "budget")})
+        raise RelodeError("money.parts", **{name: request.money[name].amount for name in ("bonds", "budget")})
     bonds = yuan.get("bonds", min(BONDS_SHARE * yuan["budget"], room.value if room else 0.0))
     granted = yuan.get("granted", grant.value if grant else 0.0)
     sums = {"own": max(yuan["budget"] - bonds - granted, 0.0), "bonds": bonds, "granted": granted}
-    own = asked.budget != PlanRequest.model_fields["budget"].default
+    own = request.budget != PlanRequest.model_fields["budget"].default
     typed = {name: sums[name] for name in sums if name in yuan or (name == "own" and own)}
     return Command(yuan["budget"], bonds, granted, spending, with_sums(pots, typed))
 

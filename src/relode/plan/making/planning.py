@@ -41,19 +41,19 @@ class JobsAdded:
     yuan: float
 
 
-def kept(on: Stage, basis: DecisionBasis, asked: KeepRequest) -> KeepAnswer:
+def kept(on: Stage, basis: DecisionBasis, request: KeepRequest) -> KeepAnswer:
     """What keeps it: nothing, or the first so many programmes."""
     before = on.ground.futures.years.index(FIRST_PLAN_YEAR - 1)
-    today = on.nothing.quantities[asked.quantity][:, before]
-    left = np.asarray(on.base[asked.quantity][:, -1] / today)
-    added = jobs_added(on, basis) if asked.what == "jobs" else []
+    today = on.nothing.quantities[request.quantity][:, before]
+    left = np.asarray(on.base[request.quantity][:, -1] / today)
+    added = jobs_added(on, basis) if request.what == "jobs" else []
     ends = [left]
     if added:
         # The futures of the accounts are these, one after the other and again from the first.
         count = len(added[0].jobs)
         more = np.cumsum([each.jobs for each in added], axis=0) / np.resize(today, count)
         ends += [np.resize(left, count) + each for each in more]
-    chance = [float(np.mean(end >= asked.level)) for end in ends]
+    chance = [float(np.mean(end >= request.level)) for end in ends]
     least: dict[str, KeepMoney | None] = {}
     for name, share in LEVELS.items():
         enough = next((count for count, known in enumerate(chance) if known >= share), None)
@@ -61,8 +61,8 @@ def kept(on: Stage, basis: DecisionBasis, asked: KeepRequest) -> KeepAnswer:
         yuan = rounded(sum(each.yuan for each in some))
         least[name] = None if enough is None else KeepMoney(yuan, tuple(each.lever for each in some))
     return KeepAnswer(
-        asked.what,
-        asked.level,
+        request.what,
+        request.level,
         estimate(left, "ratio"),
         round(chance[0], 4),
         least["half"],
@@ -87,39 +87,39 @@ Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, and of how much."""
 
 
-def planning(panel: xr.Dataset, place: Place, asked: PlanRequest, progress: Progress) -> Iterator[PlanRecord]:
+def planning(panel: xr.Dataset, place: Place, request: PlanRequest, progress: Progress) -> Iterator[PlanRecord]:
     """The run on a place; each record is whole. The same settings and facts give the same bits.
 
     Raises RelodeError for money that the place cannot have, before anything runs, and as its parts do. A place that the
     simulator does not have gives one record, with what its ages and its list decide, which says why there is no more.
     """
-    on = begun(panel, place, asked)
+    on = begun(panel, place, request)
     if on is None:
         other = "unknown" if place.level == "prefecture" else "not_a_prefecture"
         why = world(panel).opening.excluded.get(place.code, other)
-        yield replace(head(place, asked, None, why or "unknown"), decisions=counted_alone(panel, place, asked))
+        yield replace(head(place, request, None, why or "unknown"), decisions=counted_alone(panel, place, request))
         return
-    yield replace(head(place, asked, on.money, ""), decisions=on.basis.on(None))
+    yield replace(head(place, request, on.money, ""), decisions=on.basis.on(None))
     yield planned_on(on.stage, on.basis, progress)
 
 
-def head(place: Place, asked: PlanRequest, money: Command | None, why: str) -> PlanRecord:
+def head(place: Place, request: PlanRequest, money: Command | None, why: str) -> PlanRecord:
     """What is known before anything ran."""
     return PlanRecord(
         state="done" if why else "money",
         why_not=why,
-        asked=asked.record(),
-        command=f"relode plan {place.slug} {asked.command()}",
+        asked=request.record(),
+        command=f"relode plan {place.slug} {request.command()}",
         budget=money.budget if money else 0.0,
         bonds=money.bonds if money else 0.0,
         granted=money.granted if money else 0.0,
         spending=money.spending if money else None,
         pots=money.pots if money else (),
         start=FIRST_PLAN_YEAR,
-        horizon=asked.horizon,
+        horizon=request.horizon,
         price_year=OPENING_YEAR,
-        futures=asked.futures,
-        seed=asked.seed,
+        futures=request.futures,
+        seed=request.seed,
         prices={},
         shrinks=False,
         nothing=(),

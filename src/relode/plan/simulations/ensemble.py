@@ -147,15 +147,15 @@ class Ensemble:
         )
 
 
-def paths_of(opened: World, asked: EnsembleRequest, number: int) -> dict[str, Values]:
+def paths_of(opened: World, request: EnsembleRequest, number: int) -> dict[str, Values]:
     """The city in the part of this number, from 0: name (RUN, NOTHING) -> values (future, quantity, year).
 
     Quantities are those of NAMES, each in its unit.
     Raises RelodeError for a place outside the system, and in the first part for a policy that cannot be paid.
     """
-    place, policy = find(asked.city), asked.followed()
-    count = min(PART, asked.futures - number * PART)
-    drawn = draw_futures(opened, count, asked.years, seed_of(asked.seed, number), known=True)
+    place, policy = find(request.city), request.followed()
+    count = min(PART, request.futures - number * PART)
+    drawn = draw_futures(opened, count, request.years, seed_of(request.seed, number), known=True)
     own = OneCity(alone(drawn, place.code), stored_paths(drawn, codes=(place.code,), dtype=np.float32))
     nothing = of_one_city(own, {}, NAMES).isel(place=0)
     shifts = shifts_of(nothing, predictive(opened.panel, place))

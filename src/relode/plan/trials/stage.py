@@ -80,7 +80,7 @@ def ageing_alone(on: Stage) -> Values:
 def stage(
     opened: World,
     place: Place,
-    asked: PlanRequest,
+    request: PlanRequest,
     money: Command,
     drawn: Futures | None = None,
     stored: StoredPath | None = None,
@@ -89,18 +89,18 @@ def stage(
 
     `drawn` are futures up to the horizon that are there already, `stored` the paths of all places in them.
     """
-    futures = drawn or draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed, known=True)
+    futures = drawn or draw_futures(opened, request.futures, request.horizon - OPENING_YEAR, request.seed, known=True)
     future = predictive(opened.panel, place)
     ground = conditioned(one_city(futures, place.code, stored), future)
     adults = future.quantities["age_15_59"].ageing_alone
     assert adults is not None  # every place of the simulator has ages in the census
     ageing = adults[[AHEAD.index(year) for year in futures.years if year >= FIRST_PLAN_YEAR]]
-    return staged(place, asked, money, futures, ground, ageing[None] / ageing[0])
+    return staged(place, request, money, futures, ground, ageing[None] / ageing[0])
 
 
 def staged(
     place: Place,
-    asked: PlanRequest,
+    request: PlanRequest,
     money: Command,
     futures: Futures,
     ground: OneCity,
@@ -114,7 +114,7 @@ def staged(
     nothing = evaluate(ground, {})
     weights = opened.opening.data["commodity_share"].sel(place=place.code).to_numpy()
     price = resource_price(ground, weights, FIRST_PLAN_YEAR)
-    return Stage(place, asked, money, opened, futures, ground, nothing, price, ageing)
+    return Stage(place, request, money, opened, futures, ground, nothing, price, ageing)
 
 
 COURSES = {

@@ -128,17 +128,17 @@ def _bubble_numbers(year: int) -> list[tuple[Place, list[Number]]]:
     return [(place, [each for each in three if each]) for place, three in pairs if all(three)]
 
 
-def map_file(language: Language, asked: MapRequest, width: int, theme: str) -> Response:
+def map_file(language: Language, request: MapRequest, width: int, theme: str) -> Response:
     """The picture as a specification with its numbers."""
-    name, when = chosen(asked.quantity, asked.year, asked.view)
-    drawn = _specification(name, when, asked.view, asked.among, language, width)
+    name, when = chosen(request.quantity, request.year, request.view)
+    drawn = _specification(name, when, request.view, request.among, language, width)
     return JSONResponse(json.loads(themed(json.dumps(drawn), theme)))
 
 
-def map_picture(language: Language, asked: MapRequest) -> Picture:
+def map_picture(language: Language, request: MapRequest) -> Picture:
     """The picture with its finding and its sources, to be kept or to stand elsewhere."""
-    view, among = asked.view, asked.among
-    name, when = chosen(asked.quantity, asked.year, view)
+    view, among = request.view, request.among
+    name, when = chosen(request.quantity, request.year, view)
     finding, table = found_on(name, when, view, among)
     if view == "bubbles":
         labels = {f"label_{i}": Label(each) for i, each in enumerate(BUBBLED)}

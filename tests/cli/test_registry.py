@@ -114,3 +114,11 @@ def test_names_and_codes_of_divisions_are_counted_in_their_sections(relode, tmp_
         for place, section, number in (("230400", "B", 3), ("230400", "C", 1), ("230300", "C", 1))
         for year in ("2017", "2018")
     }
+
+
+@pytest.mark.parametrize("column", ["place", "nonsense=Town"])
+def test_a_column_is_said_as_name_and_head(relode, tmp_path, column):
+    written(tmp_path / "firms.csv")
+    run = relode("registry", str(tmp_path / "firms.csv"), "--years", "2020-2021", "--column", column)
+    assert run.returncode == 2
+    assert column in run.stderr

@@ -131,7 +131,7 @@ def paths(told, record) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], set[str]] = {}
     for key, slot, number in figures(told):
         if number:
-            named = known.get(_digits(number), {f"? {number:.3g}"})
+            named = known.get(_digits(number), {f"? {number if _is_year(number) else format(number, '.3g')}"})
             plain = {each for each in named if not each.endswith(tuple(filter(None, CHANGES)))} or named
             depth = min(map(_depth, plain)) if _is_year(number) else 99
             found.setdefault((key, slot), set()).update(each for each in plain if _depth(each) <= depth)

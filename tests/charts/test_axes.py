@@ -62,8 +62,7 @@ def test_jobs_by_section_are_drawn_in_what_their_axis_says(language, monkeypatch
     monkeypatch.setattr(town, "decomposition_words", lambda _: Sentence("charts.jobs_change.subtitle", {}))
     section = SimpleNamespace(section="mining", place=-30000.0, place_interval_90=(-4e4, -2e4), before=9e4, after=3e4)
     picture = town.jobs_change(SimpleNamespace(decomposition=SimpleNamespace(sections=[section])), language)
-    ((row,),) = (rows for rows in picture.draw(620).to_dict()["datasets"].values())
+    rows = [row for rows in picture.draw(620).to_dict()["datasets"].values() for row in rows if "value" in row]
     factor = next(by for word, by in WORDS.items() if word in say("charts.jobs_change.axis", language))
-    assert [row[name] for name in ("value", "low", "high")] == pytest.approx(
-        [-3e4 * factor, -4e4 * factor, -2e4 * factor]
-    )
+    ends = pytest.approx([-3e4 * factor, -4e4 * factor, -2e4 * factor])
+    assert [[row[name] for name in ("value", "low", "high")] for row in rows] == [ends]

@@ -9,7 +9,7 @@ import pytest
 from relode import shipped_tables
 from relode.errors import NoVerdict
 from relode.horizon import OPENING_YEAR
-from relode.outlook.one_future.bands import FASTEST, SLOWEST, _grown, widths
+from relode.outlook.one_future.bands import _grown, widths
 from relode.outlook.one_future.observed_series import YEARS, breaks, forecast_quantities, levels
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import own_uncertainty, predictive
@@ -303,12 +303,11 @@ def test_rule_and_simulator_are_pooled_over_the_years_that_both_have_since_an_op
     assert pool.weights == {"rule": 0.0, "simulator": 1.0}
 
 
-@pytest.mark.parametrize(("beyond", "last"), [(None, 0.5), (SLOWEST, SLOWEST)])
-def test_beyond_the_last_measured_year_errors_grow_by_a_power_of_the_years(beyond, last):
-    """Measured 1 and 2 years ahead, as the root of the years; then as far again twice."""
-    known = np.array([1.0, 2**0.5, *[np.nan] * 6])
-    power = float(np.clip(0.5, SLOWEST, FASTEST)) if beyond is None else last
+@pytest.mark.parametrize(("beyond", "power"), [(None, 0.7), (0.9, 0.9)])
+def test_beyond_the_last_measured_year_errors_grow_by_a_power_of_the_years(beyond, power):
+    """Measured 1 and 2 years ahead, with the power .7 of the years; then as far again twice."""
+    known = np.array([1.0, 2**0.7, *[np.nan] * 6])
     grown = _grown(known, beyond)
-    assert grown[:2] == pytest.approx([1.0, 2**0.5])
-    assert grown[[3, 7]] == pytest.approx(2**0.5 * np.array([2.0, 4.0]) ** power)
+    assert grown[:2] == pytest.approx([1.0, 2**0.7])
+    assert grown[[3, 7]] == pytest.approx(2**0.7 * np.array([2.0, 4.0]) ** power)
     assert _grown(known, beyond, small=1) == pytest.approx(grown * 2**0.5)

@@ -11,7 +11,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from relode.language import LANGUAGES, Amount, Sentence, say
+from relode.language import LANGUAGES, Amount, Sentence, say, spoken
 from relode.report.chapter_file import write_chapters
 from relode.story import Blank, Callout, Chapter, Column, Heading, Passage, Shade, Span, Steps, Table
 from relode.story.columns import STEADY, attribute, cell_text
@@ -236,3 +236,14 @@ def test_no_column_of_a_document_is_narrower_than_its_longest_word(tmp_path):
     full = section.page_width - section.left_margin - section.right_margin
     assert first + second == pytest.approx(full, abs=2)
     assert first > Pt(len("Shuangyashan") * 9 * 0.5) > 0.1 * full
+
+
+def test_headings_of_the_second_level_alone_are_numbered_and_none_of_a_tight_paper(tmp_path):
+    said = [Heading(Sentence(f"workbook.sheet.{name}", {}), level) for name, level in
+            (("jobs", 2), ("monitor_due", 3), ("trial_cards", 2))]  # fmt: skip
+    told = [Chapter("proof", CHAPTER.heading, tuple(said))]
+    for is_tight, numbers in ((False, ["a", "", "b"]), (True, ["", "", ""])):
+        file = write_chapters(told, tmp_path / f"{is_tight}.docx", "en", date(2026, 1, 2), is_tight=is_tight)
+        names = [spoken(each.said, "en") for each in said]
+        found = [each.text for each in Document(str(file)).paragraphs if each.text.endswith(tuple(names))]
+        assert found == [f"({number}) {name}" if number else name for number, name in zip(numbers, names, strict=True)]

@@ -124,7 +124,7 @@ def _package() -> list[tuple[tuple[str, int], str]]:
 
 
 def readers(fault: Fault, tests: dict[str, Any]) -> list[str]:
-    """Tests of the rooms that read a file that is no module: those that name it first, then those that name its kind.
+    """Tests of rooms that read a file that is no module: first those that name it, then its room's, then its kind's.
 
     Of a test that is tried on one file after the other, the one on this file comes first.
     """
@@ -136,8 +136,8 @@ def readers(fault: Fault, tests: dict[str, Any]) -> list[str]:
     for node, about in tests.items():
         if about["passed"] and node.split("/")[1] in rooms and not SAVED.search(node):
             text = _text(node.partition("::")[0])
-            named = not (f"[{file.stem}" in node or fault.path in node), file.name not in text, file.suffix not in text
-            order[node] = (*named, about["seconds"], node)
+            named = not (f"[{file.stem}" in node or fault.path in node), file.name not in text
+            order[node] = (*named, node.split("/")[1] != fault.room, file.suffix not in text, about["seconds"], node)
     return sorted(order, key=order.__getitem__)
 
 

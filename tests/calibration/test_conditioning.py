@@ -7,10 +7,12 @@ import xarray as xr
 from relode.calibration.fitting.draws import draw_futures
 from relode.calibration.scores.conditioning import (
     ADULTS,
+    NEEDED,
     adults_moved,
     compared,
     conditioned,
     empty_homes,
+    followed,
     mapped,
     shifts_of,
 )
@@ -124,3 +126,17 @@ def test_what_is_moved_and_what_consists_of_it_both_have_their_shift(future):
     people = nothing["population"].to_numpy()
     moved = mapped(people, future.quantities["population"], (2020, 2030))
     assert found["population"].amount == pytest.approx(moved - people)
+
+
+def test_the_old_are_those_of_the_run_as_those_who_are_not_of_working_age_move():
+    """200 people of whom 100 are of 15 to 59 and 50 old; moved, 180 and 120: 60 others of 100, so 30 old of 180."""
+    run = dict.fromkeys(NEEDED, 1.0) | {
+        "population": 200.0,
+        "age_15_59": 100.0,
+        "age_60_plus_share": 0.25,
+        "housing_vacancy": 0.1,
+    }
+    nothing = xr.Dataset({name: (("future", "year"), np.full((1, 2), value)) for name, value in run.items()})
+    moved = {"population": np.full((1, 2), 180.0), "age_15_59": np.full((1, 2), 120.0)}
+    found = followed(nothing, moved, OpeningHomes())["age_60_plus_share"]
+    assert (0.25 + found.amount).tolist() == pytest.approx(np.full((1, 2), 30 / 180))

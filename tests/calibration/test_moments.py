@@ -5,7 +5,7 @@ import pytest
 
 from relode.calibration import MOMENTS, allowed, computed, covariance, moments
 from relode.calibration.targets import moment_functions as of
-from relode.calibration.targets.observed import GRIDS, Observed, observed, resampled
+from relode.calibration.targets.observed import GRIDS, PLAIN, Observed, observed, resampled
 from relode.calibration.targets.simulated_moments import bootstrap
 from relode.errors import NoVerdict, RelodeError
 from relode.facts import source_keys
@@ -139,3 +139,8 @@ def test_unknown_moments_are_named(past):
 def test_a_record_without_coal_places_gives_no_verdict(past):
     with pytest.raises(NoVerdict):
         of.coal_change(replace(past, is_coal=np.zeros(len(past.codes), dtype=bool)), "gdp_real", 2011, 2015)
+
+
+def test_a_field_of_the_past_is_named_after_its_quantity():
+    otherwise = {"mining_share": "mining_employment_share"}
+    assert {field: name for field, name in PLAIN.items() if not name.startswith(field)} == otherwise

@@ -1,13 +1,16 @@
 """Axes count in what their titles say."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from relode.charts import town
 from relode.charts.ahead import AXES as AHEAD
 from relode.charts.output import told_apart
 from relode.charts.style import year_marks
 from relode.charts.what_if_fans import AXES, axis_unit, fan_rows, scaled_axis
-from relode.language import say
+from relode.language import LANGUAGES, Sentence, say
 
 WORDS = {"thousand": 1e-3, "万人": 1e-4, "bn yuan": 0.1, "%": 100, "per cent": 100, "points": 100, "百分点": 100}
 """What a word of an axis title makes of a person, of 100 million yuan, of a whole."""
@@ -52,3 +55,14 @@ def test_names_at_the_ends_of_lines_stand_at_their_values_or_so_far_above_that_b
     """By hand: 42.0 lies .1 above 41.9, which stays; the third is far from both."""
     assert told_apart([16.6, 42.0, 41.9], 4.0) == [16.6, pytest.approx(45.9), 41.9]
     assert told_apart([16.6, 46.0, 41.9], 4.0) == [16.6, 46.0, 41.9]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_jobs_by_section_are_drawn_in_what_their_axis_says(language, monkeypatch):
+    monkeypatch.setattr(town, "decomposition_words", lambda _: Sentence("charts.jobs_change.subtitle", {}))
+    section = SimpleNamespace(section="mining", place=-30000.0, place_interval_90=(-4e4, -2e4), before=9e4, after=3e4)
+    picture = town.jobs_change(SimpleNamespace(decomposition=SimpleNamespace(sections=[section])), language)
+    rows = [row for rows in picture.draw(620).to_dict()["datasets"].values() for row in rows if "value" in row]
+    factor = next(by for word, by in WORDS.items() if word in say("charts.jobs_change.axis", language))
+    ends = pytest.approx([-3e4 * factor, -4e4 * factor, -2e4 * factor])
+    assert [[row[name] for name in ("value", "low", "high")] for row in rows] == [ends]

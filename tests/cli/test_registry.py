@@ -158,3 +158,11 @@ def test_latin_letters_are_read_and_told(relode, tmp_path):
     path.write_bytes(text.encode("utf-8") + b"\xc3\x81,B,2010,\xe9\n")
     done = relode("registry", "firms.csv", "--years", "2014-2019")
     assert (done.returncode, (tmp_path / "counts.csv").exists()) == (2, False)
+
+
+@pytest.mark.parametrize("column", ["place", "nonsense=Town"])
+def test_a_column_is_said_as_name_and_head(relode, tmp_path, column):
+    written(tmp_path / "firms.csv")
+    run = relode("registry", str(tmp_path / "firms.csv"), "--years", "2020-2021", "--column", column)
+    assert run.returncode == 2
+    assert column in run.stderr

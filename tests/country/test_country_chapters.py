@@ -321,3 +321,12 @@ def test_no_number_of_two_chapters_has_moved_since_they_were_saved(answered):
 @pytest.mark.slow
 def test_no_number_of_any_chapter_has_moved_since_it_was_saved():
     assert moved(saved("country"), of_country()) == []
+
+
+def test_a_share_before_is_that_of_the_first_year_of_three(folder):
+    jobs = [*JOBS, ["a", "B", 2015, 30], ["a", "C", 2015, 30], ["b", "B", 2015, 30], ["b", "C", 2015, 30]]
+    country = load_country(
+        folder({"places": PLACES, "accounts": ACCOUNTS, "employment": jobs}, 'classification = "isic4"')
+    )
+    mining = next(each for each in country_standing(country, country.find("Alfa")).sections if each.section == "mining")
+    assert (mining.share_before, mining.share) == (0.4, 0.25)  # 40 of 100 jobs in 2010, 10 of 40 in 2020

@@ -1,6 +1,7 @@
 """The commission's list: forty invented projects with eight planted faults, all found; targets in their band."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +18,9 @@ from relode.places import find
 from relode.report.template_workbook import write_template
 from relode.story.text import chapter_text
 
+from ..story.slots import distinct, heard, unlike
+
+SLOTS = Path(__file__).parents[1] / "story" / "told_results.csv"
 INDUSTRIES = ("化工", "医药", "食品", "机械", "纺织", "建材")
 
 
@@ -131,6 +135,14 @@ def workbook(path, rows, targets=()):
 def review(tmp_path_factory):
     rows, _ = forty()
     return reviewed(workbook(tmp_path_factory.mktemp("list") / "list.xlsx", rows))
+
+
+def test_each_slot_leads_to_its_field(review):
+    record = distinct(review)
+    with heard() as said:
+        review_chapter(record)
+        review_annex(record)
+    assert unlike(SLOTS, "list of projects", said, record) == []
 
 
 def test_a_deal_of_the_list_has_the_figures_of_its_memo(review):

@@ -134,3 +134,8 @@ def test_the_bust_is_not_over_by_2019(panel):
     assert table.loc[("average_wage", 2015), "high"] < 0
     # The difference at the base year is no row: it is 0 by construction.
     assert 2011 not in table.index.get_level_values("year")
+
+
+def test_one_more_value_lies_further_out_than_the_mean_of_six():
+    """Of 0 to 5: a standard deviation of 1.8708, Student's t with five degrees 2.015, a sixth of a variance more."""
+    assert prediction_half_width(np.arange(6.0)) == pytest.approx(2.0150 * 1.87083 * (7 / 6) ** 0.5, rel=1e-4)

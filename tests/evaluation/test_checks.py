@@ -1,8 +1,11 @@
 """Checks notice what was planted, and the rule puts the verdict that its docstring says."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.stats
 
 from relode.evaluation import DesignEstimate, checks, staggered, study, verdict
 from relode.evaluation.checks import Check
@@ -116,3 +119,13 @@ def test_the_verdict_follows_the_rule(effect, error, bounds, failed, kind, reaso
     assert (found.kind, found.reasons) == (kind, reason)
     if kind == "no_effect_beyond":
         assert found.bound == 0.05
+
+
+def test_the_chance_of_an_earlier_start_is_that_of_a_t_with_a_degree_less_than_clusters():
+    found, _ = made()
+    check = checks.placebo_in_time(found, [2], 0.05)
+    rows = found.table[found.table["year"] < found.cohorts[0]]
+    earlier = rows.assign(first_year=(rows["first_year"] > 0) * (found.cohorts[0] - 2))
+    estimate = staggered(replace(found, table=earlier, horizon=2))
+    ratio, freedom = estimate.effect / estimate.standard_error, found.table["cluster"].nunique() - 1
+    assert check.detail["p_value"] == pytest.approx(2 * scipy.stats.t.sf(abs(ratio), freedom), rel=1e-9)

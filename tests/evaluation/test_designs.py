@@ -1,5 +1,7 @@
 """Designs against arithmetic by hand and against what was planted."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -70,3 +72,11 @@ def test_what_a_library_warns_of_is_kept_as_a_note():
     with heard() as notes:
         warnings.warn("mind this", UserWarning, stacklevel=1)
     assert notes == ["mind this"]
+
+
+def test_an_effect_over_years_has_the_error_that_their_covariances_say():
+    """All years of one cohort: the library's own error of the whole, which knows nothing of our weights."""
+    found = evaluation.study(simulated_panel(Truth(), np.random.default_rng(2)))
+    one = replace(found, table=found.table[found.table["first_year"].isin([0, found.cohorts[0]])])
+    estimate = evaluation.staggered(one)
+    assert estimate.standard_error == pytest.approx(estimate.fitted.overall_se, rel=1e-3)

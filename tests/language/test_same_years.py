@@ -15,7 +15,7 @@ ORDINALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九", "
 
 
 def years(text: str) -> set[str]:
-    return set(YEAR.findall(re.sub(r"\{[^{}]*\}|`[^`]*`", "", text)))
+    return set(YEAR.findall(re.sub(r"(?<!\{)\{[^{}]*\}(?!\})|`[^`]*`", "", text)))
 
 
 def differing(texts: dict[str, tuple[str, str]]) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from relode import shipped_tables
 from relode.errors import NoVerdict
 from relode.horizon import OPENING_YEAR
-from relode.outlook.one_future.bands import widths
+from relode.outlook.one_future.bands import _grown, widths
 from relode.outlook.one_future.observed_series import YEARS, breaks, forecast_quantities, levels
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import own_uncertainty, predictive
@@ -301,3 +301,13 @@ def test_rule_and_simulator_are_pooled_over_the_years_that_both_have_since_an_op
     assert pool.sizes == {"rule": pytest.approx(0.8 / 4), "simulator": pytest.approx((0.05 + 0.1 + 0.04 + 0.02) / 4)}
     # A tenth of the rule (.3, .1, -.2, -.2) would leave .075 + .1 + .016 + .038 = .229 instead of .21.
     assert pool.weights == {"rule": 0.0, "simulator": 1.0}
+
+
+@pytest.mark.parametrize(("beyond", "power"), [(None, 0.7), (0.9, 0.9)])
+def test_beyond_the_last_measured_year_errors_grow_by_a_power_of_the_years(beyond, power):
+    """Measured 1 and 2 years ahead, with the power .7 of the years; then as far again twice."""
+    known = np.array([1.0, 2**0.7, *[np.nan] * 6])
+    grown = _grown(known, beyond)
+    assert grown[:2] == pytest.approx([1.0, 2**0.7])
+    assert grown[[3, 7]] == pytest.approx(2**0.7 * np.array([2.0, 4.0]) ** power)
+    assert _grown(known, beyond, small=1) == pytest.approx(grown * 2**0.5)

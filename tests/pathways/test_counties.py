@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from relode.panel.census_measures import SECTIONS
+from relode.pathways.counties import county_scores as county_scores_module
 from relode.pathways.counties.county_scores import (
     BENCHMARK,
     METHODS,
@@ -75,3 +76,12 @@ def test_counties_are_large_enough_and_of_one_area():
     counties = matched_counties()
     assert len(set(counties.code)) == len(counties.code) > 2500
     assert min(counties.before.sum(axis=1).min(), counties.after.sum(axis=1).min()) >= 500
+
+
+def test_a_score_by_hand():
+    """Three counties: changes -1, 0, 1; errors half of them; the bar errs by the whole change."""
+    change = np.array([-1.0, 0.0, 1.0])
+    found = county_scores_module._score(("all", "mining", "x"), change, change / 2, change, np.ones((4, 3)))
+    assert found.r2 == found.r2_low == found.r2_high == pytest.approx(0.75)
+    assert found.mean_error == pytest.approx(100 / 3)
+    assert found.saved == found.saved_low == found.saved_high == pytest.approx(100 / 3)

@@ -1,13 +1,17 @@
 """Conditions of failure: told where they are true and stable, not told where they are not."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from relode.errors import RelodeError
+from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import LANGUAGES, number_text, spoken
 from relode.plan.failure.boxes import Restriction, inside
 from relode.plan.failure.discovery import KEPT_SHARE, when_it_fails
+from relode.plan.failure.failing import conditions
 from relode.plan.failure.failing_text import condition_words, failure_words
 from relode.plan.uncertainty.factors import deep_uncertainties
 from relode.plan.uncertainty.sensitivity import futures
@@ -116,3 +120,23 @@ def test_a_table_of_all_factors_takes_no_longer_than_a_reader_waits():
     assert isinstance(table, pd.DataFrame)
     result = when_it_fails(table, fails, np.random.default_rng(3), resamples=3)
     assert result.box.keys() >= {"coal_price_trend", "reserves_error_ratio"}
+
+
+def test_factors_of_failing_are_in_the_units_that_are_told():
+    """Carbon at 0.000002 and 0.000003 of 100 million yuan a t in the last year is 200 and 300 yuan."""
+    half = np.array([[1.0, 1.0], [2.0, 3.0]])
+    series = SimpleNamespace(
+        national_growth=half, interest_rate=half, birth_ratio=half, carbon_price=1e-6 * half,
+        productivity_shock=half[..., None], amenity_shock=-half[..., None],
+    )  # fmt: skip
+    series.carbon_price = np.array([[9e-6, 2e-6], [9e-6, 3e-6]])
+    observed = SimpleNamespace(remaining_life=np.array([[[30.0], [20.0]]]).reshape(2, 1))
+    years = (FIRST_PLAN_YEAR - 1, FIRST_PLAN_YEAR)
+    futures = SimpleNamespace(exogenous=series, years=years, observed=observed, count=2)
+    stage = SimpleNamespace(ground=SimpleNamespace(futures=futures), price=np.log([1.0, 2.0]))
+    table = conditions(stage)
+    assert table["carbon_price"].tolist() == pytest.approx([200.0, 300.0])
+    assert table["resource_price"].tolist() == pytest.approx([1.0, 2.0])
+    assert table["national_growth"].tolist() == [1.0, 3.0]
+    assert table["remaining_life"].tolist() == [30.0, 20.0]
+    assert (table["own_output_shock"].tolist(), table["own_appeal_shock"].tolist()) == ([0.0, 0.5], [0.5, 0.0])

@@ -6,11 +6,16 @@ first digits.
 """
 
 import csv
+import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
+from functools import wraps
 from itertools import count
 from pathlib import Path
+
+import pytest
 
 from relode.language import ByLanguage, Clauses, Sentence, is_figure
 from relode.story import Callout, Chapter, Cited, Heading, Link, Passage, Steps, Table
@@ -23,6 +28,8 @@ CHANGES = {"": 1.0, " / 1000": 1e-3, " x 100": 100.0, " / 100": 0.01, " negative
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 NAMES = ("quantity", "outcome", "pot", "name")
 """Fields that tell records of a list apart."""
+LEVELS = ("but_for",)
+"""Fields by whose numbers others are looked up: they stay."""
 MOST = 3
 """So many paths of a slot, or records of a list, are told one by one."""
 ENDS = "median|p05|p25|p75|p95"
@@ -35,7 +42,8 @@ def distinct(value, number=None):
     if isinstance(value, float):
         return value * (1 + STEP * next(number)) if value else value
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{each.name: distinct(getattr(value, each.name), number) for each in _own(value)})
+        named = [each.name for each in _own(value) if each.name not in LEVELS]
+        return replace(value, **{name: distinct(getattr(value, name), number) for name in named})
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return type(value)(*(distinct(each, number) for each in value))
     if isinstance(value, list | tuple):
@@ -123,7 +131,7 @@ def paths(told, record) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], set[str]] = {}
     for key, slot, number in figures(told):
         if number:
-            named = known.get(_digits(number), {f"? {number:.3g}"})
+            named = known.get(_digits(number), {f"? {number if _is_year(number) else format(number, '.3g')}"})
             plain = {each for each in named if not each.endswith(tuple(filter(None, CHANGES)))} or named
             depth = min(map(_depth, plain)) if _is_year(number) else 99
             found.setdefault((key, slot), set()).update(each for each in plain if _depth(each) <= depth)
@@ -160,6 +168,25 @@ def differences(slots: Mapping[tuple[str, str], str], file: Path) -> list[str]:
     ]
 
 
+def unlike(file: Path, result: str, told, record) -> list[str]:
+    """Slots of a result that lead elsewhere than `file` of several results says; written where it is asked for."""
+    found = {(result, *at): path for at, path in (paths(told, record) | texts(told, record)).items()}
+    with file.open(encoding="utf-8", newline="") as rows:
+        held = {(row["result"], row["key"], row["slot"]): row["path"] for row in csv.DictReader(rows)}
+    if os.environ.get("RELODE_WRITE_SLOTS"):
+        held = {at: path for at, path in held.items() if at[0] != result} | found
+        with file.open("w", encoding="utf-8", newline="") as rows:
+            writer = csv.writer(rows, lineterminator="\n")
+            writer.writerow(["result", "key", "slot", "path"])
+            writer.writerows(sorted([*at, path] for at, path in held.items()))
+    known = {at: path for at, path in held.items() if at[0] == result}
+    return [
+        f"{' '.join(at)}: {found.get(at, 'nothing')} instead of {known.get(at, 'nothing')}"
+        for at in sorted(found.keys() | known.keys())
+        if found.get(at) != known.get(at)
+    ]
+
+
 def _digits(number: float) -> float:
     return float(f"{number:.10g}")
 
@@ -176,3 +203,70 @@ def write(file: Path, slots: Mapping[tuple[str, str], str]) -> None:
         writer = csv.writer(rows, lineterminator="\n")
         writer.writerow(["key", "slot", "path"])
         writer.writerows([*at, path] for at, path in slots.items())
+
+
+@contextmanager
+def heard() -> Iterator[list[object]]:
+    """Every sentence and table that is made meanwhile, whoever prints it."""
+    found: list[object] = []
+
+    def noting(made):
+        @wraps(made)
+        def note(self, *arguments, **named):
+            made(self, *arguments, **named)
+            found.append(self)
+
+        return note
+
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in (Sentence, Table):
+            patch.setattr(kind, "__init__", noting(kind.__init__))
+        yield found
+
+
+def texts(told, record) -> dict[tuple[str, str], str]:
+    """(Key, slot) -> what stands there that is no number: sentences of which key, or the field of a text."""
+    known: dict[str, set[str]] = {}
+    for text, path in _strings(record):
+        known.setdefault(text, set()).add(re.sub(r"\[[^\]]*\]", "[]", path))
+    said: dict[tuple[str, str], set[str]] = {}
+    fields_of: dict[tuple[str, str], set[str]] = {}
+    for key, slot, value in _words(told):
+        if isinstance(value, str):
+            if value in known:
+                at = key, f"{slot} text"
+                fields_of[at] = fields_of.get(at, known[value]) & known[value] or {"several fields"}
+        else:
+            said.setdefault((key, f"{slot} says"), set()).add(value.key.rpartition(".")[0])
+    found = {at: " | ".join(sorted(stems)) for at, stems in said.items()}
+    return dict(sorted((found | {at: " | ".join(sorted(each)[:MOST]) for at, each in fields_of.items()}).items()))
+
+
+def _strings(value, path="") -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield value, path
+    elif is_dataclass(value) and not isinstance(value, type):
+        for each in _own(value):
+            yield from _strings(getattr(value, each.name), f"{path}.{each.name}".lstrip("."))
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _strings(each, f"{path}[{key}]")
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _strings(each, f"{path}[]")
+
+
+def _words(told) -> Iterator[tuple[str, str, str | Sentence]]:
+    """(Key, slot, text or sentence) of every placeholder and cell that holds words."""
+    for each in told:
+        if isinstance(each, Sentence):
+            rows = [[(each.key, name, value) for name, value in each.values.items()]]
+        elif isinstance(each, Table):
+            rows = [[(c.head.key, "cell", v) for c, v in zip(each.columns, row, strict=False)] for row in each.cells()]
+        else:
+            continue
+        for key, slot, value in (cell for row in rows for cell in row):
+            shown = value.shown if isinstance(value, Link | Cited) else value
+            for part in shown if isinstance(shown, list | tuple) else [shown]:
+                if isinstance(part, str | Sentence):
+                    yield key, slot, part

@@ -11,7 +11,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from relode.language import LANGUAGES, Amount, Sentence, say
+from relode.language import LANGUAGES, Amount, Sentence, say, spoken
 from relode.report.chapter_file import write_chapters
 from relode.story import Blank, Callout, Chapter, Column, Heading, Passage, Shade, Span, Steps, Table
 from relode.story.columns import STEADY, attribute, cell_text
@@ -20,6 +20,8 @@ from relode.story.html import chapter_html
 from relode.story.json import chapter_object
 from relode.story.text import chapter_text, table_lines
 from relode.story.text_columns import width
+from relode.story.word.parts import SourceList
+from relode.story.word.writer import Writer
 from relode.story.words import Words
 from relode.story.xlsx import sheet_of
 
@@ -236,3 +238,15 @@ def test_no_column_of_a_document_is_narrower_than_its_longest_word(tmp_path):
     full = section.page_width - section.left_margin - section.right_margin
     assert first + second == pytest.approx(full, abs=2)
     assert first > Pt(len("Shuangyashan") * 9 * 0.5) > 0.1 * full
+
+
+def test_headings_of_the_second_level_alone_are_numbered_and_none_of_a_tight_paper():
+    said = [Heading(Sentence(f"workbook.sheet.{name}", {}), level) for name, level in
+            (("jobs", 2), ("monitor_due", 3), ("trial_cards", 2))]  # fmt: skip
+    names = [spoken(each.said, "en") for each in said]
+    for is_tight, told in ((False, [f"(a) {names[0]}", names[1], f"(b) {names[2]}"]), (True, names)):
+        document = Document()
+        writer = Writer(document, "en", {}, {}, SourceList(tuple, lambda key: Sentence(key, {})), is_tight)
+        for each in said:
+            writer._heading(each)
+        assert [each.text for each in document.paragraphs] == told

@@ -1,52 +1,14 @@
-"""Each figure of a chapter comes from the field of the record that it is said to come from.
-
-`slots.csv` is read through by a person; `python -m tests.story.test_slots` writes it again.
-"""
-
-from pathlib import Path
+"""The net that says where each figure comes from holds what it should."""
 
 import pytest
 
-from relode.diagnosis import chapters, in_depth, profile
+from relode.diagnosis import profile
 from relode.language import Amount, Sentence
-from relode.panel import load
-from relode.pathways import from_shipped
-from relode.pathways.chains.pathways_text import rate_table
 from relode.places import find
-from relode.report.next_chapter import score_parts
 from relode.report.pieces import key_figures
 from relode.story import Column, Table
 
 from .slots import differences, distinct, figures, paths, write
-
-FILE = Path(__file__).with_name("slots.csv")
-
-
-def slots(panel):
-    """Slots of all chapters on where Hegang stands and what could come next."""
-    depth = distinct(in_depth(panel, profile(panel, find("hegang"))))
-    ways = distinct(from_shipped(find("hegang")))
-    standing = paths([*chapters(depth), *key_figures(depth.profile)], depth)
-    return without_years(standing | paths([rate_table(ways.base_rates), score_parts(ways)], ways))
-
-
-def without_years(found):
-    """A year is in too many fields of a diagnosis to say which of them it is from."""
-    return {
-        at: path
-        for at, path in found.items()
-        if "year" not in f"{at[1]} {path}" and not path.endswith((".start", ".end"))
-    }
-
-
-@pytest.fixture(scope="module")
-def told(panel):
-    return slots(panel)
-
-
-def test_each_slot_leads_to_its_field(told):
-    assert len(told) > 100
-    assert differences(told, FILE) == []
 
 
 def test_a_key_figure_stands_beside_its_own_label(panel):
@@ -84,7 +46,3 @@ def test_no_two_numbers_of_a_record_are_equal_and_none_has_moved_far():
     flat = [*moved["a"][:2], *moved["a"][2], *moved["b"].values()]
     assert len(set(flat)) == len(flat)
     assert flat == pytest.approx([1, 1, 2, 1, 1, 0], rel=1e-5)
-
-
-if __name__ == "__main__":
-    write(FILE, slots(load()))

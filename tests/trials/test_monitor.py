@@ -3,6 +3,7 @@
 import csv
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -32,6 +33,9 @@ from relode.trials.monitor import (
 from relode.trials.monitor_chapter import chapter, track_chapter
 from relode.trials.track import RunSeen, tracked
 
+from ..story.slots import distinct, heard, unlike
+
+SLOTS = Path(__file__).parents[1] / "story" / "told_results.csv"
 BAND = [float(np.exp(each)) for each in (-1.6449, -0.6745, 0.0, 0.6745, 1.6449)]
 
 
@@ -256,3 +260,17 @@ def test_a_monitored_run_with_a_changed_need_is_read_again():
     found = record((figure(0.5),), needs=(need,))
     assert decoded(Monitored, found.record()) == found
     assert "学校" in chapter_text(chapter(found), "zh")
+
+
+def test_each_slot_leads_to_its_field(tmp_path, outlook_said):
+    from relode.answers.journey import overrides_from
+
+    figures = overrides_from(own(tmp_path, population=600_000))
+    before = (decision("merge_schools"), decision("replace_one_leaver_in_n", "leave"))
+    kept = monitored("r", CityRun(place="230400"), "2026-01-01", outlook_said, None, figures, {})
+    seen = [RunSeen("230400", (figure(0.5), figure(0.01, ahead=2)), before, changes(before, before[1:])[0])]
+    for result, tell in ((kept, chapter), (tracked(seen, ["x"]), track_chapter)):
+        moved = distinct(result)
+        with heard() as said:
+            tell(moved)
+        assert unlike(SLOTS, type(result).__name__, said, moved) == []

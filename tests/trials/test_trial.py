@@ -24,6 +24,9 @@ from relode.trials.request import TrialRequest
 from relode.trials.sheet import FIELDS, lots, read_sheet, sheet_bytes
 from relode.trials.trial import OwnUnits, card_of, trial_of
 
+from ..story.slots import distinct, heard, unlike
+
+SLOTS = Path(__file__).parents[1] / "story" / "told_results.csv"
 ASKED = PlanRequest(futures=80)
 
 
@@ -34,6 +37,13 @@ def of(measure, city="hegang", **options):
 @pytest.fixture(scope="module")
 def made(panel):
     return trial_of(panel, find_city("hegang"), of("retraining_coverage"))
+
+
+def test_each_slot_leads_to_its_field(made):
+    record = distinct(made)
+    with heard() as said:
+        told.chapter(record)
+    assert unlike(SLOTS, "trial", said, record) == []
 
 
 def filled(path, trial, effect, change=None):

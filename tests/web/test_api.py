@@ -1,5 +1,6 @@
 """The interface for programs gives the objects of the command line."""
 
+import inspect
 import json
 
 import pytest
@@ -8,6 +9,7 @@ from markupsafe import escape
 from relode.answers.city_list import listing
 from relode.answers.journey import diagnosed_in_depth
 from relode.answers.pathways_answer import known_of
+from relode.cli import city_commands
 from relode.language import LANGUAGES, say
 from relode.records import versioned
 from relode.web.server.api_page import calls
@@ -94,3 +96,8 @@ def test_the_page_of_the_interface_tells_every_call_of_the_schema_with_an_exampl
             assert f'href="{escape(call.example)}"' in page
             expected = 503 if call.key == "what_if" else 200  # this page has no simulator
             assert client.get(call.example).status_code == expected, call.example
+
+
+def test_an_outlook_goes_as_far_as_that_of_the_command_line(client):
+    asked = inspect.signature(city_commands.outlook).parameters["until"].default
+    assert client.get("/api/outlook/hegang").json()["years"][-1] == int(asked)

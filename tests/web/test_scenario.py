@@ -10,6 +10,7 @@ from relode.model.policy.policy_file import policy_of_text, write_policy
 from relode.places import find
 from relode.web.pages.choices import BUDGETS
 from relode.web.what_if.scenario import Scenario, scenario_of
+from relode.web.what_if.what_if_page import lever_rows
 
 PLACE = find("hegang")
 ASKED = {"subsidy": "0.02", "subsidy_sector": "renewables", "retraining_coverage": "0.4", "shock": "price_fall",
@@ -57,3 +58,12 @@ def test_each_budget_that_the_page_offers_is_heard_as_it_stands_there_and_no_oth
     assert scenario_of({}).budget in BUDGETS
     with pytest.raises(RelodeError):
         scenario_of({"budget": "0.03"})
+
+
+def test_only_a_lever_by_sector_has_sectors_to_choose_from_and_one_is_chosen():
+    rows = {row["name"]: row for row in lever_rows(scenario_of(ASKED), "en")}
+    assert [name for name, row in rows.items() if row["sectors"]] == [
+        n for n, each in levers().items() if each.by_sector
+    ]
+    assert rows["subsidy"]["sector"] == "renewables"
+    assert "renewables" in rows["subsidy"]["sectors"]

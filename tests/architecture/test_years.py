@@ -12,7 +12,7 @@ import pytest
 from relode.cli import city_commands, simulator_commands
 from relode.deals import public_works
 from relode.diagnosis.profiles import peers, working_mines
-from relode.fund.fund_asked import FundAsked
+from relode.fund.request import FundRequest
 from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
 from relode.model.opening import facts, mines
 from relode.model.opening.opening_state import OPENING_YEARS
@@ -25,8 +25,8 @@ from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import official
 from relode.plan import library
 from relode.plan.asked import pots
-from relode.plan.asked.plan_asked import PlanAsked
-from relode.plan.simulations.simulation import SimulationAsked
+from relode.plan.asked.request import PlanRequest
+from relode.plan.simulations.simulation import SimulationRequest
 from relode.report import age_groups
 from relode.report.document import aims
 from relode.web.own_figures import own_chapter
@@ -50,8 +50,8 @@ def default(function, name):
 def test_every_answer_looks_ahead_as_far_unless_asked_otherwise():
     """Two plans of five years, as far as the newest outline reaches."""
     horizons = {
-        "plan": PlanAsked.model_fields["horizon"].default,
-        "fund": FundAsked.model_fields["horizon"].default,
+        "plan": PlanRequest.model_fields["horizon"].default,
+        "fund": FundRequest.model_fields["horizon"].default,
         "order": Order.model_fields["horizon"].default,
         "library": default(library.futures, "horizon"),
         "scenario": Scenario().until,
@@ -91,8 +91,8 @@ def test_censuses_are_ten_years_apart_and_the_same_everywhere():
     assert {peers.PEER_YEAR, change_accounts.BEFORE, FIRST_CENSUS, EXPOSURE_YEAR} == {before}
     assert CENSUSES[:2] == age_futures.CLOSED
     opened = {OPENING_YEAR, OPENING_YEARS[-1], mines.FIRST_OPENING, working_mines.CENSUS, int(pots.TRANSFER_YEAR)}
-    asked = {SimulationAsked.model_fields["start"].default, default(simulator_commands.simulate, "start")}
-    assert opened == asked == {newest}
+    request = {SimulationRequest.model_fields["start"].default, default(simulator_commands.simulate, "start")}
+    assert opened == request == {newest}
 
 
 def test_the_newest_money_is_of_the_year_before_plans():

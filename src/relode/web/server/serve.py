@@ -197,7 +197,7 @@ def prepare(language: Language, own: Sequence[Override] = ()) -> None:
         raise RelodeError("web.cache_not_written", folder=CACHE, reason=error.strerror) from error
     print(say("web.serve.preparing", language, folder=CACHE), file=sys.stderr, flush=True)
     take(own)
-    simulator = Simulator(kept=KEPT)
+    simulator = Simulator(kept=KEPT, is_served=False)
     simulator.warm()
     if not all(are_kept(ground.futures, KEPT) for ground in simulator.grounds.values()):
         raise RelodeError("web.cache_not_written", folder=KEPT, reason=RelodeError("web.paths_lost"))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from relode.plan.simulations.what_if import WhatIfCity, WhatIfGround
 
 CITIES_KEPT = 12
+PATIENCE = 1.5
+"""Seconds in which whoever waited for a lever asks again, before more is computed ahead: a page does as often."""
 WARMING_STEPS = 4
 """Steps of warming: libraries, the opening of all places, their paths, a city on them."""
 _LOADING, _WARMING = threading.Lock(), threading.Lock()
@@ -47,17 +49,25 @@ def _collect_what_comes_now() -> None:
 class Simulator:
     """`state`: "warming" until the first ground stands, then "ready"; "failed" if that went wrong.
 
-    `kept` is the folder in which paths outlive the server. What is computed ahead gives way to pages by `turns`.
+    `kept` is the folder in which paths outlive the server. What is computed ahead gives way to pages by `turns`. Where
+    nothing `is_served`, it ends with what it keeps.
     """
 
     def __init__(
-        self, count: int = 200, years: int = 30, *, turns: Turns | None = None, kept: Path | None = None
+        self,
+        count: int = 200,
+        years: int = 30,
+        *,
+        turns: Turns | None = None,
+        kept: Path | None = None,
+        is_served: bool = True,
     ) -> None:
         self.count, self.years = count, years
-        self.turns, self.kept = turns or Turns(), kept
+        self.turns, self.kept, self.is_served = turns or Turns(), kept, is_served
         self.state = "warming"
         self.steps_done = 0
         self.is_over = False
+        self.first_served = threading.Event()
         self.grounds: dict[str, WhatIfGround] = {}
         self.asked = lru_cache(maxsize=CITIES_KEPT)(self._asked)
         self.is_given_up = False
@@ -108,13 +118,17 @@ class Simulator:
             self.grounds[""] = first
             self.state = "ready"
             _collect_what_comes_now()
-            page_cache.warm_city()
+            if self.is_served:
+                self.first_served.wait(PATIENCE)
+                self.turns.give_way()
+                page_cache.warm_city()
             first = self.grounds[""] = on_disk(first, self.kept)
             for shock in SHOCKS if not self.is_given_up else ():
                 # No name for what is still in memory: it must be gone before the next one is made.
                 self.grounds[shock] = on_disk(self._ground(opened, shock, first), self.kept)
             drop_old(self.kept)
-            self._forget_programs()
+            if self.is_served:
+                self._forget_programs()
         finally:
             _collect_what_comes_now()
             self.is_over = True
@@ -164,6 +178,7 @@ class Simulator:
         """The city ready to be asked. Raises RelodeError while it warms up and for a place outside the system."""
         if shock not in self.grounds:
             raise RelodeError("web.failed" if self.is_over or self.state == "failed" else "web.warming")
+        self.first_served.set()
         return self.asked(place.code, shock)
 
     def _asked(self, code: str, shock: str) -> WhatIfCity:

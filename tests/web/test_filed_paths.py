@@ -13,7 +13,8 @@ from relode.places import find
 from relode.plan.simulations.what_if import asked
 from relode.plan.simulations.what_if import ground as grounded
 from relode.web.what_if import filed_paths
-from relode.web.what_if.filed_paths import FiledPaths, drop_old, file_names, kept_or_computed, on_disk
+from relode.web.what_if.filed_paths import FiledPaths, drop_old, file_names, kept_paths, on_disk
+from relode.web.what_if.simulator import Simulator
 
 
 def equal(run, other):
@@ -40,16 +41,11 @@ def test_a_shock_over_a_world_that_lies_on_disk_is_the_same_to_the_bit(ground):
     assert equal(asked(on_disk(again), hegang).nothing, asked(struck, hegang).nothing)
 
 
-@pytest.fixture
-def not_computed(monkeypatch):
-    """Computing paths is a failure."""
-    monkeypatch.setattr(results, "stored_paths", lambda _: pytest.fail("computed"))
-
-
-@pytest.mark.usefixtures("not_computed")
-def test_a_later_server_finds_the_paths_and_computes_none(ground, tmp_path):
+def test_a_later_server_finds_the_paths_and_computes_none(ground, tmp_path, monkeypatch):
     on_disk(ground, tmp_path)
-    found = kept_or_computed(ground.futures, tmp_path)
+    monkeypatch.setattr(results, "stored_paths", lambda _: pytest.fail("computed"))
+    assert isinstance(Simulator(kept=tmp_path)._paths(ground.futures).stored_pull, FiledPaths)
+    found = kept_paths(ground.futures, tmp_path)
     for name, part in vars(ground.stored).items():
         assert isinstance(getattr(found, name), FiledPaths)
         assert np.array_equal(getattr(found, name), part)
@@ -86,7 +82,7 @@ def test_a_damaged_file_is_computed_again(ground, tmp_path, monkeypatch, damage)
     file = file_names(ground.futures, tmp_path)["stored_push"]
     file.write_bytes(file.read_bytes()[:-8] if damage is None else damage)
     monkeypatch.setattr(results, "stored_paths", lambda _: "computed")
-    assert kept_or_computed(ground.futures, tmp_path) == "computed"
+    assert Simulator(kept=tmp_path)._paths(ground.futures) == "computed"
 
 
 def test_a_folder_that_cannot_be_written_is_told_and_the_simulator_answers(ground, tmp_path, caplog):

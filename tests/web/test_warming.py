@@ -12,7 +12,7 @@ import pytest
 from relode.calibration.fitting.draws import draw_futures
 from relode.errors import RelodeError
 from relode.language import say
-from relode.model import simulate
+from relode.model import results, simulate
 from relode.model.links import StoredPath
 from relode.model.results import levers_of, one_city
 from relode.places import by_code
@@ -150,7 +150,7 @@ def test_the_program_of_a_city_is_compiled_beside_the_paths_of_all_places(ground
         return ground.stored
 
     monkeypatch.setattr(what_if, "compile_asked", compiled)
-    monkeypatch.setattr(simulator_module, "kept_or_computed", computed)
+    monkeypatch.setattr(results, "stored_paths", computed)
     assert made._paths_and_program(ground.futures) is ground.stored
     assert asked_about == [(ground.futures, page_cache.FIRST_CITY)]
 
@@ -211,3 +211,30 @@ def test_a_page_is_made_before_the_simulator_goes_on(warming, step, monkeypatch)
     order.append(step.begun.wait(LONGEST))
     assert order == [False, True]
     assert simulator.turns.pages == 0
+
+
+def test_who_waited_for_a_lever_is_answered_before_more_is_computed_ahead(ground, client_of, monkeypatch):
+    made, is_answered = Simulator(count=8), []
+    monkeypatch.setattr(simulator_module, "PATIENCE", LONGEST)
+    monkeypatch.setattr(made, "_opened", lambda: ground.futures.world)
+    monkeypatch.setattr(made, "_ground", lambda *_: ground)
+    served = made.first_served
+    monkeypatch.setattr(page_cache, "warm_city", lambda: is_answered.append((served.is_set(), made.turns.pages)))
+    client = client_of(Guard(application(made), turns=made.turns))
+    thread = threading.Thread(target=made.warm, daemon=True)
+    thread.start()
+    while client.get("/city/hegang/what-if.json").status_code != 200:
+        time.sleep(0.01)
+    thread.join(LONGEST)
+    gc.unfreeze()
+    assert is_answered == [(True, 0)]
+
+
+def test_getting_ready_draws_nothing(ground, monkeypatch):
+    made = Simulator(count=8, is_served=False)
+    monkeypatch.setattr(made, "_opened", lambda: ground.futures.world)
+    monkeypatch.setattr(made, "_ground", lambda *_: ground)
+    monkeypatch.setattr(page_cache, "warm_city", lambda: pytest.fail("drawn"))
+    made.warm()
+    gc.unfreeze()
+    assert set(made.grounds) == {"", *simulator_module.SHOCKS}

@@ -118,13 +118,12 @@ def _filed(paths: ArrayLike | FiledPaths, at: Path | None = None) -> FiledPaths:
         return filed(paths)
 
 
-def kept_or_computed(futures: Futures, folder: Path | None) -> StoredPath:
-    """The paths of all places as an earlier server left them in `folder`, else computed."""
+def kept_paths(futures: Futures, folder: Path | None) -> StoredPath | None:
+    """The paths of all places as an earlier server left them in `folder`; None where they are not there whole."""
     from relode.model.links import StoredPath
-    from relode.model.results import stored_paths
 
     result: Any = {name: kept(at) for name, at in file_names(futures, folder).items()} if folder else {}
-    return stored_paths(futures) if not result or None in result.values() else StoredPath(**result)
+    return None if not result or None in result.values() else StoredPath(**result)
 
 
 def are_kept(futures: Futures, folder: Path) -> bool:

@@ -6,7 +6,7 @@ import gc
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from relode.places import Place, by_code
 from relode.web.pages import page_cache
 from relode.web.pages.choices import SHOCKS, STRIKES
 from relode.web.server.turns import Turns
-from relode.web.what_if.filed_paths import drop_old, kept_or_computed, on_disk, program
+from relode.web.what_if.filed_paths import drop_old, kept_paths, on_disk, program
 
 if TYPE_CHECKING:
     from relode.model.futures import Futures
@@ -139,7 +139,7 @@ class Simulator:
         from relode.plan.simulations.what_if import ground
 
         self.turns.give_way()
-        paths = partial(kept_or_computed, folder=self.kept) if calm else self._paths_and_program
+        paths = self._paths if calm else self._paths_and_program
         name = f"{shock}@{STRIKES}" if shock else None
         return ground(opened, name, calm, count=self.count, years=self.years, paths=paths)
 
@@ -152,9 +152,19 @@ class Simulator:
                 compile_asked(futures, by_code()[page_cache.FIRST_CITY])
 
         beside = threading.Thread(target=compiled, name="compile", daemon=True)
-        beside.start()
-        path = kept_or_computed(futures, self.kept)
-        beside.join()
+        return self._paths(futures, beside)
+
+    def _paths(self, futures: Futures, beside: threading.Thread | None = None) -> StoredPath:
+        """The paths of all places, kept or computed; what is done `beside` ends too."""
+        from relode.model.results import stored_paths
+
+        # Looked up first: beside a program that is traced each of a hundred arrays would wait for its turn.
+        found = kept_paths(futures, self.kept)
+        if beside:
+            beside.start()
+        path = found or stored_paths(futures)
+        if beside:
+            beside.join()
         return path
 
     def _opened(self) -> World:

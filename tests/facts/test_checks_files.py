@@ -8,7 +8,9 @@ import pandas as pd
 FILES = [path.name for path in files("relode.facts").joinpath("tables").iterdir()]
 TABLES = sorted(name.removesuffix(".csv") for name in FILES if name.endswith(".csv"))
 KEYS = pd.read_csv(str(files("relode.facts") / "tables.csv"), dtype=str).set_index("table")["key"]
-VOCABULARY = pd.read_csv(str(files("relode") / "vocabulary.csv"), dtype=str, keep_default_na=False).set_index("name")
+TERMS = pd.read_csv(str(files("relode") / "vocabulary.csv"), dtype=str, keep_default_na=False).set_index("name")
+VOCABULARY = TERMS[TERMS["dimension"] != ""]
+"""Quantities that facts have; the others are the simulator's own names."""
 
 COLUMNS = {
     name: pd.read_csv(str(files("relode.facts") / "tables" / f"{name}.csv"), nrows=0, dtype=str).columns

@@ -34,7 +34,8 @@ def warmed(monkeypatch, ground):
     class Warmed:
         keeps = True
 
-        def __init__(self, kept):
+        def __init__(self, kept, is_served):
+            assert not is_served
             self.kept, self.grounds = kept, {}
 
         def warm(self):

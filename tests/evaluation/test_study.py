@@ -84,3 +84,15 @@ def test_nothing_treated_is_refused():
 def test_a_table_without_a_column_is_refused():
     with pytest.raises(RelodeError, match="first_year"):
         study(rows({"a": 2005, "b": 0}).drop(columns="first_year"))
+
+
+def test_a_treated_place_with_a_gap_is_left_out_and_the_others_are_studied():
+    """By hand: of three treated places one lacks a year; no share of them is asked for unless it is said."""
+    rows = [(p, y, 1.0, 2013 * (p in "abc")) for p in "abcde" for y in range(2010, 2016)]
+    table = pd.DataFrame(rows, columns=["place", "year", "outcome", "first_year"])
+    table.loc[(table["place"] == "b") & (table["year"] == 2014), "outcome"] = None
+    found = study(table, cluster=None)
+    assert (found.treated, found.dropped) == (("a", "c"), ("b",))
+    with pytest.raises(Refused) as caught:
+        study(table, cluster=None, balanced_share=0.9)
+    assert caught.value.key == "study_outcome_missing"

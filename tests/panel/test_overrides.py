@@ -135,6 +135,7 @@ BAD = {
     "year with a fraction": ("hegang,population,2020.0,900000,", "2020", "override_year_meant"),
     "year with its word": ("hegang,population,２０２０年,900000,", "2020", "override_year_meant"),
     "no year": ("hegang,population,,900000,", "''", "override_year"),
+    "year far before it": ("hegang,population,1066,900000,", "2025", "override_year"),
     "value in words": ("hegang,population,2020,many,", "'many'", "override_value"),
     "value with a unit": ("hegang,population,2020,90万,", "'90万'", "override_value"),
     "value in groups": ('hegang,population,2020,"900,000",', "900000", "override_value_meant"),

@@ -11,7 +11,7 @@ import relode as rl
 from relode.diagnosis.profiles.place_profile import shown as item_list
 from relode.errors import RelodeError
 from relode.notebook import TELLERS, html
-from relode.records import Showable
+from relode.record import Showable
 
 ROOMS = {path.parent.name for path in Path(rl.__file__).parent.glob("*/__init__.py")}
 BY_NAME = {

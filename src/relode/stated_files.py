@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, ValidationError
 
 from relode.errors import RelodeError
 from relode.language import Bilingual
-from relode.records import adapter
+from relode.record import adapter
 
 T = TypeVar("T")
 

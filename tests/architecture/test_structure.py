@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from relode.facts import rows
-from relode.records import schema, versioned
+from relode.record import schema, versioned
 from relode.runs.whole_files import write_json
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.fund.request import FundRequest
-from relode.records import schema
+from relode.record import schema
 from relode.runs import fund_runs
 from relode.runs.fund_folder import FILES, read_fund
 

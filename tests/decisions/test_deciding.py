@@ -30,7 +30,7 @@ from relode.facts import rows
 from relode.language import sentence_keys, spoken
 from relode.panel.coal_mines import mines_of
 from relode.places import by_code, find, official
-from relode.records import decoded
+from relode.record import decoded
 from relode.stated_files import of_text
 from relode.story.text import chapter_text
 

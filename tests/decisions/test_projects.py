@@ -22,7 +22,7 @@ from relode.evidence.shipped_draws import shipped_draws
 from relode.language import LANGUAGES, Sentence, say, spoken
 from relode.places import find
 from relode.plan.asked.request import PlanRequest
-from relode.records import decoded
+from relode.record import decoded
 from relode.report.brief_html import fill_in_table
 from relode.report.page_one import on_terms
 from relode.story import Chapter

@@ -16,7 +16,7 @@ from relode.fund.funding import recorded
 from relode.fund.request import FundCandidate, FundGround, FundRequest, province_of
 from relode.places import find
 from relode.plan.asked.pots import Spending
-from relode.records import versioned
+from relode.record import versioned
 from relode.runs import run_folder, whole_files
 
 from ..decisions.test_deciding import accounts

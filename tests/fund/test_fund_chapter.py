@@ -16,7 +16,7 @@ from relode.fund.chapter import chapter, headline
 from relode.fund.fund_records import FundPayment, FundRecord
 from relode.fund.place_tables import alike_table, lists_table
 from relode.language import LANGUAGES, spoken
-from relode.records import decoded
+from relode.record import decoded
 from relode.report.chapter_file import write_chapters
 from relode.story import Span, Table
 from relode.story.figures import text_of

@@ -12,7 +12,7 @@ from relode.plan.decided_run import DecisionBasis
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.planning import planned_on
-from relode.records import decoded
+from relode.record import decoded
 
 from ..baseline.saved_numbers import moved, numbers, saved
 

@@ -15,7 +15,7 @@ from relode.language import LANGUAGES, say
 from relode.outlook.one_future.bands import reach
 from relode.places import find_city
 from relode.plan.asked.request import CityRun
-from relode.records import decoded
+from relode.record import decoded
 from relode.runs import monitor_runs
 from relode.story.text import chapter_text
 from relode.trials.alarms import LEVEL, joint, limit_of, limits, rings, surprises

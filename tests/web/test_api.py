@@ -11,7 +11,7 @@ from relode.answers.journey import diagnosed_in_depth
 from relode.answers.pathways_answer import known_of
 from relode.cli import city_commands
 from relode.language import LANGUAGES, say
-from relode.records import versioned
+from relode.record import versioned
 from relode.web.server.api_page import calls
 
 

@@ -29,7 +29,7 @@ threading.Thread(target=lambda: (sys.stdin.read(), os._exit(130)), daemon=True).
 if {makes}:
     from relode.runs import run_folder, whole_files
     from relode.facts import fingerprint
-    from relode.records import versioned
+    from relode.record import versioned
     from datetime import datetime
     started = datetime.fromisoformat(order["started"]) if order["started"] else None
     settings = dict(place=order["place"], overrides=[], plan=order["plan"])

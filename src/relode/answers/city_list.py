@@ -7,7 +7,7 @@ from typing import Annotated
 from relode.errors import RelodeError
 from relode.language import Language, Word, say
 from relode.places import TYPES, Place, all_places, official
-from relode.records import Doc, Inline, Record
+from relode.record import Doc, Inline, Record
 from relode.story import Column, Table
 from relode.story.text import table_lines
 

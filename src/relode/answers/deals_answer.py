@@ -19,7 +19,7 @@ from relode.deals.values import deal_of
 from relode.errors import RelodeError
 from relode.language import Language, Sentence, say
 from relode.places import Place, find
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.story import Chapter, Passage
 from relode.story.text import chapter_text
 

@@ -17,7 +17,7 @@ from relode.panel import load
 from relode.panel.own_figures import FigureNote, read_own_figures
 from relode.places import place_of
 from relode.plan.asked.figures_moved import chapters_moved
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.shipped_tables import rows
 from relode.vocabulary import Label, quantity
 

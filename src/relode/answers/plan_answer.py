@@ -15,7 +15,7 @@ from relode.plan.making.plan_text import (
     outcome_words,
     why_words,
 )
-from relode.records import decoded
+from relode.record import decoded
 from relode.story.text import chapter_text
 from relode.story.text_columns import aligned
 

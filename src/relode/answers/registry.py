@@ -19,7 +19,7 @@ from relode.language import Amount, Bilingual, Language, Sentence, spoken
 from relode.panel.second_look import FAST
 from relode.places.lookup import codes_called
 from relode.places.place import by_code, plain
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 CHINESE, SECTIONS = "china", "gb4754"
 """What `--places` and `--industries` may be beside a file with the columns name and code."""

@@ -22,7 +22,7 @@ OwnFigures = Annotated[Path | None, typer.Option("--data", "--override", metavar
 def print_json(kind: str, record: Callable[[], Mapping[str, Any]], as_json: bool, **more: str) -> bool:
     """Make the record and print it as JSON with the version of its shape, if that was asked for."""
     if as_json:
-        from relode.records import versioned
+        from relode.record import versioned
 
         print(json.dumps({**more, **versioned(kind, record())}, ensure_ascii=False, allow_nan=False))
     return as_json

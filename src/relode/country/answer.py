@@ -24,7 +24,7 @@ from relode.pathways.entry.report import entry_report
 from relode.pathways.entry.transitions import Task
 from relode.places import Place
 from relode.plan.asked.request import PlanRequest
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 CHAPTERS = ("diagnosis", "pathways", "outlook", "evaluation")
 ON_REQUEST = ("needs", "simulator", "plan")

@@ -7,7 +7,7 @@ from relode.decisions.programmes import programmes
 from relode.facts.readers.country_table import CountryTable
 from relode.facts.readers.typed_lines import typed_lines
 from relode.language import LANGUAGES
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.vocabulary import quantity
 
 BOUGHT = {"jobs": "job-year", "output": "yuan of output", "income": "yuan of income"}

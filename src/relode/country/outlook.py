@@ -17,7 +17,7 @@ from relode.country.series import all_series
 from relode.language import Bilingual
 from relode.outlook.forecasters.table_ahead import CensusScore, PastScore, from_counts, from_years
 from relode.places import Place
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.shipped_tables import rows
 
 FEWEST_YEARS, FEWEST_PLACES = 5, 10

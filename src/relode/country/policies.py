@@ -15,7 +15,7 @@ from relode.evaluation.policies import OWN_HORIZON, own_window, protocol
 from relode.evaluation.study import Refused, Study, by_rules, rows_of
 from relode.evaluation.tested import ExaminedStudy, near_treated, tested_or_refused
 from relode.language import Bilingual
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 STILL = 1e-9
 """Places that move apart by less than this part of their level do not move apart: it is rounding."""

@@ -7,7 +7,7 @@ from relode.country.evidence import LocalEffect
 from relode.decisions.decision_records import Decisions
 from relode.plan.asked.pots import Pot, Spending
 from relode.plan.making.plan_records import Course
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from relode.measures.one_place import PlaceMeasures, measures_of_known
 from relode.panel.derived import OPERATIONS
 from relode.panel.number import assumed
 from relode.places import Place
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 DEPENDENT = 0.1
 """Share of mining in jobs from which a place is told as living on what it digs. Source: assumption, as is usual."""

@@ -13,7 +13,7 @@ from relode.deals.promises import PromiseRate
 from relode.deals.public_works import WorksAppraisal
 from relode.language import Sentence
 from relode.places import Place
-from relode.records import Doc, Hidden, Record
+from relode.record import Doc, Hidden, Record
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import rows, table_list
 from relode.language import Bilingual, say
 from relode.places import Place
-from relode.records import Blank, Doc, Record
+from relode.record import Blank, Doc, Record
 from relode.streams import stream
 
 DISCOUNT_ROWS = ("discount_china", "discount_china_long")

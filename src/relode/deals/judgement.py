@@ -14,7 +14,7 @@ from relode.deals.defaults import Setting
 from relode.deals.flows import DealFlows, flows
 from relode.deals.returns import LinearNet, city_net, city_share, present_value, worst_tenth
 from relode.facts import rows
-from relode.records import Blank, Doc, Record
+from relode.record import Blank, Doc, Record
 
 Lawful = Literal["allowed", "conditional", "not_allowed", "not_known"]
 STRICTNESS: tuple[Lawful, ...] = ("allowed", "conditional", "not_allowed")

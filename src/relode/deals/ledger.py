@@ -20,7 +20,7 @@ from relode.deals.promises import (
     summary,
 )
 from relode.errors import RelodeError
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.streams import stream
 
 COLUMNS_OF_LEDGER = ("id", "stage", "denominator", "months_since", "started_n", "producing_n")

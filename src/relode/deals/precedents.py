@@ -11,7 +11,7 @@ from relode.pathways.industries.city_model import Precedent, city_model, did_not
 from relode.pathways.industries.city_words import first_check
 from relode.pathways.industries.concordance import Unit, read, shipped_table, units
 from relode.places import Place
-from relode.records import Blank, Doc, Record
+from relode.record import Blank, Doc, Record
 
 NEAREST = 3
 

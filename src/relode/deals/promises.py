@@ -14,7 +14,7 @@ import numpy as np
 
 from relode.arrays import Array
 from relode.facts import rows
-from relode.records import Blank, Doc, Record
+from relode.record import Blank, Doc, Record
 from relode.streams import stream
 
 Row = Mapping[str, str]

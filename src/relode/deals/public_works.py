@@ -18,7 +18,7 @@ from relode.needs import Needs, ServiceNeed, of, services
 from relode.panel import load
 from relode.panel.coal_mines import mines_of
 from relode.places import Place, official
-from relode.records import Blank, Doc, Record
+from relode.record import Blank, Doc, Record
 
 NOW, YEARS = 2025, (2030, 2035)
 """The year that users now are taken to be of, and those that are looked ahead to."""

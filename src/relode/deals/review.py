@@ -18,7 +18,7 @@ from relode.deals.targets import ListedTarget, listed_targets
 from relode.errors import RelodeError
 from relode.language import Amount, Sentence
 from relode.places import Place, find
-from relode.records import Blank, Doc, Inline, Record
+from relode.record import Blank, Doc, Inline, Record
 
 JOB_LASTS = 10
 """Years that a promised job is taken to last where its price is compared: an assumption in the firm's favour."""

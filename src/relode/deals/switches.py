@@ -18,7 +18,7 @@ from relode.deals.flows import DealFlows, flows, regiven
 from relode.deals.judgement import case_of, judged
 from relode.deals.returns import LinearNet, city_net, city_share, worst_tenth
 from relode.deals.terms import TERMS, map_of, with_term
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 DRAWS_OF_PAGE = 4000
 KEPT_DEALS = 32

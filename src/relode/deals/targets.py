@@ -10,7 +10,7 @@ from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.places import Place
-from relode.records import Blank, Doc, Record
+from relode.record import Blank, Doc, Record
 from relode.vocabulary import quantities, quantity
 
 if TYPE_CHECKING:  # the panel costs seconds: only a list with targets pays them

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from relode.decisions.local_facts import LocalFact
 from relode.language import Bilingual
-from relode.records import Blank, Doc, Record
+from relode.record import Blank, Doc, Record
 
 
 @dataclass(frozen=True)

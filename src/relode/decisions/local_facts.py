@@ -18,7 +18,7 @@ from relode.language import LANGUAGES, Bilingual, Sentence, spoken
 from relode.panel import cell, newest
 from relode.pathways.industries.concordance import zone_name, zone_words
 from relode.places import Place
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 State = Literal["present", "absent", "unknown"]
 YUAN = 1e8

@@ -23,7 +23,7 @@ from relode.evaluation.synthetic_designs import (
 )
 from relode.evaluation.tested import ExaminedStudy, near_treated, tested_or_refused
 from relode.places.place import by_code
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.settings import Settings
 from relode.streams import stream
 

@@ -10,7 +10,7 @@ from relode.arrays import Interval
 from relode.evaluation.checks import Check
 from relode.evaluation.designs import DesignEstimate
 from relode.evaluation.past_policy import Dosed, Evaluation, interval, per_dose, practical_size, readable, unit
-from relode.records import Doc, Inline, Record
+from relode.record import Doc, Inline, Record
 
 
 @dataclass(frozen=True)

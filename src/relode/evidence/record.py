@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 Interval = tuple[float, float]
 

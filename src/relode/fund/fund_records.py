@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from relode.decisions.decision_records import Decision, Decisions, DrawnNumber
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from relode.facts import source_keys
 from relode.language import Language, name, say
 from relode.mcp.cut import CutPart, fitted, pages, part_of, words
 from relode.mcp.user_texts import UserTexts
-from relode.records import Doc, Record, adapter, schema
+from relode.record import Doc, Record, adapter, schema
 
 MOST, OF_TEXT, OF_LIST = 4000, 1700, 400
 """Words of an answer, of a page of its text, and of a list beside its record."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Annotated, Any
 
 from relode.errors import RelodeError
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")
 LEAST, SKELETON = 10, 12

@@ -52,7 +52,7 @@ from relode.mcp.tools import STARTS, WAITS, AssistantTool, called, every_tool
 from relode.needs import Needs
 from relode.outlook import Outlook
 from relode.pathways import Pathways
-from relode.records import Record, adapter, flattened
+from relode.record import Record, adapter, flattened
 from relode.web.plan_runs.plan_run_records import PlanRunList, RunProgress, WrittenPlan
 
 ADDRESS = "relode://shape/"

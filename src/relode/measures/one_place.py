@@ -15,7 +15,7 @@ from relode.measures.complexity_profile import complexity_profile
 from relode.measures.economic_complexity_index import connected_part
 from relode.measures.location_quotient import diversity, location_quotient, presence_by_quotient, ubiquity
 from relode.measures.shift_share import exposed_shift_share, shift_share
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 if TYPE_CHECKING:
     import xarray as xr

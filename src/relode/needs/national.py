@@ -14,7 +14,7 @@ from relode.needs.chapter import FIRST
 from relode.needs.needs_records import Needs
 from relode.needs.reckoning import TOLD, of
 from relode.places import Place, by_code, official
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.story import Block, Chapter, Column, Passage, PictureSpot, Table
 
 SHIPPED = "national_needs"

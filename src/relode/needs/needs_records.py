@@ -7,7 +7,7 @@ from typing import Annotated
 from relode.language import Bilingual, Sentence
 from relode.panel.number import Number
 from relode.places import Place
-from relode.records import Doc, Hidden, Record
+from relode.record import Doc, Hidden, Record
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from relode.measures.sampling_error import (
 from relode.panel import Cell, cell
 from relode.panel.census_measures import SECTIONS
 from relode.places import Place
-from relode.records import Doc, Hidden, Record
+from relode.record import Doc, Hidden, Record
 
 
 @dataclass(frozen=True)

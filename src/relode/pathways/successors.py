@@ -15,7 +15,7 @@ from relode.pathways.industries.city_candidates import city_industries, has_publ
 from relode.pathways.industries.city_candidates_record import CityCandidate, CityIndustries
 from relode.pathways.industries.city_scores import is_ordered
 from relode.places import Place, official, place_of, same_type
-from relode.records import Doc, Inline, Record
+from relode.record import Doc, Inline, Record
 
 if TYPE_CHECKING:  # reading the panel costs seconds; an answer from what ships must not pay them
     import pandas as pd

@@ -7,7 +7,7 @@ from typing import Annotated
 from relode.facts import rows
 from relode.places.lookup import place_of
 from relode.places.place import Place, by_code
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 TYPES = ("growing", "mature", "declining", "regenerating")
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Annotated
 
 from relode.facts import rows
-from relode.records import Doc, Hidden, Record
+from relode.record import Doc, Hidden, Record
 
 AUTONOMOUS_REGIONS = ("150000", "450000", "540000", "640000", "650000")
 MUNICIPALITIES = ("110000", "120000", "310000", "500000")

@@ -7,7 +7,7 @@ from typing import Annotated
 import numpy as np
 
 from relode.arrays import Values
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 
 @dataclass(frozen=True)

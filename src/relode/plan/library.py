@@ -28,7 +28,7 @@ from relode.plan.failure.failing_text import failure_words
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.planning import planned_on
 from relode.plan.trials.stage import Stage
-from relode.records import Showable
+from relode.record import Showable
 from relode.streams import stream
 
 

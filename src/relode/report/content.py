@@ -24,7 +24,7 @@ from relode.panel.overrides import Override
 from relode.pathways import Pathways, successors
 from relode.places import Place
 from relode.plan.making.plan_records import PlanRecord
-from relode.records import schema
+from relode.record import schema
 from relode.report.age_groups import age_groups
 
 NO_CELLS = OwnCells()

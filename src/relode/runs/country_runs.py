@@ -15,7 +15,7 @@ from relode.facts.readers.country_files import DESCRIPTION
 from relode.facts.readers.country_proposal import propose
 from relode.language import LANGUAGES, Language, say
 from relode.plan.asked.request import PlanRequest
-from relode.records import versioned
+from relode.record import versioned
 from relode.report.country_page import country_html
 from relode.runs.run_folder import run_name
 from relode.runs.whole_files import whole_folder

@@ -16,7 +16,7 @@ from relode.model.opening.opening_world import world
 from relode.panel import load
 from relode.places import find
 from relode.plan.simulations.ensemble import PART, Cost, Ensemble, EnsembleRequest, cost_of_parts, ensemble_answer
-from relode.records import versioned
+from relode.record import versioned
 from relode.runs import run_folder, whole_files
 from relode.runs.cluster import ready
 from relode.runs.ensemble_parts import all_parts, bytes_kept, kept_of

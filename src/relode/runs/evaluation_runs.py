@@ -12,7 +12,7 @@ from relode.evaluation.past_policy import Evaluation, EvaluationSettings, evalua
 from relode.evaluation.policies import OWN, PastPolicy, own_policy, policy, protocol
 from relode.facts import fingerprint
 from relode.facts.readers.file_rows import read_text
-from relode.records import schema, versioned
+from relode.record import schema, versioned
 from relode.runs.whole_files import replace_json
 
 

@@ -13,7 +13,7 @@ from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.model.opening.opening_state import OPENING_YEARS
 from relode.model.opening.opening_world import world
-from relode.records import versioned
+from relode.record import versioned
 from relode.runs import run_folder, whole_files
 from relode.settings import Settings
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from relode.errors import RelodeError
 from relode.fund.fund_records import FundRecord
-from relode.records import decoded, schema
+from relode.record import decoded, schema
 from relode.runs import run_folder, whole_files
 
 KIND, RECORD = "fund", "fund.json"

@@ -13,7 +13,7 @@ from relode.fund.request import FundRequest, ground_of, provinces_of, short_slug
 from relode.language import LANGUAGES, Language, say
 from relode.model.opening.opening_world import world
 from relode.panel import load
-from relode.records import versioned
+from relode.record import versioned
 from relode.report.chapter_file import write_chapters
 from relode.runs import run_folder, whole_files
 from relode.runs.fund_folder import FILES, KIND, RECORD

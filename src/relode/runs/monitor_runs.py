@@ -17,7 +17,7 @@ from relode.panel.overrides import Override
 from relode.places import find
 from relode.plan.asked.request import CityRun
 from relode.plan.making.plan_records import PlanRecord
-from relode.records import decoded, versioned
+from relode.record import decoded, versioned
 from relode.report.chapter_file import write_chapters
 from relode.report.template_workbook import write_template
 from relode.runs import run_folder, whole_files

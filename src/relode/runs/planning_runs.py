@@ -11,7 +11,7 @@ from relode.errors import RelodeError
 from relode.language import Language, say
 from relode.panel.overrides import Override
 from relode.plan.asked.request import PlanRequest
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.runs import planning_runs, report_runs, run_folder
 from relode.runs import report_runs as runs
 from relode.runs.run_folder import progress_line

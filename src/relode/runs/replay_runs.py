@@ -13,7 +13,7 @@ from relode.facts import fingerprint
 from relode.facts.shipped import table_digests
 from relode.language import Language, Sentence, spoken
 from relode.plan.asked.request import CityRun
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.runs import report_runs, run_folder, whole_files
 
 RECORDS = ("city.json", "plan.json")

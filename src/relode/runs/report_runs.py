@@ -22,7 +22,7 @@ from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import find
 from relode.plan.asked.request import CityRun, PlanRequest
-from relode.records import versioned
+from relode.record import versioned
 from relode.report import (
     CityResult,
     Drawings,

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from relode.errors import RelodeError
 from relode.facts.shipped import table_digests
 from relode.plan.making.plan_records import PlanRecord
-from relode.records import Doc, Record, decoded, schema
+from relode.record import Doc, Record, decoded, schema
 from relode.runs.whole_files import read_object
 
 

@@ -14,7 +14,7 @@ from relode.decisions.decision_text import bureau_of, first_step, name_of
 from relode.errors import RelodeError
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
 from relode.language import LANGUAGES, Language, say
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.story.form import FormSheet, form_bytes
 
 STATES = ("yes", "part", "no")

@@ -20,7 +20,7 @@ from relode.places import Place, find
 from relode.plan.asked.request import CityRun, PlanRequest
 from relode.plan.making.plan_records import Failing, PlanRecord
 from relode.plan.making.planning import planning
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.trials.alarms import joint, limit_of, rings, surprises
 from relode.trials.due import Done, DueDecision, due_in
 

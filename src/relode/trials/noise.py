@@ -16,7 +16,7 @@ from relode.facts.readers.override_csv import check_even
 from relode.facts.readers.plain_file import plain_lines
 from relode.facts.readers.table_cells import CellFaults, number_reader
 from relode.places import Place
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 CENSUSES = 10
 """Years between the censuses of counties."""

@@ -20,7 +20,7 @@ from relode.evaluation.study import Refused, Study, study
 from relode.language import Bilingual
 from relode.places import by_code
 from relode.plan.asked.request import PlanRequest
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.streams import stream
 from relode.trials.designs import measure_of
 from relode.trials.power import LEVEL, mixture_bound, units_needed

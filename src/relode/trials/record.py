@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from relode.decisions.decision_records import Decision, SaidText
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.trials.noise import Noise
 
 

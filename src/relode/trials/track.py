@@ -7,7 +7,7 @@ from typing import Annotated
 
 from relode.decisions.decision_records import Decision
 from relode.measures.sampling_error import share_interval
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.trials.monitor import ChangedDecision, WatchedFigure
 
 

@@ -16,7 +16,7 @@ from relode.calibration.targets.simulated import given_paths, simulated
 from relode.calibration.targets.simulated_moments import MOMENTS, Moment, allowed, moments
 from relode.errors import NoVerdict
 from relode.model.opening.opening_world import World
-from relode.records import Doc, Hidden, Inline, Record
+from relode.record import Doc, Hidden, Inline, Record
 from relode.streams import stream
 
 NOT_SIMULATED = (

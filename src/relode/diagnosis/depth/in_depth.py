@@ -35,7 +35,7 @@ from relode.panel import has
 from relode.panel.census_measures import CENSUS_YEARS
 from relode.panel.number import Number, has_ratios, number
 from relode.places import Place
-from relode.records import Doc, Hidden, Inline, Record
+from relode.record import Doc, Hidden, Inline, Record
 
 UNKNOWN = ("births_and_deaths", "construction_cost", "vacancy", "transfers", "vehicle_debt", "unemployment")
 """What no shipped source holds for any city."""

@@ -20,7 +20,7 @@ from relode.diagnosis.life_cycle.own_type_features import NAMES, WINDOWS, Featur
 from relode.errors import RelodeError
 from relode.measures.sampling_error import NORMAL_90
 from relode.places import TYPES, Place, by_code, official
-from relode.records import Doc, Hidden, Record
+from relode.record import Doc, Hidden, Record
 
 CANNOT_TELL = "cannot tell"
 LABEL_WINDOW = 2013

@@ -11,7 +11,7 @@ from pydantic import Field, computed_field
 from relode.diagnosis.life_cycle.own_type import OwnType, chances, half_width, judged, shipped_coefficients
 from relode.diagnosis.life_cycle.own_type_features import WINDOWS, Features, features
 from relode.places import TYPES, Place, by_code, official
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 
 @dataclass(frozen=True)

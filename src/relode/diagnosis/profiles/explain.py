@@ -13,7 +13,7 @@ from relode.panel import Cell, cell, derivations
 from relode.panel.census_measures import SECTIONS, national_employment
 from relode.panel.number import Number, number
 from relode.places import Place, all_places, by_code, place_of
-from relode.records import Doc, Inline, Record
+from relode.record import Doc, Inline, Record
 from relode.vocabulary import quantity
 
 

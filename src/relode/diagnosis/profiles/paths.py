@@ -15,7 +15,7 @@ from relode.arrays import Array
 from relode.panel import over_places
 from relode.panel.number import Number, number
 from relode.places import Place
-from relode.records import Blank, Doc, Hidden, Inline, Record
+from relode.record import Blank, Doc, Hidden, Inline, Record
 from relode.vocabulary import quantity
 
 Value = TypeVar("Value", float, Array)

@@ -18,7 +18,7 @@ from relode.panel.number import assumed
 from relode.places import Place, by_code, official, place_of
 from relode.places.listed import same_level
 from relode.places.listed import same_type as same_type
-from relode.records import Doc, Inline, Record
+from relode.record import Doc, Inline, Record
 
 PEER_YEAR = 2010
 

@@ -20,7 +20,7 @@ from relode.panel import has
 from relode.panel.census_measures import CENSUS_YEARS
 from relode.panel.number import Number, assumed, number
 from relode.places import Official, Place, official, place_of
-from relode.records import Doc, Hidden, Inline, Record
+from relode.record import Doc, Hidden, Inline, Record
 from relode.vocabulary import quantity
 
 FEWEST_KNOWN = 0.5

@@ -12,7 +12,7 @@ from relode.facts.shipped import coded_columns
 from relode.language import Amount, Sentence, Word
 from relode.language.spoken import unit_words
 from relode.places import Place, by_code, find, official
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.vocabulary import Label, quantities
 
 KINDS = {

@@ -11,7 +11,7 @@ from relode.language import Bilingual
 from relode.panel.coal_mines import TABLE, TRACKER, USE, CoalMine, mines_of, reserves_in
 from relode.panel.number import Number, long_form_ratio, number
 from relode.places import Place, official
-from relode.records import Blank, Doc, Record
+from relode.record import Blank, Doc, Record
 
 YEAR = 2025
 """The list says which mines work in this year; reserves are counted to its end."""

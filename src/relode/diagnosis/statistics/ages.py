@@ -10,7 +10,7 @@ import xarray as xr
 from relode.panel.census_measures import CENSUS_YEARS
 from relode.panel.number import number
 from relode.places import Place
-from relode.records import Blank, Doc, Record
+from relode.record import Blank, Doc, Record
 
 CHILD_YEARS, LEAVING_YEARS = 15, 5
 """Years of age in the bands 0-14 and 60-64."""

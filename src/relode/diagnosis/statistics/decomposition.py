@@ -17,7 +17,7 @@ from relode.measures.sampling_error import NORMAL_90
 from relode.panel.census_measures import CENSUS_YEARS, SECTIONS, employment
 from relode.panel.number import assumed, known_ratio
 from relode.places import Place, by_code
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 REST = "rest"
 """The row of all that the censuses count on areas that are not the same: it keeps the nation whole."""

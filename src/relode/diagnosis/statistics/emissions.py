@@ -11,7 +11,7 @@ from pydantic import computed_field
 from relode.measures import decoupling_elasticity, decoupling_state
 from relode.panel.number import number
 from relode.places import Place
-from relode.records import Blank, Doc, Hidden, Record
+from relode.record import Blank, Doc, Hidden, Record
 
 SPANS = ((2003, 2012), (2012, 2016), (2016, 2023))
 """The price boom, the bust, and after."""

@@ -13,7 +13,7 @@ from relode.measures.sampling_error import NORMAL_90, effective_size
 from relode.panel.census_measures import CENSUS_YEARS, SECTIONS
 from relode.panel.number import assumed, has_ratios, known_ratio, number
 from relode.places import Place
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 GROUPS = [SECTOR[section] for section in SECTIONS]
 SPANS = ((2010, 2018), (2019, 2023))

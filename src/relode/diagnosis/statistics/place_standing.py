@@ -14,7 +14,7 @@ from relode.arrays import Interval
 from relode.language import Amount, Sentence
 from relode.panel.number import Number, number
 from relode.places import Place, all_places, official
-from relode.records import Blank, Doc, Hidden, Record
+from relode.record import Blank, Doc, Hidden, Record
 from relode.vocabulary import Label
 
 MINING_PLACE = 0.1

@@ -14,7 +14,7 @@ from relode.arrays import Array, Interval
 from relode.measures.sampling_error import NORMAL_90
 from relode.panel import over_places
 from relode.places import Place, by_code, official
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 EXPOSURE_YEAR = 2010
 EXPOSURE_STEPS = (0.01, 0.05)

@@ -21,7 +21,7 @@ from relode.measures.spatial_autocorrelation import (
 from relode.panel import over_places
 from relode.places import Place, by_code, great_circle_distance
 from relode.places.distance import distances as distances_between
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.streams import stream
 
 NEIGHBOURS = 6

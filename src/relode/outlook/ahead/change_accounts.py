@@ -9,7 +9,7 @@ from relode.horizon import OPENING_YEAR
 from relode.outlook.ahead.forecasts import Forecast, Outlook
 from relode.outlook.people_by_age.age_futures import decade
 from relode.places import Place
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 BEFORE = 2010
 SOURCES = ("census2010_age", "census2020_age", "wpp2024")

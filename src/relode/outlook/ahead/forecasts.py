@@ -12,7 +12,7 @@ from relode.horizon import OPENING_YEAR
 from relode.language import Amount, Sentence
 from relode.outlook.one_future.predictive_record import PastCoverage
 from relode.places import Place
-from relode.records import Doc, Hidden, Inline, Record
+from relode.record import Doc, Hidden, Inline, Record
 from relode.shipped_tables import rows
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from relode.outlook.backcasts.targets import (
 )
 from relode.outlook.forecasters.method_list import methods
 from relode.places import TYPES, by_code, official
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.streams import stream
 
 FEWEST_PLACES = 5

@@ -29,7 +29,7 @@ from relode.outlook.forecasters.pooled_rules import (
     pool_at,
 )
 from relode.outlook.forecasters.statistical import past_errors
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.streams import stream
 
 CENSUS = "census"

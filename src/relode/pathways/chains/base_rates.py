@@ -8,7 +8,7 @@ from typing import Annotated
 from relode.facts import rows
 from relode.measures.sampling_error import share_interval
 from relode.places import Place, by_code
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 START, END = 2010, 2020
 OUTCOMES = ("grew", "shrank", "diversified", "diversified_beyond_nation")

@@ -25,7 +25,7 @@ from relode.pathways.chains.chain import (
 from relode.pathways.chains.chain import chain as chain_of
 from relode.pathways.chains.conditions import ChainCaveat, Demand, Scale, demands, doubts, scales
 from relode.places import Place, by_code, official, place_of
-from relode.records import Doc, Hidden, Record
+from relode.record import Doc, Hidden, Record
 
 NAMED = 5
 """How many places without a record are named."""

@@ -9,7 +9,7 @@ from pydantic import Field
 from relode import shipped_tables
 from relode.facts import rows
 from relode.places import Official, Place, by_code, great_circle_distance, official
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 
 @dataclass(frozen=True)

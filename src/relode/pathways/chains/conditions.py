@@ -12,7 +12,7 @@ from typing import Annotated
 from relode.pathways.chains.chain import shipped_rows
 from relode.pathways.chains.shipped_figures import PlaceFigures
 from relode.places import Place, by_code
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from relode.arrays import Array
 from relode.facts import rows
 from relode.facts.shipped import SECTIONS
 from relode.measures import proximity
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.streams import stream
 
 Predictor = Callable[["Counties", NDArray[np.bool_]], Array]

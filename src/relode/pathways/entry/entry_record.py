@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from relode.arrays import Interval
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from relode.pathways.industries.city_model import Precedent
 from relode.pathways.industries.city_scores import CityScore, city_scores, is_ordered
 from relode.pathways.industries.concordance import Mapped, Unit, read, units
 from relode.places import Place
-from relode.records import Doc, Hidden, Inline, Record
+from relode.record import Doc, Hidden, Inline, Record
 
 BEYOND_SIZE = ("related", "surroundings", "siblings", "inputs", "zones")
 """Parts of the log-odds that say something of a city and not of its size or of the nation."""

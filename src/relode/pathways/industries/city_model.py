@@ -24,7 +24,7 @@ from relode.pathways.industries.city_backtest import (
 from relode.pathways.industries.city_table import Cities, cities, clusters, listings, zone_rows, zones
 from relode.pathways.industries.concordance import read, words_of
 from relode.places import Place, official
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.streams import stream
 
 NEWEST_CENSUS = 2020

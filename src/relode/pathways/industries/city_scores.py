@@ -26,7 +26,7 @@ from relode.pathways.industries.city_backtest import (
     gain,
     resource_places,
 )
-from relode.records import Doc, Hidden, Record
+from relode.record import Doc, Hidden, Record
 
 LEVEL = 0.95
 GAIN = "gain"

@@ -15,7 +15,7 @@ from pydantic import Field, computed_field
 from relode import shipped_tables
 from relode.facts import rows
 from relode.language import Bilingual, ByLanguage
-from relode.records import Doc, Hidden, Record
+from relode.record import Doc, Hidden, Record
 
 Table = Literal["zones", "listings", "clusters", "chains"]
 ELSEWHERE = frozenset({"extraction", "local", "monopoly", "primary"})

@@ -24,7 +24,7 @@ from relode.language import Amount, Bilingual, Clauses, Sentence
 from relode.panel import Cell, newest
 from relode.places import Place, by_code, official
 from relode.plan.estimate import Estimate
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.vocabulary import Label
 
 POTS = ("own", "granted", "bonds", "others")

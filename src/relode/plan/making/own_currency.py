@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from relode.decisions.decision_records import GainRecord
 from relode.plan.estimate import rounded
-from relode.records import Record, docs
+from relode.record import Record, docs
 
 OWN = "money"
 """What stands for yuan in units of records that are in a country's own currency."""

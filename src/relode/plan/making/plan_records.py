@@ -8,7 +8,7 @@ from relode.decisions.decision_records import Decisions
 from relode.plan.asked.pots import Pot, Spending
 from relode.plan.estimate import Estimate
 from relode.plan.uncertainty.records import SensitivityRecord
-from relode.records import Blank, Doc, Record
+from relode.record import Blank, Doc, Record
 
 PAYERS = ("city", "province", "centre", "insurance", "firm")
 """As `model.policy.levers` has them, whose engine a report does not load."""

@@ -31,7 +31,7 @@ from relode.outlook.one_future.statement import predictive
 from relode.places import Place, find
 from relode.plan.simulations.record import QuantityBands, bands_record
 from relode.plan.simulations.simulation import check_affordable, check_place, doses_of, moved
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.settings import Settings
 from relode.shipped_tables import rows
 from relode.streams import stream

@@ -9,7 +9,7 @@ import xarray as xr
 from relode.places import Place
 from relode.plan.simulations.simulation import PolicyGain, Simulation, capacity_left
 from relode.plan.simulations.why import Why
-from relode.records import Doc, Inline, Record
+from relode.record import Doc, Inline, Record
 from relode.vocabulary import quantity
 
 Path = tuple[float, ...]

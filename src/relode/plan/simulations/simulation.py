@@ -28,7 +28,7 @@ from relode.model.sector_list import SECTORS
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place, find
 from relode.plan.simulations.why import Why, check_question, why
-from relode.records import Doc, Hidden, Record, Showable
+from relode.record import Doc, Hidden, Record, Showable
 from relode.settings import Settings
 from relode.vocabulary import quantity
 

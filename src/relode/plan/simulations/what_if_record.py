@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from relode.places import Place
-from relode.records import Doc, Hidden, Record
+from relode.record import Doc, Hidden, Record
 
 Bands = Mapping[str, tuple[float, ...]]
 

@@ -21,7 +21,7 @@ from relode.model.quantities import QUANTITIES
 from relode.model.results import levers_of
 from relode.model.simulate import path
 from relode.model.state import LEVERS, Exogenous, Increments, Levers
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.vocabulary import quantity
 
 MECHANISMS = ("prices", "nation", "chance", "other_places", "depletion", "mechanisation", "catch_up")

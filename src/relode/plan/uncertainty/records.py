@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from relode.language import Language
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 
 
 @dataclass(frozen=True)

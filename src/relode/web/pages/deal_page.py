@@ -23,7 +23,7 @@ from relode.errors import RelodeError
 from relode.language import Amount, Language, Sentence, number_text, spoken
 from relode.pathways.industries.concordance import chosen_units
 from relode.places import find
-from relode.records import versioned
+from relode.record import versioned
 from relode.report.html import spoken_of, svg_of
 from relode.story import Block, Column, Table
 from relode.story.html import table_html

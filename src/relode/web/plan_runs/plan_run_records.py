@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from relode.language import Language
 from relode.places import Place
 from relode.plan.making.plan_records import PlanRecord
-from relode.records import Doc, Record
+from relode.record import Doc, Record
 from relode.web.plan_runs.plan_run_text import progress_text
 from relode.web.plan_runs.run_queue import Progress
 from relode.web.plan_runs.run_shelf import ShelfRun

@@ -11,7 +11,7 @@ from typing import IO, Any, Literal
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.places import Place, by_code
-from relode.records import schema
+from relode.record import schema
 from relode.runs import whole_files
 
 LOG = logging.getLogger("relode.web")

@@ -12,7 +12,7 @@ from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.places import by_code
 from relode.plan.making.plan_records import PlanRecord
-from relode.records import schema
+from relode.record import schema
 from relode.runs import run_folder, whole_files
 
 PLAN, FUND = "plan", "fund"

@@ -18,7 +18,7 @@ from relode.outlook import Outlook
 from relode.outlook import outlook as look_ahead
 from relode.pathways import Pathways
 from relode.plan.simulations.what_if_record import WhatIfAnswer
-from relode.records import Doc, Record, answer_of, versioned
+from relode.record import Doc, Record, answer_of, versioned
 from relode.web.pages import page_cache
 from relode.web.server.speaking import language_of
 

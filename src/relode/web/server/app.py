@@ -12,7 +12,7 @@ from relode import __version__
 from relode.answers.journey import city
 from relode.errors import RelodeError
 from relode.language import Language
-from relode.records import flattened
+from relode.record import flattened
 from relode.web.own_figures import own_routes
 from relode.web.pages import compare_routes, deal_routes, downloads, map_routes, page_cache
 from relode.web.pages.cities_page import CityFilter, cities_csv, cities_page

@@ -13,7 +13,7 @@ from pydantic_core import PydanticSerializationError
 import relode
 from relode.language import Sentence, Word
 from relode.language.spoken import Bilingual
-from relode.records import (
+from relode.record import (
     VERSION,
     Blank,
     Doc,

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from relode.calibration.fitting.draws import draw_futures
+from relode.model import results
 from relode.model.opening.opening_world import world
 from relode.model.results import stored_paths
 from relode.outlook import outlook
@@ -14,7 +15,6 @@ from relode.plan.asked.request import command
 from relode.plan.making.planning import courses
 from relode.plan.simulations.simulation import SimulationRequest, simulate
 from relode.plan.simulations.what_if import BANDS, SHOWN, asked, ground
-from relode.plan.trials import stage as module
 from relode.plan.trials.stage import BANDS as COURSE_BANDS
 from relode.plan.trials.stage import stage
 
@@ -113,8 +113,8 @@ def test_adults_jobs_and_who_works_of_a_plan_are_one_account(panel, opened, draw
 def test_a_plan_keeps_the_paths_of_its_place_alone_and_has_the_numbers_of_paths_of_all(
     panel, opened, drawn, around, monkeypatch
 ):
-    sound, kept = module.stored_paths, []
-    monkeypatch.setattr(module, "stored_paths", lambda *given, **more: kept.append(sound(*given, **more)) or kept[-1])
+    sound, kept = results.stored_paths, []
+    monkeypatch.setattr(results, "stored_paths", lambda *given, **more: kept.append(sound(*given, **more)) or kept[-1])
     place, wanted = find("hegang"), AskedPlan(futures=80)
     money = command(panel, place, wanted)
     alone, among = stage(opened, place, wanted, money, drawn), stage(opened, place, wanted, money, drawn, around)

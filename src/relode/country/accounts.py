@@ -246,12 +246,10 @@ def _named(table: CountryTable, words: Sequence[str]) -> dict[str, CountryQuanti
     quantities: dict[str, CountryQuantity] = {}
     practical, logarithms = _practical(table), {_plain(name) for name in table.settings.get("logarithms", ())}
     for word in words:
-        plain = _plain(word)
-        name = asked.get(word) or known_quantity(word)
-        known = shipped_quantities().get(name or "")
+        name = asked.get(word) or _called(word)
+        known = shipped_quantities().get(name)
         if known is None:
-            own = name or plain
-            known = CountryQuantity(own, Bilingual(en=word, zh=word), own in logarithms, OWN_PRACTICAL, own=True)
+            known = CountryQuantity(name, Bilingual(en=word, zh=word), name in logarithms, OWN_PRACTICAL, own=True)
         size = positive(table.where, f"practical.{known.name}", practical.get(known.name, known.practical))
         known = CountryQuantity(known.name, known.label, known.logarithm, size, known.own)
         if known.name in {each.name for each in quantities.values()}:

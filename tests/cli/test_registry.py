@@ -146,7 +146,9 @@ def test_a_leap_of_one_place_a_common_year_and_levels_are_told_and_steady_firms_
         "first of a new register?"
     ]
     levels = steady(["\u9ed1\u9f99\u6c5f\u7701", "\u9e64\u5c97", "\u53cc\u9e2d\u5c71"])
-    assert doubts_of(relode, written(path, levels), "--places", "china")[0].startswith("1 places are provinces, 2 are")
+    assert doubts_of(relode, written(path, levels), "--places", "china")[0].startswith(
+        "Places that are provinces: 1; prefectures or below: 2."
+    )
 
 
 def test_latin_letters_are_read_and_told(relode, tmp_path):

@@ -103,7 +103,8 @@ def load_country(path: Path) -> Country:
     prices = prices_of(files.tables.get("deflator"))
     quantities, values, told = at_constant_prices(prices, years, quantities, values)
     notices += told
-    people = {place.code: _known(years, row) for place, row in zip(places, values.get("population", ()), strict=False)}
+    residents = zip(places, values["population"], strict=True) if "population" in values else ()
+    people = {place.code: _known(years, row) for place, row in residents}
     ages = ages_of(files.tables.get("ages"), known, decimal, people)
     services = norms_of(files.tables.get("norms"), decimal, None if ages is None else ages.oldest)
     codes = sorted({str(code) for table in kept.values() for code in table["industry"].to_numpy()})

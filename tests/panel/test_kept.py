@@ -1,6 +1,8 @@
 """A panel left for the next process is the one that was built, and one that is not whole is built again."""
 
 import sys
+from pathlib import Path
+from shutil import copy2
 
 import numpy as np
 import pytest
@@ -29,21 +31,43 @@ def folder(tmp_path, monkeypatch):
     return tmp_path / "panel"
 
 
-def test_the_second_panel_is_read_and_equals_the_first(folder, monkeypatch):
-    built = load()
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A panel that was built, and what was left of it."""
+    folder = tmp_path_factory.mktemp("panel")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packed, "FOLDER", folder)
+        panel = load()
     [file] = folder.iterdir()
+    return panel, file
+
+
+@pytest.fixture
+def left(built, folder):
+    """A copy of what was left, where it is looked for."""
+    folder.mkdir()
+    return Path(copy2(built[1], folder))
+
+
+def test_the_second_panel_is_read_and_equals_the_first(built, left, folder, monkeypatch):
     monkeypatch.setattr(sys.modules[load.__module__], "_put", None)  # nothing is built a second time
-    read = load()
-    assert read.identical(built)
-    assert [*folder.iterdir()] == [file]
+    assert load().identical(built[0])
+    assert [*folder.iterdir()] == [left]
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-def test_what_is_not_whole_is_built_again(folder, damage):
-    built = load()
-    [file] = folder.iterdir()
-    damage(file)
-    assert load().identical(built)
+def test_what_is_not_whole_is_not_read(built, left, damage):
+    panel = built[0].copy(deep=True)
+    texts = {name: packed.TextGrid(panel["value"].shape) for name in packed.TEXTS}
+    assert packed.fill(panel, texts, left)
+    damage(left)
+    assert not packed.fill(panel, texts, left)
+
+
+def test_what_is_not_read_is_built_again(built, left):
+    DAMAGES["half of it"](left)
+    assert load().identical(built[0])
+    assert left.read_bytes() == built[1].read_bytes()
 
 
 def test_another_text_of_a_table_or_another_program_has_another_file(monkeypatch):
@@ -54,14 +78,14 @@ def test_another_text_of_a_table_or_another_program_has_another_file(monkeypatch
     assert packed.file_of(["a", "b"]) != first
 
 
-def test_an_older_one_goes_and_a_folder_that_cannot_be_is_passed_over(folder, tmp_path, monkeypatch):
+def test_an_older_one_goes_and_a_folder_that_cannot_be_is_passed_over(built, folder, tmp_path, monkeypatch):
     folder.mkdir()
     (folder / "old.npz").write_bytes(b"")
-    built = load()
+    load()
     assert [file.name for file in folder.iterdir()] == [packed.file_of(_texts()).name]
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(packed, "FOLDER", tmp_path / "file" / "panel")
-    assert load().identical(built)
+    assert load().identical(built[0])
 
 
 def _texts():

@@ -171,7 +171,7 @@ def keep(panel: xr.Dataset, texts: Mapping[str, TextGrid], file: Path) -> None:
     held |= {name: grid.codes.ravel()[here] for name, grid in texts.items()}
     held |= {f"{name}_texts": np.frombuffer("\n".join(grid.texts).encode(), np.uint8) for name, grid in texts.items()}
     with suppress(OSError):
-        before = list(file.parent.glob("*.npz"))
+        before = [each for each in file.parent.glob("*.npz") if each != file]
         with written_whole(file) as half:
             np.savez(half, here=here.astype(np.int32), **held)
         for other in before:

@@ -96,13 +96,17 @@ def opened(page):
     return page
 
 
-def pictured(page, path, name, scheme):
-    """Keeps a picture of a page in a theme, as it is met."""
+def themed(page, name, scheme):
+    """The page in a theme, drawn."""
     before = page.evaluate(SHOWN)
     page.emulate_media(color_scheme=scheme)
     if name in REDRAWN and scheme == "dark":
         page.until(f"{SHOWN} > {before}")
     page.until("[...document.images].every(image => image.complete)")
+
+
+def pictured(page, path):
+    """Keeps a picture of a page as it is met."""
     high = min(page.evaluate("document.documentElement.scrollHeight"), HIGHEST)
     seen = {"x": 0, "y": 0, "width": page.viewport_size["width"], "height": high}
     page.screenshot(path=path, full_page=True, clip=seen, quality=90)
@@ -117,12 +121,10 @@ def address_of(name, run_page, language):
 @pytest.mark.parametrize(("language", "width"), VIEWS)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_fits_complains_of_nothing_and_serves_everybody(visit, axe, run_page, name, language, width):
-    """One visit for the layout as it is met, a picture in both themes, and axe-core with all that is folded open.
+    """One visit for the layout as it is met, and axe-core in both themes with all that is folded open.
 
-    Pictures are kept in the folder that RELODE_SCREENSHOTS names, by default `screenshots` where the tests run.
+    Where RELODE_SCREENSHOTS names a folder, pictures of the page are kept there to be looked at.
     """
-    folder = Path(os.environ.get("RELODE_SCREENSHOTS", "screenshots"))
-    folder.mkdir(exist_ok=True)
     of = address_of(name, run_page, language)
     page = visit(of, width, axe, color_scheme="light", bypass_csp=name in SCRIPTLESS)
     if name == "act":
@@ -131,7 +133,10 @@ def test_every_page_fits_complains_of_nothing_and_serves_everybody(visit, axe, r
     page.evaluate("document.images.length && [...document.images].forEach(i => { i.loading = 'eager'; })")
     is_asked = width != 768 and LONG.get(name, width) == width
     for scheme in RULES if is_asked else ["light"]:
-        pictured(page, folder / f"{name}-{width}-{scheme}-{language}.jpg", name, scheme)
+        themed(page, name, scheme)
+        if folder := os.environ.get("RELODE_SCREENSHOTS"):
+            Path(folder).mkdir(exist_ok=True)
+            pictured(page, Path(folder) / f"{name}-{width}-{scheme}-{language}.jpg")
         if is_asked:
             assert opened(page).evaluate(AXE, RULES[scheme]) == [], scheme
             page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = false; })")

@@ -5,6 +5,7 @@ money that is known, or the facts by which decisions judge.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 import xarray as xr
@@ -39,12 +40,12 @@ def chapters_moved(figures: Sequence[Override]) -> list[tuple[str, ...]]:
     own = load(figures)
     marked = own.attrs["overrides"]
     places = dict.fromkeys(one.place for one in figures)
-    given = {(name, place): _said(name, own, place) for name in ASKED for place in places}
+    given = cache(lambda name, place: _said(name, own, place))
     moved: list[set[str]] = []
     for one in figures:
         panel = _without(one, figures, own)
-        said = {name: _said(name, panel, one.place) != given[name, one.place] for name in QUICK}
-        opens = one.year <= OPENING_YEAR and _said("opening", panel, one.place) != given["opening", one.place]
+        said = {name: _said(name, panel, one.place) != given(name, one.place) for name in QUICK}
+        opens = one.year <= OPENING_YEAR and _said("opening", panel, one.place) != given("opening", one.place)
         moved.append({
             name for name, does in (
                 ("diagnosis", said["profile"]), ("outlook", said["outlook"]), ("needs", said["needs"]),
@@ -55,12 +56,12 @@ def chapters_moved(figures: Sequence[Override]) -> list[tuple[str, ...]]:
     loud = [one for one, chapters in zip(figures, moved, strict=True) if "diagnosis" in chapters]
     others = load(loud).assign_attrs(overrides=marked)
     for place in places:
-        if _said("depth", others, place) == given["depth", place]:
+        if _said("depth", others, place) == given("depth", place):
             continue
         for one, chapters in zip(figures, moved, strict=True):
             if one.place == place and "diagnosis" not in chapters:
                 panel = _without(one, figures, own)
-                chapters |= {"diagnosis"} if _said("depth", panel, place) != given["depth", place] else set()
+                chapters |= {"diagnosis"} if _said("depth", panel, place) != given("depth", place) else set()
     return [tuple(name for name in CHAPTERS if name in chapters) for chapters in moved]
 
 

@@ -9,6 +9,7 @@ from tests.country.office_files import FILES, put
 
 from relode.country import load_country
 from relode.errors import RelodeError
+from relode.facts.readers.layouts import layouts
 from relode.runs.country_runs import proposed_description
 
 
@@ -124,3 +125,11 @@ def test_a_folder_without_any_table_says_what_was_wrong_with_each(tmp_path):
         proposed_description(tmp_path, "en")
     with pytest.raises(RelodeError, match="is no folder"):
         proposed_description(tmp_path / "letter.csv", "en")
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("layout", layouts())
+def test_a_line_of_many_commas_is_soon_told_from_a_head(layout):
+    """A yearbook with a year a column, read as tab-separated, is one long head: its pattern must not try all splits."""
+    line = ",".join(map(str, range(1990, 2030))) + "\\"
+    assert not layouts()[layout].fits(line, [line])

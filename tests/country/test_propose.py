@@ -133,3 +133,13 @@ def test_a_line_of_many_commas_is_soon_told_from_a_head(layout):
     """A yearbook with a year a column, read as tab-separated, is one long head: its pattern must not try all splits."""
     line = ",".join(map(str, range(1990, 2030))) + "\\"
     assert not layouts()[layout].fits(line, [line])
+
+
+def test_a_unit_behind_a_comma_is_no_part_of_the_word(tmp_path):
+    rows = [f"{place},{word},{1 + at},{2 + at}" for at, place in enumerate("ab") for word in
+            ('"GDP, million crowns"', "Employed persons", '"Population, women"')]  # fmt: skip
+    (tmp_path / "book.csv").write_text("Municipality,Indicator,2023,2024\n" + "\n".join(rows), encoding="utf-8")
+    proposed_description(tmp_path, "en")
+    said = tomllib.loads((tmp_path / "country.toml").read_text(encoding="utf-8"))["accounts"]
+    assert said["quantities"] == {"employment_total": "Employed persons", "gdp_nominal": "GDP, million crowns"}
+    assert said["scale"] == {"gdp_nominal": 1_000_000}

@@ -97,7 +97,9 @@ def _named(words: Sequence[str], known: Known) -> dict[str, str]:
 def quantity_of(word: str, known: Known) -> str | None:
     """The quantity of ours that a word names: by our own words, then by those that offices use."""
     bare = re.sub(r"^[#\s]+", "", word).casefold()
+    counted, _, unit = bare.rpartition(", ")
     texts = [bare, *(part.strip() for part in bare.split(" / ")), *re.split(r"__|:", bare)]
+    texts += [counted] if _factor(unit) is not None else []
     return next(
         (name for text in texts for name in [known(text)] if name),
         next((name for text in texts for form, name in _words() if form.fullmatch(text)), None),
@@ -116,10 +118,14 @@ def _factors() -> tuple[tuple[re.Pattern[str], float], ...]:
     return tuple((re.compile(row["pattern"], re.IGNORECASE), float(row["factor"])) for row in table)
 
 
+def _factor(unit: str) -> float | None:
+    return next((factor for form, factor in _factors() if form.fullmatch(unit)), None)
+
+
 def factor_of(part: Part, name: str, unit: str) -> float:
     """What a figure in the unit is to be taken times; it is told, and told where the unit is not known. [ratio]"""
     bare = UNIT_LINE.sub("", unit).strip()
-    factor = next((factor for form, factor in _factors() if form.fullmatch(bare)), None)
+    factor = _factor(bare)
     whole = factor if factor is not None else 1.0
     times = int(whole) if whole == int(whole) else whole
     if bare and times != 1:
@@ -130,8 +136,11 @@ def factor_of(part: Part, name: str, unit: str) -> float:
 
 
 def _unit_in(word: str) -> str:
-    """The unit that stands behind a word: in brackets, behind a slash or two strokes."""
+    """The unit that stands behind a word: in brackets, behind a comma where it is known, a slash or two strokes."""
     found = re.search(r"[(\uff08]([^()\uff08\uff09]+)[)\uff09]\s*(?:\d/)?$", word)
+    behind = word.rpartition(", ")[2]
+    if found is None and behind != word and _factor(behind) is not None:
+        return behind
     return found[1].strip() if found else next((p for p in reversed(re.split(r" / |__", word)) if p != word), "")
 
 

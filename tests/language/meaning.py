@@ -66,9 +66,23 @@ def characters(text: str) -> set[str]:
 def sentences() -> Iterator[tuple[str, str, str]]:
     """(key, English, Chinese) of every sentence, in file order; one that is another's stands once."""
     told: dict[tuple[str, str, str], str] = {}
-    for key in sentence_keys():
+    lines = _lines()
+    for key in sorted(sentence_keys(), key=lambda key: (key.partition(".")[0], lines[key])):
         told.setdefault((key.partition(".")[0], sentence(key, "en"), sentence(key, "zh")), key)
     return ((key, en, zh) for (_, en, zh), key in told.items())
+
+
+def _lines() -> dict[str, int]:
+    """Key of a sentence -> the line of its file at which it stands."""
+    found: dict[str, int] = {}
+    for file in sorted((ROOT / "src/relode/language").glob("*.toml")):
+        section = file.stem
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
+            if line.startswith("["):
+                section = f"{file.stem}.{line[1:].partition(']')[0]}"
+            named = re.match(r"([\w.-]+) = \{", line)
+            found.setdefault(f"{section}.{named[1]}" if named else section, number)
+    return found
 
 
 def neighbours(rows: list[tuple[str, str, str]], step: int = 1) -> Iterator[tuple[int, int]]:

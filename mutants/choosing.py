@@ -21,8 +21,14 @@ MOST_SECONDS = 45.0
 MOST_TESTS = 200
 MOST_FILES, LINKS = 5, 4
 """Where no test has been watched: so many files of tests, through so many imports."""
-ROOMS = tuple(sorted(folder.name for folder in (ROOT / "tests").iterdir() if any(folder.glob("test_*.py"))))
-"""Of tests: each is watched apart."""
+ROOMS = tuple(
+    sorted(
+        each.name
+        for each in (ROOT / "tests").iterdir()
+        if each.name.startswith("test_") or (each.is_dir() and any(each.glob("test_*.py")))
+    )
+)
+"""Of tests, and files that stand in none: each is watched apart."""
 SAVED = re.compile(r"^tests/baseline/|::test_no_\w+_(was_saved|were_saved|was_looked_at)\b")
 """Tests that compare with what was saved, numbers or pictures, and know nothing of what is right: asked last."""
 READ_BY = {
@@ -73,8 +79,9 @@ def digest(path: str) -> str:
 def chosen(fault: Fault, covered: Covered, most: float) -> list[str]:
     """Tests that run the line: those of its room first, of these the ones that run least besides, as time allows.
 
-    Before them, of a fault in what is no module, those that read such files; after them, as long again, saved numbers
-    and pictures. Where no test has been watched that runs the module, the files that name it.
+    Before them, of a fault in what is no module, those that read such files; after them, as long again, those that
+    read modules as texts, then saved numbers and pictures. Where no test has been watched that runs the module, the
+    files that name it.
     """
     if fault.path.endswith(".py") and fault.path not in covered["lines"]:
         return naming(fault)
@@ -97,7 +104,17 @@ def chosen(fault: Fault, covered: Covered, most: float) -> list[str]:
     order = sorted(running, key=running.__getitem__)
     saved = [node for node in order if SAVED.search(node)]
     others = [node for node in order if node not in {*reading, *saved}]
-    return [node for part in (reading, others, saved) for node in _within(part, tests, most)]
+    of_texts = [
+        node
+        for node, about in sorted(tests.items(), key=lambda each: each[1]["seconds"])
+        if fault.path.endswith(".py") and about["passed"] and node not in running and _reads_modules(node)
+    ]
+    return [node for part in (reading, others, of_texts, saved) for node in _within(part, tests, most)]
+
+
+def _reads_modules(node: str) -> bool:
+    """Whether a test asks what stands in every module."""
+    return node.split("/")[1] in ("architecture", "language") and 'rglob("*.py")' in _text(node.partition("::")[0])
 
 
 def told_at(fault: Fault) -> list[tuple[str, int]]:

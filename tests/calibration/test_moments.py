@@ -1,4 +1,6 @@
+import re
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -25,6 +27,15 @@ def exposure(past: Observed) -> np.ndarray:
 def test_targets_are_listed_in_the_order_of_the_functions_with_known_sources():
     assert tuple(moments()) == tuple(MOMENTS)
     assert {key for moment in moments().values() for key in moment.sources} <= source_keys()
+
+
+def test_the_years_of_a_moment_s_name_are_the_last_that_its_function_is_given():
+    given = {name: [at for at in function.keywords.values() if isinstance(at, int) and at > 1990]
+             for name, function in MOMENTS.items() if isinstance(function, partial)}  # fmt: skip
+    named = {name: [int(year) for year in re.findall(r"_((?:19|20)\d\d)", name)] for name in given}
+    assert sum(map(bool, named.values())) > 25
+    others = {name for name, years in named.items() if years != given[name][len(given[name]) - len(years) :]}
+    assert others == {"mean_growth_2014_2019"}  # growth of 2014 begins with the level of 2013
 
 
 def test_the_sd_to_use_is_never_below_the_standard_error_or_the_earlier_one():

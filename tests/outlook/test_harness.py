@@ -19,7 +19,9 @@ from relode.outlook import (
     past_of,
 )
 from relode.outlook.backcasts.harness import eligible, outcomes, predict_case, scored
-from relode.outlook.backcasts.targets import Case, provinces
+from relode.outlook.backcasts.targets import MODES, Case, provinces
+from relode.outlook.forecasters.decades import DecadeDrift
+from relode.outlook.forecasters.method_list import methods as methods_of
 
 CASES = [(name, origin, horizon) for name, of in TARGETS.items() for origin, horizon in of.cases]
 
@@ -214,3 +216,16 @@ def test_types_of_the_list_are_seen_by_no_method(panel: xr.Dataset, monkeypatch:
     before = scored(panel, case, 1).cells["structural_ridge"].crps
     monkeypatch.setattr(structural, "official", lambda: changed)
     assert np.array_equal(before, scored(panel, case, 1).cells["structural_ridge"].crps, equal_nan=True)
+
+
+def test_errors_are_in_logarithms_but_for_shares():
+    assert {name: each.logarithm for name, each in TARGETS.items()} == {name: "share" not in name for name in TARGETS}
+
+
+def test_a_method_does_what_its_name_says():
+    methods = {name: each for mode in MODES for name, each in methods_of("population", mode).items()
+               if isinstance(each, DecadeDrift)}  # fmt: skip
+    assert len(methods) >= 6
+    for name, each in methods.items():
+        assert each.toward_province == name.endswith("to_province"), name
+        assert each.national_drift == (name != "random_walk" and not name.endswith("mean_stays")), name

@@ -4,10 +4,11 @@ import pytest
 from scipy.stats import binomtest
 
 from relode.diagnosis import SECTIONS, profile
+from relode.facts import rows
 from relode.pathways import successors
-from relode.pathways.chains.base_rates import OUTCOMES, DecadeChange, base_rates
+from relode.pathways.chains.base_rates import OUTCOMES, DecadeChange, base_rates, came_by_2024
 from relode.pathways.chains.figures_of_panel import changes_of
-from relode.places import find, same_type
+from relode.places import by_code, find, same_type
 
 LONG_FORM_RATIO = {2010: 10.6369, 2020: 11.4371}
 DESIGN_EFFECT = 2
@@ -99,3 +100,11 @@ def test_rates_of_a_made_up_group_are_those_counted_by_hand():
 
 def test_a_group_of_which_nothing_is_known_has_no_rate():
     assert base_rates({"peers": [find("hegang")]}, {}) == ()
+
+
+def test_a_place_that_is_one_of_several_examples_has_the_industry():
+    several = [row for row in rows("successor_industries") if row["example_places"].count(";")]
+    assert len(several) > 5
+    for row in several:
+        for code in filter(None, row["example_places"].split(";")):
+            assert row["industry_id"] in came_by_2024(by_code()[code])

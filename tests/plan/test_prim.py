@@ -179,3 +179,13 @@ def test_of_two_pastes_that_which_raises_density_most_for_each_future_is_taken()
     low, high = _pasted(_columns(table), fails, ends, 0.45, 0.05)
     assert low.tolist() == [-np.inf, -np.inf]
     assert high.tolist() == [2.0, 0.0]  # in the middle between 1, taken in, and 3
+
+
+def test_a_paste_below_is_the_mirror_of_one_above_and_asks_no_future_outside_the_other_sides():
+    """The two pastes of before turned round, beside twenty futures that no box of the other factor holds."""
+    inside, far = [(0, 0)] * 4, [(3, 0)] * 5 + [(0, 3)] * 2
+    table = -pd.DataFrame([*inside, (1, 0), *[(0, 1)] * 4, *far, *[(2, 5)] * 20], columns=["a", "b"], dtype=float)
+    fails = np.array([True, True, False, False, *[True] * 5, *[False] * 27])
+    low, high = _pasted(_columns(table), fails, (np.zeros(2), np.full(2, np.inf)), 0.45, 0.05)
+    assert low.tolist() == [-2.0, 0.0]
+    assert high.tolist() == [np.inf, np.inf]

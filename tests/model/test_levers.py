@@ -121,7 +121,7 @@ def test_drawn_costs_stay_in_their_range():
 def test_the_page_prints_the_tables_as_they_are(language, name):
     text = (DOCS / name).read_text(encoding="utf-8")
     written = runpy.run_path(str(DOCS / "levers.py"), run_name="docs.levers")
-    assert all("\n".join(lines(language)) in text for lines in written["PARTS"].values())
+    assert all("\n".join(lines(language)) in text for lines in written["PARTS"].values()), "make data rule=page_levers"
     assert page(text, language, written["PARTS"]) == text
 
 

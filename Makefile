@@ -8,6 +8,7 @@ city ?= hegang
 UV = .uv/bin/uv
 BIN = .venv/bin
 WORKERS = -n 2
+READ_THROUGH = tests/story/test_told_results.py tests/plan/test_plan_slots.py tests/fund/test_fund_slots.py tests/charts/test_marks.py
 export UV_PYTHON_DOWNLOADS = never
 export UV_NO_PROGRESS = 1
 # Bytecode is kept whatever the environment says: else every command would compile its libraries, for seconds.
@@ -37,11 +38,12 @@ facts: .venv/tools.stamp
 data: .venv/tools.stamp
 	$(BIN)/python -m studies run $(if $(jobs),-n $(jobs) -P thread) $(rule)
 
-# after a change that is meant to move results, or pictures, which somebody has looked at
+# after a change that is meant to move results, pictures or what a sentence tells, which somebody has looked at
 baseline: .venv/tools.stamp
 	$(BIN)/python tests/baseline/saved_world.py --renew
 	$(BIN)/python tests/baseline/saved_numbers.py --renew
 	$(BIN)/python tests/baseline/saved_pictures.py --renew
+	RELODE_WRITE_SLOTS=1 RELODE_WRITE_MARKS=1 $(BIN)/pytest -q $(READ_THROUGH)
 
 docs: .venv/tools.stamp
 	$(BIN)/python docs/site/build.py

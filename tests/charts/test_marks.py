@@ -100,4 +100,4 @@ def test_each_mark_draws_what_it_is_said_to_draw(panel):
     with FILE.open(encoding="utf-8", newline="") as file:
         _, *known = map(tuple, csv.reader(file))
     assert len(found) > 60
-    assert set(found) ^ set(known) == set()
+    assert set(found) ^ set(known) == set(), __doc__

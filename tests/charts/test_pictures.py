@@ -88,7 +88,8 @@ def vectors(drawn, request):
 def test_a_city_has_the_pictures_that_its_data_allow(drawn, city, language):
     of_all = {"among_peers", "base_rates", "bridge", "next_industries", "place_map", "value_chain"}
     of_all |= {"past_event_study", "past_placebos", "past_synthetic"}  # of a policy that reached the place
-    assert set(drawn[city, language][1]) == KEYS[city] | AHEAD[city] | DEPTH[city] | of_all
+    named = KEYS[city] | AHEAD[city] | DEPTH[city] | of_all
+    assert set(drawn[city, language][1]) == named, "KEYS, AHEAD and DEPTH name what each city has"
 
 
 @pytest.mark.parametrize("city", CITIES)
@@ -312,7 +313,7 @@ def test_no_picture_differs_from_the_one_that_was_looked_at(drawn, language):
     about, found = drawn["hegang", language]
     now = saved_pictures.digests(language, saved_pictures.beside(about, found, language))
     saved = {key: text for key, text in saved_pictures.saved().items() if key[0] == language}
-    assert saved_pictures.differing(saved, now) == []
+    assert saved_pictures.differing(saved, now) == [], saved_pictures.__doc__
 
 
 def test_rows_of_a_picture_are_those_that_altair_makes():

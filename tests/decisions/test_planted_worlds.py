@@ -268,7 +268,7 @@ def test_the_line_of_the_rule_is_the_one_that_the_shipped_worlds_set():
 def test_the_page_of_verdicts_is_that_of_the_tables(language):
     made = runpy.run_path(str(DOCS / "verdicts.py"))
     told = (DOCS / made["PAGES"][language]).read_text(encoding="utf-8")
-    assert page(told, language, made["PARTS"]) == told
+    assert page(told, language, made["PARTS"]) == told, "make data rule=page_verdicts"
     assert len(re.findall(r"<!-- end ", told)) == len(made["PARTS"])
 
 

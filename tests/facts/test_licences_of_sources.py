@@ -58,7 +58,8 @@ def test_every_row_that_has_a_source_is_counted():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_of_data_is_that_of_the_tables(language):
     made = runpy.run_path(str(DOCS / "data.py"))
-    assert (DOCS / made["PAGES"][language]).read_text(encoding="utf-8") == made["page"](language)
+    told = (DOCS / made["PAGES"][language]).read_text(encoding="utf-8")
+    assert told == made["page"](language), "make data rule=page_data"
 
 
 def test_each_source_that_states_no_licence_has_a_choice_with_its_reason_and_no_other_source_has_one():

@@ -19,4 +19,4 @@ def test_each_slot_leads_to_its_field(fund_record):
     if os.environ.get("RELODE_WRITE_SLOTS"):
         write(FILE, slots)
     assert len(slots) > 40
-    assert differences(slots, FILE) == []
+    assert differences(slots, FILE) == [], __doc__

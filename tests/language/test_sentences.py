@@ -17,5 +17,5 @@ def test_every_sentence_exists_in_both_languages_with_the_same_placeholders():
 
 
 def test_a_missing_value_is_an_error_and_not_an_empty_place():
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match=r"units\.nonsense stands not in language/units\.toml"):
         say("units.nonsense", "en")

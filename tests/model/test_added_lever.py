@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from relode.model.state import LEVERS
+
 SOURCE = Path(__file__).parents[2] / "src" / "relode"
 ROW = ["night_trains,ell_N,share,,lever,policy x place x year,Night trains,夜间列车,Sleepers.,卧铺列车。,,,0,0.05\n"]
 SIMULATED = """
@@ -50,12 +52,12 @@ def package(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="links between folders need a right there")
 def test_three_files_add_a_lever_to_the_simulator(package):
     known = (package / "model" / "levers" / "connectivity_spending.toml").read_text(encoding="utf-8")
-    one_cost = known.partition('\n[[costs]]\nitem = "railway_km"')[0].replace("order = 7\n", "order = 17\n")
+    one_cost = known.partition('\n[[costs]]\nitem = "railway_km"')[0].replace("order = 7\n", "order = 99\n")
     (package / "model" / "levers" / "night_trains.toml").write_text(one_cost, encoding="utf-8")
     state = package / "model" / "state.py"
     text = state.read_text(encoding="utf-8")
-    field = "    central_transfer: Cities\n"
-    assert text.count(field) == one_cost.count("order = 17") == 1
+    field = f"    {LEVERS[-1]}: Cities\n"
+    assert text.count(field) == one_cost.count("order = 99") == 1
     state.write_text(text.replace(field, f"{field}    night_trains: Cities\n"), encoding="utf-8")
     table = (package / "vocabulary.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (package / "vocabulary.csv").write_text("".join(table + ROW), encoding="utf-8")

@@ -121,7 +121,7 @@ def test_drawn_costs_stay_in_their_range():
 def test_the_page_prints_the_tables_as_they_are(language, name):
     text = (DOCS / name).read_text(encoding="utf-8")
     written = runpy.run_path(str(DOCS / "levers.py"), run_name="docs.levers")
-    assert all("\n".join(lines(language)) in text for lines in written["PARTS"].values())
+    assert all("\n".join(lines(language)) in text for lines in written["PARTS"].values()), "make data rule=page_levers"
     assert page(text, language, written["PARTS"]) == text
 
 
@@ -131,12 +131,10 @@ def test_a_page_is_renewed_between_its_marks_and_nowhere_else():
     assert made == text.replace("<!-- a --> old <!-- end a -->", "<!-- a -->\n\nnew in en\n\n<!-- end a -->")
 
 
-def test_the_page_counts_grades_as_the_table_does():
+def test_the_page_says_what_most_levers_rest_on_as_the_table_does():
     grades = [lever.evidence_grade for lever in levers().values()]
-    counts = {grade: grades.count(grade) for grade in EVIDENCE_GRADES}
-    assert counts == {"experiment": 0, "quasi_experiment": 13, "correlation": 3, "assumed": 0}
+    assert set(grades) == {"quasi_experiment", "correlation"}
+    assert grades.count("quasi_experiment") > len(grades) / 2
     english, chinese = ((DOCS / page).read_text(encoding="utf-8") for page in ("levers.md", "levers.zh.md"))
-    assert "Thirteen rest on quasi-experiments" in english
-    assert "three rest on associations" in english
-    assert "十三项依据准实验" in chinese
-    assert "三项仅有相关性证据" in chinese
+    assert "**No lever has experimental evidence.** Most rest on quasi-experiments" in english
+    assert "**没有一项杠杆有实验证据。** 多数依据准实验" in chinese

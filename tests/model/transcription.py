@@ -264,14 +264,10 @@ def _spent_at_once(s, p, v, f):
     f.spent = {
         ("subsidy", "paid"): (v.subsidy * s.capital).sum(0),
         ("cluster_support", "full_support"): zones * out,
-        ("research_spending", "paid"): v.research_spending * out,
-        ("schooling_spending", "paid"): v.schooling_spending * out,
+        **{(name, "paid"): getattr(v, name) * out for name in LEVERS if LEVERS[name]["cost"] == "gdp_share"},
         ("retraining_coverage", "person"): unit_cost(p, "retraining_coverage", "person") * v.retraining_coverage * was,
-        ("public_services_spending", "paid"): v.public_services_spending * out,
-        ("connectivity_spending", "paid"): v.connectivity_spending * out,
         ("windfall_saving_share", "management_fee"): unit_cost(p, "windfall_saving_share", "management_fee")
         * s.stabilisation_fund,
-        ("remediation_spending", "paid"): v.remediation_spending * out,
         ("demolition_rate", "floor_area"): unit_cost(p, "demolition_rate", "floor_area")
         * v.demolition_rate
         * s.housing_stock,

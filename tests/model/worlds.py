@@ -17,6 +17,7 @@ from relode.model.parameters import prior_draws as drawn_params
 from relode.model.simulate import path
 from relode.model.state import HIGH, LEVERS, LOW, Anchors, Exogenous, Flows, Levers, State
 from relode.model.year.one_year import one_year
+from relode.vocabulary import quantity
 
 
 class Lived(NamedTuple):
@@ -51,25 +52,8 @@ PLACES, YEARS = 6, 30
 COMMODITIES = 7
 SECTOR_COUNT = 9
 
-UPPER = {
-    "subsidy": 0.1,
-    "cluster_support": 1.0,
-    "research_spending": 0.03,
-    "schooling_spending": 0.03,
-    "retraining_coverage": 1.0,
-    "public_services_spending": 0.03,
-    "connectivity_spending": 0.03,
-    "talent_subsidy": 3.0,
-    "extraction_cut": 0.9,
-    "windfall_saving_share": 1.0,
-    "remediation_spending": 0.01,
-    "tax_relief": 0.5,
-    "demolition_rate": 0.03,
-    "renewable_build_out": 1000.0,
-    "early_retirement_share": 1.0,
-    "central_transfer": 20.0,
-}
-"""A large dose of each lever."""
+UPPER = {name: quantity(name).upper for name in LEVERS}
+"""The largest dose of each lever."""
 
 
 @dataclass(frozen=True)

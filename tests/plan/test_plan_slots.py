@@ -68,7 +68,7 @@ def slots(planned_result):
 
 def test_each_slot_leads_to_its_field(slots):
     assert len(slots) > 300
-    assert differences(slots, FILE) == []
+    assert differences(slots, FILE) == [], __doc__
 
 
 @pytest.mark.parametrize(

@@ -124,4 +124,4 @@ def test_each_slot_leads_to_its_field(panel, name):
         for tell in tellers:
             tell(record)
     assert len(said) > 2
-    assert unlike(FILE, name, said, record) == []
+    assert unlike(FILE, name, said, record) == [], __doc__

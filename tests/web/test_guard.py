@@ -148,7 +148,8 @@ def test_a_lane_lets_go_of_places(portal):
         ("/city/hegang/what-if/employment.svg", "simulator"), ("/city/hegang/what-if-pictures.json", "page"),
         ("/api/state", "light"), ("/city/hegang/number/population/2020", "light"), ("/city/hegang/plans", "light"),
         ("/city/hegang/next", "page"), ("/api/diagnose/hegang", "page"), ("/compare", "page"),
-        ("/city/hegang/plans/x", "page"), ("/api/plans/hegang", "light"),
+        ("/city/hegang/plans/x", "page"), ("/api/plans/hegang", "light"), ("/api/plans/hegang/x", "light"),
+        ("/api/what-a-next-version-answers/hegang", "page"),
     ],
 )  # fmt: skip
 def test_a_lever_does_not_wait_behind_pictures(path, lane):

@@ -58,7 +58,7 @@ def choose_language(asked: str | None) -> Language:
 
 
 def sentence(key: str, language: Language) -> str:
-    """The sentence `key` with its placeholders unfilled. KeyError if there is none: a defect of ours.
+    """The sentence `key` with its placeholders unfilled. KeyError with key and file if there is none: a defect of ours.
 
     Example:
         >>> print(rl.language.sentence("errors.unknown_place", "en").split(".")[0])
@@ -67,6 +67,8 @@ def sentence(key: str, language: Language) -> str:
     stem, *path = key.split(".")
     node: Any = _file(stem)
     for part in path:
+        if part not in node:
+            raise KeyError(f"{key} stands not in language/{stem}.toml")
         node = node[part]
     return sentence(node["as"], language) if "as" in node else cast(str, node[language])
 

@@ -50,7 +50,7 @@ HEAVY_ENDINGS = (".svg", ".png", ".xlsx", "/report", "/map.json", FILED)
 SIMULATED = ("/act", "/what-if.json", "/what-if.csv", "/compare/measure")
 COMPUTED = re.compile(
     r"/city/[^/]+(/(stand|next|ahead|past|unknown|what-if-pictures\.json))?|/city/[^/]+/plans/[^/]+(/brief|/one|/embed)?"
-    r"|/industry/.*|/provinces(/.*)?|/compare|/deal.*|/api/(diagnose|pathways|outlook|explain)/.*"
+    r"|/industry/.*|/provinces(/.*)?|/compare|/deal.*|/api/(?!plans/)[^/]+/.*"
 )
 """Pages and answers that are computed for a place when they are first asked for."""
 

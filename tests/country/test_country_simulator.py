@@ -43,7 +43,7 @@ def test_the_opening_has_the_figures_of_the_tables_to_the_last_digits(opened, ha
     assert ratio == pytest.approx(revenue / output, rel=1e-7)
     pay = float(observed.wage[at] * observed.employment[:, at].sum() / observed.value_added[:, at].sum())
     assert pay == pytest.approx(halvia.values["average_wage"][row, last] * float(jobs.sum()) / output, rel=1e-7)
-    kinds = {name: str(each[at]) for name, each in opened.kinds.items()}
+    kinds = {each.quantity: each.kind for each in opened.opened(halvia.find("H001"))["opening"]}
     assert (kinds["wage"], kinds["low_skilled"], kinds["old"]) == (GIVEN, COMPUTED, AS_IN_CHINA)
     assert opened.held == 0
 

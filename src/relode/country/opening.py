@@ -8,6 +8,7 @@ China's, so no exchange rate is needed. What comes of it is uncalibrated: parame
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
 from relode.country.facts import Country
+from relode.country.records import OpeningCell
 from relode.country.series import by_section
 from relode.errors import NoVerdict
 from relode.facts.shipped import SECTION_LETTERS, SECTIONS
@@ -30,6 +32,7 @@ from relode.model.sector_list import EXTRACTION, SECTORS
 from relode.panel import load
 from relode.places import Place
 
+UNCALIBRATED = "uncalibrated"
 FEWEST = 10
 YEARS_OF_PEOPLE = 10
 """The past decade's growth of people is that of so many years, as far as they are given."""
@@ -67,11 +70,14 @@ class CountryWorld:
     money: float
     held: int
 
-    @property
-    def kinds(self) -> dict[str, list[str]]:
-        """Quantity -> how each place has it, in the order of the world."""
-        rules = self.world.opening.data["rule"].isel(place=slice(None, -1))
-        return {str(each["quantity"].item()): [KINDS[rule.split(":")[0]] for rule in each.values] for each in rules}
+    def opened(self, place: Place) -> dict[str, Any]:
+        """The fields of `CountryOpened` of a place: what its opening was given, and what it takes from China."""
+        own, cells = self.world.opening.data.sel(place=place.code), list[OpeningCell]()
+        for name in map(str, own["quantity"].values):
+            value, low, high = (float(own[part].sel(quantity=name)) for part in ("value", "lower", "upper"))
+            kind = KINDS[str(own["rule"].sel(quantity=name).item()).partition(":")[0]]
+            cells.append(OpeningCell(name, kind, value, (low, high) if np.isfinite(low) else None))
+        return {"tags": (UNCALIBRATED,), "opening_year": self.year, "opening": tuple(cells), "held_places": self.held}
 
 
 def country_world(country: Country, before: int = 0) -> CountryWorld:
@@ -90,11 +96,13 @@ def country_world(country: Country, before: int = 0) -> CountryWorld:
     return _world(country, year)
 
 
-def place_in(world: CountryWorld, country: Country, place: Place) -> None:
-    """Raises NoVerdict for a place that the opening does not have, with the figures that it lacks."""
+def world_with(country: Country, place: Place) -> CountryWorld:
+    """The country at its newest year. Raises NoVerdict as `country_world`, and for what the place lacks."""
+    world = country_world(country)
     if place.code not in world.world.codes:
         lacking = ", ".join(lacking_figures(country, place, world.year))
         raise NoVerdict("country.place_without_opening", place=place.name_en, year=world.year, lacking=lacking)
+    return world
 
 
 NEEDED = ("population", "gdp_nominal", "gdp_real")

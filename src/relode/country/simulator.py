@@ -5,8 +5,8 @@ import numpy as np
 from relode.arrays import Values
 from relode.calibration.fitting.draws import draw_futures
 from relode.country.facts import Country
-from relode.country.opening import CountryWorld, country_world, place_in
-from relode.country.records import CountrySimulation, OpeningCell, SimulatedPath, SimulatorScore
+from relode.country.opening import CountryWorld, country_world, world_with
+from relode.country.records import CountrySimulation, SimulatedPath, SimulatorScore
 from relode.country.series import counted
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
@@ -15,7 +15,6 @@ from relode.model.results import system
 from relode.outlook.forecasters.table_ahead import skill_of
 from relode.places import Place
 
-UNCALIBRATED = "uncalibrated"
 FUTURES, YEARS = 64, 15
 SCORED_FUTURES, SCORED_YEARS = 16, 5
 SHOWN = ("population", "employment", "mining_employment", "unemployment_rate", "gdp_real")
@@ -27,8 +26,7 @@ def country_simulation(country: Country, place: Place, seed: int = 1) -> Country
 
     Raises RelodeError with what an opening needs and does not have, and for a place outside it.
     """
-    world = country_world(country)
-    place_in(world, country, place)
+    world = world_with(country, place)
     futures = country_futures(world, FUTURES, YEARS, seed)
     table = system(futures, SHOWN, only=place.code).table.isel(place=0)
     paths = []
@@ -37,12 +35,9 @@ def country_simulation(country: Country, place: Place, seed: int = 1) -> Country
         low, middle, high = np.quantile(table[name].to_numpy() * scale, (0.05, 0.5, 0.95), axis=0)
         paths.append(SimulatedPath(name, tuple(low.tolist()), tuple(middle.tolist()), tuple(high.tolist())))
     return CountrySimulation(
-        tags=(UNCALIBRATED,),
-        opening_year=world.year,
+        **world.opened(place),
         years=futures.years,
         futures=FUTURES,
-        opening=cells_of(world, place),
-        held_places=world.held,
         paths=tuple(paths),
         scores=_scores(country, world.year, seed),
     )
@@ -51,18 +46,6 @@ def country_simulation(country: Country, place: Place, seed: int = 1) -> Country
 def country_futures(world: CountryWorld, count: int, years: int, seed: int) -> Futures:
     """Futures with China's posterior of 2020, or the priors in a build without it."""
     return draw_futures(world.world, count, years, seed, fitted=OPENING_YEAR)
-
-
-def cells_of(world: CountryWorld, place: Place) -> tuple[OpeningCell, ...]:
-    """What the opening of a place was given, and what it takes from China."""
-    own = world.world.opening.data.sel(place=place.code)
-    at = world.world.position(place.code)
-    cells = []
-    for name, kinds in world.kinds.items():
-        value, low, high = (float(own[which].sel(quantity=name)) for which in ("value", "lower", "upper"))
-        ends = (low, high) if np.isfinite(low) else None
-        cells.append(OpeningCell(name, str(kinds[at]), value, ends))
-    return tuple(cells)
 
 
 def _scores(country: Country, year: int, seed: int) -> tuple[SimulatorScore, ...]:

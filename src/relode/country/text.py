@@ -7,18 +7,21 @@ import numpy as np
 from relode.country.accounts import shipped_quantities
 from relode.country.answer import CountryAnswer
 from relode.country.outlook import CountryForecast, CountryOutlook
-from relode.country.plan_text import opening_words
 from relode.country.policies import CountryEffect
-from relode.country.records import CountrySimulation
+from relode.country.records import CountryOpened, CountryPlan, CountrySimulation
 from relode.country.standing import CountryFigure, CountryStanding, SectionStanding
 from relode.evaluation.checks import EFFECT, NO_EFFECT
 from relode.facts.shipped import SECTION_LETTERS
 from relode.language import Amount, Sentence, Word
 from relode.outlook.forecasters.pooled_rules import STAYS
+from relode.plan.making.own_currency import OWN
+from relode.plan.making.plan_text import lever_words, money
 from relode.shipped_tables import rows
 from relode.vocabulary import Label
 
 SOURCES = ("own_table",)
+PLANNED = (*SOURCES, "assumption")
+"""What figures of a plan rest on: the tables, and what is taken as in China."""
 WHOLE = 0.9995
 """From this share on all counts are told as having a section: what is left is below a tenth of a per cent."""
 SHOWN = 8
@@ -197,6 +200,50 @@ def simulator_words(simulation: CountrySimulation) -> Iterator[Sentence]:
         yield Sentence("country.simulator_score", {**values, "judged": Sentence(f"country.judged.{better}", {})})
     if not simulation.scores:
         yield Sentence("country.no_simulator_score", {})
+
+
+def plan_words(plan: CountryPlan) -> Iterator[Sentence]:
+    """What it rests on: the tag, money, doing nothing, effects of the country, and what it opens from."""
+    yield Sentence("country.plan.tag", {})
+    budget, bonds, granted = (money(each, PLANNED, OWN) for each in (plan.budget, plan.bonds, plan.granted))
+    yield Sentence("country.plan.money", {
+        "currency": plan.currency if plan.currency.en else Sentence("country.plan.own_currency", {}),
+        "year": plan.opening_year, "budget": budget, "bonds": bonds, "granted": granted,
+    })  # fmt: skip
+    if plan.spending is not None:
+        yield Sentence("country.plan.spending", {
+            "share": Amount(plan.budget / plan.spending.spending, "share", None, PLANNED),
+            "year": plan.spending.year, "spending": money(plan.spending.spending, PLANNED, OWN),
+        })  # fmt: skip
+    unknown = [
+        Sentence("country.plan.grants" if pot.name == "granted" else f"plans.pot.{pot.name}", {})
+        for pot in plan.pots
+        if pot.how == "none"
+    ]
+    if unknown:
+        yield Sentence("country.plan.no_pots", {"pots": unknown})
+    yield Sentence("country.plan.futures", {"futures": plan.futures, "start": plan.start, "horizon": plan.horizon})
+    if plan.outlook:
+        yield Sentence("country.plan.outlook", {"labels": [Label(name) for name in plan.outlook]})
+    for effect in plan.local:
+        ends = (effect.low, effect.high)
+        yield Sentence("country.plan.local", {
+            "lever": lever_words(effect.lever), "source": effect.source,
+            "bought": Sentence(f"country.bought.{effect.bought.replace(' ', '_').replace('-', '_')}", {}),
+            "effect": Amount(effect.effect, "1", ends, PLANNED),
+        })  # fmt: skip
+    yield from opening_words(plan)
+
+
+def opening_words(opened: CountryOpened) -> Iterator[Sentence]:
+    """What the opening was given, and what it takes from China."""
+    for kind in ("given", "computed", "as_in_china"):
+        names = [each.quantity for each in opened.opening if each.kind == kind]
+        if names:
+            yield Sentence(f"country.opening.{kind}", {"year": opened.opening_year, "names": ", ".join(names)})
+    yield Sentence("country.opening.always", {})
+    if opened.held_places:
+        yield Sentence("country.opening.held", {"count": opened.held_places})
 
 
 def _count(value: float) -> Amount:

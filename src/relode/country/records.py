@@ -5,7 +5,7 @@ from typing import Annotated
 
 from relode.country.evidence import LocalEffect
 from relode.language import Bilingual
-from relode.plan.making.plan_records import PlanRecord
+from relode.plan.making.plan_records import Course, PlanRecord
 from relode.record import Doc, Record
 
 
@@ -17,16 +17,6 @@ class OpeningCell(Record):
     kind: Annotated[str, Doc("given, computed from what is given, or as_in_china")]
     value: Annotated[float, Doc("its value, money in output per job put at China's")]
     range_90: Annotated[tuple[float, float] | None, Doc("5 and 95 % of Chinese places, null where it is given")]
-
-
-@dataclass(frozen=True)
-class SimulatedPath(Record):
-    """One quantity of the place over the years, bands over futures."""
-
-    quantity: Annotated[str, Doc("quantity of the vocabulary; money in the user's own at prices of the opening")]
-    p05: Annotated[tuple[float, ...], Doc("lower end of the 90 % band", shape="year")]
-    median: Annotated[tuple[float, ...], Doc("median", shape="year")]
-    p95: Annotated[tuple[float, ...], Doc("upper end of the 90 % band", shape="year")]
 
 
 @dataclass(frozen=True)
@@ -56,9 +46,8 @@ class CountryOpened(Record):
 class CountrySimulation(CountryOpened):
     """What the simulator does with a place if nothing is done."""
 
-    years: Annotated[tuple[int, ...], Doc("years of the paths", "year", shape="year")]
     futures: Annotated[int, Doc("futures", "count")]
-    paths: Annotated[tuple[SimulatedPath, ...], Doc("paths of the place", shape="quantity")]
+    paths: Annotated[tuple[Course, ...], Doc("paths of the place", shape="quantity")]
     scores: Annotated[tuple[SimulatorScore, ...], Doc("how such runs did here; empty where the tables are too short")]
 
 

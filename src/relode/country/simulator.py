@@ -6,7 +6,7 @@ from relode.arrays import Values
 from relode.calibration.fitting.draws import draw_futures
 from relode.country.facts import Country
 from relode.country.opening import CountryWorld, country_world, world_with
-from relode.country.records import CountrySimulation, SimulatedPath, SimulatorScore
+from relode.country.records import CountrySimulation, SimulatorScore
 from relode.country.series import counted
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
@@ -14,6 +14,10 @@ from relode.model.futures import Futures
 from relode.model.results import system
 from relode.outlook.forecasters.table_ahead import skill_of
 from relode.places import Place
+from relode.plan.making.own_currency import own_unit
+from relode.plan.making.plan_records import Course
+from relode.plan.trials.stage import BANDS
+from relode.vocabulary import quantity
 
 FUTURES, YEARS = 64, 15
 SCORED_FUTURES, SCORED_YEARS = 16, 5
@@ -32,11 +36,11 @@ def country_simulation(country: Country, place: Place, seed: int = 1) -> Country
     paths = []
     for name in SHOWN:
         scale = 1 / world.money if name == "gdp_real" else 1.0
-        low, middle, high = np.quantile(table[name].to_numpy() * scale, (0.05, 0.5, 0.95), axis=0)
-        paths.append(SimulatedPath(name, tuple(low.tolist()), tuple(middle.tolist()), tuple(high.tolist())))
+        ends = np.quantile(table[name].to_numpy() * scale, list(BANDS.values()), axis=0)
+        told = {band: tuple(row.tolist()) for band, row in zip(BANDS, ends, strict=True)}
+        paths.append(Course(name, own_unit(quantity(name).unit), futures.years, told))
     return CountrySimulation(
         **world.opened(place),
-        years=futures.years,
         futures=FUTURES,
         paths=tuple(paths),
         scores=_scores(country, world.year, seed),

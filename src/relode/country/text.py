@@ -185,11 +185,10 @@ def simulator_words(simulation: CountrySimulation) -> Iterator[Sentence]:
     yield Sentence("country.uncalibrated", {})
     yield from opening_words(simulation)
     for path in simulation.paths:
-        unit = "share" if path.quantity == "unemployment_rate" else "1"
-        ends = (path.p05[-1], path.p95[-1])
+        unit, low, middle, high = told_unit(path.quantity), *(path.nothing[band] for band in ("p05", "median", "p95"))
         yield Sentence("country.path", {
-            "label": Label(path.quantity), "first": simulation.years[0], "last": simulation.years[-1],
-            "opening": _amount(path.median[0], unit), "median": Amount(path.median[-1], unit, ends, SOURCES),
+            "label": Label(path.quantity), "first": path.years[0], "last": path.years[-1],
+            "opening": _amount(middle[0], unit), "median": Amount(middle[-1], unit, (low[-1], high[-1]), SOURCES),
         })  # fmt: skip
     for score in simulation.scores:
         values = {"origin": score.origin, "horizon": score.horizon, "error": _amount(score.error, "1"),

@@ -113,7 +113,7 @@ FAULTS = {
     "a word for a number": ({"accounts": changed(WIDE, 2, 3, "six")}, ["accounts.csv", "row 3", "column gdp", "'six'"]),
     "a doubtful separator": ({"accounts": changed(WIDE, 2, 3, "1,5")}, ["row 3", "'1,5'", "decimal"]),
     "no year": ({"accounts": changed(WIDE, 1, 1, "19")}, ["row 2", "column year", "'19'", "four digits"]),
-    "two values": ({"accounts": [*WIDE, ["01", 2020, 111, 6]]}, ["row 7", "column population", "'111'", "110 too"]),
+    "two values": ({"accounts": [*WIDE, ["01", 2020, 111, 6]]}, ["row 7", "column population", "'111'", "110 in another row or file"]),
     "no degrees": ({"places": changed(PLACES, 1, 4, 5000)}, ["places.csv", "row 2", "latitude", "'5000'", "degrees"]),
     "a place twice": ({"places": [*PLACES, PLACES[1]]}, ["row 5", "column place", "'01'", "twice"]),
     "lost zeros": ({"accounts": changed(WIDE, 1, 0, "1")}, ["accounts.csv", "leading zeros", "1 / 01"]),

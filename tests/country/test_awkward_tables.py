@@ -132,9 +132,11 @@ def test_peers_have_a_median_where_at_least_half_of_them_have_a_figure():
 def test_regions_stay_with_counts_where_every_place_that_is_known_has_one():
     table = xr.DataArray(np.ones(3), coords={"place": ["a", "b", "c"]}, dims="place")
     regions, notices = {"a": "north", "b": "south", "c": ""}, []
-    assert "region" not in of_places(table, {"a", "b", "c"}, regions, "jobs.csv", notices).coords
+    places = [SimpleNamespace(code=code, name_en=code.upper(), province=region) for code, region in regions.items()]
+    assert "region" not in of_places(table, places, {}, "jobs.csv", notices).coords
     assert notices == []
-    kept = of_places(table, {"a", "b"}, regions, "jobs.csv", notices)
+    kept = of_places(table, places[:2], {}, "jobs.csv", notices)
+    assert kept["place_name"].values.tolist() == ["A", "B"]
     assert dict(zip(kept["place"].values, kept["region"].values, strict=True)) == {"a": "north", "b": "south"}
     assert [said.key for said in notices] == ["country.notice.left_out"]
 
@@ -490,7 +492,9 @@ def test_two_files_that_contradict_each_other_are_told_with_the_row(folder):
     [row] = [at for at, cells in enumerate(second, 1) if cells[:2] == ["p2", 2019]]
     told = refused(folder({"a": first, "b": second}, said))
     assert "b.csv" in told
-    assert f"row {row}, column population, '999': the same place, quantity and year has 102 in another row or file" in told
+    assert (
+        f"row {row}, column population, '999': the same place, quantity and year has 102 in another row or file" in told
+    )
 
 
 def test_check_tells_every_fault_of_a_table_and_every_doubt(folder, relode):

@@ -8,7 +8,7 @@ import pytest
 
 from relode.country import country_answer, country_text, load_country
 from relode.country.chapter import chapters, plan_chapter
-from relode.country.evidence import LocalEffect, Room
+from relode.country.evidence import A_YEAR, LocalEffect
 from relode.country.outlook import CountryForecast, country_outlook
 from relode.country.plan import country_command, country_plan, moved_by
 from relode.decisions.decision_text import name_of
@@ -16,6 +16,7 @@ from relode.errors import NoVerdict, RelodeError
 from relode.language import Bilingual
 from relode.outlook.forecasters.table_ahead import PastScore
 from relode.plan.asked.request import PlanRequest
+from relode.plan.estimate import Estimate
 from relode.report.country_page import country_html
 
 RATE = 4.0
@@ -40,7 +41,7 @@ def test_money_is_asked_for_in_the_currency_and_run_in_yuan(halvia):
 
 
 def test_pots_are_those_of_the_table_and_no_more_is_borrowed_than_it_allows(halvia):
-    rooms = {"granted": Room(8e6, None), "bonds": Room(4e6, (2e6, 6e6))}
+    rooms = {"granted": Estimate(8e6, A_YEAR, None), "bonds": Estimate(4e6, A_YEAR, (2e6, 6e6))}
     country = replace(halvia, pots={"H001": rooms})
     found = command(country, budget="40M")
     assert (found.granted, found.bonds) == (2e6, 1e6)

@@ -18,7 +18,7 @@ from relode.facts.readers.table_cells import CellFaults, check_padding, counted,
 from relode.facts.readers.typed_lines import typed_lines
 from relode.facts.shipped import SECTION_LETTERS, SECTIONS, section_names
 from relode.language import Sentence
-from relode.places.place import plain
+from relode.places.place import Place, plain
 
 SAME_SECTIONS = {"isic4": "isic4", "isic": "isic4", "nace2": "isic4", "nace": "isic4", "sic2007": "isic4",
                  "naics": "naics", "gb4754": "gb4754"}  # fmt: skip
@@ -137,20 +137,27 @@ def _whole_counts(table: CountryTable, names: Sequence[str]) -> list[tuple[str, 
 
 
 def of_places(
-    table: xr.DataArray, known: set[str], regions: Mapping[str, str], where: str, notices: list[Sentence]
+    table: xr.DataArray, places: Sequence[Place], industries: Mapping[str, str], where: str, notices: list[Sentence]
 ) -> xr.DataArray:
-    """The table (year, place, industry) over places that are known, with their regions."""
-    codes = [str(code) for code in table["place"].to_numpy()]
+    """The table (year, place, industry) over places that are known, with their names and regions.
+
+    `industries`: names of those of which the table itself has none.
+    """
+    known, codes = {place.code: place for place in places}, [str(code) for code in table["place"].to_numpy()]
     strange = [code for code in codes if code not in known]
-    check_padding(strange, known, where)
+    check_padding(strange, set(known), where)
     if len(strange) == len(codes):
         raise RelodeError("country.no_place_known", where=where, offenders=strange)
     if strange:
         notices.append(Sentence("country.notice.left_out", counted(where, strange)))
-    inside = [code for code in codes if code in known]
+    inside = [known[code] for code in codes if code in known]
     if len(inside) < 2:
-        raise RelodeError("table.one_place", place=", ".join(inside))
-    kept = table.sel(place=inside)
-    if not all(regions[code] for code in inside):
-        return kept.drop_vars("region", errors="ignore")
-    return kept.assign_coords(region=("place", [regions[code] for code in inside]))
+        raise RelodeError("table.one_place", place=", ".join(place.code for place in inside))
+    kept = table.sel(place=[place.code for place in inside]).drop_vars("region", errors="ignore")
+    kept = kept.assign_coords(place_name=("place", [place.name_en for place in inside]))
+    if industries and "industry_name" not in kept.coords:
+        named = [industries.get(str(code), "") for code in kept["industry"].to_numpy()]
+        kept = kept.assign_coords(industry_name=("industry", named))
+    if not all(place.province for place in inside):
+        return kept
+    return kept.assign_coords(region=("place", [place.province for place in inside]))

@@ -7,6 +7,7 @@ from relode.decisions.programmes import programmes
 from relode.facts.readers.country_table import CountryTable
 from relode.facts.readers.typed_lines import typed_lines
 from relode.language import LANGUAGES
+from relode.plan.estimate import Estimate
 from relode.record import Doc, Record
 from relode.vocabulary import quantity
 
@@ -14,6 +15,7 @@ BOUGHT = {"jobs": "job-year", "output": "yuan of output", "income": "yuan of inc
 """Outcome of a programme -> what an effect of it is counted in."""
 ROOM_OF = ("granted", "bonds")
 """Pots whose room in a year a table may give: grants that may come, and what may be borrowed for building."""
+A_YEAR = "money per year"
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,6 @@ class LocalEffect(Record):
     low: Annotated[float, Doc("lower end of its interval")]
     high: Annotated[float, Doc("upper end of its interval")]
     source: Annotated[str, Doc("where it was published, as the table says")]
-
-
-@dataclass(frozen=True)
-class Room:
-    """What a pot may give a place in a year, units of the currency; the interval as the table has it."""
-
-    amount: float
-    interval_90: tuple[float, float] | None
 
 
 def local_effects(table: CountryTable | None, decimal: str) -> dict[str, LocalEffect]:
@@ -68,9 +62,9 @@ def _lever(text: str) -> str:
     return next((name for name, said in labels.items() if plain in (name, *said)), "")
 
 
-def room_in_pots(table: CountryTable | None, known: set[str], decimal: str) -> dict[str, dict[str, Room]]:
+def room_in_pots(table: CountryTable | None, known: set[str], decimal: str) -> dict[str, dict[str, Estimate]]:
     """Place -> pot -> what it may give in a year. Raises RelodeError with row, column and remedy."""
-    rooms: dict[str, dict[str, Room]] = {}
+    rooms: dict[str, dict[str, Estimate]] = {}
     for line in typed_lines(table, decimal, ("amount", "low", "high"), places=known):
         place, pot = line.texts["place"], line.texts["pot"].strip().casefold()
         if pot not in ROOM_OF:
@@ -85,5 +79,5 @@ def room_in_pots(table: CountryTable | None, known: set[str], decimal: str) -> d
         elif ends is not None and not 0 <= ends[0] <= amount <= ends[1]:
             line.refuse("low", "no_room")
         else:
-            rooms.setdefault(place, {})[pot] = Room(amount, ends)
+            rooms.setdefault(place, {})[pot] = Estimate(amount, A_YEAR, ends)
     return rooms

@@ -11,7 +11,7 @@ from relode.arrays import Grid, Values
 from relode.country.accounts import CountryQuantity, accounts_of
 from relode.country.ages import ages_of
 from relode.country.counts import counts_of, of_places, sections_of
-from relode.country.evidence import LocalEffect, Room, local_effects, room_in_pots
+from relode.country.evidence import LocalEffect, local_effects, room_in_pots
 from relode.country.prices import Prices, at_constant_prices, prices_of
 from relode.country.services import capacity_of, norms_of
 from relode.errors import RelodeError
@@ -25,6 +25,7 @@ from relode.needs.own_cells import Count
 from relode.needs.service import Service
 from relode.outlook.people_by_age.counted_cohorts import CountedAges
 from relode.places import Place
+from relode.plan.estimate import Estimate
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,9 @@ class Country:
     censuses: frozenset[str]
     sections: Mapping[str, str]
     policies: Mapping[str, Mapping[str, int]]
-    industry_names: Mapping[str, str]
     borders: tuple[tuple[str, str], ...]
     effects: Mapping[str, LocalEffect]
-    pots: Mapping[str, Mapping[str, Room]]
+    pots: Mapping[str, Mapping[str, Estimate]]
     ages: CountedAges | None
     services: tuple[Service, ...]
     capacity: Mapping[str, Mapping[str, Count]]
@@ -94,9 +94,11 @@ def load_country(path: Path) -> Country:
     counts = {name: counts_of(files.pieces[name], notices) for name in BY_INDUSTRY if name in files.pieces}
     places = _places(files, counts, notices)
     known = {place.code for place in places}
-    regions = {place.code: place.province for place in places}
+    industries = _industry_names(files.tables.get("industries"))
     years, quantities, values = accounts_of(files.pieces.get("accounts", ()), places, notices)
-    kept = {name: of_places(table, known, regions, files.tables[name].where, notices) for name, table in counts.items()}
+    kept = {
+        name: of_places(table, places, industries, files.tables[name].where, notices) for name, table in counts.items()
+    }
     named = files.texts.get("name", Path(path).stem)
     money = files.texts.get("currency", "")
     kind = files.texts.get("classification", "").lower()
@@ -122,7 +124,6 @@ def load_country(path: Path) -> Country:
         censuses=frozenset(name for name in kept if any(map(is_census_table, files.pieces[name]))),
         sections=sections_of(codes, kind, files.tables.get("industries"), notices),
         policies=_policies(files.tables.get("policies"), known),
-        industry_names=_industry_names(files.tables.get("industries")),
         borders=_borders(files.tables.get("borders"), known, notices),
         effects=local_effects(files.tables.get("effects"), decimal),
         pots=room_in_pots(files.tables.get("pots"), known, decimal),

@@ -176,7 +176,7 @@ def _pots(country: Country, place: Place, spending: Spending | None, rate: float
         if name not in rooms:
             return Pot(name, None, "none", (), ())
         ends = rooms[name].interval_90
-        amount = Estimate(rooms[name].amount / rate, unit, ends and (ends[0] / rate, ends[1] / rate))
+        amount = Estimate(rooms[name].value / rate, unit, ends and (ends[0] / rate, ends[1] / rate))
         return Pot(name, amount, "observed", (), SOURCE)
 
     own = Pot("own", None, "none", (), ())

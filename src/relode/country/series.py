@@ -31,19 +31,19 @@ def _totals(country: Country) -> list[Series]:
     for name, table in country.counts.items():
         if WHOLE_OF.get(name) in country.values:
             continue
-        years = tuple(int(year) for year in table["year"].to_numpy())
-        grids = {name: np.stack([counted(country, table, year).sum(axis=1) for year in years], axis=1)}
+        meant, years = sum_of_counts(country, name), tuple(int(year) for year in table["year"].to_numpy())
+        series.append((meant, years, np.stack([counted(country, table, year).sum(axis=1) for year in years], axis=1)))
         if table is country.structure and "mining" in country.sections.values():
-            mined = [
-                counts[:, names.index("mining")] for names, counts in (by_section(country, year) for year in years)
-            ]
-            grids[f"mining_{name}"] = np.stack(mined, axis=1)
-        for total, grid in grids.items():
-            meant = CountryQuantity(
-                total, computed_label(total), True, TOTALS_PRACTICAL, own=False, census=name in country.censuses
-            )
-            series.append((meant, years, grid))
+            by_year = [by_section(country, year) for year in years]
+            mined = [counts[:, names.index("mining")] for names, counts in by_year]
+            series.append((sum_of_counts(country, name, "mining_"), years, np.stack(mined, axis=1)))
     return series
+
+
+def sum_of_counts(country: Country, name: str, part: str = "") -> CountryQuantity:
+    """What a table of counts adds up to; `part`: "mining_" for that of mining alone."""
+    total, census = part + name, name in country.censuses
+    return CountryQuantity(total, computed_label(total), True, TOTALS_PRACTICAL, own=False, census=census)
 
 
 def computed_label(name: str) -> Bilingual:

@@ -10,7 +10,7 @@ from relode.country.accounts import shipped_quantities
 from relode.country.facts import Country
 from relode.country.prices import at_prices
 from relode.country.series import by_section, computed_label, computed_ratios, counted
-from relode.diagnosis.profiles.peers import nearest_alike
+from relode.diagnosis.profiles.peers import Peer, nearest_alike
 from relode.errors import RelodeError
 from relode.language import Bilingual
 from relode.measures import entropy
@@ -54,15 +54,6 @@ class SectionStanding(Record):
 
 
 @dataclass(frozen=True)
-class CountryPeer(Record):
-    """A place alike: in structure, people and output per person, as far as they are given."""
-
-    place: Annotated[str, Doc("code of the place")]
-    place_name: Annotated[str, Doc("its name")]
-    distance: Annotated[float, Doc("root mean square of differences, 1 as unlike as two places usually are", "1")]
-
-
-@dataclass(frozen=True)
 class CountryStanding(Record):
     """Where a place stands."""
 
@@ -77,15 +68,15 @@ class CountryStanding(Record):
     ]
     depends_on_mining: Annotated[bool | None, Doc("whether that share is at least a tenth")]
     employment_entropy: Annotated[float | None, Doc("spread over the sections", "nats")]
-    peers: Annotated[tuple[CountryPeer, ...], Doc("nearest peers, nearest first", shape="place")]
+    peers: Annotated[tuple[Peer, ...], Doc("nearest peers, nearest first", shape="place")]
     missing: Annotated[tuple[str, ...], Doc("quantities with a name of their own that are not given")]
 
 
 def country_standing(country: Country, place: Place) -> CountryStanding:
     """Figures, structure, peers of a place of the country."""
     row = country.row(place)
-    alike = _peers(country, place)
-    at = [country.row(each) for each, _ in alike]
+    peers = _peers(country, place)
+    at = [country.row(each.place) for each in peers]
     grids = {name: (grid, country.quantities[name].logarithm) for name, grid in country.values.items()}
     ratios = {
         name: (OPERATIONS["ratio"](country.values[above], country.values[below]), True)
@@ -108,7 +99,7 @@ def country_standing(country: Country, place: Place) -> CountryStanding:
         mining_share=mining,
         depends_on_mining=None if mining is None else mining >= DEPENDENT,
         employment_entropy=spread,
-        peers=tuple(CountryPeer(each.code, each.name_en, distance) for each, distance in alike),
+        peers=peers,
         missing=tuple(name for name in shipped_quantities() if name not in country.values),
     )
 
@@ -158,9 +149,7 @@ def _measures(country: Country, place: Place) -> tuple[PlaceMeasures | None, Bil
     if table is None:
         return None, None
     try:
-        named = {each.code: each.name_en for each in country.places}
-        labels = [named[str(code)] for code in table["place"].to_numpy()]
-        return measures_of_known(table.assign_coords(place_name=("place", labels)), place.code), None
+        return measures_of_known(table, place.code), None
     except RelodeError as error:
         return None, Bilingual(en=error.say("en"), zh=error.say("zh"))
 
@@ -192,14 +181,14 @@ def _covered(country: Country, place: Place) -> float:
     return float(row.to_numpy()[known].sum() / row.to_numpy().sum())
 
 
-def _peers(country: Country, place: Place) -> list[tuple[Place, float]]:
+def _peers(country: Country, place: Place) -> tuple[Peer, ...]:
     """The nearest places by structure, people and output per person, each as far as it is given."""
     row = country.row(place)
     people, output = (_newest(country, name, row) for name in ("population", "gdp_nominal"))
     everywhere = np.ones(len(country.places), dtype=np.bool_)
     ranked = nearest_alike(row, _structure(country), people, output, everywhere)
     most = min(int(assumed("peer_count")), len(ranked) // 2)
-    return [(country.places[i], distance) for i, distance in ranked[:most]]
+    return tuple(Peer(country.places[i], distance) for i, distance in ranked[:most])
 
 
 def _structure(country: Country) -> Grid | None:

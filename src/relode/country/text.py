@@ -62,7 +62,7 @@ def standing_words(standing: CountryStanding, answer: CountryAnswer) -> Iterator
             key = "depends" if standing.depends_on_mining else "depends_not"
             yield Sentence(f"country.{key}", {"share": _amount(standing.mining_share, "share")})
     if standing.peers:
-        yield Sentence("country.peers", {"peers": [each.place_name for each in standing.peers[:SHOWN]]})
+        yield Sentence("country.peers", {"peers": [each.place for each in standing.peers[:SHOWN]]})
     if standing.no_measures is not None:
         yield Sentence("country.no_measures", {"reason": standing.no_measures})
     if standing.missing:

@@ -3,7 +3,7 @@
 import pytest
 
 from relode.country import load_country
-from relode.country.evidence import A_YEAR, LocalEffect
+from relode.country.money_tables import A_YEAR, LocalEffect
 from relode.errors import RelodeError
 from relode.plan.estimate import Estimate
 

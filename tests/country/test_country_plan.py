@@ -8,7 +8,7 @@ import pytest
 
 from relode.country import country_answer, country_text, load_country
 from relode.country.chapter import chapters, plan_chapter
-from relode.country.evidence import A_YEAR, LocalEffect
+from relode.country.money_tables import A_YEAR, LocalEffect
 from relode.country.outlook import CountryForecast, country_outlook
 from relode.country.plan import country_command, country_plan, moved_by
 from relode.decisions.decision_text import name_of

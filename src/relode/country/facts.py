@@ -9,11 +9,9 @@ import xarray as xr
 
 from relode.arrays import Grid, Values
 from relode.country.accounts import CountryQuantity, accounts_of
-from relode.country.ages import ages_of
 from relode.country.counts import counts_of, of_places, sections_of
-from relode.country.evidence import LocalEffect, local_effects, room_in_pots
-from relode.country.prices import Prices, at_constant_prices, prices_of
-from relode.country.services import capacity_of, norms_of
+from relode.country.money_tables import LocalEffect, Prices, at_constant_prices, local_effects, prices_of, room_in_pots
+from relode.country.needs_tables import ages_of, capacity_of, norms_of
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import CountryFiles, read_country_files
 from relode.facts.readers.country_table import BY_INDUSTRY, CountryTable, is_census_table

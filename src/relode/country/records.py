@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from relode.country.evidence import LocalEffect
+from relode.country.money_tables import LocalEffect
 from relode.language import Bilingual
 from relode.plan.making.plan_records import Course, PlanRecord
 from relode.record import Doc, Record

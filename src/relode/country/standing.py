@@ -8,7 +8,7 @@ import numpy as np
 from relode.arrays import Grid, Values
 from relode.country.accounts import shipped_quantities
 from relode.country.facts import Country
-from relode.country.prices import at_prices
+from relode.country.money_tables import at_prices
 from relode.country.series import by_section, computed_label, computed_ratios, counted
 from relode.diagnosis.profiles.peers import Peer, nearest_alike
 from relode.errors import RelodeError

@@ -64,7 +64,7 @@ def _by_code(code: str, shipped: Mapping[str, str]) -> str | None:
 def _own(table: CountryTable, shipped: Mapping[str, str]) -> dict[str, str]:
     """The user's concordance: names of sections, or letters of the classification (ISIC where none is given)."""
     letters, texts = shipped or concordance("isic4"), dict[str, str]()
-    for line in typed_lines(table, "."):
+    for line in typed_lines(table):
         text = line.texts["section"].strip()
         section = text if text in SECTIONS else letters.get(text.upper()) if len(text) == 1 else None
         if text and section is None:

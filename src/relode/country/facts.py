@@ -87,7 +87,6 @@ def load_country(path: Path) -> Country:
     """The country of a folder, workbook or description. Raises RelodeError with file, row, column, value and remedy."""
     files = read_country_files(Path(path))
     notices: list[Sentence] = []
-    decimal = files.texts.get("decimal", ".")
     notices += [told for pieces in files.pieces.values() for table in pieces for told in table.told]
     counts = {name: counts_of(files.pieces[name], notices) for name in BY_INDUSTRY if name in files.pieces}
     places = _places(files, counts, notices)
@@ -105,8 +104,8 @@ def load_country(path: Path) -> Country:
     notices += told
     residents = zip(places, values["population"], strict=True) if "population" in values else ()
     people = {place.code: _known(years, row) for place, row in residents}
-    ages = ages_of(files.tables.get("ages"), known, decimal, people)
-    services = norms_of(files.tables.get("norms"), decimal, None if ages is None else ages.oldest)
+    ages = ages_of(files.tables.get("ages"), known, people)
+    services = norms_of(files.tables.get("norms"), None if ages is None else ages.oldest)
     codes = sorted({str(code) for table in kept.values() for code in table["industry"].to_numpy()})
     return Country(
         path=Path(path),
@@ -123,11 +122,11 @@ def load_country(path: Path) -> Country:
         sections=sections_of(codes, kind, files.tables.get("industries"), notices),
         policies=_policies(files.tables.get("policies"), known),
         borders=_borders(files.tables.get("borders"), known, notices),
-        effects=local_effects(files.tables.get("effects"), decimal),
-        pots=room_in_pots(files.tables.get("pots"), known, decimal),
+        effects=local_effects(files.tables.get("effects")),
+        pots=room_in_pots(files.tables.get("pots"), known),
         ages=ages,
         services=services,
-        capacity=capacity_of(files.tables.get("capacity"), known, services, decimal),
+        capacity=capacity_of(files.tables.get("capacity"), known, services),
         notices=tuple(notices),
     )
 
@@ -160,19 +159,14 @@ def _places(files: CountryFiles, counts: Mapping[str, xr.DataArray], notices: li
                     name: cells[accounts.columns[name]] for name in ("name", "region") if name in accounts.columns
                 }
         notices.append(Sentence("country.notice.no_places", {"count": len(named)}))
-        return tuple(_place(code, texts, None, None, None) for code, texts in sorted(named.items()) if code)
+        return tuple(_place(code, texts) for code, texts in sorted(named.items()) if code)
     places: dict[str, Place] = {}
     check_quotes([cells[table.columns["place"]] for _, cells in table.lines], table.where)
-    for line in typed_lines(table, files.texts.get("decimal", "."), ("longitude", "latitude", "area")):
+    for line in typed_lines(table):
         code, figures = line.texts["place"], line.figures
-        for name, most in (("longitude", 180.0), ("latitude", 90.0)):
-            value = figures[name]
-            if value is not None and abs(value) > most:
-                line.refuse(name, "no_degrees", most=most)
-        if not code or code in places:
-            line.refuse("place", "place_twice" if code else "no_code")
-            continue
-        places[code] = _place(code, line.texts, figures["longitude"], figures["latitude"], figures["area"])
+        if code in places:
+            line.refuse("place", "place_twice")
+        places[code] = _place(code, line.texts, *(figures.get(name) for name in ("longitude", "latitude", "area")))
     if len(places) < 2:
         raise RelodeError("table.one_place", place=", ".join(places))
     lacking = sum(place.longitude is None or place.latitude is None for place in places.values())
@@ -194,7 +188,11 @@ def _named_in_counts(counts: Mapping[str, xr.DataArray]) -> dict[str, dict[str, 
 
 
 def _place(
-    code: str, texts: Mapping[str, str], longitude: float | None, latitude: float | None, area: float | None
+    code: str,
+    texts: Mapping[str, str],
+    longitude: float | None = None,
+    latitude: float | None = None,
+    area: float | None = None,
 ) -> Place:
     name = texts.get("name") or code
     region = texts.get("region", "")
@@ -219,8 +217,8 @@ def _place(
 def _policies(table: CountryTable | None, known: set[str]) -> dict[str, dict[str, int]]:
     """Policy -> place -> first year; an empty year says that the place was never treated, as not being listed does."""
     starts: dict[str, dict[str, int]] = {}
-    for line in typed_lines(table, ".", years=("first_year",), places=known):
-        year, places = line.figures["first_year"], starts.setdefault(line.texts["policy"], {})
+    for line in typed_lines(table, known):
+        year, places = line.figures.get("first_year"), starts.setdefault(line.texts["policy"], {})
         if year is not None and places.setdefault(line.texts["place"], int(year)) != year:
             line.refuse("first_year", "two_starts")
     return starts

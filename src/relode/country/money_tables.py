@@ -37,23 +37,18 @@ class LocalEffect(Record):
     source: Annotated[str, Doc("where it was published, as the table says")]
 
 
-def local_effects(table: CountryTable | None, decimal: str) -> dict[str, LocalEffect]:
+def local_effects(table: CountryTable | None) -> dict[str, LocalEffect]:
     """Lever -> its published effect. Raises RelodeError with row, column and remedy."""
     effects: dict[str, LocalEffect] = {}
-    for line in typed_lines(table, decimal, ("effect", "low", "high")):
+    for line in typed_lines(table):
         lever = _lever(line.texts["measure"])
+        found = LocalEffect(lever, bought().get(lever, ""), **line.figures, source=line.texts["source"])
         if not lever:
             line.refuse("measure", "no_measure_of_ours", known=", ".join(bought()))
-            continue
-        if lever in effects:
+        elif effects.setdefault(lever, found) is not found:
             line.refuse("measure", "measure_twice")
-        if not line.texts["source"]:
-            line.refuse("source", "effect_without_source")
-        value, low, high = (line.figures[name] for name in ("effect", "low", "high"))
-        if value is None or low is None or high is None or not low < high or not low <= value <= high:
+        if not found.low <= found.effect <= found.high or found.low == found.high:
             line.refuse("low", "no_interval")
-            continue
-        effects[lever] = LocalEffect(lever, bought()[lever], value, low, high, line.texts["source"])
     return effects
 
 
@@ -69,24 +64,21 @@ def _lever(text: str) -> str:
     return next((name for name, said in labels.items() if plain in (name, *said)), "")
 
 
-def room_in_pots(table: CountryTable | None, known: set[str], decimal: str) -> dict[str, dict[str, Estimate]]:
+def room_in_pots(table: CountryTable | None, known: set[str]) -> dict[str, dict[str, Estimate]]:
     """Place -> pot -> what it may give in a year. Raises RelodeError with row, column and remedy."""
     rooms: dict[str, dict[str, Estimate]] = {}
-    for line in typed_lines(table, decimal, ("amount", "low", "high"), places=known):
-        place, pot = line.texts["place"], line.texts["pot"].strip().casefold()
+    for line in typed_lines(table, known):
+        pots, pot = rooms.setdefault(line.texts["place"], {}), line.texts["pot"].strip().casefold()
+        amount, low, high = (line.figures.get(name) for name in ("amount", "low", "high"))
+        ends = None if low is None or high is None else (low, high)
         if pot not in ROOM_OF:
             line.refuse("pot", "no_pot", known=", ".join(ROOM_OF))
-            continue
-        if pot in rooms.get(place, {}):
+        elif pot in pots:
             line.refuse("pot", "pot_twice")
-        amount, low, high = (line.figures[name] for name in ("amount", "low", "high"))
-        ends = None if low is None or high is None else (low, high)
-        if amount is None or amount < 0 or (ends is None) != (low is None and high is None):
-            line.refuse("amount", "no_room")
-        elif ends is not None and not 0 <= ends[0] <= amount <= ends[1]:
+        elif amount is None or (low is None) != (high is None) or (ends and not ends[0] <= amount <= ends[1]):
             line.refuse("low", "no_room")
         else:
-            rooms.setdefault(place, {})[pot] = Estimate(amount, A_YEAR, ends)
+            pots[pot] = Estimate(amount, A_YEAR, ends)
     return rooms
 
 
@@ -110,11 +102,9 @@ def prices_of(table: CountryTable | None) -> Prices | None:
     if table is None:
         return None
     index = dict[int, float]()
-    for line in typed_lines(table, table.decimal, ("index",), ("year",)):
-        year, value = line.figures["year"], line.figures["index"]
-        if year is None or value is None or value <= 0:
-            line.refuse("index", "no_price")
-        elif index.setdefault(int(year), value) != value:
+    for line in typed_lines(table):
+        year, value = int(line.figures["year"]), line.figures["index"]
+        if index.setdefault(year, value) != value:
             line.refuse("year", "price_twice")
     base = table.settings.get("base", max(index))
     if base not in index or len(index) < 2:

@@ -20,7 +20,7 @@ CONTRADICTS = 0.05
 
 
 def ages_of(
-    table: CountryTable | None, known: set[str], decimal: str, counted: Mapping[str, Mapping[int, float]]
+    table: CountryTable | None, known: set[str], counted: Mapping[str, Mapping[int, float]]
 ) -> CountedAges | None:
     """The counts of the table `ages`; None where there is none. `counted`: place -> year -> people of the accounts.
 
@@ -32,22 +32,19 @@ def ages_of(
     cells: dict[tuple[int, str], dict[int, float]] = {}
     rows: dict[tuple[int, str], int] = {}
     open_ages: set[int] = set()
-    for line in typed_lines(table, decimal, ("persons",), ("year",), known):
-        place, age = line.texts["place"], line.texts["age"].strip()
-        at, value, plain = line.figures["year"], line.figures["persons"], age.removesuffix("+")
+    for line in typed_lines(table, known):
+        place, year, age = line.texts["place"], int(line.figures["year"]), line.texts["age"].strip()
+        plain = age.removesuffix("+")
         if not (plain.isdecimal() and int(plain) < AGES):
             line.refuse("age", "no_age", last=AGES - 1)
             continue
-        if at is None or value is None or value < 0:
-            line.refuse("persons", "no_persons")
-            continue
         if age.endswith("+"):
             open_ages.add(int(plain))
-        by_age = cells.setdefault((int(at), place), {})
-        rows[int(at), place] = line.number
+        by_age = cells.setdefault((year, place), {})
+        rows[year, place] = line.number
         if int(plain) in by_age:
-            line.refuse("age", "age_twice", place=place, year=int(at))
-        by_age[int(plain)] = value
+            line.refuse("age", "age_twice", place=place, year=year)
+        by_age[int(plain)] = line.figures["persons"]
     return _whole(table, cells, rows, open_ages, counted)
 
 
@@ -85,31 +82,22 @@ def _whole(
 
 
 UNIT = "count"
-NUMBERS = ("low_age", "high_age", "amount", "per", "share")
 
 
-def norms_of(table: CountryTable | None, decimal: str, oldest: int | None) -> tuple[Service, ...]:
+def norms_of(table: CountryTable | None, oldest: int | None) -> tuple[Service, ...]:
     """The services of the table `norms`, a row a norm; `oldest`: the open age of the counts, where there are any.
 
     Raises RelodeError with row, column and remedy: ages that are no span, amounts that are no number above 0, a norm
     without a source, rows of a service that contradict each other.
     """
     services: dict[str, Service] = {}
-    for line in typed_lines(table, decimal, NUMBERS):
+    for line in typed_lines(table):
         texts, numbers = line.texts, line.figures
-        low, high = numbers["low_age"], numbers["high_age"]
-        last = OLDEST if high is None else high
-        amount, per, share = numbers["amount"], numbers["per"], numbers["share"]
-        if low is None or not _is_span(low, last, OLDEST if oldest is None else oldest):
+        low, last = numbers.get("low_age", -1.0), numbers.get("high_age", float(OLDEST))
+        if not _is_span(low, last, OLDEST if oldest is None else oldest):
             line.refuse("high_age", "no_span", oldest=oldest or OLDEST)
-        elif amount is None or per is None or not (amount > 0 and per > 0):
-            line.refuse("amount", "no_amount")
-        elif share is not None and not 0 < share <= 1:
-            line.refuse("share", "no_share")
-        elif not texts["source"].strip() or not texts["norm"].strip() or not texts["service"].strip():
-            line.refuse("source", "norm_without_source")
         else:
-            band = AgeBand(int(low), int(last), "", 1.0 if share is None else share)
+            band = AgeBand(int(low), int(last), "", numbers.get("share", 1.0))
             service = services.setdefault(texts["service"], _service(texts, band, len(services)))
             if service.ages != (band,):
                 line.refuse("low_age", "two_spans")
@@ -118,7 +106,7 @@ def norms_of(table: CountryTable | None, decimal: str, oldest: int | None) -> tu
             else:
                 names = (texts["norm"], texts.get("norm_zh") or texts["norm"])
                 name = Bilingual(*(f"{text} ({texts['source']})" for text in names))
-                norm = Norm(texts["norm"], name, rates=(NormRate("", amount, per),))
+                norm = Norm(texts["norm"], name, rates=(NormRate("", numbers["amount"], numbers["per"]),))
                 services[service.key] = replace(service, norms=(*service.norms, norm))
     return tuple(services.values())
 
@@ -147,7 +135,7 @@ def _service(texts: Mapping[str, str], band: AgeBand, order: int) -> Service:
 
 
 def capacity_of(
-    table: CountryTable | None, known: set[str], services: tuple[Service, ...], decimal: str
+    table: CountryTable | None, known: set[str], services: tuple[Service, ...]
 ) -> dict[str, dict[str, Count]]:
     """Place -> service -> how much of it there is in the newest year of the table `capacity`.
 
@@ -155,18 +143,15 @@ def capacity_of(
     """
     counts: dict[str, dict[str, Count]] = {}
     keys, seen = [service.key for service in services], set[tuple[str, str, int]]()
-    for line in typed_lines(table, decimal, ("count",), ("year",), known):
-        place, service = line.texts["place"], line.texts["service"]
-        value, at = line.figures["count"], line.figures["year"]
+    for line in typed_lines(table, known):
+        place, service, year = line.texts["place"], line.texts["service"], int(line.figures["year"])
         if service not in keys:
             line.refuse("service", "no_service", known=", ".join(keys))
-        elif at is None or (value is not None and value < 0):
-            line.refuse("count", "no_persons")
-        elif (place, service, int(at)) in seen:
+        elif (place, service, year) in seen:
             line.refuse("service", "count_twice")
-        elif value is not None:
-            seen.add((place, service, int(at)))
+        elif "count" in line.figures:
+            seen.add((place, service, year))
             before = counts.setdefault(place, {}).get(service)
-            if before is None or before.year < at:
-                counts[place][service] = Count(int(at), value, None)
+            if before is None or before.year < year:
+                counts[place][service] = Count(year, line.figures["count"], None)
     return counts

@@ -152,7 +152,7 @@ def country_command(country: Country, place: Place, request: PlanRequest, rate: 
     """
     spending = _spending(country, place, rate, opened)
     pots = _pots(country, place, spending, rate)
-    return commanded(request, place.name_en, spending, pots, Currency(OWN, rate, "country.money"))
+    return commanded(request, place.name_en, spending, pots, Currency(OWN, rate, "_by_tables"))
 
 
 def _spending(country: Country, place: Place, rate: float, opened: int) -> Spending | None:

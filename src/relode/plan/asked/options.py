@@ -56,11 +56,11 @@ MONEY_FORM = re.compile(r"\s*(?P<number>[+-]?\d+(?:\.\d*)?|[+-]?\.\d+)\s*(?P<uni
 
 
 class Currency(NamedTuple):
-    """What sums are typed and told in: `rate` units are worth a yuan; `words`: key of what is refused in it."""
+    """What sums are typed and told in: `rate` units are worth a yuan; `words` ends keys of refusals of its own."""
 
     unit: str = "yuan"
     rate: float = 1.0
-    words: str = "money"
+    words: str = ""
 
 
 IN_YUAN = Currency()
@@ -86,10 +86,10 @@ class MoneyRequest:
         """
         asked = {"option": self.option, "sum": self.amount(of.unit), "place": place}
         if self.is_share and spending is None:
-            raise RelodeError(f"{of.words}.percent_of_nothing", **asked)
+            raise RelodeError(f"money.percent_of_nothing{of.words}", **asked)
         value = self.value * (spending or 0.0) if self.is_share else self.value / of.rate
         if spending is not None and value > spending:
-            raise RelodeError(f"{of.words}.above_spending", spending=Amount(spending * of.rate, of.unit), **asked)
+            raise RelodeError("money.above_spending", spending=Amount(spending * of.rate, of.unit), **asked)
         return value
 
 

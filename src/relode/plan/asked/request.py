@@ -164,9 +164,9 @@ def commanded(
     most = (room.interval_90[1] if room.interval_90 else room.value) if room else 0.0
     if yuan.get("bonds", 0.0) > most:
         told = request.money["bonds"].amount(of.unit), Amount(most * of.rate, of.unit)
-        raise RelodeError(f"{of.words}.bonds", sum=told[0], place=place, most=told[1])
+        raise RelodeError(f"money.bonds{of.words}", sum=told[0], place=place, most=told[1])
     if yuan.get("bonds", 0.0) > yuan["budget"]:
-        raise RelodeError(f"{of.words}.parts", **{n: request.money[n].amount(of.unit) for n in ("bonds", "budget")})
+        raise RelodeError("money.parts", **{n: request.money[n].amount(of.unit) for n in ("bonds", "budget")})
     bonds = yuan.get("bonds", min(BONDS_SHARE * yuan["budget"], room.value if room else 0.0))
     granted = yuan.get("granted", grant.value if grant else 0.0)
     sums = {"own": max(yuan["budget"] - bonds - granted, 0.0), "bonds": bonds, "granted": granted}

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -152,10 +152,7 @@ def _read(
     Raises RelodeError for cells that cannot be read, or that are not what another row or file has, and for none.
     """
     faults = CellFaults(table.where)
-    strange = sorted(set(table.places()) - known.keys())
-    check_padding(strange, set(known), table.where)
-    if strange:
-        notices.append(Sentence("country.notice.left_out", counted(table.where, strange)))
+    tell_left_out(table.places(), known, table.where, notices)
     read, is_usual = number_reader(table.decimal), PLAIN[table.decimal].fullmatch
     scale = _scales(table, {each.name for each in words.values()})
     meant = {word: (each.name, scale.get(each.name, 1.0)) for word, each in words.items()}
@@ -182,6 +179,14 @@ def _read(
         raise RelodeError("country.empty_table", where=table.where)
     if empty:
         notices.append(Sentence("country.notice.empty_cells", {"count": empty, "where": table.where}))
+
+
+def tell_left_out(codes: Iterable[str], known: Collection[str], where: str, notices: list[Sentence]) -> None:
+    """Tell of places that are not known and left out. Raises RelodeError for codes that lost their leading zeros."""
+    strange = sorted(set(codes) - set(known))
+    check_padding(strange, set(known), where)
+    if strange:
+        notices.append(Sentence("country.notice.left_out", counted(where, strange)))
 
 
 def _sized(each: CountryQuantity, grid: Grid, is_said: bool) -> CountryQuantity:

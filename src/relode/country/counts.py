@@ -9,12 +9,13 @@ from pathlib import Path
 import xarray as xr
 
 from relode import shipped_tables
+from relode.country.accounts import tell_left_out
 from relode.errors import RelodeError, first_three
 from relode.facts import rows
 from relode.facts.count_cube import covered
 from relode.facts.readers.country_table import COUNTS, CountryTable, is_census_table
 from relode.facts.readers.place_industry_year import read_counts
-from relode.facts.readers.table_cells import CellFaults, check_padding, counted, number_reader, positive, year_of_text
+from relode.facts.readers.table_cells import CellFaults, number_reader, positive, year_of_text
 from relode.facts.readers.typed_lines import typed_lines
 from relode.facts.shipped import SECTION_LETTERS, SECTIONS, section_names
 from relode.language import Sentence
@@ -144,13 +145,10 @@ def of_places(
     `industries`: names of those of which the table itself has none.
     """
     known, codes = {place.code: place for place in places}, [str(code) for code in table["place"].to_numpy()]
-    strange = [code for code in codes if code not in known]
-    check_padding(strange, set(known), where)
-    if len(strange) == len(codes):
-        raise RelodeError("country.no_place_known", where=where, offenders=strange)
-    if strange:
-        notices.append(Sentence("country.notice.left_out", counted(where, strange)))
     inside = [known[code] for code in codes if code in known]
+    tell_left_out(codes, known, where, notices)
+    if not inside:
+        raise RelodeError("country.no_place_known", where=where, offenders=codes)
     if len(inside) < 2:
         raise RelodeError("table.one_place", place=", ".join(place.code for place in inside))
     kept = table.sel(place=[place.code for place in inside]).drop_vars("region", errors="ignore")

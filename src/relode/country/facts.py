@@ -8,14 +8,14 @@ import numpy as np
 import xarray as xr
 
 from relode.arrays import Grid, Values
-from relode.country.accounts import CountryQuantity, accounts_of
+from relode.country.accounts import CountryQuantity, accounts_of, tell_left_out
 from relode.country.counts import counts_of, of_places, sections_of
 from relode.country.money_tables import LocalEffect, Prices, at_constant_prices, local_effects, prices_of, room_in_pots
 from relode.country.needs_tables import ages_of, capacity_of, norms_of
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import CountryFiles, read_country_files
 from relode.facts.readers.country_table import BY_INDUSTRY, CountryTable, is_census_table
-from relode.facts.readers.table_cells import check_padding, check_quotes, counted
+from relode.facts.readers.table_cells import check_quotes
 from relode.facts.readers.typed_lines import typed_lines
 from relode.facts.table_labels import Labels, position_of
 from relode.language import Bilingual, Sentence
@@ -235,8 +235,5 @@ def _borders(table: CountryTable | None, known: set[str], notices: list[Sentence
     if table is None:
         return ()
     pairs = {(cells[table.columns["place"]], cells[table.columns["neighbour"]]) for _, cells in table.lines}
-    strange = sorted({code for pair in pairs for code in pair} - known)
-    check_padding(strange, known, table.where)
-    if strange:
-        notices.append(Sentence("country.notice.left_out", counted(table.where, strange)))
+    tell_left_out((code for pair in pairs for code in pair), known, table.where, notices)
     return tuple(sorted(pair for pair in pairs if known.issuperset(pair)))

@@ -127,16 +127,12 @@ def at_constant_prices(
     current prices: the `money` of `country_quantities.csv`, and own quantities that the deflator names. Raises
     RelodeError for one that is not there.
     """
-    known = [
-        row["name"] for row in shipped_tables.rows("relode.country", "country_quantities") if row["money"] == "yes"
-    ]
+    shipped = shipped_tables.rows("relode.country", "country_quantities")
+    known = [row["name"] for row in shipped if row["money"] == "yes"]
     if prices is None:
         labels = [quantities[name].label for name in (NOMINAL, *known) if name in quantities]
-        return (
-            dict(quantities),
-            dict(values),
-            [Sentence("country.notice.current", {"labels": labels})] if labels else [],
-        )
+        current = [Sentence("country.notice.current", {"labels": labels})] if labels else []
+        return dict(quantities), dict(values), current
     if strange := [name for name in prices.of if name not in quantities or not quantities[name].own]:
         raise RelodeError("country.no_money", names=strange, known=[n for n, q in quantities.items() if q.own] or "-")
     level = np.array([prices.level.get(year, np.nan) for year in years])

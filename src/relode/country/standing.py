@@ -11,6 +11,7 @@ from relode.country.facts import Country
 from relode.country.money_tables import at_prices
 from relode.country.series import by_section, computed_label, computed_ratios, counted
 from relode.diagnosis.profiles.peers import Peer, nearest_alike
+from relode.diagnosis.statistics.place_standing import MINING_PLACE
 from relode.errors import RelodeError
 from relode.language import Bilingual
 from relode.measures import entropy
@@ -19,9 +20,6 @@ from relode.panel.derived import OPERATIONS
 from relode.panel.number import assumed
 from relode.places import Place
 from relode.record import Doc, Record
-
-DEPENDENT = 0.1
-"""Share of mining in jobs from which a place is told as living on what it digs. Source: assumption, as is usual."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ def country_standing(country: Country, place: Place) -> CountryStanding:
         sections=sections,
         covered_share=_covered(country, place) if sections else None,
         mining_share=mining,
-        depends_on_mining=None if mining is None else mining >= DEPENDENT,
+        depends_on_mining=None if mining is None else mining >= MINING_PLACE,
         employment_entropy=spread,
         peers=peers,
         missing=tuple(name for name in shipped_quantities() if name not in country.values),
@@ -176,9 +174,8 @@ def _sections(country: Country, place: Place) -> tuple[SectionStanding, ...]:
 def _covered(country: Country, place: Place) -> float:
     """Share of the place's counts in the last year whose industry has a section, 0 to 1. [1]"""
     assert country.structure is not None
-    row = country.structure.sel(place=place.code).isel(year=-1)
-    known = [str(code) in country.sections for code in row["industry"].to_numpy()]
-    return float(row.to_numpy()[known].sum() / row.to_numpy().sum())
+    row, year = country.row(place), int(country.structure["year"].to_numpy()[-1])
+    return float(by_section(country, year)[1][row].sum() / counted(country, country.structure, year)[row].sum())
 
 
 def _peers(country: Country, place: Place) -> tuple[Peer, ...]:

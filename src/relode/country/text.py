@@ -55,12 +55,12 @@ def standing_words(standing: CountryStanding, answer: CountryAnswer) -> Iterator
         yield Sentence("country.sections", {"counted": Sentence(f"country.counted.{standing.counted}", {})})
         yield from (_section(each) for each in standing.sections[:SHOWN])
         if standing.covered_share is not None and standing.covered_share < WHOLE:
-            yield Sentence("country.covered", {"share": _amount(standing.covered_share, "share")})
+            yield Sentence("country.covered", {"share": Amount(standing.covered_share, "share")})
         if standing.mining_share is None:
             yield Sentence("country.mining_not_known", {})
         else:
             key = "depends" if standing.depends_on_mining else "depends_not"
-            yield Sentence(f"country.{key}", {"share": _amount(standing.mining_share, "share")})
+            yield Sentence(f"country.{key}", {"share": Amount(standing.mining_share, "share")})
     if standing.peers:
         yield Sentence("country.peers", {"peers": [each.place for each in standing.peers[:SHOWN]]})
     if standing.no_measures is not None:
@@ -78,19 +78,19 @@ def told_unit(name: str) -> str:
 def told_change(each: CountryFigure | CountryEffect, change: float, unit: str = "share") -> Amount:
     """A change as a share; of rates in their own unit, which is a share, and of what has no logarithms as it stands."""
     if each.relative:
-        return _amount(float(np.expm1(change)), unit)
-    return _amount(change, "share change" if each.quantity == "unemployment_rate" else "1")
+        return Amount(float(np.expm1(change)), unit)
+    return Amount(change, "share change" if each.quantity == "unemployment_rate" else "1")
 
 
 def _section(each: SectionStanding) -> Sentence:
     values = {
         "section": Word("section", SECTION_LETTERS[each.section]),
-        "share": _amount(each.share, "share"),
-        "quotient": _amount(each.location_quotient, "1"),
+        "share": Amount(each.share, "share"),
+        "quotient": Amount(each.location_quotient, "1"),
     }
     if each.share_before is None:
         return Sentence("country.section.alone", values)
-    return Sentence("country.section.moved", {**values, "before": _amount(each.share_before, "share")})
+    return Sentence("country.section.moved", {**values, "before": Amount(each.share_before, "share")})
 
 
 def outlook_words(outlook: CountryOutlook) -> Iterator[Sentence]:
@@ -119,11 +119,11 @@ def forecast_words(each: CountryForecast) -> Iterator[Sentence]:
     at = each.years.index(each.scored_until)
     low, high, unit = each.p05[at], each.p95[at], told_unit(each.quantity)
     yield Sentence("country.forecast", {
-        "label": each.label, "origin": each.origin, "opening": _amount(each.opening, unit), "year": each.scored_until,
-        "median": Amount(each.median[at], unit, (low, high), SOURCES), "fall": _amount(each.chance_of_fall, "share"),
+        "label": each.label, "origin": each.origin, "opening": Amount(each.opening, unit), "year": each.scored_until,
+        "median": Amount(each.median[at], unit, (low, high)), "fall": Amount(each.chance_of_fall, "share"),
     })  # fmt: skip
     if each.years[-1] > each.scored_until:
-        far = Amount(each.median[-1], unit, (each.p05[-1], each.p95[-1]), SOURCES)
+        far = Amount(each.median[-1], unit, (each.p05[-1], each.p95[-1]))
         yield Sentence("country.forecast_far", {"year": each.years[-1], "median": far})
     score = each.score
     if score is None:
@@ -131,13 +131,13 @@ def forecast_words(each: CountryForecast) -> Iterator[Sentence]:
         return
     values = {
         "rule": Sentence(f"country.rule.{each.method}", {}),
-        "still": _amount(each.still, "share"),
-        "skill": _amount(score.skill, "1"),
-        "low": _amount(score.skill_90[0], "1"),
-        "high": _amount(score.skill_90[1], "1"),
+        "still": Amount(each.still, "share"),
+        "skill": Amount(score.skill, "1"),
+        "low": Amount(score.skill_90[0], "1"),
+        "high": Amount(score.skill_90[1], "1"),
         "origins": len(score.origins),
-        "cases": _count(score.cases),
-        "held": _amount(score.coverage_90, "share"),
+        "cases": Amount(score.cases, "count"),
+        "held": Amount(score.coverage_90, "share"),
     }
     used = "no_rule" if each.method == STAYS else "rule" if score.skill_90[0] > 0 else "stays"
     yield Sentence(f"country.score.{used}", values)
@@ -147,11 +147,15 @@ def _census_words(each: CountryForecast) -> Sentence:
     """How weak an outlook from counts many years apart is."""
     score = each.census
     assert score is not None
-    values = {"counts": [str(year) for year in score.counts[-2:]], "places": each.places, "cases": _count(score.cases)}
+    values = {
+        "counts": [str(year) for year in score.counts[-2:]],
+        "places": each.places,
+        "cases": Amount(score.cases, "count"),
+    }
     if score.least_elsewhere is None:
-        held = _amount(score.held, "share")
+        held = Amount(score.held, "share")
         return Sentence("country.score.own_counts", {**values, "held": held, "count": len(score.counts)})
-    held, least = Amount(score.held, "share", score.held_90, ("assumption",)), _amount(score.least_elsewhere, "share")
+    held, least = Amount(score.held, "share", score.held_90, ("assumption",)), Amount(score.least_elsewhere, "share")
     return Sentence("country.score.two_counts", {**values, "held": held, "least": least})
 
 
@@ -188,12 +192,12 @@ def simulator_words(simulation: CountrySimulation) -> Iterator[Sentence]:
         unit, low, middle, high = told_unit(path.quantity), *(path.nothing[band] for band in ("p05", "median", "p95"))
         yield Sentence("country.path", {
             "label": Label(path.quantity), "first": path.years[0], "last": path.years[-1],
-            "opening": _amount(middle[0], unit), "median": Amount(middle[-1], unit, (low[-1], high[-1]), SOURCES),
+            "opening": Amount(middle[0], unit), "median": Amount(middle[-1], unit, (low[-1], high[-1])),
         })  # fmt: skip
     for score in simulation.scores:
-        values = {"origin": score.origin, "horizon": score.horizon, "error": _amount(score.error, "1"),
-                  "without": _amount(score.no_change, "1"), "skill": _amount(score.skill, "1"),
-                  "low": _amount(score.skill_90[0], "1"), "high": _amount(score.skill_90[1], "1"),
+        values = {"origin": score.origin, "horizon": score.horizon, "error": Amount(score.error, "1"),
+                  "without": Amount(score.no_change, "1"), "skill": Amount(score.skill, "1"),
+                  "low": Amount(score.skill_90[0], "1"), "high": Amount(score.skill_90[1], "1"),
                   "label": Label(score.quantity)}  # fmt: skip
         better = "better" if score.skill_90[0] > 0 else "worse" if score.skill_90[1] < 0 else "alike"
         yield Sentence("country.simulator_score", {**values, "judged": Sentence(f"country.judged.{better}", {})})
@@ -243,11 +247,3 @@ def opening_words(opened: CountryOpened) -> Iterator[Sentence]:
     yield Sentence("country.opening.always", {})
     if opened.held_places:
         yield Sentence("country.opening.held", {"count": opened.held_places})
-
-
-def _count(value: float) -> Amount:
-    return _amount(float(value), "count")
-
-
-def _amount(value: float, unit: str) -> Amount:
-    return Amount(value, unit, None, SOURCES)

@@ -9,6 +9,7 @@ import pytest
 import xarray as xr
 
 from relode.country import country_answer, country_text, load_country
+from relode.country.accounts import CountryQuantity
 from relode.country.answer import country_pathways
 from relode.country.counts import of_places
 from relode.country.series import all_series
@@ -16,6 +17,7 @@ from relode.country.standing import _figure
 from relode.errors import RelodeError
 from relode.facts.aggregates import total_among
 from relode.facts.count_cube import covered
+from relode.language import Bilingual
 
 YEARS = range(2018, 2024)
 CHAPTERS = ("diagnosis", "evaluation")
@@ -120,10 +122,10 @@ def test_of_two_places_with_a_name_the_code_is_asked_for(folder):
 
 
 def test_peers_have_a_median_where_at_least_half_of_them_have_a_figure():
-    country = SimpleNamespace(years=(2019, 2020), quantities={"wage": SimpleNamespace(label="wage")})
+    wage = CountryQuantity("wage", Bilingual("wage", "工资"), True, 0.05, own=False)
     grid = np.array([[1.0, 2.0], [1.0, 4.0], [1.0, 10.0], [1.0, np.nan], [1.0, np.nan]])
     medians = {
-        peers: _figure(country, "wage", grid, True, 0, list(peers), False).peers_median
+        peers: _figure(wage, (2019, 2020), grid, 0, list(peers), derived=False).peers_median
         for peers in ((1, 2), (1, 2, 3, 4), (1, 3, 4), ())
     }
     assert medians == {(1, 2): 7.0, (1, 2, 3, 4): 7.0, (1, 3, 4): None, (): None}

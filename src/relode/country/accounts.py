@@ -52,6 +52,11 @@ class CountryQuantity:
     census: bool = False
     prices: int | None = None
 
+    def levels(self, grid: Grid) -> Grid:
+        """Figures (place, year) whose differences are its changes: logarithms or as they are, NaN of what has none."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.log(np.where(grid > 0, grid, np.nan)) if self.logarithm else grid
+
 
 @cache
 def shipped_quantities() -> dict[str, CountryQuantity]:

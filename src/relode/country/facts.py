@@ -151,22 +151,16 @@ def _places(files: CountryFiles, counts: Mapping[str, xr.DataArray], notices: li
     """The places of their table, or, where there is none, those of the other tables without coordinates."""
     table = files.tables.get("places")
     if table is None:
-        named = _named_in_counts(counts)
-        for accounts in files.pieces.get("accounts", ()):
-            for _, cells in accounts.lines:
-                texts = named.setdefault(cells[accounts.columns["place"]], {})
-                texts |= {
-                    name: cells[accounts.columns[name]] for name in ("name", "region") if name in accounts.columns
-                }
+        named = _named(files, counts)
         notices.append(Sentence("country.notice.no_places", {"count": len(named)}))
-        return tuple(_place(code, texts) for code, texts in sorted(named.items()) if code)
+        return tuple(_place(code, texts, {}) for code, texts in sorted(named.items()) if code)
     places: dict[str, Place] = {}
     check_quotes([cells[table.columns["place"]] for _, cells in table.lines], table.where)
     for line in typed_lines(table):
-        code, figures = line.texts["place"], line.figures
+        code = line.texts["place"]
         if code in places:
             line.refuse("place", "place_twice")
-        places[code] = _place(code, line.texts, *(figures.get(name) for name in ("longitude", "latitude", "area")))
+        places[code] = _place(code, line.texts, line.figures)
     if len(places) < 2:
         raise RelodeError("table.one_place", place=", ".join(places))
     lacking = sum(place.longitude is None or place.latitude is None for place in places.values())
@@ -175,43 +169,32 @@ def _places(files: CountryFiles, counts: Mapping[str, xr.DataArray], notices: li
     return tuple(places[code] for code in sorted(places))
 
 
-def _named_in_counts(counts: Mapping[str, xr.DataArray]) -> dict[str, dict[str, str]]:
-    """Code -> name and region, as far as the tables of counts have them."""
-    texts: dict[str, dict[str, str]] = {}
+def _named(files: CountryFiles, counts: Mapping[str, xr.DataArray]) -> dict[str, dict[str, str]]:
+    """Code -> name and region, as far as the tables of counts and accounts have them."""
+    named: dict[str, dict[str, str]] = {}
     for table in counts.values():
-        texts |= {code: {} for code in table.attrs["hidden"] if code not in texts}
-        for coordinate, name in (("place", ""), ("place_name", "name"), ("region", "region")):
+        codes = [str(code) for code in table["place"].to_numpy()]
+        named |= {code: {} for code in (*table.attrs["hidden"], *codes) if code not in named}
+        for coordinate, name in (("place_name", "name"), ("region", "region")):
             if coordinate in table.coords:
-                for code, text in zip(table["place"].to_numpy(), table[coordinate].to_numpy(), strict=True):
-                    texts.setdefault(str(code), {}).update({name: str(text)} if name else {})
-    return texts
+                for code, text in zip(codes, table[coordinate].to_numpy(), strict=True):
+                    named[code][name] = str(text)
+    for accounts in files.pieces.get("accounts", ()):
+        heads = {name: accounts.columns[name] for name in ("name", "region") if name in accounts.columns}
+        for _, cells in accounts.lines:
+            texts = named.setdefault(cells[accounts.columns["place"]], {})
+            texts |= {name: cells[head] for name, head in heads.items()}
+    return named
 
 
-def _place(
-    code: str,
-    texts: Mapping[str, str],
-    longitude: float | None = None,
-    latitude: float | None = None,
-    area: float | None = None,
-) -> Place:
-    name = texts.get("name") or code
-    region = texts.get("region", "")
+def _place(code: str, texts: Mapping[str, str], figures: Mapping[str, float]) -> Place:
+    name, region = texts.get("name") or code, texts.get("region", "")
+    longitude, latitude, area = (figures.get(each) for each in ("longitude", "latitude", "area"))
     return Place(
-        code=code,
-        slug=code,
-        name_zh=texts.get("name_zh") or name,
-        name_en=name,
-        level="own",
-        kind="",
-        province=region,
-        province_zh=region,
-        province_en=region,
-        parent=region,
-        longitude=longitude,
-        latitude=latitude,
-        area=area,
-        in_partition=True,
-    )
+        code=code, slug=code, name_zh=texts.get("name_zh") or name, name_en=name, level="own", kind="",
+        province=region, province_zh=region, province_en=region, parent=region,
+        longitude=longitude, latitude=latitude, area=area, in_partition=True,
+    )  # fmt: skip
 
 
 def _policies(table: CountryTable | None, known: set[str]) -> dict[str, dict[str, int]]:

@@ -130,7 +130,8 @@ def given_figures(country: Country, year: int) -> dict[str, NDArray[np.bool_]]:
     for name, when in needed:
         there = country.values[name][:, when] > 0 if when >= 0 else np.zeros(len(country.places), dtype=np.bool_)
         given[f"accounts {name} {country.years[0] + when}"] = there
-    return given | {f"employment {year}": by_section(country, year, "employment")[1].sum(axis=1) > 0}
+    jobs = by_section(country, "employment").sel(year=year).sum("section", skipna=False)
+    return given | {f"employment {year}": jobs.to_numpy() > 0}
 
 
 def lacking_figures(country: Country, place: Place, year: int) -> list[str]:
@@ -202,10 +203,8 @@ def _national_splits(panel: xr.Dataset) -> Splits:
 
 def _jobs(country: Country, year: int, kept: NDArray[np.intp], splits: Splits) -> Grid:
     """Jobs by sector of the simulator, (sector, place). [10^4 persons]"""
-    names, counts = by_section(country, year, "employment")
-    section = {SECTION_LETTERS[name]: np.zeros(len(kept)) for name in SECTIONS}
-    for column, name in enumerate(names):
-        section[SECTION_LETTERS[name]] = counts[kept, column] / PEOPLE
+    counts = by_section(country, "employment").sel(year=year).reindex(section=list(SECTIONS), fill_value=0.0)
+    section = {SECTION_LETTERS[name]: counts.sel(section=name).to_numpy()[kept] / PEOPLE for name in SECTIONS}
     result = by_sector(section, splits)
     return np.stack([result[name] for name in SECTORS])
 

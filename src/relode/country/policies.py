@@ -103,8 +103,7 @@ def _study(country: Country, name: str, meant: CountryQuantity, at: tuple[int, .
         raise Refused("study_census")
     if not starts:
         raise Refused("study_nothing_treated")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        values = np.log(np.where(grid > 0, grid, np.nan)) if meant.logarithm else grid
+    values = meant.levels(grid)
     codes = [place.code for place in country.places]
     own = np.array([code in starts for code in codes])
     first, last = own_window(starts)

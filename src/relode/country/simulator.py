@@ -7,7 +7,7 @@ from relode.calibration.fitting.draws import draw_futures
 from relode.country.facts import Country
 from relode.country.opening import CountryWorld, country_world, world_with
 from relode.country.records import CountrySimulation, SimulatorScore
-from relode.country.series import counted
+from relode.country.series import over_places
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
 from relode.model.futures import Futures
@@ -78,5 +78,5 @@ def _scores(country: Country, year: int, seed: int) -> tuple[SimulatorScore, ...
 def _observed(country: Country, name: str, year: int) -> Values:
     """People or jobs of all places in a year, (place,). [persons]"""
     if name == "employment":
-        return np.asarray(counted(country, country.counts[name], year).sum(axis=1))
+        return over_places(country, name).sel(year=year).sum("industry", skipna=False).to_numpy()
     return country.values[name][:, country.years.index(year)]

@@ -1,22 +1,21 @@
 """Where a place of the user's own country stands: figures beside all places and peers, structure, what is missing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
 
 from relode.arrays import Grid, Values
-from relode.country.accounts import shipped_quantities
+from relode.country.accounts import CountryQuantity, shipped_quantities
 from relode.country.facts import Country
-from relode.country.money_tables import at_prices
-from relode.country.series import by_section, computed_label, computed_ratios, counted
+from relode.country.series import accounts, by_section, over_places, ratios
 from relode.diagnosis.profiles.peers import Peer, nearest_alike
 from relode.diagnosis.statistics.place_standing import MINING_PLACE
 from relode.errors import RelodeError
 from relode.language import Bilingual
 from relode.measures import entropy
 from relode.measures.one_place import PlaceMeasures, measures_of_known
-from relode.panel.derived import OPERATIONS
 from relode.panel.number import assumed
 from relode.places import Place
 from relode.record import Doc, Record
@@ -75,13 +74,8 @@ def country_standing(country: Country, place: Place) -> CountryStanding:
     row = country.row(place)
     peers = _peers(country, place)
     at = [country.row(each.place) for each in peers]
-    grids = {name: (grid, country.quantities[name].logarithm) for name, grid in country.values.items()}
-    ratios = {
-        name: (OPERATIONS["ratio"](country.values[above], country.values[below]), True)
-        for name, (above, below) in computed_ratios().items()
-        if above in country.values and below in country.values
-    }
-    figures = [_figure(country, name, *pair, row, at, name in ratios) for name, pair in {**grids, **ratios}.items()]
+    figures = [_figure(*series, row, at, derived=False) for series in accounts(country)]
+    figures += [_figure(*series, row, at, derived=True) for series in ratios(country)]
     measured, reason = _measures(country, place)
     sections = _sections(country, place)
     has_mining = sections and "mining" in country.sections.values()
@@ -103,14 +97,12 @@ def country_standing(country: Country, place: Place) -> CountryStanding:
 
 
 def _figure(
-    country: Country, name: str, grid: Grid, logarithm: bool, row: int, peers: list[int], derived: bool
+    meant: CountryQuantity, years: Sequence[int], grid: Grid, row: int, peers: list[int], *, derived: bool
 ) -> CountryFigure | None:
     known = np.flatnonzero(np.isfinite(grid[row]))
     if not len(known):
         return None
-    with np.errstate(divide="ignore", invalid="ignore"):
-        moved = np.log(np.where(grid > 0, grid, np.nan)) if logarithm else grid
-    first, last = int(known[0]), int(known[-1])
+    moved, first, last = meant.levels(grid), int(known[0]), int(known[-1])
     column = grid[:, last]
     column = column[np.isfinite(column)]
     change = (moved[:, last] - moved[:, first]) / (last - first) if last > first else np.full(len(grid), np.nan)
@@ -119,27 +111,20 @@ def _figure(
     beside = grid[peers, last] if peers else np.array([])
     beside = beside[np.isfinite(beside)]
     return CountryFigure(
-        quantity=name,
-        label=_ratio_label(country, name) if derived else country.quantities[name].label,
-        year=country.years[last],
+        quantity=meant.name,
+        label=meant.label,
+        year=years[last],
         value=float(grid[row, last]),
         rank=1 + int((column > grid[row, last]).sum()),
         places=len(column),
         median=float(np.median(column)),
         peers_median=float(np.median(beside)) if peers and len(beside) * 2 >= len(peers) else None,
-        first_year=None if own is None else country.years[first],
+        first_year=None if own is None else years[first],
         change=None if own is None else float(own),
         change_median=None if own is None else float(np.median(changed)),
-        relative=logarithm,
+        relative=meant.logarithm,
         derived=derived,
     )
-
-
-def _ratio_label(country: Country, name: str) -> Bilingual:
-    """The label of a ratio, with the year of its prices where it is money."""
-    above, below = (country.quantities[each].prices for each in computed_ratios()[name])
-    label = computed_label(name)
-    return label if above is None or below is not None else at_prices(label, above)
 
 
 def _measures(country: Country, place: Place) -> tuple[PlaceMeasures | None, Bilingual | None]:
@@ -153,19 +138,17 @@ def _measures(country: Country, place: Place) -> tuple[PlaceMeasures | None, Bil
 
 
 def _sections(country: Country, place: Place) -> tuple[SectionStanding, ...]:
-    table = country.structure
-    if table is None or not country.sections:
+    if country.counted is None:
         return ()
-    row, (first, last) = country.row(place), (int(table["year"].to_numpy()[at]) for at in (0, -1))
-    names, counts = by_section(country, last)
-    if not counts[row].sum() > 0:
+    counts, row = by_section(country, country.counted), country.row(place)
+    before, last = (counts.to_numpy()[at] for at in (0, -1))
+    if not last[row].sum() > 0:
         return ()
-    share, everywhere = counts[row] / counts[row].sum(), np.nansum(counts, axis=0) / np.nansum(counts)
-    before = by_section(country, first)[1][row]
-    was = before / before.sum() if first < last and before.sum() > 0 else None
+    share, everywhere = last[row] / last[row].sum(), np.nansum(last, axis=0) / np.nansum(last)
+    was = before[row] / before[row].sum() if counts.sizes["year"] > 1 and before[row].sum() > 0 else None
     standings = [
         SectionStanding(name, float(share[i]), float(share[i] / everywhere[i]), None if was is None else float(was[i]))
-        for i, name in enumerate(names)
+        for i, name in enumerate(counts["section"].to_numpy().tolist())
         if everywhere[i] > 0
     ]
     return tuple(sorted(standings, key=lambda each: -each.share))
@@ -173,9 +156,10 @@ def _sections(country: Country, place: Place) -> tuple[SectionStanding, ...]:
 
 def _covered(country: Country, place: Place) -> float:
     """Share of the place's counts in the last year whose industry has a section, 0 to 1. [1]"""
-    assert country.structure is not None
-    row, year = country.row(place), int(country.structure["year"].to_numpy()[-1])
-    return float(by_section(country, year)[1][row].sum() / counted(country, country.structure, year)[row].sum())
+    assert country.counted is not None
+    tables = (of(country, country.counted) for of in (by_section, over_places))
+    known, whole = (float(table.isel(year=-1).sel(place=place.code).sum()) for table in tables)
+    return known / whole
 
 
 def _peers(country: Country, place: Place) -> tuple[Peer, ...]:
@@ -190,12 +174,11 @@ def _peers(country: Country, place: Place) -> tuple[Peer, ...]:
 
 def _structure(country: Country) -> Grid | None:
     """Counts of the last year over all places of the country, by section where a concordance is complete."""
-    table = country.structure
-    if table is None:
+    if country.counted is None:
         return None
-    year = int(table["year"].to_numpy()[-1])
-    whole = len(country.sections) == table.sizes["industry"]
-    return np.nan_to_num(by_section(country, year)[1] if whole else counted(country, table, year))
+    whole = len(country.sections) == country.counts[country.counted].sizes["industry"]
+    table = (by_section if whole else over_places)(country, country.counted)
+    return np.asarray(np.nan_to_num(table.to_numpy()[-1]))
 
 
 def _newest(country: Country, name: str, row: int) -> Values | None:

@@ -1,6 +1,6 @@
 """The rows of a small table of the user's own with their numbers read; every fault is told with its row and column."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from math import inf
@@ -62,20 +62,22 @@ def typed_lines(table: CountryTable | None, places: Collection[str] | None = Non
             other = other_padding(line.texts["place"], places) or "-"
             line.refuse("place", "unknown_place", other=other)
             continue
-        figures, before = dict[str, float](), len(faults.found)
-        for name, row in _kinds(table.name).items():
-            text, kind = line.texts.get(name, ""), row["kind"]
-            if kind == "text":
-                value = 0.0 if text.strip() else None
-            else:
-                value = faults.tried(number, columns.get(name, name), text, year_of_text if kind == "year" else read)
-                low, high = BOUNDS[kind]
-                if value is not None and low <= value <= high:
-                    figures[name] = value
-                elif value is not None:
-                    line.refuse(name, row["refusal"], most=high)
-            if value is None and row["needed"] == "yes":
-                line.refuse(name, row["refusal"])
+        before, figures = len(faults.found), _figures(line, table.name, read)
         if len(faults.found) == before:
             yield replace(line, figures=figures)
     faults.stop()
+
+
+def _figures(line: TypedLine, table: str, read: Callable[[str], float | None]) -> dict[str, float]:
+    """The figures of a row by column; what is out of bounds, or needed and not given, is refused."""
+    figures: dict[str, float] = {}
+    for name, row in _kinds(table).items():
+        text, kind, reader = line.texts.get(name, ""), row["kind"], year_of_text if row["kind"] == "year" else read
+        value = None if kind == "text" else line.faults.tried(line.number, line.columns.get(name, name), text, reader)
+        if value is not None:
+            figures[name] = value
+        low, high = BOUNDS.get(kind, (-inf, inf))
+        is_lacking = not text.strip() if kind == "text" else value is None
+        if (is_lacking and row["needed"] == "yes") or (value is not None and not low <= value <= high):
+            line.refuse(name, row["refusal"], most=high)
+    return figures

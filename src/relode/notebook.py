@@ -218,6 +218,6 @@ TELLERS: dict[str, Callable[[Any, Language], Told]] = {
     "Monitored": _chapter_of("trials.monitor_chapter:chapter"),
     "TrackRecord": _chapter_of("trials.monitor_chapter:track_chapter"),
     "CountryAnswer": _country,
-    "CountryPlan": _chapter_of("country.country_plan_text:plan_chapter"),
+    "CountryPlan": _chapter_of("country.chapter:plan_chapter"),
 }
 """What tells each answer, by the name of its class."""

@@ -9,6 +9,7 @@ import pytest
 import xarray as xr
 
 from relode.country import country_answer, country_text, load_country
+from relode.country.accounts import CountryQuantity
 from relode.country.answer import country_pathways
 from relode.country.counts import of_places
 from relode.country.series import all_series
@@ -16,6 +17,7 @@ from relode.country.standing import _figure
 from relode.errors import RelodeError
 from relode.facts.aggregates import total_among
 from relode.facts.count_cube import covered
+from relode.language import Bilingual
 
 YEARS = range(2018, 2024)
 CHAPTERS = ("diagnosis", "evaluation")
@@ -120,10 +122,10 @@ def test_of_two_places_with_a_name_the_code_is_asked_for(folder):
 
 
 def test_peers_have_a_median_where_at_least_half_of_them_have_a_figure():
-    country = SimpleNamespace(years=(2019, 2020), quantities={"wage": SimpleNamespace(label="wage")})
+    wage = CountryQuantity("wage", Bilingual("wage", "工资"), True, 0.05, own=False)
     grid = np.array([[1.0, 2.0], [1.0, 4.0], [1.0, 10.0], [1.0, np.nan], [1.0, np.nan]])
     medians = {
-        peers: _figure(country, "wage", grid, True, 0, list(peers), False).peers_median
+        peers: _figure(wage, (2019, 2020), grid, 0, list(peers), derived=False).peers_median
         for peers in ((1, 2), (1, 2, 3, 4), (1, 3, 4), ())
     }
     assert medians == {(1, 2): 7.0, (1, 2, 3, 4): 7.0, (1, 3, 4): None, (): None}
@@ -132,9 +134,11 @@ def test_peers_have_a_median_where_at_least_half_of_them_have_a_figure():
 def test_regions_stay_with_counts_where_every_place_that_is_known_has_one():
     table = xr.DataArray(np.ones(3), coords={"place": ["a", "b", "c"]}, dims="place")
     regions, notices = {"a": "north", "b": "south", "c": ""}, []
-    assert "region" not in of_places(table, {"a", "b", "c"}, regions, "jobs.csv", notices).coords
+    places = [SimpleNamespace(code=code, name_en=code.upper(), province=region) for code, region in regions.items()]
+    assert "region" not in of_places(table, places, {}, "jobs.csv", notices).coords
     assert notices == []
-    kept = of_places(table, {"a", "b"}, regions, "jobs.csv", notices)
+    kept = of_places(table, places[:2], {}, "jobs.csv", notices)
+    assert kept["place_name"].values.tolist() == ["A", "B"]
     assert dict(zip(kept["place"].values, kept["region"].values, strict=True)) == {"a": "north", "b": "south"}
     assert [said.key for said in notices] == ["country.notice.left_out"]
 
@@ -488,8 +492,10 @@ def test_two_files_that_contradict_each_other_are_told_with_the_row(folder):
     second = accounts(lambda i, year: 999 if (i, year) == (2, 2019) else 100 + i)
     said = '[[accounts]]\nfile = "a.csv"\n[[accounts]]\nfile = "b.csv"\n'
     [row] = [at for at, cells in enumerate(second, 1) if cells[:2] == ["p2", 2019]]
-    assert f"b.csv [{row}] population is 999, and 102 in another file" in refused(
-        folder({"a": first, "b": second}, said)
+    told = refused(folder({"a": first, "b": second}, said))
+    assert "b.csv" in told
+    assert (
+        f"row {row}, column population, '999': the same place, quantity and year has 102 in another row or file" in told
     )
 
 

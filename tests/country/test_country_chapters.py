@@ -61,7 +61,7 @@ def test_structure_is_told_by_section_beside_all_places(small):
     assert found.employment_entropy == pytest.approx(0.5623351446188083, rel=1e-12)
     assert found.measures is not None
     assert found.measures.total == 40
-    assert [each.place for each in found.peers] == ["b"]
+    assert [each.place.code for each in found.peers] == ["b"]
     assert "house_price" in found.missing
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 from relode.country import load_country
-from relode.country.evidence import LocalEffect, Room
+from relode.country.money_tables import A_YEAR, LocalEffect
 from relode.errors import RelodeError
+from relode.plan.estimate import Estimate
 
 ACCOUNTS = [["place", "year", "people"], *[[f"p{i}", 2020, 10] for i in range(3)]]
 EFFECTS = ["measure", "effect", "low", "high", "source"]
@@ -34,7 +35,7 @@ def test_effects_and_pots_are_read_by_name_in_either_language(folder):
     country = load_country(folder(tables))
     assert country.effects["subsidy"] == effect()
     assert country.effects["research_spending"].bought == "yuan of output"
-    assert country.pots == {"p1": {"granted": Room(5e6, None), "bonds": Room(7.0, (5.0, 9.0))}}
+    assert country.pots == {"p1": {"granted": Estimate(5e6, A_YEAR, None), "bonds": Estimate(7.0, A_YEAR, (5.0, 9.0))}}
 
 
 @pytest.mark.parametrize(

@@ -145,9 +145,10 @@ def test_what_is_not_given_is_the_median_of_chinese_places_with_nine_in_ten_of_t
         assert told == pytest.approx([base * end for end in ends], rel=1e-9), name
 
 
-def test_what_is_given_has_no_range_and_each_figure_says_where_it_comes_from(found, cell):
+def test_what_is_given_has_no_range_and_each_figure_says_where_it_comes_from(found, cell, country):
     assert np.isnan([cell(name, 0, end) for name in ("wage", "debt", "children") for end in ("lower", "upper")]).all()
-    kinds = {name: tuple(str(each[i]) for i in (0, 1)) for name, each in found.kinds.items()}
+    cells = zip(*(found.opened(country.find(code))["opening"] for code in ("p00", "p01")), strict=True)
+    kinds = {one.quantity: (one.kind, other.kind) for one, other in cells}
     assert {name: kinds[name] for name in ("population", "wage", "debt", "old", "high_skilled", "low_skilled")} == {
         "population": (GIVEN, GIVEN),
         "wage": (GIVEN, AS_IN_CHINA),

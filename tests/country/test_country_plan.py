@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from relode.country import country_answer, country_text, load_country
-from relode.country.chapter import chapters
-from relode.country.evidence import LocalEffect, Room
+from relode.country.chapter import chapters, plan_chapter
+from relode.country.money_tables import A_YEAR, LocalEffect
 from relode.country.outlook import CountryForecast, country_outlook
 from relode.country.plan import country_command, country_plan, moved_by
 from relode.decisions.decision_text import name_of
@@ -16,6 +16,7 @@ from relode.errors import NoVerdict, RelodeError
 from relode.language import Bilingual
 from relode.outlook.forecasters.table_ahead import PastScore
 from relode.plan.asked.request import PlanRequest
+from relode.plan.estimate import Estimate
 from relode.report.country_page import country_html
 
 RATE = 4.0
@@ -40,20 +41,27 @@ def test_money_is_asked_for_in_the_currency_and_run_in_yuan(halvia):
 
 
 def test_pots_are_those_of_the_table_and_no_more_is_borrowed_than_it_allows(halvia):
-    rooms = {"granted": Room(8e6, None), "bonds": Room(4e6, (2e6, 6e6))}
+    rooms = {"granted": Estimate(8e6, A_YEAR, None), "bonds": Estimate(4e6, A_YEAR, (2e6, 6e6))}
     country = replace(halvia, pots={"H001": rooms})
     found = command(country, budget="40M")
     assert (found.granted, found.bonds) == (2e6, 1e6)
     assert command(country, budget="40M", bonds="6M").bonds == 1.5e6
-    with pytest.raises(RelodeError, match=r"more than District 1 may borrow in a year: 6,000,000"):
+    with pytest.raises(RelodeError, match=r"more than District 1 may borrow in a year: 6\sM"):
         command(country, budget="40M", bonds="6.1M")
     with pytest.raises(RelodeError, match=r"more than District 1 may borrow in a year: 0"):
         command(halvia, budget="40M", bonds="1M")
 
 
+def test_what_is_refused_of_money_is_told_in_the_currency(halvia):
+    with pytest.raises(RelodeError) as stop:
+        command(halvia, budget="4000M")
+    said = stop.value.say("en").replace("\N{NO-BREAK SPACE}", " ")
+    assert "4 bn is more than District 1 spends on everything in a year (1.07 bn)" in said
+
+
 def test_a_share_of_spending_that_is_not_given_is_refused(halvia):
     values = {name: grid for name, grid in halvia.values.items() if name != "budget_expenditure"}
-    with pytest.raises(RelodeError, match="--budget 5% is a share of public spending"):
+    with pytest.raises(RelodeError, match=r"--budget 5\s% is a share of public spending"):
         command(replace(halvia, values=values), budget="5%")
 
 
@@ -164,6 +172,8 @@ def test_law_money_and_what_is_there_are_asked_for_and_nothing_is_to_do_before(p
 def test_the_report_of_a_plan_says_first_that_it_is_uncalibrated(planned):
     (made,) = chapters(planned, {})
     assert made.key == "plan"
+    assert "country.plan.tag" in {said.key for said in plan_chapter(planned.plan).sentences}
+    assert "uncalibrated" in planned.plan._repr_html_()  # in a notebook too
     assert [said.key for said in made.sentences[:3]] == [
         "country.plan.decided",
         "country.plan.tag",

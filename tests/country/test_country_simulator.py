@@ -43,7 +43,7 @@ def test_the_opening_has_the_figures_of_the_tables_to_the_last_digits(opened, ha
     assert ratio == pytest.approx(revenue / output, rel=1e-7)
     pay = float(observed.wage[at] * observed.employment[:, at].sum() / observed.value_added[:, at].sum())
     assert pay == pytest.approx(halvia.values["average_wage"][row, last] * float(jobs.sum()) / output, rel=1e-7)
-    kinds = {name: str(each[at]) for name, each in opened.kinds.items()}
+    kinds = {each.quantity: each.kind for each in opened.opened(halvia.find("H001"))["opening"]}
     assert (kinds["wage"], kinds["low_skilled"], kinds["old"]) == (GIVEN, COMPUTED, AS_IN_CHINA)
     assert opened.held == 0
 
@@ -72,10 +72,10 @@ def test_a_place_is_simulated_and_told_as_uncalibrated_beside_how_it_did_there(h
     assert run.tags == ("uncalibrated",)
     paths = {path.quantity: path for path in run.paths}
     # The opening year gives back what the tables say.
-    assert paths["population"].median[0] == pytest.approx(117_491, rel=1e-9)
-    assert paths["employment"].median[0] == pytest.approx(49_153, rel=1e-7)
-    assert paths["gdp_real"].median[0] == pytest.approx(halvia.values["gdp_nominal"][0, -1], rel=1e-7)
-    assert all(np.isfinite(path.p05).all() and np.isfinite(path.p95).all() for path in run.paths)
+    assert paths["population"].nothing["median"][0] == pytest.approx(117_491, rel=1e-9)
+    assert paths["employment"].nothing["median"][0] == pytest.approx(49_153, rel=1e-7)
+    assert paths["gdp_real"].nothing["median"][0] == pytest.approx(halvia.values["gdp_nominal"][0, -1], rel=1e-7)
+    assert all(np.isfinite(list(path.nothing.values())).all() for path in run.paths)
     people = next(score for score in run.scores if score.quantity == "population")
     assert (people.origin, run.opening_year) == (2019, 2024)
     grid = halvia.values["population"]

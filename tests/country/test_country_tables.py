@@ -113,7 +113,10 @@ FAULTS = {
     "a word for a number": ({"accounts": changed(WIDE, 2, 3, "six")}, ["accounts.csv", "row 3", "column gdp", "'six'"]),
     "a doubtful separator": ({"accounts": changed(WIDE, 2, 3, "1,5")}, ["row 3", "'1,5'", "decimal"]),
     "no year": ({"accounts": changed(WIDE, 1, 1, "19")}, ["row 2", "column year", "'19'", "four digits"]),
-    "two values": ({"accounts": [*WIDE, ["01", 2020, 111, 6]]}, ["row 7", "column population", "'111'", "110 too"]),
+    "two values": (
+        {"accounts": [*WIDE, ["01", 2020, 111, 6]]},
+        ["row 7", "column population", "'111'", "110 in another row or file"],
+    ),
     "no degrees": ({"places": changed(PLACES, 1, 4, 5000)}, ["places.csv", "row 2", "latitude", "'5000'", "degrees"]),
     "a place twice": ({"places": [*PLACES, PLACES[1]]}, ["row 5", "column place", "'01'", "twice"]),
     "lost zeros": ({"accounts": changed(WIDE, 1, 0, "1")}, ["accounts.csv", "leading zeros", "1 / 01"]),
@@ -222,6 +225,7 @@ def test_places_may_come_from_the_other_tables(folder):
     assert [(each.quantity, each.first, each.last, each.places, each.figures) for each in held.series] == [
         ("population", 2019, 2020, 3, 5),
         ("gdp_nominal", 2019, 2020, 3, 4),
+        ("employment", 2019, 2020, 3, 18),
     ]
     with pytest.raises(RelodeError, match="Alf"):
         load_country(folder({"places": PLACES, "accounts": WIDE})).find("Alf")

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,11 @@ class CountryQuantity:
     census: bool = False
     prices: int | None = None
 
+    def levels(self, grid: Grid) -> Grid:
+        """Figures (place, year) whose differences are its changes: logarithms or as they are, NaN of what has none."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.log(np.where(grid > 0, grid, np.nan)) if self.logarithm else grid
+
 
 @cache
 def shipped_quantities() -> dict[str, CountryQuantity]:
@@ -75,38 +81,26 @@ def accounts_of(
     Raises RelodeError with file, row, column and remedy.
     """
     known = {place.code: i for i, place in enumerate(places)}
-    quantities, figures = dict[str, CountryQuantity](), dict[tuple[str, int], Grid]()
-    named: list[dict[str, CountryQuantity]] = []
+    figures, named = dict[tuple[str, int], list[float]](), list[dict[str, CountryQuantity]]()
     for table in tables:
-        words, columns = _figures(table, known, notices)
-        named.append(words)
-        scale = _scales(table, {each.name for each in words.values()})
-        for word, year in columns:
-            name = words[word].name
-            here = np.array(columns[word, year], dtype=np.float64) * scale.get(name, 1.0)
-            before = figures.setdefault((name, year), here)
-            both = np.isfinite(before) & np.isfinite(here) & (before != here)
-            if both.any():
-                at = int(np.flatnonzero(both)[0])
-                cell = _cell(tables, named)(name, places[at].code, year)
-                raise RelodeError("country.two_files", at=cell, value=f"{here[at]:g}", other=f"{before[at]:g}")
-            figures[name, year] = np.where(np.isfinite(before), before, here)
-        quantities |= {each.name: each for each in words.values() if each.name not in quantities}
+        named.append(_named(table))
+        _read(table, named[-1], known, figures, notices)
     if not figures:
         return (), {}, {}
     where = first_three(list(dict.fromkeys(table.where for table in tables)))
     years = tuple(range(min(year for _, year in figures), max(year for _, year in figures) + 1))
-    values = {name: np.full((len(places), len(years)), np.nan) for name in quantities}
+    values: dict[str, Grid] = {}
     for (name, year), column in figures.items():
-        values[name][:, year - years[0]] = column
-    said = {name for table in tables for name in _practical(table)}
+        values.setdefault(name, np.full((len(places), len(years)), np.nan))[:, year - years[0]] = column
+    meant = {each.name: each for words in reversed(named) for each in words.values()}
+    said = {name for table in tables for name in _said(table, "practical")}
     yearly = {
         each.name for table, words in zip(tables, named, strict=True) if not is_census_table(table)
         for each in words.values()
     }  # fmt: skip
     quantities = {
-        name: replace(_sized(each, values[name], name in said), census=name not in yearly)
-        for name, each in quantities.items()
+        name: replace(_sized(meant[name], grid, name in said), census=name not in yearly)
+        for name, grid in values.items()
     }
     notices += _apart(quantities, years, values)
     _check_signs(quantities, years, values, where)
@@ -151,45 +145,53 @@ def _cell(tables: Sequence[CountryTable], named: Sequence[Mapping[str, CountryQu
     return found
 
 
-def _figures(
-    table: CountryTable, known: Mapping[str, int], notices: list[Sentence]
-) -> tuple[dict[str, CountryQuantity], dict[tuple[str, int], list[float | None]]]:
-    """Word -> quantity, and the figures of a word and year, (place,), in the unit of the table."""
-    if table.decimal not in GROUPED:
-        raise RelodeError("country.decimal", value=table.decimal)
+def _read(
+    table: CountryTable,
+    words: Mapping[str, CountryQuantity],
+    known: Mapping[str, int],
+    figures: dict[tuple[str, int], list[float]],
+    notices: list[Sentence],
+) -> None:
+    """The figures of a file, in the unit of their quantity, into those by quantity and year, (place,) each.
+
+    Raises RelodeError for cells that cannot be read, or that are not what another row or file has, and for none.
+    """
     faults = CellFaults(table.where)
-    strange = sorted(set(table.places()) - known.keys())
-    check_padding(strange, set(known), table.where)
-    if strange:
-        notices.append(Sentence("country.notice.left_out", counted(table.where, strange)))
-    read, empty, years = number_reader(table.decimal), 0, dict[str, float | None]()
-    is_usual = PLAIN[table.decimal].fullmatch
-    figures: dict[tuple[str, int], list[float | None]] = {}
+    tell_left_out(table.places(), known, table.where, notices)
+    read, is_usual = number_reader(table.decimal), PLAIN[table.decimal].fullmatch
+    scale = _scales(table, {each.name for each in words.values()})
+    meant = {word: (each.name, scale.get(each.name, 1.0)) for word, each in words.items()}
+    empty = filled = 0
     for number, head, code, word, year_text, text in table.cells():
         if code not in known:
             continue
-        year = years.get(year_text)
-        if year is None:
-            year = years[year_text] = faults.tried(number, table.columns.get("year", head), year_text, year_of_text)
+        year = faults.tried(number, table.columns.get("year", head), year_text, year_of_text)
         value = float(text.replace(",", ".")) if is_usual(text) else faults.tried(number, head, text, read)
         if value is None or year is None:
             empty += value is None
             continue
-        column = figures.get((word, int(year)))
+        filled += 1
+        name, times = meant[word]
+        column = figures.get((name, int(year)))
         if column is None:
-            column = figures[word, int(year)] = [None] * len(known)
-        before = column[known[code]]
-        if before is None:
-            column[known[code]] = value
-        elif before != value:
-            faults.add(number, head, text, RelodeError("country.two_values", other=f"{before:g}"))
+            column = figures[name, int(year)] = [np.nan] * len(known)
+        before, row = column[known[code]], known[code]
+        column[row] = value * times if isnan(before) else before
+        if column[row] != value * times:
+            faults.add(number, head, text, RelodeError("country.two_rows", other=f"{before / times:g}"))
     faults.stop()
-    _check_thousands(table)
-    if not figures:
+    if not filled:
         raise RelodeError("country.empty_table", where=table.where)
     if empty:
         notices.append(Sentence("country.notice.empty_cells", {"count": empty, "where": table.where}))
-    return _named(table, list(dict.fromkeys(word for word, _ in figures))), figures
+
+
+def tell_left_out(codes: Iterable[str], known: Collection[str], where: str, notices: list[Sentence]) -> None:
+    """Tell of places that are not known and left out. Raises RelodeError for codes that lost their leading zeros."""
+    strange = sorted(set(codes) - set(known))
+    check_padding(strange, set(known), where)
+    if strange:
+        notices.append(Sentence("country.notice.left_out", counted(where, strange)))
 
 
 def _sized(each: CountryQuantity, grid: Grid, is_said: bool) -> CountryQuantity:
@@ -209,62 +211,51 @@ def _check_signs(
             raise RelodeError("country.negative", where=where, name=each.label, year=years[at[1]], value=value)
 
 
-def _check_thousands(table: CountryTable) -> None:
-    """Raises RelodeError where all figures of a quantity read like thousands of a country with the other sign."""
+def _words(table: CountryTable) -> list[str]:
+    """Words for quantities that have a figure.
+
+    Raises RelodeError where all figures of one read like thousands of a country with the other sign.
+    """
     grouped = re.compile(rf"\d{{1,3}}{re.escape(table.decimal)}\d{{3}}")
-    others, alike, quantity = set[str](), dict[str, list[str]](), table.columns.get("quantity")
-    if quantity:
-        of_word = ((line[quantity], line) for _, line in table.lines if line[quantity] not in others)
-        cells = ((word, line[head]) for word, line in of_word for head in table.figures)
-    else:
-        cells = ((head, line[head]) for head in table.figures for _, line in table.lines if head not in others)
-    for word, cell in cells:
-        text = cell.strip()
-        if word in others or not text or text.casefold() in HIDDEN:
+    alike, others = dict[str, list[str]](), set[str]()
+    for _, _, _, word, _, text in table.cells():
+        if word in others or not (cell := text.strip()) or cell.casefold() in HIDDEN:
             continue
-        if grouped.fullmatch(text):
-            alike.setdefault(word, []).append(text)
-        else:
+        alike.setdefault(word, []).append(cell)
+        if not grouped.fullmatch(cell):
             others.add(word)
     for word, texts in alike.items():
         if word not in others and len(texts) >= FEWEST_GROUPED:
-            raise RelodeError(
-                "country.thousands",
-                where=table.where,
-                word=word,
-                value=texts[0],
-                decimal="," if table.decimal == "." else ".",
-            )
+            other = "," if table.decimal == "." else "."
+            raise RelodeError("country.thousands", where=table.where, word=word, value=texts[0], decimal=other)
+    return list(alike)
 
 
-def _named(table: CountryTable, words: Sequence[str]) -> dict[str, CountryQuantity]:
+def _named(table: CountryTable) -> dict[str, CountryQuantity]:
     """Word of the file -> quantity: as the description says, as the shipped words say, else one of the user's own."""
+    if table.decimal not in GROUPED:
+        raise RelodeError("country.decimal", value=table.decimal)
+    words, quantities = _words(table), dict[str, CountryQuantity]()
     asked = {word: _called(name) for name, word in dict(table.settings.get("quantities", {})).items()}
-    absent = [word for word in asked if word not in words]
-    if absent:
-        raise RelodeError("country.quantity_absent", where=table.where, words=absent, found=list(words))
-    quantities: dict[str, CountryQuantity] = {}
-    practical, logarithms = _practical(table), {_plain(name) for name in table.settings.get("logarithms", ())}
+    practical, logarithms = _said(table, "practical"), {_plain(name) for name in table.settings.get("logarithms", ())}
     for word in words:
         name = asked.get(word) or _called(word)
-        known = shipped_quantities().get(name)
-        if known is None:
-            known = CountryQuantity(name, Bilingual(en=word, zh=word), name in logarithms, OWN_PRACTICAL, own=True)
-        size = positive(table.where, f"practical.{known.name}", practical.get(known.name, known.practical))
-        known = CountryQuantity(known.name, known.label, known.logarithm, size, known.own)
-        if known.name in {each.name for each in quantities.values()}:
-            twice = [other for other, each in quantities.items() if each.name == known.name]
-            raise RelodeError("country.quantity_twice", where=table.where, words=[*twice, word], name=known.name)
-        quantities[word] = known
+        own = CountryQuantity(name, Bilingual(en=word, zh=word), name in logarithms, OWN_PRACTICAL, own=True)
+        known = shipped_quantities().get(name, own)
+        twice = [other for other, each in quantities.items() if each.name == name]
+        if twice:
+            raise RelodeError("country.quantity_twice", where=table.where, words=[*twice, word], name=name)
+        size = positive(table.where, f"practical.{name}", practical.get(name, known.practical))
+        quantities[word] = replace(known, practical=size)
     strange = logarithms - {each.name for each in quantities.values() if each.own}
-    if strange:
-        raise RelodeError("country.quantity_absent", where=table.where, words=sorted(strange), found=list(words))
+    if absent := [*(word for word in asked if word not in words), *sorted(strange)]:
+        raise RelodeError("country.quantity_absent", where=table.where, words=absent, found=words)
     return quantities
 
 
-def _practical(table: CountryTable) -> dict[str, Any]:
-    """Quantity -> the practical size that the description gives, as it stands there."""
-    return {_called(name): size for name, size in dict(table.settings.get("practical", {})).items()}
+def _said(table: CountryTable, what: str) -> dict[str, Any]:
+    """Quantity -> what the description gives for it (practical sizes, scales), as it stands there."""
+    return {_called(name): value for name, value in dict(table.settings.get(what, {})).items()}
 
 
 @cache
@@ -292,9 +283,7 @@ def _plain(word: str) -> str:
 
 
 def _scales(table: CountryTable, known: set[str]) -> dict[str, float]:
-    said = table.settings.get("scale", {})
-    if isinstance(said, dict):
-        said = {_called(name): value for name, value in said.items()}
-    if not isinstance(said, dict) or set(said) - known:
+    said = _said(table, "scale") if isinstance(table.settings.get("scale", {}), dict) else None
+    if said is None or set(said) - known:
         raise RelodeError("country.scale", where=table.where, known=sorted(known))
     return {name: positive(table.where, f"scale.{name}", value) for name, value in said.items()}

@@ -1,16 +1,19 @@
 """The whole answer on a place of the user's own country, chapter by chapter."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Annotated, Any
 
 import numpy as np
 
+from relode.arrays import Grid
+from relode.country.accounts import CountryQuantity
 from relode.country.facts import Country
 from relode.country.outlook import CountryOutlook, country_outlook
 from relode.country.policies import CountryEffect, country_policies
 from relode.country.records import CountryPlan, CountrySimulation
+from relode.country.series import sum_of_counts
 from relode.country.service_needs import country_needs
 from relode.country.standing import CountryStanding, country_standing
 from relode.errors import NoVerdict, RelodeError
@@ -92,10 +95,10 @@ def country_answer(
         "diagnosis": lambda: country_standing(country, place),
         "pathways": lambda: country_pathways(country, place, seed),
         "outlook": lambda: country_outlook(country, place, seed),
-        "evaluation": lambda: _evaluation(country, seed),
+        "evaluation": lambda: country_policies(country, seed),
         "needs": lambda: country_needs(country, place, seed),
-        "simulator": lambda: _simulated(country, place, seed),
-        "plan": lambda: _planned(country, place, request),
+        "simulator": lambda: _with_engine(country, place, "simulator", request),
+        "plan": lambda: _with_engine(country, place, "plan", request),
     }
     found = dict.fromkeys(made)
     for chapter in (each for each in made if each in chapters):
@@ -135,55 +138,31 @@ def country_pathways(country: Country, place: Place, seed: int = 1) -> EntryRepo
     task = TWO_YEARS if table.sizes["year"] >= YEARS_OF_TWO else Task(window=1)
     if bool((table.isel(year=slice(-task.window, None)) > 0).all()):
         raise NoVerdict("country.nothing_absent")
-    names = {each.code: each.name_en for each in country.places}
-    named = table.assign_coords(place_name=("place", [names[str(code)] for code in table["place"].to_numpy()]))
-    if country.industry_names and "industry_name" not in named.coords:
-        labels = [country.industry_names.get(str(code), "") for code in table["industry"].to_numpy()]
-        named = named.assign_coords(industry_name=("industry", labels))
-    return entry_report(named, place.code, adjacency=country.borders, task=task, seed=seed)
+    return entry_report(table, place.code, adjacency=country.borders, task=task, seed=seed)
 
 
-def _simulated(country: Country, place: Place, seed: int) -> CountrySimulation:
-    from relode.country.simulator import country_simulation  # loads the engine: seconds that no other needs
+def _with_engine(country: Country, place: Place, chapter: str, request: PlanRequest) -> CountrySimulation | CountryPlan:
+    from relode.country.plan import country_plan  # loads the engine: seconds that no other chapter needs
+    from relode.country.simulator import country_simulation
 
-    return country_simulation(country, place, seed)
-
-
-def _planned(country: Country, place: Place, request: PlanRequest) -> CountryPlan:
-    from relode.country.plan import country_plan  # loads the engine too
-
-    return country_plan(country, place, request)
-
-
-def _evaluation(country: Country, seed: int) -> tuple[CountryEffect, ...]:
-    if not country.policies:
-        raise RelodeError("country.no_policies")
-    return country_policies(country, seed)
+    if chapter == "plan":
+        return country_plan(country, place, request)
+    return country_simulation(country, place, request.seed)
 
 
 @dataclass(frozen=True)
 class SeriesRead(Record):
-    """A quantity of the accounts."""
+    """A quantity of the accounts, or a table of counts by place, industry and year."""
 
-    quantity: Annotated[str, Doc("name of the quantity")]
+    quantity: Annotated[str, Doc("name of the quantity; of counts employment, output_by_industry and so on")]
     label: Annotated[Bilingual, Doc("its label")]
     own: Annotated[bool, Doc("whether it has no name of ours and is taken as it is")]
     first: Annotated[int, Doc("first year with a figure", "year")]
     last: Annotated[int, Doc("last year with a figure", "year")]
     places: Annotated[int, Doc("places with a figure", "count")]
     figures: Annotated[int, Doc("figures", "count")]
-
-
-@dataclass(frozen=True)
-class CountsRead(Record):
-    """A table of counts by place, industry and year."""
-
-    counted: Annotated[str, Doc("which: employment, output_by_industry and so on")]
-    industries: Annotated[int, Doc("industries", "count")]
-    sections: Annotated[int, Doc("industries that a concordance gives a section", "count")]
-    places: Annotated[int, Doc("places", "count")]
-    first: Annotated[int, Doc("first year", "year")]
-    last: Annotated[int, Doc("last year", "year")]
+    industries: Annotated[int | None, Doc("industries, null of accounts", "count")] = None
+    sections: Annotated[int | None, Doc("industries that a concordance gives a section", "count")] = None
 
 
 @dataclass(frozen=True)
@@ -194,8 +173,7 @@ class TablesRead(Record):
     places: Annotated[int, Doc("places", "count")]
     with_coordinates: Annotated[int, Doc("places with coordinates", "count")]
     regions: Annotated[int, Doc("regions", "count")]
-    series: Annotated[tuple[SeriesRead, ...], Doc("quantities of the accounts", shape="quantity")]
-    counts: Annotated[tuple[CountsRead, ...], Doc("tables of counts", shape="table")]
+    series: Annotated[tuple[SeriesRead, ...], Doc("accounts, then tables of counts", shape="quantity")]
     policies: Annotated[dict[str, int], Doc("policy -> places that it treats", "count")]
     ages: Annotated[tuple[int, ...], Doc("years with people by year of age", "year", shape="year")]
     places_with_ages: Annotated[int, Doc("places with them", "count")]
@@ -205,13 +183,13 @@ class TablesRead(Record):
 
 def country_tables(country: Country) -> TablesRead:
     """What the tables of the country hold."""
+    accounts = (_series(country.quantities[name], country.years, grid) for name, grid in country.values.items())
     return TablesRead(
         country=country.name,
         places=len(country.places),
         with_coordinates=sum(None not in (place.longitude, place.latitude) for place in country.places),
         regions=len({place.province for place in country.places if place.province}),
-        series=tuple(_series(country, name) for name in country.values),
-        counts=tuple(_counts(country, name) for name in country.counts),
+        series=(*accounts, *(_counts(country, name) for name in country.counts)),
         policies={name: len(starts) for name, starts in country.policies.items()},
         ages=() if country.ages is None else country.ages.years,
         places_with_ages=0 if country.ages is None else len(country.ages.places),
@@ -220,35 +198,34 @@ def country_tables(country: Country) -> TablesRead:
     )
 
 
-def _series(country: Country, name: str) -> SeriesRead:
-    known, meant = np.isfinite(country.values[name]), country.quantities[name]
-    years = [country.years[at] for at in np.flatnonzero(known.sum(axis=0))]
-    return SeriesRead(name, meant.label, meant.own, years[0], years[-1], int(known.any(axis=1).sum()), int(known.sum()))
+def _series(meant: CountryQuantity, years: Sequence[int], grid: Grid) -> SeriesRead:
+    """What there is of figures (place, year)."""
+    known = np.isfinite(grid)
+    given = [years[at] for at in np.flatnonzero(known.any(axis=0)).tolist()]
+    places = int(known.any(axis=1).sum())
+    return SeriesRead(meant.name, meant.label, meant.own, given[0], given[-1], places, int(known.sum()))
 
 
-def _counts(country: Country, name: str) -> CountsRead:
-    table = country.counts[name]
-    years = [int(year) for year in table["year"].to_numpy()]
-    known = sum(str(code) in country.sections for code in table["industry"].to_numpy())
-    return CountsRead(name, table.sizes["industry"], known, table.sizes["place"], years[0], years[-1])
+def _counts(country: Country, name: str) -> SeriesRead:
+    table, meant = country.counts[name], sum_of_counts(country, name)
+    codes = [str(code) for code in table["industry"].to_numpy()]
+    read = _series(
+        meant, [int(year) for year in table["year"].to_numpy()], table.sum("industry", skipna=False).T.to_numpy()
+    )
+    cells = int(np.isfinite(table).sum())
+    return replace(read, figures=cells, industries=len(codes), sections=sum(code in country.sections for code in codes))
 
 
 def tables_text(tables: TablesRead, language: Language) -> str:
     """The same in words, and how to ask for a place."""
-    head = {
-        "country": tables.country,
-        "count": tables.places,
-        "points": tables.with_coordinates,
-        "regions": tables.regions,
-    }
-    lines = [Sentence("country.tables.head", head)]
-    for series in tables.series:
-        years = {"label": series.label, "first": series.first, "last": series.last, "places": series.places}
-        cells = Amount(float(series.figures), "count", None, ("own_table",))
-        lines.append(Sentence("country.tables.quantity", {**years, "cells": cells}))
-    for each in tables.counts:
-        sizes = {"industries": each.industries, "sections": each.sections, "places": each.places}
-        lines.append(Sentence(f"country.tables.{each.counted}", {**sizes, "first": each.first, "last": each.last}))
+    lines = [Sentence("country.tables.head", {
+        "country": tables.country, "count": tables.places, "points": tables.with_coordinates, "regions": tables.regions,
+    })]  # fmt: skip
+    for each in tables.series:
+        read = {name: getattr(each, name) for name in ("label", "first", "last", "places", "industries", "sections")}
+        cells = Amount(float(each.figures), "count", None, ("own_table",))
+        kind = "quantity" if each.industries is None else each.quantity
+        lines.append(Sentence(f"country.tables.{kind}", {**read, "cells": cells}))
     for name, count in tables.policies.items():
         lines.append(Sentence("country.tables.policy", {"policy": name, "count": count}))
     if tables.ages or tables.services:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from relode.country.answer import CountryAnswer
-from relode.country.plan_text import opening_words, plan_basis, plan_blocks, plan_headline
+from relode.country.records import CountryPlan
 from relode.country.standing import CountryFigure
 from relode.country.text import (
     SOURCES,
@@ -11,12 +11,14 @@ from relode.country.text import (
     evaluation_words,
     forecast_words,
     outlook_words,
+    plan_words,
     simulator_words,
     standing_words,
     told_change,
     told_unit,
     unanswered_words,
 )
+from relode.decisions import chapter as decision_chapter
 from relode.language import Amount, Language, Sentence, spoken
 from relode.measures.one_place_text import place_measures_sentences
 from relode.needs.chapter import own_chapter
@@ -34,7 +36,7 @@ def findings(answer: CountryAnswer) -> list[Sentence]:
     if answer.outlook is not None:
         said += [next(forecast_words(each)) for each in answer.outlook.forecasts[:1]]
     if answer.plan is not None:
-        said.append(plan_headline(answer.plan))
+        said.append(_decided(answer.plan))
     return said
 
 
@@ -64,13 +66,31 @@ def chapters(answer: CountryAnswer, pictures: Collection[str] = ()) -> list[Chap
     if answer.simulator is not None:
         made.append(_chapter("simulator", _passages(simulator_words(answer.simulator))))
     if answer.plan is not None:
-        tag, money, *rest = plan_basis(answer.plan, answer.currency)
-        lead = _passages([plan_headline(answer.plan), tag, money])
-        basis = _titled("basis", [*rest, *opening_words(answer.plan)])
-        made.append(_chapter("plan", [*lead, *plan_blocks(answer.plan), *basis]))
+        made.append(plan_chapter(answer.plan))
     if answer.evaluation is not None:
         made.append(_chapter("evaluation", _passages(evaluation_words(answer.evaluation))))
     return made
+
+
+def plan_chapter(plan: CountryPlan) -> Chapter:
+    """The decisions, without steps and bureaus, which are those of China; then what they rest on."""
+    record = plan.decisions
+    assert record is not None  # a place without verdicts has no plan
+    asked = decision_chapter.asked_lines([record])
+    tag, money, *rest = plan_words(plan)
+    return _chapter("plan", [
+        *_passages([_decided(plan), tag, money]),
+        decision_chapter.decisions_table(record),
+        *([decision_chapter.asked_table(asked, record.sources)] if asked else []),
+        *decision_chapter.gains_tables(record),
+        *_titled("basis", rest),
+    ])  # fmt: skip
+
+
+def _decided(plan: CountryPlan) -> Sentence:
+    """What the run says, in one sentence: how the verdicts fall."""
+    assert plan.decisions is not None
+    return Sentence("country.plan.decided", {"parts": decision_chapter.headline_parts(plan.decisions)})
 
 
 def _chapter(key: str, blocks: Iterable[Block]) -> Chapter:

@@ -9,16 +9,17 @@ from pathlib import Path
 import xarray as xr
 
 from relode import shipped_tables
+from relode.country.accounts import tell_left_out
 from relode.errors import RelodeError, first_three
 from relode.facts import rows
 from relode.facts.count_cube import covered
 from relode.facts.readers.country_table import COUNTS, CountryTable, is_census_table
 from relode.facts.readers.place_industry_year import read_counts
-from relode.facts.readers.table_cells import CellFaults, check_padding, counted, number_reader, positive, year_of_text
+from relode.facts.readers.table_cells import CellFaults, number_reader, positive, year_of_text
 from relode.facts.readers.typed_lines import typed_lines
 from relode.facts.shipped import SECTION_LETTERS, SECTIONS, section_names
 from relode.language import Sentence
-from relode.places.place import plain
+from relode.places.place import Place, plain
 
 SAME_SECTIONS = {"isic4": "isic4", "isic": "isic4", "nace2": "isic4", "nace": "isic4", "sic2007": "isic4",
                  "naics": "naics", "gb4754": "gb4754"}  # fmt: skip
@@ -64,7 +65,7 @@ def _by_code(code: str, shipped: Mapping[str, str]) -> str | None:
 def _own(table: CountryTable, shipped: Mapping[str, str]) -> dict[str, str]:
     """The user's concordance: names of sections, or letters of the classification (ISIC where none is given)."""
     letters, texts = shipped or concordance("isic4"), dict[str, str]()
-    for line in typed_lines(table, "."):
+    for line in typed_lines(table):
         text = line.texts["section"].strip()
         section = text if text in SECTIONS else letters.get(text.upper()) if len(text) == 1 else None
         if text and section is None:
@@ -137,20 +138,24 @@ def _whole_counts(table: CountryTable, names: Sequence[str]) -> list[tuple[str, 
 
 
 def of_places(
-    table: xr.DataArray, known: set[str], regions: Mapping[str, str], where: str, notices: list[Sentence]
+    table: xr.DataArray, places: Sequence[Place], industries: Mapping[str, str], where: str, notices: list[Sentence]
 ) -> xr.DataArray:
-    """The table (year, place, industry) over places that are known, with their regions."""
-    codes = [str(code) for code in table["place"].to_numpy()]
-    strange = [code for code in codes if code not in known]
-    check_padding(strange, known, where)
-    if len(strange) == len(codes):
-        raise RelodeError("country.no_place_known", where=where, offenders=strange)
-    if strange:
-        notices.append(Sentence("country.notice.left_out", counted(where, strange)))
-    inside = [code for code in codes if code in known]
+    """The table (year, place, industry) over places that are known, with their names and regions.
+
+    `industries`: names of those of which the table itself has none.
+    """
+    known, codes = {place.code: place for place in places}, [str(code) for code in table["place"].to_numpy()]
+    inside = [known[code] for code in codes if code in known]
+    tell_left_out(codes, known, where, notices)
+    if not inside:
+        raise RelodeError("country.no_place_known", where=where, offenders=codes)
     if len(inside) < 2:
-        raise RelodeError("table.one_place", place=", ".join(inside))
-    kept = table.sel(place=inside)
-    if not all(regions[code] for code in inside):
-        return kept.drop_vars("region", errors="ignore")
-    return kept.assign_coords(region=("place", [regions[code] for code in inside]))
+        raise RelodeError("table.one_place", place=", ".join(place.code for place in inside))
+    kept = table.sel(place=[place.code for place in inside]).drop_vars("region", errors="ignore")
+    kept = kept.assign_coords(place_name=("place", [place.name_en for place in inside]))
+    if industries and "industry_name" not in kept.coords:
+        named = [industries.get(str(code), "") for code in kept["industry"].to_numpy()]
+        kept = kept.assign_coords(industry_name=("industry", named))
+    if not all(place.province for place in inside):
+        return kept
+    return kept.assign_coords(region=("place", [place.province for place in inside]))

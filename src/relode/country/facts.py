@@ -8,16 +8,14 @@ import numpy as np
 import xarray as xr
 
 from relode.arrays import Grid, Values
-from relode.country.accounts import CountryQuantity, accounts_of
-from relode.country.ages import ages_of
+from relode.country.accounts import CountryQuantity, accounts_of, tell_left_out
 from relode.country.counts import counts_of, of_places, sections_of
-from relode.country.evidence import LocalEffect, Room, local_effects, room_in_pots
-from relode.country.prices import Prices, at_constant_prices, prices_of
-from relode.country.services import capacity_of, norms_of
+from relode.country.money_tables import LocalEffect, Prices, at_constant_prices, local_effects, prices_of, room_in_pots
+from relode.country.needs_tables import ages_of, capacity_of, norms_of
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import CountryFiles, read_country_files
 from relode.facts.readers.country_table import BY_INDUSTRY, CountryTable, is_census_table
-from relode.facts.readers.table_cells import check_padding, check_quotes, counted
+from relode.facts.readers.table_cells import check_quotes
 from relode.facts.readers.typed_lines import typed_lines
 from relode.facts.table_labels import Labels, position_of
 from relode.language import Bilingual, Sentence
@@ -25,6 +23,7 @@ from relode.needs.own_cells import Count
 from relode.needs.service import Service
 from relode.outlook.people_by_age.counted_cohorts import CountedAges
 from relode.places import Place
+from relode.plan.estimate import Estimate
 
 
 @dataclass(frozen=True)
@@ -53,10 +52,9 @@ class Country:
     censuses: frozenset[str]
     sections: Mapping[str, str]
     policies: Mapping[str, Mapping[str, int]]
-    industry_names: Mapping[str, str]
     borders: tuple[tuple[str, str], ...]
     effects: Mapping[str, LocalEffect]
-    pots: Mapping[str, Mapping[str, Room]]
+    pots: Mapping[str, Mapping[str, Estimate]]
     ages: CountedAges | None
     services: tuple[Service, ...]
     capacity: Mapping[str, Mapping[str, Count]]
@@ -89,14 +87,15 @@ def load_country(path: Path) -> Country:
     """The country of a folder, workbook or description. Raises RelodeError with file, row, column, value and remedy."""
     files = read_country_files(Path(path))
     notices: list[Sentence] = []
-    decimal = files.texts.get("decimal", ".")
     notices += [told for pieces in files.pieces.values() for table in pieces for told in table.told]
     counts = {name: counts_of(files.pieces[name], notices) for name in BY_INDUSTRY if name in files.pieces}
     places = _places(files, counts, notices)
     known = {place.code for place in places}
-    regions = {place.code: place.province for place in places}
+    industries = _industry_names(files.tables.get("industries"))
     years, quantities, values = accounts_of(files.pieces.get("accounts", ()), places, notices)
-    kept = {name: of_places(table, known, regions, files.tables[name].where, notices) for name, table in counts.items()}
+    kept = {
+        name: of_places(table, places, industries, files.tables[name].where, notices) for name, table in counts.items()
+    }
     named = files.texts.get("name", Path(path).stem)
     money = files.texts.get("currency", "")
     kind = files.texts.get("classification", "").lower()
@@ -105,8 +104,8 @@ def load_country(path: Path) -> Country:
     notices += told
     residents = zip(places, values["population"], strict=True) if "population" in values else ()
     people = {place.code: _known(years, row) for place, row in residents}
-    ages = ages_of(files.tables.get("ages"), known, decimal, people)
-    services = norms_of(files.tables.get("norms"), decimal, None if ages is None else ages.oldest)
+    ages = ages_of(files.tables.get("ages"), known, people)
+    services = norms_of(files.tables.get("norms"), None if ages is None else ages.oldest)
     codes = sorted({str(code) for table in kept.values() for code in table["industry"].to_numpy()})
     return Country(
         path=Path(path),
@@ -122,13 +121,12 @@ def load_country(path: Path) -> Country:
         censuses=frozenset(name for name in kept if any(map(is_census_table, files.pieces[name]))),
         sections=sections_of(codes, kind, files.tables.get("industries"), notices),
         policies=_policies(files.tables.get("policies"), known),
-        industry_names=_industry_names(files.tables.get("industries")),
         borders=_borders(files.tables.get("borders"), known, notices),
-        effects=local_effects(files.tables.get("effects"), decimal),
-        pots=room_in_pots(files.tables.get("pots"), known, decimal),
+        effects=local_effects(files.tables.get("effects")),
+        pots=room_in_pots(files.tables.get("pots"), known),
         ages=ages,
         services=services,
-        capacity=capacity_of(files.tables.get("capacity"), known, services, decimal),
+        capacity=capacity_of(files.tables.get("capacity"), known, services),
         notices=tuple(notices),
     )
 
@@ -153,27 +151,16 @@ def _places(files: CountryFiles, counts: Mapping[str, xr.DataArray], notices: li
     """The places of their table, or, where there is none, those of the other tables without coordinates."""
     table = files.tables.get("places")
     if table is None:
-        named = _named_in_counts(counts)
-        for accounts in files.pieces.get("accounts", ()):
-            for _, cells in accounts.lines:
-                texts = named.setdefault(cells[accounts.columns["place"]], {})
-                texts |= {
-                    name: cells[accounts.columns[name]] for name in ("name", "region") if name in accounts.columns
-                }
+        named = _named(files, counts)
         notices.append(Sentence("country.notice.no_places", {"count": len(named)}))
-        return tuple(_place(code, texts, None, None, None) for code, texts in sorted(named.items()) if code)
+        return tuple(_place(code, texts, {}) for code, texts in sorted(named.items()) if code)
     places: dict[str, Place] = {}
     check_quotes([cells[table.columns["place"]] for _, cells in table.lines], table.where)
-    for line in typed_lines(table, files.texts.get("decimal", "."), ("longitude", "latitude", "area")):
-        code, figures = line.texts["place"], line.figures
-        for name, most in (("longitude", 180.0), ("latitude", 90.0)):
-            value = figures[name]
-            if value is not None and abs(value) > most:
-                line.refuse(name, "no_degrees", most=most)
-        if not code or code in places:
-            line.refuse("place", "place_twice" if code else "no_code")
-            continue
-        places[code] = _place(code, line.texts, figures["longitude"], figures["latitude"], figures["area"])
+    for line in typed_lines(table):
+        code = line.texts["place"]
+        if code in places:
+            line.refuse("place", "place_twice")
+        places[code] = _place(code, line.texts, line.figures)
     if len(places) < 2:
         raise RelodeError("table.one_place", place=", ".join(places))
     lacking = sum(place.longitude is None or place.latitude is None for place in places.values())
@@ -182,46 +169,39 @@ def _places(files: CountryFiles, counts: Mapping[str, xr.DataArray], notices: li
     return tuple(places[code] for code in sorted(places))
 
 
-def _named_in_counts(counts: Mapping[str, xr.DataArray]) -> dict[str, dict[str, str]]:
-    """Code -> name and region, as far as the tables of counts have them."""
-    texts: dict[str, dict[str, str]] = {}
+def _named(files: CountryFiles, counts: Mapping[str, xr.DataArray]) -> dict[str, dict[str, str]]:
+    """Code -> name and region, as far as the tables of counts and accounts have them."""
+    named: dict[str, dict[str, str]] = {}
     for table in counts.values():
-        texts |= {code: {} for code in table.attrs["hidden"] if code not in texts}
-        for coordinate, name in (("place", ""), ("place_name", "name"), ("region", "region")):
+        codes = [str(code) for code in table["place"].to_numpy()]
+        named |= {code: {} for code in (*table.attrs["hidden"], *codes) if code not in named}
+        for coordinate, name in (("place_name", "name"), ("region", "region")):
             if coordinate in table.coords:
-                for code, text in zip(table["place"].to_numpy(), table[coordinate].to_numpy(), strict=True):
-                    texts.setdefault(str(code), {}).update({name: str(text)} if name else {})
-    return texts
+                for code, text in zip(codes, table[coordinate].to_numpy(), strict=True):
+                    named[code][name] = str(text)
+    for accounts in files.pieces.get("accounts", ()):
+        heads = {name: accounts.columns[name] for name in ("name", "region") if name in accounts.columns}
+        for _, cells in accounts.lines:
+            texts = named.setdefault(cells[accounts.columns["place"]], {})
+            texts |= {name: cells[head] for name, head in heads.items()}
+    return named
 
 
-def _place(
-    code: str, texts: Mapping[str, str], longitude: float | None, latitude: float | None, area: float | None
-) -> Place:
-    name = texts.get("name") or code
-    region = texts.get("region", "")
+def _place(code: str, texts: Mapping[str, str], figures: Mapping[str, float]) -> Place:
+    name, region = texts.get("name") or code, texts.get("region", "")
+    longitude, latitude, area = (figures.get(each) for each in ("longitude", "latitude", "area"))
     return Place(
-        code=code,
-        slug=code,
-        name_zh=texts.get("name_zh") or name,
-        name_en=name,
-        level="own",
-        kind="",
-        province=region,
-        province_zh=region,
-        province_en=region,
-        parent=region,
-        longitude=longitude,
-        latitude=latitude,
-        area=area,
-        in_partition=True,
-    )
+        code=code, slug=code, name_zh=texts.get("name_zh") or name, name_en=name, level="own", kind="",
+        province=region, province_zh=region, province_en=region, parent=region,
+        longitude=longitude, latitude=latitude, area=area, in_partition=True,
+    )  # fmt: skip
 
 
 def _policies(table: CountryTable | None, known: set[str]) -> dict[str, dict[str, int]]:
     """Policy -> place -> first year; an empty year says that the place was never treated, as not being listed does."""
     starts: dict[str, dict[str, int]] = {}
-    for line in typed_lines(table, ".", years=("first_year",), places=known):
-        year, places = line.figures["first_year"], starts.setdefault(line.texts["policy"], {})
+    for line in typed_lines(table, known):
+        year, places = line.figures.get("first_year"), starts.setdefault(line.texts["policy"], {})
         if year is not None and places.setdefault(line.texts["place"], int(year)) != year:
             line.refuse("first_year", "two_starts")
     return starts
@@ -238,8 +218,5 @@ def _borders(table: CountryTable | None, known: set[str], notices: list[Sentence
     if table is None:
         return ()
     pairs = {(cells[table.columns["place"]], cells[table.columns["neighbour"]]) for _, cells in table.lines}
-    strange = sorted({code for pair in pairs for code in pair} - known)
-    check_padding(strange, known, table.where)
-    if strange:
-        notices.append(Sentence("country.notice.left_out", counted(table.where, strange)))
+    tell_left_out((code for pair in pairs for code in pair), known, table.where, notices)
     return tuple(sorted(pair for pair in pairs if known.issuperset(pair)))

@@ -8,6 +8,7 @@ China's, so no exchange rate is needed. What comes of it is uncalibrated: parame
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
 from relode.country.facts import Country
+from relode.country.records import OpeningCell
 from relode.country.series import by_section
 from relode.errors import NoVerdict
 from relode.facts.shipped import SECTION_LETTERS, SECTIONS
@@ -30,32 +32,34 @@ from relode.model.sector_list import EXTRACTION, SECTORS
 from relode.panel import load
 from relode.places import Place
 
+UNCALIBRATED = "uncalibrated"
 FEWEST = 10
 YEARS_OF_PEOPLE = 10
 """The past decade's growth of people is that of so many years, as far as they are given."""
 GIVEN, COMPUTED, AS_IN_CHINA = "given", "computed", "as_in_china"
 KINDS = {"observed": GIVEN, "derived": COMPUTED, "assumed": AS_IN_CHINA}
 """Rule of a cell of the opening -> how a country has it."""
-RATIOS: Mapping[str, tuple[str, str]] = {
-    "children": ("population", "age_0_14"),
-    "old": ("population", ""),
-    "high_skilled": ("adults", ""),
-    "unemployment_rate": ("one", ""),
-    "out_migration_rate": ("one", ""),
-    "birth_rate": ("one", ""),
-    "wage": ("output_per_job", "average_wage"),
-    "house_price": ("output_per_job", "house_price"),
-    "housing_stock": ("population", "housing_stock"),
-    "budget_revenue": ("output", "budget_revenue"),
-    "budget_expenditure": ("output", "budget_expenditure"),
-    "debt": ("output", "government_debt"),
-    "research_stock": ("output", ""),
-    "damaged_land": ("mining", ""),
-    "remaining_life": ("one", ""),
-    "depleted_share": ("one", ""),
+RATIOS: Mapping[str, tuple[str, str, str]] = {
+    "children": ("population", "age_0_14", "persons"),
+    "old": ("population", "age_65_plus", "over_65"),
+    "high_skilled": ("adults", "college_or_higher", "college"),
+    "unemployment_rate": ("one", "unemployment_rate", "share"),
+    "out_migration_rate": ("one", "", "share"),
+    "birth_rate": ("one", "", "share"),
+    "wage": ("output_per_job", "average_wage", "money_each"),
+    "house_price": ("output_per_job", "house_price", "money_each"),
+    "housing_stock": ("population", "housing_stock", "persons"),
+    "budget_revenue": ("output", "budget_revenue", "money"),
+    "budget_expenditure": ("output", "budget_expenditure", "money"),
+    "debt": ("output", "government_debt", "money"),
+    "research_stock": ("output", "", "money"),
+    "damaged_land": ("mining", "", "money"),
+    "remaining_life": ("one", "", "share"),
+    "depleted_share": ("one", "", "share"),
 }
-"""Quantity of the opening -> what it is relative to where it is not given, and the quantity that gives it."""
-MONEY = ("budget_revenue", "budget_expenditure", "debt")
+"""Quantity of the opening -> what it is relative to where it is not given, the quantity that gives it, its unit."""
+PART_BY_AGE = ("over_65", "college")
+"""Units of figures that count some ages only: they are taken to those of the simulator as in China."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +71,14 @@ class CountryWorld:
     money: float
     held: int
 
-    @property
-    def kinds(self) -> dict[str, list[str]]:
-        """Quantity -> how each place has it, in the order of the world."""
-        rules = self.world.opening.data["rule"].isel(place=slice(None, -1))
-        return {str(each["quantity"].item()): [KINDS[rule.split(":")[0]] for rule in each.values] for each in rules}
+    def opened(self, place: Place) -> dict[str, Any]:
+        """The fields of `CountryOpened` of a place: what its opening was given, and what it takes from China."""
+        own, cells = self.world.opening.data.sel(place=place.code), list[OpeningCell]()
+        for name in map(str, own["quantity"].values):
+            value, low, high = (float(own[part].sel(quantity=name)) for part in ("value", "lower", "upper"))
+            kind = KINDS[str(own["rule"].sel(quantity=name).item()).partition(":")[0]]
+            cells.append(OpeningCell(name, kind, value, (low, high) if np.isfinite(low) else None))
+        return {"tags": (UNCALIBRATED,), "opening_year": self.year, "opening": tuple(cells), "held_places": self.held}
 
 
 def country_world(country: Country, before: int = 0) -> CountryWorld:
@@ -90,11 +97,13 @@ def country_world(country: Country, before: int = 0) -> CountryWorld:
     return _world(country, year)
 
 
-def place_in(world: CountryWorld, country: Country, place: Place) -> None:
-    """Raises NoVerdict for a place that the opening does not have, with the figures that it lacks."""
+def world_with(country: Country, place: Place) -> CountryWorld:
+    """The country at its newest year. Raises NoVerdict as `country_world`, and for what the place lacks."""
+    world = country_world(country)
     if place.code not in world.world.codes:
         lacking = ", ".join(lacking_figures(country, place, world.year))
         raise NoVerdict("country.place_without_opening", place=place.name_en, year=world.year, lacking=lacking)
+    return world
 
 
 NEEDED = ("population", "gdp_nominal", "gdp_real")
@@ -121,7 +130,8 @@ def given_figures(country: Country, year: int) -> dict[str, NDArray[np.bool_]]:
     for name, when in needed:
         there = country.values[name][:, when] > 0 if when >= 0 else np.zeros(len(country.places), dtype=np.bool_)
         given[f"accounts {name} {country.years[0] + when}"] = there
-    return given | {f"employment {year}": by_section(country, year, "employment")[1].sum(axis=1) > 0}
+    jobs = by_section(country, "employment").sel(year=year).sum("section", skipna=False)
+    return given | {f"employment {year}": jobs.to_numpy() > 0}
 
 
 def lacking_figures(country: Country, place: Place, year: int) -> list[str]:
@@ -140,31 +150,26 @@ def _world(country: Country, year: int) -> CountryWorld:
     at = country.years.index(year)
     own = {name: grid[kept, at] for name, grid in country.values.items()}
     cells = {"population": _given(own["population"] / PEOPLE)}
-    population = cells["population"].value
-    bases = {"population": population, "one": np.ones(len(kept))}
+    bases, scales = {"population": cells["population"].value}, _scales_of_people()
     for name in ("children", "old"):
-        cells[name] = _filled(name, own, china, bases, 1 / PEOPLE)
-    bases["adults"] = adults = population - cells["children"].value - cells["old"].value
+        cells[name] = _filled(name, own, bases, scales)
+    adults = bases["population"] - cells["children"].value - cells["old"].value
     if (adults <= 0).any():
         raise NoVerdict("country.opening_ages", count=int((adults <= 0).sum()))
-    cells["high_skilled"] = _filled("high_skilled", own, china, bases, 1 / PEOPLE)
-    cells["low_skilled"] = derived("adults_less_high_skilled", adults - cells["high_skilled"].value)
     jobs, most = _jobs(country, year, kept, splits), assumptions()["most_in_work"].value * adults
     total = jobs.sum(axis=0)
     held = total > most
     jobs = jobs * np.where(held, most / total, 1.0)
     china_jobs, china_output = float(china["employment"].sum()), float(china["value_added"].sum())
     money = china_output / china_jobs * float(jobs.sum()) / float(own["gdp_nominal"].sum())
-    output = own["gdp_nominal"] * money
     per_job = china["value_added"].sum("place") / china["employment"].sum("place")
     parts = jobs * per_job.to_numpy()[:, None]
-    added = parts / parts.sum(axis=0) * output
-    bases |= {"output": output, "output_per_job": output / jobs.sum(axis=0), "mining": added[EXTRACTION]}
+    added = parts / parts.sum(axis=0) * own["gdp_nominal"] * money
+    bases = _bases(bases["population"], adults, added, jobs)
     money_then = money * country.price_level(year)
-    scales = dict.fromkeys(MONEY, money_then) | dict.fromkeys(("wage", "house_price"), PEOPLE * money_then)
-    for name in RATIOS:
-        if name not in cells:
-            cells[name] = _filled(name, own, china, bases, scales.get(name, 1 / PEOPLE))
+    scales |= {"money": money_then, "money_each": PEOPLE * money_then}
+    cells |= {name: _filled(name, own, bases, scales) for name in RATIOS if name not in cells}
+    cells["low_skilled"] = derived("adults_less_high_skilled", adults - cells["high_skilled"].value)
     people = country.values["population"][kept]
     first = max(0, at - YEARS_OF_PEOPLE)
     first = next(i for i in range(first, at + 1) if np.isfinite(people[:, i]).all() or i == at)
@@ -198,10 +203,8 @@ def _national_splits(panel: xr.Dataset) -> Splits:
 
 def _jobs(country: Country, year: int, kept: NDArray[np.intp], splits: Splits) -> Grid:
     """Jobs by sector of the simulator, (sector, place). [10^4 persons]"""
-    names, counts = by_section(country, year, "employment")
-    section = {SECTION_LETTERS[name]: np.zeros(len(kept)) for name in SECTIONS}
-    for column, name in enumerate(names):
-        section[SECTION_LETTERS[name]] = counts[kept, column] / PEOPLE
+    counts = by_section(country, "employment").sel(year=year).reindex(section=list(SECTIONS), fill_value=0.0)
+    section = {SECTION_LETTERS[name]: counts.sel(section=name).to_numpy()[kept] / PEOPLE for name in SECTIONS}
     result = by_sector(section, splits)
     return np.stack([result[name] for name in SECTORS])
 
@@ -211,45 +214,43 @@ def _given(value: Values) -> Cells:
     return observed(value, *(np.full(len(value), text, dtype=object) for text in ("own_table", "")))
 
 
-def _filled(
-    name: str, own: Mapping[str, Values], china: xr.Dataset, bases: Mapping[str, Values], scale: float
-) -> Cells:
-    """The user's figures times `scale` where they are given, else the base times what Chinese places have of it."""
-    relative_to, given = RATIOS[name]
-    ratio = china["value"].sel(quantity=name).to_numpy() / _chinese(china, relative_to)
+def _bases(people: Values, adults: Values, added: Grid, jobs: Grid) -> dict[str, Values]:
+    """What quantities are relative to, (place,), in units of the simulator; `added` and `jobs` (sector, place)."""
+    output = added.sum(axis=0)
+    return {"population": people, "adults": adults, "output": output, "output_per_job": output / jobs.sum(axis=0),
+            "mining": added[EXTRACTION], "one": np.ones(len(people))}  # fmt: skip
+
+
+@cache
+def _bases_of_china() -> dict[str, Values]:
+    """The same of Chinese places in 2020."""
+    china = _china()[1]
+    adults = china["value"].sel(quantity=["low_skilled", "high_skilled"]).sum("quantity")
+    added, jobs = (china[name].to_numpy() for name in ("value_added", "employment"))
+    return _bases(china["value"].sel(quantity="population").to_numpy(), adults.to_numpy(), added, jobs)
+
+
+def _filled(name: str, own: Mapping[str, Values], bases: Mapping[str, Values], scales: Mapping[str, float]) -> Cells:
+    """The user's figures in units of the simulator where they are given, else the base times what China has of it."""
+    relative_to, given, unit = RATIOS[name]
+    ratio = _china()[1]["value"].sel(quantity=name).to_numpy() / _bases_of_china()[relative_to]
     low, middle, high = np.nanquantile(ratio[np.isfinite(ratio)], (0.05, 0.5, 0.95))
     base = bases[relative_to]
-    figure = own.get(given, np.full(len(base), np.nan)) * scale
-    if name == "high_skilled" and "college_or_higher" in own:
-        figure = own["college_or_higher"] * scale * assumptions()["college_aged_15_59"].value
-    if name == "old" and "age_65_plus" in own:
-        figure = own["age_65_plus"] * scale * _sixty_over_sixty_five()
-    if name == "unemployment_rate":
-        figure = own.get("unemployment_rate", figure)
+    figure = own[given] * scales[unit] if given in own else np.full(len(base), np.nan)
     is_given = np.isfinite(figure) & (figure > 0)
     known, other = np.where(is_given, figure, np.nan), np.where(is_given, np.nan, base)
-    told = derived("part_by_age", known) if name in ("old", "high_skilled") else _given(known)
+    told = derived("part_by_age", known) if unit in PART_BY_AGE else _given(known)
     return first_of(told, assumed("as_in_china", middle * other, low * other, high * other))
 
 
-def _chinese(china: xr.Dataset, relative_to: str) -> Values:
-    quantity = china["value"]
-    output, jobs = (china[name].sum("sector").to_numpy() for name in ("value_added", "employment"))
-    if relative_to == "one":
-        return np.ones(len(output))
-    if relative_to == "adults":
-        return np.asarray(quantity.sel(quantity=["low_skilled", "high_skilled"]).sum("quantity").to_numpy())
-    mining = china["value_added"].to_numpy()[EXTRACTION]
-    known = {"output": output, "output_per_job": output / jobs, "mining": mining}
-    return known[relative_to] if relative_to in known else np.asarray(quantity.sel(quantity=relative_to).to_numpy())
-
-
-def _sixty_over_sixty_five() -> float:
-    """People of 60 and over for each of 65 and over, in China's census of 2020."""
+def _scales_of_people() -> dict[str, float]:
+    """What people of the tables are multiplied by: those of 65 and over stand for those of 60, by China's census."""
     counted = _china()[0]["value"].sel(year=OPENING_YEAR)
     both = [counted.sel(quantity=f"age_{age}_plus").to_numpy() for age in (60, 65)]
     known = np.isfinite(both[0]) & np.isfinite(both[1])
-    return float(both[0][known].sum() / both[1][known].sum())
+    older = float(both[0][known].sum() / both[1][known].sum())
+    college = assumptions()["college_aged_15_59"].value
+    return {"share": 1.0, "persons": 1 / PEOPLE, "over_65": older / PEOPLE, "college": college / PEOPLE}
 
 
 def _dataset(places: Sequence[Place], cells: Mapping[str, Cells], added: Grid, jobs: Grid) -> xr.Dataset:

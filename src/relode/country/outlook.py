@@ -96,8 +96,7 @@ def country_outlook(country: Country, place: Place, seed: int = 1) -> CountryOut
 def _forecast(
     country: Country, meant: CountryQuantity, years: tuple[int, ...], grid: Grid, row: int, seed: int
 ) -> CountryForecast | NoForecast:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        levels = np.log(np.where(grid > 0, grid, np.nan)) if meant.logarithm else grid
+    levels = meant.levels(grid)
     at = np.flatnonzero(np.isfinite(levels[row]))
     if not len(at):
         return NoForecast(meant.name, meant.label, "no_figure")

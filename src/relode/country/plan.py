@@ -5,7 +5,9 @@ every country; the law, the channels of money and what is there of what a progra
 for. No needs are judged, since norms and ages of China do not hold. What the tables do not give is taken as in China
 and listed."""
 
+import shlex
 from dataclasses import replace
+from typing import Any
 
 import jax
 import numpy as np
@@ -14,24 +16,24 @@ from scipy.special import ndtri
 from relode.arrays import Values
 from relode.calibration.scores.conditioning import adults_moved, shift
 from relode.country.facts import Country
-from relode.country.opening import country_world, place_in
+from relode.country.opening import world_with
 from relode.country.outlook import CountryForecast, country_outlook
 from relode.country.records import CountryPlan
-from relode.country.simulator import UNCALIBRATED, cells_of, country_futures
+from relode.country.simulator import country_futures
 from relode.decisions.local_facts import UNKNOWN, YUAN, LocalFigures
-from relode.decisions.purses import Purse
-from relode.errors import NoVerdict, RelodeError
+from relode.errors import NoVerdict
 from relode.horizon import FIRST_PLAN_YEAR, LONGEST
 from relode.model.opening.inversion import FUTURE_AXES, opening_state
 from relode.model.results import OneCity, of_one_city, one_city
 from relode.model.state import CHILDREN, HIGH, LOW
 from relode.places import Place
-from relode.plan.asked.options import MoneyRequest
-from relode.plan.asked.pots import CELLS, Pot, Spending
+from relode.plan.asked.options import Currency
+from relode.plan.asked.pots import Pot, Spending
 from relode.plan.asked.request import Command, PlanRequest, commanded
 from relode.plan.decided_run import DecisionBasis, purses
 from relode.plan.estimate import Estimate
-from relode.plan.making.own_currency import in_own_money
+from relode.plan.making.own_currency import OWN, in_own_money
+from relode.plan.making.planning import head, shrinks
 from relode.plan.trials.stage import Stage, courses, staged
 
 TOLD_AHEAD = {"population": "population", "employment": "employment", "employment_total": "employment",
@@ -109,8 +111,7 @@ def country_plan(country: Country, place: Place, request: PlanRequest) -> Countr
     Raises NoVerdict with what an opening needs and does not have, for a place outside it and for years that a plan
     cannot span, RelodeError for money that the place cannot have; before anything runs.
     """
-    world = country_world(country)
-    place_in(world, country, place)
+    world = world_with(country, place)
     if world.year >= FIRST_PLAN_YEAR or request.horizon - world.year > LONGEST:
         raise NoVerdict(
             "country.plan_years", year=world.year, first=FIRST_PLAN_YEAR, horizon=request.horizon, longest=LONGEST
@@ -118,29 +119,18 @@ def country_plan(country: Country, place: Place, request: PlanRequest) -> Countr
     rate = 1 / (YUAN * world.money)
     money = country_command(country, place, request, rate, world.year)
     futures = country_futures(world, request.futures, request.horizon - world.year, request.seed)
-    here, result = told_ahead(one_city(futures, place.code), country_outlook(country, place, request.seed).forecasts)
+    here, told = told_ahead(one_city(futures, place.code), country_outlook(country, place, request.seed).forecasts)
     on = staged(place, request, money, futures, here, ageing_at_own_rates(here))
-    basis = DecisionBasis(place, request, None, figures_of(on), purses_of(money, request))
-    plan = CountryPlan(
-        tags=(UNCALIBRATED,),
-        opening_year=world.year,
-        start=FIRST_PLAN_YEAR,
-        horizon=request.horizon,
-        futures=request.futures,
-        budget=money.budget,
-        bonds=money.bonds,
-        granted=money.granted,
-        spending=money.spending,
-        pots=money.pots,
-        opening=(),
-        held_places=world.held,
-        outlook=result,
-        local=(),
-        nothing=courses(on),
-        decisions=basis.on(on),
+    basis = DecisionBasis(place, request, None, figures_of(on), purses(money.pots, len(on.years)))
+    again = (
+        f"relode country {shlex.quote(str(country.path))} {shlex.quote(place.code)} --chapter plan {request.command()}"
     )
-    own = in_own_money(plan, rate)
-    return replace(own, opening=cells_of(world, place), local=tuple(country.effects.values()))
+    record = replace(
+        head(place, request, money, ""), state="done", command=again.strip(), price_year=world.year,
+        shrinks=shrinks(on), nothing=courses(on), decisions=basis.on(on),
+    )  # fmt: skip
+    known: dict[str, Any] = {"outlook": told, "local": tuple(country.effects.values()), "currency": country.currency}
+    return CountryPlan(**vars(in_own_money(record, rate)), **world.opened(place), **known)
 
 
 def figures_of(on: Stage) -> LocalFigures:
@@ -150,14 +140,6 @@ def figures_of(on: Stage) -> LocalFigures:
         float(np.median(on.nothing.quantities[name][:, before])) for name in ("expected_output", "population")
     )
     return LocalFigures(output * YUAN, people, dict.fromkeys(PRESENCES, UNKNOWN), ("own_table",), abroad=True)
-
-
-def purses_of(money: Command, request: PlanRequest) -> tuple[Purse, ...]:
-    """The pots that the tables give; own money that they do not give is asked for."""
-    given = purses(money.pots, request.horizon - FIRST_PLAN_YEAR + 1)
-    if any(each.pot == "own" for each in given):
-        return given
-    return (Purse("own", "", "ask", None, CELLS["own"]), *given)
 
 
 SOURCE = ("own_table",)
@@ -170,21 +152,7 @@ def country_command(country: Country, place: Place, request: PlanRequest, rate: 
     """
     spending = _spending(country, place, rate, opened)
     pots = _pots(country, place, spending, rate)
-    spends = spending.spending if spending else None
-    yuan = {name: _yuan(each, name, spends, place, rate) for name, each in request.money.items()}
-
-    def too_many(most: float) -> RelodeError:
-        return RelodeError("country.plan_bonds", text=request.bonds, place=place.name_en, most=f"{most * rate:,.0f}")
-
-    return commanded(request, yuan, spending, pots, too_many)
-
-
-def _yuan(request: MoneyRequest, option: str, spends: float | None, place: Place, rate: float) -> float:
-    """Yuan a year; a sum was typed in the currency, `spends` is in yuan."""
-    if request.is_share and spends is None:
-        raise RelodeError("country.plan_share", option=f"--{option}", text=request.text, place=place.name_en)
-    in_yuan = request if request.is_share else replace(request, value=request.value / rate)
-    return in_yuan.yuan(spends, place.slug)
+    return commanded(request, place.name_en, spending, pots, Currency(OWN, rate, "_by_tables"))
 
 
 def _spending(country: Country, place: Place, rate: float, opened: int) -> Spending | None:
@@ -208,12 +176,10 @@ def _pots(country: Country, place: Place, spending: Spending | None, rate: float
         if name not in rooms:
             return Pot(name, None, "none", (), ())
         ends = rooms[name].interval_90
-        amount = Estimate(rooms[name].amount / rate, unit, ends and (ends[0] / rate, ends[1] / rate))
+        amount = Estimate(rooms[name].value / rate, unit, ends and (ends[0] / rate, ends[1] / rate))
         return Pot(name, amount, "observed", (), SOURCE)
 
-    own = (
-        Pot("own", None, "none", (), ())
-        if spending is None
-        else Pot("own", Estimate(spending.revenue, unit), "observed", (spending.year,), SOURCE)
-    )
+    own = Pot("own", None, "none", (), ())
+    if spending is not None:
+        own = Pot("own", Estimate(spending.revenue, unit), "observed", (spending.year,), SOURCE)
     return own, pot("granted"), pot("bonds"), Pot("others", None, "measures", (), ())

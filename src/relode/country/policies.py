@@ -10,6 +10,7 @@ from relode.arrays import Grid
 from relode.country.accounts import CountryQuantity
 from relode.country.facts import Country
 from relode.country.series import all_series
+from relode.errors import RelodeError
 from relode.evaluation.checks import NOT_IDENTIFIED
 from relode.evaluation.policies import OWN_HORIZON, own_window, protocol
 from relode.evaluation.study import Refused, Study, by_rules, rows_of
@@ -48,7 +49,12 @@ class CountryEffect(Record):
 
 
 def country_policies(country: Country, seed: int = 1) -> tuple[CountryEffect, ...]:
-    """Each policy of the country on each quantity of the accounts; those of a policy are corrected together."""
+    """Each policy of the country on each quantity of the accounts; those of a policy are corrected together.
+
+    Raises RelodeError where there is none.
+    """
+    if not country.policies:
+        raise RelodeError("country.no_policies")
     return tuple(effect for name in country.policies for effect in _policy(country, name, seed))
 
 
@@ -97,8 +103,7 @@ def _study(country: Country, name: str, meant: CountryQuantity, at: tuple[int, .
         raise Refused("study_census")
     if not starts:
         raise Refused("study_nothing_treated")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        values = np.log(np.where(grid > 0, grid, np.nan)) if meant.logarithm else grid
+    values = meant.levels(grid)
     codes = [place.code for place in country.places]
     own = np.array([code in starts for code in codes])
     first, last = own_window(starts)

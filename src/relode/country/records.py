@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from relode.country.evidence import LocalEffect
-from relode.decisions.decision_records import Decisions
-from relode.plan.asked.pots import Pot, Spending
-from relode.plan.making.plan_records import Course
+from relode.country.money_tables import LocalEffect
+from relode.language import Bilingual
+from relode.plan.making.plan_records import Course, PlanRecord
 from relode.record import Doc, Record
 
 
@@ -18,16 +17,6 @@ class OpeningCell(Record):
     kind: Annotated[str, Doc("given, computed from what is given, or as_in_china")]
     value: Annotated[float, Doc("its value, money in output per job put at China's")]
     range_90: Annotated[tuple[float, float] | None, Doc("5 and 95 % of Chinese places, null where it is given")]
-
-
-@dataclass(frozen=True)
-class SimulatedPath(Record):
-    """One quantity of the place over the years, bands over futures."""
-
-    quantity: Annotated[str, Doc("quantity of the vocabulary; money in the user's own at prices of the opening")]
-    p05: Annotated[tuple[float, ...], Doc("lower end of the 90 % band", shape="year")]
-    median: Annotated[tuple[float, ...], Doc("median", shape="year")]
-    p95: Annotated[tuple[float, ...], Doc("upper end of the 90 % band", shape="year")]
 
 
 @dataclass(frozen=True)
@@ -44,36 +33,28 @@ class SimulatorScore(Record):
 
 
 @dataclass(frozen=True)
-class CountrySimulation(Record):
-    """What the simulator does with a place if nothing is done. Its parameters were fitted to China."""
+class CountryOpened(Record):
+    """What the simulator opens from in another country. Its parameters were fitted to China."""
 
     tags: Annotated[tuple[str, ...], Doc("uncalibrated: fitted to another country")]
-    opening_year: Annotated[int, Doc("year in which it opens", "year")]
-    years: Annotated[tuple[int, ...], Doc("years of the paths", "year", shape="year")]
-    futures: Annotated[int, Doc("futures", "count")]
+    opening_year: Annotated[int, Doc("year in which it opens; money is at prices of that year", "year")]
     opening: Annotated[tuple[OpeningCell, ...], Doc("what was given and what was assumed", shape="quantity")]
     held_places: Annotated[int, Doc("places whose jobs exceed what adults can hold and were brought down", "count")]
-    paths: Annotated[tuple[SimulatedPath, ...], Doc("paths of the place", shape="quantity")]
+
+
+@dataclass(frozen=True)
+class CountrySimulation(CountryOpened):
+    """What the simulator does with a place if nothing is done."""
+
+    futures: Annotated[int, Doc("futures", "count")]
+    paths: Annotated[tuple[Course, ...], Doc("paths of the place", shape="quantity")]
     scores: Annotated[tuple[SimulatorScore, ...], Doc("how such runs did here; empty where the tables are too short")]
 
 
 @dataclass(frozen=True)
-class CountryPlan(Record):
-    """Programmes judged in a place's own futures. Units with "money" are in the currency of the tables."""
+class CountryPlan(PlanRecord, CountryOpened):
+    """A plan run in a place's own futures. Units with "money" are in the currency of the tables."""
 
-    tags: Annotated[tuple[str, ...], Doc("uncalibrated: the simulator was fitted to another country")]
-    opening_year: Annotated[int, Doc("year in which it opens; money is at prices of that year", "year")]
-    start: Annotated[int, Doc("first year of measures", "year")]
-    horizon: Annotated[int, Doc("last year", "year")]
-    futures: Annotated[int, Doc("futures", "count")]
-    budget: Annotated[float, Doc("money asked for", "yuan per year")]
-    bonds: Annotated[float, Doc("of it at most borrowed for building", "yuan per year")]
-    granted: Annotated[float, Doc("money that may be granted beside it", "yuan per year")]
-    spending: Annotated[Spending | None, Doc("public spending of the newest year, null where not given")]
-    pots: Annotated[tuple[Pot, ...], Doc("the four pots, as the tables give them", shape="pot")]
-    opening: Annotated[tuple[OpeningCell, ...], Doc("what was given and what was taken from China", shape="quantity")]
-    held_places: Annotated[int, Doc("places whose jobs exceed what adults can hold and were brought down", "count")]
     outlook: Annotated[tuple[str, ...], Doc("quantities that, if nothing is done, are those of the outlook")]
     local: Annotated[tuple[LocalEffect, ...], Doc("effects published in the country", shape="measure")]
-    nothing: Annotated[tuple[Course, ...], Doc("what comes if nothing is done")]
-    decisions: Annotated[Decisions, Doc("every programme with its verdict")]
+    currency: Annotated[Bilingual, Doc('currency of its money, "" where the tables do not say')]

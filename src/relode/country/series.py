@@ -1,5 +1,7 @@
 """Every yearly series of a country: its accounts, and what its counts add up to."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import xarray as xr
 
@@ -7,7 +9,9 @@ from relode import shipped_tables
 from relode.arrays import Grid
 from relode.country.accounts import CountryQuantity
 from relode.country.facts import Country
+from relode.country.money_tables import at_prices
 from relode.language import Bilingual
+from relode.panel.derived import OPERATIONS
 
 TOTALS_PRACTICAL = 0.01
 """Change of a sum of counts that matters, in logarithms. Source: assumption, that of jobs."""
@@ -21,8 +25,12 @@ def all_series(country: Country) -> list[Series]:
 
     In the unit of the user's tables times their scale.
     """
-    own: list[Series] = [(country.quantities[name], country.years, grid) for name, grid in country.values.items()]
-    return [*own, *_totals(country)]
+    return [*accounts(country), *_totals(country)]
+
+
+def accounts(country: Country) -> list[Series]:
+    """The quantities of the accounts."""
+    return [(country.quantities[name], country.years, grid) for name, grid in country.values.items()]
 
 
 def _totals(country: Country) -> list[Series]:
@@ -31,48 +39,55 @@ def _totals(country: Country) -> list[Series]:
     for name, table in country.counts.items():
         if WHOLE_OF.get(name) in country.values:
             continue
-        years = tuple(int(year) for year in table["year"].to_numpy())
-        grids = {name: np.stack([counted(country, table, year).sum(axis=1) for year in years], axis=1)}
-        if table is country.structure and "mining" in country.sections.values():
-            mined = [
-                counts[:, names.index("mining")] for names, counts in (by_section(country, year) for year in years)
-            ]
-            grids[f"mining_{name}"] = np.stack(mined, axis=1)
-        for total, grid in grids.items():
-            meant = CountryQuantity(
-                total, computed_label(total), True, TOTALS_PRACTICAL, own=False, census=name in country.censuses
-            )
-            series.append((meant, years, grid))
+        years, whole = tuple(int(year) for year in table["year"].to_numpy()), over_places(country, name)
+        series.append((sum_of_counts(country, name), years, whole.sum("industry", skipna=False).to_numpy().T))
+        if name == country.counted and "mining" in country.sections.values():
+            mined = by_section(country, name).sel(section="mining").to_numpy().T
+            series.append((sum_of_counts(country, name, "mining_"), years, mined))
     return series
 
 
-def computed_label(name: str) -> Bilingual:
-    """The label of a ratio, or of a sum of counts."""
-    row = next(r for r in shipped_tables.rows("relode.country", "computed_labels") if r["name"] == name)
+def sum_of_counts(country: Country, name: str, part: str = "") -> CountryQuantity:
+    """What a table of counts adds up to; `part`: "mining_" for that of mining alone."""
+    (label,) = (_label(row) for row in _computed() if row["name"] == part + name)
+    census = name in country.censuses
+    return CountryQuantity(part + name, label, True, TOTALS_PRACTICAL, own=False, census=census)
+
+
+def ratios(country: Country) -> list[Series]:
+    """Ratios of accounts, labelled with the year of their prices where they are money."""
+    made: list[Series] = []
+    for row in _computed():
+        if row["above"] in country.values and row["below"] in country.values:
+            above, below = (country.quantities[row[part]].prices for part in ("above", "below"))
+            label = _label(row) if above is None or below is not None else at_prices(_label(row), above)
+            grid = OPERATIONS["ratio"](country.values[row["above"]], country.values[row["below"]])
+            made.append((CountryQuantity(row["name"], label, True, TOTALS_PRACTICAL, own=False), country.years, grid))
+    return made
+
+
+def _computed() -> Sequence[Mapping[str, str]]:
+    """Ratios with the quantities that they are of, and sums of counts: with their labels."""
+    return shipped_tables.rows("relode.country", "computed_labels")
+
+
+def _label(row: Mapping[str, str]) -> Bilingual:
     return Bilingual(en=row["label_en"], zh=row["label_zh"])
 
 
-def computed_ratios() -> dict[str, tuple[str, str]]:
-    """Ratio -> the quantities that it is of, in the units that the user's tables have."""
-    table = shipped_tables.rows("relode.country", "computed_labels")
-    return {row["name"]: (row["above"], row["below"]) for row in table if row["above"]}
+def over_places(country: Country, name: str) -> xr.DataArray:
+    """Counts of a table, in its unit, (year, place, industry) over all places: NaN where not known."""
+    return country.counts[name].reindex(place=[place.code for place in country.places]).astype(np.float64)
 
 
-def counted(country: Country, table: xr.DataArray, year: int) -> Grid:
-    """Counts of a table in a year, in its unit, (place, industry) over all places: NaN where not known."""
-    codes = [place.code for place in country.places]
-    return np.asarray(table.sel(year=year).reindex(place=codes).to_numpy(), dtype=np.float64)
+def by_section(country: Country, name: str) -> xr.DataArray:
+    """Counts of a table, in its unit, (year, place, section) over all places: NaN where not known.
 
-
-def by_section(country: Country, year: int, of: str | None = None) -> tuple[tuple[str, ...], Grid]:
-    """Sections, and counts (place, section) of the structure, or of the table `of`: NaN for places not known then.
-
-    In the unit of the table; empty without a concordance.
+    There is no section without a concordance.
     """
-    table = country.structure if of is None else country.counts[of]
-    if table is None or not country.sections:
-        return (), np.zeros((len(country.places), 0))
-    codes = [str(code) for code in table["industry"].to_numpy()]
-    names = tuple(dict.fromkeys(country.sections[code] for code in codes if code in country.sections))
-    member = np.array([[country.sections.get(code) == name for name in names] for code in codes], dtype=np.float64)
-    return names, counted(country, table, year) @ member
+    whole = over_places(country, name)
+    codes = [str(code) for code in whole["industry"].to_numpy()]
+    names = list(dict.fromkeys(country.sections[code] for code in codes if code in country.sections))
+    member = np.array([[country.sections.get(code) == each for each in names] for code in codes], dtype=np.float64)
+    axes = {"year": whole["year"].to_numpy(), "place": whole["place"].to_numpy(), "section": names}
+    return xr.DataArray(whole.to_numpy() @ member.reshape(len(codes), len(names)), axes, ("year", "place", "section"))

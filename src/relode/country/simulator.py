@@ -5,17 +5,20 @@ import numpy as np
 from relode.arrays import Values
 from relode.calibration.fitting.draws import draw_futures
 from relode.country.facts import Country
-from relode.country.opening import CountryWorld, country_world, place_in
-from relode.country.records import CountrySimulation, OpeningCell, SimulatedPath, SimulatorScore
-from relode.country.series import counted
+from relode.country.opening import CountryWorld, country_world, world_with
+from relode.country.records import CountrySimulation, SimulatorScore
+from relode.country.series import over_places
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
 from relode.model.futures import Futures
 from relode.model.results import system
 from relode.outlook.forecasters.table_ahead import skill_of
 from relode.places import Place
+from relode.plan.making.own_currency import own_unit
+from relode.plan.making.plan_records import Course
+from relode.plan.trials.stage import BANDS
+from relode.vocabulary import quantity
 
-UNCALIBRATED = "uncalibrated"
 FUTURES, YEARS = 64, 15
 SCORED_FUTURES, SCORED_YEARS = 16, 5
 SHOWN = ("population", "employment", "mining_employment", "unemployment_rate", "gdp_real")
@@ -27,22 +30,18 @@ def country_simulation(country: Country, place: Place, seed: int = 1) -> Country
 
     Raises RelodeError with what an opening needs and does not have, and for a place outside it.
     """
-    world = country_world(country)
-    place_in(world, country, place)
+    world = world_with(country, place)
     futures = country_futures(world, FUTURES, YEARS, seed)
     table = system(futures, SHOWN, only=place.code).table.isel(place=0)
     paths = []
     for name in SHOWN:
         scale = 1 / world.money if name == "gdp_real" else 1.0
-        low, middle, high = np.quantile(table[name].to_numpy() * scale, (0.05, 0.5, 0.95), axis=0)
-        paths.append(SimulatedPath(name, tuple(low.tolist()), tuple(middle.tolist()), tuple(high.tolist())))
+        ends = np.quantile(table[name].to_numpy() * scale, list(BANDS.values()), axis=0)
+        told = {band: tuple(row.tolist()) for band, row in zip(BANDS, ends, strict=True)}
+        paths.append(Course(name, own_unit(quantity(name).unit), futures.years, told))
     return CountrySimulation(
-        tags=(UNCALIBRATED,),
-        opening_year=world.year,
-        years=futures.years,
+        **world.opened(place),
         futures=FUTURES,
-        opening=cells_of(world, place),
-        held_places=world.held,
         paths=tuple(paths),
         scores=_scores(country, world.year, seed),
     )
@@ -51,18 +50,6 @@ def country_simulation(country: Country, place: Place, seed: int = 1) -> Country
 def country_futures(world: CountryWorld, count: int, years: int, seed: int) -> Futures:
     """Futures with China's posterior of 2020, or the priors in a build without it."""
     return draw_futures(world.world, count, years, seed, fitted=OPENING_YEAR)
-
-
-def cells_of(world: CountryWorld, place: Place) -> tuple[OpeningCell, ...]:
-    """What the opening of a place was given, and what it takes from China."""
-    own = world.world.opening.data.sel(place=place.code)
-    at = world.world.position(place.code)
-    cells = []
-    for name, kinds in world.kinds.items():
-        value, low, high = (float(own[which].sel(quantity=name)) for which in ("value", "lower", "upper"))
-        ends = (low, high) if np.isfinite(low) else None
-        cells.append(OpeningCell(name, str(kinds[at]), value, ends))
-    return tuple(cells)
 
 
 def _scores(country: Country, year: int, seed: int) -> tuple[SimulatorScore, ...]:
@@ -91,5 +78,5 @@ def _scores(country: Country, year: int, seed: int) -> tuple[SimulatorScore, ...
 def _observed(country: Country, name: str, year: int) -> Values:
     """People or jobs of all places in a year, (place,). [persons]"""
     if name == "employment":
-        return np.asarray(counted(country, country.counts[name], year).sum(axis=1))
+        return over_places(country, name).sel(year=year).sum("industry", skipna=False).to_numpy()
     return country.values[name][:, country.years.index(year)]

@@ -1,27 +1,24 @@
 """Where a place of the user's own country stands: figures beside all places and peers, structure, what is missing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
 
 from relode.arrays import Grid, Values
-from relode.country.accounts import shipped_quantities
+from relode.country.accounts import CountryQuantity, shipped_quantities
 from relode.country.facts import Country
-from relode.country.prices import at_prices
-from relode.country.series import by_section, computed_label, computed_ratios, counted
-from relode.diagnosis.profiles.peers import nearest_alike
+from relode.country.series import accounts, by_section, over_places, ratios
+from relode.diagnosis.profiles.peers import Peer, nearest_alike
+from relode.diagnosis.statistics.place_standing import MINING_PLACE
 from relode.errors import RelodeError
 from relode.language import Bilingual
 from relode.measures import entropy
 from relode.measures.one_place import PlaceMeasures, measures_of_known
-from relode.panel.derived import OPERATIONS
 from relode.panel.number import assumed
 from relode.places import Place
 from relode.record import Doc, Record
-
-DEPENDENT = 0.1
-"""Share of mining in jobs from which a place is told as living on what it digs. Source: assumption, as is usual."""
 
 
 @dataclass(frozen=True)
@@ -54,15 +51,6 @@ class SectionStanding(Record):
 
 
 @dataclass(frozen=True)
-class CountryPeer(Record):
-    """A place alike: in structure, people and output per person, as far as they are given."""
-
-    place: Annotated[str, Doc("code of the place")]
-    place_name: Annotated[str, Doc("its name")]
-    distance: Annotated[float, Doc("root mean square of differences, 1 as unlike as two places usually are", "1")]
-
-
-@dataclass(frozen=True)
 class CountryStanding(Record):
     """Where a place stands."""
 
@@ -77,22 +65,17 @@ class CountryStanding(Record):
     ]
     depends_on_mining: Annotated[bool | None, Doc("whether that share is at least a tenth")]
     employment_entropy: Annotated[float | None, Doc("spread over the sections", "nats")]
-    peers: Annotated[tuple[CountryPeer, ...], Doc("nearest peers, nearest first", shape="place")]
+    peers: Annotated[tuple[Peer, ...], Doc("nearest peers, nearest first", shape="place")]
     missing: Annotated[tuple[str, ...], Doc("quantities with a name of their own that are not given")]
 
 
 def country_standing(country: Country, place: Place) -> CountryStanding:
     """Figures, structure, peers of a place of the country."""
     row = country.row(place)
-    alike = _peers(country, place)
-    at = [country.row(each) for each, _ in alike]
-    grids = {name: (grid, country.quantities[name].logarithm) for name, grid in country.values.items()}
-    ratios = {
-        name: (OPERATIONS["ratio"](country.values[above], country.values[below]), True)
-        for name, (above, below) in computed_ratios().items()
-        if above in country.values and below in country.values
-    }
-    figures = [_figure(country, name, *pair, row, at, name in ratios) for name, pair in {**grids, **ratios}.items()]
+    peers = _peers(country, place)
+    at = [country.row(each.place) for each in peers]
+    figures = [_figure(*series, row, at, derived=False) for series in accounts(country)]
+    figures += [_figure(*series, row, at, derived=True) for series in ratios(country)]
     measured, reason = _measures(country, place)
     sections = _sections(country, place)
     has_mining = sections and "mining" in country.sections.values()
@@ -106,22 +89,20 @@ def country_standing(country: Country, place: Place) -> CountryStanding:
         sections=sections,
         covered_share=_covered(country, place) if sections else None,
         mining_share=mining,
-        depends_on_mining=None if mining is None else mining >= DEPENDENT,
+        depends_on_mining=None if mining is None else mining >= MINING_PLACE,
         employment_entropy=spread,
-        peers=tuple(CountryPeer(each.code, each.name_en, distance) for each, distance in alike),
+        peers=peers,
         missing=tuple(name for name in shipped_quantities() if name not in country.values),
     )
 
 
 def _figure(
-    country: Country, name: str, grid: Grid, logarithm: bool, row: int, peers: list[int], derived: bool
+    meant: CountryQuantity, years: Sequence[int], grid: Grid, row: int, peers: list[int], *, derived: bool
 ) -> CountryFigure | None:
     known = np.flatnonzero(np.isfinite(grid[row]))
     if not len(known):
         return None
-    with np.errstate(divide="ignore", invalid="ignore"):
-        moved = np.log(np.where(grid > 0, grid, np.nan)) if logarithm else grid
-    first, last = int(known[0]), int(known[-1])
+    moved, first, last = meant.levels(grid), int(known[0]), int(known[-1])
     column = grid[:, last]
     column = column[np.isfinite(column)]
     change = (moved[:, last] - moved[:, first]) / (last - first) if last > first else np.full(len(grid), np.nan)
@@ -130,27 +111,20 @@ def _figure(
     beside = grid[peers, last] if peers else np.array([])
     beside = beside[np.isfinite(beside)]
     return CountryFigure(
-        quantity=name,
-        label=_ratio_label(country, name) if derived else country.quantities[name].label,
-        year=country.years[last],
+        quantity=meant.name,
+        label=meant.label,
+        year=years[last],
         value=float(grid[row, last]),
         rank=1 + int((column > grid[row, last]).sum()),
         places=len(column),
         median=float(np.median(column)),
         peers_median=float(np.median(beside)) if peers and len(beside) * 2 >= len(peers) else None,
-        first_year=None if own is None else country.years[first],
+        first_year=None if own is None else years[first],
         change=None if own is None else float(own),
         change_median=None if own is None else float(np.median(changed)),
-        relative=logarithm,
+        relative=meant.logarithm,
         derived=derived,
     )
-
-
-def _ratio_label(country: Country, name: str) -> Bilingual:
-    """The label of a ratio, with the year of its prices where it is money."""
-    above, below = (country.quantities[each].prices for each in computed_ratios()[name])
-    label = computed_label(name)
-    return label if above is None or below is not None else at_prices(label, above)
 
 
 def _measures(country: Country, place: Place) -> tuple[PlaceMeasures | None, Bilingual | None]:
@@ -158,27 +132,23 @@ def _measures(country: Country, place: Place) -> tuple[PlaceMeasures | None, Bil
     if table is None:
         return None, None
     try:
-        named = {each.code: each.name_en for each in country.places}
-        labels = [named[str(code)] for code in table["place"].to_numpy()]
-        return measures_of_known(table.assign_coords(place_name=("place", labels)), place.code), None
+        return measures_of_known(table, place.code), None
     except RelodeError as error:
         return None, Bilingual(en=error.say("en"), zh=error.say("zh"))
 
 
 def _sections(country: Country, place: Place) -> tuple[SectionStanding, ...]:
-    table = country.structure
-    if table is None or not country.sections:
+    if country.counted is None:
         return ()
-    row, (first, last) = country.row(place), (int(table["year"].to_numpy()[at]) for at in (0, -1))
-    names, counts = by_section(country, last)
-    if not counts[row].sum() > 0:
+    counts, row = by_section(country, country.counted), country.row(place)
+    before, last = (counts.to_numpy()[at] for at in (0, -1))
+    if not last[row].sum() > 0:
         return ()
-    share, everywhere = counts[row] / counts[row].sum(), np.nansum(counts, axis=0) / np.nansum(counts)
-    before = by_section(country, first)[1][row]
-    was = before / before.sum() if first < last and before.sum() > 0 else None
+    share, everywhere = last[row] / last[row].sum(), np.nansum(last, axis=0) / np.nansum(last)
+    was = before[row] / before[row].sum() if counts.sizes["year"] > 1 and before[row].sum() > 0 else None
     standings = [
         SectionStanding(name, float(share[i]), float(share[i] / everywhere[i]), None if was is None else float(was[i]))
-        for i, name in enumerate(names)
+        for i, name in enumerate(counts["section"].to_numpy().tolist())
         if everywhere[i] > 0
     ]
     return tuple(sorted(standings, key=lambda each: -each.share))
@@ -186,30 +156,29 @@ def _sections(country: Country, place: Place) -> tuple[SectionStanding, ...]:
 
 def _covered(country: Country, place: Place) -> float:
     """Share of the place's counts in the last year whose industry has a section, 0 to 1. [1]"""
-    assert country.structure is not None
-    row = country.structure.sel(place=place.code).isel(year=-1)
-    known = [str(code) in country.sections for code in row["industry"].to_numpy()]
-    return float(row.to_numpy()[known].sum() / row.to_numpy().sum())
+    assert country.counted is not None
+    tables = (of(country, country.counted) for of in (by_section, over_places))
+    known, whole = (float(table.isel(year=-1).sel(place=place.code).sum()) for table in tables)
+    return known / whole
 
 
-def _peers(country: Country, place: Place) -> list[tuple[Place, float]]:
+def _peers(country: Country, place: Place) -> tuple[Peer, ...]:
     """The nearest places by structure, people and output per person, each as far as it is given."""
     row = country.row(place)
     people, output = (_newest(country, name, row) for name in ("population", "gdp_nominal"))
     everywhere = np.ones(len(country.places), dtype=np.bool_)
     ranked = nearest_alike(row, _structure(country), people, output, everywhere)
     most = min(int(assumed("peer_count")), len(ranked) // 2)
-    return [(country.places[i], distance) for i, distance in ranked[:most]]
+    return tuple(Peer(country.places[i], distance) for i, distance in ranked[:most])
 
 
 def _structure(country: Country) -> Grid | None:
     """Counts of the last year over all places of the country, by section where a concordance is complete."""
-    table = country.structure
-    if table is None:
+    if country.counted is None:
         return None
-    year = int(table["year"].to_numpy()[-1])
-    whole = len(country.sections) == table.sizes["industry"]
-    return np.nan_to_num(by_section(country, year)[1] if whole else counted(country, table, year))
+    whole = len(country.sections) == country.counts[country.counted].sizes["industry"]
+    table = (by_section if whole else over_places)(country, country.counted)
+    return np.asarray(np.nan_to_num(table.to_numpy()[-1]))
 
 
 def _newest(country: Country, name: str, row: int) -> Values | None:

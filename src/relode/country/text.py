@@ -7,18 +7,21 @@ import numpy as np
 from relode.country.accounts import shipped_quantities
 from relode.country.answer import CountryAnswer
 from relode.country.outlook import CountryForecast, CountryOutlook
-from relode.country.plan_text import opening_words
 from relode.country.policies import CountryEffect
-from relode.country.records import CountrySimulation
+from relode.country.records import CountryOpened, CountryPlan, CountrySimulation
 from relode.country.standing import CountryFigure, CountryStanding, SectionStanding
 from relode.evaluation.checks import EFFECT, NO_EFFECT
 from relode.facts.shipped import SECTION_LETTERS
 from relode.language import Amount, Sentence, Word
 from relode.outlook.forecasters.pooled_rules import STAYS
+from relode.plan.making.own_currency import OWN
+from relode.plan.making.plan_text import lever_words, money
 from relode.shipped_tables import rows
 from relode.vocabulary import Label
 
 SOURCES = ("own_table",)
+PLANNED = (*SOURCES, "assumption")
+"""What figures of a plan rest on: the tables, and what is taken as in China."""
 WHOLE = 0.9995
 """From this share on all counts are told as having a section: what is left is below a tenth of a per cent."""
 SHOWN = 8
@@ -52,14 +55,14 @@ def standing_words(standing: CountryStanding, answer: CountryAnswer) -> Iterator
         yield Sentence("country.sections", {"counted": Sentence(f"country.counted.{standing.counted}", {})})
         yield from (_section(each) for each in standing.sections[:SHOWN])
         if standing.covered_share is not None and standing.covered_share < WHOLE:
-            yield Sentence("country.covered", {"share": _amount(standing.covered_share, "share")})
+            yield Sentence("country.covered", {"share": Amount(standing.covered_share, "share")})
         if standing.mining_share is None:
             yield Sentence("country.mining_not_known", {})
         else:
             key = "depends" if standing.depends_on_mining else "depends_not"
-            yield Sentence(f"country.{key}", {"share": _amount(standing.mining_share, "share")})
+            yield Sentence(f"country.{key}", {"share": Amount(standing.mining_share, "share")})
     if standing.peers:
-        yield Sentence("country.peers", {"peers": [each.place_name for each in standing.peers[:SHOWN]]})
+        yield Sentence("country.peers", {"peers": [each.place for each in standing.peers[:SHOWN]]})
     if standing.no_measures is not None:
         yield Sentence("country.no_measures", {"reason": standing.no_measures})
     if standing.missing:
@@ -75,19 +78,19 @@ def told_unit(name: str) -> str:
 def told_change(each: CountryFigure | CountryEffect, change: float, unit: str = "share") -> Amount:
     """A change as a share; of rates in their own unit, which is a share, and of what has no logarithms as it stands."""
     if each.relative:
-        return _amount(float(np.expm1(change)), unit)
-    return _amount(change, "share change" if each.quantity == "unemployment_rate" else "1")
+        return Amount(float(np.expm1(change)), unit)
+    return Amount(change, "share change" if each.quantity == "unemployment_rate" else "1")
 
 
 def _section(each: SectionStanding) -> Sentence:
     values = {
         "section": Word("section", SECTION_LETTERS[each.section]),
-        "share": _amount(each.share, "share"),
-        "quotient": _amount(each.location_quotient, "1"),
+        "share": Amount(each.share, "share"),
+        "quotient": Amount(each.location_quotient, "1"),
     }
     if each.share_before is None:
         return Sentence("country.section.alone", values)
-    return Sentence("country.section.moved", {**values, "before": _amount(each.share_before, "share")})
+    return Sentence("country.section.moved", {**values, "before": Amount(each.share_before, "share")})
 
 
 def outlook_words(outlook: CountryOutlook) -> Iterator[Sentence]:
@@ -116,11 +119,11 @@ def forecast_words(each: CountryForecast) -> Iterator[Sentence]:
     at = each.years.index(each.scored_until)
     low, high, unit = each.p05[at], each.p95[at], told_unit(each.quantity)
     yield Sentence("country.forecast", {
-        "label": each.label, "origin": each.origin, "opening": _amount(each.opening, unit), "year": each.scored_until,
-        "median": Amount(each.median[at], unit, (low, high), SOURCES), "fall": _amount(each.chance_of_fall, "share"),
+        "label": each.label, "origin": each.origin, "opening": Amount(each.opening, unit), "year": each.scored_until,
+        "median": Amount(each.median[at], unit, (low, high)), "fall": Amount(each.chance_of_fall, "share"),
     })  # fmt: skip
     if each.years[-1] > each.scored_until:
-        far = Amount(each.median[-1], unit, (each.p05[-1], each.p95[-1]), SOURCES)
+        far = Amount(each.median[-1], unit, (each.p05[-1], each.p95[-1]))
         yield Sentence("country.forecast_far", {"year": each.years[-1], "median": far})
     score = each.score
     if score is None:
@@ -128,13 +131,13 @@ def forecast_words(each: CountryForecast) -> Iterator[Sentence]:
         return
     values = {
         "rule": Sentence(f"country.rule.{each.method}", {}),
-        "still": _amount(each.still, "share"),
-        "skill": _amount(score.skill, "1"),
-        "low": _amount(score.skill_90[0], "1"),
-        "high": _amount(score.skill_90[1], "1"),
+        "still": Amount(each.still, "share"),
+        "skill": Amount(score.skill, "1"),
+        "low": Amount(score.skill_90[0], "1"),
+        "high": Amount(score.skill_90[1], "1"),
         "origins": len(score.origins),
-        "cases": _count(score.cases),
-        "held": _amount(score.coverage_90, "share"),
+        "cases": Amount(score.cases, "count"),
+        "held": Amount(score.coverage_90, "share"),
     }
     used = "no_rule" if each.method == STAYS else "rule" if score.skill_90[0] > 0 else "stays"
     yield Sentence(f"country.score.{used}", values)
@@ -144,11 +147,15 @@ def _census_words(each: CountryForecast) -> Sentence:
     """How weak an outlook from counts many years apart is."""
     score = each.census
     assert score is not None
-    values = {"counts": [str(year) for year in score.counts[-2:]], "places": each.places, "cases": _count(score.cases)}
+    values = {
+        "counts": [str(year) for year in score.counts[-2:]],
+        "places": each.places,
+        "cases": Amount(score.cases, "count"),
+    }
     if score.least_elsewhere is None:
-        held = _amount(score.held, "share")
+        held = Amount(score.held, "share")
         return Sentence("country.score.own_counts", {**values, "held": held, "count": len(score.counts)})
-    held, least = Amount(score.held, "share", score.held_90, ("assumption",)), _amount(score.least_elsewhere, "share")
+    held, least = Amount(score.held, "share", score.held_90, ("assumption",)), Amount(score.least_elsewhere, "share")
     return Sentence("country.score.two_counts", {**values, "held": held, "least": least})
 
 
@@ -182,16 +189,15 @@ def simulator_words(simulation: CountrySimulation) -> Iterator[Sentence]:
     yield Sentence("country.uncalibrated", {})
     yield from opening_words(simulation)
     for path in simulation.paths:
-        unit = "share" if path.quantity == "unemployment_rate" else "1"
-        ends = (path.p05[-1], path.p95[-1])
+        unit, low, middle, high = told_unit(path.quantity), *(path.nothing[band] for band in ("p05", "median", "p95"))
         yield Sentence("country.path", {
-            "label": Label(path.quantity), "first": simulation.years[0], "last": simulation.years[-1],
-            "opening": _amount(path.median[0], unit), "median": Amount(path.median[-1], unit, ends, SOURCES),
+            "label": Label(path.quantity), "first": path.years[0], "last": path.years[-1],
+            "opening": Amount(middle[0], unit), "median": Amount(middle[-1], unit, (low[-1], high[-1])),
         })  # fmt: skip
     for score in simulation.scores:
-        values = {"origin": score.origin, "horizon": score.horizon, "error": _amount(score.error, "1"),
-                  "without": _amount(score.no_change, "1"), "skill": _amount(score.skill, "1"),
-                  "low": _amount(score.skill_90[0], "1"), "high": _amount(score.skill_90[1], "1"),
+        values = {"origin": score.origin, "horizon": score.horizon, "error": Amount(score.error, "1"),
+                  "without": Amount(score.no_change, "1"), "skill": Amount(score.skill, "1"),
+                  "low": Amount(score.skill_90[0], "1"), "high": Amount(score.skill_90[1], "1"),
                   "label": Label(score.quantity)}  # fmt: skip
         better = "better" if score.skill_90[0] > 0 else "worse" if score.skill_90[1] < 0 else "alike"
         yield Sentence("country.simulator_score", {**values, "judged": Sentence(f"country.judged.{better}", {})})
@@ -199,9 +205,45 @@ def simulator_words(simulation: CountrySimulation) -> Iterator[Sentence]:
         yield Sentence("country.no_simulator_score", {})
 
 
-def _count(value: float) -> Amount:
-    return _amount(float(value), "count")
+def plan_words(plan: CountryPlan) -> Iterator[Sentence]:
+    """What it rests on: the tag, money, doing nothing, effects of the country, and what it opens from."""
+    yield Sentence("country.plan.tag", {})
+    budget, bonds, granted = (money(each, PLANNED, OWN) for each in (plan.budget, plan.bonds, plan.granted))
+    yield Sentence("country.plan.money", {
+        "currency": plan.currency if plan.currency.en else Sentence("country.plan.own_currency", {}),
+        "year": plan.opening_year, "budget": budget, "bonds": bonds, "granted": granted,
+    })  # fmt: skip
+    if plan.spending is not None:
+        yield Sentence("country.plan.spending", {
+            "share": Amount(plan.budget / plan.spending.spending, "share", None, PLANNED),
+            "year": plan.spending.year, "spending": money(plan.spending.spending, PLANNED, OWN),
+        })  # fmt: skip
+    unknown = [
+        Sentence("country.plan.grants" if pot.name == "granted" else f"plans.pot.{pot.name}", {})
+        for pot in plan.pots
+        if pot.how == "none"
+    ]
+    if unknown:
+        yield Sentence("country.plan.no_pots", {"pots": unknown})
+    yield Sentence("country.plan.futures", {"futures": plan.futures, "start": plan.start, "horizon": plan.horizon})
+    if plan.outlook:
+        yield Sentence("country.plan.outlook", {"labels": [Label(name) for name in plan.outlook]})
+    for effect in plan.local:
+        ends = (effect.low, effect.high)
+        yield Sentence("country.plan.local", {
+            "lever": lever_words(effect.lever), "source": effect.source,
+            "bought": Sentence(f"country.bought.{effect.bought.replace(' ', '_').replace('-', '_')}", {}),
+            "effect": Amount(effect.effect, "1", ends, PLANNED),
+        })  # fmt: skip
+    yield from opening_words(plan)
 
 
-def _amount(value: float, unit: str) -> Amount:
-    return Amount(value, unit, None, SOURCES)
+def opening_words(opened: CountryOpened) -> Iterator[Sentence]:
+    """What the opening was given, and what it takes from China."""
+    for kind in ("given", "computed", "as_in_china"):
+        names = [each.quantity for each in opened.opening if each.kind == kind]
+        if names:
+            yield Sentence(f"country.opening.{kind}", {"year": opened.opening_year, "names": ", ".join(names)})
+    yield Sentence("country.opening.always", {})
+    if opened.held_places:
+        yield Sentence("country.opening.held", {"count": opened.held_places})

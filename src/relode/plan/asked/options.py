@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from math import isfinite
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -54,29 +55,41 @@ LEAST_SUM, LEAST_SHARE = 1.0, 1e-6
 MONEY_FORM = re.compile(r"\s*(?P<number>[+-]?\d+(?:\.\d*)?|[+-]?\.\d+)\s*(?P<unit>%|[kKmMbB]|万|亿)(?:元)?\s*")
 
 
+class Currency(NamedTuple):
+    """What sums are typed and told in: `rate` units are worth a yuan; `words` ends keys of refusals of its own."""
+
+    unit: str = "yuan"
+    rate: float = 1.0
+    words: str = ""
+
+
+IN_YUAN = Currency()
+
+
 @dataclass(frozen=True)
 class MoneyRequest:
-    """A sum as it was typed: `value` yuan a year, or where `is_share` a share of public spending."""
+    """A sum as it was typed for `option`: `value` in the currency a year, or where `is_share` a part of spending."""
 
     text: str
     value: float
     is_share: bool
+    option: str = "--budget"
 
-    @property
-    def amount(self) -> Amount:
-        """The sum as a reader is told it: yuan a year, or a part of public spending."""
-        return Amount(self.value, "share" if self.is_share else "yuan", None, ("reader",))
+    def amount(self, unit: str = "yuan") -> Amount:
+        """The sum as a reader is told it: money of the currency a year, or a part of public spending."""
+        return Amount(self.value, "share" if self.is_share else unit, None, ("reader",))
 
-    def yuan(self, spending: float | None, place: str) -> float:
+    def yuan(self, spending: float | None, place: str, of: Currency = IN_YUAN) -> float:
         """Yuan a year, `spending` being the public spending of the place in yuan.
 
         Raises RelodeError for a share of spending that is not known, and for more than the whole of it.
         """
+        asked = {"option": self.option, "sum": self.amount(of.unit), "place": place}
         if self.is_share and spending is None:
-            raise RelodeError("money.percent_of_nothing", share=self.amount, place=place)
-        value = self.value * (spending or 0.0) if self.is_share else self.value
+            raise RelodeError(f"money.percent_of_nothing{of.words}", **asked)
+        value = self.value * (spending or 0.0) if self.is_share else self.value / of.rate
         if spending is not None and value > spending:
-            raise RelodeError("money.above_spending", sum=self.amount, place=place, spending=Amount(spending, "yuan"))
+            raise RelodeError("money.above_spending", spending=Amount(spending * of.rate, of.unit), **asked)
         return value
 
 
@@ -92,7 +105,7 @@ def parse_money(text: str, option: str = "--budget") -> MoneyRequest:
     value = number / 100 if is_share else number * SIZES[form["unit"].lower()]
     if value < (LEAST_SHARE if is_share else LEAST_SUM):
         raise RelodeError("money.nothing", text=text, option=option)
-    return MoneyRequest(text.strip(), value, is_share)
+    return MoneyRequest(text.strip(), value, is_share, option)
 
 
 MEETABLE = (

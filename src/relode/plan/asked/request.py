@@ -1,6 +1,6 @@
 """What a plan is asked for, and the money that it may use."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Self
@@ -16,7 +16,9 @@ from relode.needs.own_cells import cells_of_text
 from relode.panel.overrides import Override
 from relode.places import Place
 from relode.plan.asked.options import (
+    IN_YUAN,
     MEETABLE,
+    Currency,
     KeepRequest,
     MoneyRequest,
     Threshold,
@@ -143,38 +145,28 @@ class Command:
 def command(panel: xr.Dataset, place: Place, request: PlanRequest) -> Command:
     """The money of a plan. Raises RelodeError for more than the place can have, from any pot, before anything runs."""
     spending = spending_of(panel, place)
-    spends = spending.spending if spending else None
-    yuan = {name: money.yuan(spends, place.slug) for name, money in request.money.items()}
-
-    def too_many(most: float) -> RelodeError:
-        return RelodeError(
-            "money.bonds", sum=request.money["bonds"].amount, place=place.slug, most=Amount(most, "yuan")
-        )
-
-    return commanded(request, yuan, spending, pots_of(panel, place, spending), too_many)
+    return commanded(request, place.slug, spending, pots_of(panel, place, spending))
 
 
 def commanded(
-    request: PlanRequest,
-    yuan: Mapping[str, float],
-    spending: Spending | None,
-    pots: Sequence[Pot],
-    too_many: Callable[[float], RelodeError],
+    request: PlanRequest, place: str, spending: Spending | None, pots: Sequence[Pot], of: Currency = IN_YUAN
 ) -> Command:
-    """The money asked for (yuan a year by option), as far as the pots allow; what is not asked for is as they are.
+    """The money asked for, typed in a currency, as far as the pots allow; what is not asked for is as they are.
 
     What bonds hold in all is spread evenly over the years of the plan. Of a budget that was typed the city has what
-    bonds and grants do not give.
+    bonds and grants do not give. Spending and pots are in yuan.
 
-    Raises RelodeError for bonds beyond the pot (`too_many` of the most that it may hold) and beyond the budget.
+    Raises RelodeError as `MoneyRequest.yuan`, for bonds beyond the pot and beyond the budget.
     """
+    yuan = {name: each.yuan(spending.spending if spending else None, place, of) for name, each in request.money.items()}
     years = request.horizon - FIRST_PLAN_YEAR + 1
     room, grant = (known(pots, name, years) for name in ("bonds", "granted"))
     most = (room.interval_90[1] if room.interval_90 else room.value) if room else 0.0
     if yuan.get("bonds", 0.0) > most:
-        raise too_many(most)
+        told = request.money["bonds"].amount(of.unit), Amount(most * of.rate, of.unit)
+        raise RelodeError(f"money.bonds{of.words}", sum=told[0], place=place, most=told[1])
     if yuan.get("bonds", 0.0) > yuan["budget"]:
-        raise RelodeError("money.parts", **{name: request.money[name].amount for name in ("bonds", "budget")})
+        raise RelodeError("money.parts", **{n: request.money[n].amount(of.unit) for n in ("bonds", "budget")})
     bonds = yuan.get("bonds", min(BONDS_SHARE * yuan["budget"], room.value if room else 0.0))
     granted = yuan.get("granted", grant.value if grant else 0.0)
     sums = {"own": max(yuan["budget"] - bonds - granted, 0.0), "bonds": bonds, "granted": granted}

@@ -42,7 +42,7 @@ def asked_text(plan: Settings, language: Language) -> str:
     """What a run was asked for."""
     budget, values = parse_money(plan["budget"]), {name: plan[name] for name in ("horizon", "futures")}
     key = "asked_share" if budget.is_share else "asked"
-    return spoken(Sentence(f"plans_page.{key}", {"budget": budget.amount, **values}), language)
+    return spoken(Sentence(f"plans_page.{key}", {"budget": budget.amount(), **values}), language)
 
 
 def verdict_asked(query: Mapping[str, str]) -> str:

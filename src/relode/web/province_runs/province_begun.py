@@ -102,7 +102,7 @@ def choices(request: Request, province: Place | None) -> dict[str, Any]:
 def asked_sentence(settings: Mapping[str, Any]) -> Sentence:
     """What a run is asked for. Raises RelodeError for settings that are none."""
     request = FundRequest(**settings)
-    values = {"budget": request.money.amount, "horizon": request.horizon, "futures": request.futures}
+    values = {"budget": request.money.amount(), "horizon": request.horizon, "futures": request.futures}
     return Sentence("plans_page.asked", values)
 
 

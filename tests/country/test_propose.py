@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from time import process_time
 
 import numpy as np
 import pytest
@@ -57,18 +56,6 @@ def test_every_line_of_a_proposal_is_one_that_the_reader_knows_and_says_why(tmp_
         assert f"# {word}: " in text
     assert set(said["match"]) == {"column 2"}
     assert "left out: 05, DG" in text
-
-
-def test_a_sheet_with_many_commas_in_a_line_is_read_at_once(tmp_path):
-    """A line of a wide sheet, taken for one head, is held against each layout without trying every part of it."""
-    years = range(2012, 2024)
-    lines = [["Place", "Indicator", *map(str, years)]]
-    lines += [[place, "Population", *(f'"{at},{year}"' for year in years)] for at, place in enumerate("abc", 100)]
-    (tmp_path / "book.csv").write_text("\n".join(map(",".join, lines)), encoding="utf-8")
-    began = process_time()
-    text = proposed(tmp_path)
-    assert process_time() - began < 1
-    assert 'quantities = { population = "Population" }' in text
 
 
 def test_a_description_that_is_there_is_never_overwritten(tmp_path):

@@ -1,14 +1,21 @@
 """The rule of verdicts, law by gift, rates from counted rows, and what decides."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from relode.deals import appraised, read_deals
+from relode.deals.chapter import reasons
 from relode.deals.deal import Deal, Give
 from relode.deals.deal_draws import drawn
 from relode.deals.defaults import defaults, parameter_rows
 from relode.deals.flows import flows
 from relode.deals.judgement import DealCase, case_of, deciding, judged, law_of, missing_fields
 from relode.deals.promises import (
+    READ_IN,
+    SETTLED,
     announced_plants,
     built_phases,
     cohort_rows,
@@ -22,6 +29,8 @@ from relode.deals.promises import (
 )
 from relode.deals.returns import LinearNet
 from relode.facts import rows
+
+ROOT = Path(__file__).parents[2]
 
 
 def case(fixed, slope, worst=0.0, given=100.0, lawful=True, stopped=False, stops=False, but_for=(0.02, 0.25)):
@@ -164,3 +173,16 @@ def test_each_default_has_a_source_an_interval_and_a_row():
         assert default.source == "assumption" or default.row
         assert default.reason.en
         assert default.reason.zh
+
+
+def test_plants_that_count_as_settled_have_had_four_years():
+    assert READ_IN - SETTLED == 4
+
+
+def test_what_a_bad_end_costs_is_told_as_a_loss():
+    """A deal that pays at the least share of jobs and may still lose: told with the loss of the worst tenth."""
+    one = appraised(read_deals(ROOT / "docs/examples/01_anode_plant.toml")[0].deal, draws=50)
+    at = tuple(replace(each, net=abs(each.net) + 1) for each in one.city.at)
+    pays = replace(one, verdict="sign_if", city=replace(one.city, at=at, worst_tenth=-7e6))
+    (told,) = (each for each in reasons(pays) if each.key == "deals.why.worst")
+    assert told.values["loss"].value == 7e6

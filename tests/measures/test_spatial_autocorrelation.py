@@ -118,3 +118,8 @@ def test_the_false_discovery_rule_gives_the_answer_of_its_paper():
     assert passed_false_discovery(p, 0.05).tolist() == [True] * 4 + [False] * 11
     assert passed_false_discovery([0.05], 0.05).all()
     assert not passed_false_discovery([1.0, 1.0]).any()
+
+
+def test_a_pattern_is_as_far_as_its_mirror_about_what_shuffling_gives():
+    """Of three places in a ring each has both others beside it: Moran's I is -1/2 however they are shuffled."""
+    assert moran_chance([1.0, 2.0, 4.0], ring(3), np.random.default_rng(1), 9) == 1

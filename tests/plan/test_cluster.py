@@ -177,3 +177,8 @@ def test_a_scheduler_that_dies_costs_nothing_that_came_back(tmp_path):
     assert caught.value.key == "cluster.scheduler_lost"
     assert address in caught.value.say("en")
     assert kept == [1]
+
+
+def test_one_process_where_nothing_is_asked_or_known(monkeypatch):
+    monkeypatch.setattr(cluster.os, "cpu_count", lambda: None)
+    assert [cluster.workers_of(each) for each in (None, "tcp://10.0.0.1:8786", "local:3", "local")] == [1, 1, 3, 1]

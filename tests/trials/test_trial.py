@@ -286,6 +286,14 @@ def test_who_stands_on_the_other_side_of_the_line_is_told_with_the_cell(tmp_path
         read_sheet(by_points(tmp_path, line=None)[1])
 
 
+def test_who_stands_on_the_line_takes_part(tmp_path):
+    def on_it(sheet):
+        sheet.cell(2, 3, "yes")
+        sheet.cell(2, 4, 50.0)
+
+    assert read_sheet(by_points(tmp_path, on_it)[1]).points["person 2"] == 50
+
+
 def test_an_unknown_choice_is_refused():
     with pytest.raises(RelodeError, match="lottery, phased, threshold"):
         of("subsidy", choice="coin")

@@ -73,7 +73,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[], help="rooms of the package whose faults are tried now")
     parser.add_argument("--share", type=int, nargs=2, default=(0, 1), help="which of how many runs beside each other")
     parser.add_argument("--seconds", type=float, default=MOST_SECONDS, help="of tests for one fault")
-    parser.add_argument("--again", action="store_true", help="those that no test noticed too, since tests were added")
+    parser.add_argument("--again", action="store_true", help="those too that no test noticed, or saved numbers alone")
     parser.add_argument("--slow", action="store_true", help="only those that no test noticed, by the slow tests")
     asked = parser.parse_args()
     COVERED.mkdir(exist_ok=True, parents=True)
@@ -88,8 +88,11 @@ def main() -> None:
         which, of = asked.share
         for fault in faults[which::of]:
             asked_for = not asked.only or fault.room in asked.only
-            if asked_for and (unnoticed(fault) if asked.slow or (asked.again and done(fault)) else not done(fault)):
-                append({"seed": asked.seed, **tried(fault, covered, tree, asked.seconds, asked.slow)})
+            is_again = asked.slow or (asked.again and done(fault))
+            if asked_for and (unnoticed(fault) if is_again else not done(fault)):
+                result = tried(fault, covered, tree, asked.seconds, asked.slow, is_again)
+                if not is_again or result["outcome"] == "noticed":
+                    append({"seed": asked.seed, **result})
     finally:
         shutil.rmtree(tree)
     count([fault.key for fault in faults])
@@ -129,9 +132,10 @@ def done(fault: Fault) -> bool:
 
 
 def unnoticed(fault: Fault) -> bool:
-    """Whether a fault was tried and no test noticed it."""
+    """Whether a fault was tried and no test noticed it that knows what is right."""
     found = [row for row in rows() if row["key"] == fault.key]
-    return bool(found) and found[-1]["outcome"] not in ("noticed", "fails without the fault too")
+    is_seen = found and found[-1]["outcome"] in ("noticed", "fails without the fault too")
+    return bool(found) and not (is_seen and not SAVED.search(found[-1]["noticed_by"]))
 
 
 def append(row: dict[str, object]) -> None:
@@ -168,12 +172,15 @@ def count(keys: list[str]) -> None:
     print(COUNTS.read_text(encoding="utf-8"))
 
 
-def tried(fault: Fault, covered: Covered, tree: Path, most: float, slow: bool) -> dict[str, object]:
+def tried(fault: Fault, covered: Covered, tree: Path, most: float, slow: bool, again: bool) -> dict[str, object]:
     """Makes the fault in the copy, runs its tests in a process of their own and takes the fault back.
 
-    Slow tests have not been watched: they are those of the files that name the module.
+    Slow tests have not been watched: they are those of the files that name the module. What saved numbers say of a
+    fault is known when it is tried again.
     """
     tests = naming(fault) if slow else chosen(fault, covered, most)
+    if again and not slow:
+        tests = [test for test in tests if not SAVED.search(test)]
     outcome, by = "not run by any test", ""
     if tests:
         about = covered["tests"]

@@ -38,6 +38,9 @@ READ_BY = {
 }
 """Rooms whose tests read files of a kind, beside those of the file's own room."""
 
+FIRST = {"sentence": "tests/language/test_meaning.py", "year": "tests/language/test_same_years.py"}
+"""Which file of tests is asked first about a kind of fault."""
+
 Covered = dict[str, dict[str, Any]]
 
 
@@ -154,7 +157,8 @@ def readers(fault: Fault, tests: dict[str, Any]) -> list[str]:
         if about["passed"] and node.split("/")[1] in rooms and not SAVED.search(node):
             text = _text(node.partition("::")[0])
             named = not (f"[{file.stem}" in node or fault.path in node), file.name not in text
-            order[node] = (*named, node.split("/")[1] != fault.room, file.suffix not in text, about["seconds"], node)
+            is_first = node.startswith(FIRST.get(fault.kind, " "))
+            order[node] = (not is_first, *named, node.split("/")[1] != fault.room, file.suffix not in text, about["seconds"], node)
     return sorted(order, key=order.__getitem__)
 
 

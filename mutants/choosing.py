@@ -158,7 +158,14 @@ def readers(fault: Fault, tests: dict[str, Any]) -> list[str]:
             text = _text(node.partition("::")[0])
             named = not (f"[{file.stem}" in node or fault.path in node), file.name not in text
             is_first = node.startswith(FIRST.get(fault.kind, " "))
-            order[node] = (not is_first, *named, node.split("/")[1] != fault.room, file.suffix not in text, about["seconds"], node)
+            order[node] = (
+                not is_first,
+                *named,
+                node.split("/")[1] != fault.room,
+                file.suffix not in text,
+                about["seconds"],
+                node,
+            )
     return sorted(order, key=order.__getitem__)
 
 

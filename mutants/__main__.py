@@ -17,6 +17,7 @@ import traceback
 from collections import Counter
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from mutants.choosing import (
     COVERED,
@@ -58,6 +59,8 @@ NOTHING_COLLECTED = 5
 """How pytest ends where no test was chosen."""
 SLOW_SECONDS = 240
 """Of a processor for the slow tests of one fault; a fault that no test noticed by then has survived."""
+AT_FIRST = 20
+"""Tests of a fault that are asked before the others are collected."""
 PROVEN: set[str] = set()
 """Tests that noticed a fault and pass without it."""
 PATIENCE = 5
@@ -81,6 +84,7 @@ def main() -> None:
         return watch(asked.cover or unwatched())
     before = frozenset(row["key"] for row in rows() if row["seed"] != str(asked.seed))
     faults = drawn(asked.seed, before)[: asked.count]
+    PROVEN.update(row["noticed_by"] for row in rows() if row["seed"] == str(asked.seed))
     covered = what_is_covered()
     tree = copied(WORK / f"tree-{os.getpid()}")
     preload()
@@ -173,39 +177,44 @@ def count(keys: list[str]) -> None:
 
 
 def tried(fault: Fault, covered: Covered, tree: Path, most: float, slow: bool, again: bool) -> dict[str, object]:
-    """Makes the fault in the copy, runs its tests in a process of their own and takes the fault back.
+    """Makes the fault in the copy, runs its tests in processes of their own and takes the fault back.
 
-    Slow tests have not been watched: they are those of the files that name the module. What saved numbers say of a
-    fault is known when it is tried again.
+    The first tests are asked by themselves: most faults are seen by them, and to collect the others takes longer. Slow
+    tests have not been watched: they are those of the files that name the module. What saved numbers say of a fault is
+    known when it is tried again.
     """
     tests = naming(fault) if slow else chosen(fault, covered, most)
     if again and not slow:
         tests = [test for test in tests if not SAVED.search(test)]
     outcome, by = "not run by any test", ""
-    if tests:
-        about = covered["tests"]
-        seconds = sum(about[node]["seconds"] for node in tests) if tests[0] in about else MOST_SECONDS
-        if slow:
-            seconds = SLOW_SECONDS / PATIENCE
-        file = tree / fault.path
-        source, times = file.read_bytes(), file.stat()
-        while tests:
-            file.write_bytes(fault.applied(source))
-            try:
-                outcome, by = verdict(tests, tree, seconds, slow)
-            finally:
-                file.write_bytes(source)
-                # Else what was compiled of the fault within this second would pass for the file as it was.
-                os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
-            # A test that fails in the copy without a fault too has shown nothing: the others are asked.
-            if "::" not in by or by in PROVEN or verdict([by], tree, seconds, slow)[0] == "survived":
-                PROVEN.add(by)
-                break
-            about.get(by, {})["passed"] = False
-            tests = [test for test in tests if test != by] if by in tests else []
-            outcome, by = "fails without the fault too", ""
+    for batch in (tests[:AT_FIRST], tests[AT_FIRST:]):
+        if batch and outcome in ("not run by any test", "survived", "fails without the fault too"):
+            outcome, by = said_of(fault, batch, covered["tests"], tree, slow)
     about = {name: getattr(fault, name) for name in ("key", "path", "line", "function", "kind", "before", "after")}
     return {**about, "digest": digest(fault.path), "outcome": outcome, "tests": len(tests), "noticed_by": by}
+
+
+def said_of(fault: Fault, tests: list[str], about: dict[str, Any], tree: Path, slow: bool) -> tuple[str, str]:
+    """What tests say of a fault, and which of them; one that fails in the copy without it too has shown nothing."""
+    seconds = sum(about[node]["seconds"] for node in tests) if tests[0] in about else MOST_SECONDS
+    if slow:
+        seconds = SLOW_SECONDS / PATIENCE
+    file = tree / fault.path
+    source, times = file.read_bytes(), file.stat()
+    while tests:
+        file.write_bytes(fault.applied(source))
+        try:
+            outcome, by = verdict(tests, tree, seconds, slow)
+        finally:
+            file.write_bytes(source)
+            # Else what was compiled of the fault within this second would pass for the file as it was.
+            os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+        if "::" not in by or by in PROVEN or verdict([by], tree, seconds, slow)[0] == "survived":
+            PROVEN.add(by)
+            return outcome, by
+        about.get(by, {})["passed"] = False
+        tests = [test for test in tests if test != by] if by in tests else []
+    return "fails without the fault too", ""
 
 
 def verdict(tests: list[str], tree: Path, seconds: float, slow: bool) -> tuple[str, str]:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from relode.answers.own_check import checked_file
 from relode.country import country_answer, country_text, load_country
 from relode.country.accounts import CountryQuantity
 from relode.country.answer import country_pathways
@@ -510,3 +511,9 @@ def test_check_tells_every_fault_of_a_table_and_every_doubt(folder, relode):
     assert code == 0
     assert "各表均可使用" in out
     assert "224,000较为合理" in out
+
+
+def test_a_check_names_row_and_column_of_a_cell_of_a_country(tmp_path):
+    (tmp_path / "accounts.csv").write_text("place,year,population\na,2020,many\nb,2020,5\n", encoding="utf-8")
+    (error,) = checked_file(tmp_path).errors
+    assert (error.cell, error.value) == ("accounts.csv [2] population", "many")

@@ -2,18 +2,22 @@
 
 import html
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from relode.country import country_answer, country_text, load_country
+from relode.country import plan as plan_module
 from relode.country.chapter import chapters, plan_chapter
 from relode.country.money_tables import A_YEAR, LocalEffect
 from relode.country.outlook import CountryForecast, country_outlook
 from relode.country.plan import country_command, country_plan, moved_by
 from relode.decisions.decision_text import name_of
 from relode.errors import NoVerdict, RelodeError
+from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Bilingual
+from relode.model.state import CHILDREN, HIGH, LOW
 from relode.outlook.forecasters.table_ahead import PastScore
 from relode.plan.asked.request import PlanRequest
 from relode.plan.estimate import Estimate
@@ -185,3 +189,18 @@ def test_the_report_of_a_plan_says_first_that_it_is_uncalibrated(planned):
     page = country_html(planned, "zh", "relode country FOLDER H001 --chapter plan --report")
     assert page.count("标签：未校准") == 1
     assert "yuan" not in page.split("</style>")[1].split('<section id="again">')[0].replace("yuan_", "")
+
+
+def test_people_age_by_a_fifteenth_of_the_children_and_a_forty_fifth_of_the_adults_a_year(monkeypatch):
+    """By hand, nobody dying or born: of 15 children one grows up, of 45 and 45 adults one each grows old: 89 of 90."""
+    people, rates = np.zeros((1, 4, 1)), np.zeros((1, 4, 1))
+    people[0, [CHILDREN, LOW, HIGH], 0] = 15, 45, 45
+    opened = SimpleNamespace(people=people), SimpleNamespace(death_rate=rates, fertility=np.zeros((1, 1)))
+    monkeypatch.setattr(plan_module, "jax", SimpleNamespace(jit=lambda each: each, vmap=lambda each, **_: each))
+    monkeypatch.setattr(plan_module, "opening_state", lambda *_: opened)
+    years = (FIRST_PLAN_YEAR, FIRST_PLAN_YEAR + 1, FIRST_PLAN_YEAR + 2)
+    series = SimpleNamespace(birth_ratio=np.ones((1, 3)))
+    futures = SimpleNamespace(years=years, observed=None, params=None, exogenous=series)
+    path = plan_module.ageing_at_own_rates(SimpleNamespace(futures=futures))
+    # a year later 14 fifteenths of a child grow up, and 1 and 44 / 45 adults grow old
+    assert path[0] == pytest.approx([1, 89 / 90, (89 + 14 / 15 - 89 / 45) / 90])

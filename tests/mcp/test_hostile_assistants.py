@@ -6,7 +6,7 @@ import math
 import pytest
 
 from relode.errors import RelodeError
-from relode.mcp.arguments import MOST_LETTERS, OfDeal, OfPlan, read_arguments
+from relode.mcp.arguments import MOST_LETTERS, OfDeal, OfPlan, read_arguments, spoken_language
 from relode.mcp.user_texts import user_texts
 from relode.web.plan_runs.run_queue import PlanRuns
 
@@ -204,3 +204,9 @@ def test_a_defect_is_told_without_its_inside_and_the_server_goes_on(ask, monkeyp
     assert "secret" not in said
     monkeypatch.undo()
     assert ask("cities", type="growing")[1]["figures"]["places"]
+
+
+def test_a_language_that_is_none_of_ours_is_that_of_the_server():
+    asked = ({}, {"language": "fr"}, {"language": "en"}, {"language": "zh"}, ["en"], None)
+    assert [spoken_language(each, "zh") for each in asked] == ["zh", "zh", "en", "zh", "zh", "zh"]
+    assert [spoken_language(each, "en") for each in asked] == ["en", "en", "en", "zh", "en", "en"]

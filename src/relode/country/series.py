@@ -29,7 +29,7 @@ def all_series(country: Country) -> list[Series]:
 
 
 def accounts(country: Country) -> list[Series]:
-    """The quantities of the accounts."""
+    """The quantities of the accounts, figures (place, year) each in its unit."""
     return [(country.quantities[name], country.years, grid) for name, grid in country.values.items()]
 
 
@@ -55,7 +55,7 @@ def sum_of_counts(country: Country, name: str, part: str = "") -> CountryQuantit
 
 
 def ratios(country: Country) -> list[Series]:
-    """Ratios of accounts, labelled with the year of their prices where they are money."""
+    """Ratios of accounts, (place, year) in the unit of theirs, labelled with the year of their prices where money."""
     made: list[Series] = []
     for row in _computed():
         if row["above"] in country.values and row["below"] in country.values:

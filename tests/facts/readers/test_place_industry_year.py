@@ -5,6 +5,7 @@ import pytest
 from relode.errors import RelodeError
 from relode.facts.aggregates import labelled_sums
 from relode.facts.readers.place_industry_year import read_counts
+from relode.facts.readers.table_cells import _short
 
 
 def told(error):
@@ -307,3 +308,8 @@ def test_a_bad_cell_of_a_table_with_a_column_a_year_is_named_by_its_row_in_the_f
     with pytest.raises(RelodeError) as stop:
         read_counts(tmp_path / "wide.csv")
     assert told(stop.value)["where"].startswith("4 (place=b, industry=10, year=2021, count=x9)")
+
+
+def test_a_long_code_is_told_by_its_first_letters():
+    assert _short("x" * 40) == "x" * 40
+    assert _short("x" * 41) == "x" * 37 + "..."

@@ -145,7 +145,7 @@ def _moved_with_people(facts: Facts, jobs: Cells) -> Cells:
 
 
 def by_sector(section: Mapping[str, Array], splits: Splits) -> dict[str, Array]:
-    """Figures of sections as figures of sectors, nothing left over."""
+    """Figures of sections, each (place,), as figures of sectors in the same unit, nothing left over."""
     manufacturing, utilities = splits.manufacturing, splits.utilities
     made, supplied = section["C"], section["D"]
     return {

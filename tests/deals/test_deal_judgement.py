@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from relode.answers.deals_answer import AppraisedFiles
 from relode.deals import appraised, read_deals
 from relode.deals.chapter import reasons
 from relode.deals.deal import Deal, Give
@@ -24,6 +25,7 @@ from relode.deals.promises import (
     delays,
     fitted_curve,
     months_of,
+    resampled,
     starts,
     year_shock,
 )
@@ -186,3 +188,14 @@ def test_what_a_bad_end_costs_is_told_as_a_loss():
     pays = replace(one, verdict="sign_if", city=replace(one.city, at=at, worst_tenth=-7e6))
     (told,) = (each for each in reasons(pays) if each.key == "deals.why.worst")
     assert told.values["loss"].value == 7e6
+
+
+def test_drawn_again_each_value_comes_as_often_as_another():
+    drawn_again = resampled(np.array([1.0, 2.0, 4.0]), np.random.default_rng(1), 6000)
+    assert [float(np.mean(drawn_again == value)) for value in (1, 2, 4)] == pytest.approx([1 / 3] * 3, abs=0.03)
+
+
+def test_one_deal_is_told_by_itself_and_two_side_by_side_first():
+    path = ROOT / "docs/examples/01_anode_plant.toml"
+    one, two = (AppraisedFiles(tuple(appraised(read_deals(path)[0].deal, draws=20) for _ in range(n))) for n in (1, 2))
+    assert (len(one.chapters), len(two.chapters)) == (1, 3)

@@ -6,6 +6,7 @@ import math
 import pytest
 
 from relode.errors import RelodeError
+from relode.mcp import server
 from relode.mcp.arguments import MOST_LETTERS, OfDeal, OfPlan, read_arguments, spoken_language
 from relode.mcp.user_texts import user_texts
 from relode.web.plan_runs.run_queue import PlanRuns
@@ -210,3 +211,15 @@ def test_a_language_that_is_none_of_ours_is_that_of_the_server():
     asked = ({}, {"language": "fr"}, {"language": "en"}, {"language": "zh"}, ["en"], None)
     assert [spoken_language(each, "zh") for each in asked] == ["zh", "zh", "en", "zh", "zh", "zh"]
     assert [spoken_language(each, "en") for each in asked] == ["en", "en", "en", "zh", "en", "en"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_let_in"),
+    [
+        ([b"Bearer secret"], True), ([b"bearer secret"], True), ([b"Bearer other"], False), ([b"Basic secret"], False),
+        ([b"Bearer secret", b"Bearer secret"], False), ([], False),
+    ],
+)  # fmt: skip
+def test_only_one_header_with_the_very_token_is_let_in(headers, is_let_in):
+    scope = {"headers": [(b"authorization", each) for each in headers]}
+    assert server._brings(scope, "secret") is is_let_in

@@ -1,9 +1,12 @@
 """Sectors, resources and money of the opening: are they plausible, and do they follow their rules?"""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from relode.facts import rows
+from relode.model.opening import sectors
 from relode.model.opening.facts import facts_at
 from relode.model.opening.opening_state import OPENING_YEARS, REST, opening
 from relode.model.opening.resources import coal_in_tonnes
@@ -257,3 +260,12 @@ def test_electricity_is_split_by_what_is_renewable_and_more_so_where_no_coal_is_
     assert odds["hegang"] == pytest.approx(renewable / (1 - renewable))  # has coal-fired units
     assert odds["sanya"] == pytest.approx(tilt * renewable / (1 - renewable))
     assert sum(utilities.values()) == pytest.approx(np.ones(len(facts.units)))
+
+
+def test_other_odds_of_a_part_by_hand(monkeypatch):
+    """One of four at twice the odds is 2 to 3 of the rest, at half of them .5 to 3; nothing and all stay."""
+    given = SimpleNamespace(lower=0.5, upper=2.0)
+    monkeypatch.setattr(sectors, "assumptions", lambda: {"odds": given})
+    low, high = sectors._odds_range(np.array([1.0, 0.0, 4.0]), np.full(3, 4.0), "odds")
+    assert low == pytest.approx([4 * 0.5 / 3.5, 0, 4])
+    assert high == pytest.approx([4 * 2 / 5, 0, 4])

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relode.errors import RelodeError
+from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.policy.levers import SUBSIDISED_SECTORS, levers
 from relode.model.policy.policy_file import (
     LeverStep,
@@ -277,3 +278,12 @@ def test_a_place_that_does_not_exist_is_refused_with_near_names():
 
 def test_of_many_offenders_three_are_named_and_the_rest_counted():
     assert "(+2)" in str(refused(HEAD + 5 * TRAINING.replace("retraining_coverage", "magic")))
+
+
+@pytest.mark.parametrize("name", policies())
+def test_a_shipped_policy_begins_with_the_plan_and_lasts_as_it_says(name):
+    policy = read_policy(name)
+    spans = {step.until - step.start + 1 for step in policy.steps}
+    assert not policy.steps or min(step.start for step in policy.steps) == FIRST_PLAN_YEAR
+    for words, years in (("five years", 5), ("ten years", 10), ("from 2026 to 2035", 10)):
+        assert words not in policy.description_en or years in spans

@@ -200,3 +200,9 @@ def test_a_table_of_pots_says_how_each_is_known_and_where_to_fill_it_in(panel, l
         "zh": ["不详（下限为0）", "债务限额空间共3.03亿元"],
     }
     assert [each and each.replace("\u00a0", " ") for each in amounts[2:]] == [*expected[language], None]
+
+
+def test_too_much_is_refused_with_its_option_and_the_sum():
+    with pytest.raises(RelodeError, match="more than hegang spends") as error:
+        parse_money("150%").yuan(1e9, "hegang")
+    assert (error.value.values["option"], error.value.values["sum"].value) == ("--budget", 1.5)

@@ -8,7 +8,7 @@ from relode.facts import rows
 from relode.pathways import successors
 from relode.pathways.chains.base_rates import OUTCOMES, DecadeChange, base_rates, came_by_2024
 from relode.pathways.chains.figures_of_panel import changes_of
-from relode.places import by_code, find, same_type
+from relode.places import by_code, find, official, same_type
 
 LONG_FORM_RATIO = {2010: 10.6369, 2020: 11.4371}
 DESIGN_EFFECT = 2
@@ -108,3 +108,12 @@ def test_a_place_that_is_one_of_several_examples_has_the_industry():
     for row in several:
         for code in filter(None, row["example_places"].split(";")):
             assert row["industry_id"] in came_by_2024(by_code()[code])
+
+
+def test_a_place_that_no_table_names_has_no_industry():
+    named = {code for row in rows("successor_industries") for code in row["example_places"].split(";")}
+    named |= {row["place"] for row in rows("cluster_hosts")}
+    named |= {by_code()[code].parent for code in named if code in by_code()}
+    others = [by_code()[code] for code in official() if code not in named]
+    assert len(others) > 50
+    assert [place.code for place in others if came_by_2024(place)] == []

@@ -49,7 +49,7 @@ COLUMNS = (
     "tests",
     "noticed_by",
 )
-SEED, COUNT = 20261130, 120
+SEED, COUNT = 20261203, 120
 TELL = {"answers", "charts", "cli", "docs", "language", "mcp", "report", "story", "web"}
 """Rooms that tell a reader what the others computed."""
 SETTLED = ("noticed", "survived", "not run by any test")
@@ -189,27 +189,29 @@ def tried(fault: Fault, covered: Covered, tree: Path, most: float, slow: bool, a
     outcome, by = "not run by any test", ""
     for batch in (tests[:AT_FIRST], tests[AT_FIRST:]):
         if batch and outcome in ("not run by any test", "survived", "fails without the fault too"):
-            outcome, by = said_of(fault, batch, covered["tests"], tree, slow)
+            outcome, by = said_of(fault, batch, covered["tests"], tree, SLOW_SECONDS if slow else most, slow)
     about = {name: getattr(fault, name) for name in ("key", "path", "line", "function", "kind", "before", "after")}
     return {**about, "digest": digest(fault.path), "outcome": outcome, "tests": len(tests), "noticed_by": by}
 
 
-def said_of(fault: Fault, tests: list[str], about: dict[str, Any], tree: Path, slow: bool) -> tuple[str, str]:
-    """What tests say of a fault, and which of them; one that fails in the copy without it too has shown nothing."""
-    seconds = sum(about[node]["seconds"] for node in tests) if tests[0] in about else MOST_SECONDS
-    if slow:
-        seconds = SLOW_SECONDS / PATIENCE
+def said_of(
+    fault: Fault, tests: list[str], about: dict[str, Any], tree: Path, most: float, slow: bool
+) -> tuple[str, str]:
+    """What tests say of a fault within `most` seconds, and which of them.
+
+    One that fails in the copy without the fault too has shown nothing.
+    """
     file = tree / fault.path
     source, times = file.read_bytes(), file.stat()
     while tests:
         file.write_bytes(fault.applied(source))
         try:
-            outcome, by = verdict(tests, tree, seconds, slow)
+            outcome, by = verdict(tests, tree, most, slow)
         finally:
             file.write_bytes(source)
             # Else what was compiled of the fault within this second would pass for the file as it was.
             os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
-        if "::" not in by or by in PROVEN or verdict([by], tree, seconds, slow)[0] == "survived":
+        if "::" not in by or by in PROVEN or verdict([by], tree, most, slow)[0] == "survived":
             PROVEN.add(by)
             return outcome, by
         about.get(by, {})["passed"] = False
@@ -217,14 +219,17 @@ def said_of(fault: Fault, tests: list[str], about: dict[str, Any], tree: Path, s
     return "fails without the fault too", ""
 
 
-def verdict(tests: list[str], tree: Path, seconds: float, slow: bool) -> tuple[str, str]:
-    """What the tests say of the copy as it is: noticed by which test, noticed by its time, or survived."""
+def verdict(tests: list[str], tree: Path, most: float, slow: bool) -> tuple[str, str]:
+    """What the tests say of the copy as it is: noticed by which test, noticed by its time, or survived.
+
+    No test begins after `most` seconds of a processor: what fixtures take, no sum of watched tests foretells.
+    """
     said = WORK / f"said-{os.getpid()}.json"
     said.unlink(missing_ok=True)
     child = os.fork()
     if child == 0:
         try:
-            _child(tests, tree, said, int(PATIENCE * (seconds + 12)), "slow" if slow else "not slow")
+            _child(tests, tree, said, most, "slow" if slow else "not slow")
         finally:
             traceback.print_exc()
             os._exit(1)  # a child never goes on with its parent's work
@@ -252,13 +257,22 @@ def verdict(tests: list[str], tree: Path, seconds: float, slow: bool) -> tuple[s
     return ("noticed", failed["by"]) if failed["code"] else ("survived", "")
 
 
-def _child(tests: list[str], tree: Path, said: Path, limit: int, which: str) -> None:
+def _child(tests: list[str], tree: Path, said: Path, most: float, which: str) -> None:
     import pytest
 
-    class First:
-        """Keeps the name of the first test that fails."""
+    limit = int(PATIENCE * (most + 12))
 
-        by = ""
+    class First:
+        """Keeps the name of the first test that fails, and lets no test begin when the time is over."""
+
+        by, until = "", 0.0
+
+        def pytest_collection_finish(self) -> None:
+            self.until = time.process_time() + most
+
+        def pytest_runtest_setup(self) -> None:
+            if time.process_time() > self.until:
+                pytest.skip("the time is over")
 
         def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
             if report.failed and not self.by:

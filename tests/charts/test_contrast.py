@@ -43,12 +43,7 @@ def results():
     return [result_of(panel, profile(panel, find(name)), (), date(2026, 11, 29)) for name in PLACES]
 
 
-def of_places(language, results):
-    for result in results:
-        yield from city_pictures(result, language).values()
-
-
-def others(language, _):
+def others(language):
     yield from compare_page.pictures(tuple(find(name).code for name in COMPARED), language).values()
     yield from deal_page._pictures(language, {"stage": "intention", "bids": "heard"}).values()
     yield from country_pictures(country_answer(load_country(COUNTRY), "District 1"), language).values()
@@ -90,11 +85,17 @@ def faint(drawn, theme):
     ]
 
 
+@pytest.fixture(scope="module", params=LANGUAGES)
+def pictures(request, results):
+    """A language, and all pictures in it."""
+    of_places = (picture for result in results for picture in city_pictures(result, request.param).values())
+    return request.param, [*of_places, *others(request.param)]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("pictures", [of_places, others])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_text_of_every_picture_stands_out(results, pictures, language):
-    drawn = [(picture.key, picture.draw(WIDTHS[language])) for picture in pictures(language, results)]
+def test_every_text_of_every_picture_stands_out(pictures):
+    language, met = pictures
+    drawn = [(picture.key, picture.draw(WIDTHS[language])) for picture in met]
     found = {(key, theme): faint(drawing, theme) for key, drawing in drawn for theme in THEMES}
     assert len(found) >= 20
     assert {key: texts for key, texts in found.items() if texts} == {}
@@ -108,9 +109,9 @@ def test_texts_of_maps_and_of_levers_stand_out(name, language):
 
 
 @pytest.mark.slow
-def test_no_module_of_pictures_is_left_out(results):
+def test_no_module_of_pictures_is_left_out(pictures):
     """A new module with drawings must be among those that the tests above draw."""
-    drawn = {picture.chart.__module__ for each in (of_places, others) for picture in each("en", results)}
+    drawn = {picture.chart.__module__ for picture in pictures[1]}
     names = {module.rpartition(".")[2] for module in drawn} | {"what_if_fans", "indicator_map", "style"} | DRAWERS
     modules = [file for file in files("relode.charts").iterdir() if file.name.endswith(".py")]
     assert {file.name[:-3] for file in modules if "styled(" in file.read_text(encoding="utf-8")} <= names

@@ -215,6 +215,20 @@ def test_every_option_of_every_command_has_a_help_text(language):
         assert any(letter >= "\u4e00" for letter in each.help) == (language == "zh")
 
 
+def test_no_switch_is_on_before_somebody_gives_it():
+    from relode.cli import build
+
+    switches = [
+        (name, each.name, each.default)
+        for name, command in build("en").commands.items()
+        for each in command.params
+        if getattr(each, "is_flag", False)
+    ]
+    assert len(switches) > 15
+    assert [switch for switch in switches if switch[2]] == [("backcast", "simulator", True)]  # --no-simulator
+
+
+
 @pytest.mark.slow
 def test_an_answer_in_words_follows_the_language(relode):
     english, chinese = (relode("diagnose", "hegang", language=language).stdout for language in ("en", "zh"))

@@ -179,7 +179,7 @@ def test_draws_are_read_as_they_were_written():
 def test_a_refit_with_a_planted_study_agrees_with_weighting_the_draws_before_it():
     """Bayes' rule by two routes: the shipped rows and one more, or draws without it, each by its likelihood."""
     new = replace(planted("new", 1.5), transfer="direct", error=0.02)
-    before, after = (draws(rows_of(table), 1, kept=2000) for table in (studies(), (*studies(), new)))
+    before, after = shipped_draws(), draws(rows_of((*studies(), new)), 1, kept=2000)
     kind = kind_of(new)
     rng = np.random.default_rng(1)
     s, centre, sd = before.scalars, before.centre(kind, "C", rng), before.place_sd("C")

@@ -14,7 +14,7 @@ from relode.decisions.decision_records import Decision
 from relode.decisions.decision_text import reason_of
 from relode.fund.chapter import chapter, headline
 from relode.fund.fund_records import FundPayment, FundRecord
-from relode.fund.place_tables import alike_table, lists_table
+from relode.fund.place_tables import alike_table, lists_table, places_table
 from relode.language import LANGUAGES, spoken
 from relode.record import decoded
 from relode.report.chapter_file import write_chapters
@@ -70,6 +70,16 @@ def test_it_is_written_as_page_document_and_workbook(fund_record, tmp_path, endi
     if ending == "xlsx":
         names = load_workbook(BytesIO(path.read_bytes())).sheetnames
         assert {"各项目", "各地区", "各地事项"} <= set(names)
+
+
+def test_places_stand_by_what_the_province_pays_them(fund_record):
+    rows = places_table(fund_record).rows
+    paid = {each.place: 0.0 for each in fund_record.places}
+    for each in fund_record.payments:
+        paid[each.place] += each.yuan
+    assert [(row.place.place, row.yuan) for row in rows] == sorted(paid.items(), key=lambda at: (-at[1], at[0]))
+    assert len({row.yuan for row in rows}) > 1
+
 
 
 def test_places_of_which_the_same_is_said_share_a_row(fund_record):

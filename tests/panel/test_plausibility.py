@@ -129,6 +129,13 @@ def test_parts_that_do_not_add_up_to_their_whole_are_told_once(panel):
     assert [(cell, reason.key) for cell, reason in told] == [("C2", "own_figures.sum")]
 
 
+def test_one_part_that_takes_its_whole_beyond_what_ships_of_the_others_is_told(panel):
+    whole, part = own("population", 2020, 891_000), own("age_0_14", 2020, 2 * shipped(panel, "age_0_14", 2020))
+    assert ("C2", "own_figures.sum") in keys(panel, whole, part)
+    assert "own_figures.sum" not in {key for _, key in keys(panel, part)}
+
+
+
 def test_debt_beyond_its_limit_is_told(panel):
     figures = own("government_debt", 2024, 200.0), own("government_debt_limit", 2024, 150.0)
     assert ("C2", "own_figures.part") in keys(panel, *figures)

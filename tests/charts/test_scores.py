@@ -38,6 +38,15 @@ def test_the_coverage_picture_is_of_the_benchmarks(found):
     assert {round(value, 12) for value in scores(found, "en")[1].table["value"]} == bars
 
 
+@pytest.mark.parametrize("at", [0, 1])
+def test_dots_and_their_bars_are_the_scores_in_per_cent(found, at):
+    picture = scores(found, "en")[at]
+    drawn = [row for rows in picture.draw(640).to_dict()["datasets"].values() for row in rows if "value" in row]
+    for name in ("value", "low", "high"):
+        assert [row[name] for row in drawn] == (picture.table[name] * 100).tolist()
+    assert all(row["low"] < row["value"] < row["high"] for row in drawn)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_fan_begins_at_the_newest_fact_and_ends_at_the_last_year(panel, language):
     ahead = outlook(panel, find("hegang"))

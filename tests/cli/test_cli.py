@@ -228,7 +228,6 @@ def test_no_switch_is_on_before_somebody_gives_it():
     assert [switch for switch in switches if switch[2]] == [("backcast", "simulator", True)]  # --no-simulator
 
 
-
 @pytest.mark.slow
 def test_an_answer_in_words_follows_the_language(relode):
     english, chinese = (relode("diagnose", "hegang", language=language).stdout for language in ("en", "zh"))

@@ -125,3 +125,11 @@ def test_what_cannot_be_written_is_refused_and_leaves_nothing(panel, tmp_path, n
     assert refused.value.key == key
     assert [each.name for each in tmp_path.iterdir()] == ["b.csv"]
     assert (tmp_path / "b.csv").read_text() == "mine"
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".sqlite", ".csv"])
+def test_a_name_with_an_apostrophe_is_a_name(panel, tmp_path, ending):
+    file = tmp_path / f"Hegang's figures{ending}"
+    export(panel, file, [find("hegang")])
+    assert [each.name for each in tmp_path.iterdir()] == [file.name]
+    assert file.stat().st_size > 10_000

@@ -6,6 +6,8 @@ from collections import Counter
 import duckdb
 import pytest
 
+from relode.answers import registry
+
 HEAD = "place,industry,opened,closed\n"
 FIRMS = [
     ("黑龙江省鹤岗市", "采矿业", "2015-03-02", ""),
@@ -168,3 +170,9 @@ def test_a_column_is_said_as_name_and_head(relode, tmp_path, column):
     run = relode("registry", str(tmp_path / "firms.csv"), "--years", "2020-2021", "--column", column)
     assert run.returncode == 2
     assert column in run.stderr
+
+
+def test_a_section_is_known_by_its_letter_a_code_or_a_name():
+    known = {"B": "B", "b": "B", "B06": "B", "06": "B", "061": "B", "0610": "B", "采矿业": "B", "煤炭开采和洗选业": "B"}
+    unknown = ["Bx", "6", "06100", "99", "X", "", "煤"]
+    assert registry._industries(registry.SECTIONS)([*known, *unknown]) == known

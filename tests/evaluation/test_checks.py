@@ -7,8 +7,11 @@ import pandas as pd
 import pytest
 import scipy.stats
 
+from relode.errors import RelodeError
 from relode.evaluation import DesignEstimate, checks, staggered, study, verdict
 from relode.evaluation.checks import Check
+from relode.record import schema
+from relode.runs.evaluation_runs import _draws
 from studies.evaluation.simulated_panels import Truth, simulated_panel
 
 RULE = {"practical": 0.02, "widest": 5.0}
@@ -129,3 +132,16 @@ def test_the_chance_of_an_earlier_start_is_that_of_a_t_with_a_degree_less_than_c
     estimate = staggered(replace(found, table=earlier, horizon=2))
     ratio, freedom = estimate.effect / estimate.standard_error, found.table["cluster"].nunique() - 1
     assert check.detail["p_value"] == pytest.approx(2 * scipy.stats.t.sf(abs(ratio), freedom), rel=1e-9)
+
+
+@pytest.mark.parametrize("content", [
+    "[", "[1.0]", "{}", '{"schema": "placebos/0", "ratios": [1.0]}', '{"schema": "SCHEMA"}',
+    '{"schema": "SCHEMA", "ratios": 1.0}', '{"schema": "SCHEMA", "ratios": [1.0, "2"]}',
+])  # fmt: skip
+def test_a_file_of_placebos_that_is_none_is_refused(tmp_path, content):
+    path = tmp_path / "placebos.json"
+    path.write_text('{"schema": "SCHEMA", "ratios": [1.0, 2.5]}'.replace("SCHEMA", schema("placebos")))
+    assert _draws(path) == [1.0, 2.5]
+    path.write_text(content.replace("SCHEMA", schema("placebos")))
+    with pytest.raises(RelodeError, match=str(path)):
+        _draws(path)

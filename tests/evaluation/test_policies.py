@@ -99,3 +99,10 @@ def test_a_bound_outside_of_the_interval_says_that_paths_may_part_later():
     assert found.bound > end * 1.01
     assert "If paths part later" in spoken(verdict_words(found), "en")
     assert "If paths part later" not in spoken(verdict_words(replace(found, bound=end)), "en")
+
+
+def test_windows_of_the_protocol_are_years_in_a_row():
+    bust = protocol()["bust"]
+    for name in ("price_from", "price_to"):
+        assert bust[name] == list(range(bust[name][0], bust[name][-1] + 1))
+    assert bust["first"] < bust["shares_year"] < bust["price_to"][0] < bust["last"]

@@ -81,7 +81,6 @@ def test_places_stand_by_what_the_province_pays_them(fund_record):
     assert len({row.yuan for row in rows}) > 1
 
 
-
 def test_places_of_which_the_same_is_said_share_a_row(fund_record):
     """Each decision of each place stands in one row, under its verdict, and no two rows say the same."""
     said, verdict = [], None

@@ -76,3 +76,16 @@ def test_further_ahead_than_any_past_change_the_same_yearly_drift_goes_on() -> N
     data = Relative(rate[:, None] * np.arange(12), np.tile(rate[:, None], 12), np.zeros(4, dtype=np.int64))
     path = fitted(lambda of, at: of.growth[:, at])(data, FIRST_FIT + 2, 5)
     assert path == pytest.approx(rate[:, None] * np.arange(1, 6), abs=1e-12)
+
+
+def test_rules_do_what_their_names_say() -> None:
+    """Two provinces of two places that grow steadily: nothing moves, a place goes on by itself or with its province."""
+    rate = np.array([-0.02, 0.0, 0.01, 0.03])
+    data = Relative(rate[:, None] * np.arange(12), np.tile(rate[:, None], 12), np.array([0, 0, 1, 1]))
+    found = {name: RULES[name](data, FIRST_FIT + 2, 3) for name in ("random_walk", "own_drift", "province_drift")}
+    assert (found["random_walk"] == 0).all()
+    assert found["own_drift"] == pytest.approx(rate[:, None] * np.arange(1, 4), abs=1e-12)
+    together = found["province_drift"]
+    assert together[0] == pytest.approx(together[1], abs=1e-12)
+    assert together[2] == pytest.approx(together[3], abs=1e-12)
+    assert (together[0] < together[2]).all()

@@ -112,3 +112,11 @@ def test_a_spread_that_is_not_that_of_the_futures_is_told(spread, said):
     sure = {"converged": True, "samples": 512, "widest_half_length_95": 0.02, "largest_change_between_halves": 0.01}
     text = convergence_words(SimpleNamespace(**sure, spread=spread, spread_drawn=1.0), "en")
     assert ("The recombined spread is" in text) == said
+
+
+def test_what_is_told_of_the_samples_is_the_worst_of_all_shares(found, every):
+    told = sensitivity_record(found, every, 2035).jobs
+    shares = [each for indices in (found.groups, found.singles)
+              for each in (*indices.first_half_length, *indices.total_half_length)]  # fmt: skip
+    assert told.widest_half_length_95 == max(shares) > min(shares)
+    assert told.largest_change_between_halves == max(found.groups.half_change, found.singles.half_change)

@@ -11,6 +11,7 @@ from relode.language import LANGUAGES, number_text
 from relode.model.policy.levers import levers
 from relode.places import find
 from relode.plan.simulations.what_if import ground as grounded
+from relode.web.pages import compare_page, page_cache
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
 from relode.web.what_if.measure_page import scenario_of_measure
@@ -38,6 +39,15 @@ def test_four_cities_are_compared_by_figures_paths_and_work(client, language):
         for end in ("svg", "png", "json?width=800", "csv"):
             address = f"/compare/hegang,fuxin,harbin,datong/{key}.{end}"
             assert client.get(address, headers={"accept-language": language}).status_code == 200, (key, end)
+
+
+def test_the_comparison_begins_with_what_became_of_people_in_each(client):
+    found = compare_page._finding([find("hegang"), find("fuxin")])
+    changes = [(each.values["place"].slug, each.values["change"].value) for each in found.values["each"]]
+    own = {slug: page_cache.figures(find(slug).code).at("population_change", 2020) for slug in ("hegang", "fuxin")}
+    assert changes == [(slug, number.value) for slug, number in own.items()]
+    assert "15.8" in client.get("/compare?a=hegang&b=fuxin&lang=en").text
+    assert compare_page._finding([find("hegang")]) is None
 
 
 def test_a_peer_that_is_offered_says_how_alike_it_is_and_leads_to_a_comparison_and_its_figures_back_to_it(client):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from relode.charts.indicator_map import colour_ends
-from relode.language import LANGUAGES
+from relode.language import LANGUAGES, say
 from relode.places import all_places, official
 from relode.vocabulary import quantity
 from relode.web.pages.map_page import BUBBLED, FEWEST, MAPPED, bubble_years, years_of
@@ -128,6 +128,10 @@ def test_a_name_that_is_nearly_right_is_answered_by_what_was_meant(client):
     answer = client.get("/find?q=hegagn&lang=en")
     assert answer.status_code == 404
     assert 'href="/city/hegang"' in answer.text
+    only_places = say("web.problem.places_alone", "en")
+    assert only_places in answer.text
+    assert only_places not in client.get("/city/hegagn?lang=en").text
+    assert only_places not in client.get("/find?q=&lang=en").text
     assert re.search(r"/city/\w+", client.get("/compare?a=hegagn&b=fuxin&lang=en").text)
 
 

@@ -27,6 +27,7 @@ def wheel(tmp_path_factory):
     return next(folder.glob("*.whl"))
 
 
+@pytest.mark.slow
 def test_the_wheel_is_lighter_than_25_megabytes(wheel):
     assert 2e6 < wheel.stat().st_size < 25e6
 

@@ -49,6 +49,7 @@ def test_a_city_without_a_run_gets_one(relode, tmp_path):
     assert (path.parent / "report.zh.html").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -37,6 +37,7 @@ def test_a_bad_file_is_refused_with_exit_code_two(relode, tmp_path, content, sai
     assert done.stdout == ""
 
 
+@pytest.mark.slow
 def test_places_treated_from_the_start_are_named_and_judged_without(relode, tmp_path):
     starts = {
         "hangzhou": 1990,

@@ -74,6 +74,7 @@ def test_a_place_without_a_name_is_its_code_once_and_what_lacks_has_its_label(re
     assert "未提供因而未作说明的指标：0—14岁人口、15—64岁人口" in out
 
 
+@pytest.mark.slow
 def test_an_answer_without_the_simulator_does_not_load_its_engine():
     asked = f"answer = country_answer(load_country(Path({str(HALVIA)!r})), 'H001', ('diagnosis', 'outlook', 'needs'))"
     lines = ["import sys", "from pathlib import Path", "from relode.country import country_answer, load_country",

@@ -30,6 +30,7 @@ def with_own(city, request, size):
     return city.runs([both])[0]
 
 
+@pytest.mark.slow
 def test_twenty_full_runs_agree_with_the_line_between_two(city, yuan):
     """Five measures here, of four outcomes and pots, with own effects of both signs: 2 % of the effect, in the mean."""
     rng = np.random.default_rng(7)

@@ -109,6 +109,7 @@ def test_the_likelihood_of_a_row_is_the_integral_over_what_nobody_prints(y, sign
     assert likelihood(study, 0.4, 0.5) == pytest.approx(by_integral(study, 0.4, 0.5), abs=0.02)
 
 
+@pytest.mark.slow
 def test_more_nodes_move_no_likelihood_of_a_shipped_row(monkeypatch):
     rows = arrays_of(rows_of(studies()), np.ones(len(studies()), bool))
     p = {name: jnp.asarray(value) for name, value in CHANCE.items()}

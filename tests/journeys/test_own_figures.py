@@ -100,6 +100,7 @@ def test_merged_cells_other_units_and_unknown_heads_are_named(relode, column, tm
     assert "数据!E1：" in out
 
 
+@pytest.mark.slow
 def test_a_template_is_never_written_over_a_file_and_english_is_read_too(relode, tmp_path):
     (tmp_path / "a.xlsx").write_bytes(b"mine")
     assert relode("template", "a.xlsx")[0] == 2

@@ -94,6 +94,7 @@ def by_http(tmp_path):
         process.stderr.close()
 
 
+@pytest.mark.slow
 def test_by_http_only_who_brings_the_token_is_answered(by_http):
     address, token = by_http
     assert len(token) > 20
@@ -122,6 +123,7 @@ def test_the_client_of_the_sdk_asks_by_http_with_the_token(by_http):
     assert in_a_thread(main).structured_content["figures"]["value"] == 1058665  # census, 230400, 2010
 
 
+@pytest.mark.slow
 def test_a_server_ends_with_its_assistant_though_a_call_still_waits(tmp_path):
     async def body(client):
         started = await client.call_tool("plan_start", {"city": "hegang", "size": "quick"})

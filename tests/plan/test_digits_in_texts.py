@@ -86,6 +86,7 @@ def texts(result, language):
             yield from (text_of(each, language) for each in said if not isinstance(each, Blank | Shade))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_figure_of_a_brief_or_a_document_has_more_than_three_digits(results, language):
     for result in results:
@@ -118,6 +119,7 @@ def test_a_narrow_interval_asks_for_three_digits():
     assert not needs_three("约97万人（86万至110万）")  # 24万, ten steps are 10万
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_has_an_interval_has_two_digits_in_a_brief(results, language):
     about = {"en": r"about [−\d][^()|]*\([^()|]*\)", "zh": r"约[−\d][^（），。|]*（[^（）|]*）"}[language]

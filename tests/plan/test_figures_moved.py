@@ -143,6 +143,7 @@ def test_figures_of_now_are_used_or_the_check_says_that_they_are_not(tmp_path):
     assert "仅列入自有数据清单" in check_text(check, "zh")
 
 
+@pytest.mark.slow
 def test_growth_that_cannot_be_chained_says_which_year_lacks(tmp_path):
     path = tmp_path / "own.csv"
     path.write_text("place,quantity,year,value,note\nhegang,gdp_growth_index,2025,104,\n")

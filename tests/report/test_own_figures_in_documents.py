@@ -56,6 +56,7 @@ def test_a_brief_says_that_own_figures_of_its_place_are_in_it(language):
     assert [each.key for each in stands(replace(own, overrides=overrides[2:])) if each.key == "brief.stands.own"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.usefixtures("undrawn")
 def test_a_document_with_every_column_filled_names_the_own_figures_among_its_sources(language):

@@ -52,6 +52,7 @@ def test_estimate_and_error_are_those_of_statsmodels():
     assert found.standard_error == pytest.approx(fit.bse[1])
 
 
+@pytest.mark.slow
 def test_power_of_planted_thresholds_is_that_of_four_times_the_units():
     sd = 0.1 * np.sqrt(1 + 1 / 3)  # the mean of three years less one
     effect = smallest_effect(sd * np.sqrt(chosen_by("threshold")), 100, 100, power=POWER)

@@ -259,6 +259,7 @@ def by_points(tmp_path, change=None, line="50"):
     return made, path
 
 
+@pytest.mark.slow
 def test_a_line_of_points_is_planned_with_four_times_the_units_and_read_at_the_line(panel, tmp_path):
     planned, path = by_points(tmp_path)
     drawn = trial_of(panel, find_city("datong"), of("retraining_coverage", "datong"))
@@ -275,6 +276,7 @@ def test_a_line_of_points_is_planned_with_four_times_the_units_and_read_at_the_l
         assert {"en": "seed 1", "zh": "种子1"}[language] not in text
 
 
+@pytest.mark.slow
 def test_who_stands_on_the_other_side_of_the_line_is_told_with_the_cell(tmp_path):
     with pytest.raises(RelodeError, match="other side of the line 50"):
         read_sheet(

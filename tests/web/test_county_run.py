@@ -11,6 +11,7 @@ from relode.web.server.app import application
 from relode.web.server.guard import Guard
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_county_gets_a_report_without_plans_and_its_page_says_why(client_of, undrawn_county_runs_folder, language):
     run = listed(undrawn_county_runs_folder)[0]

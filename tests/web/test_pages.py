@@ -110,7 +110,9 @@ def test_the_page_of_a_city_shows_the_numbers_of_the_profile(client):
     assert values["population_change", 2020] == found.at("population_change", 2020).value
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize(
+    "question", [pytest.param(name, marks=[pytest.mark.slow] * (name == "stand")) for name in QUESTIONS]
+)
 def test_every_link_of_a_city_leads_somewhere(client, question):
     page = Text(client.get(f"/city/hegang/{question}?lang=en").text)
     links = {href for href, _ in page.links if not re.search(r"/report|\.png|\.svg|^https?:", href)}

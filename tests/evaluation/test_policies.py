@@ -5,10 +5,22 @@ from dataclasses import replace
 import pytest
 
 from relode.errors import RelodeError
-from relode.evaluation.policies import _prefectures_of, overlapping, own_policy, policy, protocol
+from relode.evaluation.policies import (
+    _controls,
+    _prefectures_of,
+    _reached,
+    _treated,
+    _year_of,
+    overlapping,
+    own_policy,
+    own_window,
+    policy,
+    protocol,
+)
 from relode.evaluation.shipped_findings import shipped_verdicts
 from relode.evaluation.text import verdict_words
 from relode.language import spoken
+from relode.places import find
 
 
 def test_batches_of_exhausted_cities_count_from_the_first_half_year_that_was_theirs():
@@ -50,6 +62,60 @@ def test_the_declining_of_2013_are_those_that_had_been_called_exhausted():
 def test_an_unknown_policy_is_refused_with_those_that_are_known():
     with pytest.raises(RelodeError, match="exhausted_transfers"):
         policy("nothing")
+
+
+def test_hosts_of_clusters_count_from_the_year_after_a_list_of_the_second_half():
+    """Winners of 2021 from 2021; the lists of 2022-11-30 and 2024-12-16 from the year after; the first one counts."""
+    counts, part = _treated("clusters")
+    assert set(counts.values()) == {2021, 2023, 2025}
+    assert [counts[find(name).code] for name in ("shenzhen", "wuhan", "changchun", "yulin-shaanxi", "ordos")] == [
+        *(2021, 2023, 2023, 2025, 2025)
+    ]
+    # Chengdu has clusters of all three lists.
+    assert counts[find("chengdu").code] == 2021
+    # A cluster of a whole province treats none of its cities, and no province counts.
+    assert {"130000", "330000"} <= part
+    assert not part & counts.keys()
+    assert "chongqing" in {find(code).slug for code in counts}
+
+
+def test_a_document_of_july_or_later_counts_from_the_next_year():
+    assert [_year_of(event) for event in ("E2021_ZONE145", "E2010_LOWC1", "E2017_LOWC3", "E2024_CLUSTERS")] == [
+        *(2021, 2011, 2017, 2025)
+    ]
+    assert _year_of("E2019_CLUSTERS") == 2019  # of which the year alone is known
+
+
+def test_another_policy_meets_a_span_after_its_begin_and_until_its_end():
+    reached = [_reached({"a": year}, "a", 2010, 2015) for year in (2010, 2011, 2015, 2016)]
+    assert reached == [False, True, True, False]
+    assert not _reached({"a": 2012}, "b", 2010, 2015)
+
+
+def test_controls_are_places_of_the_list_that_are_not_exhausted_places_off_the_list_or_all():
+    hegang, yulin, nanjing = (find(name).code for name in ("hegang", "yulin-shaanxi", "nanjing"))
+    three = {hegang, yulin, nanjing}  # exhausted, growing, not on the list
+    assert [_controls(rule, three) for rule in ("resource", "not_listed", "prefectures")] == [{yulin}, {nanjing}, three]
+
+
+def test_an_own_policy_is_looked_at_from_two_times_six_years_before_to_five_years_with_it():
+    assert own_window({"a": 2010, "b": 2014}) == (1998, 2018)
+
+
+@pytest.mark.parametrize("year", ["1949", "2101", "-2000", "2010.0"])
+def test_years_of_an_own_policy_lie_between_1950_and_2100(year):
+    with pytest.raises(RelodeError) as refused:
+        own_policy(f"place,year\nhegang,{year}\n", "mine.csv")
+    assert refused.value.key == "own_policy_year"
+    for good in (1950, 2100):
+        assert own_policy(f"place,year\nhegang,{good}\n", "mine.csv").first_years == {"230400": good}
+
+
+@pytest.mark.parametrize("dose", ["inf", "nan", "1e999", "2x"])
+def test_a_dose_is_a_finite_number(dose):
+    with pytest.raises(RelodeError) as refused:
+        own_policy(f"place,year,dose,dose_unit\nhegang,2012,{dose},yuan\n", "mine.csv")
+    assert refused.value.key == "own_policy_dose"
 
 
 OWN = "place,year,dose,dose_unit\nhegang,2012,3.5,100 million yuan\n阜新,2009,2,100 million yuan\nyulin,,,\n"

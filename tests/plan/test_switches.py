@@ -1,12 +1,15 @@
 """What is switched off when a change is told apart into its causes."""
 
 from dataclasses import fields, make_dataclass
+from types import SimpleNamespace
 
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from relode.errors import RelodeError
 from relode.model.state import LEVERS, Exogenous, Levers
+from relode.plan.simulations import why
 from relode.plan.simulations.why import ENDLESS, MECHANISMS, _integral, _switched
 
 NEUTRAL = {field.name: 0.0 for field in fields(Exogenous)} | {"birth_ratio": 1.0}
@@ -84,3 +87,30 @@ def test_nodes_are_doubled_until_a_kink_is_met():
     # max(t - .9, 0) rises by .1: only one of eight nodes lies above .9, with a weight of .051; 64 give .1005.
     shares = _integral(lambda on: jnp.maximum(on[0] - 0.9, 0.0), 1, 0.1)
     assert float(shares[0]) == pytest.approx(0.1005, abs=1e-4)
+
+
+def test_a_change_is_told_of_mechanisms_and_of_the_levers_that_are_set(monkeypatch):
+    """By hand: 10 and a fall of 1 a year with everything off; prices add 4, a lever that is set 6, and both 2 more
+    together, of which each has half."""
+    at = {name: i for i, name in enumerate((*MECHANISMS, *LEVERS))}
+    set_, zero, unset = "schooling_spending", "research_spending", "subsidy"
+
+    def outcome(_, year, *inputs_and_switches):
+        on = inputs_and_switches[-1]
+        prices, lever = on[at["prices"]], on[at[set_]]
+        return 10.0 - year * 1.0 + (4 * prices + 6 * lever + 2 * prices * lever if year else 0.0)
+
+    monkeypatch.setattr(why, "_outcome", outcome)
+    monkeypatch.setattr(why, "alone", lambda *_: SimpleNamespace(observed=0, params=0, exogenous=0))
+    futures = SimpleNamespace(world=SimpleNamespace(position=lambda _: 1), years=[2025, 2026, 2027])
+    doses = {set_: np.array([0.0, 0.0, 0.5]), zero: np.zeros(3)}
+    found = why.why(futures, "x", jnp.zeros((3, 2)), doses, {}, "population", 2027)
+    expected = {"quiet_world": -2, **dict.fromkeys(MECHANISMS, 0), "prices": 5, set_: 7}
+    assert found.contributions == pytest.approx(expected)
+    assert unset not in found.contributions
+    assert (found.year, found.unit, found.opening, found.value) == (2027, "persons", 10, 20)
+    assert found.remainder == pytest.approx(0, abs=1e-9)
+    for name, year, key in (("joy", 2027, "simulate.unknown_quantity"), ("population", 2025, "simulate.why_year")):
+        with pytest.raises(RelodeError) as refused:
+            why.check_question(futures, name, year)
+        assert refused.value.key == key

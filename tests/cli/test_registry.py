@@ -6,7 +6,8 @@ from collections import Counter
 import duckdb
 import pytest
 
-from relode.answers import registry
+from relode.answers.registry import _column, _industries, _places, _years
+from relode.errors import RelodeError
 
 HEAD = "place,industry,opened,closed\n"
 FIRMS = [
@@ -172,7 +173,25 @@ def test_a_column_is_said_as_name_and_head(relode, tmp_path, column):
     assert column in run.stderr
 
 
-def test_a_section_is_known_by_its_letter_a_code_or_a_name():
-    known = {"B": "B", "b": "B", "B06": "B", "06": "B", "061": "B", "0610": "B", "采矿业": "B", "煤炭开采和洗选业": "B"}
-    unknown = ["Bx", "6", "06100", "99", "X", "", "煤"]
-    assert registry._industries(registry.SECTIONS)([*known, *unknown]) == known
+def test_columns_and_years_are_read_as_they_are_said():
+    assert [_column(each) for each in ("place=Town", "opened=a=b")] == [("place", "Town"), ("opened", "a=b")]
+    for text in ("place", "Town=place", "=place", ""):
+        with pytest.raises(RelodeError) as refused:
+            _column(text)
+        assert refused.value.key == "unknown_choice"
+    assert _years("2010-2024") == (2010, 2024)
+    for text in ("2010", "2010-24", "10-2024", "2010-2024-2025", "201x-2024", "２０１０-2024", "-2010-2024", ""):
+        with pytest.raises(RelodeError) as refused:
+            _years(text)
+        assert refused.value.key == "registry.years"
+
+
+def test_codes_of_places_and_sections_are_those_of_china_or_of_a_file(tmp_path):
+    """06 is coal mining, in section B; 13 food processing, in C."""
+    section = _industries("gb4754")(["B", "b", "B06", "06", "0610", "061000", "6", "13", "99", "Bx", "Z", "", "采矿业"])
+    assert section == {"B": "B", "b": "B", "B06": "B", "06": "B", "0610": "B", "13": "C", "采矿业": "B"}
+    assert _places("china")(["hegang", "鹤岗市", "yichun", "nowhere"]) == {"hegang": "230400", "鹤岗市": "230400"}
+    assert (_places(None), _industries(None)) == (None, None)
+    (tmp_path / "codes.csv").write_text("name,code\nLogan,L-1\nlogan,L-1\n", encoding="utf-8")
+    for match in (_places(str(tmp_path / "codes.csv")), _industries(str(tmp_path / "codes.csv"))):
+        assert match(["LOGAN", "L-1", "L-2"]) == {"LOGAN": "L-1", "L-1": "L-1"}

@@ -1,5 +1,7 @@
 """A user's own figures: a good row replaces a cell and is remembered, a bad one stops everything."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from relode.diagnosis import number
 from relode.errors import RelodeError
 from relode.facts.readers.override_csv import read_override_csv
 from relode.panel import apply_overrides, cell, checked_overrides, load, not_moved
+from relode.panel.overrides import Override, _finite, _whole, bounded, override_of
 
 HEAD = "place,quantity,year,value,note\n"
 GOOD = "hegang,population,2020,900000,own count\n"
@@ -237,3 +240,67 @@ REFUSE = {
 @pytest.mark.parametrize("content", [pytest.param(content, id=name) for name, content in REFUSE.items()])
 def test_what_cannot_be_used_is_refused_and_neither_lost_nor_misread(tmp_path, content):
     refused(tmp_path, content)
+
+
+def test_an_own_figure_leads_to_its_line_or_to_none(panel):
+    """Line 1 is the head of a file: what stands in no file has line 0."""
+    figures = [
+        Override("230400", "population", 2020, 9e5, "", line=7),
+        Override("230400", "house_price", 2011, 9e2, ""),
+    ]
+    own = apply_overrides(panel.sel(place=["230400"]), figures)
+    lines = [int(own["row"].sel(quantity=each.quantity, place="230400", year=each.year)) for each in figures]
+    assert lines == [7, 0]
+
+
+def figure(**given):
+    row = {"place": "hegang", "quantity": "population", "year": "2020", "value": "9e5", "note": "", "line": "2"}
+    return override_of({**row, **given})
+
+
+def test_an_own_interval_has_both_ends_around_its_value():
+    assert (figure().low, figure().high) == (None, None)
+    for low, high in (("8e5", "1e6"), ("9e5", "9e5")):
+        found = figure(low=low, high=high)
+        assert (found.low, found.high) == (float(low), float(high))
+    for given in ({"low": "8e5"}, {"high": "1e6"}, {"low": "9.1e5", "high": "1e6"}, {"low": "8e5", "high": "8.9e5"}):
+        with pytest.raises(RelodeError) as refused:
+            figure(**given)
+        assert refused.value.key == "own_figures.interval"
+
+
+def test_a_value_and_its_interval_may_lie_on_the_bounds_of_the_quantity_and_not_beyond():
+    whole = Override("230400", "population", 2020, 100, "", low=100, high=4e7)
+    assert bounded(whole) is whole
+    for name, value in (("value", 99.0), ("low", 99.0), ("high", 4.1e7)):
+        with pytest.raises(RelodeError) as refused:
+            bounded(replace(whole, **{name: value}))
+        assert refused.value.key == "override_bounds"
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [("1,5", "1.5"), ("-1,5%", None), ("-12,34", "-12.34"), ("1,234", "1234"), ("1,2345", "1.2345"), ("1_000", None),
+     ("1 234 567", "1234567"), ("5†", "5"), ("1,234,567", "1234567"), ("(5)", None)],
+)  # fmt: skip
+def test_a_value_that_is_written_otherwise_is_refused_with_what_it_may_mean(text, right):
+    with pytest.raises(RelodeError) as refused:
+        _finite(text)
+    assert refused.value.key == ("override_value" if right is None else "override_value_meant")
+    assert refused.value.values.get("right") == right
+
+
+def test_years_are_those_of_the_panel_in_four_digits():
+    assert (_whole("1990"), _whole("2025"), _finite("-1.5e3")) == (1990, 2025, -1500.0)
+    keys = {
+        "1989": "",
+        "2026": "_ahead",
+        "9999": "_ahead",
+        "20201": "",
+        "2020.00": "_meant",
+        " 2020": "_meant",
+    }
+    for text, key in keys.items():
+        with pytest.raises(RelodeError) as refused:
+            _whole(text)
+        assert refused.value.key == f"override_year{key}", text

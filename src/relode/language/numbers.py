@@ -277,9 +277,7 @@ def _three_digits(size: float) -> str:
 
 def _significant(size: float, count: int) -> str:
     """So many significant digits in groups of three, without zeros after the point."""
-    rounded = to_digits(size, count)
-    places = max(0, count - 1 - floor(log10(rounded))) if rounded else 0
-    text = f"{rounded:,.{places}f}"
+    text = f"{Decimal(str(to_digits(size, count))):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -6,8 +6,9 @@ import pytest
 
 import relode as rl
 from relode.charts.drawn_files import svg
-from relode.charts.needs_pictures import BASE, needs_pictures, pictures_of, sure_by_year, teachers_map
+from relode.charts.needs_pictures import WAVES, needs_pictures, pictures_of, sure_by_year, teachers_map
 from relode.language import spoken
+from relode.needs.chapter import FIRST
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +22,8 @@ def test_waves_are_users_over_those_of_the_base(hegang, language):
     primary = hegang.service("primary")
     name = primary.name.name(language)
     mine = picture.table[picture.table["service"] == name].set_index("year")["value"]
-    assert mine[BASE] == pytest.approx(1)
-    assert mine[2030] == pytest.approx(primary.at(2030).users.value / primary.at(BASE).users.value)
+    assert mine[FIRST] == pytest.approx(1)
+    assert mine[2030] == pytest.approx(primary.at(2030).users.value / primary.at(FIRST).users.value)
     drawn = svg(picture.draw(700), "waves")
     assert name in drawn
     assert len(re.findall("<path ", drawn)) > 10
@@ -50,3 +51,10 @@ def test_the_map_has_a_dot_for_each_place_with_a_count():
     assert picture.table.set_index("place")["value"]["Hegang"] == pytest.approx(hegang.pupils_a_teacher)
     assert "<path" in svg(picture.draw(680), "map")
     assert list(pictures_of(record, "zh")) == ["needs_map"]
+
+
+def test_needs_are_set_beside_the_newest_year_with_pupils_and_each_service_has_an_ink_of_its_own():
+    panel = rl.panel.load()
+    counted = panel["value"].sel(quantity=[name for name in panel["quantity"].to_numpy() if name.startswith("pupils_")])
+    assert int(counted["year"].to_numpy()[counted.notnull().any(("quantity", "place")).to_numpy()].max()) == FIRST
+    assert len(set(WAVES.values())) == len(WAVES)

@@ -10,6 +10,7 @@ from relode.charts.indicator_map import colour_ends, indicator_map
 from relode.charts.style import INK, MUTED, Drawing, Picture, compact, styled, wrapped, year_axis
 from relode.language import Amount, Language, Sentence, say
 from relode.needs import NationalNeeds, Needs
+from relode.needs.chapter import FIRST
 from relode.needs.national import SOURCES
 
 WAVES: Mapping[str, str] = {
@@ -21,7 +22,6 @@ WAVES: Mapping[str, str] = {
 }
 BORN = 0.5
 """Part of the users who must have been born by the census for a year to be drawn in colour."""
-BASE = 2023
 WIDE = 700
 """Pixels from which two names of services stand side by side."""
 PHONE = 30
@@ -80,11 +80,11 @@ def needs_pictures(record: Needs, language: Language) -> dict[str, Picture]:
 
 
 def waves(record: Needs, language: Language) -> Picture:
-    """Users of five services over those of 2023 [%], grey where most are not born; a line at what is served today."""
+    """Users of five services over those of FIRST [%], grey where most are not born; a line at what is served today."""
     rows = []
     for key, colour in WAVES.items():
         service = record.service(key)
-        base = service.at(BASE).users.value
+        base = service.at(FIRST).users.value
         for each in service.years:
             born = each.alive_share >= BORN
             name = service.users_name if key == "care_homes" else service.name
@@ -94,7 +94,7 @@ def waves(record: Needs, language: Language) -> Picture:
     def draw(width: int) -> Drawing:
         first, last = int(table["year"].min()), int(table["year"].max())
         x = alt.X("year:Q", title=None, axis=year_axis(first, last, width), scale=alt.Scale(nice=False))
-        y = alt.Y("value:Q", title=say("charts.needs_users.axis", language, base=BASE), scale=alt.Scale(zero=True))
+        y = alt.Y("value:Q", title=say("charts.needs_users.axis", language, base=FIRST), scale=alt.Scale(zero=True))
         rows = _named(table, width)
         colours = rows.drop_duplicates("service")
         scale = alt.Scale(domain=colours["service"].tolist(), range=colours["colour"].tolist())
@@ -105,8 +105,8 @@ def waves(record: Needs, language: Language) -> Picture:
         return styled(alt.layer(line, later, alive), width, 340, language)
 
     primary = record.service("primary")
-    told = {"place": record.place, "year": record.year, "base": BASE}
-    fall = Amount(1 - primary.at(record.year).users.value / primary.at(BASE).users.value, "share")
+    told = {"place": record.place, "year": record.year, "base": FIRST}
+    fall = Amount(1 - primary.at(record.year).users.value / primary.at(FIRST).users.value, "share")
     title = Sentence("charts.needs_users.title", told | {"fall": fall})
     subtitle = Sentence("charts.needs_users.subtitle", told)
     shown = table[["service", "year", "value"]].assign(value=table["value"] / 100)

@@ -1,7 +1,9 @@
 """What was seen in documents of seven cities and a county, read page by page in both languages."""
 
+import base64
 import re
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from docx import Document
@@ -24,10 +26,15 @@ from relode.report.document.industries import industries
 from relode.report.document.mines import two_lists
 from relode.report.document.situation import key_figures, older_list
 from relode.report.funding_calendar import open_here
-from relode.story import Blank, Chapter, Column, Passage, Table
+from relode.story import Blank, Callout, Chapter, Column, Passage, PictureSpot, Steps, Table
 from relode.story.figures import text_of
-from relode.story.word.cells import SHORT, filled_field, filled_table
+from relode.story.word.cells import HEAD_GROUND, SHADES, SHORT, SMALL, _longest_word, filled_field, filled_table, fit
+from relode.story.word.parts import DrawnPicture, SourceList
+from relode.story.word.styles import text_width
+from relode.story.word.writer import Writer
 from relode.vocabulary import Label
+
+from ..charts.contrast import luminance
 
 PLACES = ("hegang", "fuxin", "baotou", "daqing", "jinchang", "xiaoyi")
 
@@ -48,6 +55,11 @@ def test_a_field_in_a_narrow_cell_breaks_between_number_and_unit():
         assert ("\N{NO-BREAK SPACE}" not in told) == is_short
 
 
+JOBS, MONEY = (Sentence(f"workbook.sheet.{name}", {}) for name in ("jobs", "money"))
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A picture of one dot."""
 COLUMNS = (Column(Sentence("document.column.indicator", {}), lambda _: "x"),)
 
 
@@ -82,6 +94,81 @@ def test_a_number_is_not_torn_in_a_narrow_column():
     narrow = written(1, (0.1, 0.9), "14.8%（2026年，模拟值）").columns[0].width
     assert narrow > written(1, (0.1, 0.9), "一四八").columns[0].width
     assert narrow > Pt(45)
+
+
+def test_columns_are_as_wide_as_asked_and_one_too_narrow_takes_from_those_that_have_room():
+    """By hand: a letter is .56 of its size wide, a cell keeps 11 points free; letters of nine points."""
+
+    def widths(*words, shares=(0.5, 0.5)):
+        grid = Document().add_table(rows=1, cols=len(words))
+        for cell, word in zip(grid.rows[0].cells, words, strict=True):
+            cell.paragraphs[0].add_run(word)
+        fit(grid, shares, Pt(200), Pt(9))
+        assert [cell.width for cell in grid.rows[0].cells] == [column.width for column in grid.columns]
+        return [column.width.pt for column in grid.columns]
+
+    assert widths("a b c", "d") == pytest.approx([100, 100])
+    assert widths("a", "b", shares=(1, 3)) == pytest.approx([50, 150])
+    long = 20 * 0.56 * 9 + 11
+    assert widths("x" * 20, "y", shares=(1, 3)) == pytest.approx([long, 200 - long], abs=0.01)
+    # Both too narrow: there is nothing to take, and no table is wider than the page.
+    assert widths("x" * 40, "y" * 40) == pytest.approx([100, 100])
+    # One lacks more than the other has to spare: that one is left with its own longest word.
+    assert widths("x" * 40, "y" * 10, shares=(1, 1)) == pytest.approx([200 - (56 * 0.9 + 11), 56 * 0.9 + 11], abs=0.01)
+    assert widths("一" * 40, "y", shares=(1, 3)) == pytest.approx([50, 150])  # Chinese breaks anywhere
+
+    cell = Document().add_table(rows=1, cols=1).rows[0].cells[0]
+    assert _longest_word(cell, Pt(9)) == 0
+    for word, size in (("don't stop", None), ("1,234.5", Pt(18))):
+        cell.paragraphs[0].add_run(word).font.size = size
+    assert _longest_word(cell, Pt(10)) == pytest.approx(7 * 0.56 * Pt(18))
+
+
+def test_grounds_of_a_table_are_told_apart_and_letters_stand_out_on_a_head():
+    grounds = [luminance(f"#{each}") for each in ("FFFFFF", HEAD_GROUND, SHADES[1], SHADES[2])]
+    for lighter, darker in pairwise(grounds):
+        assert (lighter + 0.05) / (darker + 0.05) > 1.25
+    assert (grounds[1] + 0.05) / 0.05 > 12  # black on the ground of a head
+    grid = written(2)
+    fills = [[each.get(qn("w:fill")) for each in row.cells[0]._tc.iter(qn("w:shd"))] for row in grid.rows]
+    assert fills == [[HEAD_GROUND], [], []]
+
+
+def test_a_document_is_laid_out_by_hand():
+    """What stands between blocks, which lines stay together, and the numbers of sources behind their last sentence."""
+    document = Document()
+    sources = SourceList(tuple, lambda key: Sentence(key, {}))
+    picture = DrawnPicture(PNG, JOBS, MONEY, "three bars", ("c",))
+    writer = Writer(document, "en", {"a": 1, "b": 2, "c": 3}, {"bars": picture}, sources)
+    aim = Sentence("document.aims.least", {"value": Amount(3.54e6, "persons", None, ("b",))})
+    table = Table(None, COLUMNS, range(2), ("b", "a"))
+    blocks = (Steps((JOBS, aim)), Callout((JOBS, aim), "do"), table, PictureSpot("bars", 0.5),
+              PictureSpot("none"), Passage((JOBS, MONEY), "note"))  # fmt: skip
+    writer.chapter(Chapter("proof", JOBS, blocks), new_page=True)
+    head, first, second, after, caption, behind, drawn, below, note = document.paragraphs
+    jobs, money = (spoken(each, "en") for each in (JOBS, MONEY))
+    assert (head.text, head.paragraph_format.page_break_before) == (jobs, True)
+    assert first.text == f"1. {jobs}."
+    assert second.text == f"2. {text_of(aim, 'en')}.[2]"
+    assert [each.paragraph_format.left_indent.cm for each in (first, second)] == pytest.approx([0.6, 0.6], abs=0.01)
+    links = [each.text for link in document.element.body.iter(qn("w:hyperlink")) for each in link.iter(qn("w:t"))]
+    assert links == ["[2]", "[2]", "[1", ",2]", "[3]"]
+    for each in (after, behind):  # no more than a thin line parts a table from what follows
+        assert (each.text, each.paragraph_format.space_after) == ("", 0)
+        assert 0 < each.paragraph_format.line_spacing < 1
+    assert caption.text.startswith("Table 1 ")
+    assert below.text.startswith("Figure 1 ")
+    assert money in below.text
+    kept = [bool(each.paragraph_format.keep_with_next) for each in (caption, drawn, below)]
+    assert kept == [True, True, False]
+    assert drawn.paragraph_format.line_spacing == 1
+    [shape] = document.inline_shapes
+    assert shape.width == pytest.approx(text_width(document) / 2, abs=1)
+    assert (shape._inline.docPr.get("descr"), shape._inline.docPr.get("title")) == ("three bars", jobs)
+    assert below.runs[-1].font.bold is False
+    assert note.text == f"{jobs}. {money}."
+    assert {run.font.size for run in note.runs if run.text.strip()} == {SMALL}
+    assert writer.counts == {"table": 1, "picture": 1, "mark": 1}
 
 
 def test_a_risk_is_told_by_its_chance_and_the_city_and_by_no_method():

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from relode import __version__
+from relode import __version__, cli
 from relode.facts import fingerprint
 from relode.language import say, sentence_keys
 from relode.places import all_places
@@ -262,6 +262,27 @@ def test_help_of_a_country_speaks_of_its_own_currency():
         [own], [ours] = ([each.help for each in command.params if each.name == name] for command in (country, plan))
         assert ("currency of the tables" in own, "yuan" in own) == (True, False)
         assert own != ours
+
+
+def test_options_before_a_command_go_behind_it():
+    moved = {
+        "diagnose hegang": "diagnose hegang",
+        "--language zh diagnose hegang": "diagnose hegang --language zh",
+        "--data a.xlsx --language zh plan hegang --seed 2": "plan hegang --seed 2 --data a.xlsx --language zh",
+        "--language zh --help": "--language zh --help",
+        "--version": "--version",
+        "--language zh": "--language zh",
+        "--language": "--language",
+        "": "",
+    }
+    for words, told in moved.items():
+        assert cli._options_behind_command(words.split()) == told.split(), words
+
+
+def test_the_language_of_errors_is_known_before_anything_is_parsed(monkeypatch):
+    monkeypatch.setenv("RELODE_LANGUAGE", "en")
+    said = ("--language=zh diagnose", "diagnose x --language zh", "diagnose --language", "--language en --language zh")
+    assert [cli._asked_language(words.split()) for words in said] == ["zh", "zh", "en", "en"]
 
 
 def test_language_may_stand_before_the_command(relode):

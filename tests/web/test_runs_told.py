@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,8 +19,8 @@ from relode.runs import report_runs as runs
 from relode.runs import run_folder, whole_files
 from relode.web.plan_runs import run_pace
 from relode.web.plan_runs.plan_run_text import progress_text
-from relode.web.plan_runs.queue_file import FILE, read_queue
-from relode.web.plan_runs.run_queue import PlanRuns
+from relode.web.plan_runs.queue_file import FILE, Job, read_queue
+from relode.web.plan_runs.run_queue import PLACES, PlanRuns
 
 HEGANG = find("hegang")
 PROCESS = """
@@ -47,6 +48,55 @@ time.sleep({seconds})
 sys.exit({code})
 """
 """Stands in for the process of a run: makes its folder and holds it, or not, waits, and ends."""
+
+
+def told_of(job, run=None, *others):
+    runs = PlanRuns(None)
+    runs._jobs.update({each.name: each for each in (*others, job)})
+    return runs._told(job, run)
+
+
+def test_how_far_a_run_is_by_hand():
+    """One that runs and two that wait; a run of a place tells of three steps, one of a province of its places."""
+    first, second, third = (Job(name, HEGANG, {}, state) for name, state in
+                            (("a", "running"), ("b", "waiting"), ("c", "waiting")))  # fmt: skip
+    ahead = [told_of(each, None, *(other for other in (first, second, third) if other is not each)).ahead
+             for each in (first, third)]  # fmt: skip
+    assert ahead == [0, 2]
+    found = told_of(second, None, first)
+    assert (found.name, found.state, found.ahead, found.of, found.changed, found.share) == ("b", "waiting", 1, 3, 0, 0)
+    on_disk = SimpleNamespace(changed=lambda: 77)
+    assert told_of(second, on_disk).changed == 77
+    judged = Job("d", HEGANG, {}, "running", PLACES, 3, 12)
+    assert (told_of(judged).share, told_of(judged).done, told_of(judged).of) == (0.25, 3, 12)
+    ended = Job("e", HEGANG, {}, "failed", "begun", 0, 1, {"en": "why"})
+    assert (told_of(ended).share, told_of(ended).of, told_of(ended).reason) == (0, 1, {"en": "why"})
+
+
+def test_how_far_a_run_on_disk_is_by_hand():
+    runs = PlanRuns(None)
+    run = SimpleNamespace(is_finished=False, is_worked_on=False, changed=lambda: 5)
+
+    def said(of=run, **changed):
+        found = runs.progress_of(HEGANG, "a", of and SimpleNamespace(**{**vars(of), **changed}))
+        return found.state, found.share
+
+    assert said() == ("stopped", 0)
+    assert said(is_worked_on=True) == ("elsewhere", 0)
+    assert said(is_finished=True) == ("done", 1)
+    with pytest.raises(RelodeError, match="a"):
+        said(None)
+    found = runs.progress_of(HEGANG, "a", run)
+    assert (found.what, found.done, found.of, found.ahead, found.changed) == ("", 0, 3, 0, 5)
+    runs._jobs["a"] = Job("a", HEGANG, {}, "waiting")
+    assert said() == said(is_worked_on=True) == ("waiting", 0)
+    assert said(is_finished=True) == ("done", 1)
+    runs._jobs["a"].state = "failed"
+    assert (said()[0], said(is_worked_on=True)[0]) == ("failed", "elsewhere")
+    runs._jobs["a"].state = "done"
+    assert said()[0] == "stopped"
+    runs._jobs["a"] = Job("a", find("fuxin"), {}, "waiting")
+    assert said()[0] == "stopped"
 
 
 def asked(horizon=2035):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from relode.errors import RelodeError
 from relode.language import LANGUAGES, unit_name
 from relode.model import state
 from relode.model.equation_book import by_symbol, entries
@@ -15,7 +16,7 @@ from relode.model.parameters import Params, priors
 from relode.model.quantities import QUANTITIES
 from relode.outlook.one_future.observed_series import forecast_quantities
 from relode.shipped_tables import rows
-from relode.vocabulary import quantities, terms
+from relode.vocabulary import Label, check_bounds, check_names, quantities, quantity, terms
 
 SOURCE = Path(__file__).parents[1] / "src" / "relode"
 RECORDS = (state.State, state.Flows, state.Levers, state.Exogenous, state.Increments, state.Anchors, Params)
@@ -74,3 +75,44 @@ def test_a_quantity_is_named_by_a_table_or_by_code():
     words = {word for path in others if path.name != "vocabulary.csv" and path.parent.name != "language"
              for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}  # fmt: skip
     assert sorted(quantities().keys() - words) == []
+
+
+def test_a_label_within_a_sentence_begins_with_a_small_letter_but_a_name_does_not():
+    def said(name, language):
+        return [Label(name, within).name(language) for within in (False, True)]
+
+    population, gdp = quantity("population"), quantity("gdp_nominal")
+    whole = population.label_en
+    assert whole[0].isupper()
+    assert said("population", "en") == [whole, whole[0].lower() + whole[1:]]
+    assert said("population", "zh") == [population.label_zh] * 2
+    assert gdp.label_en.startswith("GDP")
+    assert said("gdp_nominal", "en") == [gdp.label_en] * 2
+
+
+def test_a_quantity_is_found_by_name_or_label_and_said_in_both_languages():
+    found = quantity("population")
+    assert quantity(found.label_en) is quantity(found.label_zh) is found
+    for said, column in ((found.label, "label"), (found.meaning, "meaning"), (found.note, "note")):
+        assert [said(language) for language in ("en", "zh")] == [
+            getattr(found, f"{column}_{language}") for language in ("en", "zh")
+        ]
+    for name, key in (("populaton", "unknown_quantity_near"), ("xyzzy", "unknown_quantity")):
+        with pytest.raises(RelodeError) as refused:
+            quantity(name)
+        assert refused.value.key == key
+    assert found.model_unit  # of one without its own it is the unit of the facts
+
+
+def test_unknown_names_and_values_beyond_their_bounds_are_refused():
+    low, high = quantity("population").lower, quantity("population").upper
+    check_names(["population"], "a.csv")
+    check_bounds([(2, "population", low), (3, "population", high)], "a.csv")
+    with pytest.raises(RelodeError) as refused:
+        check_names(["population", "joy"], "a.csv")
+    assert "joy" in refused.value.say("en")
+    for value in (low - 1, high + 1e6):
+        with pytest.raises(RelodeError) as refused:
+            check_bounds([(2, "population", low), (7, "population", value)], "a.csv")
+        assert "line 7" in refused.value.say("en")
+        assert "line 2" not in refused.value.say("en")

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relode.errors import RelodeError
+from relode.mcp.answer import OF_LIST, ToldAnswer, _first, _keys, _sources
 from relode.mcp.cut import fitted, pages, part_of, words
 
 NAMES = st.text("abcdefg", min_size=1, max_size=4)
@@ -143,3 +144,26 @@ def test_the_whole_record_is_that_of_the_command_wherever_it_is_not_cut(ask, rel
     assert {k: v for k, v in answer["figures"].items() if k not in cut} == {
         k: v for k, v in printed.items() if k not in cut
     }
+
+
+def test_a_list_beside_an_answer_is_whole_as_long_as_it_fits_and_ends_before_the_first_that_does_not():
+    half, rest = "a " * (OF_LIST // 2), "b " * (OF_LIST - OF_LIST // 2)
+    assert _first({"one": half, "two": rest}) == {"one": half, "two": rest}
+    assert _first({"one": half, "two": rest + "c", "three": "d"}) == {"one": half}
+    assert _first({"one": rest + half + "c"}) == {}
+
+
+def test_sources_are_those_that_a_part_names_or_else_what_it_is_a_part_of():
+    record = {
+        "sources": ["census2010", "made_up"],
+        "bill": {"price_source": "census2020; census2010", "rows": [{"source": "census2020"}, {"value": 1}]},
+        "plain": {"text": "census2020", "sources": {"a": ["census2010"]}},
+    }
+    assert list(_keys(record)) == ["census2010", "made_up", "census2020", "census2010", "census2020", "census2010"]
+    told = ToldAnswer("kind", record, "")
+    assert _sources(told, record, "") == ["census2010", "census2020"]
+    assert _sources(told, {"source": "census2020"}, "bill.rows.0") == ["census2020"]
+    assert _sources(told, 1, "bill.rows.1.value") == ["census2020"]  # the rows have one of their own
+    assert _sources(told, "census2020", "plain.text") == ["census2010"]
+    assert _sources(ToldAnswer("kind", {"a": 1}, ""), 1, "a") == []
+    assert _sources(ToldAnswer("kind", {"a": 1}, "", sources=("census2010",)), 1, "a") == ["census2010"]

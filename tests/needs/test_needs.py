@@ -3,21 +3,40 @@
 import json
 import re
 from importlib.resources import files
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import xarray as xr
 
 import relode as rl
 from relode import shipped_tables
 from relode.errors import NoVerdict, RelodeError
 from relode.facts import rows
-from relode.needs import services
-from relode.needs.capacity import ENOUGH_FOR_ROUNDED, PRACTICAL, exact, sure_of, sure_since, surplus_of
+from relode.needs import capacity, services
+from relode.needs.capacity import (
+    ENOUGH_FOR_ROUNDED,
+    PRACTICAL,
+    Everywhere,
+    band_weights,
+    everywhere,
+    exact,
+    newest,
+    norm_value,
+    norm_weights,
+    sure_of,
+    sure_since,
+    surplus_of,
+    verdict_of,
+    was_read,
+)
 from relode.needs.chapter import chapter
 from relode.needs.measures import judged, leavers, replaced
 from relode.needs.needs_records import FirstSureYear, Surplus
-from relode.needs.service import Remedy, service_of
-from relode.outlook.people_by_age.single_years import alone, census_by_year, fertility_of
+from relode.needs.service import AgeBand, Norm, NormRate, Remedy, service_of
+from relode.outlook.people_by_age.single_years import AGES, alone, census_by_year, fertility_of
+from relode.panel.number import Number
+from relode.places import find
 from relode.story.text import chapter_text
 
 HEGANG = "230400"
@@ -179,6 +198,112 @@ def test_sure_from_a_year_on_means_up_to_the_last(hegang):
     assert sure_since(years([1.0, 1.0, 0.0])) == FirstSureYear(None, None)
     assert sure_since(years([0.0, -1.0, -1.0])) == FirstSureYear(None, 2025)
     assert hegang.service("care_homes").first_sure_year == FirstSureYear(None, None)
+
+
+def number_of(value, year, **about):
+    held = {"quantity": "q", "unit": "persons", "interval_90": None, "sources": ("s",), "flags": ()}
+    return Number(value=value, year=year, **{**held, **about})
+
+
+def test_the_newest_year_with_all_quantities_is_told(monkeypatch):
+    """Of a and b both are there in 2018 and 2020, in 2025 only b, in 2017 and 2026 nobody looks."""
+    known = {
+        ("a", 2026): number_of(9.0, 2026), ("b", 2026): number_of(9.0, 2026), ("c", 2017): number_of(9.0, 2017),
+        ("b", 2025): number_of(7.0, 2025, interval_90=(6.0, 8.0)),
+        ("a", 2020): number_of(1.0, 2020, flags=("f",)), ("b", 2020): number_of(2.0, 2020, sources=("s", "t")),
+        ("a", 2018): number_of(5.0, 2018), ("b", 2018): number_of(5.0, 2018), ("d", 2018): number_of(3.0, 2018),
+    }  # fmt: skip
+    monkeypatch.setattr(capacity, "number", lambda panel, code, name, year: known.get((name, year)))
+    place, some = find("hegang"), xr.Dataset()
+    both = newest(some, place, ("a", "b"))
+    assert (both.quantity, both.value, both.year, both.interval_90) == ("a+b", 3.0, 2020, None)
+    assert (both.sources, both.flags) == (("s", "t"), ("f",))
+    one = newest(some, place, ("b",))
+    assert (one.value, one.year, one.interval_90) == (7.0, 2025, (6.0, 8.0))
+    assert newest(some, place, ("d",)).year == 2018
+    assert newest(some, place, ("c",)) is newest(some, place, ()) is newest(None, place, ("a",)) is None
+
+
+def test_a_rounded_count_tells_a_share_from_a_hundred_thousand_on():
+    rounded = ("rounded_to_10000",)
+    told = [(99_999.0, ()), (99_999.0, rounded), (100_000.0, rounded)]
+    assert [exact(number_of(value, 2020, flags=flags)) for value, flags in told] == [True, False, True]
+
+
+def test_rows_of_norms_and_what_they_weigh():
+    assert norm_value("staff_per_pupil_primary") == (0.0526, 0.0435, 0.0526)
+    assert norm_value("pupils_per_teacher_primary") == (16.7, None, None)
+    assert was_read("staff_per_pupil_primary")
+    assert not was_read("class_size_ceiling")
+    bands = (AgeBand(6, 11, "pupils_per_person_of_6_11"), AgeBand(11, 12, "pupils_per_person_of_6_11", 2.0))
+    assert band_weights(bands)[5:14] == pytest.approx([0, *[0.999] * 5, 2.999, 2, 0])
+    assert band_weights(bands, coverage=False)[5:14] == pytest.approx([0, *[1] * 5, 3, 2, 0])
+    assert band_weights((AgeBand(0, 1),))[:3].tolist() == [1, 1, 0]
+
+
+def test_all_places_together_are_those_of_the_newest_year_that_half_of_them_have():
+    """Ten a place: six prefectures in 2018, three of them in 2019, two in 2020; a province and half a count never."""
+    codes = ["110000", "120000", "230400", "210900", "360900", "610800", "230000"]
+    known = np.full((7, 3), np.nan)
+    known[:, 0] = known[[0, 1, 2, 6], 1] = known[[0, 1, 6], 2] = 10.0
+    counts = np.stack([known, known / 2], axis=-1)
+    counts[2, 2, 0] = 10.0  # of two quantities it has the one
+    coords = {"place": codes, "year": [2018, 2019, 2020], "quantity": ["a", "b"]}
+    held = xr.Dataset({"value": (("place", "year", "quantity"), counts)}, coords)
+    weights = np.where(np.arange(AGES) < 2, 0.5, 0.0)
+    found = everywhere(held, ("a", "b"), weights)
+    there, people = census_by_year(2020)
+    users = 0.5 * sum(people[there.index(code), :, :2].sum() for code in codes[:3])
+    assert (found.capacity, found.places) == (45.0, 3)
+    assert found.users == pytest.approx(users)
+    assert everywhere(held, ("a", "b"), weights) is found
+    assert everywhere(held, ("a",), weights).capacity == 30.0
+    assert everywhere(held.copy(), ("a", "b"), weights) is not found
+
+
+def test_what_a_norm_needs_of_each_age(monkeypatch):
+    """Two for ten of ages 6 to 7, of which half are users; without rates three for each user as everywhere."""
+    name, half = rl.language.Bilingual("a", "b"), np.full(AGES, 0.5)
+    service = SimpleNamespace(ages=(AgeBand(6, 7, "pupils_per_person_of_6_11"),), capacity=("teachers_primary",))
+    asked = []
+
+    def all_places(panel, quantities, weights):
+        asked.append(weights)
+        return Everywhere(30.0, 10.0, 1)
+
+    monkeypatch.setattr(capacity, "everywhere", all_places)
+
+    def need(panel=None, **about):
+        return norm_weights(service, Norm(**{"id": "x", "name": name, **about}), half, panel)
+
+    rates = (NormRate("r", 2.0, 10.0),)
+    assert need(id="own", rates=rates) is None
+    assert need(rates=rates)[4:10] == pytest.approx([0, 0, 0.1, 0.1, 0, 0])
+    assert need(rates=rates, of_all=True)[4:10] == pytest.approx([0, 0, 0.2, 0.2, 0, 0])
+    assert need(rates=rates, ages=(AgeBand(8, 8),))[4:10] == pytest.approx([0, 0, 0, 0, 0.2, 0])
+    assert need() is None
+    panel = xr.Dataset()
+    assert need(panel) == pytest.approx(3 * half)
+    assert need(panel, of_all=True)[4:10] == pytest.approx([0, 0, 3, 3, 0, 0])
+    assert need(panel, ages=(AgeBand(8, 8),))[4:10] == pytest.approx([0, 0, 0, 0, 3, 0])
+    assert [weights[6] for weights in asked] == pytest.approx([0.999, 1, 0])
+
+
+def test_the_verdict_of_a_service_by_hand():
+    """Within 5 % of a capacity of 1,000 two norms do not contradict each other."""
+
+    def told(sure, *middles):
+        return SimpleNamespace(sure=sure, surplus={str(i): Surplus(each, 0.0) for i, each in enumerate(middles)})
+
+    assert verdict_of("capacity", told(60.0, 60.0, 80.0), 1000.0, False) == "surplus"
+    assert verdict_of("capacity", told(-60.0, -60.0), 1000.0, False) == "shortage"
+    assert verdict_of("capacity", told(60.0, 60.0), 1000.0, True) == "no_skill"
+    for kind in ("ratio", "money", "ages"):
+        assert verdict_of(kind, told(60.0, 60.0), 1000.0, False) == "no_capacity"
+    assert verdict_of("capacity", told(60.0, 60.0), None, True) == "no_capacity"
+    assert verdict_of("capacity", told(0.0, -51.0, 51.0), 1000.0, False) == "norms_disagree"
+    for middles in ((-50.0, 51.0), (-51.0, 50.0), (51.0, 60.0), (-51.0, -60.0), ()):
+        assert verdict_of("capacity", told(0.0, *middles), 1000.0, False) == "not_sure"
 
 
 def test_a_service_that_ages_do_not_tell_gets_no_verdict(hegang):

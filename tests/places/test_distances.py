@@ -56,6 +56,12 @@ def test_a_zone_without_a_point_has_no_distance(code):
     assert great_circle_distance(find("hegang"), find(code)) is None
 
 
+def test_half_a_point_is_none():
+    for half in (at(None, 130.0), at(47.0, None)):
+        assert great_circle_distance(half, find("hegang")) is None
+        assert great_circle_distance(find("hegang"), half) is None
+
+
 def test_all_pairs_at_once_are_as_far_apart_as_one_by_one():
     places = [*all_places()[::9], find("2114Z1"), None]
     one_by_one = [[one and other and great_circle_distance(one, other) for other in places] for one in places]

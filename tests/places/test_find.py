@@ -2,6 +2,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.places import all_places, by_code, find, suggestions
+from relode.places.lookup import codes_called, find_city, matching
 
 NAMES = ("code", "slug", "name_zh", "name_en")
 
@@ -124,3 +125,50 @@ def test_nonsense_is_refused_in_both_languages(name):
         find(name)
     assert caught.value.key in {"unknown_place", "unknown_place_near"}
     assert caught.value.say("en") != caught.value.say("zh")
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("hegang", ["230400"]),
+        ("yichun", ["230700", "360900"]),
+        ("130185", ["130110"]),  # a code of before
+        ("230499", ["230400"]),  # a district that is no place here lies in the prefecture of its first four digits
+        ("2304xx", []),
+        ("23040", []),
+        ("2304000", []),
+        (
+            "230099",
+            [],
+        ),  # the first four are of no prefecture, and of the province that their two are of nothing is said
+        ("990101", []),
+        ("xyzzyqq", []),
+    ],
+)
+def test_codes_of_a_name_for_many_names(name, codes):
+    assert codes_called(name) == codes
+
+
+def test_names_that_hold_a_text():
+    assert [place.code for place in matching("鹤岗")] == ["230400"]
+    assert {place.code for place in matching("yichun")} == {"230700", "360900"}
+    assert matching("襄樊") == [find("襄阳")]
+    assert len(matching("")) == len(all_places())
+    assert matching("xyzzyqq") == []
+
+
+def test_a_province_is_a_place_but_none_to_speak_of():
+    assert find_city("吉林市").code == "220200"
+    with pytest.raises(RelodeError) as caught:
+        find_city("吉林省")
+    assert caught.value.key == "place_is_province"
+
+
+def test_at_most_three_places_are_suggested_and_none_of_them_a_province():
+    """One of two signs is enough in Chinese, and more places than three share one with this name."""
+    found = suggestions("黄州")
+    assert len(found) == 3
+    assert all("黄" in by_code()[code].name_zh or "州" in by_code()[code].name_zh for code in found)
+    assert "230400" in suggestions("鹤冈")
+    assert suggestions("heilongjian")
+    assert "230000" not in suggestions("heilongjian")

@@ -213,7 +213,7 @@ def test_the_newest_year_with_all_quantities_is_told(monkeypatch):
         ("a", 2020): number_of(1.0, 2020, flags=("f",)), ("b", 2020): number_of(2.0, 2020, sources=("s", "t")),
         ("a", 2018): number_of(5.0, 2018), ("b", 2018): number_of(5.0, 2018), ("d", 2018): number_of(3.0, 2018),
     }  # fmt: skip
-    monkeypatch.setattr(capacity, "number", lambda panel, code, name, year: known.get((name, year)))
+    monkeypatch.setattr(capacity, "number", lambda _panel, _code, name, year: known.get((name, year)))
     place, some = find("hegang"), xr.Dataset()
     both = newest(some, place, ("a", "b"))
     assert (both.quantity, both.value, both.year, both.interval_90) == ("a+b", 3.0, 2020, None)
@@ -267,7 +267,7 @@ def test_what_a_norm_needs_of_each_age(monkeypatch):
     service = SimpleNamespace(ages=(AgeBand(6, 7, "pupils_per_person_of_6_11"),), capacity=("teachers_primary",))
     asked = []
 
-    def all_places(panel, quantities, weights):
+    def all_places(_panel, _quantities, weights):
         asked.append(weights)
         return Everywhere(30.0, 10.0, 1)
 

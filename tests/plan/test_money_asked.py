@@ -1,17 +1,35 @@
 """Money of a plan: what can be typed, what is refused, and the four pots from facts."""
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import LANGUAGES, plain_value, spoken
-from relode.panel import apply_overrides, checked_overrides
+from relode.panel import Cell, apply_overrides, checked_overrides
 from relode.places import find
+from relode.plan.asked import pots as pots_module
 from relode.plan.asked.options import parse_money
-from relode.plan.asked.pots import known, pot_rows, pots_of, spending_of, transfer
+from relode.plan.asked.pots import (
+    Pot,
+    Spending,
+    grants,
+    known,
+    own,
+    pot_amount,
+    pot_basis,
+    pot_name,
+    pot_rows,
+    pots_of,
+    spending_of,
+    transfer,
+    with_sums,
+)
 from relode.plan.asked.request import PlanRequest, command
 from relode.plan.decided_run import purses
+from relode.plan.estimate import Estimate
 from relode.vocabulary import quantity
 
 
@@ -62,9 +80,9 @@ def pots(panel, place):
     return {pot.channel or pot.name: pot for pot in found}
 
 
-def told(panel, place, **figures):
-    """The panel with a user's own figures of 2025."""
-    rows = [{"place": place, "quantity": name, "year": "2025", "value": str(value), "note": ""}
+def told(panel, place, year=2025, **figures):
+    """The panel with a user's own figures of a year."""
+    rows = [{"place": place, "quantity": name, "year": str(year), "value": str(value), "note": ""}
             for name, value in figures.items()]  # fmt: skip
     return apply_overrides(panel.copy(deep=True), checked_overrides(list(enumerate(rows, 2)), "own.csv"))
 
@@ -206,3 +224,153 @@ def test_too_much_is_refused_with_its_option_and_the_sum():
     with pytest.raises(RelodeError, match="more than hegang spends") as error:
         parse_money("150%").yuan(1e9, "hegang")
     assert (error.value.values["option"], error.value.values["sum"].value) == ("--budget", 1.5)
+
+
+@pytest.fixture
+def figures(monkeypatch):
+    """(quantity, year) -> value of a place, in 10^8 yuan, in place of a panel."""
+    held = {}
+
+    def newest(_panel, place, quantities, years):
+        for year in reversed(years):
+            if all((name, year) in held for name in quantities):
+                about = {"place": place.code, "unit": "100 million yuan", "table": "t"}
+                return tuple(_cell(name, year, held[name, year], **about) for name in quantities)
+        return ()
+
+    monkeypatch.setattr(pots_module, "newest", newest)
+    return held
+
+
+def _cell(name, year, value, **about):
+    values = {**about, "quantity": name, "year": year, "value": value, "sources": (name,), "flags": (f"f{year}",)}
+    return Cell(**{field.name: values.get(field.name) for field in fields(Cell)})
+
+
+def test_figures_of_2018_and_of_2025_are_the_oldest_and_newest_that_tell_a_pot(figures):
+    """Spending is looked for six years further back."""
+    hegang, spending = find("hegang"), Spending(2023, 100e8, 30e8, ("b",), ())
+    for year, how in ((2017, "at_most"), (2018, "observed"), (2025, "observed"), (2026, "at_most")):
+        figures.clear()
+        figures["own_revenue_bound", year] = 10.0
+        pot = own(None, hegang, spending)
+        assert (pot.how, pot.amount.value) == (how, {"at_most": 30e8, "observed": 20e8}[how])
+    for year, is_known in ((2011, False), (2012, True), (2025, True), (2026, False)):
+        figures.clear()
+        figures["budget_expenditure", year] = 100.0
+        assert spending_of(None, hegang) is None
+        figures["budget_revenue", year] = 30.0
+        found = spending_of(None, hegang)
+        assert (found is not None) == is_known
+        if found is not None:
+            assert (found.year, found.spending, found.revenue) == (year, 100e8, 30e8)
+            assert (found.sources, found.flags) == (("budget_expenditure", "budget_revenue"), (f"f{year}",))
+    for year, how in ((2023, "ask"), (2024, "observed"), (2025, "observed"), (2026, "ask")):
+        figures.clear()
+        figures["government_debt_limit", year], figures["government_debt", year] = 9.0, 4.0
+        assert pots(None, "hegang")["special_bonds"].how == how
+
+
+def test_own_money_without_spending_debt_or_anything_left(figures):
+    """By hand: 3 % of 400 are 12 of a revenue of 30, of 2,000 they are more than it."""
+    hegang, spending = find("hegang"), Spending(2023, 100e8, 30e8, ("b",), ())
+    assert own(None, hegang, None) == Pot("own", None, "none", (), (), cell="own_revenue_bound")
+    bare = own(None, hegang, spending)
+    assert (bare.amount.value, bare.amount.interval_90, bare.years, bare.sources) == (
+        30e8,
+        (0.0, 30e8),
+        (2023,),
+        ("b",),
+    )
+    for debt, left in ((400.0, 18e8), (2000.0, 0.0)):
+        figures["government_debt", 2024] = debt
+        pot = own(None, hegang, spending)
+        assert (pot.amount.value, *pot.amount.interval_90) == pytest.approx((left, 0.0, left))
+        assert (pot.years, pot.sources) == ((2023, 2024), ("b", "government_debt", "assumption"))
+    figures["own_revenue_bound", 2022] = 30.0
+    pot = own(None, hegang, spending)
+    assert (pot.how, pot.amount.value, pot.years) == ("observed", 0.0, (2023, 2022))
+    assert pot.sources == ("b", "own_revenue_bound")
+
+
+def test_a_sum_of_several_parts_is_told_a_year_with_the_ends_of_those_that_have_some():
+    """By hand: 10 a year, 3 to 9 around 6 a year, and 90 in all, which over nine years are 10 a year."""
+    amounts = [
+        Estimate(10.0, "yuan per year"),
+        Estimate(6.0, "yuan per year", (3.0, 9.0)),
+        Estimate(90.0, "yuan"),
+        None,
+    ]
+    parts = [Pot("granted", each, "observed", (), ()) for each in amounts]
+    other = Pot("own", Estimate(1.0, "yuan per year", (0.0, 2.0)), "observed", (), ())
+    found = known([*parts, other], "granted", 9)
+    assert (found.value, found.unit, found.interval_90) == (26.0, "yuan per year", (23.0, 29.0))
+    assert known([parts[0], parts[2], other], "granted", 9).interval_90 is None
+    assert known(parts[3:], "granted", 9) is known([other], "granted", 9) is None
+
+
+def test_sums_that_are_typed_take_the_place_of_pots_but_leave_channels_beside():
+    before = [
+        Pot("own", Estimate(1.0, "yuan per year"), "observed", (2023,), ("b",), cell="own_revenue_bound"),
+        Pot("granted", None, "none", (), ()),
+        Pot("granted", None, "ask", (), (), "subsidence_mining_district"),
+        Pot("bonds", None, "ask", (), (), "special_bonds", ("works",), "government_debt_limit"),
+        Pot("others", None, "measures", (), ()),
+    ]
+    assert with_sums(before, {}) == tuple(before)
+    found = with_sums(before, {"bonds": 5.0, "granted": 7.0})
+    assert [(each.name, each.channel, each.how) for each in found] == [
+        ("own", "", "observed"), ("granted", "subsidence_mining_district", "ask"), ("granted", "", "typed"),
+        ("bonds", "special_bonds", "typed"), ("others", "", "measures"),
+    ]  # fmt: skip
+    assert [each.amount.value for each in found[2:4]] == [7.0, 5.0]
+    assert (found[3].uses, found[3].cell, found[3].years, found[3].sources) == (
+        ("works",), "government_debt_limit", (), ("user",),
+    )  # fmt: skip
+
+
+def test_channels_of_grants_by_what_a_place_is(figures):
+    """Yulin is on the list but not exhausted, Hegang is, Shanghai is on none; what the user tells stands everywhere."""
+
+    def told_of(city):
+        return [(pot.channel, pot.how, pot.years) for pot in grants(None, find(city))]
+
+    transferred, subsidence = "exhausted_transfer", "subsidence_mining_district"
+    assert told_of("hegang") == [(transferred, "estimated", (2020,)), (subsidence, "ask", ())]
+    assert told_of("yulin") == [(subsidence, "ask", ())]
+    assert told_of("shanghai") == [("", "none", ())]
+    figures["exhausted_city_transfer_received", 2024] = 2.0
+    assert told_of("shanghai") == [(transferred, "observed", (2024,))]
+    figures["subsidence_investment_received", 2023] = 3.0
+    assert [(pot.channel, pot.amount.value, pot.sources) for pot in grants(None, find("hegang"))] == [
+        (transferred, 2e8, ("exhausted_city_transfer_received",)),
+        (subsidence, 3e8, ("subsidence_investment_received",)),
+    ]
+
+
+def test_words_of_a_pot_by_hand():
+    """What is known at most is told without its lower end; of what was typed or observed no cell is asked."""
+
+    def keys(pot):
+        amount, basis = pot_amount(pot), [each.key for each in pot_basis(pot).parts]
+        return amount and (amount.key.rpartition(".")[2], amount.values.get("amount")), basis
+
+    yearly = Estimate(5.0, "yuan per year", (4.0, 6.0))
+    (key, amount), basis = keys(Pot("own", yearly, "at_most", (2023, 2024, 2023), ("b",), cell="own_revenue_bound"))
+    assert (key, amount.value, amount.interval_90, amount.sources) == ("most", 5.0, None, ("b",))
+    assert basis == ["plans.pot.of_years", "plans.pot.fill"]
+    years = pot_basis(Pot("own", yearly, "at_most", (2024, 2023, 2024), ())).parts[0].values["years"]
+    assert years == ["2023", "2024"]
+    (key, amount), basis = keys(Pot("granted", yearly, "typed", (), ("user",), cell="x"))
+    assert (key, amount.interval_90, basis) == ("a_year", (4.0, 6.0), ["plans.pot.how.typed"])
+    limit = Pot("bonds", Estimate(5.0, "yuan"), "observed", (2025,), (), "special_bonds", (), "government_debt_limit")
+    assert keys(limit)[0][0] == "in_all"
+    assert keys(limit)[1] == ["plans.pot.of_years"]
+    assert pot_basis(limit).parts[0].values["how"].key == "plans.pot.how.limit"
+    asked = Pot("bonds", None, "ask", (), (), "special_bonds", (), "government_debt_limit")
+    assert keys(asked) == (("unknown", None), ["plans.pot.how.ask", "plans.pot.ask.special_bonds", "plans.pot.fill"])
+    assert keys(Pot("granted", None, "ask", (), (), "exhausted_transfer"))[1] == ["plans.pot.how.ask"]
+    assert keys(Pot("others", None, "measures", (), ())) == (None, ["plans.pot.how.measures"])
+    assert pot_name(asked).key == "plans.pot.bonds"
+    assert pot_name(Pot("granted", None, "none", (), ())).key == "plans.pot.granted"
+    assert pot_name(Pot("granted", None, "ask", (), (), "exhausted_transfer")).zh

@@ -89,10 +89,18 @@ def test_no_value_is_infinite_where_a_distribution_has_no_end():
     assert np.isfinite(table.to_numpy()).all()
 
 
-@pytest.mark.parametrize("count", [0, 3, 100, 1000])
-def test_a_count_that_spoils_the_balance_of_sobol_points_is_refused(count):
-    with pytest.raises(RelodeError, match="powers of two"):
+@pytest.mark.parametrize(("count", "near"), [(0, "1, 2"), (3, "2, 4"), (100, "64, 128"), (1000, "512, 1024")])
+def test_a_count_that_spoils_the_balance_of_sobol_points_is_refused_with_those_beside_it(count, near):
+    with pytest.raises(RelodeError, match=f"powers of two .* ask for one of {near},"):
         futures(deep_uncertainties(), count, 1)
+
+
+def test_a_latin_hypercube_takes_any_count_from_one_on():
+    f = factor("f", lower=0.0, upper=1.0)
+    assert len(futures([f], 1, 1)) == len(futures([f], 1, 1, "latin_hypercube")) == 1
+    assert sorted((futures([f], 3, 1, "latin_hypercube")["f"] * 3).astype(int)) == [0, 1, 2]
+    with pytest.raises(RelodeError, match="ask for one of 1, 2,"):
+        futures([f], 0, 1, "latin_hypercube")
 
 
 @pytest.mark.parametrize(

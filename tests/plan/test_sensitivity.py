@@ -7,6 +7,7 @@ import pytest
 from relode.errors import RelodeError
 from relode.plan.uncertainty.factors import Factor
 from relode.plan.uncertainty.sensitivity import (
+    Indices,
     morris_effects,
     morris_sample,
     sobol_indices,
@@ -91,6 +92,44 @@ def test_factors_that_cannot_be_told_apart_are_named_together():
     assert set(sobol_indices(factors, sample, outcome, seed=4).worth_measuring_first()) == {"a", "b"}
 
 
+def indices(first, first_half, total_half=0.0, half_change=0.0):
+    columns = [np.broadcast_to(np.array(each, dtype=float), len(first)) for each in (first, first_half, total_half)]
+    return Indices(tuple("abcd"[: len(first)]), columns[0], columns[1], columns[0], columns[2], half_change)
+
+
+def test_which_factors_are_worth_measuring_by_hand():
+    """The ends of a are .4 and .6, of b .3 and .5, of c .03 and .07, of d -.1 and .7: it may be nothing."""
+    found = indices([0.4, 0.5, 0.05, 0.3], [0.1, 0.1, 0.02, 0.4])
+    assert found.worth_measuring_first() == ("b", "a")
+    assert found.worth_measuring_first({"a", "c"}) == ("a",)
+    assert found.worth_measuring_first({"c"}) == ("c",)
+    assert found.worth_measuring_first({"d"}) == found.worth_measuring_first(()) == ()
+    assert indices([0.5, 0.25], [0.125, 0.125]).worth_measuring_first() == ("a", "b")  # they touch
+    assert indices([0.5, 0.25], [0.5, 0.0]).worth_measuring_first() == ()
+
+
+def test_indices_have_converged_where_intervals_and_halves_differ_by_a_tenth_at_most():
+    assert indices([0.5, 0.2], 0.1, 0.1, 0.1).converged
+    for wrong in ((0.11, 0.0, 0.0), (0.0, 0.11, 0.0), (0.0, 0.0, 0.11)):
+        assert not indices([0.5, 0.2], *wrong).converged
+    assert not indices([0.5, 0.2], [0.0, 0.11]).converged
+
+
+def test_the_halves_of_a_sample_are_told_apart():
+    sample = sobol_sample(ISHIGAMI, 64, seed=1)
+    values = ishigami(sample)
+    totals = [sobol_indices(ISHIGAMI, sample[at], values[at], seed=1).total for at in (slice(160), slice(160, None))]
+    found = sobol_indices(ISHIGAMI, sample, values, seed=1)
+    assert found.half_change == pytest.approx(np.abs(totals[0] - totals[1]).max(), rel=1e-12)
+
+
+def test_chances_of_a_first_look_are_four_levels_from_an_eighth_on():
+    sample = morris_sample([factor("a"), factor("b")], 40, seed=1)
+    assert sorted(set(sample["a"])) == pytest.approx([1 / 8, 3 / 8, 5 / 8, 7 / 8])
+    assert len(sample) == 40 * 3
+    assert len(morris_sample([factor("a"), factor("b")], 2, seed=1)) == 6
+
+
 def test_morris_effects_rank_as_the_known_weights_and_see_what_does_nothing():
     factors = [*G[:4], factor("idle")]
     sample = morris_sample(factors, 60, seed=6)
@@ -119,13 +158,22 @@ def test_a_sample_of_another_size_order_or_mixed_up_is_refused():
         sobol_indices(ISHIGAMI, sample[["y", "x", "z"]], outcome, seed=1)
     with pytest.raises(RelodeError, match="first at row 1"):
         sobol_indices(ISHIGAMI, sample[::-1], outcome, seed=1)
-    with pytest.raises(RelodeError, match="powers of two"):
-        sobol_sample(ISHIGAMI, 100, seed=1)
+    with pytest.raises(RelodeError, match="5 rows where 10"):
+        sobol_indices(ISHIGAMI, sample[:5], outcome[:5], seed=1)
+    mixed = sample.iloc[[*range(6), 7, 6, *range(8, 320)]]  # the second block begins at row 5
+    with pytest.raises(RelodeError, match="first at row 6"):
+        sobol_indices(ISHIGAMI, mixed, outcome, seed=1)
+    for count in (1, 100):
+        with pytest.raises(RelodeError, match="powers of two"):
+            sobol_sample(ISHIGAMI, count, seed=1)
+    assert len(sobol_sample(ISHIGAMI, 2, seed=1)) == 10
     grid = morris_sample(ISHIGAMI, 8, seed=1)
     with pytest.raises(RelodeError, match="rows"):
         morris_effects(ISHIGAMI, grid[:-1], ishigami(grid)[:-1], seed=1)
     with pytest.raises(RelodeError, match="first at row"):
         morris_effects(ISHIGAMI, grid.sample(frac=1, random_state=1), ishigami(grid), seed=1)
+    with pytest.raises(RelodeError, match="first at row 5"):
+        morris_effects(ISHIGAMI, grid.iloc[[0, 1, 2, 3, 4, 6, 5, *range(7, 32)]], ishigami(grid), seed=1)
     with pytest.raises(RelodeError, match="at least 2"):
         morris_sample(ISHIGAMI, 1, seed=1)
 

@@ -118,7 +118,8 @@ TABLES: Mapping[str, Callable[[xr.Dataset], pd.DataFrame]] = {
 }
 """Name of the table, `NAME.csv` beside this module -> what computes it."""
 
-TEXTS = {"place": "object", "neighbours": "object", "outcome": "object", "section": "object"}
+TEXTS = {"place": "object", "outcome": "object", "section": "object"}
+"""Columns that are no numbers: codes of places look like some."""
 
 
 def whole_panel(panel: xr.Dataset, name: str) -> pd.DataFrame:
@@ -139,8 +140,7 @@ def shipped(name: str) -> pd.DataFrame | None:
     content = shipped_tables.text("relode.diagnosis", name)
     if not content:
         return None
-    kinds = TEXTS if name == "local" else {key: "object" for key in TEXTS if key != "neighbours"}
-    return pd.read_csv(StringIO(content), dtype=kinds)
+    return pd.read_csv(StringIO(content), dtype=TEXTS)
 
 
 def table_csv(table: pd.DataFrame) -> str:

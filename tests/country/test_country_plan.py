@@ -14,6 +14,7 @@ from relode.country.money_tables import A_YEAR, LocalEffect
 from relode.country.outlook import CountryForecast, country_outlook
 from relode.country.plan import country_command, country_plan, moved_by
 from relode.decisions.decision_text import name_of
+from relode.decisions.programmes import programmes
 from relode.errors import NoVerdict, RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Bilingual
@@ -67,6 +68,45 @@ def test_a_share_of_spending_that_is_not_given_is_refused(halvia):
     values = {name: grid for name, grid in halvia.values.items() if name != "budget_expenditure"}
     with pytest.raises(RelodeError, match=r"--budget 5\s% is a share of public spending"):
         command(replace(halvia, values=values), budget="5%")
+
+
+def test_figures_are_those_of_the_year_before_the_plan_and_what_is_there_is_unknown():
+    years = (FIRST_PLAN_YEAR - 2, FIRST_PLAN_YEAR - 1, FIRST_PLAN_YEAR)
+    quantities = {
+        "expected_output": np.array([[1.0, 2.0, 9.0], [1.0, 3.0, 9.0], [1.0, 7.0, 9.0]]),
+        "population": np.array([[5.0, 10.0, 1.0], [5.0, 20.0, 1.0], [5.0, 90.0, 1.0]]),
+    }
+    ground = SimpleNamespace(futures=SimpleNamespace(years=years))
+    found = plan_module.figures_of(SimpleNamespace(ground=ground, nothing=SimpleNamespace(quantities=quantities)))
+    assert (found.output, found.residents, found.abroad, found.sources) == (3e8, 20.0, True, ("own_table",))
+    assert set(found.facts) >= {each.presence for each in programmes() if each.presence} >= {"mining"}
+    assert {fact.state for fact in found.facts.values()} == {"unknown"}
+
+
+def test_spending_and_pots_by_hand(halvia):
+    """Of 2023 both figures are there and of 2024 one; a year of nothing spent is none; 4 crowns are a yuan."""
+    place = halvia.find("H001")
+
+    def of(spent, own, pots=()):
+        held = {"budget_expenditure": spent, "budget_revenue": own}
+        country = SimpleNamespace(
+            figures=lambda _, name: held[name], price_level=lambda year: {2024: 1.5}[year], pots={"H001": dict(pots)}
+        )
+        money = plan_module._spending(country, place, RATE, 2024)
+        return money, {pot.name: pot for pot in plan_module._pots(country, place, money, RATE)}
+
+    rooms = {"granted": Estimate(8.0, A_YEAR, None), "bonds": Estimate(4.0, A_YEAR, (2.0, 6.0))}
+    money, pots = of({2022: 20.0, 2023: 40.0, 2024: 80.0}, {2022: 4.0, 2023: 8.0}, rooms)
+    assert (money.year, money.spending, money.revenue) == (2023, 15.0, 3.0)
+    assert (pots["own"].amount.value, pots["own"].years, pots["own"].how) == (3.0, (2023,), "observed")
+    assert (pots["granted"].amount.value, pots["granted"].amount.interval_90) == (2.0, None)
+    assert (pots["bonds"].amount.value, pots["bonds"].amount.interval_90) == (1.0, (0.5, 1.5))
+    assert list(pots) == ["own", "granted", "bonds", "others"]
+    money, pots = of({2022: 20.0, 2023: 0.0}, {2022: 4.0, 2023: 8.0})
+    assert money.year == 2022
+    money, pots = of({2024: 80.0}, {2023: 8.0})
+    assert money is pots["own"].amount is pots["bonds"].amount is None
+    assert [pot.how for pot in pots.values()] == ["none", "none", "none", "measures"]
 
 
 def test_doing_nothing_takes_the_value_of_the_outlook_at_the_rank_of_each_future():

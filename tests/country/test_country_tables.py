@@ -7,6 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from relode.country import country_tables, load_country
+from relode.country.counts import sections_of
 from relode.errors import RelodeError
 from relode.facts.count_cube import covered
 
@@ -91,6 +92,23 @@ def test_a_shipped_concordance_gives_each_industry_its_section(folder, kind, cod
     ]
     found = load_country(folder({"places": PLACES, "employment": jobs}, f'classification = "{kind}"'))
     assert [found.sections.get(code) for code in codes] == sections
+
+
+def test_industries_without_a_section_are_counted_and_three_of_them_named():
+    notices = []
+    codes = ["B", "zz", "yy", "xx", "ww", "WZ08-10"]
+    assert sections_of(codes, "isic", None, notices) == {"B": "mining", "WZ08-10": "manufacturing"}
+    assert [(each.key, dict(each.values)) for each in notices] == [
+        ("country.notice.some_sections", {"count": 4, "of": 6, "first": "zz, yy, xx"})
+    ]
+    assert sections_of(["B"], "", None, notices) == {}
+    assert (notices[-1].key, notices[-1].values["of"]) == ("country.notice.no_sections", 1)
+    assert sections_of([], "isic4", None, notices) == {}
+    assert sections_of(["B05"], "sic2007", None, notices) == {"B05": "mining"}
+    assert len(notices) == 2
+    with pytest.raises(RelodeError) as caught:
+        sections_of(["B"], "sitc", None, notices)
+    assert caught.value.key == "country.classification"
 
 
 def test_a_concordance_of_ones_own_comes_first(folder):

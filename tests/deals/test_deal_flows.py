@@ -162,6 +162,97 @@ def test_a_guarantee_is_paid_only_if_the_firm_fails():
     assert flows(offered, kept(life=3)).gifts[0].paid[0, 4] == 100
 
 
+def years_of(row):
+    """Year -> yuan, of what is not nothing."""
+    return {int(year): float(row[year]) for year in np.flatnonzero(row)}
+
+
+def test_what_would_come_after_the_last_year_comes_in_it():
+    """One year to build and a horizon of 20: a failure or the end of a loan of 25 years is told in year 20."""
+    guarantee = deal([{"what": "guarantee", "amount": 100, "years": 25}])
+    for life, year in ((3, 4), (19, 20), (24, 20), (25, None)):
+        gift = flows(guarantee, kept(life=life, recovery_failed=0.1)).gifts[0]
+        assert years_of(gift.paid[0]) == ({} if year is None else {year: 100.0})
+        assert years_of(gift.back[0]) == ({} if year is None else {year: pytest.approx(10.0)})
+    late = flows(guarantee, kept(completed=0, build_years=18)).gifts[0]
+    assert years_of(late.paid[0]) == {20: 100.0}
+    assert years_of(flows(guarantee, kept(completed=0, build_years=2.5)).gifts[0].paid[0]) == {6: 100.0}
+    assert not flows(guarantee, kept(begun=0, completed=0)).gifts[0].paid.any()
+    held = deal([{**guarantee.give[0].model_dump(), "secured_by": "land"}])
+    assert years_of(flows(held, kept(life=3, recovery_alive=0.8)).gifts[0].back[0]) == {4: 80.0}
+    loan = deal([{"what": "loan", "amount": 100, "years": 25}])
+    assert years_of(flows(loan, kept(life=30)).gifts[0].back[0]) == {20: 100.0}
+    grant = deal([{"what": "grant", "amount": 100, "returned_if_missed": 1}])
+    assert years_of(flows(grant, kept(completed=0, build_years=18, recovery_failed=1)).gifts[0].back[0]) == {20: 100.0}
+    assert years_of(flows(grant, kept(completed=0, recovery_failed=1)).gifts[0].back[0]) == {4: 100.0}
+
+
+def test_equity_and_loans_come_back_after_their_years_by_who_lives_and_what_is_held():
+    """Ten years where none are stated; a loan whole, equity of a firm that lives by four fifths, else by a tenth."""
+    rates = {"recovery_alive": 0.8, "recovery_failed": 0.1}
+
+    def back(what, years=1, secured="none", **changed):
+        offered = deal([{"what": what, "amount": 100, "years": years, "secured_by": secured}])
+        return years_of(flows(offered, kept(**rates, **changed)).gifts[0].back[0])
+
+    assert back("loan") == {10: 100.0}
+    assert back("loan", 2) == {2: 100.0}
+    assert back("equity") == {10: pytest.approx(80.0)}
+    assert back("equity", life=10) == {10: pytest.approx(80.0)}
+    assert back("equity", life=9) == back("loan", life=9) == {10: pytest.approx(10.0)}
+    assert back("equity", secured="land", life=9) == back("loan", secured="land", life=9) == {10: pytest.approx(80.0)}
+    assert back("loan", completed=0) == {10: pytest.approx(10.0)}
+
+
+def test_a_guarantee_without_years_holds_for_ten():
+    offered = deal([{"what": "guarantee", "amount": 100}])
+    assert years_of(flows(offered, kept(life=9)).gifts[0].paid[0]) == {10: 100.0}
+    assert years_of(flows(offered, kept(life=10)).gifts[0].paid[0]) == {}
+
+
+def test_instalments_end_with_the_plant():
+    """Three a year from year 0; the plant runs in years 1 and 2."""
+
+    def paid(trigger, years, **changed):
+        offered = deal([{"what": "grant", "amount": 90, "paid_on": trigger, "years": years, "basis": "law"}])
+        return years_of(flows(offered, kept(**changed)).gifts[0].paid[0])
+
+    assert paid("signing", 5, life=2) == {0: 18.0, 1: 18.0, 2: 18.0}
+    assert paid("production", 5, life=2) == {1: 18.0, 2: 18.0}
+    assert paid("production", 1, life=2) == {1: 90.0}
+    assert paid("jobs", 2, life=3, take_up=0.5) == {3: 22.5}
+    assert paid("investment", 1, begun_year=2) == {2: 90.0}
+
+
+def test_what_is_missed_is_claimed_by_how_long_the_firm_stayed():
+    """By hand: of five years it stayed two, so three fifths are missed; who left early returns a tenth of it."""
+    offered = deal([{"what": "grant", "amount": 100, "returned_if_missed": 0.5}])
+
+    def back(**changed):
+        return years_of(flows(offered, kept(recovery_failed=0.1, **changed)).gifts[0].back[0])
+
+    assert back(life=2) == {4: pytest.approx(100 * 0.5 * 0.6 * 0.1)}
+    assert back(life=5) == back(life=9) == {}
+    assert back(life=9, phase=0.5, take_up=0.5) == {4: pytest.approx(100 * 0.5 * 0.75)}
+
+
+def test_works_without_a_firm_keep_a_part_of_what_was_not_returned():
+    offered = deal([{"what": "works", "amount": 100, "returned_if_missed": 0.5}])
+    idle = {"completed": 0, "recovery_failed": 0.4, "idle_value": 0.25}
+    assert years_of(flows(offered, kept(**idle)).gifts[0].back[0]) == {4: 20.0, 20: pytest.approx(0.25 * 80)}
+    assert years_of(flows(offered, kept(idle_value=0.25)).gifts[0].back[0]) == {}
+
+
+def test_a_plant_runs_up_and_ends_by_hand():
+    """A quarter in its first year, half in its second, then in full until its life of four years is over."""
+    run = flows(deal(), kept(life=4, ramp_first=0.25, ramp_second=0.5, delay=1, begun_year=0.5, failure_months=12))
+    assert years_of(run.run[0]) == {3: 0.25, 4: 0.5, 5: 1.0, 6: 1.0}
+    assert years_of(run.failure[0]) == {7: 100.0}
+    gone = flows(deal(), kept(life=4, completed=0, failure_months=12))
+    assert not gone.failure.any()
+    assert not gone.run.any()
+
+
 def test_a_hall_that_stands_idle_costs_its_upkeep():
     """Built for 100 with a quarter more, never used: 2 % of 125 a year from year 2 on, and a fifth left at the end."""
     offered = deal([{"what": "built_by_city", "cost": 100, "paid_on": "investment"}])

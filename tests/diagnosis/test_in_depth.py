@@ -3,15 +3,20 @@
 import json
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import relode as rl
 from relode.diagnosis import profile
+from relode.diagnosis.depth import in_depth as in_depth_module
 from relode.diagnosis.depth.economy_text import jobs_chapter
 from relode.diagnosis.depth.in_depth import UNKNOWN, in_depth
 from relode.diagnosis.depth.text import chapters, missing_words
+from relode.diagnosis.life_cycle.own_type_features import WINDOWS
+from relode.diagnosis.profiles.paths import items
+from relode.diagnosis.statistics.resilience import OUTCOMES
 from relode.language import LANGUAGES, sentence_keys, spoken
 from relode.panel import load
 from relode.panel.overrides import Override
@@ -70,6 +75,52 @@ def test_every_place_has_a_record_and_words_in_both_languages(panel, place):
         for text in (*told, *(spoken(each, language) for each in missing_words(found.missing))):
             assert text
             assert not re.search(r"[{}]|\bnan\b|\binf\b|\bNone\b", text), text
+
+
+def test_sources_of_a_chapter_are_those_of_each_year_that_its_figures_are_of(monkeypatch):
+    """Every cell has a source of its own here: quantity and year. A ratio has those of its parts."""
+
+    def cell(_panel, _code, name, year):
+        return SimpleNamespace(sources=(f"{name} {year}",))
+
+    monkeypatch.setattr(in_depth_module, "number", cell)
+    found = {part: set(keys) for part, keys in in_depth_module._all_sources(None, find("hegang")).items()}
+    parts = {"budget_self_sufficiency_ratio": ("budget_revenue", "budget_expenditure")}
+    chapter_of = {"people": "people", "housing": "housing", "money": "money", "budget": "money"}
+    told = {"house_price", "housing_area_per_person", "loans", "government_debt", *parts}
+    for item in items():
+        if item.quantity in told:
+            for name in parts.get(item.quantity, (item.quantity,)):
+                for year in (item.start, item.end):
+                    assert f"{name} {year}" in found[chapter_of[item.theme]]
+    assert {f"value_added_secondary_first_published {year}" for year in (2010, 2018, 2023)} < found["jobs"]
+    for part in ("jobs", "space", "composite", "peers"):
+        assert {"population 2010", "population 2020"} <= found[part]
+    for part in ("space", "composite", "peers"):
+        assert "gdp_real_index 2019" in found[part]
+    assert "gdp_first_published 2020" in found["composite"]
+    assert {"house_price 2023"} <= found["space"] & found["peers"]
+    assert {f"gdp_first_published {year}" for year in WINDOWS} < found["type"]
+    assert "mining_employment_share 2010" in found["resilience"]
+    for name, phases in OUTCOMES.items():
+        assert {f"{name} {year}" for phase in phases for year in (phase.start, phase.end)} < found["resilience"]
+    monkeypatch.setattr(in_depth_module, "number", lambda *_: None)
+    assert set(in_depth_module._all_sources(None, find("hegang")).values()) == {()}
+
+
+def test_migrants_are_shares_of_all_residents_where_each_is_known(monkeypatch):
+    values = {"migrants_same_county": 10.0, "migrants_same_province": 20.0, "migrants_other_province": 5.0,
+              "population": 100.0}  # fmt: skip
+
+    def cell(_panel, _code, name, year):
+        return SimpleNamespace(value=values[name]) if name in values and year == 2020 else None
+
+    monkeypatch.setattr(in_depth_module, "number", cell)
+    assert in_depth_module.migrants_by_origin(None, find("hegang")) == {
+        "migrants_same_county": 0.1, "migrants_same_province": 0.2, "migrants_other_province": 0.05,
+    }  # fmt: skip
+    del values["migrants_same_county"]
+    assert in_depth_module.migrants_by_origin(None, find("hegang")) == {}
 
 
 def test_what_no_source_holds_is_missing_for_every_city_with_the_reason(panel):

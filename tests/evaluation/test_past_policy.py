@@ -4,13 +4,15 @@ import json
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from relode.errors import RelodeError
 from relode.evaluation import checks, past_policy, staggered, study
-from relode.evaluation.checks import after_only
-from relode.evaluation.past_policy import EvaluationSettings, evaluate
-from relode.evaluation.policies import policy, protocol
+from relode.evaluation.checks import Check, Verdict, after_only
+from relode.evaluation.designs import DesignEstimate
+from relode.evaluation.past_policy import Evaluation, EvaluationSettings, evaluate
+from relode.evaluation.policies import PastPolicy, policy, protocol
 from relode.evaluation.record import outcome_answer
 from relode.evaluation.shipped_findings import finding
 from relode.evaluation.study import Refused, outcome_table, study_of, within_provinces
@@ -35,6 +37,58 @@ def found():
         (),
         None,
     )
+
+
+@pytest.mark.parametrize(("last", "year"), [(2020, 2016), (2016, 2016), (2014, 2014)])
+def test_an_effect_is_of_the_last_year_of_the_horizon_of_the_last_treated_or_of_the_data(last, year):
+    """By hand: the last are treated in 2012, and a horizon of five years from then on ends in 2016."""
+    asked = PastPolicy("own", {"a": 2010, "b": 2012}, ("c",), 2000, 2020, 5, below=("d",), left_out=("e",))
+    path = pd.DataFrame({"event_year": [-1, 0], "effect": [0.0, 0.1], "standard_error": [np.nan, 0.05]})
+    estimate = DesignEstimate("staggered", 0.1, 0.05, 0.0, 0.3, path, 0.1, 0.05, 2, 7, ("n",))
+    check = Check("pre_trends", None, {"count": 2}, RelodeError("unknown_design", name="x", known="y"))
+    made = Evaluation(
+        asked, "budget_revenue", EvaluationSettings(seed=4), Verdict("no_effect_beyond", ("r",), 0.2), estimate,
+        {"pre_trends": check}, {"imputation": estimate}, (1.0, 2.0, 3.0), (2000, last), ("f",), ("a", "b"), ("g",),
+    )  # fmt: skip
+    told = outcome_answer(made)
+    assert (told.effect.year, told.effect.unit) == (year, "share")
+    assert (told.effect.flags, told.effect.sources) == (("own_evaluation",), ())
+    assert told.effect.value == pytest.approx(np.expm1(0.1))
+    assert told.effect.interval_95 == pytest.approx((0.0, np.expm1(0.3)))
+    ends = (0.1 - 0.1 * 1.644854 / 1.959964, 0.1 + 0.2 * 1.644854 / 1.959964)
+    assert told.effect.interval_90 == pytest.approx(tuple(np.expm1(ends)), rel=1e-5)
+    assert (told.bound, told.practical_size) == pytest.approx((np.expm1(0.2), np.expm1(0.05)))
+    beside = told.designs["imputation"]
+    assert (beside.effect, beside.low, beside.high) == pytest.approx((np.expm1(0.1), 0.0, np.expm1(0.3)))
+    assert told.path[0] == {"event_year": -1, "effect": 0.0, "standard_error": None}
+    assert (told.treated, told.dropped, told.treated_from_start) == (("a", "b"), ("f",), ("g",))
+    assert (told.left_out, told.below_prefecture, told.control_count) == (("e",), ("d",), 7)
+    assert (told.verdict, told.reasons, told.notes, told.seed, told.placebos) == (
+        "no_effect_beyond", ("r",), ("n",), 4, 3,
+    )  # fmt: skip
+    assert told.checks["pre_trends"].passed is None
+    assert told.checks["pre_trends"].detail["count"] == 2
+    assert "x" in told.checks["pre_trends"].detail["missing"]
+    assert (told.years, told.refused) == ((2000, last), None)
+    points = outcome_answer(replace(made, outcome="secondary_share", verdict=Verdict("effect"))).effect
+    assert (points.value, points.unit) == (0.1, "percentage points")
+
+
+def test_what_was_refused_has_no_effect():
+    refused = RelodeError("unknown_design", name="x", known="y")
+    asked = PastPolicy("own", {"a": 2010}, ("c",), 2000, 2020, 5)
+    told = outcome_answer(
+        Evaluation(asked, "population", EvaluationSettings(), Verdict("not_identified"), refused=refused)
+    )
+    assert (told.effect, told.path, told.notes, told.control_count, told.bound, told.years) == (
+        None,
+        (),
+        (),
+        0,
+        None,
+        None,
+    )
+    assert told.refused == str(refused)
 
 
 def test_outcomes_are_the_panels_own_cells(panel):

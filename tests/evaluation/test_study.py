@@ -1,10 +1,12 @@
 """What no design can answer is refused, with the reason and what would help."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from relode.errors import RelodeError
 from relode.evaluation import Refused, study
+from relode.evaluation.study import Study, _longest_run, _overlaps, by_rules, rows_of, within_provinces
 
 
 def rows(first, years=range(2000, 2010)):
@@ -96,3 +98,57 @@ def test_a_treated_place_with_a_gap_is_left_out_and_the_others_are_studied():
     with pytest.raises(Refused) as caught:
         study(table, cluster=None, balanced_share=0.9)
     assert caught.value.key == "study_outcome_missing"
+
+
+@pytest.mark.parametrize(
+    ("known", "kept"),
+    [("110110", "000110"), ("111011", "111000"), ("011111", "011111"), ("000000", "000000"), ("000001", "000001")],
+)
+def test_the_longest_run_of_years_is_kept_and_of_two_the_later(known, kept):
+    assert _longest_run(np.array([each == "1" for each in known])).tolist() == [each == "1" for each in kept]
+
+
+def test_a_row_for_each_place_and_year():
+    table = rows_of(["a", "b"], [2000, 2001], np.array([[1.0, 2.0], [3.0, 4.0]]), {"b": 2001}, ["p", "q"])
+    assert table.to_numpy().tolist() == [
+        ["a", 2000, 1.0, 0, "p"], ["a", 2001, 2.0, 0, "p"], ["b", 2000, 3.0, 2001, "q"], ["b", 2001, 4.0, 2001, "q"],
+    ]  # fmt: skip
+
+
+def test_outcomes_within_provinces_by_hand():
+    """Untreated have 1 and 4 in 2000, 2 and 6 in 2001; treated 5 and 9; a province with one untreated place is left."""
+    values = {"u": (1.0, 2.0), "v": (4.0, 6.0), **dict.fromkeys("abcde", (5.0, 9.0)), "w": (7.0, 7.0), "f": (8.0, 8.0)}
+    rows = [
+        (place, 2000 + at, each[at], 2001 * (place in "abcdef"), "north" if place in "uvabcde" else "south")
+        for place, each in values.items()
+        for at in (0, 1)
+    ]
+    data = Study(pd.DataFrame(rows, columns=["place", "year", "outcome", "first_year", "cluster"]), dropped=("z",))
+    near = within_provinces(data)
+    found = {(row.place, row.year): row.outcome for row in near.table.itertuples()}
+    assert found == {
+        **{("u", 2000): -3.0, ("u", 2001): -4.0, ("v", 2000): 3.0, ("v", 2001): 4.0},
+        **{(place, year): {2000: 2.5, 2001: 5.0}[year] for place in "abcde" for year in (2000, 2001)},
+    }
+    assert (list(near.table.columns), near.dropped) == (list(data.table.columns), ("z",))
+    assert near.table[["place", "year"]].apply(tuple, axis=1).is_monotonic_increasing
+    assert within_provinces(data.without(["a"])) is None  # four treated, and the protocol asks for five
+    assert within_provinces(data.without(["u"])) is None
+
+
+def test_fewer_places_than_the_protocol_asks_for_are_refused():
+    """Ten controls are enough, nine are not; as many treated as are asked for are enough."""
+    places = {"a": 2005, "b": 2005, **dict.fromkeys("cdefghijkl", 0)}
+    assert by_rules(rows(places), 3, 2).horizon == 3
+    with pytest.raises(Refused) as caught:
+        by_rules(rows(places), 3, 3)
+    assert caught.value.key == "study_few_treated"
+    with pytest.raises(Refused) as caught:
+        by_rules(rows({"a": 2005, **dict.fromkeys("cdefghijk", 0)}), 3)
+    assert caught.value.key == "study_few_controls"
+
+
+def test_policies_overlap_where_half_of_the_treated_got_another_and_twice_as_many_as_controls():
+    assert _overlaps(0.5, 0.25)
+    assert not _overlaps(0.49, 0.0)
+    assert not _overlaps(0.9, 0.46)

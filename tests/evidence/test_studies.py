@@ -100,6 +100,45 @@ def test_a_users_study_is_read_with_its_standard_error(tmp_path):
     assert study.error == pytest.approx(0.04 / 1.645)
 
 
+def test_what_a_study_does_not_say_has_a_default_and_what_it_says_is_kept(tmp_path):
+    (study,) = read_studies(table(tmp_path))
+    assert (study.dose_source, study.printed_unit, study.read_in, study.price) == ("study", "", "", None)
+    assert not study.shock
+    assert not study.scored
+    assert (study.sign, study.spread) == (None, 0.0)
+    told = {"dose_source": "budget", "printed_unit": "share", "read_in": "p. 7", "shock": "yes", "scored": "yes"}
+    price = {"price": "3", "price_unit": "yuan", "price_source": "law", "price_high": "4"}
+    (study,) = read_studies(table(tmp_path, **told, **price))
+    assert (study.dose_source, study.printed_unit, study.read_in) == ("budget", "share", "p. 7")
+    assert study.shock
+    assert study.scored
+    assert (study.price.value, study.price.low, study.price.high, study.price.unit) == (3.0, None, 4.0, "yuan")
+    for lacking in ("price_unit", "price_source"):
+        with pytest.raises(RelodeError, match="price_unit, price_source"):
+            read_studies(table(tmp_path, **{**price, lacking: ""}))
+
+
+def test_a_range_of_versions_widens_and_is_no_standard_error(tmp_path):
+    """By hand: half of .01 to .09 over 1.645; without an interval there is neither."""
+    (study,) = read_studies(table(tmp_path, interval_basis="specifications"))
+    assert study.error is None
+    assert study.spread == pytest.approx(0.04 / 1.645, rel=1e-3)
+    (study,) = read_studies(table(tmp_path, low="", high=""))
+    assert (study.low, study.high, study.error, study.spread) == (None, None, None, 0.0)
+    (study,) = read_studies(table(tmp_path, low="0.05", high="0.05"))
+    assert study.error is None
+
+
+@pytest.mark.parametrize(("sign", "said"), [("-1", -1), ("0", 0), ("+1", 1), (" 1 ", 1)])
+def test_a_study_may_say_a_sign_alone(tmp_path, sign, said):
+    (study,) = read_studies(table(tmp_path, printed="", low="", high="", sign=sign))
+    assert (study.y, study.sign, study.conversion, study.error) == (None, said, "sign", None)
+    with pytest.raises(RelodeError, match="none of -1, 0, 1"):
+        read_studies(table(tmp_path, sign="2"))
+    with pytest.raises(RelodeError):
+        read_studies(table(tmp_path, conversion="sign"))
+
+
 @pytest.mark.parametrize("field", ["family", "dose", "dose_unit", "horizon_years", "cluster", "source"])
 def test_a_study_that_lacks_a_cell_is_refused_with_its_row(tmp_path, field):
     with pytest.raises(RelodeError, match=f"line 2, mine_1 lacks {field}"):
@@ -117,6 +156,12 @@ def test_a_study_that_lacks_a_cell_is_refused_with_its_row(tmp_path, field):
         ({"family": "Q"}, "none of A, B"),
         ({"transfer": "abroad"}, "none of direct, near, far"),
         ({"horizon_years": "0"}, "number of years above 0"),
+        ({"dose": "0"}, "number of years above 0"),
+        ({"high": ""}, "half an interval"),
+        ({"printed": "", "sign": "1"}, "half an interval"),
+        ({"low": "0.01", "high": "0.04"}, "does not hold its estimate"),
+        ({"printed": "inf"}, "is no number"),
+        ({"conversion": "magic"}, "none of as_printed"),
         ({"conversion": "cost", "worth": "DEU 2011"}, "DEU 2011"),
         ({"effect_id": "guo2016_gdp"}, "ship already: guo2016_gdp"),
     ],

@@ -9,7 +9,7 @@ import pytest
 
 import relode as rl
 from relode.answers.journey import diagnosed
-from relode.language import LANGUAGES, say, spoken
+from relode.language import LANGUAGES, say, spoken, unit_name
 from relode.report import result_of, write_workbook
 from relode.report.document.aims import TARGET, indicators_of
 from relode.report.document.content import chapters_of
@@ -138,8 +138,32 @@ def test_a_county_has_a_workbook_without_empty_sheets():
 def test_next_to_nothing_is_nothing():
     assert cleaned([-3.6e-13, -105.4, 1.1e-12]) == [0, -105.4, 0]
     assert cleaned([None, 2e-18]) == [None, 0]
-    assert shown("100 million yuan", "en").factor == 0.1
-    assert shown("persons", "zh").factor == 1e-4
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "en", "zh"),
+    [
+        ("share", 0.2, ("%", 0.2, "0.0%"), ("%", 0.2, "0.0%")),
+        ("share per year", 0.2, ("%", 0.2, "0.0%"), ("%", 0.2, "0.0%")),
+        ("share change", 0.2, ("percentage points", 20, "0.00"), ("百分点", 20, "0.00")),
+        ("persons", 50_000, ("people", 50_000, "#,##0"), ("万人", 5, "#,##0.00")),
+        ("100 million yuan", 30, ("billion yuan", 3, "#,##0.00"), ("亿元", 30, "#,##0.00")),
+        ("yuan", 2e8, ("million yuan", 200, "#,##0.00"), ("亿元", 2, "#,##0.00")),
+        ("yuan per year", 2e8, ("million yuan", 200, "#,##0.00"), ("亿元", 2, "#,##0.00")),
+        ("count", 7, ("", 7, "#,##0"), ("", 7, "#,##0")),
+        ("rank", 7, ("", 7, "#,##0"), ("", 7, "#,##0")),
+        ("ratio", 0.5, ("", 0.5, "#,##0.###"), ("", 0.5, "#,##0.###")),
+        ("km2", 0.5, (unit_name("km2", "en"), 0.5, "#,##0.###"), (unit_name("km2", "zh"), 0.5, "#,##0.###")),
+        ("10 thousand yuan per person", 0.6, (unit_name("yuan per person", "en"), 6000, "#,##0.###"),
+         (unit_name("yuan per person", "zh"), 6000, "#,##0.###")),
+    ],
+)  # fmt: skip
+def test_a_column_of_a_unit_by_hand(unit, value, en, zh):
+    """The word, what the value is multiplied by, and the format, in which figures a reader would write them."""
+    for language, (word, number, form) in (("en", en), ("zh", zh)):
+        column = shown(unit, language)
+        assert (column.word, column.form) == (word, form)
+        assert value * column.factor == pytest.approx(number, rel=1e-12)
 
 
 def test_columns_are_as_wide_as_their_longest_text_within_limits():

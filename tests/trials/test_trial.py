@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 
 from relode.errors import NoVerdict, RelodeError
 from relode.language import LANGUAGES
+from relode.needs.service import remedies
 from relode.panel import load
 from relode.places import find_city
 from relode.plan.asked.request import PlanRequest
@@ -22,7 +24,15 @@ from relode.trials.noise import read_units
 from relode.trials.reading import judged, reading, redrawn, weights
 from relode.trials.request import TrialRequest
 from relode.trials.sheet import FIELDS, lots, read_sheet, sheet_bytes
-from relode.trials.trial import OwnUnits, card_of, trial_of
+from relode.trials.trial import (
+    OwnUnits,
+    card_of,
+    cost_of,
+    counted_units,
+    effect_told,
+    effects_here,
+    trial_of,
+)
 
 from ..story.slots import distinct, heard, unlike
 
@@ -73,6 +83,64 @@ def test_the_design_says_what_it_sees_costs_and_is_worth(made):
     assert made.cost[1] == 6000 * units.treated
     assert worth.value > worth.cost > 0
     assert worth.worth_up_to > made.cost[1]
+
+
+def test_a_trial_without_a_card_by_hand():
+    """By hand: two groups, error 5 % and power 80 % need 2 x (1.96 + .84)^2 x .5^2 / .05^2 units or so each."""
+    found = trial_of(None, find_city("hegang"), of("retraining_coverage", country=Path()))
+    assert (found.first, found.years) == (2027, 3)  # the first plans are of 2026
+    assert (found.card, found.cost, found.value_of_information, found.units.known) == (None, None, None, None)
+    assert found.looked_for >= 0.05
+    each = 2 * 2.8016**2 * 0.5**2 / found.looked_for**2
+    assert found.units.treated == found.units.control == found.units.needed // 2 == pytest.approx(each, rel=0.05)
+    assert found.smallest_effect == pytest.approx(found.looked_for, rel=0.01)
+    planned = 0.5 * np.sqrt(2 / found.units.treated)
+    assert [x.effect / planned for x in found.stop_rule] == pytest.approx(
+        [x.errors / np.sqrt(x.part) for x in found.stop_rule]
+    )
+
+
+def asked(**about):
+    """A card of a programme that costs 100 a year at its dose in the whole place."""
+    return SimpleNamespace(asked=SimpleNamespace(**{"standard": 100.0, "request": object(), "persons": 50.0, **about}))
+
+
+def measure(persons, years=2):
+    price = SimpleNamespace(low=1.0, value=2.0, high=6.0)
+    return SimpleNamespace(price=price, dose=SimpleNamespace(persons=persons, years=years))
+
+
+def test_what_those_who_are_drawn_cost_by_hand():
+    """30 persons at 1, 2 and 6 yuan; or 30 of 120 firms, a quarter of 100 yuan, for two of five years or for one."""
+    assert cost_of(measure(True), None, 30, None, 5) == (30.0, 60.0, 180.0)
+    assert cost_of(measure(False), asked(), 30, 120, 5) == (25.0, 50.0, 150.0)
+    assert cost_of(measure(False), asked(), 30, 120, 1) == (12.5, 25.0, 75.0)
+    for card, known in ((None, 120), (asked(), None), (asked(request=None), 120), (SimpleNamespace(asked=None), 120)):
+        assert cost_of(measure(False), card, 30, known, 5) is None
+    assert cost_of(measure_of("merge_schools"), None, 30, 120, 5) is None
+    free = [each for each in remedies().values() if each.cost is not None and each.cost.high == 0]
+    assert all(cost_of(each, None, 30, 120, 5) == (0.0, 0.0, 0.0) for each in free)
+
+
+def test_effects_here_are_those_of_the_full_dose_on_those_who_are_reached():
+    """Half a dose has half the effect, and one of ten persons is reached."""
+    gain = SimpleNamespace(account=SimpleNamespace(base=500.0), size=SimpleNamespace(here=np.array([1.0, -2.0])))
+    for persons, expected in ((True, [20.0, -40.0]), (False, [2.0, -4.0])):
+        card = asked(programme=measure(persons), doses=0.5)
+        assert effects_here(card, gain).tolist() == pytest.approx(expected)
+
+
+def test_an_effect_is_told_in_points_or_as_a_part_of_the_level():
+    points, part = effect_told(0.05, "share"), effect_told(np.log(1.5), "ln")
+    assert (points.value, points.unit) == (0.05, "share change")
+    assert (part.value, part.unit) == (pytest.approx(0.5), "share")
+
+
+def test_units_that_are_counted_are_counties_of_the_last_census():
+    """Hegang has six districts and two counties."""
+    hegang = find_city("hegang")
+    for unit, count in (("county", 8), ("person", None)):
+        assert counted_units(hegang, SimpleNamespace(unit=unit)) == count
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -21,6 +21,7 @@ from relode.country.outlook import CountryForecast, country_outlook
 from relode.country.records import CountryPlan
 from relode.country.simulator import country_futures
 from relode.decisions.local_facts import UNKNOWN, YUAN, LocalFigures
+from relode.decisions.programmes import programmes
 from relode.errors import NoVerdict
 from relode.horizon import FIRST_PLAN_YEAR, LONGEST
 from relode.model.opening.inversion import FUTURE_AXES, opening_state
@@ -101,10 +102,6 @@ def ageing_at_own_rates(here: OneCity) -> Values:
     return np.asarray(path / path[:, :1])
 
 
-PRESENCES = ("industry", "mining", "closing_mines", "damaged_land")
-"""What programmes need of a place: no table of a country tells it."""
-
-
 def country_plan(country: Country, place: Place, request: PlanRequest) -> CountryPlan:
     """Every programme judged for the place.
 
@@ -134,12 +131,16 @@ def country_plan(country: Country, place: Place, request: PlanRequest) -> Countr
 
 
 def figures_of(on: Stage) -> LocalFigures:
-    """Output and residents of the year before the plan as the futures have them; nothing is known of what is there."""
+    """Output and residents of the year before the plan as the futures have them.
+
+    What programmes need of a place no table of a country tells.
+    """
     before = on.ground.futures.years.index(FIRST_PLAN_YEAR - 1)
     output, people = (
         float(np.median(on.nothing.quantities[name][:, before])) for name in ("expected_output", "population")
     )
-    return LocalFigures(output * YUAN, people, dict.fromkeys(PRESENCES, UNKNOWN), ("own_table",), abroad=True)
+    needed = {each.presence: UNKNOWN for each in programmes() if each.presence}
+    return LocalFigures(output * YUAN, people, needed, ("own_table",), abroad=True)
 
 
 SOURCE = ("own_table",)

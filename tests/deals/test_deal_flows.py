@@ -204,6 +204,18 @@ def test_equity_and_loans_come_back_after_their_years_by_who_lives_and_what_is_h
     assert back("loan", completed=0) == {10: pytest.approx(10.0)}
 
 
+def test_a_gift_of_nothing_costs_nothing_and_land_what_its_price_is_below_a_stated_floor():
+    for what in ("grant", "works", "guarantee"):
+        offered = deal([{"what": what, "amount": 0, "years": 5}])
+        assert not flows(offered, kept(life=3)).gifts[0].paid.any()
+    free = deal([{"what": "land", "area": "3亩", "price": "0/m2"}])
+    assert amount_of(free.give[0], kept())[0] == pytest.approx(2000 * 100)
+    floor = deal([{"what": "land", "area": "3亩", "price": "40/m2", "floor_price": "50/m2"}])
+    assert amount_of(floor.give[0], kept())[0] == pytest.approx(2000 * 10)
+    assert amount_of(deal([{"what": "works", "amount": 80}]).give[0], kept(overrun=0.25))[0] == 100
+    assert amount_of(deal([{"what": "grant", "amount": 80}]).give[0], kept(overrun=0.25))[0] == 80
+
+
 def test_a_guarantee_without_years_holds_for_ten():
     offered = deal([{"what": "guarantee", "amount": 100}])
     assert years_of(flows(offered, kept(life=9)).gifts[0].paid[0]) == {10: 100.0}

@@ -20,7 +20,7 @@ from relode.country.opening import world_with
 from relode.country.outlook import CountryForecast, country_outlook
 from relode.country.records import CountryPlan
 from relode.country.simulator import country_futures
-from relode.decisions.local_facts import UNKNOWN, YUAN, LocalFigures
+from relode.decisions.local_facts import UNKNOWN, YUAN, LocalFact, LocalFigures
 from relode.decisions.programmes import programmes
 from relode.errors import NoVerdict
 from relode.horizon import FIRST_PLAN_YEAR, LONGEST
@@ -139,7 +139,7 @@ def figures_of(on: Stage) -> LocalFigures:
     output, people = (
         float(np.median(on.nothing.quantities[name][:, before])) for name in ("expected_output", "population")
     )
-    needed = {each.presence: UNKNOWN for each in programmes() if each.presence}
+    needed: dict[str, LocalFact] = {each.presence: UNKNOWN for each in programmes() if each.presence}
     return LocalFigures(output * YUAN, people, needed, ("own_table",), abroad=True)
 
 

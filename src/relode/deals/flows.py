@@ -145,8 +145,8 @@ def _guarantee(give: Give, draws: DealDraws, at: DealTiming) -> GiftMoney:
     years = give.years if give.years > 1 else HELD
     fails = (draws.begun > 0) & ((draws.completed == 0) | (draws.life < years))
     last = at.year.shape[1] - 1
-    after = np.where(draws.completed == 0, np.ceil(draws.begun_year + draws.build_years) + RETURN_LAG, 0.0)
-    when = np.minimum(np.where(draws.completed == 0, after, at.first[:, 0] + draws.life), last)
+    never = np.ceil(draws.begun_year + draws.build_years) + RETURN_LAG
+    when = np.minimum(np.where(draws.completed == 0, never, at.first[:, 0] + draws.life), last)
     owed = np.where(fails, give.amount or 0.0, 0.0)
     paid = np.where(at.year == when[:, None], owed[:, None], 0.0)
     back = paid * (draws.recovery_alive if give.secured_by != "none" else draws.recovery_failed)[:, None]

@@ -15,6 +15,7 @@ import sys
 import time
 import traceback
 from collections import Counter
+from collections.abc import Generator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ NOTHING_COLLECTED = 5
 """How pytest ends where no test was chosen."""
 SLOW_SECONDS = 240
 """Of a processor for the slow tests of one fault; a fault that no test noticed by then has survived."""
+LOADED = "what tests share could not be loaded"
 AT_FIRST = 20
 """Tests of a fault that are asked before the others are collected."""
 PROVEN: set[str] = set()
@@ -211,8 +213,9 @@ def said_of(
             file.write_bytes(source)
             # Else what was compiled of the fault within this second would pass for the file as it was.
             os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
-        if "::" not in by or by in PROVEN or verdict([by], tree, most, slow)[0] == "survived":
-            PROVEN.add(by)
+        asked = tests if by == LOADED else [by]
+        if ("::" not in by and by != LOADED) or by in PROVEN or verdict(asked, tree, most, slow)[1] != by:
+            PROVEN.update({by} - {LOADED})
             return outcome, by
         about.get(by, {})["passed"] = False
         tests = [test for test in tests if test != by] if by in tests else []
@@ -252,8 +255,8 @@ def verdict(tests: list[str], tree: Path, most: float, slow: bool) -> tuple[str,
     failed = json.loads(said.read_text(encoding="utf-8"))
     if failed["code"] == NOTHING_COLLECTED:
         return "not run by any test", ""
-    if failed["code"] and not failed["by"]:
-        return "tests could not be run", ""
+    if failed["code"] and not failed["by"]:  # what all tests of a room share could not be loaded
+        return "noticed", LOADED
     return ("noticed", failed["by"]) if failed["code"] else ("survived", "")
 
 
@@ -261,11 +264,18 @@ def _child(tests: list[str], tree: Path, said: Path, most: float, which: str) ->
     import pytest
 
     limit = int(PATIENCE * (most + 12))
+    order = {test: number for number, test in enumerate(tests)}
 
     class First:
         """Keeps the name of the first test that fails, and lets no test begin when the time is over."""
 
         by, until = "", 0.0
+
+        @pytest.hookimpl(wrapper=True, tryfirst=True)
+        def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None, None, None]:
+            """As they were chosen: the suite's own order begins with what takes longest."""
+            yield
+            items.sort(key=lambda item: order.get(item.nodeid, 0))
 
         def pytest_collection_finish(self) -> None:
             self.until = time.process_time() + most

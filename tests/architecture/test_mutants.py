@@ -1,11 +1,15 @@
 """Deliberate faults: where they are made."""
 
 import ast
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from mutants import faults
+from mutants.__main__ import LOADED
+from mutants.faults import ROOT
 from mutants.text_faults import in_text
 
 
@@ -67,3 +71,33 @@ def test_the_first_faults_of_a_seed_are_of_every_kind_sound_and_never_the_same()
         assert fault.applied(source) != source
         if fault.path.endswith(".py"):
             ast.parse(fault.applied(source))
+
+
+ASK = """
+import sys
+from pathlib import Path
+
+import mutants.__main__ as driver
+
+driver.WORK = tree = Path(sys.argv[1])
+print(driver.verdict(["test_it.py::test_b", "test_it.py::test_a"], tree, 20, False))
+"""
+
+
+@pytest.mark.parametrize(
+    ("shared", "said"),
+    [
+        (
+            "def pytest_collection_modifyitems(items):\n    items.sort(key=str)\n",
+            "test_it.py::test_b",
+        ),
+        ("import nothing_of_that_name\n", LOADED),
+    ],
+    ids=["sorted", "not_loaded"],
+)
+def test_tests_are_asked_in_the_order_in_which_they_were_chosen_and_must_be_loaded(tmp_path, shared, said):
+    (tmp_path / "conftest.py").write_text(shared)
+    (tmp_path / "test_it.py").write_text("def test_a():\n    assert 0\n\n\ndef test_b():\n    assert 0\n")
+    command = [sys.executable, "-c", ASK, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == str(("noticed", said))

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 
+from relode import shipped_tables
 from relode.calibration import MOMENTS, allowed, computed, covariance, moments
 from relode.calibration.targets import moment_functions as of
 from relode.calibration.targets.observed import GRIDS, PLAIN, Observed, observed, resampled
@@ -155,3 +156,12 @@ def test_a_record_without_coal_places_gives_no_verdict(past):
 def test_a_field_of_the_past_is_named_after_its_quantity():
     otherwise = {"mining_share": "mining_employment_share"}
     assert {field: name for field, name in PLAIN.items() if not name.startswith(field)} == otherwise
+
+
+def test_a_target_has_the_numbers_of_its_row():
+    for row in shipped_tables.rows("relode.calibration", "moments"):
+        moment = moments()[row["name"]]
+        for name in ("target", "standard_error", "sd"):
+            assert getattr(moment, name) == float(row[name])
+        assert moment.earlier == (float(row["earlier"]) if row["earlier"] else None)
+        assert moment.standard_error <= moment.sd

@@ -1,6 +1,7 @@
 """A deal appraised where all draws are told by hand: money of each side, stop lines, signs and questions."""
 
 from dataclasses import fields, replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from relode.deals import appraisal
 from relode.deals.appraisal import QUESTION_OF, _questions, band, signs_of, stop_lines
 from relode.deals.deal import Deal
-from relode.deals.deal_draws import DealDraws
+from relode.deals.deal_draws import DealDraws, _life
 from relode.deals.defaults import CityMoney, KnownMoney, china
 from relode.deals.judgement import UNKNOWNS_OF_DEALS
 
@@ -129,3 +130,14 @@ def test_every_unknown_of_a_deal_has_a_question():
 def test_nine_draws_in_ten_lie_within_a_band():
     found = band(np.arange(101.0) ** 2)
     assert (found.low, found.mean, found.high) == (25, pytest.approx(3350), 9025)
+
+
+def test_a_firm_lives_until_the_chance_of_its_end_is_drawn():
+    """A tenth of those left goes in each of years 1 and 2, a fifth in 3, half in each year from 4 on."""
+    rates = {"exit_scale": 1.0, "horizon": 5, "exit_year_1": 0.1, "exit_year_2": 0.1, "exit_year_3": 0.2,
+             "exit_year_4": 0.5, "exit_year_8": 0.9}  # fmt: skip
+    known = {name: SimpleNamespace(value=value, low=value, high=value) for name, value in rates.items()}
+    # Left after each year: .9, .81, .648, .324, .162.
+    chances = np.array([0.95, 0.85, 0.7, 0.5, 0.2, 0.1])
+    rng = SimpleNamespace(uniform=lambda low, high, size: np.full(size, (low + high) / 2), random=lambda _: chances)
+    assert _life(rng, 6, known).tolist() == [1, 2, 3, 4, 5, 6]

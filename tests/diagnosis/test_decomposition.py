@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from relode.diagnosis import SECTIONS
+from relode.diagnosis.statistics import decomposition as module
 from relode.diagnosis.statistics.decomposition import (
     PARTS,
     REST,
@@ -104,3 +105,11 @@ def test_quotients_of_small_sections_are_drawn_to_one_and_large_ones_stay(panel)
     )  # half counts are rounded to whole ones
     width = hegang["high"] - hegang["low"]
     assert (width / hegang["shrunken"])["culture"] > (width / hegang["shrunken"])["agriculture"]
+
+
+def test_the_interval_of_a_part_is_what_two_samples_leave_open(monkeypatch):
+    """Ratios 10 and 20, design effect 2: variances 2 x 9 x 100 and 2 x 19 x 50; 100 were to become 150."""
+    monkeypatch.setattr(module, "known_ratio", {2010: 10.0, 2020: 20.0}.__getitem__)
+    monkeypatch.setattr(module, "assumed", {"design_effect": 2.0}.__getitem__)
+    half = sampling_half_width(np.array([100.0]), np.array([50.0]), np.array([150.0]))
+    assert half == pytest.approx([1.6448536269514722 * (2 * 19 * 50 + 1.5**2 * 2 * 9 * 100) ** 0.5], rel=1e-9)

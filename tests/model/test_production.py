@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from relode.model.sectors import investment, labour, production
+from relode.model.year import firms
 
 RNG = np.random.default_rng(0)
 
@@ -200,3 +201,11 @@ def test_mining_jobs_follow_the_ore_and_save_labour_each_year():
 def test_catching_up_adds_up_to_the_gap():
     gains = [float(investment.catch_up(jnp.asarray(0.4), 0.02, year)) for year in range(2000)]
     assert sum(gains) == pytest.approx(0.4, rel=0.011)  # a sum of years for an integral: half the rate of 0.02
+
+
+def test_of_more_than_half_that_is_lost_something_stays_without_a_step_or_a_kink():
+    shares = jnp.array([0.3, 0.0, -0.25, -0.5, -1.0, -3.0])
+    by_hand = [1.3, 1.0, 0.75, 0.5, 0.5 * np.exp(-1), 0.5 * np.exp(-5)]
+    assert firms.with_some_left(shares) == pytest.approx(by_hand, rel=1e-12)
+    before, after = (float(jax.grad(firms.with_some_left)(-0.5 + step)) for step in (1e-9, -1e-9))
+    assert (before, after) == (1.0, pytest.approx(1.0, rel=1e-8))

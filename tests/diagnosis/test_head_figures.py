@@ -8,6 +8,7 @@ from relode.charts.sparkline import EDGE, LINE, WIDTH, placed, sparkline
 from relode.diagnosis import Number, profile
 from relode.diagnosis.profiles.findings import HEAD, HeadFigure, head_figures
 from relode.diagnosis.profiles.place_profile import GroupQuantiles
+from relode.web.pages.head_tiles import _beside
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +67,13 @@ def test_without_peers_there_is_no_strip():
 
 def test_figures_that_are_all_alike_lie_in_the_middle():
     assert placed([7.0, 7.0], 5.0, 15.0) == [10.0, 10.0]
+
+
+def test_the_median_of_peers_is_told_of_the_same_quantity_or_of_the_one_that_is_compared(panel):
+    told = {each.newest.quantity: (each, _beside(each)) for each in head_figures(profile(panel, "hegang"))}
+    assert {said.key for _, said in told.values() if said} == {"web.tile.same", "web.tile.other"}
+    for quantity, (each, said) in told.items():
+        if said is not None:
+            is_same = each.compared.quantity == quantity
+            assert said.key == ("web.tile.same" if is_same else "web.tile.other")
+            assert ("own" in said.values) != is_same

@@ -165,6 +165,8 @@ def test_money_follows_children_weighted_by_stage(hegang, people):
     assert told.follows.value == pytest.approx(np.median(budget.value * weighted[:, 9] / weighted[:, 2]))
     assert told.stays.value == budget.value
     assert told.per_user.value == pytest.approx(1e8 * budget.value / np.median(people[:, 9, 3:18].sum(axis=1)))
+    low, high = hegang.service("education_money").at(2030).users.interval_90
+    assert told.per_user.interval_90 == pytest.approx((1e8 * budget.value / high, 1e8 * budget.value / low))
 
 
 @pytest.mark.parametrize(

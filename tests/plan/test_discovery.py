@@ -8,7 +8,8 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.language import LANGUAGES, number_text, spoken
+from relode.language import LANGUAGES, Sentence, number_text, spoken
+from relode.plan.failure import failing_text
 from relode.plan.failure.boxes import Restriction, inside
 from relode.plan.failure.discovery import KEPT_SHARE, when_it_fails
 from relode.plan.failure.failing import conditions
@@ -140,3 +141,9 @@ def test_factors_of_failing_are_in_the_units_that_are_told():
     assert table["national_growth"].tolist() == [1.0, 3.0]
     assert table["remaining_life"].tolist() == [30.0, 20.0]
     assert (table["own_output_shock"].tolist(), table["own_appeal_shock"].tolist()) == ([0.0, 0.5], [0.5, 0.0])
+
+
+def test_ends_of_what_fails_there_are_told_in_order():
+    said = failing_text._fails(0.2, 1000, None, [Sentence("plan.fails.mostly", {})], 0.6, 0.7, (0.5, 0.8))
+    names = ("base", "density", "coverage", "density_low", "density_high")
+    assert [dict(said.values)[name].value for name in names] == [0.2, 0.6, 0.7, 0.5, 0.8]

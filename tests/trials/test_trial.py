@@ -367,3 +367,15 @@ def test_who_stands_on_the_line_takes_part(tmp_path):
 def test_an_unknown_choice_is_refused():
     with pytest.raises(RelodeError, match="lottery, phased, threshold"):
         of("subsidy", choice="coin")
+
+
+def test_a_check_stands_under_its_head_and_whether_it_was_passed_under_another():
+    results = {"balance": True, "line": False, "power": None}
+    checks = {name: SimpleNamespace(passed=passed) for name, passed in results.items()}
+    table = told.checks_table(SimpleNamespace(checks=checks))
+    heads = [column.name for column in table.columns]
+    assert heads == ["trials.card.check", "trials.card.passed"]
+    assert [[cell.key for cell in row] for row in table.cells()] == [
+        ["trials.check.balance", "trials.head.yes"], ["trials.check.line", "trials.head.no"],
+        ["trials.check.power", "trials.card.not_made"],
+    ]  # fmt: skip

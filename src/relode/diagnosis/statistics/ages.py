@@ -1,10 +1,9 @@
 """What the age structure implies for the people who can work, before anyone moves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-import pandas as pd
 import xarray as xr
 
 from relode.panel.census_measures import CENSUS_YEARS
@@ -74,23 +73,6 @@ def ages(panel: xr.Dataset, place: Place) -> Ages:
         sources,
         "",
     )
-
-
-def ages_table(panel: xr.Dataset, places: Iterable[Place]) -> pd.DataFrame:
-    """One row a place that has all bands: working_age_2010 and _2020 [persons], change [share], entrants and leavers
-    [persons a year], balance [share a year], dependants_2010 and _2020 [1]."""
-    return pd.DataFrame(_row(each) for each in (ages(panel, place) for place in places) if not each.why)
-
-
-def _row(result: Ages) -> dict[str, object]:
-    pairs = {"working_age": result.working_age, "dependants": result.dependants}
-    ends = {
-        f"{name}_{year}": value
-        for name, pair in pairs.items()
-        for year, value in zip(CENSUS_YEARS, pair or (), strict=True)
-    }
-    flows = {name: getattr(result, name) for name in ("change", "entrants", "leavers", "balance")}
-    return {"place": result.place.code, "slug": result.place.slug, **ends, **flows}
 
 
 def yearly_entrants(children: float) -> float:

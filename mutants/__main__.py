@@ -50,7 +50,7 @@ COLUMNS = (
     "tests",
     "noticed_by",
 )
-SEED, COUNT = 20261203, 120
+SEED, COUNT = 20261205, 120
 TELL = {"answers", "charts", "cli", "docs", "language", "mcp", "report", "story", "web"}
 """Rooms that tell a reader what the others computed."""
 SETTLED = ("noticed", "survived", "not run by any test")

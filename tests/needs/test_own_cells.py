@@ -157,6 +157,14 @@ def test_what_cannot_be_is_asked_back_with_the_cell(filled, lines, key, cell):
     assert f"!{cell}" in str(error.value)
 
 
+def test_pupils_are_held_against_the_grade_below_a_year_before_and_no_other(filled):
+    """Every grade of 2025 is the one below it of 2024, and far from its neighbour in the same year."""
+    before = [100, 400, 100, 400, 100, 400, 100, 400, 100, 400, 100, 400]
+    assert read_cells(filled(pupils_by_school=[[2024, "1", *before], [2025, "1", 150, *before[:-1]]]))
+    with pytest.raises(RelodeError, match="E3"):
+        read_cells(filled(pupils_by_school=[[2024, "1", *before], [2025, "1", 150, 100, 1800, *before[2:-1]]]))
+
+
 def test_own_pupils_beside_shipped_teachers_are_asked_back(panel, filled):
     path = filled(pupils_by_school=[[2025, "1", *[100] * 12]])
     with pytest.raises(RelodeError) as error:

@@ -61,6 +61,7 @@ NOTHING_COLLECTED = 5
 SLOW_SECONDS = 240
 """Of a processor for the slow tests of one fault; a fault that no test noticed by then has survived."""
 LOADED = "what tests share could not be loaded"
+"""Or tests have other names than when they were watched: then it is the same without the fault, which shows nothing."""
 AT_FIRST = 20
 """Tests of a fault that are asked before the others are collected."""
 PROVEN: set[str] = set()
@@ -213,9 +214,10 @@ def said_of(
             file.write_bytes(source)
             # Else what was compiled of the fault within this second would pass for the file as it was.
             os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
-        asked = tests if by == LOADED else [by]
-        if ("::" not in by and by != LOADED) or by in PROVEN or verdict(asked, tree, most, slow)[1] != by:
-            PROVEN.update({by} - {LOADED})
+        if by == LOADED and verdict(tests, tree, most, slow)[1] != LOADED:
+            return outcome, by
+        if by != LOADED and ("::" not in by or by in PROVEN or verdict([by], tree, most, slow)[0] == "survived"):
+            PROVEN.add(by)
             return outcome, by
         about.get(by, {})["passed"] = False
         tests = [test for test in tests if test != by] if by in tests else []

@@ -9,13 +9,12 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from relode.calibration.fitting.draws import draw_futures
 from relode.errors import RelodeError
 from relode.facts import rows
 from relode.model.opening import closing_calendar
 from relode.model.opening.closing_calendar import UNLIMITED, capacity_left, dated
 from relode.model.opening.opening_state import Opening, opening
-from relode.model.opening.opening_world import world
+from relode.model.quantities import QUANTITIES
 from relode.model.results import system
 from relode.model.sectors.extraction import planned_capacity
 from relode.model.shocks import laid_over
@@ -133,8 +132,8 @@ def test_no_more_works_than_is_open_by_plan():
 
 
 @pytest.fixture(scope="module")
-def futures(panel):
-    return draw_futures(world(panel, 2020), 8, 14, 1, known=True)
+def futures(ground):
+    return ground.futures
 
 
 def with_limit(futures, left):
@@ -144,7 +143,7 @@ def with_limit(futures, left):
 def test_a_limit_that_nothing_reaches_is_none(futures):
     open_for_good = np.full((len(futures.years), len(futures.world.codes)), UNLIMITED)
     one, other = (
-        system(with_limit(futures, left), ("mining_employment", "extraction_index"), only=HEGANG.code).table
+        system(with_limit(futures, left), tuple(QUANTITIES), only=HEGANG.code).table
         for left in (None, open_for_good)
     )
     for name in one:
@@ -155,7 +154,7 @@ def test_a_boom_opens_no_mine_that_the_list_does_not_have(futures):
     """Without the bound ore of Hegang more than doubles in some future; with it, it stays below 21.68 over 18.68,
     but for mines that a higher price puts to work."""
     free, bounded = (
-        system(each, ("extraction_index",), only=HEGANG.code).table["extraction_index"].to_numpy()
+        system(each, tuple(QUANTITIES), only=HEGANG.code).table["extraction_index"].to_numpy()
         for each in (with_limit(futures, None), futures)
     )
     assert free.max() > 200
@@ -168,7 +167,7 @@ def test_mines_that_end_take_their_ore_and_jobs_with_them(futures):
     left = np.full((len(futures.years), len(futures.world.codes)), UNLIMITED)
     left[7:, futures.world.position(HEGANG.code)] = 0.0
     one, other = (
-        system(each, ("mining_employment", "extraction_index"), only=HEGANG.code).table.isel(place=0)
+        system(each, tuple(QUANTITIES), only=HEGANG.code).table.isel(place=0)
         for each in (with_limit(futures, None), with_limit(futures, left))
     )
     ore, without = (each["extraction_index"].to_numpy() for each in (one, other))
@@ -180,13 +179,13 @@ def test_mines_that_end_take_their_ore_and_jobs_with_them(futures):
 
 
 def test_the_scenario_is_told_with_what_it_does_here(panel):
-    request = SimulationRequest(futures=4, years=14, shock="closing_calendar@2024")
+    request = SimulationRequest(futures=8, years=30, shock="closing_calendar@2024")
     result = simulate(panel, HEGANG, request)
     record = simulation_answer(result).record()
     assert record["shock"] == "closing_calendar@2024"
-    assert len(record["capacity_left"]) == 15
+    assert len(record["capacity_left"]) == 31
     assert record["capacity_left"][0] is None
-    expected = [18.68, *[19.88] * 4, *[18.08] * 6, *[17.08] * 3]
+    expected = [18.68, *[19.88] * 4, *[18.08] * 6, *[17.08] * 19]
     assert [18.68 * left for left in record["capacity_left"][1:]] == pytest.approx(expected)
     assert "of the 5 listed mines that work here at the opening 5 have a printed end" in simulation_text(result, "en")
     assert "名录煤矿5处" in simulation_text(result, "zh")
@@ -196,16 +195,16 @@ def test_the_scenario_is_told_with_what_it_does_here(panel):
 
 
 def test_what_the_list_leaves_open_is_told_without_a_shock(panel):
-    result = simulate(panel, HEGANG, SimulationRequest(futures=4, years=14))
+    result = simulate(panel, HEGANG, SimulationRequest(futures=8, years=30))
     text = simulation_text(result, "en").replace("\u00a0", " ")
-    assert "come to at most 116 % of the opening's capacity in 2034" in text
+    assert "come to at most 116 % of the opening's capacity in 2050" in text
     assert "Coal mines" not in simulation_text(replace(result, place=JINCHANG), "en")
 
 
 def test_an_opening_that_the_list_does_not_describe_is_refused(futures):
     with pytest.raises(RelodeError, match="2015"):
         capacity_left(opening_of(2015))
-    with pytest.raises(RelodeError, match="2050"):
-        laid_over(futures, "closing_calendar@2050")
+    with pytest.raises(RelodeError, match="2051"):
+        laid_over(futures, "closing_calendar@2051")
     with pytest.raises(RelodeError, match="closing_calendar"):
         laid_over(futures, "flood")

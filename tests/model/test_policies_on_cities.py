@@ -7,13 +7,11 @@ import numpy as np
 import pytest
 from tests.model.policy_case import read_cases
 
-from relode.calibration.fitting.draws import draw_futures
 from relode.decisions.own_effects import OwnEffects, runner
 from relode.model import simulate
-from relode.model.opening.opening_world import world
 from relode.model.policy.policy_file import policies, read_policy
 from relode.model.quantities import QUANTITIES
-from relode.model.results import levers_of, one_city, stored_paths
+from relode.model.results import levers_of, one_city
 from relode.model.shocks import shocked
 from relode.model.state import Increments
 from relode.places import find
@@ -39,23 +37,18 @@ def kept(state, flows):
 
 
 @pytest.fixture(scope="module")
-def futures(panel):
-    """Sixteen futures of 2020 to 2045."""
-    return draw_futures(world(panel, 2020), 16, 25, 1)
+def futures(ground):
+    """Eight futures of 2020 to 2050."""
+    return ground.futures
 
 
 @pytest.fixture(scope="module")
-def stored(futures):
-    return stored_paths(futures)
-
-
-@pytest.fixture(scope="module")
-def run(futures, stored):
+def run(ground, futures):
     """A place under a policy, None for nothing: name -> (future, year)."""
 
     def found(place, policy, shock=""):
         code = find(place).code
-        here = one_city(futures, code, stored)
+        here = one_city(futures, code, ground.stored)
         if shock:
             outside = shocked(here.futures.exogenous, shock, futures.world.year)
             here = replace(here, futures=replace(here.futures, exogenous=outside))

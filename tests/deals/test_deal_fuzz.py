@@ -3,8 +3,6 @@
 import datetime
 import math
 import random
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -120,25 +118,10 @@ def test_a_file_with_flipped_bytes_is_read_or_refused(tmp_path):
         (TEXT.replace("jobs = 600", "jobs = 600\njobs = 700"), None, "TOML"),
     ],
 )
-def test_the_command_ends_with_2_and_says_what_where_and_how_to_mend(tmp_path, text, line, said):
+def test_the_command_ends_with_2_and_says_what_where_and_how_to_mend(relode, tmp_path, text, line, said):
     path = tmp_path / "deal.toml"
     path.write_text(text, encoding="utf-8")
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "relode",
-            "appraise",
-            str(path),
-            "--language",
-            "en",
-            "--output",
-            str(tmp_path / "m.html"),
-        ],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = relode("appraise", path, "--output", tmp_path / "m.html")
     assert done.returncode == 2
     assert done.stdout == ""
     assert said in done.stderr

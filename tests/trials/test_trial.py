@@ -16,9 +16,11 @@ from relode.needs.service import remedies
 from relode.panel import load
 from relode.places import find_city
 from relode.plan.asked.request import PlanRequest
+from relode.plan.decided_run import begun
 from relode.runs import trial_runs
 from relode.story.text import chapter_text
 from relode.trials import chapter as told
+from relode.trials import trial
 from relode.trials.designs import measure_of
 from relode.trials.noise import read_units
 from relode.trials.reading import judged, reading, redrawn, weights
@@ -42,6 +44,20 @@ ASKED = PlanRequest(futures=80)
 
 def of(measure, city="hegang", **options):
     return TrialRequest(city=city, measure=measure, futures=80, **options)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def a_plan_is_begun_once():
+    """Trials of one city with the same settings stand on one plan: how it begins is tried elsewhere."""
+    plans = {}
+
+    def once(panel, place, request):
+        key = (place.code, repr(request))
+        return plans[key] if key in plans else plans.setdefault(key, begun(panel, place, request))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trial, "begun", once)
+        yield
 
 
 @pytest.fixture(scope="module")

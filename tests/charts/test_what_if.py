@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from relode.charts.drawn_files import svg
-from relode.charts.what_if_fans import BANDS, change_axis, fan, fan_rows, mark_rows, scaled_axis
+from relode.charts.style import PEER, PLAN
+from relode.charts.what_if_fans import BANDS, change_axis, fan, fan_rows, mark_rows, paths, scaled_axis
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,11 @@ def test_a_filled_fan_has_the_axis_that_it_is_given():
     assert ">8<" in drawn
     assert ">10<" not in drawn
     assert scaled_axis("persons", (10_000, 50_000), "zh") == (1, 5)
+
+
+def test_ends_of_the_plan_have_its_colour_and_those_of_doing_nothing_are_filled():
+    layers = paths([2020, 2050], 300, "en").to_dict()["layer"]
+    edges = [layer["mark"]["color"] for layer in layers if layer["mark"].get("strokeDash") == [1, 3]]
+    areas = [layer["mark"]["color"] for layer in layers if layer["mark"]["type"] == "area"]
+    assert edges == [PLAN, PLAN]
+    assert set(areas) == {PEER}

@@ -143,8 +143,7 @@ def with_limit(futures, left):
 def test_a_limit_that_nothing_reaches_is_none(futures):
     open_for_good = np.full((len(futures.years), len(futures.world.codes)), UNLIMITED)
     one, other = (
-        system(with_limit(futures, left), tuple(QUANTITIES), only=HEGANG.code).table
-        for left in (None, open_for_good)
+        system(with_limit(futures, left), tuple(QUANTITIES), only=HEGANG.code).table for left in (None, open_for_good)
     )
     for name in one:
         assert one[name].to_numpy() == pytest.approx(other[name].to_numpy(), rel=1e-12), name

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import nullcontext
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ import xarray as xr
 from relode.errors import RelodeError
 from relode.model.opening.opening_world import world
 from relode.model.results import levers_of, stored_paths, system
-from relode.model.streamed_quantiles import ERROR
+from relode.model.streamed_quantiles import ERROR, sketched
 from relode.panel import load
 from relode.plan.simulations import ensemble
 from relode.plan.simulations.ensemble import (
@@ -114,6 +115,21 @@ def test_other_settings_than_those_of_the_run_and_a_damaged_run_are_told(tmp_pat
             EnsembleRequest(city="hegang", futures=7), tmp_path, tmp_path, ensemble_runs.EnsembleProgress("en")
         )
     (tmp_path / STREAMED).write_bytes(b"short")
+    with pytest.raises(RelodeError, match=STREAMED):
+        kept_of(tmp_path, request)
+
+
+def test_parts_that_are_done_are_read_as_they_were_written_and_none_without_a_value(tmp_path):
+    request = EnsembleRequest(**ASKED)
+    done = DoneParts(np.zeros(request.parts, dtype=bool), {}).with_part(
+        1, {RUN: sketched(np.arange(8.0).reshape(4, 2))}
+    )
+    done.save(tmp_path)
+    found = kept_of(tmp_path, request)
+    assert found.done.tolist() == [part == 1 for part in range(request.parts)]
+    assert found.sketches[RUN].counts.tolist() == done.sketches[RUN].counts.tolist()
+    empty = replace(done.sketches[RUN], counts=np.zeros_like(done.sketches[RUN].counts))
+    replace(done, sketches={RUN: empty}).save(tmp_path)
     with pytest.raises(RelodeError, match=STREAMED):
         kept_of(tmp_path, request)
 

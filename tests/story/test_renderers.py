@@ -165,6 +165,12 @@ def test_rows_of_a_group_stand_below_its_head_and_in_a_workbook_beside_it():
     assert [row[:2] for row in sheet.rows] == [(heads_text(heads[0]), 2031), (heads_text(heads[1]), 2036)]
 
 
+def test_rows_above_the_first_group_have_none_beside_them():
+    head = Span(Sentence("decisions.verdict.do", {}), "do")
+    table = Table(TABLE.caption, COLUMNS[:2], (ROWS[0], head, ROWS[1]), SOURCES, sheet="newest")
+    assert [row[:2] for row in sheet_of(table, "en").rows] == [(None, 2031), (heads_text(head), 2036)]
+
+
 def heads_text(span):
     return cell_text(span, COLUMNS[0], "en")
 

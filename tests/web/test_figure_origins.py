@@ -9,6 +9,7 @@ from relode.language import LANGUAGES, Amount, Sentence
 from relode.story import Column, Table
 from relode.story.html import table_html
 from relode.story.words import Trace, Words
+from relode.web.pages import stories
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
@@ -154,3 +155,8 @@ def test_a_source_is_cited_and_the_columns_of_a_row_are_named_in_the_language_of
     row = client.get("/facts/census/5613?lang=zh").text
     heads = re.findall(r"<dt>(.*?)<code>(.*?)</code></dt>", row)
     assert {"地区", "指标"} <= {head.strip() for head, _ in heads}
+
+
+def test_sources_of_a_number_are_counted_from_1_and_each_is_named_once():
+    found = stories._sources(["census2020", "user", "census2010", "census2020"], "en")
+    assert [(each["number"], each["key"]) for each in found] == [(1, "census2020"), (2, "census2010")]

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from relode.errors import RelodeError
 from relode.facts.readers.firm_registry import count_firms
 from relode.facts.readers.override_csv import read_keyed
-from relode.facts.readers.plain_file import plain_lines
+from relode.facts.readers.plain_file import plain_lines, under_head
 from relode.panel import load
 from relode.panel.own_figures import read_own_figures
 
@@ -112,3 +112,8 @@ def test_a_workbook_of_several_sheets_is_asked(tmp_path):
     book.save(tmp_path / "two.xlsx")
     with pytest.raises(RelodeError, match="one visible sheet"):
         plain_lines(tmp_path / "two.xlsx")
+
+
+def test_the_head_is_the_first_row_that_has_every_column_asked_for_and_may_have_more():
+    rows = [(1, ["Year"]), (2, ["Place", "Year", "Note"]), (3, ["hegang", "2024", ""])]
+    assert under_head(rows, {"place", "year"}) == rows[1:]

@@ -106,7 +106,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was collected stays to the end: the collector of garbage need not look through it each time, nor so often."""
+    """What was collected stays to the end: the collector of garbage need not look through it each time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)

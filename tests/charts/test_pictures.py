@@ -212,6 +212,7 @@ def test_the_mining_picture_shows_the_citys_shares_with_their_intervals(drawn, c
     table = found["mining_share"].table
     rows = table[table["place"] == own.place.name("zh")]
     assert rows["year"].tolist() == [2010, 2020]
+    assert found["mining_share"].sources == ("census2010", "census2020")
     for year, value, low, high in zip(rows["year"], rows["value"], rows["low"], rows["high"], strict=True):
         n = own.at("mining_employment_share", year)
         assert (value, (low, high)) == (n.value, n.interval_90)

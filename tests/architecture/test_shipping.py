@@ -32,6 +32,7 @@ def test_the_wheel_is_lighter_than_25_megabytes(wheel):
     assert 2e6 < wheel.stat().st_size < 25e6
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_every_file_that_the_package_reads(wheel):
     package = ROOT / "src" / "relode"
     here = {f"relode/{path.relative_to(package).as_posix()}" for path in package.rglob("*") if path.is_file()}

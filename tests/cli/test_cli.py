@@ -26,6 +26,7 @@ def answer(relode):
     return ask
 
 
+@pytest.mark.slow
 def test_the_installed_command_answers_on_stdout_and_exits_with_2_for_bad_input(tmp_path):
     environment = {**os.environ, "RELODE_LANGUAGE": "en", "PYTHONWARNINGS": "error"}
     call = {

@@ -29,6 +29,7 @@ def hegang(panel):
     return simulate(panel, find("hegang"), FEW, read_policy("retraining"))
 
 
+@pytest.mark.slow
 def test_record_is_that_of_the_contract(hegang):
     record = json.loads(json.dumps(simulation_answer(hegang).record(), allow_nan=False))
     assert record["years"] == list(range(2020, 2036))
@@ -42,12 +43,14 @@ def test_record_is_that_of_the_contract(hegang):
     assert record["quantities"]["population"]["tags"] == ["prior_driven"]
 
 
+@pytest.mark.slow
 def test_opening_year_is_the_observed_one_in_every_future(hegang, panel):
     value = panel["value"].sel(place="230400", quantity="population", year=2020).item()
     for band in ("p05", "median", "p95"):
         assert hegang.bands["population"].sel(band=band, year=2020).item() == pytest.approx(value, rel=1e-9)
 
 
+@pytest.mark.slow
 def test_a_run_is_a_line_and_a_table_in_a_notebook(hegang):
     assert repr(hegang) == "Simulation of Hegang (230400): 32 futures of 2020-2035, seed 1, retraining"
     assert repr(replace(hegang, policy=None)).endswith(", do_nothing")
@@ -60,12 +63,14 @@ def test_a_run_is_a_line_and_a_table_in_a_notebook(hegang):
     assert hegang._repr_html_().count("<tr") == len(SHOWN) + 1
 
 
+@pytest.mark.slow
 def test_every_balance_holds(hegang):
     names = {"people", "moves", "ore", "output", "investment", "money", "fund", "land", "levers"}
     assert set(hegang.balances) == names
     assert max(hegang.balances.values()) < 1e-9
 
 
+@pytest.mark.slow
 def test_causes_add_up(hegang):
     why = hegang.why
     total = why.opening + sum(why.contributions.values()) + why.remainder
@@ -82,6 +87,7 @@ def test_same_seed_same_bits(hegang, panel):
     assert not other.bands.equals(hegang.without)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_text_names_every_cause_and_balance(hegang, language):
     text = simulation_text(hegang, language)

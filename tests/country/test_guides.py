@@ -37,6 +37,7 @@ def downloads(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("head", SAID)
 def test_a_guide_runs_as_it_is_written_and_ends_in_a_page_one(head, downloads, relode):
     part = next(part for part in GUIDE.split("\n## ") if part.startswith(head))

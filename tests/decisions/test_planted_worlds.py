@@ -196,6 +196,7 @@ def a_card(world, above, role="other", gain=-1.0, kind="none", **more):
     return replace(card, **fields)
 
 
+@pytest.mark.slow
 def test_the_line_is_the_highest_at_which_all_that_is_asked_holds():
     """200 winners of which 160 have .93 and more: 80 % are found up to there, with a lower limit above 60 %; of 300
     others nine have .90, which a line above it does not call. Below .91 too many are called, above .93 too few."""

@@ -174,6 +174,7 @@ BUILD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", BUILD)
 def test_a_build_refuses_such_a_row(folder, table):
     changed, key = BUILD[table]
@@ -187,6 +188,7 @@ def test_a_build_refuses_such_a_row(folder, table):
     assert next(iter(changed.values())) in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "old"),
     [("accounts_debt", "special_debt_limit"), ("accounts_people", "population_resident_reported")],

@@ -95,7 +95,8 @@ def test_there_are_ten_questions():
     assert len(EXAMPLES) == 10
 
 
-@pytest.mark.parametrize("number", [pytest.param(n, marks=pytest.mark.slow if n in LONG else ()) for n in EXPECTED])
+@pytest.mark.slow
+@pytest.mark.parametrize("number", EXPECTED)
 def test_every_example_runs_and_shows_a_figure_of_the_tables(number):
     assert EXPECTED[number]() in shown(number)
     answers = [answer for _, answer in NOTEBOOKS["cells"](EXAMPLES[number])]

@@ -38,6 +38,7 @@ def lost(value, kept, path=""):
         yield path
 
 
+@pytest.mark.slow
 @given(st.dictionaries(NAMES, VALUES, max_size=8), st.integers(1, 200))
 def test_what_is_kept_is_of_the_value_and_what_is_not_whole_is_told(value, most):
     cuts = []
@@ -103,6 +104,7 @@ def test_a_part_is_found_by_number_and_name_and_a_wrong_one_names_what_there_is(
         assert refused.value.key == "mcp.unknown_part"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tool", ["diagnosis", "needs", "pathways"])
 def test_what_was_cut_of_a_city_comes_when_it_is_asked_for(tool, ask):
     _, answer = ask(tool, city="hegang")

@@ -51,6 +51,7 @@ def by_pipe(folder, body, *more):
     return in_a_thread(main)
 
 
+@pytest.mark.slow
 def test_the_command_tells_its_tools_and_answers_by_pipe(tmp_path):
     async def body(client):
         tools = (await client.list_tools()).tools
@@ -112,6 +113,7 @@ def test_by_http_only_who_brings_the_token_is_answered(by_http):
     assert httpx.post(address, content=b"x" * 400_000, headers=mine).status_code == 413
 
 
+@pytest.mark.slow
 def test_the_client_of_the_sdk_asks_by_http_with_the_token(by_http):
     address, token = by_http
 

@@ -49,6 +49,7 @@ def package(tmp_path):
     return own
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="links between folders need a right there")
 def test_three_files_add_a_lever_to_the_simulator(package):
     known = (package / "model" / "levers" / "connectivity_spending.toml").read_text(encoding="utf-8")

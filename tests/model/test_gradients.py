@@ -93,12 +93,14 @@ def test_every_parameter_moves_some_output(made):
     assert "railway_km" in WHAT_MONEY_BUYS
 
 
+@pytest.mark.slow
 def test_every_lever_moves_some_output(made):
     by_levers = gradient(*made)[1]
     for name in LEVERS:
         assert np.any(np.asarray(getattr(by_levers, name))), name
 
 
+@pytest.mark.slow
 def test_every_outside_series_moves_some_output(made):
     for name, array in vars(gradient(*made)[2]).items():
         assert np.any(np.asarray(array)), name
@@ -113,6 +115,7 @@ EXTREMES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("extreme", EXTREMES)
 def test_gradients_are_finite_in_extreme_weather(made, extreme):
     one, weight = made
@@ -122,6 +125,7 @@ def test_gradients_are_finite_in_extreme_weather(made, extreme):
         assert_finite(found)
 
 
+@pytest.mark.slow
 def test_gradients_are_finite_in_tiny_sectors_and_at_full_doses(made):
     tiny = world(21, dose=1.0, largest=4.0, noise=2.0)
     observed = tiny.observed
@@ -136,6 +140,7 @@ def with_scalars(made, values):
     return replace(made, params=replace(made.params, **{n: jnp.full((), v, float) for n, v in values.items()}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("quantile", [0.001, 0.999])
 def test_runs_are_finite_with_any_parameter_at_either_end_of_its_prior(made, quantile):
     one = replace(made[0], params=default_params())

@@ -44,6 +44,7 @@ def arrays(data):
             )
 
 
+@pytest.mark.slow
 @YEARS
 def test_every_observed_cell_is_the_published_figure_to_the_last_bit(panel, openings, year):
     data = openings[year].data
@@ -72,6 +73,7 @@ def test_no_capacity_of_2011_is_used_in_2010(openings):
     assert set(openings[2010].data["extraction_unit"].values.ravel()) == {"100 million yuan", ""}
 
 
+@pytest.mark.slow
 @YEARS
 def test_nothing_later_than_the_year_is_read(own_panel, openings, year):
     later = own_panel["year"].values > year

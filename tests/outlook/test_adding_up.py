@@ -123,6 +123,7 @@ def test_the_mean_of_a_normal_band_is_that_of_a_lognormal():
     assert mean_factor(half) == pytest.approx(np.exp(0.2**2 / 2), rel=2e-4)
 
 
+@pytest.mark.slow
 def test_every_future_of_all_places_sums_to_the_nation_to_a_person(panel, futures, people):
     years = [year for year in AHEAD if year > BASE]
     start = sum(float(each.at((0.5,))[0, AHEAD.index(BASE)]) for each in people)
@@ -131,6 +132,7 @@ def test_every_future_of_all_places_sums_to_the_nation_to_a_person(panel, future
     assert futures.sizes["place"] == len(prefectures(panel))
 
 
+@pytest.mark.slow
 def test_means_of_all_places_sum_to_the_growth_of_the_un(people):
     means = sum(each.mean for each in people)
     for year in (2025, 2030, 2035, 2050):
@@ -139,6 +141,7 @@ def test_means_of_all_places_sum_to_the_growth_of_the_un(people):
         assert told == pytest.approx(growth(np.zeros(1), [year])[0, 0], abs=2e-3), year
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("city", ["hegang", "baotou", "jinchang", "xuzhou"])
 def test_a_place_has_the_same_band_in_the_futures_of_all_places(panel, futures, city):
     told = predictive(panel, city)
@@ -151,6 +154,7 @@ def test_a_place_has_the_same_band_in_the_futures_of_all_places(panel, futures, 
             assert abs(found) < near * people.half_90[at] + 1e-9, (year, chance)
 
 
+@pytest.mark.slow
 def test_counted_years_are_the_same_in_all_futures(panel, futures):
     counted = levels(panel, "population", ("150200",))[0][YEARS.index(2024)]
     assert np.ptp(futures.sel(place="150200", year=2024).to_numpy()) == 0

@@ -119,6 +119,7 @@ def test_what_the_check_does_not_say_that_a_column_moves_stays(chapter, panel, s
     assert said(load(own), chapter) == shipped[chapter]
 
 
+@pytest.mark.slow
 def test_figures_of_now_are_used_or_the_check_says_that_they_are_not(tmp_path):
     path = tmp_path / "own.csv"
     path.write_text(

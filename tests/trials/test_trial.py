@@ -268,6 +268,7 @@ def test_draws_of_a_gain_stay_together(panel):
     assert again.own + again.money - again.account.yardstick == pytest.approx(again.here)
 
 
+@pytest.mark.slow
 def test_the_command_writes_its_files_once(relode, tmp_path, made):
     words = ("trial", "hegang", "retraining_coverage", "--futures", "80", "--output", str(tmp_path), "--json")
     found = json.loads(relode(*words).stdout)
@@ -372,6 +373,7 @@ def test_who_stands_on_the_other_side_of_the_line_is_told_with_the_cell(tmp_path
         read_sheet(by_points(tmp_path, line=None)[1])
 
 
+@pytest.mark.slow
 def test_who_stands_on_the_line_takes_part(tmp_path):
     def on_it(sheet):
         sheet.cell(2, 3, "yes")

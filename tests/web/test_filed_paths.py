@@ -22,6 +22,7 @@ def equal(run, other):
     return run.keys() == other.keys() and all(np.array_equal(run[name], other[name]) for name in run)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", ["hegang", "beijing"])
 def test_a_city_whose_world_lies_on_disk_is_the_same_to_the_bit(ground, slug):
     kept = on_disk(ground)

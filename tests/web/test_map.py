@@ -64,6 +64,7 @@ def test_provinces_are_named_where_there_is_room_and_keys_begin_at_a_dot_with_a_
     assert all(row["value"] is not None for row in narrow[1][0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", ["mining_employment_share", "house_price"])
 def test_a_colour_is_the_same_figure_in_every_year(client, asked):
     ends = [

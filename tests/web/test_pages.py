@@ -110,9 +110,8 @@ def test_the_page_of_a_city_shows_the_numbers_of_the_profile(client):
     assert values["population_change", 2020] == found.at("population_change", 2020).value
 
 
-@pytest.mark.parametrize(
-    "question", [pytest.param(name, marks=[pytest.mark.slow] * (name == "stand")) for name in QUESTIONS]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("question", QUESTIONS)
 def test_every_link_of_a_city_leads_somewhere(client, question):
     page = Text(client.get(f"/city/hegang/{question}?lang=en").text)
     links = {href for href, _ in page.links if not re.search(r"/report|\.png|\.svg|^https?:", href)}
@@ -248,6 +247,7 @@ def test_drawings_numbers_and_workbook_can_be_kept(client):
     assert client.get("/compare/hegang,fuxin/compared.svg").status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", ["/city/hegang?", "/compare?a=hegang&b=fuxin&"])
 def test_a_drawing_that_is_kept_tells_its_finding_and_its_sources(client, page, language):

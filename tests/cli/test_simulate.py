@@ -96,6 +96,7 @@ def test_text_names_every_cause_and_balance(hegang, language):
     assert {"en": "in all other places", "zh": "其他各地"}[language] in text
 
 
+@pytest.mark.slow
 def test_command_prints_one_object(relode):
     done = relode("simulate", "鹤岗", "--futures", 32, "--years", 15, "--check", "--json")
     assert done.returncode == 0, done.stderr
@@ -129,6 +130,7 @@ def test_place_outside_the_system(relode):
     assert "left out" in done.stderr or "prefecture-level" in done.stderr
 
 
+@pytest.mark.slow
 def test_unpayable_policy_is_refused(panel, tmp_path):
     dear = tmp_path / "dear.toml"
     dear.write_text(

@@ -104,6 +104,7 @@ def test_every_example_runs_and_shows_a_figure_of_the_tables(number):
     assert answers[0]._repr_html_().count("<table") >= 1
 
 
+@pytest.mark.slow
 def test_most_answers_have_a_picture_with_its_finding():
     pictured = [n for n in EXPECTED.keys() - LONG if "<figcaption>" in html(NOTEBOOKS["cells"](EXAMPLES[n])[0][1])]
     assert sorted(pictured) == ["01", "02", "03", "04", "05", "07"]

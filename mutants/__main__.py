@@ -50,16 +50,15 @@ COLUMNS = (
     "tests",
     "noticed_by",
 )
-SEED, COUNT = 20261205, 120
+SEED, COUNT = 20261206, 120
 TELL = {"answers", "charts", "cli", "docs", "language", "mcp", "report", "story", "web"}
 """Rooms that tell a reader what the others computed."""
-SETTLED = ("noticed", "survived", "not run by any test")
+NOT_RUN = "not run by any test"
+SETTLED = ("noticed", "survived", NOT_RUN)
 PRELOADED = ("altair", "fastapi", "httpx", "hypothesis", "jax", "numpyro", "openpyxl", "pyarrow", "scipy.optimize",
              "scipy.stats", "schemathesis", "vl_convert", "xarray")  # fmt: skip
 NOTHING_COLLECTED = 5
 """How pytest ends where no test was chosen."""
-SLOW_SECONDS = 240
-"""Of a processor for the slow tests of one fault; a fault that no test noticed by then has survived."""
 LOADED = "what tests share could not be loaded"
 """Or tests have other names than when they were watched: then it is the same without the fault, which shows nothing."""
 AT_FIRST = 20
@@ -76,11 +75,8 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=COUNT)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--cover", nargs="*", help="only watch these rooms of tests, or all that were not")
-    parser.add_argument("--only", nargs="*", default=[], help="rooms of the package whose faults are tried now")
     parser.add_argument("--share", type=int, nargs=2, default=(0, 1), help="which of how many runs beside each other")
     parser.add_argument("--seconds", type=float, default=MOST_SECONDS, help="of tests for one fault")
-    parser.add_argument("--again", action="store_true", help="those too that no test noticed, or saved numbers alone")
-    parser.add_argument("--slow", action="store_true", help="only those that no test noticed, by the slow tests")
     asked = parser.parse_args()
     COVERED.mkdir(exist_ok=True, parents=True)
     if asked.cover is not None:
@@ -94,12 +90,8 @@ def main() -> None:
     try:
         which, of = asked.share
         for fault in faults[which::of]:
-            asked_for = not asked.only or fault.room in asked.only
-            is_again = asked.slow or (asked.again and done(fault))
-            if asked_for and (unnoticed(fault) if is_again else not done(fault)):
-                result = tried(fault, covered, tree, asked.seconds, asked.slow, is_again)
-                if not is_again or result["outcome"] == "noticed":
-                    append({"seed": asked.seed, **result})
+            if not done(fault):
+                append({"seed": asked.seed, **tried(fault, covered, tree, asked.seconds)})
     finally:
         shutil.rmtree(tree)
     count([fault.key for fault in faults])
@@ -138,13 +130,6 @@ def done(fault: Fault) -> bool:
     return bool(found) and found[-1]["digest"] == digest(fault.path) and found[-1]["outcome"] in SETTLED
 
 
-def unnoticed(fault: Fault) -> bool:
-    """Whether a fault was tried and no test noticed it that knows what is right."""
-    found = [row for row in rows() if row["key"] == fault.key]
-    is_seen = found and found[-1]["outcome"] in ("noticed", "fails without the fault too")
-    return bool(found) and not (is_seen and not SAVED.search(found[-1]["noticed_by"]))
-
-
 def append(row: dict[str, object]) -> None:
     """One result more."""
     new = not RESULTS.exists()
@@ -179,20 +164,20 @@ def count(keys: list[str]) -> None:
     print(COUNTS.read_text(encoding="utf-8"))
 
 
-def tried(fault: Fault, covered: Covered, tree: Path, most: float, slow: bool, again: bool) -> dict[str, object]:
+def tried(fault: Fault, covered: Covered, tree: Path, most: float) -> dict[str, object]:
     """Makes the fault in the copy, runs its tests in processes of their own and takes the fault back.
 
-    The first tests are asked by themselves: most faults are seen by them, and to collect the others takes longer. Slow
-    tests have not been watched: they are those of the files that name the module. What saved numbers say of a fault is
-    known when it is tried again.
+    The first tests are asked by themselves: most faults are seen by them, and to collect the others takes longer. What
+    none of them notices is asked of slow tests, which have not been watched: those of the files that name the module;
+    at last of saved numbers and pictures.
     """
-    tests = naming(fault) if slow else chosen(fault, covered, most)
-    if again and not slow:
-        tests = [test for test in tests if not SAVED.search(test)]
-    outcome, by = "not run by any test", ""
-    for batch in (tests[:AT_FIRST], tests[AT_FIRST:]):
-        if batch and outcome in ("not run by any test", "survived", "fails without the fault too"):
-            outcome, by = said_of(fault, batch, covered["tests"], tree, SLOW_SECONDS if slow else most, slow)
+    tests, saved = chosen(fault, covered, most)
+    batches = ((tests[:AT_FIRST], False), (tests[AT_FIRST:], False), (naming(fault), True), (saved, False))
+    outcome, by = NOT_RUN, ""
+    for batch, slow in batches:
+        if batch and outcome not in ("noticed", "took too long"):
+            said, by = said_of(fault, batch, covered["tests"], tree, most, slow)
+            outcome = outcome if said == NOT_RUN else said
     about = {name: getattr(fault, name) for name in ("key", "path", "line", "function", "kind", "before", "after")}
     return {**about, "digest": digest(fault.path), "outcome": outcome, "tests": len(tests), "noticed_by": by}
 
@@ -256,7 +241,7 @@ def verdict(tests: list[str], tree: Path, most: float, slow: bool) -> tuple[str,
         raise RuntimeError(f"the process of {tests[0]} ended with {status}: see {WORK}/child-{child}.log")
     failed = json.loads(said.read_text(encoding="utf-8"))
     if failed["code"] == NOTHING_COLLECTED:
-        return "not run by any test", ""
+        return NOT_RUN, ""
     if failed["code"] and not failed["by"]:  # what all tests of a room share could not be loaded
         return "noticed", LOADED
     return ("noticed", failed["by"]) if failed["code"] else ("survived", "")

@@ -16,7 +16,7 @@ from mutants.faults import PACKAGE, ROOT, Fault
 
 WORK = ROOT / ".mutants"
 COVERED = WORK / "covered"
-MOST_SECONDS = 45.0
+MOST_SECONDS = 30.0
 """Tests of one fault take at most so much time of a processor without the fault; the quickest come first."""
 MOST_TESTS = 200
 MOST_FILES, LINKS = 5, 4
@@ -84,15 +84,15 @@ def digest(path: str) -> str:
     return sha256(file.read_bytes()).hexdigest()[:12] if file.exists() else ""
 
 
-def chosen(fault: Fault, covered: Covered, most: float) -> list[str]:
+def chosen(fault: Fault, covered: Covered, most: float) -> tuple[list[str], list[str]]:
     """Tests that run the line: those of its room first, of these the ones that run least besides, as time allows.
 
     Before them, of a fault in what is no module, those that read such files; after them, as long again, those that
-    read modules as texts, then saved numbers and pictures. Where no test has been watched that runs the module, the
-    files that name it.
+    read modules as texts. Apart from them saved numbers and pictures. Where no test has been watched that runs the
+    module, the files that name it.
     """
     if fault.path.endswith(".py") and fault.path not in covered["lines"]:
-        return naming(fault)
+        return naming(fault), []
     contexts: set[str] = set()
     for path, line in told_at(fault):
         lines = covered["lines"].get(path, {})
@@ -123,7 +123,8 @@ def chosen(fault: Fault, covered: Covered, most: float) -> list[str]:
         for node, about in sorted(tests.items(), key=lambda each: each[1]["seconds"])
         if fault.path.endswith(".py") and about["passed"] and node not in running and _reads_modules(node)
     ]
-    return [node for part in (reading, others, of_texts, saved) for node in _within(part, tests, most)]
+    asked = [node for part in (reading, others, of_texts) for node in _within(part, tests, most)]
+    return asked, list(_within(saved, tests, most))
 
 
 def _reads_modules(node: str) -> bool:

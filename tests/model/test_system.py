@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from relode.model.links import as_links
@@ -67,6 +67,7 @@ def test_nobody_and_nothing_is_made_or_lost_in_any_world(seed, dose, noise):
 
 
 @given(seeds, st.sampled_from([0.3, 1.0]), st.sampled_from([1.0, 4.0]))
+@example(94817, 1.0, 4.0)  # jobs of a sector whose firms all leave at once: less than the least number above 0
 @few
 def test_stocks_and_shares_stay_where_they_have_a_meaning(seed, dose, largest):
     stock, flow, _ = books(world(seed, dose=dose, noise=2.0, largest=largest))
@@ -75,7 +76,7 @@ def test_stocks_and_shares_stay_where_they_have_a_meaning(seed, dose, largest):
             assert np.isfinite(array).all(), name
     reserves = stock.reserves[:-1]
     assert ((flow.extraction >= 0) & (flow.extraction <= reserves)).all()
-    assert (flow.employment > 0).all()
+    assert (flow.employment >= 0).all()
     assert ((flow.unemployment_rate > 0) & (flow.unemployment_rate < 1)).all()
     assert (flow.departures <= stock.people[:-1] * (1 + 1e-12)).all()
     for name in ("people", "capital", "housing_stock", "public_capital", "extraction_capacity", "reserves"):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from .conftest import until
+
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
 
@@ -45,15 +47,16 @@ def test_a_page_asks_no_other_host_and_fits_a_phone(site, open_file, language, n
     assert page.complaints == []
 
 
+NOTHING = "未找到|没有|did not match"
+
+
 @pytest.mark.parametrize(("language", "query", "title"), [
     ("en", "registered population", "Quantities"), ("zh", "抽样区间", "可信到什么程度"), ("zh", "土地塌陷", ""),
 ])  # fmt: skip
 def test_search_finds_words_without_a_network(site, open_file, language, query, title):
     page = open_file(site / language / "search.html", query=f"?q={query}")
-    page.wait_for_timeout(2000)
-    found = page.inner_text("#search-results")
-    assert title in found
-    assert ("未找到" in found or "没有" in found or "did not match" in found) == (title == "")
+    until(page, f"/{NOTHING if title == '' else title}/.test(document.getElementById('search-results').innerText)")
+    assert bool(re.search(NOTHING, page.inner_text("#search-results"))) == (title == "")
 
 
 def test_equations_are_drawn_by_the_browser_itself(site):

@@ -20,7 +20,6 @@ from relode.country import country_answer, load_country
 from relode.diagnosis import profile
 from relode.language import LANGUAGES
 from relode.needs import national
-from relode.panel import load
 from relode.places import find
 from relode.report import result_of
 from relode.report.html import city_pictures
@@ -38,15 +37,20 @@ DRAWERS = {"account_picture"}
 
 
 @pytest.fixture(scope="module")
-def results():
-    panel = load()
+def results(panel):
     return [result_of(panel, profile(panel, find(name)), (), date(2026, 11, 29)) for name in PLACES]
 
 
-def others(language):
+@pytest.fixture(scope="module")
+def invented():
+    """The chapters of an invented country that have pictures."""
+    return country_answer(load_country(COUNTRY), "District 1", ("diagnosis", "pathways", "outlook"))
+
+
+def others(language, invented):
     yield from compare_page.pictures(tuple(find(name).code for name in COMPARED), language).values()
     yield from deal_page._pictures(language, {"stage": "intention", "bids": "heard"}).values()
-    yield from country_pictures(country_answer(load_country(COUNTRY), "District 1"), language).values()
+    yield from country_pictures(invented, language).values()
     yield teachers_map(national(), language)
     share = SimpleNamespace(label=dict.fromkeys(LANGUAGES, "all"), first=0.4, first_half_length_95=0.1)
     yield uncertainty_picture(SimpleNamespace(jobs=SimpleNamespace(groups=[share]), year=2035), language)
@@ -86,10 +90,10 @@ def faint(drawn, theme):
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def pictures(request, results):
+def pictures(request, results, invented):
     """A language, and all pictures in it."""
     of_places = (picture for result in results for picture in city_pictures(result, request.param).values())
-    return request.param, [*of_places, *others(request.param)]
+    return request.param, [*of_places, *others(request.param, invented)]
 
 
 @pytest.mark.slow

@@ -168,38 +168,111 @@ def until(page, condition, seconds=20):
     raise AssertionError(condition)
 
 
-def tab_to(page, selector, most=400):
+STAY = """selector => {
+  const reached = () => document.activeElement.matches(selector);
+  window.staying?.abort();
+  window.staying = new AbortController();
+  const stay = (event) => event.key === "Tab" && reached() && event.preventDefault();
+  addEventListener("keydown", stay, { capture: true, signal: window.staying.signal });
+}"""
+"""What is pressed after the focus is where it should be leads no further, so that it need not be asked at each key."""
+
+
+def tab_to(page, selector, most=400, at_once=8):
     """Press Tab until the focus is on what `selector` means, as somebody without a mouse does."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate(f"document.activeElement.matches({selector!r})"):
-            return
-    raise AssertionError(f"{selector} is not reached by Tab")
+    page.keyboard.press("Tab")
+    page.evaluate(STAY, selector)
+    done = 1
+    while not page.evaluate("selector => document.activeElement.matches(selector)", selector):
+        assert done < most, f"{selector} is not reached by Tab"
+        for _ in range(min(at_once, most - done)):
+            page.keyboard.press("Tab")
+        done += at_once
+    page.evaluate("window.staying.abort()")
 
 
-@pytest.fixture
-def visit(browser, server):
-    """Opens a page of the server; a request to any other host fails the test."""
-    opened, strangers = [], []
+QUIET = "/static/icon.svg"
+"""Where a page waits between two tests: a drawing without scripts, which leaves what stood there before."""
 
-    def asked(request):
-        if urlsplit(request.url).hostname != "127.0.0.1":
-            strangers.append(request.url)
 
-    def go(address, width=1440, script=None, **more):
-        context = browser.new_context(viewport={"width": width, "height": 900}, **more)
-        opened.append(context)
+class Tabs:
+    """Pages that serve one test after another: one that is made anew reads and compiles every script again.
+
+    A page is handed out without cookies, routes and emulations of the test before it. `is_strange` says of an address
+    that no page may ask for it.
+    """
+
+    def __init__(self, browser, is_strange):
+        self.browser, self.is_strange, self.idle, self.taken = browser, is_strange, {}, []
+
+    def take(self, width, color_scheme="light", script=None, **more):
+        """A page in a window of a width, in a context of its own where no idle one is like it."""
+        key = (script, *sorted(more.items()))
+        page = self.idle[key].pop() if self.idle.get(key) else self._made(script, more)
+        self.taken.append((key, page))
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(media="null", color_scheme=color_scheme)
+        page.complaints.clear()
+        page.strangers.clear()
+        return page
+
+    def _made(self, script, more):
+        context = self.browser.new_context(**more)
         if script:
             context.add_init_script(script)
         page = context.new_page()
-        page.complaints, page.until, page.tab_to = [], partial(until, page), partial(tab_to, page)
+        page.complaints, page.strangers = [], []
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("request", asked)
+        page.on("request", lambda asked: page.strangers.append(asked.url) if self.is_strange(asked.url) else None)
+        return page
+
+    def give_back(self, quiet=None):
+        """All that were taken wait for the next test, at the address `quiet` if there is one; gives whom they asked."""
+        strangers = [url for _, page in self.taken for url in page.strangers]
+        for key, page in self.taken:
+            page.unroute_all()
+            page.context.clear_cookies()
+            page.mouse.move(0, 0)
+            if quiet:
+                page.goto(quiet)
+            self.idle.setdefault(key, []).append(page)
+        self.taken.clear()
+        return strangers
+
+
+@pytest.fixture(scope="session")
+def served_tabs(browser):
+    return Tabs(browser, lambda url: urlsplit(url).hostname != "127.0.0.1")
+
+
+@pytest.fixture(scope="session")
+def offline_tabs(browser):
+    return Tabs(browser, lambda url: not url.startswith(("file:", "data:")))
+
+
+@pytest.fixture
+def open_file(offline_tabs):
+    """Opens a file, without a network; a request for anything but files fails the test."""
+
+    def go(path, width=1280, query="", **more):
+        page = offline_tabs.take(width, offline=True, **more)
+        page.goto(path.as_uri() + query)
+        return page
+
+    yield go
+    assert offline_tabs.give_back() == []
+
+
+@pytest.fixture
+def visit(server, served_tabs):
+    """Opens a page of the server; a request to any other host fails the test."""
+
+    def go(address, width=1440, **more):
+        page = served_tabs.take(width, **more)
+        page.until, page.tab_to = partial(until, page), partial(tab_to, page)
         page.goto(server + address)
         return page
 
     yield go
-    for context in opened:
-        context.close()
-    assert strangers == []
+    assert served_tabs.give_back(server + QUIET) == []

@@ -58,27 +58,24 @@ SPARE = "@page { margin-bottom: calc(7mm + 75pt) }"
 """A margin of six lines of a brief's largest letters more: what fits all the same has so much room on each page."""
 
 
-def pages_of(browser, address, style=""):
-    page = browser.new_page()
-    page.goto(address.as_uri())
+def pages_of(open_file, path, style=""):
+    page = open_file(path)
     page.evaluate("style => { document.querySelector('style').append(style) }", style)
-    found = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True)))
-    page.close()
-    return found
+    return len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True)))
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_a_memo_prints_to_two_pages_at_most(browser, memos, language, path):
-    assert 1 <= pages_of(browser, memos / f"{path.stem}.{language}.html") <= 2
+def test_a_memo_prints_to_two_pages_at_most(open_file, memos, language, path):
+    assert 1 <= pages_of(open_file, memos / f"{path.stem}.{language}.html") <= 2
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_a_memo_in_word_fills_two_pages_at_most(browser, memos, language, path):
+def test_a_memo_in_word_fills_two_pages_at_most(open_file, memos, language, path):
     """Set by the browser with the sizes, distances and widths of the file: no Word is at hand."""
     file = memos / f"{path.stem}.{language}.docx"
     laid = file.with_suffix(".laid.html")
     laid.write_text(laid_out(file), encoding="utf-8")
-    assert 1 <= pages_of(browser, laid) <= 2
+    assert 1 <= pages_of(open_file, laid) <= 2
 
 
 @pytest.fixture(scope="module")
@@ -100,14 +97,14 @@ def lists(tmp_path_factory):
     return folder
 
 
-def test_a_list_of_forty_prints_to_one_page(browser, lists, language):
-    assert pages_of(browser, lists / f"{language}.html") == 1
+def test_a_list_of_forty_prints_to_one_page(open_file, lists, language):
+    assert pages_of(open_file, lists / f"{language}.html") == 1
 
 
-def test_a_list_of_forty_in_word_fills_one_page(browser, lists, language):
+def test_a_list_of_forty_in_word_fills_one_page(open_file, lists, language):
     laid = lists / f"{language}.laid.html"
     laid.write_text(laid_out(lists / f"{language}.docx"), encoding="utf-8")
-    assert pages_of(browser, laid) == 1
+    assert pages_of(open_file, laid) == 1
 
 
 CITIES = ("hegang", "baotou", "fuxin", "yulin", "jinchang", "daqing", "xuzhou", "zaozhuang")
@@ -130,8 +127,8 @@ def briefs(panel, tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", ["list_of_forty", *CITIES])
-def test_a_brief_prints_on_two_pages_with_six_lines_to_spare_on_each(browser, briefs, language, name):
-    assert pages_of(browser, briefs / f"{name}.{language}.html", SPARE) == 2
+def test_a_brief_prints_on_two_pages_with_six_lines_to_spare_on_each(open_file, briefs, language, name):
+    assert pages_of(open_file, briefs / f"{name}.{language}.html", SPARE) == 2
 
 
 def laid_out(file):

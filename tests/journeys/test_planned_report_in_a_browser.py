@@ -3,59 +3,47 @@
 import re
 
 
-def test_a_report_with_plans_fits_and_hides_no_label(browser, layout, plan_runs_folder, language, width):
+def test_a_report_with_plans_fits_and_hides_no_label(open_file, layout, plan_runs_folder, language, width):
     planned_run = next(plan_runs_folder.iterdir())
-    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
-    page = context.new_page()
-    page.goto((planned_run / f"report.{language}.html").as_uri())
+    page = open_file(planned_run / f"report.{language}.html", width)
     assert layout.outside(page) == []
     pictures = [each for each in layout.pictures(page) if each["key"].startswith("picture-plan_")]
     shown = {each["key"] for each in pictures}
     assert shown == {"picture-plan_doubts"}
     assert [fault for picture in pictures for fault in layout.faults(picture)] == []
-    context.close()
 
 
-def test_a_brief_fits_every_width_and_its_annex_is_there(browser, layout, plan_runs_folder, language, width):
+def test_a_brief_fits_every_width_and_its_annex_is_there(open_file, layout, plan_runs_folder, language, width):
     run = next(plan_runs_folder.iterdir())
-    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
-    page = context.new_page()
-    page.goto((run / f"brief.{language}.html").as_uri())
+    page = open_file(run / f"brief.{language}.html", width)
     assert layout.outside(page) == []
     links = page.evaluate("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))")
     assert links
     assert [link for link in links if not (run / link).exists()] == []
-    context.close()
 
 
-def test_a_brief_prints_on_two_pages(browser, plan_runs_folder, county_runs_folder, language):
+def test_a_brief_prints_on_two_pages(open_file, plan_runs_folder, county_runs_folder, language):
     for folder in (plan_runs_folder, county_runs_folder):
-        page = browser.new_page()
-        page.goto((next(folder.iterdir()) / f"brief.{language}.html").as_uri())
+        page = open_file(next(folder.iterdir()) / f"brief.{language}.html")
         pages = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True)))
         assert 1 <= pages <= 2
-        page.close()
 
 
-def test_print_shows_what_is_folded_and_hides_the_twins_of_pictures(browser, plan_runs_folder, language):
-    page = browser.new_page()
-    page.goto((next(plan_runs_folder.iterdir()) / f"report.{language}.html").as_uri())
+def test_print_shows_what_is_folded_and_hides_the_twins_of_pictures(open_file, plan_runs_folder, language):
+    page = open_file(next(plan_runs_folder.iterdir()) / f"report.{language}.html")
     page.emulate_media(media="print")
     folded = "[...document.querySelectorAll('#act > details:not([open])')]"
     heights = page.evaluate(f"{folded}.map(d => d.querySelector('table,ul').offsetHeight)")
     assert heights
     assert min(heights) > 20
     assert page.evaluate("[...document.querySelectorAll('.twin')].every(d => d.offsetHeight === 0)")
-    page.close()
 
 
-def test_the_contents_stand_beside_the_report_where_there_is_room(browser, plan_runs_folder, language):
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.goto((next(plan_runs_folder.iterdir()) / f"report.{language}.html").as_uri())
+def test_the_contents_stand_beside_the_report_where_there_is_room(open_file, plan_runs_folder, language):
+    page = open_file(next(plan_runs_folder.iterdir()) / f"report.{language}.html", 1440)
     beside = page.evaluate(
         "(() => { const n = document.querySelector('nav').getBoundingClientRect(),"
         " m = document.querySelector('main').getBoundingClientRect(); return [n.right, m.left, n.top - m.top]; })()"
     )
     assert beside[0] <= beside[1]
     assert abs(beside[2]) < 40
-    page.close()

@@ -6,23 +6,9 @@ import pytest
 
 
 @pytest.fixture
-def open_report(browser, hegang_record, county_runs_folder):
+def open_report(open_file, hegang_record, county_runs_folder):
     folders = {"hegang": Path(hegang_record["run"]), "renqiu": next(county_runs_folder.iterdir())}
-    opened = []
-
-    def open_one(city, language, width, **more):
-        context = browser.new_context(viewport={"width": width, "height": 900}, offline=True, **more)
-        opened.append(context)
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("request", lambda request: page.complaints.append(request.url) if "file:" not in request.url else None)
-        page.goto((folders[city] / f"report.{language}.html").as_uri())
-        return page
-
-    yield open_one
-    for context in opened:
-        context.close()
+    return lambda city, language, width, **more: open_file(folders[city] / f"report.{language}.html", width, **more)
 
 
 @pytest.mark.parametrize("city", ["hegang", "renqiu"])

@@ -19,10 +19,10 @@ def protocol(panel):
 
 
 @pytest.mark.parametrize("ending", ["html", "docx"])
-def test_a_protocol_fills_two_pages_at_most(browser, protocol, tmp_path, language, ending):
+def test_a_protocol_fills_two_pages_at_most(open_file, protocol, tmp_path, language, ending):
     """A Word file is set by the browser with the sizes, distances and widths of the file: no Word is at hand."""
     file = write_chapters([chapter(protocol)], tmp_path / f"p.{ending}", language, date(2026, 11, 28), is_tight=True)
     if ending == "docx":
         file = tmp_path / "laid.html"
         file.write_text(laid_out(tmp_path / "p.docx"), encoding="utf-8")
-    assert 1 <= pages_of(browser, file) <= 2
+    assert 1 <= pages_of(open_file, file) <= 2

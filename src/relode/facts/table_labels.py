@@ -73,5 +73,4 @@ def other_padding(code: str, known: Collection[str]) -> str | None:
     bare = code.lstrip("0")
     if not code.isdigit() or not bare:
         return None
-    padded = (bare.zfill(length) for length in range(len(bare), max(map(len, known), default=0) + 1))
-    return next((other for other in padded if other != code and other in known), None)
+    return next((other for other in known if other != code and other.isdigit() and other.lstrip("0") == bare), None)

@@ -6,6 +6,8 @@ import time
 
 import pytest
 
+from relode.runs import run_folder
+from relode.web.pages.choices import SIZES
 from relode.web.plan_runs.run_queue import PlanRuns
 
 SLOW = "import sys, time; sys.stdin.readline(); time.sleep(60)"
@@ -78,8 +80,20 @@ def test_texts_that_a_user_gave_a_run_are_marked(asking, undrawn_plan_runs_folde
         assert "[user_text_" in text
 
 
+UNWRITTEN = """
+import os
+from relode.runs import report_runs
+os.nice = lambda _: 0
+report_runs.write_documents = lambda *_: None
+"""
+"""Nobody opens the documents of the run."""
+
+
 @pytest.mark.slow
-def test_a_real_run_is_started_waited_for_and_read(asking, tmp_path):
+def test_a_real_run_is_started_waited_for_and_read(asking, undrawn_environment, monkeypatch, tmp_path):
+    """A quick run of 80 futures, whose programs other tests have compiled, with empty pictures."""
+    monkeypatch.setitem(SIZES, "quick", 80)
+    monkeypatch.setenv("PYTHONPATH", undrawn_environment(UNWRITTEN)["PYTHONPATH"])
     ask = asking(PlanRuns(tmp_path / "runs"))
     run = ask("plan_start", city="hegang", size="quick", budget="5%")[1]["figures"]["run"]
     end = time.monotonic() + 500
@@ -90,3 +104,4 @@ def test_a_real_run_is_started_waited_for_and_read(asking, tmp_path):
     text, answer = ask("plan_read", city="hegang", run=run)
     assert answer["not_known"]
     assert "Hegang" in text
+    assert run_folder.read_record(tmp_path / "runs" / run)["plan"]["asked"]["futures"] == 80

@@ -280,7 +280,7 @@ def test_a_run_that_is_killed_goes_on_part_by_part_to_the_same_bits(alone, tmp_p
 
 @pytest.mark.slow
 def test_two_workers_give_the_bits_of_one_process_and_a_stop_is_gone_on_with(alone, tmp_path):
-    """One worker is stopped after the first part, having compiled what the two that make the others run."""
+    """This process is stopped after the first part: it has compiled what the two workers run that make the others."""
     request = EnsembleRequest(**ASKED)
 
     def stop(what, done, _):
@@ -288,7 +288,7 @@ def test_two_workers_give_the_bits_of_one_process_and_a_stop_is_gone_on_with(alo
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        all_parts(request, tmp_path, stop, "local:1")
+        all_parts(request, tmp_path, stop, None)
     assert kept_of(tmp_path, request).done.sum() == 1
     all_parts(request, tmp_path, lambda *_: None, "local:2")
     assert (tmp_path / STREAMED).read_bytes() == (alone / STREAMED).read_bytes()

@@ -1,12 +1,14 @@
 """Plans from a notebook: the calls of the documentation, as they stand there."""
 
+from types import SimpleNamespace
+
 import pytest
 
 import relode as rl
 from relode.decisions.decision_text import name_of
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
-from relode.model.opening.opening_world import world
+from relode.plan import library
 from relode.plan.library import Plans
 
 
@@ -17,14 +19,27 @@ def result(on, record):
 
 
 @pytest.mark.slow
-def test_a_plan_keeps_to_what_it_was_asked_for_and_ends_in_that_year(panel):
-    """The horizon that nobody asked for is in the example of `futures`."""
-    world = rl.plan.world(panel)
-    futures = rl.plan.futures(world, count=80, seed=3, horizon=2032)
-    result = rl.plan.plans(world, "hegang", "300M", futures, bonds="40M", panel=panel)
+def test_a_plan_keeps_to_what_it_was_asked_for(panel, on):
+    """With as many futures and years as the run that is shared, whose programs serve here too."""
+    futures = rl.plan.futures(on.world, count=80, seed=3)
+    result = rl.plan.plans(on.world, "hegang", "300M", futures, bonds="20M", panel=panel)
     record = result.record
-    assert (record.futures, record.seed, record.horizon) == (80, 3, 2032)
-    assert (record.budget, record.bonds) == (300e6, 40e6)
+    assert (record.futures, record.seed, record.horizon) == (80, 3, 2035)
+    assert (record.budget, record.bonds) == (300e6, 20e6)
+
+
+def test_a_plan_ends_in_the_last_year_of_its_futures(panel, on, monkeypatch):
+    """The settings that begin the run; how other years are simulated is asked where plans of a country are."""
+    monkeypatch.setattr(library, "begun", lambda *given: SimpleNamespace(stage=None, basis=given))
+    monkeypatch.setattr(library, "planned_on", lambda _, given, __: given)
+    futures = rl.plan.futures(on.world, count=90, seed=3, horizon=2032)
+    _, place, request, given, drawn = rl.plan.plans(
+        on.world, "hegang", "4%", futures, keep=("jobs=1.6",), panel=panel
+    ).record
+    assert (place.slug, request.horizon, request.futures, request.seed) == ("hegang", 2032, 90, 3)
+    assert (request.budget, request.keep) == ("4%", ("jobs=1.6",))
+    assert given is on.world
+    assert drawn is futures
 
 
 def test_when_it_fails_is_told_in_both_languages(result):
@@ -59,6 +74,6 @@ def test_unknown_texts_are_refused(result):
 
 
 @pytest.mark.slow
-def test_a_place_outside_the_system_is_refused(panel):
+def test_a_place_outside_the_system_is_refused(panel, on):
     with pytest.raises(RelodeError, match="prefecture-level"):
-        rl.plan.plans(world(panel), "renqiu", futures=rl.plan.futures(world(panel), count=80))
+        rl.plan.plans(on.world, "renqiu", futures=on.drawn, panel=panel)

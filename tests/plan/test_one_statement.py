@@ -20,6 +20,8 @@ from relode.plan.trials.stage import stage
 
 pytestmark = pytest.mark.slow
 COUNT, YEAR = 81, 2035
+PLANNED = 80
+"""Futures of plans, those of the run that the tests of this folder share: their programs are compiled for it."""
 CITIES = ["hegang", "baotou", "yulin", "fuxin", "panzhihua"]
 COURSES = {"population": "population", "employment": "employment", "working_age_people": "age_15_59"}
 """Quantity of a plan's courses -> that of the outlook."""
@@ -41,7 +43,7 @@ def moved(opened):
 
 @pytest.fixture(scope="module")
 def drawn(opened):
-    return draw_futures(opened, COUNT, YEAR - 2020, 1)
+    return draw_futures(opened, PLANNED, YEAR - 2020, 1)
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +84,7 @@ def test_simulate_tells_all_quantities_of_the_outlook(panel, city):
 
 @pytest.mark.parametrize("city", CITIES)
 def test_a_plan_tells_the_outlook(panel, opened, drawn, around, city):
-    place, wanted = find(city), AskedPlan(futures=80)
+    place, wanted = find(city), AskedPlan(futures=PLANNED)
     told = outlook(panel, place, YEAR).quantities
     on = stage(opened, place, wanted, command(panel, place, wanted), drawn, around)
     printed = {course.quantity: course.nothing for course in courses(on)}
@@ -97,7 +99,7 @@ def test_a_plan_tells_the_outlook(panel, opened, drawn, around, city):
 
 @pytest.mark.parametrize("city", CITIES)
 def test_adults_jobs_and_who_works_of_a_plan_are_one_account(panel, opened, drawn, around, city):
-    place, wanted = find(city), AskedPlan(futures=80)
+    place, wanted = find(city), AskedPlan(futures=PLANNED)
     on = stage(opened, place, wanted, command(panel, place, wanted), drawn, around)
     here, adults = on.nothing.quantities, outlook(panel, place, YEAR).quantities["age_15_59"]
     assert here["low_skilled"] + here["high_skilled"] == pytest.approx(here["working_age_people"], rel=1e-12)
@@ -107,7 +109,7 @@ def test_adults_jobs_and_who_works_of_a_plan_are_one_account(panel, opened, draw
     path = on.base["ageing_alone"]
     alone = dict(zip(range(2021, YEAR + 1), adults.ageing_alone, strict=True))
     assert path[:, 0] == pytest.approx(on.base["working_age_people"][:, 0], rel=1e-12)
-    assert path[:, -1] / path[:, 0] == pytest.approx(np.full(COUNT, alone[YEAR] / alone[on.years[0]]), rel=1e-9)
+    assert path[:, -1] / path[:, 0] == pytest.approx(np.full(PLANNED, alone[YEAR] / alone[on.years[0]]), rel=1e-9)
 
 
 def test_a_plan_keeps_the_paths_of_its_place_alone_and_has_the_numbers_of_paths_of_all(
@@ -115,7 +117,7 @@ def test_a_plan_keeps_the_paths_of_its_place_alone_and_has_the_numbers_of_paths_
 ):
     sound, kept = results.stored_paths, []
     monkeypatch.setattr(results, "stored_paths", lambda *given, **more: kept.append(sound(*given, **more)) or kept[-1])
-    place, wanted = find("hegang"), AskedPlan(futures=80)
+    place, wanted = find("hegang"), AskedPlan(futures=PLANNED)
     money = command(panel, place, wanted)
     alone, among = stage(opened, place, wanted, money, drawn), stage(opened, place, wanted, money, drawn, around)
     assert {path.shape[-1] for each in kept for path in vars(each).values()} == {1}

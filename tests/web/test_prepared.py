@@ -1,12 +1,7 @@
 """What an installation makes ready: the first server finds it; what cannot be kept is told before anything is made."""
 
-import re
 import shutil
-import subprocess
-import sys
-import time
 from collections import namedtuple
-from urllib.request import urlopen
 
 import pytest
 
@@ -14,9 +9,6 @@ from relode.errors import RelodeError
 from relode.web.server import serve
 from relode.web.what_if import filed_paths
 from relode.web.what_if.filed_paths import are_kept, on_disk
-
-LONG = 300
-"""Seconds within which a machine that others use too is through with it."""
 
 
 @pytest.fixture
@@ -96,31 +88,8 @@ def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_begun(cache, lan
 
 
 @pytest.mark.slow
-def test_the_first_server_after_it_compiles_and_computes_nothing(prepared):
-    """`test_under_load` starts the second one."""
-    folder, environment = prepared
-    made = _files(folder)
-    assert len([name for name in made if name.startswith("jit_paths")]) == 2
-    assert len([name for name in made if name.endswith(".npy")]) == 6
-    command = [sys.executable, "-m", "relode", "serve", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
-        try:
-            found = next(filter(None, (re.search(r"http://127\.0\.0\.1:\d+/", line) for line in process.stderr)))
-            end = time.monotonic() + LONG
-            while b'"demand_cap"' not in _answer(f"{found[0]}api/state"):
-                assert time.monotonic() < end
-                time.sleep(0.3)
-            assert b'"employment"' in _answer(f"{found[0]}city/hegang/what-if.json?retraining_coverage=0.5")
-        finally:
-            process.terminate()
-    assert _files(folder) == made
-
-
-def _files(folder):
-    """Name of each file below the folder -> the number of the file: another one if it was written anew."""
-    return {path.name: path.stat().st_ino for path in folder.rglob("*") if path.is_file()}
-
-
-def _answer(address):
-    with urlopen(address) as answer:
-        return answer.read()
+def test_the_first_server_after_it_compiles_and_computes_nothing(served):
+    """Nor for its first answer of a city with a policy."""
+    assert len([name for name in served.before if name.startswith("jit_paths")]) == 2
+    assert len([name for name in served.before if name.endswith(".npy")]) == 6
+    assert served.warm == served.before

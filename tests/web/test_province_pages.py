@@ -8,6 +8,7 @@ import pytest
 
 from relode.fund.chapter import chapter, headline
 from relode.language import LANGUAGES, spoken
+from relode.web.pages.choices import SIZES
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.plan_runs.run_shelf import listed
 from relode.web.server.app import application
@@ -147,11 +148,13 @@ def test_a_run_that_nobody_began_is_not_followed_or_stopped(begun):
 
 
 @pytest.mark.slow
-def test_the_run_that_is_begun_there_is_that_of_the_command(client_of, tmp_path):
+def test_the_run_that_is_begun_there_is_that_of_the_command(client_of, monkeypatch, tmp_path):
+    """A quick run of 80 futures, whose programs other tests have compiled."""
     from relode.fund.request import FundRequest
     from relode.runs import fund_runs
     from relode.runs.fund_folder import read_fund
 
+    monkeypatch.setitem(SIZES, "quick", 80)
     plans = PlanRuns(tmp_path / "runs")
     plans.start()
     reading = client_of(Guard(application(None, plans)))
@@ -162,7 +165,7 @@ def test_the_run_that_is_begun_there_is_that_of_the_command(client_of, tmp_path)
         time.sleep(0.5)
     plans.close()
     record, _ = fund_runs.run(
-        FundRequest(province="guizhou", budget="3B", futures=128), tmp_path / "other", fund_runs.FundProgress("en")
+        FundRequest(province="guizhou", budget="3B", futures=80), tmp_path / "other", fund_runs.FundProgress("en")
     )
     assert read_fund(tmp_path / "runs" / at.rpartition("/")[2]) == record
     assert "<progress" not in reading.get(at).text

@@ -2,15 +2,12 @@
 
 import importlib
 import inspect
-import json
 import os
 import pkgutil
 import random
-import re
 import resource
 import shutil
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -30,12 +27,10 @@ from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server.app import application
 from relode.web.what_if.simulator import Simulator
 
-SECONDS = float(os.environ.get("RELODE_LOAD_SECONDS", "75"))
+SECONDS = float(os.environ.get("RELODE_LOAD_SECONDS", "40"))
 CLIENTS = 8
 MOST_GROWTH = 0.1
 """Share of its memory by which a server may grow in half of five minutes: the allocator's habits."""
-WARM = 240
-"""Seconds within which a server must be warm, programs compiled."""
 MOST = 900
 """What a warm server may take beside folders that nobody of ours wrote. [MB]"""
 QUESTIONS = ("stand", "next", "ahead", "act", "past", "unknown")
@@ -77,65 +72,6 @@ def simulator(ground):
     return made
 
 
-@pytest.fixture(scope="module")
-def served(plan_runs_folder, prepared, tmp_path_factory):
-    """A server as a user starts it, in a process of its own, warmed up: its address and its process number.
-
-    It may open 256 files and connections, as some systems set it.
-    """
-    folder = tmp_path_factory.mktemp("served") / "runs"
-    shutil.copytree(plan_runs_folder, folder)
-    add_hostile(folder)
-    command = ["sh", "-c", 'ulimit -n 256; exec "$@"', "sh", sys.executable, "-m", "relode", "serve", "--port", "0"]
-    command += ["--language", "en", "--output", str(folder)]
-    log = folder.with_name("log")
-    settings = {"stdout": subprocess.DEVNULL, "env": prepared[1]}
-    with log.open("w") as told, subprocess.Popen(command, stderr=told, **settings) as process:
-        until = time.monotonic() + WARM
-        try:
-            while (found := re.search(r"http://127\.0\.0\.1:(\d+)/", log.read_text())) is None or not is_warm(found[1]):
-                assert process.poll() is None
-                assert time.monotonic() < until
-                time.sleep(0.3)
-            yield ("127.0.0.1", int(found[1])), process.pid
-        finally:  # else a server that is late would be waited for without end
-            process.terminate()
-
-
-def add_hostile(folder):
-    """Beside the runs 3,000 that were begun and left, and records and manifests of all sizes and depths."""
-    sound = next(folder.iterdir())
-    about = json.loads((sound / "manifest.json").read_text())
-    for i in range(3000):
-        (folder / f"hegang-20200101-{i:08x}").mkdir()
-        (folder / f"hegang-20200101-{i:08x}" / "manifest.json").write_text(json.dumps({**about, "finished": None}))
-    for i, (name, content) in enumerate(
-        [
-            ("plan.json", b"[" * 70_000_000),
-            ("plan.json", b'{"schema": "plan/5", "plan": [' + b"1," * 35_000_000 + b"1]}"),
-            ("plan.json", b'{"schema": "plan/5", "plan": [' + b'{"a": 1},' * 800_000 + b"1]}"),
-            ("manifest.json", b'{"command": "plan", "settings": [' + b"[1]," * 15_000_000 + b"1]}"),
-        ]
-    ):
-        shutil.copytree(sound, folder / f"hegang-20190101-hostile{i}")
-        (folder / f"hegang-20190101-hostile{i}" / name).write_bytes(content)
-    shutil.copytree(sound, folder / "hegang-20190101-sparse")
-    with (folder / "hegang-20190101-sparse" / "plan.json").open("r+b") as stream:
-        stream.truncate(5_000_000_000)
-
-
-def is_warm(port):
-    """Whether the simulator answers, with the shocks that are made ready behind it."""
-    connection = HTTPConnection("127.0.0.1", int(port), timeout=120)
-    try:
-        connection.request("GET", "/api/state")
-        return b'"demand_cap"' in connection.getresponse().read()
-    except OSError:
-        return False
-    finally:
-        connection.close()
-
-
 def status(address, path):
     """Status of an answer, 0 while nobody answers."""
     connection = HTTPConnection(*address, timeout=120)
@@ -173,8 +109,8 @@ def ask(address, seed, until, seen):
 
 @pytest.mark.slow
 def test_mixed_requests_of_eight_clients_leave_memory_flat_and_lose_nothing(served):
-    """Over 75 seconds, or as many as RELODE_LOAD_SECONDS says."""
-    address, process = served
+    """Over 40 seconds, or as many as RELODE_LOAD_SECONDS says."""
+    address, process = served.address, served.process
     seen, memory = [], []
     begin = time.monotonic()
     end = begin + SECONDS
@@ -199,7 +135,7 @@ def test_mixed_requests_of_eight_clients_leave_memory_flat_and_lose_nothing(serv
 @pytest.mark.slow
 def test_eight_clients_of_slow_calls_keep_no_light_page_waiting(served):
     """The worst of twenty answers from memory, beside eight clients who ask for nothing but what must be computed."""
-    address, seconds = served[0], []
+    address, seconds = served.address, []
     stop = threading.Event()
 
     def ask_slow(seed):
@@ -225,7 +161,7 @@ def test_eight_clients_of_slow_calls_keep_no_light_page_waiting(served):
 
 @pytest.mark.slow
 def test_300_clients_that_never_end_their_headers_lock_nobody_out_of_256_descriptors(served):
-    address = served[0]
+    address = served.address
     silent = []
     for _ in range(300):
         made = socket.create_connection(address, timeout=60)

@@ -71,6 +71,7 @@ def _newton_step(x: Array, present: Array, intercept: Array, slope: Array) -> Ar
 
 
 RIDGE = 1.0
+CELLS_AT_ONCE = 4096
 # Weight of the common level in the correction of an industry, in events.
 CORRECTION_PRIOR = 5.0
 
@@ -108,7 +109,7 @@ def fit_additive(
     `correct` adds for each industry the log of observed over predicted events, shrunk to 0 where events are few.
     Raises RelodeError if there is no event or nothing but events.
     """
-    design = np.column_stack([columns[name][cells] for name in names])
+    design = np.stack([columns[name][cells] for name in names])
     happened = events[cells]
     if not 0 < happened.sum() < len(happened):
         raise RelodeError("entry.no_events", cells=len(happened), events=int(happened.sum()))
@@ -116,10 +117,10 @@ def fit_additive(
     correction = np.zeros(cells.shape[1])
     if correct:
         predicted = np.zeros(cells.shape)
-        predicted[cells] = chance(intercept + design @ coefficients)
+        predicted[cells] = chance(intercept + coefficients @ design)
         seen = (events & cells).sum(axis=0)
         correction = np.log((seen + CORRECTION_PRIOR) / (predicted.sum(axis=0) + CORRECTION_PRIOR))
-    means = design.mean(axis=0)
+    means = design.mean(axis=1)
     return AdditiveModel(tuple(names), intercept, coefficients, correction, means, int(happened.sum()), len(happened))
 
 
@@ -136,7 +137,7 @@ def calibrated(model: AdditiveModel, line: Array) -> Array:
     if model.calibration is None:
         return line
     bends, intercept, slopes = model.calibration
-    return np.asarray(intercept + np.tensordot(_bent(line, bends), slopes, 1))
+    return np.asarray(intercept + np.tensordot(slopes, _bent(line, bends), 1))
 
 
 def fit_calibration(
@@ -163,7 +164,7 @@ def fit_calibration(
 
 
 def _bent(line: Array, bends: Array) -> Array:
-    return np.stack([line, *(np.maximum(line - bend, 0) for bend in bends)], axis=-1)
+    return np.stack([line, *(np.maximum(line - bend, 0) for bend in bends)])
 
 
 def _sum_of_terms(model: AdditiveModel, columns: Mapping[str, Array]) -> Array:
@@ -174,23 +175,31 @@ def _sum_of_terms(model: AdditiveModel, columns: Mapping[str, Array]) -> Array:
 
 
 def _logistic(design: Array, happened: Mask) -> tuple[float, Array]:
-    """Ridge logistic regression on standardised columns by Newton with halved steps."""
-    mean, spread = design.mean(axis=0), design.std(axis=0)
-    # A column without spread says nothing: it keeps the coefficient 0.
+    """Ridge logistic regression on standardised rows of `design` (term, cell) by Newton with halved steps."""
+    mean, spread = design.mean(axis=1), design.std(axis=1)
+    # A term without spread says nothing: it keeps the coefficient 0.
     spread = np.where(spread > 1e-12, spread, np.inf)
-    table = np.column_stack([np.ones(len(design)), (design - mean) / spread])
-    ridge = np.full(table.shape[1], RIDGE)
+    table = np.ones((len(design) + 1, design.shape[1]))
+    np.subtract(design, mean[:, None], out=table[1:])
+    table[1:] /= spread[:, None]
+    ridge = np.full(len(table), RIDGE)
     ridge[0] = 0
-    beta = np.zeros(table.shape[1])
+    beta = np.zeros(len(table))
     beta[0] = np.log(happened.mean() / (1 - happened.mean()))
-    loss = _loss(table, happened, beta, ridge)
+
+    def loss_at(beta: Array) -> tuple[float, Array]:
+        line = beta @ table
+        return float(np.logaddexp(0, line).sum() - line[happened].sum() + 0.5 * (ridge * beta**2).sum()), line
+
+    loss, line = loss_at(beta)
     for _ in range(100):
-        fitted = chance(table @ beta)
-        gradient = table.T @ (happened - fitted) - ridge * beta
-        curvature = (table * (fitted * (1 - fitted))[:, None]).T @ table + np.diag(ridge)
-        step = np.linalg.solve(curvature, gradient)
-        while (tried := _loss(table, happened, beta + step, ridge)) > loss and np.abs(step).max() > 1e-9:
+        fitted = chance(line)
+        gradient = table @ (happened - fitted) - ridge * beta
+        step = np.linalg.solve(_curvature(table, fitted * (1 - fitted)) + np.diag(ridge), gradient)
+        tried, line = loss_at(beta + step)
+        while tried > loss and np.abs(step).max() > 1e-9:
             step = step / 2
+            tried, line = loss_at(beta + step)
         beta, gained, loss = beta + step, loss - tried, tried
         if gained < 1e-9 * loss:
             break
@@ -198,6 +207,7 @@ def _logistic(design: Array, happened: Mask) -> tuple[float, Array]:
     return float(beta[0] - coefficients @ mean), coefficients
 
 
-def _loss(table: Array, happened: Mask, beta: Array, ridge: Array) -> float:
-    line = table @ beta
-    return float(np.logaddexp(0, line).sum() - line[happened].sum() + 0.5 * (ridge * beta**2).sum())
+def _curvature(table: Array, weight: Array) -> Array:
+    """The table (term, cell) times itself, each cell with its weight (cell,), in parts that a processor keeps near."""
+    parts = (slice(start, start + CELLS_AT_ONCE) for start in range(0, len(weight), CELLS_AT_ONCE))
+    return np.asarray(sum((table[:, part] * weight[part]) @ table[:, part].T for part in parts))

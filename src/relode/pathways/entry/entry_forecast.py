@@ -27,7 +27,8 @@ SHORTEST_CODE = 4
 def check_border_codes(pairs: Collection[tuple[str, str]], places: Collection[str]) -> None:
     """RelodeError where codes of `pairs` are those of `places` but for leading zeros: their borders would be lost."""
     known = set(places)
-    unknown = dict.fromkeys(code for pair in pairs for code in pair if code not in known)
+    bare = {code.lstrip("0") for code in known}
+    unknown = dict.fromkeys(code for pair in pairs for code in pair if code not in known and code.lstrip("0") in bare)
     unpadded = [f"{code} > {other}" for code in unknown if (other := other_padding(code, known)) is not None]
     if unpadded:
         raise RelodeError("entry.unpadded_borders", count=len(unpadded), where=first_three(unpadded))

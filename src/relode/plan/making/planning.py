@@ -93,10 +93,11 @@ def planning(panel: xr.Dataset, place: Place, request: PlanRequest, progress: Pr
     Raises RelodeError for money that the place cannot have, before anything runs, and as its parts do. A place that the
     simulator does not have gives one record, with what its ages and its list decide, which says why there is no more.
     """
-    on = begun(panel, place, request)
+    opened = world(panel)
+    on = begun(panel, place, request, opened)
     if on is None:
         other = "unknown" if place.level == "prefecture" else "not_a_prefecture"
-        why = world(panel).opening.excluded.get(place.code, other)
+        why = opened.opening.excluded.get(place.code, other)
         yield replace(head(place, request, None, why or "unknown"), decisions=counted_alone(panel, place, request))
         return
     yield replace(head(place, request, on.money, ""), decisions=on.basis.on(None))

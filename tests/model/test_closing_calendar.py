@@ -12,7 +12,7 @@ import xarray as xr
 from relode.errors import RelodeError
 from relode.facts import rows
 from relode.model.opening import closing_calendar
-from relode.model.opening.closing_calendar import UNLIMITED, capacity_left, dated
+from relode.model.opening.closing_calendar import UNLIMITED, capacity_left, dated, no_limit
 from relode.model.opening.opening_state import Opening, opening
 from relode.model.quantities import QUANTITIES
 from relode.model.results import system
@@ -136,17 +136,9 @@ def futures(ground):
     return ground.futures
 
 
-def with_limit(futures, left):
-    return replace(futures, observed=replace(futures.observed, capacity_left=left))
-
-
-def test_a_limit_that_nothing_reaches_is_none(futures):
-    open_for_good = np.full((len(futures.years), len(futures.world.codes)), UNLIMITED)
-    one, other = (
-        system(with_limit(futures, left), tuple(QUANTITIES), only=HEGANG.code).table for left in (None, open_for_good)
-    )
-    for name in one:
-        assert one[name].to_numpy() == pytest.approx(other[name].to_numpy(), rel=1e-12), name
+def with_limit(futures, left=None):
+    bound = no_limit(len(futures.world.codes)) if left is None else left
+    return replace(futures, observed=replace(futures.observed, capacity_left=bound))
 
 
 def test_a_boom_opens_no_mine_that_the_list_does_not_have(futures):
@@ -154,7 +146,7 @@ def test_a_boom_opens_no_mine_that_the_list_does_not_have(futures):
     but for mines that a higher price puts to work."""
     free, bounded = (
         system(each, tuple(QUANTITIES), only=HEGANG.code).table["extraction_index"].to_numpy()
-        for each in (with_limit(futures, None), futures)
+        for each in (with_limit(futures), futures)
     )
     assert free.max() > 200
     assert bounded.max() < 100 * 21.68 / 18.68 * 1.1
@@ -163,11 +155,11 @@ def test_a_boom_opens_no_mine_that_the_list_does_not_have(futures):
 
 def test_mines_that_end_take_their_ore_and_jobs_with_them(futures):
     """All of a place's mines end after 2026: no ore in 2027, as much as ever before."""
-    left = np.full((len(futures.years), len(futures.world.codes)), UNLIMITED)
+    left = no_limit(len(futures.world.codes))
     left[7:, futures.world.position(HEGANG.code)] = 0.0
     one, other = (
         system(each, tuple(QUANTITIES), only=HEGANG.code).table.isel(place=0)
-        for each in (with_limit(futures, None), with_limit(futures, left))
+        for each in (with_limit(futures), with_limit(futures, left))
     )
     ore, without = (each["extraction_index"].to_numpy() for each in (one, other))
     assert ore[:, :7] == pytest.approx(without[:, :7], rel=1e-12)

@@ -129,7 +129,7 @@ def _opening_mines(o, p, a):
     margin = log(soft_plus(1 - a.resource_tax_rate, 1e-4 * p.smoothing) + 1e-12) - a.log_unit_cost
     wish = -(reserves + 1e-9) * log(1 - o.extraction / reserves)
     capacity = wish / logistic(margin / p.cost_spread)
-    a.capacity_limit = None if o.capacity_left is None else np.asarray(o.capacity_left) * capacity
+    a.capacity_limit = np.asarray(o.capacity_left) * capacity
     a.opening_reserves, a.extraction_opening = reserves, o.extraction
     a.rent_share_opening = o.value_added[EXT] / o.value_added.sum(0)
     return Record(
@@ -250,9 +250,8 @@ def _mines(s, p, v, exogenous, a, new, f):
     worth = logistic((s.smoothed_margin - p.full_cost_margin) / 0.25)
     room = soft_plus(1 - J / (p.extraction_limit * new.reserves + 1e-9), 0.05 * h)
     new.extraction_capacity = J * (1 - p.closure_rate + p.opening_rate * worth * room)
-    if a.capacity_limit is not None:
-        year = min(int(s.years_since_opening) + 1, len(a.capacity_limit) - 1)
-        new.extraction_capacity = np.minimum(new.extraction_capacity, a.capacity_limit[year])
+    year = min(int(s.years_since_opening) + 1, len(a.capacity_limit) - 1)
+    new.extraction_capacity = np.minimum(new.extraction_capacity, a.capacity_limit[year])
 
 
 def _spent_at_once(s, p, v, f):

@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from relode.model.links import Around, Links, as_links, closeness, settled
+from relode.model.opening.closing_calendar import no_limit
 from relode.model.opening.inversion import ObservedOpening, opening_state
 from relode.model.opening.opening_world import World as Opened
 from relode.model.parameters import Params, default_params, priors
@@ -143,6 +144,7 @@ def _opening_year(rng: Any, places: int, largest: float) -> tuple[ObservedOpenin
             amenity=np.stack(amenity),
             area=rng.uniform(3e5, 2e6, places),
             opening_year=2010,
+            capacity_left=no_limit(places),
         ),
         kernel,
         leaving,

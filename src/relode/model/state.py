@@ -262,5 +262,5 @@ class Anchors:
     area: Cities
     opening_growth: Scalar
     opening_year: Scalar
-    capacity_limit: Array | None = None
-    """Most capacity of mines that may work, where a list of mines tells what may open. (year, place)"""
+    capacity_limit: Array
+    """Most capacity of mines that may work. (year, place)"""

@@ -21,6 +21,11 @@ UNLIMITED = 1e6
 """Capacity over that of the opening where no mine is listed or coal does not lead: nothing bounds it there."""
 
 
+def no_limit(places: int) -> Values:
+    """UNLIMITED in every year for so many places, (year, place). [1]"""
+    return np.full((LONGEST + 1, places), UNLIMITED)
+
+
 def capacity_left(opened: Opening, closing_from: int | None = None) -> Values:
     """Most capacity of mines over that of the opening, (year, place): the opening year and LONGEST after it. [1]
 
@@ -34,7 +39,7 @@ def capacity_left(opened: Opening, closing_from: int | None = None) -> Values:
         raise RelodeError("simulate.no_calendar", year=opened.year, first=FIRST_OPENING)
     coal = opened.data.sel(commodity="coal")
     codes = [str(code) for code in coal["place"].values]
-    result = np.full((LONGEST + 1, len(codes)), UNLIMITED)
+    result = no_limit(len(codes))
     for at, (code, share, capacity) in enumerate(
         zip(codes, coal["commodity_share"].to_numpy(), coal["extraction_capacity"].to_numpy(), strict=True)
     ):

@@ -49,8 +49,8 @@ class ObservedOpening:
     amenity: Array
     area: Array
     opening_year: Array
-    capacity_left: Array | None = None
-    """Capacity of mines at most, over that of the opening, where a list of mines tells what may open. (year, place)"""
+    capacity_left: Array
+    """Capacity of mines at most over that of the opening, UNLIMITED where no list tells what may open. (year, place)"""
 
 
 DRAWN = ("remaining_life", "depleted_share", "unemployment_rate", "revenue", "expenditure", "debt", "research_stock")
@@ -186,7 +186,7 @@ def opening_state(observed: ObservedOpening, params: Params) -> tuple[State, Anc
         area=observed.area,
         opening_growth=observed.national_growth,
         opening_year=observed.opening_year,
-        capacity_limit=None if observed.capacity_left is None else observed.capacity_left * mines["capacity"],
+        capacity_limit=observed.capacity_left * mines["capacity"],
     )
     return state, anchors
 

@@ -13,7 +13,7 @@ from relode.arrays import Values
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
 from relode.model.links import Links, as_links, closeness, settled
-from relode.model.opening.closing_calendar import capacity_left
+from relode.model.opening.closing_calendar import capacity_left, no_limit
 from relode.model.opening.inversion import DRAWN, ObservedOpening
 from relode.model.opening.mines import FIRST_OPENING, SHORTEST_LIFE
 from relode.model.opening.opening_state import Opening, opening
@@ -127,6 +127,7 @@ def world_of(opened: Opening, places: Sequence[Place | None], growth: Values, pa
     arrays |= moves | {
         "relative_growth": np.nan_to_num((growth - np.nanmean(growth, axis=0))[:, -YEARS_OF_MOMENTUM:].mean(axis=1)),
         "productivity_gap": _gap(arrays),
+        "capacity_left": no_limit(len(codes)),
     }
     arrays["national_growth"] = np.asarray(nation)
     arrays["coal_value_added_share"] = data["coal_value_added_share"].to_numpy()

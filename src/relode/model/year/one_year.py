@@ -234,8 +234,6 @@ def _capacity_next(state: State, params: Params, anchors: Anchors, reserves: Cit
         params.extraction_limit,
         params.smoothing,
     )
-    if anchors.capacity_limit is None:
-        return wanted
     following = jnp.minimum(state.years_since_opening.astype(int) + 1, len(anchors.capacity_limit) - 1)
     return extraction.planned_capacity(wanted, anchors.capacity_limit[following])
 

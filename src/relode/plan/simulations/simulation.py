@@ -123,10 +123,10 @@ def capacity_left(simulation: Simulation) -> tuple[float | None, ...] | None:
 
     A year is None where nothing bounds this one.
     """
-    left = simulation.futures.observed.capacity_left
-    if left is None:
+    left = np.asarray(simulation.futures.observed.capacity_left)
+    if (left == UNLIMITED).all():
         return None
-    here = np.asarray(left)[:, simulation.futures.world.position(simulation.place.code)].tolist()
+    here = left[:, simulation.futures.world.position(simulation.place.code)].tolist()
     return tuple(None if each == UNLIMITED else each for each in here[: len(simulation.futures.years)])
 
 

@@ -8,6 +8,7 @@ from relode.facts import rows, source_keys
 from relode.language import LANGUAGES, sentence
 from relode.pathways import candidates, successors
 from relode.pathways.chains.candidates import made_materials, own_materials
+from relode.pathways.chains.chain import starting_places
 from relode.places import all_places, by_code, find, official
 
 LISTED = [place for place in all_places() if place.code in official()]
@@ -57,6 +58,13 @@ def test_nothing_that_starts_from_a_material_of_the_city_is_left_out():
             or any(place.code in hosts(cluster) for cluster in row["cluster_ids"].split(";") if cluster)
         }
         assert {candidate.industry for candidate in started(place)} == expected
+
+
+def test_a_chain_starts_where_a_material_is_that_starts_it():
+    own = {place.code: own_materials(official()[place.code]) for place in LISTED}
+    for industry, places in starting_places().items():
+        starts = set(chain(industry)) - auxiliary(industry)
+        assert places == {code for code, materials in own.items() if starts & materials}, industry
 
 
 def test_every_place_that_pursues_an_industry_is_told_of_it():

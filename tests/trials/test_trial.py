@@ -224,8 +224,9 @@ def test_a_planted_answer_is_read_and_moves_the_card(panel, made, tmp_path, effe
     assert (
         after.gain.interval_90[1] - after.gain.interval_90[0] < before.gain.interval_90[1] - before.gain.interval_90[0]
     )
-    for language in LANGUAGES:
-        assert chapter_text(told.answer_chapter(found), language)
+    said = {"yes": ("the card is made anew", "据此重作卡片"), "harm": ("the measure ends", "措施终止")}[answer]
+    for language, then in zip(("en", "zh"), said, strict=True):
+        assert then in chapter_text(told.answer_chapter(found), language)
 
 
 def test_without_an_effect_it_says_no_or_unclear_and_before_the_end_go_on(made, tmp_path):

@@ -184,7 +184,8 @@ def test_a_place_with_nothing_to_do_now_is_told_what_is_surest(hegang):
     assert teachers.values["amount"].value == pytest.approx(hegang.needs.service("school_teachers").at(2030).sure)
     assert "Hospital beds" not in told
     unsure = replace(hegang.needs, services=tuple(replace(each, capacity=None) for each in hegang.needs.services))
-    assert [each.key for each in surest(unsure)] == ["brief.surest.users"]
+    (users,) = surest(unsure)
+    assert (users.key, users.values["first"], users.values["year"]) == ("brief.surest.users", 2023, 2030)
 
 
 def test_what_is_known_of_a_cell_is_told_beside_it(hegang):

@@ -1,5 +1,7 @@
 """Who pays a yuan and when, by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -56,6 +58,15 @@ def test_the_rest_beside_pay_keeps_its_proportions(params):
     assert shares[:, PAY] == pytest.approx(0.25)
     assert shares.sum(axis=1) == pytest.approx(1)
     assert shares[:, 1] / shares[:, 2] == pytest.approx(split[:, 1] / split[:, 2])
+
+
+def test_a_row_that_is_pay_alone_leaves_the_place_with_its_rest(params):
+    row = ("schooling_spending", "paid")
+    split = np.zeros_like(np.asarray(params.split))
+    split[:, SPLIT_ROWS.index(row), PAY] = 1.0
+    rest = parts(replace(params, split=split), row, 0.25)
+    assert rest[:, -1] == pytest.approx(0.75)
+    assert np.delete(rest, PAY, axis=1)[:, :-1] == pytest.approx(0.0)
 
 
 def test_own_money_is_no_new_money(params):

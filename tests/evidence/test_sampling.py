@@ -5,12 +5,13 @@ from dataclasses import replace
 import jax
 import jax.numpy as jnp
 import numpy as np
+import numpyro
 import pytest
 from scipy.integrate import quad
 from scipy.stats import norm
 
 from relode.evidence import sampling
-from relode.evidence.posterior import PRIORS
+from relode.evidence.posterior import BETA, HALF_NORMALS, NORMALS, PRIORS
 from relode.evidence.prediction import next_number, significance
 from relode.evidence.sampling import Effort, arrays_of, chances, draws, row_log
 from relode.evidence.shipped_draws import read_draws, shipped_draws, written
@@ -109,6 +110,41 @@ def by_integral(study: PublishedStudy, centre: float, sd: float) -> float:
 def test_the_likelihood_of_a_row_is_the_integral_over_what_nobody_prints(y, sign, error):
     study = replace(planted("row", 0.0), y=y, sign=sign, error=error)
     assert likelihood(study, 0.4, 0.5) == pytest.approx(by_integral(study, 0.4, 0.5), abs=0.02)
+
+
+def test_the_model_gives_each_row_the_mean_and_the_variances_of_its_equations():
+    """By hand from sites at chosen values: the factor of all rows, and the levels of effects."""
+    rows, dice = arrays_of(rows_of(studies()), np.arange(len(studies())) > 0), np.random.default_rng(4)
+    priors = {name: jnp.asarray(float(value)) for name, value in PRIORS.items()}
+    scores = {name: dice.normal(size=count) for name, count in (
+        ("effect_scores", rows["level"].shape[0]), ("cluster_scores", rows["in_cluster"].shape[1]),
+        ("family_scores", rows["family"].shape[1]), ("log_scores", len(NORMALS)),
+    )}  # fmt: skip
+    shares, sizes = dice.uniform(0.2, 0.8, len(BETA)), dice.uniform(0.3, 1.2, len(HALF_NORMALS))
+    sites = {"shares": shares, "spread_sizes": sizes, **scores}
+    told = numpyro.handlers.trace(numpyro.handlers.substitute(sampling.model, data=sites)).get_trace(rows, priors)
+    p = dict(zip(BETA, shares, strict=True))
+    p |= {name: PRIORS[scale] * size for (name, scale), size in zip(HALF_NORMALS.items(), sizes, strict=True)}
+    p |= {
+        name: np.log(PRIORS[centre]) + PRIORS[sd] * score
+        for (name, (centre, sd)), score in zip(NORMALS.items(), scores["log_scores"], strict=True)
+    }
+    level = np.array([PRIORS["mean_sd"], p["lever_sd"], p["family_sd"], p["both_sd"]])[np.asarray(rows["level"])]
+    effects = np.where(np.asarray(rows["level"]) == 0, PRIORS["mean"], 0.0) + level * scores["effect_scores"]
+    assert np.asarray(told["effects"]["value"]) == pytest.approx(effects, rel=1e-12)
+    of_family = np.asarray(rows["family"]) @ (PRIORS["family_spread"] * scores["family_scores"])
+    sd = np.exp(p["log_place_sd"] + of_family + p["log_far"] * np.asarray(rows["far"]))
+    clustered = np.asarray(rows["in_cluster"])
+    centre = np.asarray(rows["design"]) @ effects + sd * p["cluster_share"] ** 0.5 * (
+        clustered @ scores["cluster_scores"]
+    )
+    own = sd**2 * (1 - p["cluster_share"] * clustered.sum(axis=1))
+    added = np.asarray(rows["spread"]) ** 2 + (np.asarray(rows["reading"]) * p["reading_sd"]) ** 2
+    assert (added > 0).sum() > 3
+    each = row_log(rows, centre, own, added, {name: jnp.asarray(value) for name, value in p.items()})
+    used = np.asarray(rows["used"])
+    assert (used[0], used[1:].sum() > 30) == (0, True)
+    assert float(told["studies"]["fn"].log_factor) == pytest.approx(float((used * each).sum()), rel=1e-12)
 
 
 @pytest.mark.slow

@@ -31,8 +31,6 @@ ROOMS = tuple(
 """Of tests, and files that stand in none: each is watched apart."""
 SAVED = re.compile(r"^tests/baseline/|::test_no_\w+_(was_saved|were_saved|was_looked_at)\b")
 """Tests that compare with what was saved, numbers or pictures, and know nothing of what is right: asked last."""
-SLOTS = re.compile(r"::test_each_slot_leads_to_its_field")
-"""Tests that hold what is told against its record: of other rooms' tests they are asked first."""
 READ_BY = {
     ".toml": ("language", "architecture"),
     ".css": ("charts", "report", "story", "web"),
@@ -107,13 +105,13 @@ def chosen(fault: Fault, covered: Covered, most: float) -> tuple[list[str], list
         through = [c for c, (base, name) in shared.items() if name in about["fixtures"] and node.startswith(base)]
         if about["passed"] and (node in contexts or through):
             most_lines = max(sizes.get(each, 0) for each in (node, *through))
-            is_near = node.startswith(f"tests/{fault.room}/"), bool(SLOTS.search(node))
-            running[node] = (not is_near[0], not is_near[1], most_lines, about["seconds"], node)
+            is_near = node.startswith(f"tests/{fault.room}/")
+            running[node] = (not is_near, most_lines, about["seconds"], node)
     if fault.path.endswith(".py") and not fault.function:  # what stands in no function is read by who names the module
         files = {str(file) for file in naming(fault)}
         for node, about in tests.items():
             if about["passed"] and node.partition("::")[0] in files:
-                running[node] = (False, False, 0, about["seconds"], node)
+                running[node] = (False, 0, about["seconds"], node)
     reading = readers(fault, tests)
     order = sorted(running, key=running.__getitem__)
     saved = [node for node in order if SAVED.search(node)]

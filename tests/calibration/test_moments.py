@@ -105,6 +105,17 @@ def test_persistence_of_growth_that_halves_each_year_is_one_half(past):
     assert of.relative_growth_persistence(made, 2004, 2013) == pytest.approx(0.5)
 
 
+@pytest.mark.parametrize("per_head", [False, True])
+def test_places_that_close_a_fiftieth_of_what_they_lag_a_year_converge_at_that_speed(past, per_head):
+    dice = np.random.default_rng(5)
+    people = np.exp(dice.normal(4, 1, (len(past.codes), 1))) * np.ones(25)
+    level = dice.normal(1, 0.5, len(past.codes))
+    years = np.clip(np.arange(25) - 10, 0, 10)
+    made = np.exp(level[:, None] * (1 - 0.02 * years)) * (people if per_head else 1.0)
+    found = of.convergence(replace(past, gdp_real=made, population=people), 2010, 2020, per_head)
+    assert found == pytest.approx(0.02, abs=1e-9)
+
+
 def test_growth_that_provinces_share_is_all_theirs_and_own_growth_is_not(past):
     rng = np.random.default_rng(3)
     shared = rng.normal(size=(31, 25))[past.province_index]

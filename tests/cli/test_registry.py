@@ -143,6 +143,10 @@ def test_a_leap_of_one_place_a_common_year_and_levels_are_told_and_steady_firms_
     assert doubts_of(relode, written(path, [*one, *few])) == ["p: 140 firms, then 460 in 2017."]
     closed = [*steady(["p", "q", "r"]), *[("p", "B", "2001", "2016")] * 300]
     assert doubts_of(relode, written(path, closed)) == ["p: 420 firms, then 140 in 2016."]
+    larger = [*closed, *[("q", "B", "2018", "")] * 500]  # q: 160 at the end of 2017, 180 + 500 at that of 2018
+    assert doubts_of(relode, written(path, larger)) == [
+        "q: 160 firms, then 680 in 2018.", "p: 420 firms, then 140 in 2016.",
+    ]  # fmt: skip
     common = [*one, *[("q", "C", "2017", "")] * 300]
     assert doubts_of(relode, written(path, common)) == [
         "2017: firms leap in 2 of 3 places, 420 to 1,080 in all. Is it a year that stands in for unknown ones, or the "

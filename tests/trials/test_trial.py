@@ -281,6 +281,13 @@ def test_the_command_writes_its_files_once(relode, tmp_path, made):
         trial_runs.run(of("retraining_coverage"), tmp_path)
 
 
+@pytest.mark.parametrize("words", [("hegang",), ()])
+def test_a_trial_asks_for_a_city_and_a_measure_or_a_sheet(relode, words):
+    done = relode("trial", *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Name a city and a measure" in done.stderr
+
+
 US = Path(__file__).parents[2] / "examples" / "us_counties"
 
 

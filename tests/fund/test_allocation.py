@@ -27,6 +27,15 @@ def test_needs_are_paid_before_programmes_and_the_cheapest_first(places):
     assert not found.unpaid
 
 
+def test_a_need_that_costs_nothing_takes_no_money(places):
+    def free(each):
+        return each if each.cost is None else replace(each, cost=replace(each.cost, yuan_a_year=0.0))
+
+    for place in places:
+        decisions = replace(place.decisions, decisions=tuple(free(each) for each in place.decisions.decisions))
+        assert need_payments([replace(place, decisions=decisions)]) == []
+
+
 def test_what_the_money_does_not_reach_is_told_as_unpaid(places):
     needs, programmes = need_payments(places), with_verdict(places, subsidy="do")
     only = sum(each.yuan for each in needs)

@@ -174,6 +174,7 @@ def test_a_text_within_a_longer_one_and_one_that_looks_like_a_sign_are_each_mark
     assert users.marked({"a": "1. Praise the mayor."}) == {"a": f"1. {signs['Praise the mayor']}."}
     assert users.marked("PV, 600, deal, population, 鹤岗市") == "PV, 600, deal, population, 鹤岗市"
     assert user_texts(["deal", "600", "鹤岗市", "hegang", "city 70%", "PV"]).by_sign.keys() <= {"[user_text_1]"}
+    assert list(user_texts(["Go!", "No"]).by_sign.values()) == ["Go!"]
 
 
 def test_signs_of_users_texts_cannot_be_forged(ask):

@@ -109,7 +109,7 @@ def pytest_collection_finish() -> None:
     """What was collected stays to the end: the collector of garbage need not look through it each time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
+    gc.set_threshold(2_000, 10, 20)
 
 
 MOST_MAPS = 25_000

@@ -22,7 +22,6 @@ def folder(path, state="done"):
     return path
 
 
-@pytest.mark.slow
 def test_page_one_is_drawn_whole_and_page_two_is_not(tmp_path):
     if shutil.which("chromium") is None and not os.environ.get("CI"):
         pytest.skip("no chromium")

@@ -17,7 +17,7 @@ from mutants.faults import PACKAGE, ROOT, Fault
 WORK = ROOT / ".mutants"
 COVERED = WORK / "covered"
 MOST_SECONDS = 30.0
-"""Tests of one fault take at most so much time of a processor without the fault; the quickest come first."""
+"""Tests of one fault take at most so much time of a processor without the fault."""
 MOST_TESTS = 200
 MOST_FILES, LINKS = 5, 4
 """Where no test has been watched: so many files of tests, through so many imports."""

@@ -116,6 +116,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(2_000, 10, 20)
 
 
+def pytest_sessionfinish() -> None:
+    """At the end pytest collects ten times over, to hear of errors in what nobody held: once is enough."""
+    gc.collect()
+    gc.freeze()
+
+
 MOST_MAPS = 25_000
 """Pieces of memory that a worker may hold after a file: the system allows 65,530, one file compiles up to 30,000."""
 
@@ -175,9 +181,9 @@ def panel() -> xr.Dataset:
 
 
 @pytest.fixture
-def own_panel(panel) -> xr.Dataset:
-    """The same panel for a test to change. A deep copy by xarray would copy twelve million texts one by one."""
-    return panel.assign({name: each.copy(data=each.values.copy()) for name, each in panel.data_vars.items()})
+def own_panel() -> xr.Dataset:
+    """The same panel for a test to change; its texts are kept as codes and cannot be."""
+    return load()
 
 
 @pytest.fixture(scope="session")

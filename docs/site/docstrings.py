@@ -76,10 +76,14 @@ class Said:
     says: dict[str, bool]
 
 
-def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
-    """Every public function and method of public classes, but for properties, overloads and records' fields."""
+def functions(among: set[str] | None = None) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Every public function and method of public classes, but for properties, overloads and records' fields; of all,
+    or of the files in which some of the paths `among` are."""
+    files = None if among is None else {path.partition(":")[0] for path in among}
     for file in sorted(SOURCE.rglob("*.py")):
         where = file.relative_to(SOURCE).with_suffix("").as_posix()
+        if files is not None and where not in files:
+            continue
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
             inside = node.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_") else [node]
             for each in inside:
@@ -136,7 +140,7 @@ def exported() -> set[str]:
 def examples() -> dict[str, str]:
     """Path of each exported function -> its example, "" where it shows none."""
     public, found = exported(), {}
-    for path, function in functions():
+    for path, function in functions(public):
         if path in public:
             shown = EXAMPLE.search(ast.get_docstring(function) or "")
             found[path] = shown[0] if shown else ""
@@ -146,7 +150,7 @@ def examples() -> dict[str, str]:
 def counts(among: set[str] | None = None) -> dict[str, tuple[int, int]]:
     """Aspect -> functions that say it, of those that ought to; of all, or of those whose path is among some."""
     found: dict[str, tuple[int, int]] = {}
-    for each in (said(*one) for one in functions() if among is None or one[0] in among):
+    for each in (said(*one) for one in functions(among) if among is None or one[0] in among):
         for aspect, does in each.says.items():
             yes, of = found.get(aspect, (0, 0))
             found[aspect] = (yes + does, of + 1)

@@ -43,6 +43,7 @@ def futures(panel):
     return draw_futures(world(panel, 2010), 4, 10, 1, calibrated=False)
 
 
+@pytest.mark.slow
 def test_a_record_opens_with_the_observed_year(past, futures):
     record = simulated(futures, past).record(past, 0, 2010)
     at = [past.codes.index(code) for code in record.codes]
@@ -51,6 +52,7 @@ def test_a_record_opens_with_the_observed_year(past, futures):
     assert np.isfinite(record.at("gdp_real", 2020)).all()
 
 
+@pytest.mark.slow
 def test_a_stand_in_for_another_decade_holds_nothing_before_it(past, futures):
     record = simulated(futures, past).record(past, 0, 2003)
     assert np.isnan(record.at("gdp_real", 2002)).all()
@@ -77,6 +79,7 @@ def test_given_paths_are_those_that_were(past, futures):
     assert np.asarray(given.exogenous.log_price)[0, 5, 0] < np.log(0.7)  # coal in 2015 against 2010
 
 
+@pytest.mark.slow
 def test_a_run_can_stand_in_for_the_years_before_it(past, futures):
     given = given_paths(futures, past, 2002)
     growth = np.asarray(given.exogenous.national_growth)
@@ -147,6 +150,7 @@ def test_a_posterior_ships_with_every_score(origin):
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_what_only_levers_use_moves_nothing_while_none_is_set(panel, past):
     opened = world(panel, 2010)
     low, high = (
@@ -208,6 +212,7 @@ def test_switching_a_mechanism_off_sets_its_parameters():
         without(params, "magic")
 
 
+@pytest.mark.slow
 def test_every_moment_can_be_computed_from_a_run(past, futures):
     record = simulated(given_paths(futures, past), past).record(past, 0, 2010)
     for name in fitted_moments(2020):

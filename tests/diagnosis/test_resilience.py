@@ -13,6 +13,7 @@ from relode.diagnosis.statistics.resilience import (
     student_95,
 )
 from relode.panel import load
+from relode.panel.packed import unpacked
 from relode.places import by_code, find
 
 
@@ -20,7 +21,7 @@ from relode.places import by_code, find
 def constructed():
     """A country in which every prefecture grew 10 % in the bust, Jixi 40 %, Hegang fell by half, and all have 10 %
     of their jobs in mining."""
-    panel = load().compute().copy(deep=True)
+    panel, texts = unpacked(load())
     values = panel["value"]
     values.loc[{"quantity": "mining_employment_share", "year": 2010}] = 0.1
     values.loc[{"quantity": "gdp_real_index", "year": 2012}] = 100.0
@@ -28,7 +29,7 @@ def constructed():
     values.loc[{"quantity": "gdp_real_index", "year": 2016}] = 110.0 * np.exp(noise)
     values.loc[{"quantity": "gdp_real_index", "year": 2016, "place": "230400"}] = 50.0
     values.loc[{"quantity": "gdp_real_index", "year": 2016, "place": "230300"}] = 140.0
-    panel["flag"].loc[{"quantity": "gdp_real_index"}] = ""
+    texts["flag"][panel.indexes["quantity"].get_loc("gdp_real_index")] = ""
     return panel
 
 

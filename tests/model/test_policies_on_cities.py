@@ -8,32 +8,14 @@ import pytest
 from tests.model.policy_case import read_cases
 
 from relode.decisions.own_effects import OwnEffects, runner
-from relode.model import simulate
 from relode.model.policy.policy_file import policies, read_policy
-from relode.model.quantities import QUANTITIES
-from relode.model.results import levers_of, one_city
+from relode.model.results import one_city
 from relode.model.shocks import shocked
-from relode.model.state import Increments
 from relode.places import find
 from relode.plan.simulations.simulation import doses_of
 
 CASES = read_cases(Path(__file__).parent / "cases")
 TEN = ("hegang", "jinchang", "baotou", "panzhihua", "daqing", "heihe", "fuxin", "tongling", "ordos", "huaibei")
-
-
-def kept(state, flows):
-    """Quantities of a run, and those that only cases speak of."""
-    return {
-        **{name: of(state, flows) for name, of in QUANTITIES.items()},
-        "extraction": flows.extraction,
-        "reserves": state.reserves,
-        "stabilisation_fund": state.stabilisation_fund,
-        "housing_stock": state.housing_stock,
-        "fixed_capital_formation": flows.total_investment,
-        "college_share": QUANTITIES["skilled_share"](state, flows),
-        "employment_total": QUANTITIES["employment"](state, flows),
-        "cost": flows.cost_lines.sum(axis=0),
-    }
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +25,7 @@ def futures(ground):
 
 
 @pytest.fixture(scope="module")
-def run(ground, futures):
+def run(ground, futures, by_itself):
     """A place under a policy, None for nothing: name -> (future, year)."""
 
     def found(place, policy, shock=""):
@@ -53,10 +35,7 @@ def run(ground, futures):
             outside = shocked(here.futures.exogenous, shock, futures.world.year)
             here = replace(here, futures=replace(here.futures, exogenous=outside))
         own, set_doses = here.futures, doses_of(policy, futures.years) if policy else {}
-        added = OwnEffects(own, runner(here)).together(set_doses) or Increments.nothing((own.count, len(own.years)))
-        doses = levers_of(set_doses, len(futures.years), 1, 0)
-        result = simulate.paths(own.observed, own.params, doses, own.exogenous, here.around, kept, True, added=added)
-        return {name: np.asarray(array)[..., 0] for name, array in result.items()}
+        return by_itself(here, set_doses, OwnEffects(own, runner(here)).together(set_doses))
 
     return found
 

@@ -159,6 +159,7 @@ def kept_of_a_year(state, flows):
     return {"people": state.people, "debt": state.debt, "employment": flows.employment, "gdp": flows.gdp_real}
 
 
+@pytest.mark.slow
 def test_many_futures_at_once_are_the_futures_one_by_one():
     made = [world(seed) for seed in (8, 9)]
     many = (

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from math import asin, atan2, cos, degrees, floor, hypot, log10, radians, sin, sqrt
 from typing import Literal
 
+import numpy as np
+
+from relode.arrays import Values
 from relode.places.lookup import EARTH_RADIUS
 from relode.story.text_columns import width as text_width
 
@@ -146,14 +149,14 @@ def names_of_dots(
 
     No two of them are nearer than `apart` pixels to each other; a dot whose name has no room is passed over.
     """
-    found: dict[int, NameAt] = {}
+    found, discs = dict[int, NameAt](), _discs(dots, radii)
     for i, (x, y) in enumerate(dots):
         if len(found) == most:
             break
         if any(hypot(x - dots[other][0], y - dots[other][1]) < apart for other in found):
             continue
         tried = (each for each in _tried(x, y, names[i], radii[i]) if not each.has_line)
-        at = next((each for each in tried if _is_clear(each, dots, radii, [*found.values()], size)), None)
+        at = next((each for each in tried if _is_clear(each, discs, [*found.values()], size)), None)
         if at is not None:
             found[i] = at
     return found
@@ -172,28 +175,32 @@ def names_of_regions(
         ((across, down) for across in range(-MOVED, MOVED + 1, 6) for down in range(-MOVED, MOVED + 1, 4)),
         key=lambda each: hypot(*each),
     )
-    found: dict[int, NameAt] = {}
+    found, discs = dict[int, NameAt](), _discs(dots, radii)
     for i, (x, y) in enumerate(middles):
         half = _wide(names[i]) / 2
         tried = (
             NameAt(names[i], "center", x + a - half, y + d - LINE / 2, x + a + half, y + d + LINE / 2, False)
             for a, d in shifts
         )
-        at = next((each for each in tried if _is_clear(each, dots, radii, [*taken, *found.values()], size)), None)
+        at = next((each for each in tried if _is_clear(each, discs, [*taken, *found.values()], size)), None)
         if at is not None:
             found[i] = at
     return found
 
 
-def _is_clear(at: NameAt, dots: Sequence[Point], radii: Sequence[float], names: Sequence[NameAt], size: Point) -> bool:
+def _is_clear(at: NameAt, discs: Values, names: Sequence[NameAt], size: Point) -> bool:
+    """Whether a name lies inside the map and covers no other name and no disc, (disc, x y radius)."""
     if at.left < 0 or at.top < 0 or at.right > size[0] or at.bottom > size[1]:
         return False
     if any(at.covers(each.left - 2, each.top, each.right + 2, each.bottom) for each in names):
         return False
-    return not any(
-        hypot(x - min(max(x, at.left), at.right), y - min(max(y, at.top + 2), at.bottom - 2)) < radius + 1
-        for (x, y), radius in zip(dots, radii, strict=True)
-    )
+    x, y, radius = discs.T
+    across, down = x - np.clip(x, at.left, at.right), y - np.clip(y, at.top + 2, at.bottom - 2)
+    return not (np.hypot(across, down) < radius + 1).any()
+
+
+def _discs(dots: Sequence[Point], radii: Sequence[float]) -> Values:
+    return np.array([(x, y, radius) for (x, y), radius in zip(dots, radii, strict=True)]).reshape(-1, 3)
 
 
 def placed_names(

@@ -45,6 +45,7 @@ def test_the_same_tables_give_the_same_bytes(whole, tmp_path):
     assert hashlib.sha256(data).hexdigest() in said
 
 
+@pytest.mark.slow
 def test_every_table_and_every_posterior_is_in_it_as_it_ships(whole):
     assert {f"facts/{name}.csv" for name in table_list()} <= whole.keys()
     folder = ROOT / "src" / "relode" / "calibration" / "posteriors"

@@ -41,6 +41,7 @@ def test_the_wheel_holds_every_file_that_the_package_reads(wheel):
     assert here <= set(zipfile.ZipFile(wheel).namelist())
 
 
+@pytest.mark.slow
 def test_names_of_files_are_good_on_every_system(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     reserved = re.compile(r"(^|/)(con|prn|aux|nul|com\d|lpt\d)(\.|/|$)", re.IGNORECASE)

@@ -31,10 +31,12 @@ def test_a_published_year_of_a_fan_says_nothing_of_an_error_of_forecasts(panel: 
         assert told.drop("published").explode().isin(["yes", "no"]).all()
 
 
+@pytest.mark.slow
 def test_shares_of_predicted_chances_add_up(scores: Backcast) -> None:
     assert [sum(row.pit) for row in scores.scores] == pytest.approx(np.ones(len(scores.scores)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_score_table_reads_the_same_in_both_languages(scores: Backcast, language: str) -> None:
     text = backcast_text(scores, language)  # type: ignore[arg-type]
@@ -42,6 +44,7 @@ def test_score_table_reads_the_same_in_both_languages(scores: Backcast, language
     assert "{" not in text
 
 
+@pytest.mark.slow
 def test_record_has_the_fields_that_scripts_rely_on(scores: Backcast) -> None:
     fields = {
         "target",

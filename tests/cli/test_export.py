@@ -108,6 +108,7 @@ def test_every_key_of_the_package_leads_somewhere(written):
     assert keys == set(tables["sources"]["key"])
 
 
+@pytest.mark.slow
 def test_without_places_all_are_written(panel, tmp_path):
     assert export(panel, tmp_path / "all.parquet") == np.isfinite(panel["value"].to_numpy()).sum()
     assert set(read_parquet(tmp_path / "all.parquet")["place"]) <= {place.code for place in all_places()}

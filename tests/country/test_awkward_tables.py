@@ -233,6 +233,7 @@ def test_a_quantity_with_negatives_is_taken_as_it_stands_and_refused_in_logarith
     assert "-5" in refused(folder(tables, '[accounts]\nlogarithms = ["lemp"]'))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("relative", [False, True])
 def test_what_a_policy_did_to_a_quantity_of_ones_own_is_told_in_its_own_unit_or_in_per_cent(folder, relative):
     # Half a unit more from 2018 on in twelve of forty places; in logarithms that is e to the half, 65 % more.

@@ -156,6 +156,7 @@ def test_an_error_counts_from_the_year_of_its_outcome_on():
     assert errors[1, 0, 1] == 5.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("first", "low", "high"), [(False, 0.85, 0.95), (True, 0.775, 0.8)])
 def test_bands_hold_what_the_page_says_where_a_nation_reverses(first, low, high):
     """Thirty nations whose growth of 2 % turns, one year in five or once after years that were steady, 40 places each.
@@ -259,6 +260,7 @@ def test_an_effect_is_a_difference_of_differences_and_one_that_is_none_does_not_
     assert found["unemployment_rate"].bound > max(map(abs, found["unemployment_rate"].interval_95))
 
 
+@pytest.mark.slow
 def test_places_treated_from_the_start_are_neither_treated_nor_controls_and_that_is_said(folder):
     """Six of thirty places gain .2 from 2012 on; three more, treated in the first year, run away and move nothing."""
     rng = np.random.default_rng(5)

@@ -22,6 +22,7 @@ def made(seed=1, **truth):
     return found, staggered(found)
 
 
+@pytest.mark.slow
 def test_a_trend_of_the_treated_is_noticed_before_treatment():
     found, estimate = made(trend=0.01)
     assert checks.pre_trends(estimate, found, 6, 0.05, 0.8).passed is False

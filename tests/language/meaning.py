@@ -122,7 +122,7 @@ class Lexicon:
 
     def _learned(self, left_out: tuple[int, int]):
         en, zh = (np.array(sorted({*of[left_out[0]], *of[left_out[1]]}), int) for of in (self.en, self.zh))
-        own_en, own_zh = ({i: np.isin(every, of[i]) for i in left_out} for every, of in ((en, self.en), (zh, self.zh)))
+        own_en, own_zh = ({i: _among(every, of[i]) for i in left_out} for every, of in ((en, self.en), (zh, self.zh)))
         beside = self.beside[np.ix_(en, zh)].astype(float) - sum(np.outer(own_en[i], own_zh[i]) for i in left_out)
         many_en, many_zh = self.in_en[en] - sum(own_en.values()), self.in_zh[zh] - sum(own_zh.values())
         together = 2 * beside / (many_en[:, None] + many_zh + 1)
@@ -135,6 +135,13 @@ class Lexicon:
             return 4 * float(e @ found.max(1) / np.sqrt(e @ e) + z @ found.max(0) / np.sqrt(z @ z))
 
         return said
+
+
+def _among(every, own: list[int]):
+    """Which numbers of a list in order, (number,), are some of them: `np.isin` takes ten times as long on so few."""
+    found = np.zeros(len(every), bool)
+    found[np.searchsorted(every, own)] = True
+    return found
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -138,6 +138,7 @@ def test_same_seed_same_table(panel: xr.Dataset) -> None:
     assert one == two
 
 
+@pytest.mark.slow
 def test_renaming_nothing_but_the_order_of_places_changes_nothing(panel: xr.Dataset) -> None:
     turned = panel.isel(place=slice(None, None, -1))
     one, two = (backcast(each, ["house_price"], [NATIONAL_GIVEN]) for each in (panel, turned))

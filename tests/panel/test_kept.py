@@ -64,6 +64,7 @@ def test_what_is_not_whole_is_not_read(built, left, damage):
     assert not packed.fill(panel, texts, left)
 
 
+@pytest.mark.slow
 def test_what_is_not_read_is_built_again(built, left):
     DAMAGES["half of it"](left)
     assert load().identical(built[0])
@@ -78,6 +79,7 @@ def test_another_text_of_a_table_or_another_program_has_another_file(monkeypatch
     assert packed.file_of(["a", "b"]) != first
 
 
+@pytest.mark.slow
 def test_an_older_one_goes_and_a_folder_that_cannot_be_is_passed_over(built, folder, tmp_path, monkeypatch):
     folder.mkdir()
     (folder / "old.npz").write_bytes(b"")

@@ -23,6 +23,7 @@ def one():
     return appraised(read_deals(EXAMPLES / "01_anode_plant.toml")[0].deal, draws=4000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_memo_is_written_with_its_pictures(one, language, tmp_path):
     drawn = deal_pictures(one, language)

@@ -345,6 +345,7 @@ def forty_listed(panel, tmp_path_factory):
     return planned(panel, "hegang", listed_projects(sheet, find("hegang"), 2035, 1))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_list_of_forty_leaves_names_and_steps_to_the_annex(forty_listed, language):

@@ -308,6 +308,7 @@ def test_a_county_abroad_has_its_trial_from_its_own_tables(tmp_path, measure):
         assert len(names) == (made.units.treated * 2 if measure == "subsidy" else 0)
 
 
+@pytest.mark.slow
 def test_a_trial_abroad_is_read_without_a_card(panel, tmp_path):
     made = trial_runs.run(of("subsidy", "Harlan County", country=US), tmp_path)
     book, rng = load_workbook(made.files[2]), np.random.default_rng(4)

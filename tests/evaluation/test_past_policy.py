@@ -149,6 +149,7 @@ def test_within_provinces_a_shock_of_the_province_is_gone():
     assert staggered(within_provinces(moved)).effect == pytest.approx(0.03, abs=0.015)  # the noise of one draw
 
 
+@pytest.mark.slow
 def test_a_record_has_the_fields_of_the_contract(found):
     answer = json.loads(json.dumps(outcome_answer(found).record(), allow_nan=False))
     assert {"policy", "outcome", "design", "effect", "verdict", "checks"} <= set(answer)
@@ -163,6 +164,7 @@ def test_a_record_has_the_fields_of_the_contract(found):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_verdict_is_said_with_its_numbers_in_both_languages(found):
     said = spoken(verdict_words(finding(found)), "en")
     assert said.startswith("Effect: +6.")
@@ -173,6 +175,7 @@ def test_the_verdict_is_said_with_its_numbers_in_both_languages(found):
     assert "44 treated counties" in text
 
 
+@pytest.mark.slow
 def test_doses_are_said_as_an_effect_for_one_unit(found):
     treated = found.treated
     dosed = replace(found, policy=replace(found.policy, doses=dict.fromkeys(treated, 2.0), dose_unit="bn yuan"))
@@ -180,6 +183,7 @@ def test_doses_are_said_as_an_effect_for_one_unit(found):
     assert "per bn yuan: +3." in evaluation_text([dosed], "en")
 
 
+@pytest.mark.slow
 def test_every_reason_that_the_rule_may_give_has_words(found):
     made = {
         **found.checks,

@@ -42,6 +42,7 @@ def test_a_plan_ends_in_the_last_year_of_its_futures(panel, on, monkeypatch):
     assert drawn is futures
 
 
+@pytest.mark.slow
 def test_when_it_fails_is_told_in_both_languages(result):
     failure = rl.plan.when_it_fails(result, "employment < 0.7")
     fails = result.stage.nothing.at_end("employment") / result.stage.nothing.quantities["employment"][:, 0] < 0.7

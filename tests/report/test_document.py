@@ -400,7 +400,8 @@ def test_a_missing_chinese_font_is_said_once_with_the_package_to_install(hegang_
 
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize(
-    "file", ["brief.en.html", pytest.param("report.en.html", marks=pytest.mark.slow), "plan.en.docx"]
+    "file",
+    ["brief.en.html", *(pytest.param(name, marks=pytest.mark.slow) for name in ("report.en.html", "plan.en.docx"))],
 )
 def test_a_file_that_cannot_be_written_is_refused_and_leaves_nothing_half_written(hegang_run, tmp_path, command, file):
     run = shutil.copytree(hegang_run[0], tmp_path / "run")

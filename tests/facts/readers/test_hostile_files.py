@@ -40,7 +40,7 @@ def read_or_refused(reader, path):
 
 
 @pytest.mark.parametrize("reader", HEADS, ids=lambda reader: reader.__name__)
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=LINES, encoding=st.sampled_from(["utf-8", "gb18030", "utf-16"]), has_head=st.booleans())
 def test_any_text_is_read_or_refused(reader, tmp_path, text, encoding, has_head):
     path = tmp_path / "file.csv"

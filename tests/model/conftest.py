@@ -5,14 +5,14 @@ import pytest
 
 from relode.model import simulate
 from relode.model.quantities import QUANTITIES
-from relode.model.results import levers_of
+from relode.model.results import GIVEN, levers_of
 from relode.model.state import Increments
 
 
 def kept(state, flows):
     """Quantities of a run, and those that only cases speak of."""
     return {
-        **{name: of(state, flows) for name, of in QUANTITIES.items()},
+        **{name: of(state, flows) for name, of in GIVEN.items()},
         "extraction": flows.extraction,
         "reserves": state.reserves,
         "stabilisation_fund": state.stabilisation_fund,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from tests.model.policy_case import read_cases
 
-from relode.decisions.own_effects import OwnEffects, runner
+from relode.decisions.own_effects import OwnEffects
 from relode.model.policy.policy_file import policies, read_policy
 from relode.model.results import one_city
 from relode.model.shocks import shocked
@@ -35,7 +35,8 @@ def run(ground, futures, by_itself):
             outside = shocked(here.futures.exogenous, shock, futures.world.year)
             here = replace(here, futures=replace(here.futures, exogenous=outside))
         own, set_doses = here.futures, doses_of(policy, futures.years) if policy else {}
-        return by_itself(here, set_doses, OwnEffects(own, runner(here)).together(set_doses))
+        effects = OwnEffects(own, lambda *given: by_itself(here, *given))
+        return by_itself(here, set_doses, effects.together(set_doses))
 
     return found
 

@@ -7,7 +7,6 @@ import jax
 import numpy as np
 import pytest
 
-from relode.calibration.scores.conditioning import compared
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR as FIRST
 from relode.model import results
@@ -160,7 +159,7 @@ def test_a_number_that_is_not_finite_names_what_fed_it_and_leaves_no_programs_be
     futures = replace(city.own.futures, observed=replace(city.own.futures.observed, remaining_life=broken))
     before = len(jax.devices()[0].client.live_executables())
     with pytest.raises(RelodeError, match=r"ObservedOpening\.remaining_life"):
-        results.of_one_city(replace(city.own, futures=futures), {}, compared((*SHOWN, *MONEY)))
+        results.of_one_city(replace(city.own, futures=futures), {}, (*SHOWN, *MONEY))
     assert len(jax.devices()[0].client.live_executables()) <= before + 2
 
 

@@ -141,16 +141,16 @@ def test_a_shock_that_could_not_be_computed_is_not_waited_for(ground, client_of,
 def test_the_program_of_a_city_is_compiled_beside_the_paths_of_all_places(ground, monkeypatch):
     made, begun, asked_about = Simulator(count=8), threading.Event(), []
 
-    def compiled(futures, place):
-        asked_about.append((futures, place.code))
+    def compiled(futures, code):
+        asked_about.append((futures, code))
         begun.set()
-        raise RelodeError("opening.no_place", place=place.code, year=2020)
+        raise RelodeError("opening.no_place", place=code, year=2020)
 
     def computed(*_):
         assert begun.wait(LONGEST)
         return ground.stored
 
-    monkeypatch.setattr(what_if, "compile_asked", compiled)
+    monkeypatch.setattr(results, "compile_one_city", compiled)
     monkeypatch.setattr(results, "stored_paths", computed)
     assert made._paths_and_program(ground.futures) is ground.stored
     assert asked_about == [(ground.futures, page_cache.FIRST_CITY)]
@@ -160,7 +160,7 @@ def test_the_program_that_is_compiled_ahead_is_the_one_that_answers(ground):
     place = by_code()[page_cache.FIRST_CITY]
     _ = what_if.asked(ground, place).nothing
     known = simulate.paths._cache_size()
-    what_if.compile_asked(ground.futures, place)
+    results.compile_one_city(ground.futures, place.code)
     assert simulate.paths._cache_size() == known
 
 

@@ -25,6 +25,8 @@ from relode.vocabulary import quantity
 BANDS = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 MAIN = ("population", "employment", "gdp_real", "income_per_person", "house_price", "debt_ratio")
 BY_SECTOR = ("subsidy", "cluster_support")
+GIVEN: Mapping[str, Callable[[State, Flows], Array]] = {**QUANTITIES, **PAID}
+"""All that a run may be asked for."""
 
 
 def levers_of(doses: Mapping[str, Values], years: int, places: int, at: int | None = None) -> Levers:
@@ -175,29 +177,30 @@ def arrays_of_one_city(
     own: OneCity, doses: Mapping[str, Values], names: Sequence[str], added: Increments | None = None
 ) -> dict[str, Values]:
     """The same as bare arrays, quantity -> (future, year), for whoever asks again and again. [unit of the quantity]"""
-    values = _paths_of_one_city(own, doses, names, added)
-    moved = {name: own.moved(name, np.asarray(array)[..., 0])[..., None] for name, array in values.items()}
+    _refuse_unknown(names)
+    values = _paths_of_one_city(own, doses, added)
+    moved = {name: own.moved(name, np.asarray(values[name])[..., 0])[..., None] for name in names}
     return {name: array[..., 0] for name, array in _sound(own.futures, moved, own.futures.world.codes).items()}
 
 
-def compile_one_city(futures: Futures, code: str, names: Sequence[str]) -> None:
+def compile_one_city(futures: Futures, code: str) -> None:
     """Compile what `of_one_city` runs, before the paths of the others are there. RelodeError for an unknown place.
 
     It is run once among others that draw nobody; what comes of that is dropped.
     """
     shape = (futures.count, len(futures.years))
     nobody: Any = [np.zeros((*shape, count, 1)) for count in (HIGH - LOW + 1, len(GROUPS))]
-    for each in _paths_of_one_city(OneCity(alone(futures, code), StoredPath(*nobody)), {}, names).values():
+    for each in _paths_of_one_city(OneCity(alone(futures, code), StoredPath(*nobody)), {}).values():
         each.block_until_ready()
 
 
 def _paths_of_one_city(
-    own: OneCity, doses: Mapping[str, Values], names: Sequence[str], added: Increments | None = None
+    own: OneCity, doses: Mapping[str, Values], added: Increments | None = None
 ) -> Mapping[str, Array]:
     futures = own.futures
-    # One compiled program with and without: nothing added is added too.
+    # One compiled program for all that a city may be asked: it gives everything, and nothing added is added too.
     more = Increments.nothing((futures.count, len(futures.years))) if added is None else added
-    levers, kept = levers_of(doses, len(futures.years), 1, 0), _kept(tuple(names))
+    levers, kept = levers_of(doses, len(futures.years), 1, 0), _kept(tuple(GIVEN))
     values: Mapping[str, Array] = simulate.paths(
         futures.observed, futures.params, levers, futures.exogenous, own.around, kept, True, added=more
     )
@@ -224,11 +227,14 @@ def bands(frame: xr.Dataset) -> xr.Dataset:
 
 @cache
 def _kept(names: tuple[str, ...]) -> Callable[[State, Flows], dict[str, Array]]:
-    given = {**QUANTITIES, **PAID}
-    unknown = [name for name in names if name not in given]
+    _refuse_unknown(names)
+    return lambda state, flows: {name: GIVEN[name](state, flows) for name in names}
+
+
+def _refuse_unknown(names: Sequence[str]) -> None:
+    unknown = [name for name in names if name not in GIVEN]
     if unknown:
         raise RelodeError("simulate.unknown_quantity", names=first_three(unknown), allowed=", ".join(QUANTITIES))
-    return lambda state, flows: {name: given[name](state, flows) for name in names}
 
 
 def _around(state: State, flows: Flows) -> tuple[Array, Array]:

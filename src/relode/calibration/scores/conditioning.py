@@ -26,19 +26,14 @@ ADULTS = ("working_age_people", "low_skilled", "high_skilled")
 """Those of 15 to 59 as plans name them, and their parts by schooling."""
 
 
-def compared(names: Sequence[str] = ()) -> tuple[str, ...]:
-    """What a run gives that is moved, and `names` besides: the same for every city, so one compiled program does."""
-    return tuple(dict.fromkeys((*forecast_quantities(), *NEEDED, *names)))
-
-
-def conditioned(here: OneCity, future: Predictive, parts: int = 1, names: Sequence[str] = ()) -> OneCity:
+def conditioned(here: OneCity, future: Predictive, parts: int = 1) -> OneCity:
     """The city with its futures moved to the predictive distribution of each quantity that has one.
 
     `parts`: every second, third ... future is moved as a sample of its own, so that each part tells the distribution.
-    Whoever runs the city for `compared(names)` later needs no second program. Raises RelodeError for a run that is not
-    finite.
+    Raises RelodeError for a run that is not finite.
     """
-    nothing = of_one_city(replace(here, shifts={}), {}, compared(names)).isel(place=0)
+    names = tuple(dict.fromkeys((*forecast_quantities(), *NEEDED)))
+    nothing = of_one_city(replace(here, shifts={}), {}, names).isel(place=0)
     shifts = [shifts_of(nothing.isel(future=slice(first, None, parts)), future) for first in range(parts)]
     return replace(here, shifts={name: _joined([each[name] for each in shifts]) for name in shifts[0]})
 

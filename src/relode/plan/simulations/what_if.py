@@ -8,7 +8,7 @@ import numpy as np
 
 from relode.arrays import Values
 from relode.calibration.fitting.draws import draw_futures
-from relode.calibration.scores.conditioning import compared, conditioned
+from relode.calibration.scores.conditioning import conditioned
 from relode.calibration.scores.tags import tags
 from relode.decisions.own_effects import OwnEffects, Run
 from relode.errors import RelodeError
@@ -19,7 +19,7 @@ from relode.model.opening.opening_world import World
 from relode.model.policy.levers import PAYERS
 from relode.model.policy.policy_file import Policy
 from relode.model.quantities import BORNE, PAID
-from relode.model.results import BANDS, OneCity, arrays_of_one_city, compile_one_city, one_city, stored_paths
+from relode.model.results import BANDS, OneCity, arrays_of_one_city, one_city, stored_paths
 from relode.model.shocks import laid_over
 from relode.model.state import Increments
 from relode.outlook.one_future.statement import predictive
@@ -173,9 +173,7 @@ class WhatIfCity:
 
     def run(self, doses: Mapping[str, Values], added: Increments | None = None) -> Run:
         """The city under doses by year, (future, year). Raises RelodeError for a number that is not finite."""
-        asked = (*SHOWN, *MONEY)
-        run = arrays_of_one_city(self.own, doses, compared(asked), added)
-        return {name: run[name] for name in asked}
+        return arrays_of_one_city(self.own, doses, (*SHOWN, *MONEY), added)
 
     @cached_property
     def own_effects(self) -> OwnEffects:
@@ -198,15 +196,7 @@ def asked(on: WhatIfGround, place: Place) -> WhatIfCity:
     own = one_city(on.futures, place.code, on.stored)
     if on.calm is not None:
         return WhatIfCity(place, replace(own, shifts=asked(on.calm, place).own.shifts))
-    return WhatIfCity(place, conditioned(own, predictive(on.futures.world.panel, place), names=(*SHOWN, *MONEY)))
-
-
-def compile_asked(futures: Futures, place: Place) -> None:
-    """Compile what every answer runs while the paths of the futures are still computed.
-
-    Raises RelodeError for a place outside the system.
-    """
-    compile_one_city(futures, place.code, compared((*SHOWN, *MONEY)))
+    return WhatIfCity(place, conditioned(own, predictive(on.futures.world.panel, place)))
 
 
 def what_if(city: WhatIfCity, policy: Policy, until: int) -> WhatIf:

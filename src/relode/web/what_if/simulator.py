@@ -145,11 +145,11 @@ class Simulator:
 
     def _paths_and_program(self, futures: Futures) -> StoredPath:
         """The paths of all places; the program of a city is compiled beside them, on another processor."""
-        from relode.plan.simulations.what_if import compile_asked
+        from relode.model.results import compile_one_city
 
         def compiled() -> None:
             with suppress(RelodeError):  # what a city lacks is told on its own page
-                compile_asked(futures, by_code()[page_cache.FIRST_CITY])
+                compile_one_city(futures, page_cache.FIRST_CITY)
 
         beside = threading.Thread(target=compiled, name="compile", daemon=True)
         return self._paths(futures, beside)

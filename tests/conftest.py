@@ -55,8 +55,8 @@ TOGETHER = {
 """Files that share a run, a server or a browser that takes long to make: one worker takes them all."""
 FIRST = (
     "pages",
-    "plan",
     "tests/charts",
+    "plan",
     "tests/journeys",
     "tests/cli",
     "tests/model",
@@ -65,7 +65,8 @@ FIRST = (
     "tests/evaluation",
     "stopped",
 )
-"""What takes longest begins first, so that no worker is left alone with it at the end."""
+"""What takes longest begins first, so that no worker is left alone with it at the end. While the pages have the
+programs of a plan compiled, the other worker draws charts: it finds them compiled."""
 
 
 def _group(nodeid: str) -> str:

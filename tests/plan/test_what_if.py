@@ -163,6 +163,14 @@ def test_a_number_that_is_not_finite_names_what_fed_it_and_leaves_no_programs_be
     assert len(jax.devices()[0].client.live_executables()) <= before + 2
 
 
+def test_a_city_by_itself_gives_what_is_asked_for_and_refuses_what_it_does_not_know(city):
+    found = results.arrays_of_one_city(city.own, {}, ("population",))
+    assert list(found) == ["population"]
+    assert np.array_equal(found["population"], city.nothing["population"])
+    with pytest.raises(RelodeError, match="joy"):
+        results.arrays_of_one_city(city.own, {}, ("population", "joy"))
+
+
 @pytest.mark.parametrize(
     ("lever", "dose", "first"),
     [("public_services_spending", 0.01, 2), ("research_spending", 0.001, 4), ("schooling_spending", 0.002, 6)],

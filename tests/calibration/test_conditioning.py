@@ -9,7 +9,6 @@ from relode.calibration.scores.conditioning import (
     ADULTS,
     NEEDED,
     adults_moved,
-    compared,
     conditioned,
     empty_homes,
     followed,
@@ -17,6 +16,7 @@ from relode.calibration.scores.conditioning import (
     shifts_of,
 )
 from relode.model.opening.opening_world import world
+from relode.model.quantities import QUANTITIES
 from relode.model.results import Shift, of_one_city, one_city, stored_paths
 from relode.outlook.one_future.predictive_record import AHEAD, OpeningHomes
 from relode.outlook.one_future.statement import predictive
@@ -51,7 +51,7 @@ def test_a_run_is_mapped_to_the_distribution_rank_by_rank(future):
 
 @pytest.mark.slow
 def test_doing_nothing_is_the_one_future(plain, future):
-    nothing = of_one_city(conditioned(plain, future), {}, compared()).isel(place=0)
+    nothing = of_one_city(conditioned(plain, future), {}).isel(place=0)
     for name, ahead in future.quantities.items():
         # Of eight futures the median lies halfway between two of them: looser than in many.
         expected = ahead.at((0.5,))[0, AHEAD.index(2030)]
@@ -63,8 +63,8 @@ def test_doing_nothing_is_the_one_future(plain, future):
 @pytest.mark.slow
 def test_a_lever_adds_what_it_added_before(plain, future):
     there = conditioned(plain, future)
-    doses, names = {"public_services_spending": np.full(31, 5.0)}, compared()
-    runs = [[of_one_city(here, each, names) for each in (doses, {})] for here in (plain, there)]
+    doses = {"public_services_spending": np.full(31, 5.0)}
+    runs = [[of_one_city(here, each) for each in (doses, {})] for here in (plain, there)]
     for name in ("population", "employment", "gdp_real"):
         effects = [done[name].to_numpy() - nothing[name].to_numpy() for done, nothing in runs]
         size = float(runs[0][1][name].max())
@@ -117,9 +117,8 @@ def test_adults_by_schooling_add_up_to_those_moved():
 
 def test_what_is_moved_and_what_consists_of_it_both_have_their_shift(future):
     rng = np.random.default_rng(1)
-    names = compared()
     nothing = xr.Dataset(
-        {name: (("future", "year"), rng.lognormal(size=(5, 2))) for name in names}, coords={"year": [2020, 2030]}
+        {name: (("future", "year"), rng.lognormal(size=(5, 2))) for name in QUANTITIES}, coords={"year": [2020, 2030]}
     )
     found = shifts_of(nothing, future)
     assert set(found) == {*future.quantities, *ADULTS, "age_60_plus_share", "debt_ratio", "housing_vacancy"}

@@ -186,6 +186,7 @@ def test_the_same_inputs_give_the_same_bits():
         np.testing.assert_array_equal(one, other)
 
 
+@pytest.mark.slow
 def test_32_bit_drifts_by_less_than_a_thousandth_in_thirty_years():
     made = world(11)
     single = jax.tree.map(

@@ -41,6 +41,7 @@ def test_an_independent_transcription_gives_the_same_thirty_years(seed, smoothin
         pass
 
 
+@pytest.mark.slow
 def test_mines_that_close_by_a_calendar_close_in_the_transcription_too():
     made = world(1, PLACES, YEARS)
     left = jnp.linspace(1.0, 0.2, YEARS)[:, None] * jnp.ones(PLACES)

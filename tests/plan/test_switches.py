@@ -3,6 +3,7 @@
 from dataclasses import fields, make_dataclass
 from types import SimpleNamespace
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -79,13 +80,13 @@ def test_without_depletion_reserves_last_a_hundred_times_as_long_and_without_oth
 
 def test_what_each_switch_adds_is_the_integral_of_its_slope_along_the_line():
     # 3 a^2 + a b + 2 with a = b = t: slopes 6 a + b = 7 t and a = t, so 3.5 and .5 of a whole of 4.
-    shares = _integral(lambda on: 3 * on[0] ** 2 + on[0] * on[1] + 2, 2, 4.0)
+    shares = _integral(jax.grad(lambda on: 3 * on[0] ** 2 + on[0] * on[1] + 2), 2, 4.0)
     assert shares == pytest.approx([3.5, 0.5], rel=1e-12)
 
 
 def test_nodes_are_doubled_until_a_kink_is_met():
     # max(t - .9, 0) rises by .1: only one of eight nodes lies above .9, with a weight of .051; 64 give .1005.
-    shares = _integral(lambda on: jnp.maximum(on[0] - 0.9, 0.0), 1, 0.1)
+    shares = _integral(jax.grad(lambda on: jnp.maximum(on[0] - 0.9, 0.0)), 1, 0.1)
     assert float(shares[0]) == pytest.approx(0.1005, abs=1e-4)
 
 
@@ -95,12 +96,11 @@ def test_a_change_is_told_of_mechanisms_and_of_the_levers_that_are_set(monkeypat
     at = {name: i for i, name in enumerate((*MECHANISMS, *LEVERS))}
     set_, zero, unset = "schooling_spending", "research_spending", "subsidy"
 
-    def outcome(_, year, *inputs_and_switches):
-        on = inputs_and_switches[-1]
+    def outcome(on, year):
         prices, lever = on[at["prices"]], on[at[set_]]
         return 10.0 - year * 1.0 + (4 * prices + 6 * lever + 2 * prices * lever if year else 0.0)
 
-    monkeypatch.setattr(why, "_outcome", outcome)
+    monkeypatch.setattr(why, "_outcome", lambda _, year, *given: jax.value_and_grad(outcome)(given[-1], year))
     monkeypatch.setattr(why, "alone", lambda *_: SimpleNamespace(observed=0, params=0, exogenous=0))
     futures = SimpleNamespace(world=SimpleNamespace(position=lambda _: 1), years=[2025, 2026, 2027])
     doses = {set_: np.array([0.0, 0.0, 0.5]), zero: np.zeros(3)}

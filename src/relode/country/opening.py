@@ -58,7 +58,7 @@ RATIOS: Mapping[str, tuple[str, str, str]] = {
     "depleted_share": ("one", "", "share"),
 }
 """Quantity of the opening -> what it is relative to where it is not given, the quantity that gives it, its unit."""
-PART_BY_AGE = ("over_65", "college")
+PART_BY_AGE = frozenset({"over_65", "college"})
 """Units of figures that count some ages only: they are taken to those of the simulator as in China."""
 
 

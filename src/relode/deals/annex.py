@@ -12,7 +12,7 @@ from relode.deals.promises import PromiseRate
 from relode.language import Amount, Sentence, Word
 from relode.story import Block, Chapter, Column, Heading, Passage, PictureSpot, Table
 
-SHOWN_YEARS = (0, 1, 2, 3, 4, 5, 7, 10, 15, 20)
+SHOWN_YEARS = frozenset({0, 1, 2, 3, 4, 5, 7, 10, 15, 20})
 
 
 def annex(one: DealAppraisal) -> Chapter:

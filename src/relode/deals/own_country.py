@@ -33,7 +33,7 @@ from relode.story import Column
 FILE = "deals.toml"
 SOURCE = "own_table"
 CITY_PART, WAGE = "city_part_of_tax", "average_wage"
-NOT_TAKEN = ("size_discount", "size_reference", "horizon", "jobs_per_100_million")
+NOT_TAKEN = frozenset({"size_discount", "size_reference", "horizon", "jobs_per_100_million"})
 """Parts of the method, and a figure for 100 million yuan."""
 
 

@@ -32,7 +32,7 @@ from relode.language import LANGUAGES, Sentence, has_sentence, spoken
 SEED = 1
 """Seed of the fit, and of the places that are drawn: the same answer each time."""
 ROOM = "relode.evidence"
-STUDIED = ("spending", "public_jobs", "mining_shock", "elder_care", "industrial_park")
+STUDIED = frozenset({"spending", "public_jobs", "mining_shock", "elder_care", "industrial_park"})
 """What the table calls a lever and the simulator does not."""
 SIMPLE = ("no_effect", "grand_mean", "lever_mean", "pooled_priors", "simulator")
 """Forecasts that every other is set beside."""

@@ -21,7 +21,7 @@ WRITTEN_OUT: dict[Language, tuple[tuple[float, str], ...]] = {
     "en": ((1e9, "billion"), (1e6, "million")),
     "zh": SCALES["zh"],
 }
-INDIVISIBLE = ("persons", "person-years", "yuan", "ha", "t")
+INDIVISIBLE = frozenset({"persons", "person-years", "yuan", "ha", "t"})
 """Units of which nobody is told parts."""
 DIGITS = {"full": 3, "round": 2}
 """Styles of numbers that are read aloud: so many significant digits, thousands written out."""

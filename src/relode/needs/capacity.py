@@ -146,7 +146,7 @@ def _inside(band: AgeBand) -> Values:
 PRACTICAL = 0.05
 """Part of the capacity below which a surplus or shortage is none, fixed before anything was reckoned."""
 ENDS = (0.05, 0.95)
-WITHOUT_VERDICT = ("ratio", "money", "ages")
+WITHOUT_VERDICT = frozenset({"ratio", "money", "ages"})
 """Kinds of service of which nothing is there that could be too much."""
 
 

@@ -39,7 +39,7 @@ WIDE_TABLES = ("census_counties", "power_capacity", "accounts_debt", "accounts_s
 """Tables with one place and year a row and a column for each quantity; an empty cell is not published."""
 
 DIMENSIONS = ("quantity", "place", "year")
-PANEL_DIMENSIONS = ("place x year", "province x year", "place x year x fuel")
+PANEL_DIMENSIONS = frozenset({"place x year", "province x year", "place x year x fuel"})
 
 
 def load(overrides: Sequence[Override] = ()) -> xr.Dataset:

@@ -23,7 +23,7 @@ from relode.panel.second_look import contradictions, misfits
 from relode.shipped_tables import rows as shipped_rows
 from relode.vocabulary import Quantity, quantities, quantity
 
-NOT_READ = (".xls", ".xlsm", ".xlsb", ".ods", ".et", ".numbers")
+NOT_READ = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".et", ".numbers"})
 """Endings of spreadsheets that must be saved as another kind first."""
 
 MOST_FAULTS = 500

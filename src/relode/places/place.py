@@ -9,8 +9,8 @@ from typing import Annotated
 from relode.facts import rows
 from relode.record import Doc, Hidden, Record
 
-AUTONOMOUS_REGIONS = ("150000", "450000", "540000", "640000", "650000")
-MUNICIPALITIES = ("110000", "120000", "310000", "500000")
+AUTONOMOUS_REGIONS = frozenset({"150000", "450000", "540000", "640000", "650000"})
+MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 LEVEL_OF_KIND = {"county_city": "county_level_city", "county": "county", "district": "district", "zone": "zone"}
 
 

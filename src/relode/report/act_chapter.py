@@ -15,7 +15,7 @@ from relode.plan.uncertainty.records import SensitivityRecord, VarianceShare, pe
 from relode.story import Chapter, Column, Heading, Passage, PictureSpot, Table
 from relode.story.blocks import Block
 
-OF_THE_OUTLOOK = ("population", "employment", "working_age_people", "ageing_alone")
+OF_THE_OUTLOOK = frozenset({"population", "employment", "working_age_people", "ageing_alone"})
 TO_THE_CENT = ".2f"
 """Money by year, so that cells of a table add up as they stand."""
 

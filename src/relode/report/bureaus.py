@@ -14,7 +14,7 @@ from relode.needs.chapter import FIRST
 from relode.needs.needs_records import Needs
 from relode.report.content import CityResult
 
-OF_MINES = ("closing_mines", "damaged_land")
+OF_MINES = frozenset({"closing_mines", "damaged_land"})
 """What programmes need that hangs on the mines of a place."""
 MONEY = "finance"
 """The bureau that knows what own money is bound."""

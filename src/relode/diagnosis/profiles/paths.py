@@ -24,7 +24,7 @@ FEWEST = 5
 """With fewer peers that have both figures there is no verdict."""
 
 QUARTERS = (0.25, 0.5, 0.75)
-RELATIVE = ("price", "stock", "flow")
+RELATIVE = frozenset({"price", "stock", "flow"})
 """Kinds of quantities whose change is a share of the start; that of shares, means and ratios is a difference."""
 
 

@@ -24,7 +24,7 @@ COUNTS = ("employment", "establishments")
 """Tables of whole numbers by place, industry and year."""
 BY_INDUSTRY = ("employment", "output_by_industry", "wages_by_industry", "establishments")
 """All tables by place, industry and year, the one that tells the structure first; money may have fractions."""
-UNIT_HEADS = ("unit", "units", "uom", "\u5355\u4f4d")
+UNIT_HEADS = frozenset({"unit", "units", "uom", "\u5355\u4f4d"})
 """Heads of a column that says the unit of its row."""
 Line = tuple[int, Mapping[str, str]]
 NUMBER = re.compile(r"[-+\u2212]?[\d.,\u202f\u00a0 ]*\d[\d.,]*%?")

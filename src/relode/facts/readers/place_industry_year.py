@@ -20,7 +20,7 @@ OPTIONAL = ("region", "classification", *NAMES.values())
 YEAR = r"[12][0-9]{3}(\.0+)?"
 IS_HIDDEN = f"lower(trim(coalesce(\"count\", ''))) IN ({', '.join(repr(mark) for mark in sorted(HIDDEN))})"
 BELOW_0 = 'TRY_CAST("count" AS DOUBLE) < 0'
-OF_COUNTS = ("table.negative_count", "table.fraction")
+OF_COUNTS = frozenset({"table.negative_count", "table.fraction"})
 """Checks that money does not stand."""
 
 ROW_CHECKS = {

@@ -204,8 +204,8 @@ def _economy(data: xr.Dataset, value: dict[str, Values]) -> dict[str, Values]:
     }
 
 
-PER_PERSON = ("value_added", "employment", "extraction", "housing_stock", "revenue", "expenditure", "debt",
-              "research_stock", "damaged_land", "area")  # fmt: skip
+PER_PERSON = frozenset({"value_added", "employment", "extraction", "housing_stock", "revenue", "expenditure", "debt",
+              "research_stock", "damaged_land", "area"})  # fmt: skip
 """What the rest of the country has as many per person as the places together."""
 
 

@@ -99,7 +99,7 @@ FEWEST_ORIGINS = {"population": 1, "age_15_59": 1, "employment": 1, "mining_empl
 """Origins that a horizon needs to count as scored; of other quantities three."""
 AT_PRICES_OF_OPENING = ("gdp_real", *DEFLATED)
 CENSUSES = (2000, 2010, OPENING_YEAR)
-FOLLOW_PEOPLE = ("age_15_59", "employment", "mining_employment")
+FOLLOW_PEOPLE = frozenset({"age_15_59", "employment", "mining_employment"})
 """Quantities of the last census that move with what was counted of people since."""
 AGED_AS = {"population": "population", "age_15_59": "age_15_59", "employment": "age_15_59"}
 """Quantities that ageing alone moves, and whose path they take."""

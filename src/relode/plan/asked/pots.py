@@ -258,7 +258,7 @@ def _fund(item: str) -> float:
     )
 
 
-ASKED_OF = ("subsidence_mining_district", "special_bonds")
+ASKED_OF = frozenset({"subsidence_mining_district", "special_bonds"})
 """Channels whose room somebody can be asked for; words for whom."""
 
 

@@ -13,9 +13,9 @@ from relode.places import Place
 from relode.plan.estimate import Estimate
 from relode.plan.making.plan_records import KeepAnswer, KeepMoney, PlanRecord
 
-CEILINGS = ("debt", "housing_vacancy", "production_emissions")
+CEILINGS = frozenset({"debt", "housing_vacancy", "production_emissions"})
 """Quantities whose target is an upper bound; of all others it is a lower one."""
-BINDING = ("debt", "services_per_person", "production_emissions")
+BINDING = frozenset({"debt", "services_per_person", "production_emissions"})
 """Targets of public services, of safety and of the environment, which a government answers for: proposed as binding.
 
 By the outline of the 15th five-year plan, chapter 62 section 2; all others are expected ones."""

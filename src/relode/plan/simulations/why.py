@@ -77,10 +77,11 @@ def why(
     levers = levers_of(doses, len(futures.years), 1, 0)
     switches = len(MECHANISMS) + len(LEVERS)
     inputs = (own.observed, own.params, own.exogenous, around, levers, dict(added))
+    # One compiled program, with its slopes, for the opening, both ends of the line and all between.
     outcome = partial(_outcome, name, futures.years.index(year), *inputs)
-    off, on = (float(outcome(jnp.full(switches, s))) for s in (0.0, 1.0))
-    opening = float(_outcome(name, 0, *inputs, jnp.ones(switches)))
-    shares = _integral(outcome, switches, on - off)
+    off, on = (float(outcome(np.full(switches, s))[0]) for s in (0.0, 1.0))
+    opening = float(_outcome(name, 0, *inputs, np.ones(switches))[0])
+    shares = _integral(lambda at: outcome(at)[1], switches, on - off)
     used = [*MECHANISMS, *(lever for lever in LEVERS if np.any(np.asarray(doses.get(lever, 0.0))))]
     by_name = dict(zip((*MECHANISMS, *LEVERS), shares.tolist(), strict=True))
     return Why(
@@ -102,20 +103,19 @@ def check_question(futures: Futures, name: str, year: int) -> None:
         raise RelodeError("simulate.why_year", year=year, first=futures.years[1], last=futures.years[-1])
 
 
-def _integral(outcome: Any, switches: int, total: float) -> Values:
+def _integral(slope: Any, switches: int, total: float) -> Values:
     """Integral of the slopes along the line, with nodes doubled until what is left of the total is small."""
-    slope = jax.grad(outcome)
     nodes = 8
     while True:
         points, weights = np.polynomial.legendre.leggauss(nodes)
-        slopes = [np.asarray(slope(jnp.full(switches, (1 + point) / 2))) for point in points]
+        slopes = [np.asarray(slope(np.full(switches, (1 + point) / 2))) for point in points]
         shares = np.asarray(np.tensordot(weights / 2, np.stack(slopes), axes=1))
         if abs(total - shares.sum()) <= SMALL_REST * np.abs(shares).sum() or nodes >= MOST_NODES:
             return shares
         nodes *= 2
 
 
-@partial(jax.jit, static_argnums=(0, 1))
+@partial(jax.jit, static_argnums=0)
 def _outcome(
     name: str,
     at: int,
@@ -126,11 +126,21 @@ def _outcome(
     levers: Levers,
     added: dict[str, Increments],
     switches: Array,
-) -> Array:
-    """Mean over futures of the quantity in year `at` with switches (switch,) between 0, off, and 1, on."""
+) -> tuple[Array, Array]:
+    """Mean over futures of the quantity in year `at` with switches (switch,) between 0, off, and 1, on; and its slopes
+    by switch, (switch,)."""
+
+    def mean(switches: Array) -> Array:
+        each = jax.vmap(partial(one_future, switches), in_axes=(FUTURE_AXES, 0, 0, 0, 0))
+        return jnp.asarray(each(observed, params, exogenous, around, added).mean())
 
     def one_future(
-        observed: ObservedOpening, params: Params, exogenous: Exogenous, around: Any, added: dict[str, Increments]
+        switches: Array,
+        observed: ObservedOpening,
+        params: Params,
+        exogenous: Exogenous,
+        around: Any,
+        added: dict[str, Increments],
     ) -> Array:
         inputs = _switched(observed, params, exogenous, around, levers, switches)
         state, anchors = opening_state(inputs[0], inputs[1])
@@ -142,8 +152,7 @@ def _outcome(
         value = kept[at, 0]
         return jnp.asarray(100 * value / kept[0, 0] if name == "extraction_index" else value)
 
-    each = jax.vmap(one_future, in_axes=(FUTURE_AXES, 0, 0, 0, 0))(observed, params, exogenous, around, added)
-    return jnp.asarray(each.mean())
+    return jax.value_and_grad(mean)(switches)
 
 
 def _switched_on(added: Mapping[str, Increments], switches: Array) -> Increments | None:

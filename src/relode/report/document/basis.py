@@ -9,7 +9,7 @@ from relode.report.document.parts import blank, body, chapter, grid, heading, he
 from relode.story.blocks import Blank, Block, Chapter, Table
 
 SOURCES = ("law_texts",)
-NORTHEAST = ("210000", "220000", "230000")
+NORTHEAST = frozenset({"210000", "220000", "230000"})
 """Provinces of the northeast as the outline speaks of it; the east of Inner Mongolia is asked to say so itself."""
 INNER_MONGOLIA = "150000"
 ANSWERED_IN = {
@@ -21,7 +21,7 @@ ANSWERED_IN = {
 """Item of the outline -> chapters that answer it; what has none is left to be filled."""
 ITEM_OF_NORTHEAST, ITEMS_OF_BORDER, NO_TASK = "p002", ("p003", "p020"), "p022"
 """Items of some provinces, and a remark on what the outline does not say."""
-AT_BORDER = ("150000", "210000", "220000", "230000", "450000", "530000", "540000", "620000", "650000")
+AT_BORDER = frozenset({"150000", "210000", "220000", "230000", "450000", "530000", "540000", "620000", "650000"})
 """Provinces with a land border of the country."""
 RULES = ("rule_of_planning", "ndrc_document", "northeast", "assessment", "plan_content")
 """Kinds of rules that say how such a plan is made, checked and assessed."""

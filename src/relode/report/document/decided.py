@@ -128,7 +128,7 @@ def _persons(name: str | Sentence, people: Callable[[AgeGroup], float | None]) -
     return Column(name, value, format="exact", width=0.2)
 
 
-IN_REPORT = ("decisions.table.gains", "decisions.table.thresholds")
+IN_REPORT = frozenset({"decisions.table.gains", "decisions.table.thresholds"})
 """Tables that tell how a verdict came about."""
 BY_HAND = ("site", "lead_body", "responsible", "approval")
 """What a project needs and no source holds."""

@@ -15,7 +15,7 @@ from relode.report.document.parts import blank, body, chapter, heading, note
 from relode.story.blocks import Block, Chapter, PictureSpot, Said, Table
 from relode.story.columns import Column
 
-PLACEMENT = ("retraining_coverage", "early_retirement_share")
+PLACEMENT = frozenset({"retraining_coverage", "early_retirement_share"})
 """Programmes that place those who leave the mines."""
 FAR_APART = 3
 """Above so many times the capacity of the other, two lists of mines contradict each other.

@@ -26,9 +26,9 @@ from relode.web.server.rendering import render, words_of
 from relode.web.server.speaking import language_of
 from relode.web.server.static import own_files
 
-DROPPED = ("script", "link", "form", "datalist", "header", "button")
+DROPPED = frozenset({"script", "link", "form", "datalist", "header", "button"})
 """Elements that do nothing without the server."""
-LIVE_ONLY = ("skip", "live", "readout", "keep", "switch", "questions")
+LIVE_ONLY = frozenset({"skip", "live", "readout", "keep", "switch", "questions"})
 """Classes of what a server or a script fills, or what leads to a file of it."""
 VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 SHEETS = ("report.css", "page.css")

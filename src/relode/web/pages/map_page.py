@@ -40,7 +40,7 @@ MAPPED = (
     "debt_revenue_ratio",
 )
 """Quantities of the map."""
-AROUND_ZERO = ("population_change", "gdp_real_growth_rate")
+AROUND_ZERO = frozenset({"population_change", "gdp_real_growth_rate"})
 FEWEST = 200
 """A year is offered if so many places have a figure."""
 BUBBLED = ("gdp_per_person", "mining_employment_share", "population")

@@ -14,7 +14,7 @@ from relode.plan.making.plan_text import gist
 from relode.web.plan_runs.run_queue import Progress
 
 Settings = Mapping[str, Any]
-LIVE = ("waiting", "running", "elsewhere")
+LIVE = frozenset({"waiting", "running", "elsewhere"})
 """States that pass by themselves."""
 STAGES = ("", "page_one", "uncertainty", "document", "places")
 """What a run tells that it does, in order."""

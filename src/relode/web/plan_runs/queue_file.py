@@ -19,7 +19,7 @@ FILE = ".queue.json"
 State = Literal["waiting", "running", "elsewhere", "stopped", "cancelled", "failed", "done"]
 """Where a run is. "elsewhere": another process works on it; "cancelled": a reader stopped it; "failed": it ended by
 itself without a result; "stopped": its server or its process was ended."""
-KEPT_STATES = ("waiting", "running", "stopped", "cancelled", "failed")
+KEPT_STATES = frozenset({"waiting", "running", "stopped", "cancelled", "failed"})
 
 
 @dataclass

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-EVERYWHERE = ("0.0.0.0", "::")
+EVERYWHERE = frozenset({"0.0.0.0", "::"})
 COOKIE, UNLOCK, HEADER = "relode_token", "/unlock", "authorization"
 """Where a browser keeps the token, the address that gives it one, and where a program says it."""
 

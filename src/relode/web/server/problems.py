@@ -22,9 +22,9 @@ UNKNOWN = ("unknown_place", "unknown_place_near", "ambiguous_place", "unknown_qu
 
 LATER = ("web.warming", "web.failed", "web.absent", "web.plans_absent")
 """Errors that say that the simulator cannot answer now."""
-CONFLICTS = ("web.run_not_stopped", "web.run_not_going", "web.other_facts", "web.figure_moved", "run_in_use",
+CONFLICTS = frozenset({"web.run_not_stopped", "web.run_not_going", "web.other_facts", "web.figure_moved", "run_in_use",
              "damaged_run",
-             "damaged_part", "other_version")  # fmt: skip
+             "damaged_part", "other_version"})  # fmt: skip
 """Errors that say that a run is not in the state that was thought."""
 
 

@@ -104,10 +104,12 @@ REDRAWN = {"home", "bubbles"}
 
 
 def opened(page):
-    """The page with all that is folded open, and its first live picture drawn."""
+    """The page with all that is folded open, and its first live picture drawn, or those of a deal."""
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     if page.locator("figure[data-live]").count():
         page.locator("figure[data-live]").first.scroll_into_view_if_needed()  # drawn when they come into view
+        page.until(f"{DRAWN} > 0")
+    if page.locator("form[data-deal]").count():  # what is taken away while it draws, it would miss
         page.until(f"{DRAWN} > 0")
     return page
 

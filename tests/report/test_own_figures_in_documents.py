@@ -1,4 +1,4 @@
-"""Every column of the template, one at a time and all at once: the document is written and names the user's figures."""
+"""Every column of the template, three at a time and all at once: the document is written and names the user's figures."""
 
 import re
 from dataclasses import replace
@@ -21,6 +21,8 @@ from .documents import opened, text_of
 
 QUANTITIES = [row["quantity"] for row in rows("relode.report", "template_quantities")]
 YEAR = 2024
+THIRDS = -(-len(QUANTITIES) // 3)
+"""Documents in which each column is given once, with two others that are far from it."""
 
 
 @cache
@@ -45,10 +47,10 @@ def written(quantities, language):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("quantity", QUANTITIES)
+@pytest.mark.parametrize("first", range(THIRDS))
 @pytest.mark.usefixtures("undrawn")
-def test_a_document_with_an_own_figure_of_any_column_is_written(quantity):
-    assert "{" not in written([quantity], "zh")
+def test_a_document_with_own_figures_of_some_columns_is_written(first):
+    assert "{" not in written(QUANTITIES[first::THIRDS], "zh")
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -1,4 +1,4 @@
-"""Every column of the template, three at a time and all at once: the document is written and names the user's figures."""
+"""Every column of the template, three at a time and all at once: the document is written and names own figures."""
 
 import re
 from dataclasses import replace

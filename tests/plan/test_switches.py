@@ -114,3 +114,18 @@ def test_a_change_is_told_of_mechanisms_and_of_the_levers_that_are_set(monkeypat
         with pytest.raises(RelodeError) as refused:
             why.check_question(futures, name, year)
         assert refused.value.key == key
+
+
+@pytest.mark.parametrize(("name", "expected"), [("extraction_index", (250.0, 100.0)), ("population", (7.5, 3.0))])
+def test_ore_is_told_in_per_cent_of_the_opening_and_all_else_as_it_is(monkeypatch, name, expected):
+    """By hand: futures of 2 and 4 at the opening come to 5 and 10, in one place."""
+    rows = jnp.array([[2.0, 5.0], [4.0, 10.0]])
+    monkeypatch.setattr(why, "_switched", lambda *given: given[:5])
+    monkeypatch.setattr(why, "opening_state", lambda observed, _: (observed, None))
+    monkeypatch.setattr(why, "path", lambda state, *_, **__: (None, state[:, None]))
+    monkeypatch.setattr(why, "FUTURE_AXES", 0)
+    for year, value in ((1, expected[0]), (0, expected[1])):
+        found, _ = why._outcome.__wrapped__(
+            name, year, rows, rows, rows, rows, None, {}, jnp.zeros(len(MECHANISMS) + len(LEVERS))
+        )
+        assert float(found) == pytest.approx(value)

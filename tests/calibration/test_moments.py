@@ -99,6 +99,15 @@ def test_jobs_that_follow_mining_jobs_one_half_for_one(past):
     assert of.jobs_per_mining_job(replace(past, other_jobs=jobs), "other_jobs") == pytest.approx(0.5)
 
 
+def test_people_that_follow_the_price_of_ore_from_one_spell_to_the_next_by_three_tenths(past):
+    """Prices of 2008-2012 and of 2013-2019 alone count: other years may be as they like."""
+    level = np.nancumsum(past.price_change, axis=1)
+    spells = [level[:, YEAR[a] : YEAR[b] + 1].mean(axis=1) for a, b in ((2008, 2012), (2013, 2019))]
+    people = past.population.copy()
+    people[:, YEAR[2020]] = people[:, YEAR[2010]] * np.exp(0.3 * exposure(past) * (spells[1] - spells[0]))
+    assert of.population_price_response(replace(past, population=people)) == pytest.approx(0.3)
+
+
 def test_persistence_of_growth_that_halves_each_year_is_one_half(past):
     start = np.random.default_rng(2).normal(0, 0.05, len(past.codes))
     made = grown(past, "gdp_real", start[:, None] * 0.5 ** np.arange(25))

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from relode.charts import scores, svg
-from relode.charts.ahead import HATCHES, coverage, fans, has_picture, hatching, outcome
+from relode.charts.ahead import HATCHES, INK, PEER, coverage, fans, has_picture, hatching, outcome
 from relode.language import LANGUAGES, spoken
 from relode.outlook import NATIONAL_GIVEN, backcast, outlook
 from relode.places import find
@@ -45,6 +45,8 @@ def test_dots_and_their_bars_are_the_scores_in_per_cent(found, at):
     for name in ("value", "low", "high"):
         assert [row[name] for row in drawn] == (picture.table[name] * 100).tolist()
     assert all(row["low"] < row["value"] < row["high"] for row in drawn)
+    marks = [layer["mark"] for layer in picture.draw(640).to_dict()["layer"]]
+    assert [(each["type"], each["color"]) for each in marks] == [("rule", INK), ("rule", PEER), ("point", INK)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,7 +13,7 @@ import relode as rl
 from relode import shipped_tables
 from relode.errors import NoVerdict, RelodeError
 from relode.facts import rows
-from relode.needs import capacity, services
+from relode.needs import capacity, reckoning, services
 from relode.needs.capacity import (
     ENOUGH_FOR_ROUNDED,
     PRACTICAL,
@@ -313,6 +313,15 @@ def test_a_service_that_ages_do_not_tell_gets_no_verdict(hegang):
     assert vocational.score.mae >= vocational.score.naive_mae
     assert vocational.verdict == "no_skill"
     assert all(each.sure == 0 for each in vocational.years)
+
+
+def test_one_norm_that_was_only_told_of_is_enough_to_say_so(panel, monkeypatch):
+    """Services that use it are flagged, though their other norms were read; no others are."""
+    rates = {each.key: [rate.row for norm in each.norms for rate in norm.rates] for each in services()}
+    row = next(own[0] for own in rates.values() if own[:1] != [None] and len(set(own)) > 1)
+    monkeypatch.setattr(reckoning, "was_read", lambda each: each != row)
+    flagged = [each.service for each in reckoning.of(panel, "hegang").services if "norm_not_read" in each.flags]
+    assert flagged == [key for key, own in rates.items() if row in own]
 
 
 def test_leavers_by_hand(hegang):

@@ -53,6 +53,17 @@ def test_a_place_without_history_is_held_against_the_others(panel):
     assert caught.value.key == "own_figures.swapped_places"
 
 
+def test_a_little_below_the_smallest_of_all_places_is_no_other_unit(panel):
+    """By a half or double of what others have a place may differ; a thousand times as much would lie among them."""
+    everywhere = panel["value"].sel(quantity="budget_revenue")
+    least = float(everywhere.where(everywhere > 0).min())
+    assert least * 1e3 < float(everywhere.max())
+    place = next(str(each) for each in panel["place"].to_numpy() if not everywhere.sel(place=each).notnull().any())
+    assert judged(panel, Override(place, "budget_revenue", 2023, 0.9 * least, "")).value == 0.9 * least
+    with pytest.raises(RelodeError):
+        judged(panel, Override(place, "budget_revenue", 2023, 0.4 * least, ""))
+
+
 def test_an_ordinary_correction_is_left_alone(panel):
     right = shipped(panel, "population", 2020)
     for value in (right * 0.95, right * 1.15):

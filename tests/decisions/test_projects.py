@@ -16,7 +16,7 @@ from relode.decisions.decision_text import decision_object
 from relode.decisions.local_facts import LocalFigures
 from relode.decisions.money_account import MoneyAccount
 from relode.decisions.programme_decisions import pay_share
-from relode.decisions.projects import LEVER, listed_projects, project_requests
+from relode.decisions.projects import LEVER, cost_of, listed_projects, project_requests
 from relode.errors import RelodeError
 from relode.evidence.shipped_draws import shipped_draws
 from relode.language import LANGUAGES, Sentence, say, spoken
@@ -164,3 +164,11 @@ def test_projects_of_another_place_are_refused(tmp_path):
     sheet = project_sheet(workbook(tmp_path / "list.xlsx", [clean(1), {**clean(2), "project.place": "fuxin"}]))
     with pytest.raises(RelodeError, match="fuxin"):
         listed_projects(sheet, HEGANG, 2035, 1)
+
+
+@pytest.mark.parametrize(("channel", "payer"), [(None, "city"), ("exhausted_transfer", "centre")])
+def test_works_cost_the_same_in_each_year_of_the_plan(channel, payer):
+    """By hand: 1,000 in 2026 to 2030 are 200 a year, 800 to 1,300 are 160 to 260."""
+    works = SimpleNamespace(cost_middle=1000.0, cost_band=(800.0, 1300.0))
+    cost = cost_of(SimpleNamespace(deal=SimpleNamespace(works=works), channel=channel), None, 2030)
+    assert (cost.yuan_a_year, cost.low, cost.high, cost.by_payer) == (200.0, 160.0, 260.0, {payer: 200.0})

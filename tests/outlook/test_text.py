@@ -48,6 +48,7 @@ def test_chinese_columns_stand_below_each_other() -> None:
         (90.0, 110.0, "made_up", "moves and work are expected to make up for it (110 people"),
         (105.0, 110.0, "grows", "110 people are expected"),
         (110.0, 80.0, "grows", "80 people are expected"),
+        (100.0, 80.0, "grows", "80 people are expected"),
     ],
 )
 def test_what_ageing_alone_does_is_a_part_of_the_fall_nearly_all_more_or_made_up_for(

@@ -7,6 +7,7 @@ import pytest
 
 from relode.diagnosis.profiles.findings import median
 from relode.language import Amount, Sentence, unit_name
+from relode.report import html
 from relode.report.pieces import quarters, table_rows
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -45,3 +46,11 @@ def test_quarters_are_the_middle_half_and_have_a_year_where_it_is_another():
     other = SimpleNamespace(**{**vars(newest), "year": 2023})
     assert quarters(row, other) == Sentence("report.table.quarters_of_year", told)
     assert quarters(None, newest) is None
+
+
+def test_sources_of_a_page_are_numbered_from_one_each_once(monkeypatch):
+    told = {}
+    page = SimpleNamespace(render=lambda **given: told.update(given))
+    monkeypatch.setattr(html, "environment", lambda _: SimpleNamespace(get_template=lambda _: page))
+    html.page_html("any.html.j2", "en", ["census2020", "wpp2024", "census2020"], [])
+    assert [(each["number"], each["key"]) for each in told["sources"]] == [(1, "census2020"), (2, "wpp2024")]

@@ -85,7 +85,8 @@ def digest(path: str) -> str:
 def chosen(fault: Fault, covered: Covered, most: float) -> tuple[list[str], list[str]]:
     """Tests that run the line: those of its room first, of these the ones that run least besides, as time allows.
 
-    Before them, of a fault in what is no module, those that read such files; after them, as long again, those that
+    After those of its room, tests whose file names the module: a line whose answer is kept (`cache`) was seen to run in
+    the first test alone that asked. Before them, of a fault in what is no module, those that read such files; after them, as long again, those that
     read modules as texts. Apart from them saved numbers and pictures. Where no test has been watched that runs the
     module, the files that name it.
     """
@@ -105,13 +106,14 @@ def chosen(fault: Fault, covered: Covered, most: float) -> tuple[list[str], list
         through = [c for c, (base, name) in shared.items() if name in about["fixtures"] and node.startswith(base)]
         if about["passed"] and (node in contexts or through):
             most_lines = max(sizes.get(each, 0) for each in (node, *through))
-            is_near = node.startswith(f"tests/{fault.room}/")
-            running[node] = (not is_near, most_lines, about["seconds"], node)
-    if fault.path.endswith(".py") and not fault.function:  # what stands in no function is read by who names the module
-        files = {str(file) for file in naming(fault)}
+            rank = 0 if node.startswith(f"tests/{fault.room}/") else 2
+            running[node] = (rank, most_lines, about["seconds"], node)
+    if fault.path.endswith(".py"):
+        rank = 1 if fault.function else 0  # what stands in no function is read by who names the module
+        files = set(naming(fault))
         for node, about in tests.items():
-            if about["passed"] and node.partition("::")[0] in files:
-                running[node] = (False, 0, about["seconds"], node)
+            if about["passed"] and node.partition("::")[0] in files and (node not in running or not rank):
+                running[node] = (rank, 0, about["seconds"], node)
     reading = readers(fault, tests)
     order = sorted(running, key=running.__getitem__)
     saved = [node for node in order if SAVED.search(node)]

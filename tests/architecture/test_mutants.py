@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from mutants import faults
 from mutants.__main__ import LOADED
+from mutants.choosing import chosen
 from mutants.faults import ROOT
 from mutants.text_faults import in_text
 
@@ -101,3 +102,13 @@ def test_tests_are_asked_in_the_order_in_which_they_were_chosen_and_must_be_load
     command = [sys.executable, "-c", ASK, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == str(("noticed", said))
+
+
+def test_a_line_whose_answer_is_kept_is_asked_of_all_files_that_name_its_module():
+    """Only the first test that asked for the list was seen to read its rows."""
+    first, naming = "tests/web/test_pages.py::test_a", "tests/places/test_listed.py::test_b"
+    tests = {node: {"passed": True, "seconds": 0.1, "fixtures": []} for node in (first, naming)}
+    fault = next(each for each in faults.faults(ROOT / "src/relode/places/listed.py") if each.function == "_entry")
+    lines = {fault.path: {str(fault.line): [first]}}
+    asked, saved = chosen(fault, {"tests": tests, "lines": lines, "sizes": Counter({first: 5})}, 30.0)
+    assert (asked, saved) == ([naming, first], [])

@@ -85,10 +85,10 @@ def digest(path: str) -> str:
 def chosen(fault: Fault, covered: Covered, most: float) -> tuple[list[str], list[str]]:
     """Tests that run the line: those of its room first, of these the ones that run least besides, as time allows.
 
-    After those of its room, tests whose file names the module: a line whose answer is kept (`cache`) was seen to run in
-    the first test alone that asked. Before them, of a fault in what is no module, those that read such files; after them, as long again, those that
-    read modules as texts. Apart from them saved numbers and pictures. Where no test has been watched that runs the
-    module, the files that name it.
+    After those of its room, tests whose file names the module: a line whose answer is kept (`cache`) was seen to run
+    in the first test alone that asked. Before all, of a fault in what is no module, those that read such files; after
+    all, as long again, those that read modules as texts. Apart from them saved numbers and pictures. Where no test has
+    been watched that runs the module, the files that name it.
     """
     if fault.path.endswith(".py") and fault.path not in covered["lines"]:
         return naming(fault), []

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from relode.evaluation import shipped_findings
 from relode.evaluation.shipped_findings import policy_shown, shipped_verdicts
 from relode.evaluation.text import SOURCES, short_verdict
 from relode.language import LANGUAGES
-from relode.places import all_places
+from relode.places import all_places, find
 from relode.story.words import Words
 
 
@@ -40,6 +41,20 @@ def test_a_county_is_told_that_the_verdict_is_of_prefectures(client):
 def test_a_city_that_no_policy_reached_has_no_pictures(client):
     spared = next(p for p in all_places() if p.level == "prefecture" and policy_shown(p) is None)
     assert 'id="picture-past_' not in page(client, spared.slug, "en")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "shown"),
+    [
+        ({"clusters": "treated", "plan_2013": "treated", "exhausted_transfers": "control"}, "plan_2013"),
+        ({"plan_2013": "left_out", "exhausted_transfers": "below"}, "exhausted_transfers"),
+        ({"low_carbon_pilots": "treated", "demonstration_zones": "treated"}, "demonstration_zones"),
+        ({"clusters": "control"}, None),
+    ],
+)
+def test_of_several_policies_money_is_shown_first_and_then_zones_and_the_plan(monkeypatch, kinds, shown):
+    monkeypatch.setattr(shipped_findings, "reached", lambda _: kinds)
+    assert policy_shown(find("hegang")) == shown
 
 
 def test_the_report_has_the_chapter(undrawn_hegang_record):

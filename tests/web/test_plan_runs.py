@@ -11,6 +11,8 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.places import find
+from relode.plan.asked.request import PlanRequest
+from relode.web.plan_runs.plan_order import Order
 from relode.web.plan_runs.plan_request import settings
 from relode.web.plan_runs.run_queue import WAITING, PlanRuns
 from relode.web.server import guard as guard_module
@@ -288,3 +290,11 @@ def test_many_threads_that_ask_for_the_same_run_get_one(runs_with):
     assert len(set(names)) == 1
     assert len(plans.jobs(HEGANG)) == 1
     assert json.dumps(plans.asked(names[0]))
+
+
+def test_an_order_without_words_is_the_plan_of_the_command():
+    """A program that leaves a field out is answered as `relode plan` is."""
+    given, typed = Order(), PlanRequest()
+    assert [getattr(given, name) for name in ("budget", "bonds", "granted", "horizon")] == [
+        getattr(typed, name) for name in ("budget", "bonds", "granted", "horizon")
+    ]

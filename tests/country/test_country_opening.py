@@ -1,6 +1,7 @@
 """What the simulator opens a country from, by hand: twelve made-up places, the first with all its figures."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from relode.country.opening import (
     opening_needs,
 )
 from relode.country.plan import country_plan
+from relode.country.text import opening_words
 from relode.errors import NoVerdict, RelodeError
 from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES
 from relode.plan.asked.request import PlanRequest
@@ -195,3 +197,12 @@ def test_a_plan_looks_fifty_years_ahead_and_no_further_and_then_asks_for_its_mon
         country_plan(until_2019, place, asked)
     with pytest.raises(RelodeError, match="more than p00 may borrow in a year: 0"):
         country_plan(country, place, asked)
+
+
+def test_the_opening_tells_what_was_given_computed_and_taken_from_china_apart():
+    cells = [SimpleNamespace(quantity=name, kind=kind) for name, kind in (
+        ("people", "given"), ("output", "given"), ("wage", "computed"), ("homes", "as_in_china"))]  # fmt: skip
+    said = opening_words(SimpleNamespace(opening=cells, opening_year=2024, held_places=0))
+    assert [(each.key.rpartition(".")[2], each.values.get("names")) for each in said] == [
+        ("given", "people, output"), ("computed", "wage"), ("as_in_china", "homes"), ("always", None),
+    ]  # fmt: skip

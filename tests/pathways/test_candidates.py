@@ -78,6 +78,7 @@ def test_baotou_has_light_rare_earths_and_steel_and_hegang_coal_power():
     assert {"steel", "fly ash"} <= made_materials(find("baotou"))
     assert "coal power or hydropower" in made_materials(find("hegang"))
     assert made_materials(find("heihe")) <= {"coal power or hydropower", "fly ash"}
+    assert made_materials(find("jingxing-mining-district")) == set()  # it has neither power plant nor steelworks
 
 
 def test_an_auxiliary_material_is_one_of_the_chain():

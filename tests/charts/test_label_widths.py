@@ -1,12 +1,14 @@
 """Labels are measured with the widths that ship, on every machine alike."""
 
 import re
+import sys
 from pathlib import Path
 
 import altair as alt
 import pandas as pd
 import pytest
 
+from relode.charts import drawn_files
 from relode.charts.drawn_files import WIDTHS_FOLDER, svg
 from relode.charts.style import styled
 from studies.fonts import opened
@@ -50,3 +52,14 @@ def widths(font, letters) -> list[float]:
     """Parts of the size of the letters."""
     glyphs, unit = font.getBestCmap(), font["head"].unitsPerEm
     return [font["hmtx"][glyphs[letter]][0] / unit for letter in letters]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems bring a Chinese font")
+def test_one_chinese_font_among_others_is_found(tmp_path, monkeypatch):
+    (tmp_path / ".fonts").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(drawn_files, "CHINESE_FONTS", ("made for this test", "and another"))
+    assert not drawn_files.chinese_font_found()
+    for name in ("Plain.ttf", "Made for this Test.otf"):
+        (tmp_path / ".fonts" / name).touch()
+    assert drawn_files.chinese_font_found()

@@ -1,15 +1,16 @@
 """The chapter on pathways: base rates before candidates, parts that add up, places by name, references that exist."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
 from relode.facts import references, source_keys
-from relode.language import LANGUAGES, Amount, Sentence, spoken
+from relode.language import LANGUAGES, Amount, Sentence, Word, spoken
 from relode.language.spoken import ByLanguage, Clauses
 from relode.pathways import from_shipped
 from relode.places import find
-from relode.report.document.industries import candidates
+from relode.report.document.industries import candidates, chains
 from relode.report.next_chapter import next_chapter
 
 CITIES = ("hegang", "jinchang", "baotou", "yulin", "yichun-heilongjiang", "beijing", "2114Z1", "panzhihua")
@@ -98,3 +99,11 @@ def test_what_is_quoted_is_in_the_references(found):
     quoted = next_chapter(found).references
     assert set(quoted) <= known
     assert bool(quoted) == any(c.scale or c.demand for c in found.chains)
+
+
+def test_a_chain_names_what_is_at_hand_what_it_lacks_and_where_it_began():
+    full = SimpleNamespace(has=("steel",), needs=("fly ash",), examples=("Baotou",))
+    empty = SimpleNamespace(has=(), needs=(), examples=())
+    rows = chains(SimpleNamespace(chains=(full, empty))).rows
+    assert rows[0][1:] == ([Word("material", "steel")], [Word("material", "fly ash")], ["Baotou"])
+    assert rows[1][1:] == ("–", "–", "–")

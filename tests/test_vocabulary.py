@@ -16,7 +16,7 @@ from relode.model.parameters import Params, priors
 from relode.model.quantities import QUANTITIES
 from relode.outlook.one_future.observed_series import forecast_quantities
 from relode.shipped_tables import rows
-from relode.vocabulary import Label, check_bounds, check_names, quantities, quantity, terms
+from relode.vocabulary import Label, Quantity, _quantity, check_bounds, check_names, quantities, quantity, terms
 
 SOURCE = Path(__file__).parents[1] / "src" / "relode"
 RECORDS = (state.State, state.Flows, state.Levers, state.Exogenous, state.Increments, state.Anchors, Params)
@@ -116,3 +116,9 @@ def test_unknown_names_and_values_beyond_their_bounds_are_refused():
             check_bounds([(2, "population", low), (7, "population", value)], "a.csv")
         assert "line 7" in refused.value.say("en")
         assert "line 2" not in refused.value.say("en")
+
+
+def test_a_quantity_is_in_its_own_unit_in_the_simulator_where_the_table_says_so():
+    row = {**dict.fromkeys((each.name for each in fields(Quantity)), ""), "unit": "persons"}
+    assert _quantity({**row, "model_unit": "10 thousand persons"}).model_unit == "10 thousand persons"
+    assert _quantity(row).model_unit == "persons"

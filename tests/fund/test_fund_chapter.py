@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import load_workbook
@@ -12,6 +13,7 @@ from relode.decisions.chapter import asked_lines
 from relode.decisions.decision_money import cost_said
 from relode.decisions.decision_records import Decision
 from relode.decisions.decision_text import reason_of
+from relode.fund import chapter as fund_chapter
 from relode.fund.chapter import chapter, headline
 from relode.fund.fund_records import FundPayment, FundRecord
 from relode.fund.place_tables import alike_table, lists_table, places_table
@@ -111,3 +113,12 @@ def test_no_table_is_wider_than_a_page(fund_record):
     """Eleven columns were four characters wide each in print."""
     tables = [block for block in chapter(fund_record).blocks if isinstance(block, Table)]
     assert max(len(table.columns) for table in tables) <= 8
+
+
+@pytest.mark.parametrize(
+    ("kind", "yuan", "is_free"),
+    [("need", None, True), ("need", 0.0, True), ("need", 1.0, False), ("programme", 0.0, False)],
+)
+def test_what_costs_nothing_is_a_need_without_a_cost(kind, yuan, is_free):
+    cost = None if yuan is None else SimpleNamespace(yuan_a_year=yuan)
+    assert fund_chapter._is_free(SimpleNamespace(kind=kind, cost=cost)) == is_free

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relode.language import LANGUAGES, Amount, interval_text, number_text, unit_word
+from relode.language import LANGUAGES, Amount, interval_text, number_text, numbers, unit_word
 from relode.language.spoken import figure_text
 from relode.vocabulary import quantities
 
@@ -282,3 +282,10 @@ def test_one_person_is_no_people():
         "1~M~people".replace("~", NO_BREAK),
     ]
     assert number_text(1, "persons", "en", "full") == f"1{NO_BREAK}person"
+
+
+@pytest.mark.parametrize(
+    ("style", "digits"), [(".2f", 2), (".0f", 0), (".3g", None), ("1.2f", None), ("full", None), ("", None)]
+)
+def test_digits_after_the_point_are_those_of_a_style_that_fixes_them(style, digits):
+    assert numbers._fixed(style) == digits

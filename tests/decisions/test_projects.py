@@ -9,7 +9,7 @@ import pytest
 from relode.deals.deal_draws import drawn
 from relode.deals.file import project_sheet, sheet_of_text
 from relode.deals.flows import flows
-from relode.decisions.chapter import chapter, headline
+from relode.decisions.chapter import chapter, headline, steps_table
 from relode.decisions.deciding import decided
 from relode.decisions.decision_records import Decisions
 from relode.decisions.decision_text import decision_object
@@ -172,3 +172,9 @@ def test_works_cost_the_same_in_each_year_of_the_plan(channel, payer):
     works = SimpleNamespace(cost_middle=1000.0, cost_band=(800.0, 1300.0))
     cost = cost_of(SimpleNamespace(deal=SimpleNamespace(works=works), channel=channel), None, 2030)
     assert (cost.yuan_a_year, cost.low, cost.high, cost.by_payer) == (200.0, 160.0, 260.0, {payer: 200.0})
+
+
+def test_steps_stand_in_the_order_of_verdicts_and_what_is_left_has_none():
+    """Done whatever comes first, then what waits for a grant, for terms, for a trial."""
+    record = SimpleNamespace(of=lambda kind: [kind], sources=())
+    assert list(steps_table(record).rows) == ["do", "do_if_granted", "do_on_terms", "try_small"]

@@ -1,6 +1,5 @@
 """The command line as a script sees it: one JSON object on stdout, messages on stderr, exit codes."""
 
-import inspect
 import json
 import os
 import subprocess
@@ -365,15 +364,3 @@ def test_a_command_within_a_process_that_has_loaded_a_library_leaves_it_what_it_
     assert loader in sys.modules
     assert relode("--help").returncode == 0
     assert sys.modules.get(library, ...) is not None
-
-
-def test_no_command_prints_json_or_begins_anew_unless_it_is_asked_to():
-    """Every switch of every command is off where it is not given, but that a backcast judges the simulator too."""
-    switches = {
-        f"{command.__name__} {name}": parameter.default
-        for command in cli.COMMANDS
-        for name, parameter in inspect.signature(command).parameters.items()
-        if isinstance(parameter.default, bool)
-    }
-    assert len(switches) > 25
-    assert {name for name, default in switches.items() if default} == {"backcast simulator"}

@@ -21,7 +21,7 @@ from .documents import opened, text_of
 
 QUANTITIES = [row["quantity"] for row in rows("relode.report", "template_quantities")]
 YEAR = 2024
-THIRDS = -(-len(QUANTITIES) // 3)
+DOCUMENTS = -(-len(QUANTITIES) // 3)
 """Documents in which each column is given once, with two others that are far from it."""
 
 
@@ -47,10 +47,10 @@ def written(quantities, language):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", range(THIRDS))
+@pytest.mark.parametrize("first", range(DOCUMENTS))
 @pytest.mark.usefixtures("undrawn")
 def test_a_document_with_own_figures_of_some_columns_is_written(first):
-    assert "{" not in written(QUANTITIES[first::THIRDS], "zh")
+    assert "{" not in written(QUANTITIES[first::DOCUMENTS], "zh")
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -11,6 +11,7 @@ from relode.errors import RelodeError
 from relode.evaluation.past_policy import EvaluationSettings
 from relode.fund.request import FundRequest
 from relode.language import LANGUAGES
+from relode.mcp.arguments import OfAhead
 from relode.panel.overrides import Override
 from relode.plan.asked.request import CityRun, PlanRequest
 from relode.plan.simulations.ensemble import EnsembleRequest
@@ -19,6 +20,8 @@ from relode.runs.fit_runs import FitRun
 from relode.runs.report_runs import BackcastRun
 from relode.settings import Settings
 from relode.trials.request import TrialRequest
+from relode.web.plan_runs.plan_order import Order
+from relode.web.what_if.scenario import Scenario
 
 RUNS = (
     PlanRequest(keep=("jobs=0.9",), seed=7),
@@ -104,3 +107,15 @@ def test_what_was_read_from_a_file_is_named_by_a_word():
     typed = PlanRequest.model_construct(own="name = ...", projects="a,b", cells="c")
     assert typed.command().endswith("--seed 1 --policy FILE --projects WORKBOOK --cells WORKBOOK")
     assert "--bonds" not in typed.command()
+
+
+def test_what_nobody_says_is_the_same_wherever_it_is_asked_for():
+    """Each command, the page and an assistant take the same seed, horizon and futures, which stand here by hand."""
+    asked = {PlanRequest: "--budget 5% --horizon 2035 --futures 512 --seed 1", FitRun: "--origin 2020 --seed 1"}
+    assert {each: each().command() for each in asked} == asked
+    usual = {"seed": "1", "until": "2035", "horizon": "2035"}
+    options = {(command.name, option.name): option.default for command in build("en").commands.values()
+               for option in command.params if option.name in usual and option.default is not None}  # fmt: skip
+    assert {key: str(value) for key, value in options.items()} == {key: usual[key[1]] for key in options}
+    assert len(options) > 10
+    assert OfAhead(city="hegang").until == Order().horizon == Scenario().until == 2035

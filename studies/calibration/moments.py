@@ -3,9 +3,10 @@
 import numpy as np
 
 from relode.calibration.targets.observed import observed
-from relode.calibration.targets.simulated_moments import DRAWS, MOMENTS, NATIONAL, SEED, bootstrap, computed, moments
+from relode.calibration.targets.simulated_moments import DRAWS, MOMENTS, NATIONAL, bootstrap, computed, moments
 from relode.panel import load
 from relode.streams import stream
+from relode.usual import SEED
 from studies import write
 
 

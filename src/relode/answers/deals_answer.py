@@ -22,6 +22,7 @@ from relode.places import Place, find
 from relode.record import Doc, Record
 from relode.story import Chapter, Passage
 from relode.story.text import chapter_text
+from relode.usual import SEED
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def appraised_files(
     files: Sequence[Path],
     place: str | None = None,
     ledger: Path | None = None,
-    seed: int = 1,
+    seed: int = SEED,
     country: Path | None = None,
 ) -> AppraisedFiles:
     """The deals of files, appraised; `place` stands for those of the files.
@@ -111,7 +112,7 @@ def appraisals_text(deals: AppraisedFiles, language: Language) -> str:
     return "\n\n".join(told)
 
 
-def reviewed_workbook(workbook: Path, place: str | None = None, seed: int = 1) -> ListReview:
+def reviewed_workbook(workbook: Path, place: str | None = None, seed: int = SEED) -> ListReview:
     """The list of a workbook, judged. Raises RelodeError."""
     return reviewed(workbook, _place(place), seed)
 
@@ -121,7 +122,7 @@ def review_text(review: ListReview, language: Language) -> str:
     return "\n\n".join(chapter_text(each, language) for each in (review_chapter(review), review_annex(review)))
 
 
-def learnt_ledger(ledger: Path, seed: int = 1) -> LearntLedger:
+def learnt_ledger(ledger: Path, seed: int = SEED) -> LearntLedger:
     """What a ledger adds. Raises RelodeError."""
     return learnt(ledger, seed)
 

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from relode.cli.options import AsJson, Name, OwnFigures, Speak, print_json, speech_of, year_of
+from relode.cli.options import AsJson, Name, OwnFigures, Seed, Speak, print_json, speech_of, year_of
 from relode.errors import RelodeError
+from relode.usual import HORIZON, SEED
 
 
 def cities(
@@ -40,7 +41,7 @@ def pathways(
     adjacency: Annotated[Path | None, typer.Option("--adjacency", metavar="FILE", show_default=False)] = None,
     single_years: Annotated[bool, typer.Option("--single-years", show_default=False)] = False,
     visible_from: Annotated[int | None, typer.Option("--visible-from", metavar="N", show_default=False)] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    seed: Seed = SEED,
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
@@ -60,7 +61,7 @@ def pathways(
 
 def outlook(
     city: Name,
-    until: Annotated[str, typer.Option("--until", metavar="YEAR")] = "2035",
+    until: Annotated[str, typer.Option("--until", metavar="YEAR")] = str(HORIZON),
     override: OwnFigures = None,
     as_json: AsJson = False,
     language: Speak = None,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from relode.cli.options import AsJson, Speak, print_json, speech_of
+from relode.cli.options import AsJson, Seed, Speak, print_json, speech_of
 from relode.language import Language, say
+from relode.usual import SEED
 
 if TYPE_CHECKING:  # a command pays for what it uses
     from relode.charts import Picture
@@ -23,7 +24,7 @@ def appraise(
     annex: Annotated[Path | None, typer.Option("--annex", metavar="FILE.html|.docx", show_default=False)] = None,
     ledger: Annotated[Path | None, typer.Option("--ledger", metavar="FILE.csv", show_default=False)] = None,
     country: Annotated[Path | None, typer.Option("--country", metavar="FOLDER", show_default=False)] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    seed: Seed = SEED,
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
@@ -50,7 +51,7 @@ def review(
         Path | None, typer.Option("--output", metavar="FILE.html|.docx|.xlsx", show_default=False)
     ] = None,
     annex: Annotated[Path | None, typer.Option("--annex", metavar="FILE.html|.docx|.xlsx", show_default=False)] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    seed: Seed = SEED,
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
@@ -68,7 +69,7 @@ def review(
 
 def deals(
     ledger: Annotated[Path, typer.Argument(metavar="LEDGER.csv", show_default=False)],
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    seed: Seed = SEED,
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:

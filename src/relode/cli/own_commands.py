@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from relode.cli.options import AsJson, Output, OwnFigures, Speak, print_json, speech_of, year_of
+from relode.cli.options import AsJson, Output, OwnFigures, Seed, Speak, print_json, speech_of, year_of
 from relode.errors import RelodeError
 from relode.language import say
+from relode.usual import SEED
 
 
 def measures(
@@ -38,7 +39,7 @@ def country(
     granted: Annotated[str | None, typer.Option("--granted", metavar="50M|1%", show_default=False)] = None,
     horizon: Annotated[str | None, typer.Option("--horizon", metavar="YEAR", show_default=False)] = None,
     futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    seed: Seed = SEED,
     report: Annotated[bool, typer.Option("--report")] = False,
     proposed: Annotated[bool, typer.Option("--propose")] = False,
     output: Output = Path("runs"),

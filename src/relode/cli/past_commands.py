@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from relode.cli.options import AsJson, Output, OwnFigures, Speak, print_json, speech_of
+from relode.cli.options import AsJson, Output, OwnFigures, Seed, Speak, print_json, speech_of
 from relode.errors import RelodeError
 from relode.language import say, spoken
+from relode.usual import SEED
 
 
 def evaluate(
@@ -16,7 +17,7 @@ def evaluate(
     outcome: Annotated[list[str] | None, typer.Option("--outcome", metavar="QUANTITY", show_default=False)] = None,
     design: Annotated[str, typer.Option("--design", metavar="DESIGN")] = "staggered",
     placebos: Annotated[bool, typer.Option("--placebos", show_default=False)] = False,
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    seed: Seed = SEED,
     override: OwnFigures = None,
     output: Output = Path("runs"),
     as_json: AsJson = False,
@@ -95,7 +96,7 @@ def examine(
 
 def backcast(
     group: Annotated[str, typer.Option("--group")] = "all",
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    seed: Seed = SEED,
     simulator: Annotated[bool, typer.Option("--simulator/--no-simulator", show_default=False)] = True,
     output: Output = Path("runs"),
     as_json: AsJson = False,

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from relode.cli.options import AsJson, Name, Output, OwnFigures, Resume, Speak, print_json, speech_of, year_of
+from relode.cli.options import AsJson, Name, Output, OwnFigures, Resume, Seed, Speak, print_json, speech_of, year_of
 from relode.errors import RelodeError
 from relode.language import say
+from relode.usual import FUTURES, SEED
 
 
 def plan(
@@ -114,8 +115,8 @@ def trial(
         str | None, typer.Option("--choice", metavar="lottery|phased|threshold", show_default=False)
     ] = None,
     country: Annotated[Path | None, typer.Option("--country", metavar="FOLDER|FILE", show_default=False)] = None,
-    futures: Annotated[int, typer.Option("--futures", min=0)] = 512,
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    futures: Annotated[int, typer.Option("--futures", min=0)] = FUTURES,
+    seed: Seed = SEED,
     override: OwnFigures = None,
     output: Output = Path("trials"),
     as_json: AsJson = False,

@@ -13,6 +13,7 @@ from relode.cli.options import (
     OwnFigures,
     Resume,
     Scheduler,
+    Seed,
     Speak,
     print_json,
     speech_of,
@@ -20,6 +21,7 @@ from relode.cli.options import (
 )
 from relode.errors import RelodeError
 from relode.language import say
+from relode.usual import SEED
 
 
 def simulate(
@@ -31,7 +33,7 @@ def simulate(
     shock: Annotated[str | None, typer.Option("--shock", metavar="NAME@YEAR", show_default=False)] = None,
     why: Annotated[tuple[str, str] | None, typer.Option("--why", metavar="QUANTITY YEAR", show_default=False)] = None,
     checked: Annotated[bool, typer.Option("--check", show_default=False)] = False,
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    seed: Seed = SEED,
     override: OwnFigures = None,
     as_json: AsJson = False,
     language: Speak = None,
@@ -96,7 +98,7 @@ def ensemble(
 
 def fit(
     origin: Annotated[str, typer.Option("--origin", metavar="YEAR")] = "2020",
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    seed: Seed = SEED,
     output: Output = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,

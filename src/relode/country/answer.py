@@ -28,6 +28,7 @@ from relode.pathways.entry.transitions import Task
 from relode.places import Place
 from relode.plan.asked.request import PlanRequest
 from relode.record import Doc, Record
+from relode.usual import SEED
 
 CHAPTERS = ("diagnosis", "pathways", "outlook", "evaluation")
 ON_REQUEST = ("needs", "simulator", "plan")
@@ -120,7 +121,7 @@ def country_answer(
     )
 
 
-def country_pathways(country: Country, place: Place, seed: int = 1) -> EntryReport:
+def country_pathways(country: Country, place: Place, seed: int = SEED) -> EntryReport:
     """Which industries may enter the place, learnt from the country's own counts: establishments, else jobs.
 
     Raises RelodeError where there are no counts, too few years, or nothing to learn from.

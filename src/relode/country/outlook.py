@@ -19,6 +19,7 @@ from relode.outlook.forecasters.table_ahead import CensusScore, PastScore, from_
 from relode.places import Place
 from relode.record import Doc, Record
 from relode.shipped_tables import rows
+from relode.usual import SEED
 
 FEWEST_YEARS, FEWEST_PLACES = 5, 10
 NORMAL_90 = float(ndtri(0.95))
@@ -80,7 +81,7 @@ class CountryOutlook(Record):
     missing: Annotated[tuple[NoForecast, ...], Doc("what cannot", shape="quantity")]
 
 
-def country_outlook(country: Country, place: Place, seed: int = 1) -> CountryOutlook:
+def country_outlook(country: Country, place: Place, seed: int = SEED) -> CountryOutlook:
     """Every quantity of the accounts, and what the counts add up to, ahead for a place of the country."""
     forecasts: list[CountryForecast] = []
     missing: list[NoForecast] = []

@@ -17,6 +17,7 @@ from relode.evaluation.study import Refused, Study, by_rules, rows_of
 from relode.evaluation.tested import ExaminedStudy, near_treated, tested_or_refused
 from relode.language import Bilingual
 from relode.record import Doc, Record
+from relode.usual import SEED
 
 STILL = 1e-9
 """Places that move apart by less than this part of their level do not move apart: it is rounding."""
@@ -48,7 +49,7 @@ class CountryEffect(Record):
     )
 
 
-def country_policies(country: Country, seed: int = 1) -> tuple[CountryEffect, ...]:
+def country_policies(country: Country, seed: int = SEED) -> tuple[CountryEffect, ...]:
     """Each policy of the country on each quantity of the accounts; those of a policy are corrected together.
 
     Raises RelodeError where there is none.

@@ -18,12 +18,13 @@ from relode.outlook.people_by_age.counted_cohorts import CountedAges, carried_on
 from relode.outlook.people_by_age.single_years import AGES
 from relode.places import Place
 from relode.streams import stream
+from relode.usual import SEED
 
 PEOPLE = "population"
 SOURCES = ("own_table",)
 
 
-def country_needs(country: Country, place: Place, seed: int = 1) -> Needs:
+def country_needs(country: Country, place: Place, seed: int = SEED) -> Needs:
     """What the services of the country's norms need at a place, beside what is there.
 
     Raises RelodeError where ages or norms are not given, NoVerdict where people of the place cannot be forecast.

@@ -17,6 +17,7 @@ from relode.places import Place
 from relode.plan.making.own_currency import own_unit
 from relode.plan.making.plan_records import Course
 from relode.plan.trials.stage import BANDS
+from relode.usual import SEED
 from relode.vocabulary import quantity
 
 FUTURES, YEARS = 64, 15
@@ -25,7 +26,7 @@ SHOWN = ("population", "employment", "mining_employment", "unemployment_rate", "
 SCORED = ("population", "employment")
 
 
-def country_simulation(country: Country, place: Place, seed: int = 1) -> CountrySimulation:
+def country_simulation(country: Country, place: Place, seed: int = SEED) -> CountrySimulation:
     """The place in FUTURES futures of its country.
 
     Raises RelodeError with what an opening needs and does not have, and for a place outside it.

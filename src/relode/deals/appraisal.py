@@ -40,6 +40,7 @@ from relode.deals.returns import (
 from relode.deals.terms import break_even_grant, net_map, terms_of
 from relode.language import Amount, Sentence
 from relode.places import Place, find
+from relode.usual import SEED
 
 AFTER_DUE = 5
 """Years after the planned first output at which jobs are told: an assumption, the ramp is over then."""
@@ -62,7 +63,7 @@ TIPPED_RUN = 0.5
 def appraised(
     deal: Deal,
     place: Place | None = None,
-    seed: int = 1,
+    seed: int = SEED,
     draws: int = DRAWS,
     own_rates: Sequence[Mapping[str, str]] = (),
 ) -> DealAppraisal:

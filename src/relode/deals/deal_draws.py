@@ -21,6 +21,7 @@ from relode.deals.promises import (
     year_shock,
 )
 from relode.streams import stream
+from relode.usual import SEED
 
 DRAWS = 20_000
 
@@ -66,7 +67,7 @@ def uniform(default: Default, rng: np.random.Generator, draws: int) -> Array:
     return rng.uniform(default.low, default.high, draws)
 
 
-def drawn(deal: Deal, seed: int = 1, draws: int = DRAWS, own_rates: tuple[Mapping[str, str], ...] = ()) -> DealDraws:
+def drawn(deal: Deal, seed: int = SEED, draws: int = DRAWS, own_rates: tuple[Mapping[str, str], ...] = ()) -> DealDraws:
     """Draws of what may come of `deal`: the same seed gives the same ones, and all deals of a list the same shock."""
     rng, known = stream("deal", seed), deal.setting.defaults
     shock = rng.normal(0.0, year_shock()[0], draws)

@@ -16,6 +16,7 @@ from relode.language import Bilingual, say
 from relode.places import Place
 from relode.record import Blank, Doc, Record
 from relode.streams import stream
+from relode.usual import SEED
 
 DISCOUNT_ROWS = ("discount_china", "discount_china_long")
 """Rows of the official rate and of that for long-lived projects."""
@@ -112,8 +113,6 @@ KIND = ("cluster_support", "money")
 """Jobs of a new plant, as multipliers of jobs hold them: nothing of what brought the plant."""
 FAMILY = "G"
 SOURCE = "published_effects"
-SEED = 1
-"""Of the draws of one new place: the same for every deal of a list."""
 
 
 @cache

@@ -22,6 +22,7 @@ from relode.deals.promises import (
 from relode.errors import RelodeError
 from relode.record import Doc, Record
 from relode.streams import stream
+from relode.usual import SEED
 
 COLUMNS_OF_LEDGER = ("id", "stage", "denominator", "months_since", "started_n", "producing_n")
 LEDGER_STAGES = ("contract", "approved")
@@ -95,7 +96,7 @@ def _whole(row: Mapping[str, str], column: str, path: Path, line: int, most: int
     return int(text)
 
 
-def learnt(path: Path, seed: int = 1) -> LearntLedger:
+def learnt(path: Path, seed: int = SEED) -> LearntLedger:
     """What a ledger adds to the rates of starts and completions, with the scores of the rates with it.
 
     Raises RelodeError for a ledger that cannot be read.

@@ -19,6 +19,7 @@ from relode.errors import RelodeError
 from relode.language import Amount, Sentence
 from relode.places import Place, find
 from relode.record import Blank, Doc, Inline, Record
+from relode.usual import SEED
 
 JOB_LASTS = 10
 """Years that a promised job is taken to last where its price is compared: an assumption in the firm's favour."""
@@ -81,7 +82,7 @@ class ListReview(Record):
         return ("users_as_stated",)
 
 
-def reviewed(workbook: Path, place: Place | None = None, seed: int = 1) -> ListReview:
+def reviewed(workbook: Path, place: Place | None = None, seed: int = SEED) -> ListReview:
     """The list of a workbook, judged; a project that cannot be read is a fault, and the others are judged.
 
     Raises RelodeError for a workbook that cannot be read, an unknown place, or a list of several places.
@@ -96,7 +97,7 @@ def reviewed_list(
     read: Sequence[DealOfFile | DealFault],
     targets: Callable[[Place | None], tuple[ListedTarget, ...]],
     place: Place | None = None,
-    seed: int = 1,
+    seed: int = SEED,
 ) -> ListReview:
     """Projects that were read, judged beside the targets of their place. Raises RelodeError as `reviewed`."""
     where = place or _one_place([each.deal for each in read if isinstance(each, DealOfFile)])

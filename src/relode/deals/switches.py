@@ -19,6 +19,7 @@ from relode.deals.judgement import case_of, judged
 from relode.deals.returns import LinearNet, city_net, city_share, worst_tenth
 from relode.deals.terms import TERMS, map_of, with_term
 from relode.record import Doc, Record
+from relode.usual import SEED
 
 DRAWS_OF_PAGE = 4000
 KEPT_DEALS = 32
@@ -54,7 +55,7 @@ class SwitchedDeal(Record):
     ]
 
 
-def switched(deal: Deal, at: Switches, seed: int = 1) -> SwitchedDeal:
+def switched(deal: Deal, at: Switches, seed: int = SEED) -> SwitchedDeal:
     """The deal at the positions of the switches."""
     key = deal.model_dump_json()
     draws, run = _run(key, seed)

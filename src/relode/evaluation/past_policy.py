@@ -26,6 +26,7 @@ from relode.places.place import by_code
 from relode.record import Doc, Record
 from relode.settings import Settings
 from relode.streams import stream
+from relode.usual import SEED
 
 DESIGNS = (
     "staggered", "imputation", "synthetic_difference_in_differences", "synthetic_control",
@@ -45,7 +46,7 @@ class EvaluationSettings(Settings):
 
     design: str = "staggered"
     placebos: bool = False
-    seed: int = 1
+    seed: int = SEED
 
     @model_validator(mode="after")
     def _possible(self) -> Self:

@@ -20,10 +20,10 @@ from relode.evaluation.policies import PastPolicy, policy, protocol
 from relode.facts import rows
 from relode.language import Amount
 from relode.places import Place
+from relode.usual import SEED
 
 FOLDER = Path(__file__).parent / "findings"
 KINDS = ("verdicts", "paths", "placebos")
-SEED = 1
 COLUMNS = (
     "outcome", "verdict", "bound", "effect", "standard_error", "low", "high", "treated", "controls", "first", "last",
     "below", "horizon",

@@ -28,9 +28,8 @@ from relode.evidence.studies import (
     studies,
 )
 from relode.language import LANGUAGES, Sentence, has_sentence, spoken
+from relode.usual import SEED
 
-SEED = 1
-"""Seed of the fit, and of the places that are drawn: the same answer each time."""
 ROOM = "relode.evidence"
 STUDIED = frozenset({"spending", "public_jobs", "mining_shock", "elder_care", "industrial_park"})
 """What the table calls a lever and the simulator does not."""

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from relode.arrays import Vector
-from relode.evidence.evidence_answer import SEED, Outcome, measured
+from relode.evidence.evidence_answer import Outcome, measured
 from relode.evidence.posterior import EffectDraws
 from relode.evidence.prediction import expected
 from relode.evidence.studies import PublishedStudy
 from relode.streams import stream
+from relode.usual import SEED
 
 
 def summary(table: Sequence[PublishedStudy], draws: EffectDraws) -> dict[Outcome, Mapping[str, float]]:

@@ -16,9 +16,10 @@ from relode.places.lookup import short_province
 from relode.places.place import plain
 from relode.plan.asked.options import MoneyRequest, parse_money
 from relode.plan.asked.pots import Spending, spending_of
-from relode.plan.asked.request import USUAL_FUTURES, PlanRequest
+from relode.plan.asked.request import PlanRequest
 from relode.settings import Settings
 from relode.shipped_tables import rows
+from relode.usual import FUTURES, HORIZON, SEED
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,9 @@ class FundRequest(Settings):
     province: str
     budget: str = ""
     places: tuple[str, ...] = ()
-    horizon: int = 2035
-    futures: int = USUAL_FUTURES
-    seed: int = 1
+    horizon: int = HORIZON
+    futures: int = FUTURES
+    seed: int = SEED
 
     @model_validator(mode="after")
     def _possible(self) -> Self:

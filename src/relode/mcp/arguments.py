@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from relode.errors import RelodeError
 from relode.language import Language
 from relode.mcp.answer import Asked
+from relode.usual import HORIZON
 from relode.web.plan_runs.plan_order import Order
 
 NAME, TEXT, MOST_LETTERS = 60, 200, 40_000
@@ -53,7 +54,7 @@ class OfPlaces(Arguments):
 class OfAhead(OfCity):
     """A city to a year."""
 
-    until: int = Field(2035, ge=1900, le=2100)
+    until: int = Field(HORIZON, ge=1900, le=2100)
 
 
 class OfLever(Arguments):

@@ -40,6 +40,7 @@ from relode.needs.service import OWN, Service, services
 from relode.outlook import AgeFutures, ages
 from relode.panel.number import Number
 from relode.places import Place, place_of
+from relode.usual import HORIZON, SEED
 
 TOLD = 2030
 """The year that verdicts are of."""
@@ -55,7 +56,9 @@ FOLLOWS = "follows"
 """What a budget would be if spending for each child of a stage stays."""
 
 
-def of(panel: xr.Dataset, place: Place | str, until: int = 2035, seed: int = 1, cells: OwnCells = NO_CELLS) -> Needs:
+def of(
+    panel: xr.Dataset, place: Place | str, until: int = HORIZON, seed: int = SEED, cells: OwnCells = NO_CELLS
+) -> Needs:
     """What the services of a place need and have. Raises RelodeError for an unknown place or year, NoVerdict for one
     without ages.
 

@@ -30,6 +30,7 @@ from relode.plan.making.planning import planned_on
 from relode.plan.trials.stage import Stage
 from relode.record import Showable
 from relode.streams import stream
+from relode.usual import FUTURES, HORIZON, SEED
 
 
 @dataclass(frozen=True, repr=False)
@@ -91,7 +92,7 @@ def world(panel: xr.Dataset) -> World:
     return opening_world.world(panel)
 
 
-def futures(of: World, count: int = 512, seed: int = 1, horizon: int = 2035) -> Futures:
+def futures(of: World, count: int = FUTURES, seed: int = SEED, horizon: int = HORIZON) -> Futures:
     """Futures of the posterior of the world's year up to `horizon`: the same for every city and plan compared.
 
     Raises RelodeError as `calibration.draws.draw_futures`.

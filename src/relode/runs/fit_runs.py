@@ -16,13 +16,14 @@ from relode.model.opening.opening_world import world
 from relode.record import versioned
 from relode.runs import run_folder, whole_files
 from relode.settings import Settings
+from relode.usual import SEED
 
 
 class FitRun(Settings):
     """A fit for an origin."""
 
     origin: int = 2020
-    seed: int = 1
+    seed: int = SEED
 
 
 def fit_run(

@@ -39,6 +39,7 @@ from relode.report.document.file import document_bytes
 from relode.report.document.parts import document_name
 from relode.runs import run_folder, whole_files
 from relode.settings import Settings
+from relode.usual import SEED
 
 Tell = Callable[[str, int, int, Path], None]
 """What is being done, how much of it is done, of how much, and in which folder."""
@@ -185,7 +186,7 @@ def _silent(what: str, done: int, of: int, run: Path) -> None:
 class BackcastRun(Settings):
     """Scores of forecasts at past origins, of the simulator too or of statistical methods alone."""
 
-    seed: int = 1
+    seed: int = SEED
     simulator: bool = True
 
 

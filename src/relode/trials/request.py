@@ -8,8 +8,9 @@ from pydantic import model_validator
 
 from relode.errors import RelodeError
 from relode.panel.overrides import Override
-from relode.plan.asked.request import USUAL_FUTURES, PlanRequest
+from relode.plan.asked.request import PlanRequest
 from relode.settings import Settings
+from relode.usual import FUTURES, SEED
 
 CHOICES = ("lottery", "phased", "threshold")
 
@@ -28,8 +29,8 @@ class TrialRequest(Settings):
     units: Path | None = None
     country: Path | None = None
     overrides: tuple[Override, ...] = ()
-    futures: int = USUAL_FUTURES
-    seed: int = 1
+    futures: int = FUTURES
+    seed: int = SEED
 
     @model_validator(mode="after")
     def _possible(self) -> Self:

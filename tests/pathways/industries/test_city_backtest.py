@@ -7,7 +7,6 @@ from relode.facts import rows
 from relode.pathways.entry.backtest import FOLDS, folds, recall_at
 from relode.pathways.industries.city_backtest import (
     POPULAR,
-    SEED,
     STRONG,
     Hindsight,
     _held_out,
@@ -25,6 +24,7 @@ from relode.pathways.industries.city_table import (
     zones,
 )
 from relode.places import by_code, great_circle_distance
+from relode.usual import SEED
 
 NEWEST = cities(2020)
 HEGANG, BAOTOU, ORDOS = (NEWEST.position[code] for code in ("230400", "150200", "150600"))

@@ -34,6 +34,7 @@ from relode.outlook.backcasts.targets import (
 from relode.outlook.forecasters.method_list import methods
 from relode.outlook.forecasters.predictive import Draws
 from relode.streams import stream
+from relode.usual import SEED
 
 FOLDS = 5
 POOLED: Mapping[str, tuple[str, ...]] = {
@@ -107,7 +108,7 @@ class CombinedForecast:
         return combination(predicted, levels[:, 1:] - levels[:, [0]], folds(tuple(places)))
 
 
-def folds(places: tuple[str, ...], seed: int = 1) -> NDArray[np.int64]:
+def folds(places: tuple[str, ...], seed: int = SEED) -> NDArray[np.int64]:
     """Which of FOLDS folds each place is in, (place,): whole provinces, dealt out by chance."""
     home, index = np.unique(provinces(places), return_inverse=True)
     dealt = stream("folds_of_provinces", seed).permutation(len(home)) % FOLDS

@@ -13,8 +13,7 @@ from relode.facts import rows
 from relode.outlook.backcasts.harness import resampled_mean
 from relode.places import by_code, official
 from relode.streams import stream
-
-SEED = 1
+from relode.usual import SEED
 
 
 @dataclass(frozen=True)

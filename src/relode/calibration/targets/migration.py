@@ -13,6 +13,7 @@ from relode.facts import rows
 from relode.places import Place, all_places
 from relode.places.distance import distances
 from relode.streams import stream
+from relode.usual import SEED
 
 LATEST_STOCK = 2010
 YEARS = (2000, 2010, 2020)
@@ -22,7 +23,6 @@ MOST_STEPS = 100
 PRECISE = 1e-10
 """Largest step of a coefficient at which the fit has converged."""
 FOLDS = 10
-SEED = 1
 RESAMPLES = 2000
 
 

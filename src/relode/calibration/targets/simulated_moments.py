@@ -18,7 +18,6 @@ from relode.places import TYPES
 
 DRAWS = 400
 """Draws of provinces behind the covariance: a standard error moves by about 4 % between seeds."""
-SEED = 1
 NATIONAL: Mapping[str, float] = {"national_mining_jobs_2002_2007": 0.15}
 """Moments of the nation, which drawing provinces again does not move -> standard error, an assumption: the national
 tables estimate jobs by sector, each year taken to be known to a tenth."""

@@ -11,6 +11,7 @@ from relode.arrays import Array
 from relode.diagnosis.statistics.resilience import EXPOSURE_YEAR, FEWEST, log_changes
 from relode.places import by_code
 from relode.streams import stream
+from relode.usual import SEED
 
 BASE = 2011
 LAST = {
@@ -24,7 +25,6 @@ LAST = {
 
 FIRST = 2008
 DRAWS = 1000
-SEED = 1
 
 
 def persistence_table(panel: xr.Dataset) -> pd.DataFrame:

@@ -23,12 +23,12 @@ from relode.places import Place, by_code, great_circle_distance
 from relode.places.distance import distances as distances_between
 from relode.record import Doc, Record
 from relode.streams import stream
+from relode.usual import SEED
 
 NEIGHBOURS = 6
 """Nearest prefectures that count as neighbours, about as many as one borders on; others are tried beside it."""
 
 TRIED = (4, 6, 8)
-SEED = 1
 DRAWS, LOCAL_DRAWS = 999, 9999
 LARGE = 5_000_000
 """Urban residents of a prefecture-level unit in 2020 from which it counts as a large city here."""

@@ -15,6 +15,7 @@ from relode.measures.spatial_autocorrelation import nearest_neighbour_weights
 from relode.panel import over_places
 from relode.places import by_code
 from relode.streams import stream
+from relode.usual import SEED
 
 SPANS: Mapping[str, tuple[str, int, int, int]] = {
     "population": ("population", 2000, 2010, 2020),
@@ -23,7 +24,6 @@ SPANS: Mapping[str, tuple[str, int, int, int]] = {
 """Outcome -> quantity, and the years of the decade before and of the decade to explain (output ends before 2020)."""
 
 DRAWS = 2000
-SEED = 1
 
 
 def spillover_table(panel: xr.Dataset) -> pd.DataFrame:

@@ -21,9 +21,9 @@ from relode.diagnosis.statistics.spillover import spillover_table
 from relode.measures.topsis import entropy_weights, min_max, topsis
 from relode.places import by_code, official
 from relode.streams import stream
+from relode.usual import SEED
 
 DRAWS = 2000
-SEED = 1
 FEWEST_INDICATORS = 4
 WIDEST = 1 / 3
 """A rank whose 90 % interval spans more than this share of the cities is not shown."""

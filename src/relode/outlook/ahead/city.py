@@ -15,6 +15,7 @@ from relode.outlook.people_by_age.age_futures import FUTURES, AgeFutures, ages_a
 from relode.outlook.people_by_age.cohorts import BEFORE, SINCE, WOMEN
 from relode.panel import cell
 from relode.places import Place, place_of
+from relode.usual import HORIZON, SEED
 
 LAST = 2035
 QUANTILES = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
@@ -120,10 +121,7 @@ def _under_retirement_age(ahead: Ahead, years: int) -> UnderRetirementAge | None
     return UnderRetirementAge(*before, *since, sources)
 
 
-UNTIL = 2035
-
-
-def ages(panel: xr.Dataset, place: Place | str, until: int = UNTIL, seed: int = 1) -> AgeFutures:
+def ages(panel: xr.Dataset, place: Place | str, until: int = HORIZON, seed: int = SEED) -> AgeFutures:
     """People by sex and single year of age from 2021 to `until` in equally likely futures of the outlook.
 
     Raises RelodeError for a last year that the outlook does not reach, NoVerdict for a place whose people or ages are

@@ -24,6 +24,7 @@ from relode.outlook.forecasters.method_list import methods
 from relode.places import TYPES, by_code, official
 from relode.record import Doc, Record
 from relode.streams import stream
+from relode.usual import SEED
 
 FEWEST_PLACES = 5
 """A group needs so many places to be scored."""
@@ -85,7 +86,7 @@ def backcast(
     modes: Sequence[str] = MODES,
     *,
     given: Methods = methods,
-    seed: int = 1,
+    seed: int = SEED,
 ) -> Backcast:
     """Score methods on the shipped past: `given(target, mode)` names them, by default the statistical ones.
 

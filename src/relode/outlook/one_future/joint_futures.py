@@ -16,6 +16,7 @@ from relode.outlook.one_future.observed_series import YEARS, exposure_groups, le
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import centre_path, half_widths
 from relode.streams import stream
+from relode.usual import FUTURES, SEED
 
 COMMON = 0.2
 """What forecasts of all places miss together, over what one misses beside that, in standard deviations.
@@ -123,7 +124,7 @@ def as_forecast_at(origin: int, years: Sequence[int], account: Values) -> Values
     return np.array([rate * (year - origin) for year in years])
 
 
-def people_futures(panel: xr.Dataset, count: int = 512, seed: int = 1) -> xr.DataArray:
+def people_futures(panel: xr.Dataset, count: int = FUTURES, seed: int = SEED) -> xr.DataArray:
     """People of each prefecture in each future, (future, place, year), [persons]; years are those of AHEAD.
 
     The nation keeps its rank among the UN's futures and moves all places alike; each place keeps its own rank in its

@@ -25,6 +25,7 @@ from relode.outlook.people_by_age.single_years import (
 )
 from relode.places import Place, by_code
 from relode.streams import stream
+from relode.usual import SEED
 
 DECADE = 10
 STEPS = 30
@@ -198,7 +199,7 @@ def if_nobody_moves(place: Place, until: int) -> NDArray[np.float64] | None:
     return alone(start, fertility_here(place), OPENING_YEAR, until - OPENING_YEAR)[:, 0]
 
 
-def ages_ahead(place: Place, total: NDArray[np.float64], years: Sequence[int], seed: int = 1) -> AgeFutures:
+def ages_ahead(place: Place, total: NDArray[np.float64], years: Sequence[int], seed: int = SEED) -> AgeFutures:
     """Ages in each future of a place. `total` (future, year): its people, in any order of futures. [persons]
 
     N(t) = alone(t) exp(m b + e sqrt(h / 10) + births): b the profile of moves, m such that ages add up, e what another

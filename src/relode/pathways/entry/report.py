@@ -24,6 +24,7 @@ from relode.pathways.entry.entry_record import (
 from relode.pathways.entry.questions import base_log_odds, nulls, parts, related_by_industry, surroundings_by_place
 from relode.pathways.entry.transitions import Task
 from relode.streams import stream
+from relode.usual import SEED
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -43,7 +44,7 @@ def entry_report(
     task: Task = TWO_YEARS,
     top: int = 10,
     draws: int = 100,
-    seed: int = 1,
+    seed: int = SEED,
 ) -> EntryReport:
     """Which industries may enter `place` after the last year of `table`.
 

@@ -13,6 +13,7 @@ from relode.pathways.entry.transitions import Mask
 from relode.pathways.industries.city_table import Cities, cities, clusters, listings, nearness, zones
 from relode.places import official
 from relode.streams import stream
+from relode.usual import SEED
 
 NULL = ("market_size", "people", "mean_size", "near_threshold", "recent", "momentum")
 """The strong null: sizes of city and industry, and where the industry is heading."""
@@ -78,7 +79,6 @@ ZONE_YEAR, LAST_YEAR = 2018, 2025
 POPULAR = "popularity_x_size"
 STRONG = "strong_null"
 DRAWS = 400
-SEED = 1
 
 
 class Hindsight(NamedTuple):

@@ -14,7 +14,6 @@ from relode.pathways.industries.city_backtest import (
     FULL,
     LAST_YEAR,
     NAMED,
-    SEED,
     ZONE_YEAR,
     CityTerms,
     census_of,
@@ -26,6 +25,7 @@ from relode.pathways.industries.concordance import read, words_of
 from relode.places import Place, official
 from relode.record import Doc, Record
 from relode.streams import stream
+from relode.usual import SEED
 
 NEWEST_CENSUS = 2020
 PARTS = {

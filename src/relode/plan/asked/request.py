@@ -28,12 +28,11 @@ from relode.plan.asked.options import (
 )
 from relode.plan.asked.pots import Pot, Spending, known, pots_of, spending_of, with_sums
 from relode.settings import Settings
+from relode.usual import FUTURES, HORIZON, SEED
 
 if TYPE_CHECKING:
     from relode.deals.file import ProjectSheet
     from relode.model.policy.policy_file import Policy
-
-USUAL_FUTURES = 512
 
 FEWEST_FUTURES = 40
 """With fewer futures an interval says nothing. A choice of this project."""
@@ -66,11 +65,11 @@ class PlanRequest(Settings):
     budget: str = "5%"
     bonds: str = ""
     granted: str = ""
-    horizon: int = 2035
-    futures: int = USUAL_FUTURES
+    horizon: int = HORIZON
+    futures: int = FUTURES
     thresholds: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
-    seed: int = 1
+    seed: int = SEED
     own: str = ""
     projects: str = ""
     cells: str = ""
@@ -82,7 +81,7 @@ class PlanRequest(Settings):
             raise RelodeError("planning.horizon", year=self.horizon, first=first, last=last)
         if self.futures < 2 * FEWEST_FUTURES:
             raise RelodeError("planning.few_futures", count=self.futures, least=2 * FEWEST_FUTURES)
-        if self.futures > USUAL_FUTURES:
+        if self.futures > FUTURES:
             from relode.calibration.fitting.draws import MOST_FUTURES  # its libraries start slowly
 
             if self.futures > MOST_FUTURES:

@@ -35,6 +35,7 @@ from relode.record import Doc, Record
 from relode.settings import Settings
 from relode.shipped_tables import rows
 from relode.streams import stream
+from relode.usual import SEED
 from relode.vocabulary import quantity
 
 PART = 512
@@ -58,7 +59,7 @@ class EnsembleRequest(Settings):
     city: str
     futures: int = 0
     years: int = 30
-    seed: int = 1
+    seed: int = SEED
     policy: str = ""
     paths: bool = False
 

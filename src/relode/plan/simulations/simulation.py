@@ -30,6 +30,7 @@ from relode.places import Place, find
 from relode.plan.simulations.why import Why, check_question, why
 from relode.record import Doc, Hidden, Record, Showable
 from relode.settings import Settings
+from relode.usual import SEED
 from relode.vocabulary import quantity
 
 GAINS = ("population", "employment", "gdp_real")
@@ -59,7 +60,7 @@ class SimulationRequest(Settings):
     """
 
     futures: int = 64
-    seed: int = 1
+    seed: int = SEED
     years: int = 30
     start: int = 2020
     shock: str | None = None

@@ -15,11 +15,10 @@ from relode.panel.overrides import Override
 from relode.panel.own_figures import FigureNote
 from relode.places import Place, place_of
 from relode.story import Block, Callout, Chapter, Column, Link, Passage, Span, Table
+from relode.usual import HORIZON
 from relode.vocabulary import Label, quantity
 from relode.web.server.rendering import story_address
 
-YEAR = 2035
-"""Year in which the outlook is compared."""
 PLACES = 12
 """Places that are compared; of others it is told how many there are."""
 ENDS = (0.05, 0.95)
@@ -43,7 +42,7 @@ Figures = Mapping[str, tuple[Amount, int, str]]
 
 
 def figures_of(panel: xr.Dataset, place: Place) -> Figures:
-    """What pages say first of a place: the newest of every shown quantity, and what is expected in YEAR."""
+    """What pages say first of a place: the newest of every shown quantity, and what is expected in HORIZON."""
     result = {f"{name} now": _now(place, number) for name, number in profile(panel, place).newest.items()}
     try:
         ahead = predictive(panel, place).quantities
@@ -58,9 +57,9 @@ def _now(place: Place, number: Number) -> tuple[Amount, int, str]:
 
 
 def _ahead(place: Place, each: Ahead) -> tuple[Amount, int, str]:
-    low, middle, high = each.at((ENDS[0], 0.5, ENDS[1]))[:, AHEAD.index(YEAR)].tolist()
+    low, middle, high = each.at((ENDS[0], 0.5, ENDS[1]))[:, AHEAD.index(HORIZON)].tolist()
     address = f"/city/{place.slug}/ahead#picture-ahead_{each.name}"
-    return Amount(middle, each.unit, (low, high), each.sources), YEAR, address
+    return Amount(middle, each.unit, (low, high), each.sources), HORIZON, address
 
 
 def places_of(own: Sequence[Override]) -> list[Place]:

@@ -4,6 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from relode.usual import HORIZON
+
 
 class Order(BaseModel):
     """What a plan run is asked for: money a year (300M yuan, or 5% of public spending), the last year, how thorough.
@@ -18,6 +20,6 @@ class Order(BaseModel):
     bonds: str = Field("", max_length=20)
     granted: str = Field("", max_length=20)
     keep: str = Field("", max_length=40)
-    horizon: int = Field(2035, ge=2030, le=2050)
+    horizon: int = Field(HORIZON, ge=2030, le=2050)
     size: Literal["quick", "standard"] = "standard"
     scenario: str = Field("", max_length=2000)

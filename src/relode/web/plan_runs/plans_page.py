@@ -23,6 +23,7 @@ from relode.report.page_one import page_one
 from relode.story import Callout
 from relode.story.html import blocks_html
 from relode.story.words import Trace, TracedFigure, Words
+from relode.usual import HORIZON
 from relode.web.pages import page_cache
 from relode.web.pages.choices import HORIZONS, SIZES
 from relode.web.pages.city_page import frame_sources, framed, picture_entry
@@ -95,7 +96,7 @@ def choices(chosen: Mapping[str, str]) -> dict[str, Any]:
         "horizons": HORIZONS,
         "sizes": SIZES,
         "budget": chosen.get("budget", "5%"),
-        "horizon": chosen.get("horizon", "2035"),
+        "horizon": chosen.get("horizon", str(HORIZON)),
     }
 
 

@@ -10,6 +10,7 @@ from relode.errors import RelodeError
 from relode.fund.request import FundRequest, province_of, short_slugs
 from relode.language import Sentence
 from relode.places import Place
+from relode.usual import HORIZON
 from relode.web.pages import page_cache
 from relode.web.pages.choices import HORIZONS, SIZES
 from relode.web.plan_runs.plan_request import plans_of
@@ -28,7 +29,7 @@ def begin(request: Request, asked: Mapping[str, str]) -> Response:
     unknown = [name for name in asked if name not in FIELDS]
     if unknown:
         raise RelodeError("web.unknown_fields", offenders=unknown, allowed=", ".join(FIELDS))
-    size, horizon = asked.get("size", "standard"), asked.get("horizon", "2035")
+    size, horizon = asked.get("size", "standard"), asked.get("horizon", str(HORIZON))
     if size not in SIZES:
         raise RelodeError("web.unknown_choice", part="size", value=size, choices=", ".join(SIZES))
     if horizon not in map(str, HORIZONS):

@@ -19,6 +19,7 @@ from relode.outlook import outlook as look_ahead
 from relode.pathways import Pathways
 from relode.plan.simulations.what_if_record import WhatIfAnswer
 from relode.record import Doc, Record, answer_of, versioned
+from relode.usual import HORIZON
 from relode.web.pages import page_cache
 from relode.web.server.speaking import language_of
 
@@ -91,7 +92,7 @@ def pathways(name: str) -> dict[str, Any]:
 
 
 @router.get("/outlook/{name}", **answers(answer_of(Outlook, "outlook")))
-def outlook(name: str, until: int = 2035) -> dict[str, Any]:
+def outlook(name: str, until: int = HORIZON) -> dict[str, Any]:
     """What may happen to a city."""
     return versioned("outlook", look_ahead(page_cache.panel(), city(name), until).record())
 

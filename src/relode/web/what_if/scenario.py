@@ -10,6 +10,7 @@ from relode.language import LANGUAGES, say
 from relode.model.policy.levers import SUBSIDISED_SECTORS, levers
 from relode.model.policy.policy_file import LeverStep, Policy
 from relode.places import Place
+from relode.usual import HORIZON
 from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, STRIKES
 
 UNHEARD = ("lang", "width", "theme", "first", "show")
@@ -22,7 +23,7 @@ class Scenario:
 
     doses: tuple[tuple[str, str, float], ...] = ()
     shock: str = ""
-    until: int = 2035
+    until: int = HORIZON
     budget: float = 0.05
 
     def value(self, lever: str) -> float:
@@ -78,7 +79,7 @@ def scenario_of(asked: Mapping[str, str]) -> Scenario:
     return Scenario(
         tuple(dose for dose in doses if dose[2]),
         _choice(asked, "shock", ("", *SHOCKS), ""),
-        int(_choice(asked, "until", tuple(map(str, HORIZONS)), "2035")),
+        int(_choice(asked, "until", tuple(map(str, HORIZONS)), str(HORIZON))),
         float(_choice(asked, "budget", tuple(f"{b:g}" for b in BUDGETS), "0.05")),
     )
 

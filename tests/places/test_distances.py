@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relode.places import all_places, find, great_circle_distance
-from relode.places.distance import distances
-from relode.places.lookup import EARTH_RADIUS
+from relode.places.distance import EARTH_RADIUS, distances
 
 with_point = st.sampled_from([place for place in all_places() if place.longitude is not None])
 

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from relode.arrays import Values
-from relode.places.lookup import EARTH_RADIUS
+from relode.places.distance import EARTH_RADIUS
 from relode.story.text_columns import width as text_width
 
 Point = tuple[float, float]

@@ -15,7 +15,7 @@ from relode.evaluation.designs import DesignEstimate, staggered
 from relode.evaluation.policies import protocol
 from relode.evaluation.study import Refused, Study
 from relode.evaluation.synthetic_designs import gaps_of, mean_effect, mean_path
-from relode.places.lookup import great_circle_distance
+from relode.places.distance import distances
 from relode.places.place import Place
 from relode.streams import stream
 
@@ -216,8 +216,6 @@ def corrected(chances: list[float]) -> list[float]:
 def near_treated(treated: Collection[Place], others: Iterable[Place]) -> frozenset[str]:
     """Codes of the others that lie within the protocol's kilometres of a treated place; none without coordinates."""
     most = protocol()["rules"]["neighbour_kilometres"]
-    return frozenset(
-        each.code
-        for each in others
-        if any((apart := great_circle_distance(each, other)) is not None and apart <= most for other in treated)
-    )
+    asked = list(others)
+    is_near = (distances(asked, list(treated)) <= most).any(axis=1)
+    return frozenset(each.code for each, near in zip(asked, is_near, strict=True) if near)

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from relode.arrays import Values
-from relode.places.lookup import EARTH_RADIUS
 from relode.places.place import Place
+
+EARTH_RADIUS = 6371.0088
+"""Mean radius of the Earth in km (International Union of Geodesy and Geophysics)."""
 
 
 def distances(here: Sequence[Place | None], there: Sequence[Place | None]) -> Values:
     """Great-circle distances between the points of places, (here, there), NaN where one has none. [km]
 
-    As `great_circle_distance` gives for each pair.
+    Along the surface of a sphere, by the haversine formula.
     """
     first, second = (
         np.radians(np.array([(p.longitude, p.latitude) if p else (None, None) for p in places], float).reshape(-1, 2))

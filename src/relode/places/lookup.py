@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
-from math import asin, cos, radians, sin, sqrt
+from math import isnan
 
 from relode.errors import RelodeError
 from relode.facts import rows
@@ -149,10 +149,6 @@ def _names_of() -> dict[str, set[str]]:
     return texts
 
 
-EARTH_RADIUS = 6371.0088
-"""Mean radius of the Earth in km (International Union of Geodesy and Geophysics)."""
-
-
 def great_circle_distance(one: Place | str, other: Place | str) -> float | None:
     """Distance between two centroids in km along the surface of a sphere; None where a place has no point.
 
@@ -162,11 +158,7 @@ def great_circle_distance(one: Place | str, other: Place | str) -> float | None:
         >>> round(rl.places.great_circle_distance("hegang", "fuxin"))
         915
     """
-    one, other = place_of(one), place_of(other)
-    if one.longitude is None or one.latitude is None or other.longitude is None or other.latitude is None:
-        return None
-    here, there = radians(one.latitude), radians(other.latitude)
-    half_latitude = (there - here) / 2
-    half_longitude = radians(other.longitude - one.longitude) / 2
-    chord = sin(half_latitude) ** 2 + cos(here) * cos(there) * sin(half_longitude) ** 2
-    return 2 * EARTH_RADIUS * asin(sqrt(min(1.0, chord)))
+    from relode.places.distance import distances  # arrays, which finding a place needs none of
+
+    far = float(distances([place_of(one)], [place_of(other)])[0, 0])
+    return None if isnan(far) else far

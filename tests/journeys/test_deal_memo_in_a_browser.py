@@ -104,13 +104,13 @@ def test_a_list_of_forty_in_word_fills_one_page(open_file, lists, language):
     assert pages_of(open_file, laid) == 1
 
 
-CITIES = ("hegang", "baotou", "fuxin", "yulin", "jinchang", "daqing", "xuzhou", "zaozhuang")
+CITIES = ("baotou", "fuxin", "yulin", "daqing", "zaozhuang")
 BRIEFS = [("list_of_forty", "en"), ("list_of_forty", "zh"), *zip(CITIES, LANGUAGES * len(CITIES), strict=False)]
 
 
 @pytest.fixture(scope="module")
 def briefs(panel, tmp_path_factory):
-    """Briefs of eight cities by turns in one language, and of one with a list of forty long names in both."""
+    """Briefs of five cities by turns in one language, and of a sixth with a list of forty long names in both."""
     folder = tmp_path_factory.mktemp("brief")
     rows = [{**row, "project.name": f"年产{at}万吨石墨负极材料一体化项目"} for at, row in enumerate(forty()[0])]
     for at, row in enumerate(rows):

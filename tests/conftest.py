@@ -47,6 +47,8 @@ TOGETHER = {
         "tests/journeys/test_plans_in_a_browser.py", "tests/journeys/test_planned_report_in_a_browser.py",
         "tests/journeys/test_palette_in_a_browser.py", "tests/journeys/test_first_readers.py",
         "tests/trials/test_full_circle.py", "tests/web/test_figure_origins.py", "tests/mcp/test_plan_tools.py",
+        "tests/journeys/test_site_in_a_browser.py", "tests/journeys/test_examples.py",
+        "tests/journeys/test_snippets.py",
     ),
     "plan": ("tests/plan/",),
     "stopped": ("tests/cli/test_plan.py", "tests/web/test_killed_server.py"),

@@ -52,7 +52,7 @@ def digests(language: Language, found: Mapping[str, Picture]) -> dict[Key, str]:
     parts = {}
     for name, picture in found.items():
         for width in WIDTHS:
-            form = picture.draw(width).to_dict()
+            form = picture.draw(width).to_dict(validate=False)
             numbers = list(form.pop("datasets", {}).values())
             words = [spoken(each, language) for each in (picture.title, picture.subtitle)]
             for part, content in (("words", words), ("numbers", numbers), ("form", _unnamed(form))):

@@ -43,11 +43,6 @@ def browser():
         started.close()
 
 
-@pytest.fixture(params=[360, 768, 1440])
-def width(request):
-    return request.param
-
-
 @pytest.fixture(params=LANGUAGES)
 def language(request):
     return request.param
@@ -262,6 +257,19 @@ def open_file(offline_tabs):
 
     yield go
     assert offline_tabs.give_back() == []
+
+
+@pytest.fixture
+def at_widths(open_file):
+    """Opens a file, which no script draws, and gives its page in the windows of a phone, a tablet and a desk."""
+
+    def go(path):
+        page = open_file(path)
+        for width in (360, 768, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            yield page
+
+    return go
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import relode as rl
 from relode.notebook import TELLERS, html
 
 ROOT = Path(__file__).parents[2]
-NOTEBOOKS = runpy.run_path(str(ROOT / "docs" / "site" / "notebooks.py"))
+NOTEBOOKS = vars(runpy.run_path(str(ROOT / "docs" / "site" / "build.py"))["notebooks"])
 EXAMPLES = {path.stem[:2]: path for path in NOTEBOOKS["EXAMPLES"]}
 LONG = {"09"}
 """Examples that compute for more than some seconds where nothing else was run."""

@@ -3,20 +3,18 @@
 import re
 
 
-def test_a_report_with_plans_fits_and_hides_no_label(open_file, layout, plan_runs_folder, language, width):
-    planned_run = next(plan_runs_folder.iterdir())
-    page = open_file(planned_run / f"report.{language}.html", width)
-    assert layout.outside(page) == []
-    pictures = [each for each in layout.pictures(page) if each["key"].startswith("picture-plan_")]
-    shown = {each["key"] for each in pictures}
-    assert shown == {"picture-plan_doubts"}
-    assert [fault for picture in pictures for fault in layout.faults(picture)] == []
+def test_a_report_with_plans_fits_and_hides_no_label(at_widths, layout, plan_runs_folder, language):
+    for page in at_widths(next(plan_runs_folder.iterdir()) / f"report.{language}.html"):
+        assert layout.outside(page) == []
+        pictures = [each for each in layout.pictures(page) if each["key"].startswith("picture-plan_")]
+        assert {each["key"] for each in pictures} == {"picture-plan_doubts"}
+        assert [fault for picture in pictures for fault in layout.faults(picture)] == []
 
 
-def test_a_brief_fits_every_width_and_its_annex_is_there(open_file, layout, plan_runs_folder, language, width):
+def test_a_brief_fits_every_width_and_its_annex_is_there(at_widths, layout, plan_runs_folder, language):
     run = next(plan_runs_folder.iterdir())
-    page = open_file(run / f"brief.{language}.html", width)
-    assert layout.outside(page) == []
+    for page in at_widths(run / f"brief.{language}.html"):
+        assert layout.outside(page) == []
     links = page.evaluate("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))")
     assert links
     assert [link for link in links if not (run / link).exists()] == []

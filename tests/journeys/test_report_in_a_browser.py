@@ -6,23 +6,23 @@ import pytest
 
 
 @pytest.fixture
-def open_report(open_file, hegang_record, county_runs_folder):
-    folders = {"hegang": Path(hegang_record["run"]), "renqiu": next(county_runs_folder.iterdir())}
-    return lambda city, language, width, **more: open_file(folders[city] / f"report.{language}.html", width, **more)
+def reports(hegang_record, county_runs_folder):
+    return {"hegang": Path(hegang_record["run"]), "renqiu": next(county_runs_folder.iterdir())}
+
+
+@pytest.fixture
+def open_report(open_file, reports):
+    return lambda city, language, width, **more: open_file(reports[city] / f"report.{language}.html", width, **more)
 
 
 @pytest.mark.parametrize("city", ["hegang", "renqiu"])
-def test_nothing_is_cut_off_or_needs_scrolling_sideways(open_report, layout, city, language, width):
-    page = open_report(city, language, width)
-    assert layout.outside(page) == []
-    assert page.complaints == []
-
-
-@pytest.mark.parametrize("city", ["hegang", "renqiu"])
-def test_no_label_of_a_picture_is_cut_off_or_hides_another(open_report, layout, city, language, width):
-    pictures = layout.pictures(open_report(city, language, width))
-    assert len(pictures) >= 4
-    assert [fault for picture in pictures for fault in layout.faults(picture)] == []
+def test_nothing_is_cut_off_hides_a_label_or_needs_scrolling_sideways(at_widths, reports, layout, city, language):
+    for page in at_widths(reports[city] / f"report.{language}.html"):
+        assert layout.outside(page) == []
+        pictures = layout.pictures(page)
+        assert len(pictures) >= 4
+        assert [fault for picture in pictures for fault in layout.faults(picture)] == []
+        assert page.complaints == []
 
 
 def test_the_other_language_is_one_click_away(open_report):

@@ -1,25 +1,22 @@
 """The site of the documentation, built as readers get it and opened as files: no server, no network."""
 
 import re
-import subprocess
-import sys
+import runpy
 from pathlib import Path
 
 import pytest
 
 from .conftest import until
 
-ROOT = Path(__file__).parents[2]
+BUILD = runpy.run_path(str(Path(__file__).parents[2] / "docs" / "site" / "build.py"))
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """The site in both languages; a warning of Sphinx ends the build."""
+    """The site in both languages; a warning of Sphinx ends the build. Examples run once for it and their own test."""
     folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, str(ROOT / "docs" / "site" / "build.py"), str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    BUILD["main"](folder)
     return folder
 
 

@@ -170,7 +170,7 @@ def test_the_client_of_the_sdk_asks_by_http_with_the_token(by_http):
     address, token = by_http
 
     async def main():
-        mine = httpx2.AsyncClient(headers={"authorization": f"Bearer {token}"})
+        mine = httpx2.AsyncClient(timeout=60, headers={"authorization": f"Bearer {token}"})
         async with mine, Client(streamable_http_client(address, http_client=mine)) as client:
             return await client.call_tool("explain", {"city": "hegang", "quantity": "population", "year": 2010})
 

@@ -59,12 +59,15 @@ MANY = [
     ("evidence", {"lever": "cluster_support"}), ("explain", {"quantity": "population", "year": 2020}),
     ("diagnosis", {"part": "series"}), ("needs", {"part": "services.primary"}), ("diagnosis", {"city": "nowhere"}),
 ]  # fmt: skip
-CITIES = ("hegang", "fuxin", "daqing", "jixi", "shizuishan")
+CITIES = ("hegang", "fuxin", "daqing")
 PLACELESS = ("cities", "evidence")
 
 
 class Piped(NamedTuple):
-    """What one server told by pipe: of itself, of a figure, of its shape, and in two hundred calls after that."""
+    """What one server told by pipe: of itself, of a figure, of its shape, and in calls after that.
+
+    Each of thirty calls is asked four times over: once to fill what is kept.
+    """
 
     instructions: str
     tools: Sequence[Any]
@@ -87,7 +90,7 @@ def piped(tmp_path_factory):
         shape = await client.read_resource("relode://shape/explain")
         server = next(child for child in psutil.Process().children(recursive=True) if "mcp" in child.cmdline())
         calls, taken = [], []
-        for at in range(200):
+        for at in range(120):
             tool, asked = MANY[at % len(MANY)]
             given = asked if tool in PLACELESS else {"city": CITIES[at // len(MANY) % len(CITIES)], **asked}
             told = await client.call_tool(tool, {**given, "language": ("en", "zh")[at % 2]})
@@ -115,13 +118,14 @@ def test_the_command_tells_its_tools_and_answers_by_pipe(piped):
 
 
 @pytest.mark.slow
-def test_two_hundred_calls_in_a_row_are_short_and_leave_memory_flat(piped):
+def test_many_calls_in_a_row_are_short_and_leave_memory_flat(piped):
     for city, answer in piped.calls:
         text = "".join(part.text for part in answer.content)
         assert words(text) + words(answer.structured_content or {}) <= 4000
         assert answer.is_error == (city == "nowhere"), text
-    print([round(piped.taken[at]) for at in range(9, 200, 10)])
-    assert max(piped.taken[-50:]) < 1.05 * max(piped.taken[50:100])
+    print([round(each) for each in piped.taken[9::10]])
+    # As little a call as 5 % in two hundred calls, which are a hundred apart.
+    assert max(piped.taken[-30:]) < 1.03 * max(piped.taken[30:60])
 
 
 @pytest.fixture(scope="module")

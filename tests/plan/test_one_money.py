@@ -41,7 +41,7 @@ def cities(ground):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("lever", "name"), zip(levers(), cycle(CITIES)))
+@pytest.mark.parametrize(("lever", "name"), [*zip(levers(), cycle(CITIES))])
 def test_every_lever_costs_each_payer_in_what_if_what_its_lines_in_a_plan_say(cities, lever, name):
     """A plan adds up the lines of cost by payer, whatever the money is called; so does what if."""
     city, policy_ = cities[name], policy(lever, 0.3)
@@ -59,7 +59,7 @@ def test_every_lever_costs_each_payer_in_what_if_what_its_lines_in_a_plan_say(ci
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("lever", "name"), zip([each.lever for each in programmes() if each.outcome != "need"], cycle(CITIES))
+    ("lever", "name"), [*zip([each.lever for each in programmes() if each.outcome != "need"], cycle(CITIES))]
 )
 def test_a_programme_at_its_dose_has_the_same_payers_and_sign_of_debt_in_its_account(cities, lever, name):
     """The dose that costs as much in what if: the account is asked for that sum, paid with bonds as what if borrows.

@@ -40,7 +40,7 @@ def test_the_newest_run_of_the_city_is_taken(relode, county):
 
 
 @pytest.mark.slow  # a whole run: tests/report/test_report.py has one
-@pytest.mark.usefixtures("undrawn")
+@pytest.mark.usefixtures("undocumented")
 def test_a_city_without_a_run_gets_one(relode, tmp_path):
     done = relode("brief", "renqiu", "--output", tmp_path / "new", language="zh")
     assert done.returncode == 0

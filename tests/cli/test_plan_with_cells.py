@@ -29,7 +29,7 @@ def cells(tmp_path):
 
 
 @pytest.mark.slow  # the county is computed twice
-@pytest.mark.usefixtures("undrawn")
+@pytest.mark.usefixtures("undocumented")
 def test_a_run_tells_needs_by_own_cells_and_is_made_again(relode, cells, tmp_path):
     path = cells()
     done = relode("plan", COUNTY, "--futures", "80", "--cells", path, "--output", tmp_path / "runs", "--json")

@@ -18,7 +18,7 @@ def sheet(tmp_path):
 
 
 @pytest.mark.slow  # the county is computed three times
-@pytest.mark.usefixtures("undrawn")
+@pytest.mark.usefixtures("undocumented")
 def test_a_run_tells_its_projects_is_made_again_and_gone_on_with(relode, sheet, tmp_path):
     done = relode("plan", COUNTY, "--futures", "80", "--projects", sheet, "--output", tmp_path / "runs", "--json")
     assert done.returncode == 0, done.stderr

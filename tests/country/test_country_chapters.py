@@ -5,7 +5,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from relode.country import country_outlook, country_policies, country_standing, load_country
+from relode.country import country_answer, country_outlook, country_policies, country_standing, load_country
 from relode.country.text import evaluation_words
 from relode.errors import RelodeError
 from relode.language import spoken
@@ -13,7 +13,7 @@ from relode.outlook.forecasters import table_ahead
 from relode.outlook.forecasters.pooled_rules import METHODS, STAYS, CountryPool, error_sizes, known_at, usable_methods
 from relode.outlook.forecasters.table_ahead import chance_of_fall, scored_origins, skill
 
-from ..baseline.saved_numbers import moved, numbers, of_country, saved
+from ..baseline.saved_numbers import PLACE, moved, numbers, saved
 
 PLACES = [["place", "name", "region"], ["a", "Alfa", "N"], ["b", "Beta", "N"], ["c", "Gamma", "S"], ["d", "Delta", "S"]]
 ACCOUNTS = [
@@ -217,9 +217,15 @@ def test_what_cannot_be_forecast_is_told_with_its_reason(small):
     assert {each.reason for each in found.missing} == {"few_years"}
 
 
+@pytest.fixture(scope="module")
+def whole(halvia):
+    """Every chapter of a place, as it was saved."""
+    return country_answer(halvia, PLACE)
+
+
 @pytest.mark.slow
-def test_the_programme_that_was_put_in_is_found_and_what_it_did_not_touch_stays_still(halvia, put_in):
-    found = {each.quantity: each for each in country_policies(halvia)}
+def test_the_programme_that_was_put_in_is_found_and_what_it_did_not_touch_stays_still(whole, put_in):
+    found = {each.quantity: each for each in whole.evaluation}
     jobs, people = found["employment"], found["population"]
     low, high = jobs.interval_95
     assert low < put_in["EFFECT"] < high
@@ -321,8 +327,8 @@ def test_no_number_of_two_chapters_has_moved_since_they_were_saved(answered):
 
 
 @pytest.mark.slow
-def test_no_number_of_any_chapter_has_moved_since_it_was_saved():
-    assert moved(saved("country"), of_country()) == []
+def test_no_number_of_any_chapter_has_moved_since_it_was_saved(whole):
+    assert moved(saved("country"), dict(numbers(whole.record()))) == []
 
 
 def test_a_share_before_is_that_of_the_first_year_of_three(folder):

@@ -1,4 +1,6 @@
-"""What if and a plan tell one money: cost, payers and the sign of debt of every lever, in three cities."""
+"""What if and a plan tell one money: cost, payers and the sign of debt of every lever, three cities in turn."""
+
+from itertools import cycle
 
 import numpy as np
 import pytest
@@ -33,16 +35,17 @@ def sector(lever):
     return SUBSIDISED_SECTORS[1] if levers()[lever].by_sector else ""
 
 
-@pytest.fixture(scope="module", params=CITIES)
-def city(request, ground):
-    return asked(ground, find(request.param))
+@pytest.fixture(scope="module")
+def cities(ground):
+    return {name: asked(ground, find(name)) for name in CITIES}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lever", levers())
-def test_every_lever_costs_each_payer_in_what_if_what_its_lines_in_a_plan_say(city, lever):
+@pytest.mark.parametrize(("lever", "name"), [*zip(levers(), cycle(CITIES))])
+def test_every_lever_costs_each_payer_in_what_if_what_its_lines_in_a_plan_say(cities, lever, name):
     """A plan adds up the lines of cost by payer, whatever the money is called; so does what if."""
-    policy_, years = policy(lever, 0.3), np.asarray(city.own.futures.years)
+    city, policy_ = cities[name], policy(lever, 0.3)
+    years = np.asarray(city.own.futures.years)
     found, doses = what_if(city, policy_, UNTIL), doses_of(policy_, years)
     planned = evaluate(city.own, doses, added=city.own_effects.together(doses))
     lines = planned.cost[:, (years >= FIRST) & (years <= UNTIL)].mean(axis=1)
@@ -55,12 +58,15 @@ def test_every_lever_costs_each_payer_in_what_if_what_its_lines_in_a_plan_say(ci
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lever", [each.lever for each in programmes() if each.outcome != "need"])
-def test_a_programme_at_its_dose_has_the_same_payers_and_sign_of_debt_in_its_account(city, lever):
+@pytest.mark.parametrize(
+    ("lever", "name"), [*zip([each.lever for each in programmes() if each.outcome != "need"], cycle(CITIES))]
+)
+def test_a_programme_at_its_dose_has_the_same_payers_and_sign_of_debt_in_its_account(cities, lever, name):
     """The dose that costs as much in what if: the account is asked for that sum, paid with bonds as what if borrows.
     Signs are those of money owed for the money alone: what a lever does of its own may bring in more than it costs.
     """
-    set_, years = policy(lever, 0.3), np.asarray(city.own.futures.years)
+    city, set_ = cities[name], policy(lever, 0.3)
+    years = np.asarray(city.own.futures.years)
     found = what_if(city, set_, UNTIL)
     yuan = sum(each.value for each in found.paid.values()) * MONEY
     outcome = next(each.outcome for each in programmes() if each.lever == lever)

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import combinations
 from types import SimpleNamespace
 
@@ -54,8 +55,14 @@ def planned(panel, name, listed=None):
 
 
 @pytest.fixture(scope="module")
-def hegang(panel):
-    return planned(panel, "hegang")
+def of(panel):
+    """Name -> the result of the place."""
+    return cache(lambda name: planned(panel, name))
+
+
+@pytest.fixture(scope="module")
+def hegang(of):
+    return of("hegang")
 
 
 @pytest.fixture(scope="module")
@@ -111,13 +118,12 @@ def english(said):
     return " ".join(spoken(each, "en") for each in said).replace("\N{NO-BREAK SPACE}", " ")
 
 
-def test_the_place_is_told_by_its_own_facts(panel):
-    hegang, baotou = (planned(panel, name) for name in ("hegang", "baotou"))
-    told = english(stands(hegang))
+def test_the_place_is_told_by_its_own_facts(of):
+    told = english(stands(of("hegang")))
     assert "working coal mines on the Global Coal Mine Tracker: 6 (12.5 million t a year)" in told
     assert "development zones: 3 (most named: Processing of farm products and feed" in told
     assert "850,000 residents in 2023" in told
-    told = english(stands(baotou))
+    told = english(stands(of("baotou")))
     assert "national cluster" in told
     assert "Baotou rare earth new materials" in told
     assert "rare earths, niobium" in told
@@ -131,9 +137,9 @@ def test_zones_and_firms_of_a_county_are_told_as_those_of_its_prefecture(county)
     assert not {"brief.known.zones", "brief.known.firms"} & said.keys()
 
 
-def test_industries_of_firms_are_those_that_have_a_listed_firm(panel):
+def test_industries_of_firms_are_those_that_have_a_listed_firm(of):
     """Yulin's one listed firm is in coal chemicals; its power industry has none of its own listings row."""
-    industries = planned(panel, "yulin").pathways.industries
+    industries = of("yulin").pathways.industries
     here = [row for row in rows("listed_firm_industries") if row["place"] == find("yulin").code]
     assert {unit.industry for unit in industries.firm_industries} == {
         code for row in here for code in read("listings", row["industry"])
@@ -301,9 +307,9 @@ def sentences(result, language):
 @pytest.mark.slow
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_page_one_of_two_places_is_not_the_same_page(panel, language):
+def test_page_one_of_two_places_is_not_the_same_page(of, language):
     """Of all that stands in two briefs less than half stands in both."""
-    told = {name: sentences(planned(panel, name), language) for name in PLACES}
+    told = {name: sentences(of(name), language) for name in PLACES}
     shares = {pair: len(told[pair[0]] & told[pair[1]]) / min(len(told[each]) for each in pair)
               for pair in combinations(PLACES, 2)}  # fmt: skip
     assert max(shares.values()) < 0.5, max(shares, key=shares.get)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -328,17 +329,20 @@ def test_a_trial_abroad_is_read_without_a_card(panel, tmp_path):
         assert "Harlan County" in chapter_text(told.answer_chapter(found), language)
 
 
+LINE = 2 + FIELDS.index("line")
+
+
 @cache
 def at_a_line():
     return trial_of(load(), find_city("datong"), of("retraining_coverage", "datong", choice="threshold"))
 
 
-def by_points(tmp_path, change=None, line="50"):
+@cache
+def by_points():
+    """The sheet of it, filled in."""
     made = at_a_line()
-    path = tmp_path / "s.xlsx"
-    path.write_bytes(sheet_bytes(made, ASKED.futures, "en"))
-    book, rng = load_workbook(path), np.random.default_rng(5)
-    book["Trial"].cell(2 + FIELDS.index("line"), 2, line)
+    book, rng = load_workbook(BytesIO(sheet_bytes(made, ASKED.futures, "en"))), np.random.default_rng(5)
+    book["Trial"].cell(LINE, 2, "50")
     sheet = book["Units"]
     for row in range(2, 2 + made.units.needed):
         points = float(rng.uniform(0, 100))
@@ -347,15 +351,22 @@ def by_points(tmp_path, change=None, line="50"):
         sheet.cell(row, 3, "yes" if points >= 50 else "no")
         for column, value in zip(range(4, 9), (points, 1.0, at_work, at_work, at_work), strict=True):
             sheet.cell(row, column, value)
-    if change:
-        change(sheet)
-    book.save(path)
-    return made, path
+    return book
+
+
+def saved(tmp_path, *changes):
+    """That sheet with other cells, each (sheet, address, value), which it has no more afterwards."""
+    path = tmp_path / "s.xlsx"
+    with pytest.MonkeyPatch.context() as patch:
+        for sheet, at, value in changes:
+            patch.setattr(by_points()[sheet][at], "value", value)
+        by_points().save(path)
+    return path
 
 
 @pytest.mark.slow
 def test_a_line_of_points_is_planned_with_four_times_the_units_and_read_at_the_line(panel, tmp_path):
-    planned, path = by_points(tmp_path)
+    planned, path = at_a_line(), saved(tmp_path)
     drawn = trial_of(panel, find_city("datong"), of("retraining_coverage", "datong"))
     assert planned.units.needed == pytest.approx(4 * drawn.units.needed, rel=0.001)
     assert planned.smallest_effect == pytest.approx(drawn.smallest_effect, rel=0.001)
@@ -372,23 +383,19 @@ def test_a_line_of_points_is_planned_with_four_times_the_units_and_read_at_the_l
 
 @pytest.mark.slow
 def test_who_stands_on_the_other_side_of_the_line_is_told_with_the_cell(tmp_path):
-    with pytest.raises(RelodeError, match="other side of the line 50"):
-        read_sheet(
-            by_points(tmp_path, lambda sheet: sheet.cell(3, 3, {"yes": "no", "no": "yes"}[sheet.cell(3, 3).value]))[1]
-        )
-    with pytest.raises(RelodeError, match="Units!D4"):
-        read_sheet(by_points(tmp_path, lambda sheet: sheet.cell(4, 4, "many"))[1])
-    with pytest.raises(RelodeError, match="not as it was written"):
-        read_sheet(by_points(tmp_path, line=None)[1])
+    other = {"yes": "no", "no": "yes"}[by_points()["Units"]["C3"].value]
+    for change, words in (
+        (("Units", "C3", other), "other side of the line 50"),
+        (("Units", "D4", "many"), "Units!D4"),
+        (("Trial", f"B{LINE}", None), "not as it was written"),
+    ):
+        with pytest.raises(RelodeError, match=words):
+            read_sheet(saved(tmp_path, change))
 
 
 @pytest.mark.slow
 def test_who_stands_on_the_line_takes_part(tmp_path):
-    def on_it(sheet):
-        sheet.cell(2, 3, "yes")
-        sheet.cell(2, 4, 50.0)
-
-    assert read_sheet(by_points(tmp_path, on_it)[1]).points["person 2"] == 50
+    assert read_sheet(saved(tmp_path, ("Units", "C2", "yes"), ("Units", "D2", 50.0))).points["person 2"] == 50
 
 
 def test_an_unknown_choice_is_refused():

@@ -1,20 +1,24 @@
 """`relode replay RUN`: make a run again from its manifest and list what differs: versions, facts, values."""
 
+import json
 import math
-import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
+from relode.answers.journey import diagnosed
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.facts.shipped import table_digests
 from relode.language import Language, Sentence, spoken
+from relode.needs import OwnCells
 from relode.plan.asked.request import CityRun
 from relode.record import Doc, Record
-from relode.runs import report_runs, run_folder, whole_files
+from relode.report import city_record, plan_record, result_of
+from relode.runs import run_folder, whole_files
+from relode.runs.report_runs import Tell
 
 RECORDS = ("city.json", "plan.json")
 NOT_COMPARED = {"run", "version", "data_fingerprint"}
@@ -43,8 +47,8 @@ class Replay(Record):
     differing: Annotated[tuple[Differing, ...], Doc("what is not", shape="difference")]
 
 
-def replayed(run: Path, tell: report_runs.Tell | None = None) -> Replay:
-    """Make the run again beside it, from the settings, seed and own figures of its manifest, and compare.
+def replayed(run: Path, tell: Tell) -> Replay:
+    """Compute the records of the run again, from the settings, seed and own figures of its manifest, and compare.
 
     The run itself is not touched. Raises RelodeError for a folder that is no run of `relode plan`, or did not end.
     """
@@ -52,16 +56,27 @@ def replayed(run: Path, tell: report_runs.Tell | None = None) -> Replay:
     if about.get("finished") is None:
         raise RelodeError("replay.unfinished", run=run)
     before = {name: _read(run / name) for name in RECORDS}
-    settings = CityRun(**about["settings"])
-    with tempfile.TemporaryDirectory() as beside:
-        started = datetime.fromisoformat(about["started"])
-        report_runs.plan(settings.place, settings.overrides, Path(beside), settings.plan, tell, started)
-        (again,) = (path for path in Path(beside).iterdir() if path.is_dir())
-        now = {name: _read(again / name) for name in RECORDS}
+    made = datetime.fromisoformat(about["started"]).date()
+    now = dict(zip(RECORDS, _made_again(CityRun(**about["settings"]), made, run, tell), strict=True))
     pairs = [pair for name in RECORDS for pair in differences(before[name], now[name], name)]
     values = [Differing("value", where, *map(_text, pair)) for where, *pair in pairs]
     compared = sum(sum(1 for _ in _leaves(record)) for record in before.values())
     return Replay(str(run), compared, not values, (*_versions(about), *_facts(about), *values))
+
+
+def _made_again(settings: CityRun, made: date, run: Path, tell: Tell) -> Iterator[dict[str, Any]]:
+    """What `city.json` and `plan.json` would hold; no report is written."""
+    from relode.plan.making.planning import planning
+
+    panel, found = diagnosed(settings.place, settings.overrides)
+    cells = settings.plan.own_cells if settings.plan else OwnCells()
+    result = result_of(panel, found, settings.overrides, made, cells=cells)
+    if settings.plan is not None:
+        steps = planning(result.panel, result.place, settings.plan, lambda what, done, of: tell(what, done, of, run))
+        *_, planned = steps
+        result = replace(result, planned=planned)
+    for record in (city_record(result), plan_record(result, str(run))):
+        yield json.loads(json.dumps(record, allow_nan=False))
 
 
 def differences(before: object, now: object, where: str) -> Iterator[tuple[str, object, object]]:

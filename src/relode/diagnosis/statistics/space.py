@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated
 
 import numpy as np
@@ -125,6 +125,13 @@ def local_table(panel: xr.Dataset, outcome: str) -> pd.DataFrame:
     `found` keeps the share of false ones among the found below a tenth.
     """
     codes, values = figures(panel, outcome)
+    return _local_table(codes, tuple(values.tolist()))
+
+
+@lru_cache(maxsize=2 * len(OUTCOMES))
+def _local_table(codes: tuple[str, ...], told: tuple[float, ...]) -> pd.DataFrame:
+    """Kept: a figure of the user's own moves the table of one outcome, and all are asked for again and again."""
+    values = np.array(told)
     weights = nearest_neighbour_weights(distances(codes), NEIGHBOURS)
     local = local_moran(values, weights, stream("local_moran", SEED), LOCAL_DRAWS)
     high, high_around = values > values.mean(), local.neighbours > 0

@@ -1,6 +1,6 @@
 """The backcast: every method at every origin, from what was known then, and its scores on what came after."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,16 +73,17 @@ def score(cells: ScoreCells, among: NDArray[np.bool_], rng: np.random.Generator)
     crps, chance = cells.crps[among], cells.chance[among]
     known = np.isfinite(crps)
     within = np.where(known, np.abs(chance - 0.5) < 0.45, np.nan)
-    home, seed = cells.province[among], int(rng.integers(2**63))
+    drawn = stream("provinces_drawn_again", int(rng.integers(2**63)))
+    crps_drawn, within_drawn = resampled_means((crps, within), cells.province[among], drawn)
     return ForecastScore(
         n=int(known.any(axis=1).sum()),
         cells=int(known.sum()),
         mae=float(np.nanmean(np.abs(cells.error[among]))),
         crps=float(np.nanmean(crps)),
-        crps_interval_95=_interval(resampled_mean(crps, home, stream("provinces_drawn_again", seed))),
+        crps_interval_95=_interval(crps_drawn),
         coverage_50=float(np.mean(np.abs(chance[known] - 0.5) < 0.25)),
         coverage_90=float(np.nanmean(within)),
-        coverage_90_interval=_interval(resampled_mean(within, home, stream("provinces_drawn_again", seed))),
+        coverage_90_interval=_interval(within_drawn),
         pit=tuple(float(x) for x in np.histogram(chance[known], bins=10, range=(0, 1))[0] / known.sum()),
     )
 
@@ -96,8 +97,8 @@ def skill(
     """
     both = np.isfinite(cells.crps[among]) & np.isfinite(benchmark.crps[among])
     own, other = (np.where(both, part.crps[among], np.nan) for part in (cells, benchmark))
-    home, seed = cells.province[among], int(rng.integers(2**63))
-    above, below = (resampled_mean(part, home, stream("provinces_drawn_again", seed)) for part in (own, other))
+    drawn = stream("provinces_drawn_again", int(rng.integers(2**63)))
+    above, below = resampled_means((own, other), cells.province[among], drawn)
     ratio = above / below  # the same samples for both: a paired comparison
     return float(1 - np.nanmean(own) / np.nanmean(other)), _interval(1 - ratio)
 
@@ -107,13 +108,23 @@ def resampled_mean(values: Grid, province: NDArray[np.int64], rng: np.random.Gen
 
     In the unit of the cells.
     """
+    return resampled_means((values,), province, rng)[0]
+
+
+def resampled_means(
+    grids: Sequence[Grid], province: NDArray[np.int64], rng: np.random.Generator
+) -> list[NDArray[np.float64]]:
+    """The same of several grids in the same samples."""
     index = np.unique(province, return_inverse=True)[1]
     count = int(index.max()) + 1
     times = rng.multinomial(count, np.full(count, 1 / count), size=RESAMPLES).astype(np.float64)
-    known = np.isfinite(values)
-    total = times @ np.bincount(index, np.where(known, values, 0).sum(axis=1), count)
-    cells = times @ np.bincount(index, known.sum(axis=1), count)
-    return np.asarray(np.divide(total, cells, out=np.full(RESAMPLES, np.nan), where=cells > 0))
+    means = []
+    for values in grids:
+        known = np.isfinite(values)
+        total = times @ np.bincount(index, np.where(known, values, 0).sum(axis=1), count)
+        cells = times @ np.bincount(index, known.sum(axis=1), count)
+        means.append(np.asarray(np.divide(total, cells, out=np.full(RESAMPLES, np.nan), where=cells > 0)))
+    return means
 
 
 def _interval(samples: NDArray[np.float64]) -> Interval:

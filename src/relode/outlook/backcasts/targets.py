@@ -205,8 +205,11 @@ def covariate(past: Past, quantity: str, year: int) -> NDArray[np.float64]:
 
     (place,), in the unit of the quantity.
     """
-    chosen = past.values.sel(quantity=quantity).reindex(place=list(past.places), year=[year])
-    return np.asarray(chosen.values[:, 0], dtype=np.float64)
+    if year not in past.values.indexes["year"]:
+        return np.full(len(past.places), np.nan)
+    # Far quicker than to reindex both: it is asked for more than a thousand times.
+    chosen = past.values.sel(quantity=quantity, year=year, place=list(past.places))
+    return np.asarray(chosen.values, dtype=np.float64)
 
 
 def rows_of(past: Past, places: Sequence[str]) -> NDArray[np.int64]:

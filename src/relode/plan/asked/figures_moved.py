@@ -38,8 +38,6 @@ def chapters_moved(figures: Sequence[Override]) -> list[tuple[str, ...]]:
     A figure that is the shipped one moves nothing: it stands there already.
     """
     own = load(figures)
-    marked = own.attrs["overrides"]
-    places = dict.fromkeys(one.place for one in figures)
     given = cache(lambda name, place: _said(name, own, place))
     moved: list[set[str]] = []
     for one in figures:
@@ -53,15 +51,16 @@ def chapters_moved(figures: Sequence[Override]) -> list[tuple[str, ...]]:
             ) if does
         })  # fmt: skip
     # The rest of the diagnosis takes a second: where it says the same without all of these, it does without each.
-    loud = [one for one, chapters in zip(figures, moved, strict=True) if "diagnosis" in chapters]
-    others = load(loud).assign_attrs(overrides=marked)
-    for place in places:
-        if _said("depth", others, place) == given("depth", place):
+    both = list(zip(figures, moved, strict=True))
+    loud = [one for one, chapters in both if "diagnosis" in chapters]
+    quiet = [(one, chapters) for one, chapters in both if "diagnosis" not in chapters]
+    others = cache(lambda: load(loud).assign_attrs(overrides=own.attrs["overrides"]))
+    for place in dict.fromkeys(one.place for one, _ in quiet):
+        if _said("depth", others(), place) == given("depth", place):
             continue
-        for one, chapters in zip(figures, moved, strict=True):
-            if one.place == place and "diagnosis" not in chapters:
-                panel = _without(one, figures, own)
-                chapters |= {"diagnosis"} if _said("depth", panel, place) != given("depth", place) else set()
+        for one, chapters in quiet:
+            if one.place == place and _said("depth", _without(one, figures, own), place) != given("depth", place):
+                chapters.add("diagnosis")
     return [tuple(name for name in CHAPTERS if name in chapters) for chapters in moved]
 
 

@@ -160,7 +160,7 @@ def simulate(panel: xr.Dataset, place: Place, settings: SimulationRequest, polic
     )
     if settings.why:
         check_question(futures, *settings.why)
-    nothing = system(futures, tuple(QUANTITIES), only=place.code, checked=settings.checked)
+    nothing = system(futures, tuple(QUANTITIES), only=place.code, checked=settings.checked and policy is None)
     shifts = _shifts(place, opened, nothing.table.isel(place=0), settings)
     run, own = nothing, {}
     doses: dict[str, Array] = {}

@@ -158,10 +158,10 @@ def test_more_nodes_move_no_likelihood_of_a_shipped_row(monkeypatch):
             rows["used"] * row_log(rows, jnp.full(count, 0.5), jnp.full(count, 0.3), jnp.full(count, 0.02), p)
         ).sum()
 
-    few = whole(p), jax.grad(whole)(p)
+    few = jax.jit(jax.value_and_grad(whole))(p)
     monkeypatch.setattr(sampling, "NUMBER_NODES", sampling._nodes(61))
     monkeypatch.setattr(sampling, "CHANCE_NODES", sampling._nodes(31))
-    many = whole(p), jax.grad(whole)(p)
+    many = jax.jit(jax.value_and_grad(lambda p: whole(p)))(p)
     assert float(few[0]) == pytest.approx(float(many[0]), abs=0.3)
     # A tenth of a posterior's spread of the mean error, .23, is a slope of 2.
     assert float(few[1]["error_log_mean"]) == pytest.approx(float(many[1]["error_log_mean"]), abs=2.0)

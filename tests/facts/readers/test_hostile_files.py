@@ -160,9 +160,9 @@ def test_latin_letters_are_not_read_as_rare_chinese_signs(tmp_path, encoding):
 
 
 @pytest.mark.slow
-def test_of_five_hundred_broken_files_none_crashes_a_reader_or_an_answer_or_takes_long():
+def test_of_two_hundred_broken_files_none_crashes_a_reader_or_an_answer_or_takes_long():
     driver = runpy.run_path(str(Path(__file__).parents[3] / "benchmarks" / "reader_fuzz.py"))
-    outcome, slowest = driver["tried"](500, (4, 0))
+    outcome, slowest = driver["tried"](200, (4, 0))
     assert [name for name in outcome if name.endswith(("crashed", "slow"))] == []
     assert slowest < driver["SLOW"]
-    assert sum(number for name, number in outcome.items() if name.startswith("answer")) > 20
+    assert sum(number for name, number in outcome.items() if name.startswith("answer")) > 0.04 * 200

@@ -45,7 +45,7 @@ CENSUS = 2010
 
 def revenue_growth(past: Observed, first: int = FIRST, last: int = LAST) -> Regression:
     """Yearly change of ln revenue on that of ln output at current prices; place and province-year effects."""
-    return _yearly(past, _changes(past, "budget_revenue", first, last), [_changes(past, "gdp_nominal", first, last)])
+    return _yearly(past, past.changes("budget_revenue", first, last), [past.changes("gdp_nominal", first, last)])
 
 
 def revenue_growth_of_decade(past: Observed) -> Regression:
@@ -55,9 +55,7 @@ def revenue_growth_of_decade(past: Observed) -> Regression:
 
 def expenditure_growth(past: Observed, first: int = FIRST, last: int = LAST) -> Regression:
     """Yearly change of ln expenditure on that of ln revenue: 1 passes all on, 0 smooths all."""
-    return _yearly(
-        past, _changes(past, "budget_expenditure", first, last), [_changes(past, "budget_revenue", first, last)]
-    )
+    return _yearly(past, past.changes("budget_expenditure", first, last), [past.changes("budget_revenue", first, last)])
 
 
 def gap_persistence(past: Observed, with_place_effects: bool) -> Regression:
@@ -131,7 +129,7 @@ def expenditure_gain(past: Observed) -> SkillGain:
 
 def _gain(past: Observed, slope: float, outcome: str, cause: str) -> SkillGain:
     """Errors of changes relative to the mean of all places."""
-    truth, given = (_changes(past, name, LAST_FITTED + 1, LAST) for name in (outcome, cause))
+    truth, given = (past.changes(name, LAST_FITTED + 1, LAST) for name in (outcome, cause))
     known = np.isfinite(truth) & np.isfinite(given)
     truth, given = (np.where(known, grid, np.nan) for grid in (truth, given))
     truth, given = (grid - np.nanmean(grid, axis=0) for grid in (truth, given))
@@ -140,10 +138,6 @@ def _gain(past: Observed, slope: float, outcome: str, cause: str) -> SkillGain:
 
 def _gap(past: Observed, year: int) -> NDArray[np.float64]:
     return logarithm(past.at("budget_expenditure", year)) - logarithm(past.at("budget_revenue", year))
-
-
-def _changes(past: Observed, name: str, first: int, last: int) -> Grid:
-    return np.column_stack([past.change(name, year - 1, year) for year in range(first, last + 1)])
 
 
 def _yearly(past: Observed, outcome: Grid, causes: list[Grid], with_place_effects: bool = True) -> Regression:

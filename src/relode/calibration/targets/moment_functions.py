@@ -47,7 +47,7 @@ def price_response(past: Observed, name: str, first: int, last: int, largest: fl
     """
     years = range(first, last + 1)
     exposure = _exposure(past)
-    grids = [np.column_stack([past.change(name, year - 1, year) for year in years])]
+    grids = [past.changes(name, first, last)]
     grids += [
         exposure[:, None] * np.column_stack([past.at("price_change", year - lag) for year in years])
         for lag in range(LAGS)
@@ -224,7 +224,7 @@ def _income(past: Observed, year: int) -> Vector:
 
 
 def _relative_growth(past: Observed, first: int, last: int) -> NDArray[np.float64]:
-    growth = np.column_stack([past.change("gdp_real", year - 1, year) for year in range(first, last + 1)])
+    growth = past.changes("gdp_real", first, last)
     return np.asarray(growth - np.nanmean(growth, axis=0))
 
 

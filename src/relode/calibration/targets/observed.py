@@ -91,6 +91,11 @@ class Observed:
         """The change of the logarithm of field `name` from `start` to `end`, (place,)."""
         return logarithm(self.at(name, end)) - logarithm(self.at(name, start))
 
+    def changes(self, name: str, first: int, last: int) -> Grid:
+        """The change of the logarithm of field `name` in each year from `first` to `last`, (place, year)."""
+        begin = self.years.index(first - 1)
+        return np.diff(logarithm(getattr(self, name)[:, begin : begin + last - first + 2]), axis=1)
+
     @cached_property
     def province_index(self) -> NDArray[np.int64]:
         """The number of each place's province, (place,)."""

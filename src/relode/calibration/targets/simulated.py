@@ -48,11 +48,9 @@ class Paths:
         years = min(self.price_change.shape[1], len(past.years) - begin)
         grids = {name: getattr(past, name)[at] for name in GRIDS}
         for name, values in {**self.fields, "price_change": self.price_change}.items():
-            grid = np.array(grids[name])
             # A stand-in for another decade does not follow on what was there before.
-            grid[:, begin if first_year == self.opening_year else 0 :] = np.nan
-            grid[:, begin : begin + years] = values[future, :years].T
-            grids[name] = grid
+            grids[name][:, begin if first_year == self.opening_year else 0 :] = np.nan
+            grids[name][:, begin : begin + years] = values[future, :years].T
         national = np.full(len(past.years), np.nan)
         national[begin : begin + years] = grids["mining_jobs"][:, begin : begin + years].sum(axis=0)
         grids["secondary_share"] = grids["value_added_secondary"] / grids["gdp_nominal"]

@@ -1,7 +1,7 @@
 from collections import Counter
 
 from relode.facts import rows
-from relode.places import TYPES, by_code, official
+from relode.places import TYPES, Official, Place, by_code, official
 
 
 def test_the_list_has_its_262_places_of_four_types():
@@ -15,18 +15,26 @@ def test_the_list_has_its_262_places_of_four_types():
     assert official().keys() <= by_code().keys()
 
 
-def test_hegang_is_a_declining_coal_city_exhausted_in_2011():
-    entry = official()["230400"]
-    assert (entry.type, entry.main_resource, entry.is_exhausted, entry.exhausted_year) == (
-        *("declining", "coal", True, 2011),
+def test_two_entries_are_those_of_the_list_in_each_field():
+    assert official()["230400"] == Official(
+        "declining", "coal", ("coal", "graphite"), True, 2011, "high", ("plan2013",)
+    )
+    assert official()["130982"] == Official(
+        "mature", "oil_gas", ("oil (Huabei field)",), False, None, "medium", ("plan2013",)
     )
 
 
-def test_heihe_is_a_mature_forest_city():
-    entry = official()["231100"]
-    assert (entry.type, entry.main_resource, entry.is_exhausted, entry.exhausted_year) == (
-        *("mature", "forest", False, None),
-    )
+def test_two_places_are_those_of_the_table_in_each_field():
+    """Hegang and Renqiu, a county-level city of Cangzhou: degrees east and north, km2."""
+    heilongjiang, hebei = ("230000", "黑龙江省", "Heilongjiang"), ("130000", "河北省", "Hebei")
+    assert by_code()["230400"] == Place(
+        "230400", "hegang", "鹤岗市", "Hegang", "prefecture", "city", *heilongjiang, "230000",
+        130.799, 47.64, 14748.3, True,
+    )  # fmt: skip
+    assert by_code()["130982"] == Place(
+        "130982", "renqiu", "任丘市", "Renqiu", "county_level_city", "county_city", *hebei, "130900",
+        116.151, 38.736, 1035.5, False,
+    )  # fmt: skip
 
 
 def test_an_exhausted_place_has_a_year_and_no_other_has_one():

@@ -9,7 +9,7 @@ from relode.mcp.server import Assistant
 from relode.mcp.tools import tools_of
 
 MOST = 4000
-"""Words that an answer may have: the issue says so."""
+"""Words that an answer may have: the contract of an assistant says so."""
 
 
 class Asking:

@@ -109,3 +109,12 @@ def test_unknown_tables_and_figures_are_named():
         shipped("nonsense")
     with pytest.raises(RelodeError, match="no nonsense for 2010"):
         figure("migration_gravity", "2010", "nonsense")
+
+
+def test_a_rule_of_budgets_is_scored_on_the_years_after_its_fit_alone(past):
+    """Revenue moves as output does to 2010 and twice as much after it: half of the error is left."""
+    later = np.array(past.years) > 2010
+    level = logarithm(past.gdp_nominal)
+    twice = level + np.where(later, level - level[:, [past.years.index(2010)]], 0)
+    made = replace(past, budget_revenue=np.exp(twice))
+    assert budgets.revenue_gain(made).value == pytest.approx(0.5)

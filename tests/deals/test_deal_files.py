@@ -3,6 +3,7 @@
 import pytest
 
 from relode.deals import read_deals
+from relode.deals.file import SHEET_FIELDS
 from relode.deals.typed_values import area, land_price, money, share
 from relode.errors import RelodeError
 
@@ -112,3 +113,10 @@ def test_money_is_typed_as_everywhere():
 def test_what_is_no_money_is_refused(text):
     with pytest.raises(RelodeError):
         money(text)
+
+
+def test_the_sheet_of_projects_begins_with_what_names_one_and_asks_in_the_order_of_a_deal():
+    sections = [section for section, _ in SHEET_FIELDS]
+    assert list(dict.fromkeys(sections)) == ["project", "promise", "give", "local", "works"]
+    first = [name for section, name in SHEET_FIELDS if section == "project"]
+    assert first == ["name", "place", "kind", "industry", "stage", "build_years"]

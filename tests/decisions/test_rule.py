@@ -1,11 +1,13 @@
 """The ordered list of verdicts, branch by branch, and what must never happen."""
 
+import re
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relode.decisions.chapter import thresholds_table
 from relode.decisions.rule import (
     GainGrounds,
     Grounds,
@@ -16,6 +18,7 @@ from relode.decisions.rule import (
     verdict,
     with_missing,
 )
+from relode.story.text import table_lines
 
 GAIN = GainGrounds(
     average_above=0.99, here=100.0, capped=80.0, dear=50.0, worst_tenth=-10.0, yardstick=40.0, priced=True,
@@ -150,3 +153,10 @@ def test_constants_have_a_source_a_range_and_a_reason():
         assert each.source in ("assumption", "rule", "planted_rates")
         assert (each.lower < each.upper) == (each.source != "rule")
         assert len(each.reason_en) > 20
+
+
+def test_constants_of_the_rule_stand_under_their_heads():
+    head, *told = [re.split(r" {2,}", line) for line in table_lines(thresholds_table(), "en") if line]
+    assert head == ["Constant of the rule", "Value", "Range", "Source", "Reason"]
+    last = ["Years of a trial", "3", "3 (3 to 3)", "rule of this project", "A trial is read after three years."]
+    assert [cell.replace("\N{NO-BREAK SPACE}", " ") for cell in told[3]] == last

@@ -75,3 +75,9 @@ def test_too_few_on_one_side_are_refused():
     table, points = planted(0.1, count=12)
     with pytest.raises(Refused):
         at_the_line(table, points, FIRST, YEARS)
+
+
+def test_two_years_before_the_measure_are_looked_at_and_one_is_too_few():
+    table, points = planted(0.0, early=1.0)
+    assert before_the_line(table[table["year"] >= FIRST - 2], points, FIRST, 0.05).passed is False
+    assert before_the_line(table[table["year"] >= FIRST - 1], points, FIRST, 0.05).passed is None

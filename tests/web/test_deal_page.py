@@ -139,3 +139,11 @@ def test_a_place_or_an_industry_that_is_none_is_refused(client):
         answer = client.get(f"/deal-moved.json?{OFFER}&{asked}&lang=en")
         assert answer.status_code in (400, 404)
         assert asked.partition("=")[2] in answer.json()["detail"]
+
+
+def test_pictures_stand_in_the_order_of_the_questions(client):
+    """What would have come anyway, when money flows, which offers are worth it, which terms move that."""
+    page = client.get("/deal?lang=en").text
+    keys = ("deal_steps", "deal_years", "deal_map", "deal_terms")
+    places = [page.index(f'id="picture-{key}"') for key in keys]
+    assert places == sorted(places)

@@ -4,6 +4,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.facts.aggregates import labelled_sums
+from relode.facts.count_cube import check_axes
 from relode.facts.readers.place_industry_year import read_counts
 from relode.facts.readers.table_cells import _short
 
@@ -313,3 +314,9 @@ def test_a_bad_cell_of_a_table_with_a_column_a_year_is_named_by_its_row_in_the_f
 def test_a_long_code_is_told_by_its_first_letters():
     assert _short("x" * 40) == "x" * 40
     assert _short("x" * 41) == "x" * 37 + "..."
+
+
+def test_years_that_are_wanted_are_those_of_the_shortest_step():
+    with pytest.raises(RelodeError) as error:
+        check_axes([2010, 2012, 2013], ["one", "other"], ["coal", "wood"])
+    assert (told(error.value)["years"], told(error.value)["step"]) == ("2011", 1)

@@ -10,6 +10,7 @@ from relode.pathways.industries.city_backtest import (
     STRONG,
     Hindsight,
     _held_out,
+    census_of,
     drawn_scores,
     entries,
     gain,
@@ -182,3 +183,7 @@ def test_popularity_counts_the_places_of_other_provinces_alone_with_zones_or_wit
         elsewhere = has[fold != fold[at]].sum(axis=0)
         assert found[at].tolist() == (NEWEST.people[at] * elsewhere).tolist()
     assert (found.max(axis=1) > 0).all()
+
+
+def test_a_year_is_met_with_the_census_that_was_out_before_it():
+    assert [census_of(year) for year in (1996, 2009, 2010, 2020)] == [2000, 2000, 2010, 2010]

@@ -11,7 +11,7 @@ import pytest
 import relode as rl
 from relode.diagnosis import profile
 from relode.diagnosis.depth import in_depth as in_depth_module
-from relode.diagnosis.depth.economy_text import jobs_chapter
+from relode.diagnosis.depth.economy_text import jobs_chapter, type_chapter
 from relode.diagnosis.depth.in_depth import UNKNOWN, in_depth
 from relode.diagnosis.depth.text import chapters, missing_words
 from relode.diagnosis.life_cycle.own_type_features import WINDOWS
@@ -255,3 +255,13 @@ def test_empty_homes_are_the_figure_that_the_simulator_opens_with():
     without = in_depth(load(), "hegang")
     assert without.empty_homes is None
     assert "vacancy" in [gap.part for gap in without.missing]
+
+
+@pytest.mark.parametrize(
+    ("interval", "key"),
+    [((0.0, 0.2), "within"), ((-0.2, 0.0), "within"), ((0.01, 0.2), "beyond"), ((-0.2, -0.01), "beyond")],
+)
+def test_a_move_from_the_label_counts_where_its_interval_leaves_nought(panel, interval, key):
+    depth = in_depth(panel, "hegang")
+    chapter = type_chapter(replace(depth, moved=replace(depth.moved, interval_90=interval)))
+    assert f"depth.type.{key}_uncertainty" in [said.key for said in chapter.sentences]

@@ -17,7 +17,7 @@ from relode.evaluation.record import outcome_answer
 from relode.evaluation.shipped_findings import finding
 from relode.evaluation.study import Refused, outcome_table, study_of, within_provinces
 from relode.evaluation.tested import ExaminedStudy
-from relode.evaluation.text import evaluation_text, reason_words, verdict_words
+from relode.evaluation.text import _notes, evaluation_text, reason_words, verdict_words
 from relode.language import plain_value, spoken
 from studies.evaluation.simulated_panels import Truth, simulated_panel
 
@@ -72,6 +72,21 @@ def test_an_effect_is_of_the_last_year_of_the_horizon_of_the_last_treated_or_of_
     assert (told.years, told.refused) == ((2000, last), None)
     points = outcome_answer(replace(made, outcome="secondary_share", verdict=Verdict("effect"))).effect
     assert (points.value, points.unit) == (0.1, "percentage points")
+
+
+def test_that_few_were_treated_is_noted_of_a_synthetic_control_with_nothing_beside_it():
+    asked = PastPolicy("own", {"a": 2010}, ("c",), 2000, 2020, 5)
+    path = pd.DataFrame({"event_year": [0], "effect": [0.1], "standard_error": [0.05]})
+    estimate = DesignEstimate("synthetic_control", 0.1, 0.05, 0.0, 0.3, path, 0.1, 0.05, 1, 7, ())
+
+    def noted(design, **beside):
+        settings, verdict = EvaluationSettings(design=design), Verdict("effect")
+        of = Evaluation(asked, "budget_revenue", settings, verdict, estimate, beside=beside)
+        return "evaluation.answer.few" in [said.key for said in _notes(of)]
+
+    assert noted("synthetic_control")
+    assert not noted("synthetic_control", imputation=estimate)
+    assert not noted("staggered")
 
 
 def test_what_was_refused_has_no_effect():

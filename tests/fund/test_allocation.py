@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from relode.fund.allocation import allocated, back, need_payments, over_places, paid_gains, programme_payments
+from relode.fund.allocation import _payment, allocated, back, need_payments, over_places, paid_gains, programme_payments
 
 ROOM = {"230400": 1e12, "230300": 1e12}
 
@@ -90,3 +90,9 @@ def test_a_gain_is_that_of_the_places_that_are_paid(places):
     (small,) = paid_gains(places, [replace(paid[0], kind="trial")])
     yuan = 0.1 * gain.account.request.yuan
     assert small.gain.value == pytest.approx(here.mean() / gain.account.yuan.mean() * yuan)
+
+
+def test_of_what_a_programme_leaves_to_pay_a_trial_leaves_a_tenth(places):
+    judged = places[0].judged("subsidy")
+    lasting = replace(judged, account=replace(judged.account, after=5e6))
+    assert [_payment("230400", lasting, kind).after for kind in ("programme", "trial")] == [5e6, pytest.approx(5e5)]

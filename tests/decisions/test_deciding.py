@@ -20,10 +20,10 @@ from relode.decisions.decision_text import cell_word, is_beyond_print, reason_of
 from relode.decisions.gains import break_even
 from relode.decisions.local_facts import local_figures
 from relode.decisions.money_account import MoneyAccount
-from relode.decisions.programme_decisions import NOMINAL, programmed, switch
+from relode.decisions.programme_decisions import NOMINAL, programme_grounds, programmed, switch
 from relode.decisions.programmes import programmes
 from relode.decisions.purses import Purse, purse_for, uses_of
-from relode.decisions.rule import thresholds
+from relode.decisions.rule import NeedGrounds, thresholds
 from relode.errors import RelodeError
 from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import rows
@@ -272,6 +272,14 @@ def test_a_hectare_is_repaired_once_within_the_years_of_its_programme(panel):
     own = local_figures(panel, HEGANG, 2035, {"damaged_land": 100.0})
     told = decided(HEGANG.code, None, own, PURSES, accounts, shipped_draws(), 2035, 1)
     assert of(told, "remediation_spending").cost.yuan_a_year == pytest.approx(5e6)
+
+
+def test_a_price_that_nobody_prints_leaves_open_whether_the_cost_of_a_need_is_known(figures):
+    found = judged(HEGANG.code, figures, PURSES, accounts, shipped_draws(), 2035, 1)
+    asked = next(each.asked for each in found if each.asked.programme.lever == "talent_subsidy")
+    missing = {each.cell: each for each in programme_grounds(asked, None, None).missing}
+    ends = missing["price_talent_subsidy"]
+    assert (ends.low.need, ends.high.need) == (NeedGrounds(True, False), NeedGrounds(True, True))
 
 
 def test_without_accounts_needs_are_told_alone(needs, figures):

@@ -16,7 +16,7 @@ from mutants.faults import PACKAGE, ROOT, Fault
 
 WORK = ROOT / ".mutants"
 COVERED = WORK / "covered"
-MOST_SECONDS = 30.0
+MOST_SECONDS = 45.0
 """Tests of one fault take at most so much time of a processor without the fault."""
 MOST_TESTS = 200
 MOST_FILES, LINKS = 5, 4

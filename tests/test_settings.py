@@ -50,6 +50,10 @@ def test_settings_come_back_from_the_json_of_a_manifest(asked):
     assert type(asked)(**json.loads(json.dumps(asked.record()))) == asked
 
 
+def test_a_plan_may_reach_fifty_years_from_the_census_of_2020():
+    assert PlanRequest(horizon=2070).horizon == 2070
+
+
 def test_every_class_of_settings_is_tried_here():
     assert set(Settings.__subclasses__()) == {type(asked) for asked in RUNS}
 
@@ -68,6 +72,7 @@ def test_what_a_person_left_alone_keeps_its_default_and_is_not_compared():
         (PlanRequest, {"seed": "one"}, "unreadable_setting"),
         (PlanRequest, {"objectives": []}, "unreadable_setting"),
         (PlanRequest, {"horizon": 1999}, "planning.horizon"),
+        (PlanRequest, {"horizon": 2071}, "planning.horizon"),
         (PlanRequest, {"keep": ("joy=0.9",)}, "keep"),
         (FundRequest, {"province": "hainan"}, "fund.no_budget"),
         (EvaluationSettings, {"design": "guess"}, "unknown_design"),

@@ -9,10 +9,9 @@ from typing import get_args
 
 import pytest
 
-from relode.cli import city_commands, simulator_commands
+from relode.cli import simulator_commands
 from relode.deals import public_works
 from relode.diagnosis.profiles import peers, working_mines
-from relode.fund.request import FundRequest
 from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
 from relode.model.opening import facts, mines
 from relode.model.opening.opening_state import OPENING_YEARS
@@ -23,18 +22,15 @@ from relode.outlook.one_future.statement import CENSUSES
 from relode.outlook.people_by_age import age_futures
 from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import official
-from relode.plan import library
 from relode.plan.asked import pots
-from relode.plan.asked.request import PlanRequest
 from relode.plan.simulations.simulation import SimulationRequest
 from relode.report import age_groups
 from relode.report.document import aims
-from relode.web.own_figures import own_chapter
+from relode.usual import HORIZON
 from relode.web.pages import choices
 from relode.web.plan_runs.plan_order import Order
 from relode.web.server import api
 from relode.web.what_if import what_if_page
-from relode.web.what_if.scenario import Scenario
 
 SOURCE = Path(__file__).parents[2] / "src" / "relode"
 POLICIES = sorted((SOURCE / "model" / "policies").glob("*.toml"))
@@ -50,25 +46,14 @@ def default(function, name):
 def test_every_answer_looks_ahead_as_far_unless_asked_otherwise():
     """Two plans of five years, as far as the newest outline reaches."""
     horizons = {
-        "plan": PlanRequest.model_fields["horizon"].default,
-        "fund": FundRequest.model_fields["horizon"].default,
-        "order": Order.model_fields["horizon"].default,
-        "library": default(library.futures, "horizon"),
-        "scenario": Scenario().until,
+        "usual": HORIZON,
         "outlook": default(city.outlook, "until"),
-        "ages": default(city.ages, "until"),
-        "command": default(city_commands.outlook, "until"),
-        "api": default(api.outlook, "until"),
         "api of levers": default(api.what_if, "until"),
-        "own figures": own_chapter.YEAR,
         "one measure": choices.MEASURED_UNTIL,
         "aims": aims.YEARS[-1],
         "works": int(public_works.LAST),
     }
     assert set(horizons.values()) == {FIRST_PLAN_YEAR - 1 + 2 * STEP}, horizons
-    forms = ("web/plan_runs/plans_page.py", "web/province_runs/province_begun.py", "web/what_if/scenario.py")
-    typed = {form: re.findall(r'"(20\d\d)"', (SOURCE / form).read_text(encoding="utf-8")) for form in forms}
-    assert {form: set(years) for form, years in typed.items()} == {form: {str(horizons["plan"])} for form in forms}
 
 
 def test_horizons_to_choose_from_are_ends_of_plans_of_five_years():

@@ -8,10 +8,11 @@ import sys
 import numpy as np
 import pytest
 
-from relode import __version__, cli
+from relode import __version__, charts, cli
 from relode.facts import fingerprint
 from relode.language import say, sentence_keys
 from relode.places import all_places
+from relode.runs import planning_runs
 
 
 @pytest.fixture
@@ -364,3 +365,11 @@ def test_a_command_within_a_process_that_has_loaded_a_library_leaves_it_what_it_
     assert loader in sys.modules
     assert relode("--help").returncode == 0
     assert sys.modules.get(library, ...) is not None
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_plan_says_that_chinese_pictures_lack_a_font_where_there_is_none(relode, monkeypatch, is_there):
+    monkeypatch.setattr(charts, "chinese_font_found", lambda: is_there)
+    monkeypatch.setattr(planning_runs, "run", lambda *_: {})
+    done = relode("plan", "hegang", "--futures", 0, "--json")
+    assert (say("cli.plan.no_font", "en") in done.stderr) != is_there

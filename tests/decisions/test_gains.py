@@ -133,6 +133,7 @@ def test_the_size_of_a_lever_is_what_evidence_says_of_it():
     draws = shipped_draws()
     one, half = (own_size(draws, "cluster_support", "C", dose, 4000, 1) for dose in (1.0, 0.5))
     np.testing.assert_allclose(half.here, one.here / 2)
+    assert half.error == pytest.approx(one.error / 2)
     says = expected(draws, ("cluster_support", "measure"), "C", stream("expected_effect", 1))
     assert one.here.mean() == pytest.approx(says.here.mean(), abs=0.01)
     assert one.average.mean() == pytest.approx(says.average.mean(), abs=0.005)

@@ -216,3 +216,10 @@ def test_every_reason_that_the_rule_may_give_has_words(found):
 
 def test_the_protocol_names_only_what_exists(panel):
     assert set(protocol()["outcomes"]) <= set(panel["quantity"].to_numpy())
+
+
+def test_what_was_refused_counts_no_places_and_no_years():
+    asked = PastPolicy("own", {"a": 2010}, ("c",), 2000, 2020, 5)
+    refused = RelodeError("unknown_design", name="x", known="y")
+    found = finding(Evaluation(asked, "population", EvaluationSettings(), Verdict("not_identified"), refused=refused))
+    assert (found.treated, found.controls, found.first, found.last) == (0, 0, 0, 0)

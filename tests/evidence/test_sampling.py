@@ -16,7 +16,7 @@ from relode.evidence.prediction import next_number, significance
 from relode.evidence.sampling import Effort, arrays_of, chances, draws, row_log
 from relode.evidence.shipped_draws import read_draws, shipped_draws, written
 from relode.evidence.studies import PublishedStudy, kind_of, studies
-from relode.evidence.synthesis import rows_of
+from relode.evidence.synthesis import FAR, READING, rows_of
 from studies.evidence.worlds import TESTED, a_world, ranks
 
 # One lever and family, no spread between them, a known spread between places of .5 and errors of .01.
@@ -240,3 +240,8 @@ def test_a_forecast_of_a_printed_number_has_a_density():
         area = np.exp([forecast.log_density(z) for z in grid]).sum() * 0.01
         assert area == pytest.approx(1, abs=0.15 if selected else 0.01)
         assert forecast.sign_chances().sum() == pytest.approx(1)
+
+
+def test_near_lies_half_way_to_far_and_memory_errs_three_times_as_an_abstract_does():
+    assert [FAR[each] for each in ("direct", "near", "far")] == [0.0, 0.5, 1.0]
+    assert [READING[each] for each in ("table", "abstract", "excerpt", "secondary", "memory")] == [0, 1, 1, 1, 3]

@@ -10,7 +10,9 @@ from relode.evaluation.shipped_findings import policy_shown, shipped_verdicts
 from relode.evaluation.text import SOURCES, short_verdict
 from relode.language import LANGUAGES
 from relode.places import all_places, find
+from relode.report.past_chapter import past_sources
 from relode.story.words import Words
+from relode.web.pages.city_page import _documents
 
 
 def page(client, city, language):
@@ -63,3 +65,9 @@ def test_the_report_has_the_chapter(undrawn_hegang_record):
     assert "What past policy achieved" in html
     found = shipped_verdicts("exhausted_transfers")[2]
     assert str(Words("en", {}).of(SOURCES[found.outcome]).html(short_verdict(found))) in html
+
+
+def test_sources_of_past_policies_stand_under_the_question_that_tells_them():
+    place = find("hegang")
+    assert tuple(_documents(None, place, "past")) == tuple(past_sources(place)) != ()
+    assert tuple(_documents(None, place, "stand")) == ()

@@ -187,3 +187,12 @@ def test_popularity_counts_the_places_of_other_provinces_alone_with_zones_or_wit
 
 def test_a_year_is_met_with_the_census_that_was_out_before_it():
     assert [census_of(year) for year in (1996, 2009, 2010, 2020)] == [2000, 2000, 2010, 2010]
+
+
+def test_scores_of_some_places_are_those_of_a_table_of_these_alone():
+    rng = np.random.default_rng(8)
+    values, chosen = rng.normal(size=(40, 12)), np.arange(40) < 24
+    events = rng.random((40, 12)) < 1 / (1 + np.exp(-values))
+    some = drawn_scores(toy(values, events, np.arange(40) % 8), chosen, draws=3)[STRONG][0]
+    alone = drawn_scores(toy(values[:24], events[:24], np.arange(24) % 8), draws=3)[STRONG][0]
+    assert some == pytest.approx(alone, rel=1e-12)

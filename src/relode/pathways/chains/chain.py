@@ -1,14 +1,17 @@
 """Value chains without hindsight: materials, divisions, and where the materials are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import isnan
 from typing import Annotated
 
 from pydantic import Field
 
 from relode import shipped_tables
 from relode.facts import rows
-from relode.places import Official, Place, by_code, great_circle_distance, official
+from relode.places import Official, Place, by_code, official
+from relode.places.distance import distances
 from relode.record import Doc, Record
 
 
@@ -109,12 +112,15 @@ def yielded_materials() -> frozenset[str]:
 
 def nearest_source(material: str, place: Place) -> Source | None:
     """The nearest other place that has the material; None if no place with a point has it."""
-    others = (other for other in material_sites().get(material, ()) if other.code != place.code)
-    pairs = [(distance, other) for other in others if (distance := great_circle_distance(place, other)) is not None]
-    if not pairs:
-        return None
-    distance, other = min(pairs, key=lambda pair: (pair[0], pair[1].code))
-    return Source(material, other, distance)
+    others = [other for other in material_sites().get(material, ()) if other.code != place.code]
+    near = _nearest(place, others)
+    return Source(material, near[0][1], near[0][0]) if near else None
+
+
+def _nearest(place: Place, others: Sequence[Place]) -> list[tuple[float, Place]]:
+    """Kilometres to each of the others that has a point, the nearest first; none where the place has none."""
+    pairs = zip(distances([place], others)[0].tolist(), others, strict=True)
+    return sorted((pair for pair in pairs if not isnan(pair[0])), key=lambda pair: (pair[0], pair[1].code))
 
 
 @cache
@@ -167,9 +173,7 @@ def nearest_without_record(industry: str, place: Place, on_record: frozenset[str
     No record is no proof: the tables name clusters and examples only.
     """
     codes = starting_places()[industry] - on_record - {place.code}
-    pairs = [(great_circle_distance(place, by_code()[code]), code) for code in codes]
-    near = sorted((distance, code) for distance, code in pairs if distance is not None)
-    return tuple(by_code()[code] for _, code in near[:count])
+    return tuple(other for _, other in _nearest(place, [by_code()[code] for code in codes])[:count])
 
 
 @cache

@@ -314,17 +314,25 @@ def half_an_answer(route):
 LOST = "document.getElementById('refused').textContent.includes('does not answer')"
 
 
+def on_the_way(page, pattern):
+    """Sets what becomes of requests from now on, None for nothing. One route a visit: a new one may miss the next."""
+    happens = {}
+    page.route(pattern, lambda route: happens["fault"](route) if happens.get("fault") else route.continue_())
+    return lambda fault: happens.update(fault=fault)
+
+
 def test_a_lost_request_says_so_and_is_made_again(visit):
     page = visit("/city/hegang/act?lang=en")
+    befall = on_the_way(page, "**/what-if.json**")
     page.until(f"{SHOWN} > 0")
     page.focus("#subsidy")
     faults = (no_answer, page_of_a_proxy, page_in_place_of_an_answer, half_an_answer)
     for fault, key in zip(faults, ("End", "ArrowLeft", "ArrowLeft", "ArrowLeft"), strict=True):
         before = page.inner_text("[data-value=subsidy]")
-        page.route("**/what-if.json**", fault)
+        befall(fault)
         page.keyboard.press(key)
         page.until(LOST)
-        page.unroute("**/what-if.json**")
+        befall(None)
         page.until(f"!{LOST}")
         told = page.inner_text("[data-value=subsidy]")
         assert told == page.get_attribute("#subsidy", "aria-valuetext") != before, fault
@@ -333,13 +341,14 @@ def test_a_lost_request_says_so_and_is_made_again(visit):
 def test_pictures_that_did_not_come_are_asked_for_again(visit):
     """The pictures of a new width are refused: that is said, and then they come, and levers move as before."""
     page = visit("/city/hegang/act?lang=en")
+    befall = on_the_way(page, "**/what-if-pictures.json**")
     page.until(f"{SHOWN} > 0")
     for fault, width in ((no_answer, 1000), (page_of_a_proxy, 1440), (half_an_answer, 1000)):
-        page.route("**/what-if-pictures.json**", fault)
+        befall(fault)
         before = page.evaluate(SHOWN)
         page.set_viewport_size({"width": width, "height": 800})
         page.until(LOST)
-        page.unroute("**/what-if-pictures.json**")
+        befall(None)
         page.until(f"{SHOWN} > {before}")
         assert "does not answer" not in page.inner_text("#refused"), fault
     page.focus("#subsidy")

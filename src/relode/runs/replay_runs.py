@@ -4,21 +4,19 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from relode.answers.journey import diagnosed
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.facts.shipped import table_digests
 from relode.language import Language, Sentence, spoken
-from relode.needs import OwnCells
 from relode.plan.asked.request import CityRun
 from relode.record import Doc, Record
-from relode.report import city_record, plan_record, result_of
+from relode.report import CityResult, city_record, plan_record
 from relode.runs import run_folder, whole_files
-from relode.runs.report_runs import Tell
+from relode.runs.report_runs import Tell, day_of, of_settings
 
 RECORDS = ("city.json", "plan.json")
 NOT_COMPARED = {"run", "version", "data_fingerprint"}
@@ -56,27 +54,24 @@ def replayed(run: Path, tell: Tell) -> Replay:
     if about.get("finished") is None:
         raise RelodeError("replay.unfinished", run=run)
     before = {name: _read(run / name) for name in RECORDS}
-    made = datetime.fromisoformat(about["started"]).date()
-    now = dict(zip(RECORDS, _made_again(CityRun(**about["settings"]), made, run, tell), strict=True))
+    result = _made_again(CityRun(**about["settings"]), day_of(about), run, tell)
+    records = (city_record(result), plan_record(result, str(run)))
+    now = {name: json.loads(json.dumps(each, allow_nan=False)) for name, each in zip(RECORDS, records, strict=True)}
     pairs = [pair for name in RECORDS for pair in differences(before[name], now[name], name)]
     values = [Differing("value", where, *map(_text, pair)) for where, *pair in pairs]
     compared = sum(sum(1 for _ in _leaves(record)) for record in before.values())
     return Replay(str(run), compared, not values, (*_versions(about), *_facts(about), *values))
 
 
-def _made_again(settings: CityRun, made: date, run: Path, tell: Tell) -> Iterator[dict[str, Any]]:
-    """What `city.json` and `plan.json` would hold; no report is written."""
+def _made_again(settings: CityRun, made: date, run: Path, tell: Tell) -> CityResult:
     from relode.plan.making.planning import planning
 
-    panel, found = diagnosed(settings.place, settings.overrides)
-    cells = settings.plan.own_cells if settings.plan else OwnCells()
-    result = result_of(panel, found, settings.overrides, made, cells=cells)
-    if settings.plan is not None:
-        steps = planning(result.panel, result.place, settings.plan, lambda what, done, of: tell(what, done, of, run))
-        *_, planned = steps
-        result = replace(result, planned=planned)
-    for record in (city_record(result), plan_record(result, str(run))):
-        yield json.loads(json.dumps(record, allow_nan=False))
+    result = of_settings(settings, made)
+    if settings.plan is None:
+        return result
+    steps = planning(result.panel, result.place, settings.plan, lambda what, done, of: tell(what, done, of, run))
+    *_, planned = steps
+    return replace(result, planned=planned)
 
 
 def differences(before: object, now: object, where: str) -> Iterator[tuple[str, object, object]]:

@@ -1,11 +1,11 @@
 """The main job: a run folder with the report, the tables and the record of a place."""
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import find
 from relode.plan.asked.request import CityRun, PlanRequest
+from relode.plan.making.plan_records import PlanRecord
 from relode.record import versioned
 from relode.report import (
     CityResult,
@@ -121,11 +122,7 @@ def resumed(run: Path, name: str, typed: PlanRequest, tell: Tell | None = None) 
     if differs := typed.differing(asked):
         raise RelodeError("planning.resume_settings", run=run, offenders=differs)
     with whole_files.held(run):
-        panel, answer = diagnosed(own.code, settings.overrides)
-        result = result_of(
-            panel, answer, settings.overrides, datetime.fromisoformat(about["started"]).date(), cells=asked.own_cells
-        )
-        return _planned(result, asked, run, about, tell or _silent)
+        return _planned(of_settings(settings, day_of(about)), asked, run, about, tell or _silent)
 
 
 def told_record(result: CityResult, run: Path) -> dict[str, Any]:
@@ -254,10 +251,19 @@ def briefs_again(run: Path) -> list[Path]:
 def result_again(run: Path) -> CityResult:
     """What a run folder was made of, from its settings and facts, and what it planned. RelodeError for other facts."""
     about, settings = settings_of(run)
-    panel, result = diagnosed(settings.place, settings.overrides)
-    made = datetime.fromisoformat(about["started"]).date()
+    return of_settings(settings, day_of(about), run_folder.read_plan(run))
+
+
+def of_settings(settings: CityRun, made: date, planned: PlanRecord | None = None) -> CityResult:
+    """What a run of these settings is made of before it plans, or with what it `planned`."""
+    panel, answer = diagnosed(settings.place, settings.overrides)
     cells = settings.plan.own_cells if settings.plan else OwnCells()
-    return result_of(panel, result, settings.overrides, made, run_folder.read_plan(run), cells)
+    return result_of(panel, answer, settings.overrides, made, planned, cells)
+
+
+def day_of(about: Mapping[str, Any]) -> date:
+    """When a run began, by its manifest."""
+    return datetime.fromisoformat(about["started"]).date()
 
 
 def settings_of(run: Path) -> tuple[dict[str, Any], CityRun]:

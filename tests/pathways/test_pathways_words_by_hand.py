@@ -207,7 +207,7 @@ def test_the_whole_answer_stands_in_its_order():
     inside = told[told.index(titles[0]) :]
     assert [line for line in inside if not line.startswith("  ")] == titles
     assert len(inside) == 2 + sum(len(text.chain_words(chain)) for chain in chains)
-    assert len([line for line in told if not line]) == 4
+    assert len([line for line in told if not line]) == 5
     without = text.pathways_text(replace(found, chains=()), "zh").split("\n")
     assert without[-1] == ""
     assert len([line for line in without if not line]) == 3

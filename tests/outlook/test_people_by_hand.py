@@ -28,6 +28,7 @@ from relode.outlook.people_by_age.cohorts import (
 )
 from relode.outlook.people_by_age.single_years import AGES, census_by_year, census_groups, fertility_of
 from relode.places import find
+from relode.streams import stream
 
 HEGANG = "230400"
 
@@ -169,3 +170,43 @@ def test_futures_of_ages_are_moved_by_the_profile_and_by_what_was_not_explained(
     assert seen == [((2000, 2010), "23")] * 2
     some = AgeFutures(place, (2025,), np.arange(2.0 * AGES).reshape(1, 1, 2, AGES), path, total)
     assert some.between(3, 4).tolist() == [[3 + 4 + AGES + 3 + AGES + 4]]
+
+
+def test_what_was_not_explained_grows_with_the_root_of_the_decade(monkeypatch):
+    """Half a decade ahead. Men differ by .1 and by what the nation misses, one year of age by the births, women do not.
+
+    Moves are even over ages, so that they leave the ratio of two ages as it is.
+    """
+    place = find("hegang")
+    path = if_nobody_moves(place, 2025)[5]
+    both = np.ones((1, 2, len(GROUPS))) * np.array([1.0, 0.0])[:, None]
+    monkeypatch.setattr(age_futures, "unexplained", lambda *_: 0.1 * both)
+    monkeypatch.setattr(age_futures, "national_error", lambda _: 0.02 * both[0])
+    monkeypatch.setattr(age_futures, "unborn", lambda year: np.eye(AGES)[3] * (0.3 if year == 2025 else np.nan))
+    monkeypatch.setattr(age_futures, "profile", lambda *_: np.ones((2, len(GROUPS))))
+    found = ages_ahead(place, np.full((4, 1), 9e5), (2025,)).people[:, 0]
+    rng = stream("ages_ahead", 1)
+    rng.integers(0, 1, 4)
+    national, births = rng.standard_normal((4, 1, 1))[:, 0, 0], rng.standard_normal(4)
+    men = np.log(found[:, 0, 40] / found[:, 1, 40]) - log(path[0, 40] / path[1, 40])
+    assert men == pytest.approx(sqrt(0.5) * (0.1 + 0.02 * national))
+    young = np.log(found[:, 1, 3] / found[:, 1, 40]) - log(path[1, 3] / path[1, 40])
+    assert young == pytest.approx(0.3 * births)
+
+
+def test_groups_of_less_than_a_person_count_as_one():
+    found = age_futures._log_ratio(np.array([0.5, 2.0, 1.5]), np.array([4.0, 0.0, 1.2]))
+    assert found == pytest.approx([-log(4), log(2), log(1.25)])
+
+
+def test_people_of_a_place_are_told_beside_those_of_the_nation():
+    of = age_futures.decade(2010)
+    gone = of.counted.sum(axis=(1, 2)) / of.alone.sum(axis=(1, 2)) / (of.counted.sum() / of.alone.sum())
+    assert np.exp(of.more_people) == pytest.approx(gone)
+    codes, people = census_by_year(2010)
+    at = of.places.index(HEGANG)
+    assert (of.start, of.opening[at].sum()) == (2010, people[codes.index(HEGANG)].sum())
+    assert of.alone[at] == pytest.approx(
+        single_years.alone(people[[codes.index(HEGANG)]], fertility_of((HEGANG,), 2010), 2010, 10)[-1, 0]
+    )
+    assert "CN" not in of.places

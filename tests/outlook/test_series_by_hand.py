@@ -23,6 +23,7 @@ from relode.outlook.one_future.observed_series import (
     working_age_2000,
 )
 from relode.outlook.one_future.predictive_record import AHEAD
+from relode.streams import stream
 
 ROOM = "relode.outlook.one_future"
 
@@ -152,6 +153,42 @@ def test_what_is_not_the_nation_s_is_a_place_s_own(monkeypatch):
     assert found[1, 0, 3] == found[1, 0, 9] == 0.0  # 1.6449 x .04 is more than .05
     assert found[1, 1, 3] == pytest.approx(sqrt(0.1**2 - (1.6449 * 0.01) ** 2))
     assert found[0, 0, 0] == pytest.approx(sqrt(0.01**2 - (0.6745 * 0.01) ** 2))
+
+
+def test_futures_of_all_places_keep_their_ranks_and_sum_to_the_nation(monkeypatch):
+    """Halves of a normal of .1 and .3, so values lie at score x deviation; the second place is counted up to 2025."""
+    path = {year: -0.01 * (year - 2020) for year in AHEAD}
+    counted = np.full((2, len(YEARS)), np.nan)
+    counted[0, YEARS.index(2020)] = 3000.0
+    counted[1, [YEARS.index(2020), YEARS.index(2025)]] = 1000.0, 900.0
+    monkeypatch.setattr(joint_futures, "prefectures", lambda _: ("a", "b"))
+    monkeypatch.setattr(joint_futures, "levels", lambda *_: counted)
+    monkeypatch.setattr(joint_futures, "centre_path", lambda *_: (2020, path, False))
+    wide = np.ones((2, 2, len(AHEAD))) * np.array([0.1, 0.3])[:, None]
+    half = np.stack([0.6745 * wide[0], 1.6449 * wide[0]])
+    monkeypatch.setattr(joint_futures, "_own_halves", lambda *_: half)
+    found = joint_futures.people_futures(None, count=3)
+    assert (found.dims, found.shape) == (("future", "place", "year"), (3, 2, len(AHEAD)))
+    assert (found["place"].to_numpy().tolist(), found["year"].to_numpy().tolist()) == (["a", "b"], list(AHEAD))
+    rng = stream("people_futures", 1)
+    ranks, own = rng.standard_normal(3), rng.standard_normal((3, 2))
+    years = [2024, 2025, 2026, 2035]
+    people = found.sel(year=years).to_numpy()
+    assert people[:, 0, 0] == pytest.approx(3000 * np.exp(-0.04 + 0.1 * own[:, 0]))  # before what the UN expects
+    assert people[:, 1, 0] == pytest.approx(np.full(3, 900 * exp(log(1000 / 900) / 5)))  # between two counts
+    base = np.array([3000 * exp(-0.04), 900 * exp(log(1000 / 900) / 5)])
+    nation = growth(ranks, years)
+    assert people[:, :, 1:].sum(axis=1) == pytest.approx(base.sum() * np.exp(nation[:, 1:]))
+    more = nation - growth(np.zeros(1), years)
+    alone = np.array(
+        [[-0.01 * (year - 2024) for year in years], [log(900 / base[1]) - 0.01 * (y - 2025) for y in years]]
+    )
+    share = parts_of_remainder(base)
+    for at in (2, 3):
+        expected = alone[:, at] + np.array([0.1, 0.3]) * own + more[:, [at]]
+        remainder = (np.log(people[:, :, at] / base) - expected) / share
+        assert remainder[:, 0] == pytest.approx(remainder[:, 1], abs=1e-9)
+        assert np.abs(remainder).min() > 1e-4
 
 
 def panel(places=("230400", "150200"), **cells):

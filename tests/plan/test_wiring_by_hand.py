@@ -149,7 +149,7 @@ def test_a_simulation_is_the_place_beside_the_same_futures_without_the_policy(
     monkeypatch.setattr(simulation, "stored_paths", lambda _: "stored")
     monkeypatch.setattr(simulation, "tags", lambda *given: given)
     monkeypatch.setattr(simulation, "one_city", lambda *given: ensemble.OneCity(*given[:1], given[2]))
-    effects = SimpleNamespace(by_lever=lambda doses: {"research_spending": "own"})
+    effects = SimpleNamespace(by_lever=lambda _: {"research_spending": "own"})
     monkeypatch.setattr(simulation, "OwnEffects", lambda *_: effects)
     monkeypatch.setattr(simulation, "summed", tuple)
     monkeypatch.setattr(simulation, "placed", lambda *given: given)

@@ -194,3 +194,12 @@ def test_whole_provinces_are_drawn_as_often_as_there_are_some():
     assert set(times[:, [0, 1, 3]].sum(axis=1)) == {3}
     # Three draws of a third each: a standard error of .04.
     assert times.mean(axis=0) == pytest.approx(np.ones(4), abs=0.15)
+
+
+def test_scores_are_written_with_four_digits_and_their_names(monkeypatch, tmp_path):
+    made = module.CountyScore("all", "mining", "unchanged", 7, 1.23456, 0.5, -0.25, 0.75, 2.0, 1.0, 3.14159)
+    monkeypatch.setattr(module, "county_scores", lambda: (made, made))
+    module.write_county_scores(tmp_path / "scores.csv")
+    line = "all,mining,unchanged,7,1.2346,0.5000,-0.2500,0.7500,2.0000,1.0000,3.1416\n"
+    head = "group,target,method,count,mean_error,r2,r2_low,r2_high,saved,saved_low,saved_high\n"
+    assert (tmp_path / "scores.csv").read_bytes().decode() == head + 2 * line

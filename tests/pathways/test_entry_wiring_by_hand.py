@@ -9,6 +9,7 @@ from scipy.optimize import minimize
 
 from relode.pathways.entry import backtest as backtest_module
 from relode.pathways.entry import entry_forecast as forecast_module
+from relode.pathways.entry import report as report_module
 from relode.pathways.entry.additive_model import fit_market_size
 from relode.pathways.entry.backtest import backtest
 from relode.pathways.entry.entry_forecast import forecast
@@ -171,3 +172,34 @@ def test_a_forecast_asks_of_the_latest_years(monkeypatch, question, cells):
     assert (found.model[0], (found.model[3] == question.cells(later)[0]).all()) == (question, True)
     assert found.test[:3] == (question, earlier, later)
     assert found.log_odds.tolist() == (np.zeros(counts.shape[1:]) + 1).tolist()
+
+
+def test_a_report_has_the_ten_likeliest_of_its_place_and_scores_of_a_hundred_draws(monkeypatch):
+    """Industries 1 and 13 are there already, 3 and 4 are as likely as each other, 0 is the least likely."""
+    table = xr.DataArray(
+        np.zeros((5, 2, 14)), dims=("year", "place", "industry"),
+        coords={"year": range(2001, 2006), "place": ["a", "b"], "industry": [f"i{at}" for at in range(14)]},
+    )  # fmt: skip
+    cells = np.ones((2, 14), dtype=bool)
+    cells[1, [1, 13]] = False
+    odds = np.stack([np.zeros(14), np.arange(14.0)])
+    odds[1, 4] = 3.0
+    asked = []
+
+    def told(*given):
+        asked.append(given)
+        return SimpleNamespace(cells=cells, log_odds=odds, test="test", name="full")
+
+    monkeypatch.setattr(report_module, "forecast", told)
+    monkeypatch.setattr(report_module, "surroundings_of", lambda *given: given[1:])
+    monkeypatch.setattr(report_module, "notices", lambda last, *_: last.shape)
+    monkeypatch.setattr(report_module, "_candidate", lambda *given: given[3:])
+    monkeypatch.setattr(report_module, "score_summary", lambda *given: (*given[:2], given[3]))
+    for name in ("_what_an_entry_is", "_base_rates", "_model"):
+        monkeypatch.setattr(report_module, name, lambda *given: given[1:])
+    found = report_module.entry_report(table, "b")
+    assert found.candidates == tuple((1, at) for at in (12, 11, 10, 9, 8, 7, 6, 5, 3, 4))
+    assert (found.place, found.place_name, found.seed, found.score) == ("b", None, 1, ("test", "full", 100))
+    assert (found.notices, found.base_rates) == ((2, 2, 14), (1,))
+    assert (asked[0][1], asked[0][3]) == (((), None), Task(window=2))
+    assert report_module.entry_report(table, "a", top=2).candidates == ((0, 0), (0, 1))

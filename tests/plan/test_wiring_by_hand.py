@@ -15,6 +15,7 @@ from relode.plan.simulations import ensemble, simulation
 from relode.plan.simulations.ensemble import NOTHING, PART, RUN, EnsembleRequest
 from relode.plan.simulations.simulation import SimulationRequest, simulate
 from relode.plan.trials import stage
+from relode.streams import stream
 
 HEGANG = find("hegang")
 POLICY = Policy("mine", "Mine", "我的", "d", "d", (LeverStep("research_spending", 2026, 2027, 0.01),), "")
@@ -216,3 +217,19 @@ def test_a_plan_in_a_notebook_takes_the_usual_money_and_futures(monkeypatch):
     assert drawn == [(of, 512, 15, 1, {"known": True})]
     assert looked == [HEGANG.code]
     assert library.plans(of, "hegang", futures=usual, panel="given").record[1][0] == "given"
+
+
+def test_failing_is_judged_in_the_last_year_over_the_opening(monkeypatch):
+    """By hand: jobs end at .7, .8 and .9 of the opening, whatever they were between."""
+    monkeypatch.setattr(library, "conditions", lambda on: ("conditions", on))
+    monkeypatch.setattr(library, "discovered", lambda *given: given)
+    jobs = np.array([[10.0, 20.0, 7.0], [10.0, 1.0, 8.0], [20.0, 1.0, 18.0]])
+    on = SimpleNamespace(
+        nothing=SimpleNamespace(quantities={"employment": jobs, "population": jobs[:, ::-1]}),
+        asked=SimpleNamespace(seed=5),
+    )
+    found = library.when_it_fails(SimpleNamespace(stage=on), "employment < 0.8")
+    told, fails, rng = found.discovery
+    assert (told, found.stage) == (("conditions", on), on)
+    assert fails.tolist() == [True, False, False]
+    assert rng.random() == stream("failure_conditions", 5).random()

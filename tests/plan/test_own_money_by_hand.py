@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from relode.decisions.decision_records import DecisionCost, DrawnNumber, GainRecord
+from relode.decisions.programmes import programmes
+from relode.model.policy.costs import LINES
 from relode.plan.estimate import Estimate, rounded
 from relode.plan.making import own_policy as own_module
 from relode.plan.making.own_currency import in_own_money, own_unit
@@ -137,3 +139,45 @@ def test_a_gain_for_a_million_is_of_a_million_of_the_country_s_own(unit, of_outc
     told = DrawnNumber(8.0 * of_outcome, own_unit(unit), (4.0 * of_outcome, 12.0 * of_outcome))
     numbers = dict.fromkeys(("own_effect", "money_effect", "yardstick", "gain"), told)
     assert found == GainRecord(**{**fields, **sums, **each, **numbers})
+
+
+@pytest.mark.parametrize("most", [3e8, 1e15])
+def test_an_own_policy_is_paid_by_bonds_for_building_and_else_from_services(monkeypatch, most):
+    """By hand: line i costs i + 1 without what pays for it and twice that with it, where output is twice as high too.
+
+    What services lose stands in their line, so that the city pays what it cost it less what it saved there.
+    """
+    years, count = (2025, 2026, 2027), len(LINES)
+    lines = np.broadcast_to(np.arange(1.0, count + 1), (1, 3, count))
+    runs = []
+
+    def evaluated(_, doses, services=None, added=None):
+        runs.append((doses, services, added))
+        return SimpleNamespace(
+            cost=lines * len(runs), quantities={"expected_output": np.full((1, 3), 10.0 * len(runs))}, run=len(runs)
+        )
+
+    monkeypatch.setattr(own_module, "evaluate", evaluated)
+    monkeypatch.setattr(own_module, "doses_of", lambda policy, given: (policy, given))
+    monkeypatch.setattr(own_module, "runner", lambda ground: ground)
+    monkeypatch.setattr(own_module, "OwnEffects", lambda *_: SimpleNamespace(together=lambda doses: ("added", doses)))
+    monkeypatch.setattr(own_module, "paths", lambda result: result.run)
+    ground = SimpleNamespace(futures=SimpleNamespace(years=years))
+    path, paid = own_module.financed(SimpleNamespace(ground=ground, command=SimpleNamespace(bonds=most)), "policy")
+    borrowed_for = {each.lever for each in programmes() if each.bonds}
+    city = [at + 1.0 for at, line in enumerate(LINES) if line[2] == "city"]
+    built = [at + 1.0 for at, line in enumerate(LINES) if line[2] == "city" and line[0] in borrowed_for]
+    assert 3 < sum(built) < sum(city)
+    bonds = min(sum(built), most / 1e8)
+    left = sum(city) - bonds
+    doses = ("policy", years)
+    assert (runs[0], runs[1][0], runs[1][2]) == ((doses, None, ("added", doses)), doses, ("added", doses))
+    assert runs[1][1] == pytest.approx(np.full((1, 3), -left / 10))
+    assert path == 2
+    assert paid.bonds == pytest.approx(np.full((1, 2), bonds))
+    for payer, each in paid.by_payer.items():
+        own = 2 * sum(at + 1.0 for at, line in enumerate(LINES) if line[2] == payer)
+        saved = 2 * left if LINES[own_module.SERVICE_LINE][2] == payer else 0.0
+        assert each == pytest.approx(np.full((1, 2), own + saved)), payer
+    assert LINES[own_module.SERVICE_LINE][:2] == ("public_services_spending", "paid")
+    assert list(paid.by_payer) == ["city", "province", "centre", "insurance", "firm"]

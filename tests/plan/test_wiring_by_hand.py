@@ -11,7 +11,7 @@ from relode.model.results import Shift
 from relode.places import find
 from relode.plan import library
 from relode.plan.asked.request import PlanRequest
-from relode.plan.simulations import ensemble, simulation
+from relode.plan.simulations import ensemble, simulation, what_if
 from relode.plan.simulations.ensemble import NOTHING, PART, RUN, EnsembleRequest
 from relode.plan.simulations.simulation import SimulationRequest, simulate
 from relode.plan.trials import stage
@@ -233,3 +233,51 @@ def test_failing_is_judged_in_the_last_year_over_the_opening(monkeypatch):
     assert (told, found.stage) == (("conditions", on), on)
     assert fails.tolist() == [True, False, False]
     assert rng.random() == stream("failure_conditions", 5).random()
+
+
+def test_a_ground_with_a_shock_shares_the_futures_of_the_calm_one(monkeypatch):
+    drawn, made = [], what_if.ground
+    monkeypatch.setattr(what_if, "draw_futures", lambda *given, **flags: drawn.append((*given, flags)) or "futures")
+    monkeypatch.setattr(what_if, "laid_over", lambda futures, shock: (futures, shock))
+    calm = made("world", paths=lambda futures: ("paths of", futures))
+    assert calm == what_if.WhatIfGround("futures", ("paths of", "futures"), None)
+    assert drawn == [("world", 200, 30, 1, {"known": True})]
+    shaken = made("world", "coal", calm, paths=lambda futures: ("paths of", futures))
+    assert shaken == what_if.WhatIfGround(("futures", "coal"), ("paths of", ("futures", "coal")), calm)
+    monkeypatch.setattr(what_if, "ground", lambda *given, **flags: drawn.append((*given, flags)) or calm)
+    assert made("world", "coal", count=7, years=9, paths=lambda futures: ("paths of", futures)) == shaken
+    assert drawn[1:] == [("world", {"count": 7, "years": 9})]
+
+
+def test_a_city_asked_about_is_as_the_one_future_has_it_and_with_a_shock_as_without(monkeypatch):
+    monkeypatch.setattr(what_if, "one_city", lambda futures, code, stored: ensemble.OneCity(futures, (code, stored)))
+    monkeypatch.setattr(what_if, "predictive", lambda *given: given)
+    monkeypatch.setattr(what_if, "conditioned", lambda own, told: ensemble.OneCity(own.futures, own.around, told))
+    futures = SimpleNamespace(world=SimpleNamespace(panel="panel"))
+    calm = what_if.WhatIfGround(futures, "stored")
+    found = what_if.asked(calm, HEGANG)
+    assert found.own == ensemble.OneCity(futures, (HEGANG.code, "stored"), ("panel", HEGANG))
+    shaken = what_if.asked(what_if.WhatIfGround("shaken", "other", calm), HEGANG)
+    assert (shaken.place, shaken.own) == (HEGANG, ensemble.OneCity("shaken", (HEGANG.code, "other"), found.own.shifts))
+
+
+def test_a_city_runs_what_is_shown_and_the_money_of_it_once_for_nothing(monkeypatch):
+    ran = []
+    monkeypatch.setattr(what_if, "arrays_of_one_city", lambda *given: ran.append(given) or {"run": len(ran)})
+    own = SimpleNamespace(futures=SimpleNamespace(years=(2026, 2027)))
+    city = what_if.WhatIfCity(HEGANG, own)
+    names = (*what_if.SHOWN, *what_if.MONEY)
+    assert names[:8] == (
+        "employment", "population", "gdp_real", "income_per_person", "house_price", "debt_ratio", "policy_cost",
+        "budget_revenue",
+    )  # fmt: skip
+    assert city.nothing == city.own_effects.run({}, None) == {"run": 1}
+    assert ran == [(own, {}, names, None)]
+    assert city.own_effects.run({"a": 1}, None) == {"run": 2}
+    assert city.own_effects.run({}, "added") == {"run": 3}
+    assert ran[1:] == [(own, {"a": 1}, names, None), (own, {}, names, "added")]
+    effects = SimpleNamespace(together=lambda doses: ("together", *doses))
+    asked = SimpleNamespace(own=own, own_effects=effects, run=lambda *given: given)
+    doses, added = what_if.WhatIfCity.under(asked, POLICY)
+    assert doses["research_spending"].tolist() == [0.01, 0.01]
+    assert added == ("together", "research_spending")

@@ -1,0 +1,136 @@
+"""Which chapters a figure moves, beside chapters that say what they are told to, and numbers within a record."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from relode.errors import RelodeError
+from relode.places import find
+from relode.plan.asked import figures_moved
+from relode.plan.asked.figures_moved import NOT_KNOWN, chapters_moved
+
+HEGANG, BAOTOU = find("hegang"), find("baotou")
+
+
+def figure(quantity, year=2025, place=HEGANG):
+    return SimpleNamespace(quantity=quantity, year=year, place=place.code)
+
+
+def told(monkeypatch, figures, says):
+    """Chapters that each of `figures` moves where a chapter of `says` tells how many of its figures are given."""
+    loaded = []
+
+    def load(given=()):
+        loaded.append(tuple(given))
+        return xr.Dataset(attrs={"given": tuple(given), "overrides": "all"})
+
+    monkeypatch.setattr(figures_moved, "load", load)
+    monkeypatch.setattr(
+        figures_moved, "_without",
+        lambda one, every, _: xr.Dataset(attrs={"given": tuple(each for each in every if each is not one)}),
+    )  # fmt: skip
+
+    def asked(name):
+        def count(panel, place):
+            given = [each for each in panel.attrs["given"] if each.place == place.code]
+            return [sum(each.quantity in says.get(name, ()) for each in given), place.code == HEGANG.code]
+
+        return count
+
+    names = ("profile", "depth", "outlook", "money", "opening", "needs")
+    monkeypatch.setattr(figures_moved, "ASKED", {name: asked(name) for name in names})
+    return chapters_moved(figures), loaded
+
+
+def test_a_figure_moves_the_chapters_that_say_something_else_without_it(monkeypatch):
+    """The opening is of 2020: a later figure does not move it. What only the depth sees is the diagnosis too."""
+    every = ["a", "b", "c", "d", "e", "f", "g"]
+    says = {
+        "profile": ("a", "g"), "outlook": ("b", "g"), "money": ("c",), "needs": ("d", "g"), "opening": ("e", "f"),
+        "depth": ("a", "f"),
+    }  # fmt: skip
+    figures = [figure(name, 2020 if name == "e" else 2021 if name == "f" else 2025) for name in every]
+    moved, loaded = told(monkeypatch, figures, says)
+    assert moved == [
+        ("diagnosis",), ("outlook", "plan"), ("plan",), ("needs",), ("plan",), ("diagnosis",),
+        ("diagnosis", "outlook", "plan", "needs"),
+    ]  # fmt: skip
+    assert loaded == [tuple(figures), (figures[0], figures[6])]
+    elsewhere = [figure("f"), figure("f", place=BAOTOU), figure("x", place=BAOTOU)]
+    assert told(monkeypatch, elsewhere, says)[0] == [("diagnosis",), ("diagnosis",), ()]
+    assert told(monkeypatch, [], says)[0] == []
+
+
+def test_a_figure_is_taken_out_by_what_was_there_before(monkeypatch):
+    """One from which more follows than arithmetic makes the panel be read again."""
+    years, names = [2024, 2025], ["population", "average_wage", "employment_mining"]
+    value = xr.DataArray(
+        np.arange(6.0).reshape(3, 1, 2), dims=("quantity", "place", "year"),
+        coords={"quantity": names, "place": [HEGANG.code], "year": years},
+    )  # fmt: skip
+    records = [
+        {"quantity": "population", "place": HEGANG.code, "year": 2025, "before": 7.0},
+        {"quantity": "population", "place": HEGANG.code, "year": 2024, "before": 8.0},
+        {"quantity": "average_wage", "place": HEGANG.code, "year": 2025, "before": None},
+    ]
+    own = xr.Dataset({"value": value}, attrs={"overrides": records})
+    seen = []
+    monkeypatch.setattr(figures_moved, "with_value", lambda *given: seen.append(given) or "one line")
+    monkeypatch.setattr(figures_moved, "load", lambda given: seen.append(given) or xr.Dataset())
+    every = [figure("population"), figure("average_wage"), figure("employment_mining"), figure("gdp_real_index")]
+    assert [figures_moved._without(each, every, own) for each in every[:2]] == ["one line"] * 2
+    assert seen[0][1:] == ("population", HEGANG.code, 2025, 7.0)
+    assert seen[1][1:4] == ("average_wage", HEGANG.code, 2025)
+    assert np.isnan(seen[1][4])
+    for each in every[2:]:
+        assert figures_moved._without(each, every, own).attrs == {"overrides": records}
+    assert seen[2:] == [every[:2] + every[3:], every[:3]]
+
+
+def test_numbers_of_a_record_stand_in_their_order_without_words_and_flags():
+    record = {"a": 1, "b": [2.5, "word", (True, None, float("nan"))], "c": {"d": np.float64(4.0), "e": np.int64(5)}}
+    assert list(figures_moved._numbers(record)) == [1.0, 2.5, NOT_KNOWN, 4.0, 5.0]
+    assert NOT_KNOWN < -1e98
+
+
+def test_a_chapter_that_cannot_be_said_has_no_numbers(monkeypatch):
+    def refuse(panel, place):
+        raise RelodeError("planning.horizon", year=panel, first=place.code, last=1)
+
+    monkeypatch.setattr(figures_moved, "ASKED", {"outlook": refuse, "needs": lambda panel, place: [panel, place.code]})
+    assert figures_moved._said("outlook", 1, HEGANG.code) == ()
+    assert figures_moved._said("needs", 3, HEGANG.code) == (3.0,)
+
+
+def test_an_outlook_is_its_facts_paths_and_widths_and_money_its_pots_and_facts(monkeypatch):
+    one = SimpleNamespace(facts={2020: 1.0, 2023: 2.0}, centre=np.array([3.0, 4.0]), half_90=np.array([5.0]))
+    monkeypatch.setattr(figures_moved, "predictive", lambda *_: SimpleNamespace(quantities={"population": one}))
+    assert list(figures_moved._numbers(figures_moved._outlook(None, HEGANG))) == [1.0, 2.0, 3.0, 4.0, 5.0]
+    asked = []
+    spending = SimpleNamespace(record=lambda: {"spending": 6.0})
+    pot = SimpleNamespace(record=lambda: {"amount": 7.0})
+    monkeypatch.setattr(figures_moved, "spending_of", lambda *_: spending)
+    monkeypatch.setattr(figures_moved, "pots_of", lambda *given: asked.append(given) or [pot])
+    local = SimpleNamespace(output=8.0, residents=9.0)
+    monkeypatch.setattr(figures_moved, "local_figures", lambda *given: asked.append(given) or local)
+    assert list(figures_moved._numbers(figures_moved._money("panel", HEGANG))) == [7.0, 6.0, 8.0, 9.0]
+    assert asked == [("panel", HEGANG, 2050), ("panel", HEGANG, spending)]
+    monkeypatch.setattr(figures_moved, "spending_of", lambda *_: None)
+    assert list(figures_moved._numbers(figures_moved._money("panel", HEGANG))) == [7.0, 8.0, 9.0]
+
+
+def test_an_opening_is_its_figures_with_their_ends_output_and_jobs(monkeypatch):
+    names = ("value", "lower", "upper", "value_added", "employment", "other")
+    data = xr.Dataset(
+        {name: (("place", "x"), [[10.0 * at, 10.0 * at + 1], [0, 0]]) for at, name in enumerate(names, 1)},
+        coords={"place": [HEGANG.code, BAOTOU.code]},
+    )
+    found = []
+    monkeypatch.setattr(
+        "relode.model.opening.opening_state.opening", lambda *given: found.append(given) or SimpleNamespace(data=data)
+    )
+    said = [10.0, 11, 20, 21, 30, 31, 40, 41, 50, 51]
+    assert list(figures_moved._numbers(figures_moved._opening("panel", HEGANG))) == pytest.approx(said)
+    assert found == [("panel", 2020)]

@@ -4,15 +4,24 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from relode.answers.registry import RegistryCount, Unmatched, _doubts, _industries, _of_file, _write, registry_text
+from relode.answers.registry import (
+    RegistryCount,
+    Unmatched,
+    _doubts,
+    _industries,
+    _of_file,
+    _write,
+    counted_registry,
+    registry_text,
+)
 from relode.errors import RelodeError
 from relode.language import Bilingual, spoken
 
 
 def counted(**changed):
     values = {
-        "files": ("a.csv",), "rows": 1200, "rows_without_code": 7, "places": 3, "industries": 2, "years": (2019, 2021),
-        "firms": (40, 50), "unmatched": (), "doubts": (), "output": "counts.csv",
+        "files": ("a.csv",), "rows": 1200, "rows_without_code": 7, "places": 3, "industries": 2,
+        "years": (2019, 2020, 2021), "firms": (40, 45, 50), "unmatched": (), "doubts": (), "output": "counts.csv",
     }  # fmt: skip
     return RegistryCount(**{**values, **changed})
 
@@ -120,3 +129,26 @@ def test_cells_that_are_not_0_are_written_or_nothing_is(tmp_path):
             _write(firms, at)
         assert (refused.value.key, refused.value.values["folder"]) == ("unwritable_folder", at.parent)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["full.csv", "out.csv"]
+
+
+def test_what_was_counted_has_its_files_its_sizes_and_at_most_all_rows_without_a_code(tmp_path):
+    """Of six rows two have no place that is known and one no industry: three at most."""
+    known = ["Logan,B,2015,", "Logan,C,2015,2017", "Mingo,B,2016,", "Boone,B,2014,"]
+    path, output = tmp_path / "firms.csv", tmp_path / "counts.csv"
+    (tmp_path / "places.csv").write_text("name,code\nLogan,L-1\nMingo,L-2\nBoone,L-3\n", encoding="utf-8")
+
+    def count(*more):
+        path.write_text("\n".join(["place,industry,opened,closed", *known, *more]) + "\n", encoding="utf-8")
+        output.unlink(missing_ok=True)
+        return counted_registry([path], "2015-2017", [], str(tmp_path / "places.csv"), "gb4754", output)
+
+    found = count("Mars,moons,2015,", "Mars,C,2016,")
+    assert found == RegistryCount(
+        files=(str(path),), rows=6, rows_without_code=3, places=3, industries=2, years=(2015, 2016, 2017),
+        firms=(3, 4, 3), unmatched=(Unmatched("place", "Mars", 2), Unmatched("industry", "moons", 1)), doubts=(),
+        output=str(output),
+    )  # fmt: skip
+    assert count(*["Mars,moons,2015,"] * 5).rows_without_code == 9
+    with pytest.raises(RelodeError) as refused:
+        counted_registry([path], "2015-2017", [], None, None, output)
+    assert refused.value.key == "registry.exists"

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from relode.answers.answer_text import (
+    _aged,
     _sources,
     diagnosis_text,
     explanation_head,
@@ -74,6 +75,18 @@ def test_a_diagnosis_rests_on_the_sources_of_its_parts_and_of_its_figures():
     number = SimpleNamespace(sources=("a", "b"))
     depth = SimpleNamespace(sources={"part": ("b", "c")}, profile=SimpleNamespace(series={"q": [number, number]}))
     assert _sources(depth) == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "(due by 2026-12-31): asking prices move"), ("zh", "（应于2026-12-31前复查）：挂牌价一年内就会变动")],
+)
+def test_a_source_past_its_date_is_told_with_its_reason_in_the_language(monkeypatch, language, said):
+    monkeypatch.setenv("RELODE_TODAY", "2027-01-01")
+    [line] = _aged(["house_listing", "census2020"], language)
+    assert said in line
+    monkeypatch.setenv("RELODE_TODAY", "2026-12-31")
+    assert _aged(["house_listing"], language) == []
 
 
 def test_a_figure_has_a_row_with_its_unit_year_interval_median_source_and_flags(hegang):

@@ -71,6 +71,7 @@ def test_what_is_drawn_together_is_known_and_a_stream_that_is_alone_in_its_run_s
     runs = defaultdict(set)
     for name, each in STREAMS.items():
         runs[each.run].add(name)
+        assert stream(name, 1)
     together = {run: names for run, names in runs.items() if len(names) > 1}
     assert together == {
         "futures": {"exogenous_series", "lever_cost", "lever_lag", "assumed_opening", "prior_scores", "spending_split",

@@ -118,7 +118,13 @@ def test_three_near_names_at_most_are_suggested_and_a_far_one_is_none():
 
 @pytest.mark.parametrize(
     ("label", "within"),
-    [("Jobs", "jobs"), ("GDP per head", "GDP per head"), ("CO2 of coal", "CO2 of coal"), ("A share", "a share")],
+    [
+        ("Jobs", "jobs"),
+        ("GDP per head", "GDP per head"),
+        ("CO2 of coal", "CO2 of coal"),
+        ("A share", "a share"),
+        ("TVs", "TVs"),
+    ],
 )
 def test_only_the_first_letter_of_a_label_becomes_small_and_that_of_a_name_stays(monkeypatch, label, within):
     known = replace(quantity("population"), label_en=label)

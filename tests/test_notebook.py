@@ -6,12 +6,19 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from markupsafe import Markup
+from pandas import DataFrame
 
 import relode as rl
+from relode import charts
+from relode.charts.style import Picture
 from relode.diagnosis.profiles.place_profile import shown as item_list
 from relode.errors import RelodeError
-from relode.notebook import TELLERS, html
+from relode.language import Sentence
+from relode.notebook import TELLERS, Told, html
 from relode.record import Showable
+from relode.report import chapter_file
+from relode.story import Chapter, Heading, Passage, PictureSpot, Table
 
 ROOMS = {path.parent.name for path in Path(rl.__file__).parent.glob("*/__init__.py")}
 BY_NAME = {
@@ -33,6 +40,7 @@ def test_the_tab_lists_every_room_but_those_of_the_command_line_the_page_and_the
     beside = {"vocabulary", "RelodeError", "__version__"}
     assert set(dir(rl)) == ROOMS - {"answers", "cli", "mcp", "story", "web"} | beside
     assert len(ROOMS) > 18
+    assert list(rl._SUBPACKAGES) == sorted(set(rl._SUBPACKAGES))
 
 
 def test_every_name_that_a_room_lists_is_there():
@@ -97,6 +105,9 @@ def test_a_source_is_listed_once_and_each_mark_leads_to_it(panel):
     marks = set(re.findall(r'href="#source-(\w+)"', shown))
     assert marks == {"census2020"}
     assert re.findall(r'id="source-(\w+)"', shown) == ["census2020"]
+    listed = "Tabulation on the 2020 Population Census by County (seventh census). 2022"
+    assert f'<ol><li id="source-census2020" value="1">{listed}</li></ol>' in shown
+    assert shown.count("<h3") == 1  # a notebook has headings of its own above
 
 
 def test_names_of_a_room_give_the_same_each_time():
@@ -107,3 +118,38 @@ def test_names_of_a_room_give_the_same_each_time():
             assert first is again
             assert not isinstance(first, ModuleType), f"{room}.{name}"
     assert rl.evidence.published()[0].effect_id == rl.evidence.published()[0].effect_id
+
+
+def test_a_picture_stands_in_its_spot_or_below_with_its_numbers_where_its_columns_have_names(monkeypatch):
+    class Drawn:
+        """An answer of this test."""
+
+    def picture(key, *columns):
+        title = Sentence("report.sources.lead", {})
+        return Picture(key, title, title, DataFrame([[3] * len(columns)], columns=list(columns)), None, (), (), "en")
+
+    story = Chapter("a", Sentence("report.backcast.title", {}), (PictureSpot("second"), PictureSpot("none")))
+    pictures = [picture("first", "year", "value"), None, picture("second", "year", "nonsense")]
+    monkeypatch.setitem(TELLERS, Drawn.__qualname__, lambda *_: Told((story,), pictures))
+    monkeypatch.setattr(
+        chapter_file, "figure_html", lambda each, widths: Markup("<figure {} {}>").format(each.key, widths["wide"])
+    )
+    shown = html(Drawn(), "en").partition("</style>")[2]
+    # No source: none is listed. Pictures are 640 pixels wide, as a cell of a notebook is at least.
+    assert re.findall("<h3|<figure [a-z]+ [0-9]+>|<table|</section>|<details", shown)[:4] == [
+        "<h3", "<figure second 640>", "</section>", "<figure first 640>"
+    ]  # fmt: skip
+    assert shown.count("<table") == 1
+    assert "<ol>" not in shown
+
+
+def test_what_an_answer_is_told_by_has_its_parts_in_order(monkeypatch):
+    monkeypatch.setattr(charts, "scores", lambda backcast, language: (backcast, language))
+    legend, title = Sentence("outlook.table.legend", {}), Sentence("report.backcast.title", {})
+    told = TELLERS["Backcast"]("backcast", "zh")
+    assert told == Told((Chapter("backcast", title, (Passage((legend,)),)),), ("backcast", "zh"))
+    [chapter] = TELLERS["Pathways"](rl.pathways.from_shipped("hegang"), "en").chapters
+    heads = [block for block in chapter.blocks if isinstance(block, Heading)]
+    assert {each.level for each in heads} == {3}
+    assert isinstance(chapter.blocks[0], Table)
+    assert [block.picture for block in chapter.blocks if isinstance(block, PictureSpot)] == ["next_industries"]

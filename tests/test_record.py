@@ -21,6 +21,7 @@ from relode.record import (
     Inline,
     Record,
     adapter,
+    answer_of,
     decoded,
     docs,
     flattened,
@@ -172,6 +173,33 @@ def test_the_schema_is_that_of_what_is_written():
 def test_a_file_names_the_version_of_its_shape():
     assert versioned("plan", {"a": 1}) == {"schema": f"plan/{VERSION}", "a": 1}
     assert schema("outlook") == "outlook/5"
+
+
+def test_an_answer_has_the_version_of_its_shape_before_its_fields_and_more_fields_may_come():
+    kind = answer_of(Read, "read")
+    _, whole = TypeAdapter.json_schemas([(kind, "serialization", adapter(kind))])
+    shape = flattened(whole["$defs"], kind.__name__)
+    assert kind.__name__ == "ReadAnswer"
+    assert kind(schema="read/5", code="a", amount=1.0).record() == {
+        "schema": "read/5", "code": "a", "amount": 1.0, "pair": None
+    }  # fmt: skip
+    assert shape["additionalProperties"] is True
+    assert shape["properties"]["schema"]["description"] == "version of the shape, as read/5"
+    assert set(shape["required"]) == {"schema", "code", "amount"}
+
+
+def test_what_a_field_holds_is_its_meaning_its_unit_and_its_axes():
+    assert [Doc(*each).text for each in (("a",), ("a", "b"), ("a", "", "c"), ("a", "b", "c"))] == [
+        "a", "a [b]", "a (c)", "a [b] (c)"
+    ]  # fmt: skip
+    assert docs(Inner) == {"code": Doc("a code"), "secret": Doc("not written")}
+
+
+def test_what_is_refused_is_named_by_its_whole_place_with_the_first_of_its_faults():
+    with pytest.raises(ValueError, match=r"^Read\.pair\.1: Input should be a valid number$"):
+        decoded(Read, {"code": "a", "amount": 1.0, "pair": [1.0, "x"]})
+    with pytest.raises(ValueError, match=r"^Read\.amount: Field required$"):
+        decoded(Read, {"code": "a", "more": 1})
 
 
 def records() -> list[type[Record]]:

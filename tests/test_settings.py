@@ -20,6 +20,7 @@ from relode.runs.fit_runs import FitRun
 from relode.runs.report_runs import BackcastRun
 from relode.settings import Settings
 from relode.trials.request import TrialRequest
+from relode.usual import FUTURES, HORIZON, SEED
 from relode.web.plan_runs.plan_order import Order
 from relode.web.what_if.scenario import Scenario
 
@@ -124,3 +125,18 @@ def test_what_nobody_says_is_the_same_wherever_it_is_asked_for():
     assert {key: str(value) for key, value in options.items()} == {key: usual[key[1]] for key in options}
     assert len(options) > 10
     assert OfAhead(city="hegang").until == Order().horizon == Scenario().until == 2035
+    assert (PlanRequest().seed, PlanRequest().horizon, PlanRequest().futures) == (SEED, HORIZON, FUTURES)
+
+
+def test_a_value_that_cannot_be_is_told_in_eighty_letters_at_most():
+    for typed, told in (("x" * 78, f"'{'x' * 78}'"), ("x" * 79, f"'{'x' * 79}")):
+        with pytest.raises(RelodeError) as refused:
+            PlanRequest(seed=typed)
+        assert (refused.value.values["name"], refused.value.values["value"]) == ("seed", told)
+
+
+def test_what_stands_empty_goes_unsaid_and_each_of_several_has_its_option():
+    kept = PlanRequest(budget="5%", keep=("jobs=0.9", "people=0.8"), thresholds=("employment>=0.9",), seed=3)
+    levels = "--threshold 'employment>=0.9' --keep jobs=0.9 --keep people=0.8"
+    assert kept.command() == f"--budget 5% --horizon 2035 --futures 512 {levels} --seed 3"
+    assert PlanRequest.typed(budget="", horizon=None, keep=[], seed=0).model_fields_set == {"budget", "seed"}

@@ -3,11 +3,12 @@
 import ast
 import re
 from collections import Counter
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
+from relode import vocabulary
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, unit_name
 from relode.model import state
@@ -16,7 +17,7 @@ from relode.model.parameters import Params, priors
 from relode.model.quantities import QUANTITIES
 from relode.outlook.one_future.observed_series import forecast_quantities
 from relode.shipped_tables import rows
-from relode.vocabulary import Label, Quantity, _quantity, check_bounds, check_names, quantities, quantity, terms
+from relode.vocabulary import Label, Quantity, _near, _quantity, check_bounds, check_names, quantities, quantity, terms
 
 SOURCE = Path(__file__).parents[1] / "src" / "relode"
 RECORDS = (state.State, state.Flows, state.Levers, state.Exogenous, state.Increments, state.Anchors, Params)
@@ -102,6 +103,34 @@ def test_a_quantity_is_found_by_name_or_label_and_said_in_both_languages():
             quantity(name)
         assert refused.value.key == key
     assert found.model_unit  # of one without its own it is the unit of the facts
+
+
+def test_three_near_names_at_most_are_suggested_and_a_far_one_is_none():
+    """Letters in common, twice over the letters of both: employment is 20 of 21, Employment 18 of 21."""
+    with pytest.raises(RelodeError) as refused:
+        quantity("employment_")
+    assert refused.value.values["suggestions"].split(", ")[:2] == ["employment", "Employment"]
+    assert len(refused.value.values["suggestions"].split(", ")) == 3
+    # "gdpreal" against "gdp_real_index": 14 of 21 letters, two thirds; "gdp" alone 6 of 17.
+    assert "gdp_real_index" in _near("gdpreal", ["gdp_real_index"])
+    assert _near("gdp", ["gdp_real_index"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("label", "within"),
+    [
+        ("Jobs", "jobs"),
+        ("GDP per head", "GDP per head"),
+        ("CO2 of coal", "CO2 of coal"),
+        ("A share", "a share"),
+        ("TVs", "TVs"),
+    ],
+)
+def test_only_the_first_letter_of_a_label_becomes_small_and_that_of_a_name_stays(monkeypatch, label, within):
+    known = replace(quantity("population"), label_en=label)
+    monkeypatch.setattr(vocabulary, "quantity", lambda _: known)
+    assert [Label("any", at).name("en") for at in (True, False)] == [within, label]
+    assert Label("any").name("en") == label
 
 
 def test_unknown_names_and_values_beyond_their_bounds_are_refused():

@@ -367,6 +367,25 @@ def test_a_command_within_a_process_that_has_loaded_a_library_leaves_it_what_it_
     assert sys.modules.get(library, ...) is not None
 
 
+def test_libraries_that_would_be_loaded_for_nothing_are_hidden_where_nothing_has_loaded_what_loads_them(monkeypatch):
+    monkeypatch.setattr(cli, "build", lambda _: lambda: None)
+    monkeypatch.setattr(sys, "argv", ["relode"])
+    for loaded, hidden in (({}, {"dask": None, "pyarrow": None}), ({"xarray": 1}, {"xarray": 1, "pyarrow": None}),
+                           ({"pandas": 1, "dask": 2}, {"pandas": 1, "dask": 2})):  # fmt: skip
+        with monkeypatch.context() as patched:
+            patched.setattr(sys, "modules", dict(loaded))
+            cli.main()
+            left = dict(sys.modules)
+        assert left == hidden
+
+
+def test_a_command_is_named_before_anything_is_done_and_installs_no_completion(relode):
+    done = relode()
+    assert "diagnose" in done.stdout + done.stderr
+    assert done.returncode == 2
+    assert "completion" not in relode("--help").stdout
+
+
 @pytest.mark.parametrize("is_there", [True, False])
 def test_a_plan_says_that_chinese_pictures_lack_a_font_where_there_is_none(relode, monkeypatch, is_there):
     monkeypatch.setattr(charts, "chinese_font_found", lambda: is_there)

@@ -1,6 +1,7 @@
 """Which chapters of a deal go to which file, in small letters or not, and with which pictures."""
 
 import json
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from relode.answers import deals_answer
 from relode.charts import deal_pictures
 from relode.cli import deal_commands
 from relode.deals import list_chapter
+from relode.report import chapter_file
 
 
 @pytest.fixture
@@ -73,3 +75,24 @@ def test_a_list_is_in_small_letters_and_its_annex_is_not(saved, monkeypatch, tmp
     deal_commands.review(tmp_path / "list.xlsx", output=tmp_path / "a.docx", annex=tmp_path / "b.docx")
     assert saved == [(["review_chapter"], "a.docx", (), True), (["review_annex"], "b.docx", (), False)]
     assert capsys.readouterr().out == "list in words\n"
+
+
+def test_a_file_is_in_large_letters_unless_small_ones_are_asked_for_and_its_name_is_told(monkeypatch, tmp_path, capsys):
+    written = []
+
+    def write(told, path, language, made, drawn, *, is_tight):
+        written.append((told, path, language, drawn, is_tight))
+        assert made == date.today()
+        return path
+
+    monkeypatch.setattr(chapter_file, "write_chapters", write)
+    deal_commands.save(["memo"], tmp_path / "a.docx", "en")
+    deal_commands.save(["memo"], tmp_path / "b.docx", "zh", ["picture"], is_tight=True)
+    assert written == [
+        (["memo"], tmp_path / "a.docx", "en", (), False), (["memo"], tmp_path / "b.docx", "zh", ["picture"], True)
+    ]  # fmt: skip
+    told = capsys.readouterr()
+    assert (told.out, [str(tmp_path / name) in line for name, line in zip(("a.docx", "b.docx"),
+                                                                          told.err.splitlines(), strict=True)]) == (
+        "", [True, True]
+    )  # fmt: skip

@@ -1,0 +1,177 @@
+"""What a check of the user's own file says, by hand: each line, what a figure moves, and what else is asked for."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+from openpyxl import Workbook
+
+from relode.answers import own_check
+from relode.answers.own_check import (
+    CheckedCell,
+    FileCheck,
+    UsableFigure,
+    _moves,
+    check_text,
+    checked_country,
+    checked_file,
+    is_country,
+)
+from relode.errors import RelodeError
+from relode.language import Bilingual, Sentence, spoken
+
+HEGANG = "230400"
+FIGURE = UsableFigure(
+    HEGANG, Bilingual("Hegang", "鹤岗市"), "gdp_nominal", 2025, 420.0, 400.0, ("diagnosis", "plan", "outlook")
+)
+FAULT = CheckedCell("sheet!B2", "x", Bilingual("no number", "不是数字"))
+DOUBT = CheckedCell("", "", Bilingual("low", "偏低"))
+
+
+@pytest.fixture
+def shipped(monkeypatch, panel):
+    """The panel of the tests instead of one more."""
+    monkeypatch.setattr(own_check, "load", lambda: panel)
+
+
+def plain(text):
+    return text.replace("\N{NO-BREAK SPACE}", " ").splitlines()
+
+
+def test_faults_come_first_then_doubts_then_each_figure_with_what_it_moves():
+    new = replace(FIGURE, year=2020, value=350.0, shipped=None, moves=())
+    same = replace(FIGURE, value=400.0)
+    check = FileCheck("own.csv", (FIGURE, new, same), (FAULT, FAULT), (FAULT, DOUBT, DOUBT))
+    assert plain(check_text(check, "en")) == [
+        "own.csv: 3 figures can be used, 2 cannot:",
+        *["   sheet!B2: no number"] * 2,
+        "Look at again (3):",
+        "   sheet!B2: no number",
+        *["   low"] * 2,
+        "   Hegang 2025, GDP, current prices (revised): 42.000 bn yuan (shipped: 40.000 bn yuan)",
+        "      moves: diagnosis, plan, outlook",
+        "   Hegang 2020, GDP, current prices (revised): 35.000 bn yuan (nothing shipped)",
+        "      moves no number of diagnosis, outlook, plan or needs: it is listed among your figures only",
+        "   Hegang 2025, GDP, current prices (revised): 40.000 bn yuan (shipped: 40.000 bn yuan)",
+        "      as shipped: nothing moves",
+    ]
+    assert check_text(replace(check, figures=()), "zh").splitlines()[:2] == [
+        "own.csv：0个数字可以使用，2个不能使用：", "   sheet!B2：不是数字"
+    ]  # fmt: skip
+
+
+def test_a_good_file_and_good_tables_are_told_apart(tmp_path):
+    assert check_text(FileCheck("own.csv", (), (), ()), "en") == "own.csv: 0 figures can be used."
+    assert check_text(FileCheck(str(tmp_path), (), (), ()), "en") == f"{tmp_path}: all tables can be used."
+    assert check_text(FileCheck(str(tmp_path), (FIGURE,), (), ()), "en").startswith(
+        f"{tmp_path}: 1 figures can be used.\n"
+    )
+    assert plain(check_text(FileCheck(str(tmp_path), (), (DOUBT,), ()), "en"))[0].startswith(
+        f"{tmp_path}: 1 cells or tables cannot be used;"
+    )
+
+
+@pytest.mark.parametrize(
+    ("quantity", "year", "moves", "given", "said"),
+    [
+        ("gdp_nominal", 2021, ("plan",), (), "growth"),
+        ("gdp_nominal", 2020, ("plan",), (), None),
+        ("gdp_nominal", 2021, ("outlook",), (), None),
+        ("gdp_nominal", 2021, ("plan",), (("gdp_growth_index", 2021),), None),
+        ("gdp_nominal", 2021, ("plan",), (("gdp_growth_index", 2022),), "growth"),
+        ("gdp_growth_index", 2026, ("plan",), (), "chain"),
+        ("gdp_growth_index", 2026, ("plan",), (("gdp_growth_index", 2025), ("gdp_growth_index", 2024)), None),
+        ("government_debt", 2025, ("plan",), (), "prices"),
+        ("government_debt", 2020, ("plan",), (), None),
+        ("population_resident_reported", 2021, (), (), "residents"),
+        ("population_resident_reported", 2020, (), (), None),
+        ("average_wage", 2025, (), (), None),
+    ],
+)
+@pytest.mark.usefixtures("shipped")
+def test_what_else_the_outlook_would_need_is_asked_for(quantity, year, moves, given, said):
+    """The published index of real output of Hegang ends in 2023; consumer prices of 2025 are not published."""
+    figure = replace(FIGURE, quantity=quantity, year=year, moves=moves)
+    told = [each.key for each in _moves(figure, {(HEGANG, name, at) for name, at in given})]
+    first = "template.check.moves" if moves else "template.check.nothing"
+    assert told == [first, *([f"template.check.{said}"] if said else [])]
+
+
+@pytest.mark.usefixtures("shipped")
+def test_the_years_that_a_chain_of_growth_lacks_are_those_since_the_last_published_one():
+    figure = replace(FIGURE, quantity="gdp_growth_index", year=2027, moves=())
+    _, lacks = _moves(figure, {(HEGANG, "gdp_growth_index", 2025), ("230500", "gdp_growth_index", 2024)})
+    assert "give GDP growth index of 2024, 2026 too" in spoken(lacks, "en")
+    assert list(_moves(replace(figure, value=1.0, shipped=1.0), set())) == [Sentence("template.check.same", {})]
+    growth = replace(FIGURE, year=2025, moves=())
+    assert "give GDP growth index of 2025 too" in spoken([*_moves(growth, set())][-1], "en")
+    wage = replace(FIGURE, quantity="government_debt", year=2025, moves=())
+    assert "consumer prices of 2025" in spoken([*_moves(wage, set())][-1], "en")
+
+
+def test_tables_of_a_country_are_a_folder_a_description_or_a_workbook_with_a_sheet_of_theirs(tmp_path):
+    assert is_country(tmp_path)
+    assert is_country(tmp_path / "country.TOML")
+    assert not is_country(tmp_path / "own.csv")
+    for name, sheets, of_country in (
+        ("a.xlsx", ["notes", " Employment "], True),
+        ("b.XLSX", ["就业", "notes"], True),
+        ("c.xlsx", ["places"], False),  # a sheet of places alone is none of the tables in parts
+        ("d.xlsx", ["notes"], False),
+    ):
+        book = Workbook()
+        book.active.title = sheets[0]
+        for sheet in sheets[1:]:
+            book.create_sheet(sheet)
+        for sheet in book.worksheets:
+            sheet["A1"] = "place"
+        book.save(tmp_path / name)
+        assert is_country(tmp_path / name) == of_country, name
+
+
+def refused(error):
+    def load_country(_):
+        raise error
+
+    return load_country
+
+
+def test_faults_of_a_country_stand_with_the_row_and_column_of_their_file(monkeypatch, tmp_path):
+    cell = RelodeError("not_a_year", year="x", row=3, column="year", value="x")
+    said = Bilingual(cell.say("en"), cell.say("zh"))
+    listed = RelodeError("country.cells", where="jobs.csv", offenders=[cell, "more"], count=2)
+    monkeypatch.setattr("relode.country.load_country", refused(listed))
+    fault = CheckedCell("jobs.csv [3] year", "x", said)
+    assert checked_country(tmp_path) == FileCheck(str(tmp_path), (), (fault,), ()) == checked_file(tmp_path)
+    whole = RelodeError("not_a_year", year="soon", offenders=[cell])
+    monkeypatch.setattr("relode.country.load_country", refused(whole))
+    [fault] = checked_country(tmp_path).errors
+    assert fault == CheckedCell(str(tmp_path), "", Bilingual(whole.say("en"), whole.say("zh")))
+    monkeypatch.setattr(
+        "relode.country.load_country", refused(RelodeError("country.cells", where="a", offenders="b", count=1))
+    )
+    [fault] = checked_country(tmp_path).errors
+    assert fault.cell == "a"
+
+
+def test_doubts_about_a_country_are_told_where_it_has_no_faults(monkeypatch, tmp_path):
+    notices = (Sentence("template.check.same", {}),)
+    monkeypatch.setattr("relode.country.load_country", lambda _: SimpleNamespace(notices=notices))
+    doubt = Bilingual("      as shipped: nothing moves", "      与内置数据相同，结果不变")
+    assert checked_country(tmp_path) == FileCheck(str(tmp_path), (), (), (CheckedCell("", "", doubt),))
+
+
+@pytest.mark.usefixtures("shipped")
+def test_a_figure_stands_beside_what_ships_and_a_cell_that_is_none_is_named(monkeypatch, tmp_path):
+    """Hegang had 891,271 people in 2020; no house price of 2025 ships. What is moved, tests/plan asks."""
+    monkeypatch.setattr(own_check, "chapters_moved", lambda figures: [("needs",)] * len(figures))
+    path = tmp_path / "own.csv"
+    head, rows = "place,quantity,year,value,note\n", "hegang,population,2020,{},\nhegang,house_price,2025,2100,\n"
+    path.write_text(head + rows.format(880000))
+    first, second = checked_file(path).figures
+    assert (first.place, first.place_name, first.quantity) == (HEGANG, Bilingual("Hegang", "鹤岗市"), "population")
+    assert (first.year, first.value, first.shipped, first.moves) == (2020, 880000.0, 891271.0, ("needs",))
+    assert (second.quantity, second.year, second.value, second.shipped) == ("house_price", 2025, 2100.0, None)
+    path.write_text(head + rows.format("many"))
+    [fault] = checked_file(path).errors
+    assert (fault.value, fault.reason.name("en") != fault.reason.name("zh")) == ("many", True)

@@ -124,8 +124,10 @@ def test_without_other_designs_and_places_left_out_nothing_is_said_of_them():
 )
 def test_a_bound_beyond_both_ends_says_that_paths_may_part_later(verdict, low, high, bound, drifts):
     said = verdict_words(replace(FOUND, verdict=verdict, low=low, high=high, bound=bound))
-    assert said.key == f"evaluation.verdict.{verdict}{'_drift' * drifts}"
-    assert said.values.get("bound") == (None if bound is None else revenue(bound))
+    sizes = {"effect": 0.1, "low": low, "high": high, "bound": bound}
+    told = {name: revenue(size) for name, size in sizes.items() if size is not None}
+    key = f"evaluation.verdict.{verdict}{'_drift' * drifts}"
+    assert said == Sentence(key, {"horizon": 4, "reason": None, **told})
 
 
 def test_what_was_refused_is_told_as_such():
@@ -174,7 +176,8 @@ def test_a_refusal_has_places_and_policies_by_name_and_the_first_three_of_many()
     }  # fmt: skip
     assert reason_words(replace(REFUSED, refused=refused)) == Sentence("errors.study_overlap", said)
     more = reason_words(replace(REFUSED, refused={**refused, "lacking": [*codes, "140300", "140400"]}))
-    assert more.values["lacking"] == Sentence("evaluation.answer.first_places", {"places": named, "more": 2})
+    first = Sentence("evaluation.answer.first_places", {"places": named, "more": 2})
+    assert more == Sentence("errors.study_overlap", {**said, "lacking": first})
 
 
 @pytest.mark.parametrize("lacking", ["effect", "low", "high"])

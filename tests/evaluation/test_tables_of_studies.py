@@ -304,6 +304,7 @@ def test_an_interval_is_of_a_t_with_a_degree_less_than_provinces(three_years_of_
     half = (after["high"] - after["low"]) / 2
     assert (half / after["standard_error"]).between(1.9, 4.4).all()
     assert list(found.path["event_year"]) == sorted(found.path["event_year"])
+    assert (min(found.path["event_year"]) < -1, "fitted" in repr(found)) == (True, False)
 
 
 def test_a_group_time_effect_of_two_groups_has_the_error_of_their_means(three_years_of_two):

@@ -30,28 +30,36 @@ NUMBERS = {f"{of}_{at}": step + plus for plus, of in ((0.0, "average"), (0.5, "h
 
 def test_an_answer_on_a_lever_counts_its_rows():
     """Of a lever: two rows of one group, of which one tells a sign; another is of money, another a shock."""
-    sign = study(effect_id="e2", printed="", low="", high="", conversion="sign", transfer="direct", price="")
-    rows = [study(), sign, study(effect_id="e3", holds="money", cluster="c3"), study(effect_id="e4", shock="yes")]
-    effects = {("subsidy", "measure", "C"): NUMBERS, ("subsidy", "money", "C"): NUMBERS}
+    sign = study(
+        family="D", effect_id="e2", printed="", low="", high="", conversion="sign", transfer="direct", price=""
+    )
+    rows = [
+        study(family="D"),
+        sign,
+        study(family="D", effect_id="e3", holds="money", cluster="c3"),
+        study(family="D", effect_id="e4", shock="yes"),
+    ]
+    effects = {("subsidy", "measure", "D"): NUMBERS, ("subsidy", "money", "D"): NUMBERS}
     kinds = measured(rows)
     assert {key: [each.effect_id for each in of] for key, of in kinds.items()} == {
-        (("subsidy", "measure"), "C"): ["e1", "e2"], (("subsidy", "money"), "C"): ["e3"],
+        (("subsidy", "measure"), "D"): ["e1", "e2"], (("subsidy", "money"), "D"): ["e3"],
     }  # fmt: skip
-    other = study(effect_id="e5", lever="elder_care")
-    found = answers._answer([*rows, other], {**effects, ("elder_care", "measure", "C"): NUMBERS}, 1.5, "subsidy")
-    family = families()["C"]
+    other = study(family="D", effect_id="e5", lever="elder_care")
+    found = answers._answer([*rows, other], {**effects, ("elder_care", "measure", "D"): NUMBERS}, 1.5, "subsidy")
+    family = families()["D"]
     first = LeverEffect(
-        "subsidy", "measure", "C", family.outcome, family.unit, family.standard_dose, EffectSpread(0.02, 0.01, 0.03),
-        EffectSpread(0.52, 0.51, 0.53), 0.04, 0.54, prior_range().get(("subsidy", "measure", "C")), 2, 1, 1, 1, 1,
+        "subsidy", "measure", "D", family.outcome, family.unit, family.standard_dose, EffectSpread(0.02, 0.01, 0.03),
+        EffectSpread(0.52, 0.51, 0.53), 0.04, 0.54, prior_range().get(("subsidy", "measure", "D")), 2, 1, 1, 1, 1,
     )  # fmt: skip
     assert found.effects[0] == first
+    assert first.other_priors is not None
     assert (found.effects[1].holds, found.effects[1].studies, found.effects[1].signs_only) == ("money", 1, 0)
     assert (found.lever, found.own_studies, found.largest_rhat, found.same_for_every_city) == ("subsidy", 0, 1.5, True)
     assert [each.id for each in found.studies] == ["e1", "e2", "e3", "e4"]
     assert found.fingerprint == fingerprint([*rows, other])
     assert {row.group for row in found.scores} <= {"all", "own", "lever subsidy"}
     assert {"all", "own"} < {row.group for row in found.scores}
-    own = answers._answer([*rows, replace(other, own=True)], {**effects, ("elder_care", "measure", "C"): NUMBERS}, 1.0,
+    own = answers._answer([*rows, replace(other, own=True)], {**effects, ("elder_care", "measure", "D"): NUMBERS}, 1.0,
                           None)  # fmt: skip
     assert (own.effects[0].other_priors, own.own_studies, len(own.effects)) == (None, 1, 3)
     assert len(own.scores) == len(shipped_scores())

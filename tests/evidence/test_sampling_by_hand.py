@@ -8,7 +8,8 @@ from scipy.stats import beta, halfnorm, norm
 
 from relode.evidence import sampling
 from relode.evidence.posterior import PRIORS, SCALARS
-from relode.evidence.sampling import Effort, arrays_of, chances, draws, metric, row_log
+from relode.evidence.sampling import KEPT, WHOLE, Effort, arrays_of, chances, draws, metric, row_log
+from relode.evidence.shipped_draws import shipped_draws
 from relode.evidence.synthesis import Rows
 
 P = {
@@ -183,3 +184,8 @@ def test_draws_are_thinned_in_every_chain_and_all_of_them_are_looked_at(monkeypa
     all_of = draws(rows, 1, effort=Effort(2, 6, 4), kept=100)
     assert seen[0][0] == [1.0, 1.0, 0.0]
     assert len(all_of.effects) == 12
+
+
+def test_what_ships_are_all_draws_of_a_whole_fit():
+    """Three chains of four hundred."""
+    assert shipped_draws().count == WHOLE.chains * WHOLE.draws == KEPT

@@ -9,9 +9,10 @@ import pytest
 from openpyxl import load_workbook
 
 from relode.errors import RelodeError
+from relode.facts.readers.own_workbook import VisibleSheet
 from relode.language import say
 from relode.streams import stream
-from relode.trials.sheet import FilledSheet, first_before, lots, read_sheet, sheet_bytes
+from relode.trials.sheet import FilledSheet, _units, first_before, lots, read_sheet, sheet_bytes
 
 from .test_trial_chapters import TRIAL
 
@@ -163,3 +164,14 @@ def test_lines_that_nobody_filled_are_left_and_commas_of_thousands_are_read(tmp_
     assert sorted(set(found.table["place"])) == sorted(f"u{at}" for at in range(1, 11) if at != 4)
     assert found.table["cluster"].tolist() == found.table["place"].tolist()
     assert exp(found.table.set_index(["place", "year"])["outcome"]["u3", 2024]) == pytest.approx(1000)
+
+
+def test_groups_may_stand_before_units():
+    """Columns are found by their heads, wherever they stand; a line may end before its last cells."""
+    heads = (HEADS[1], HEADS[0], HEADS[2], "2026", "2027")
+    rows = ((1, heads), (2, ("g", "a", "yes", "0.1", "0.2")), (3, ("", "b", "no", "0.3", "0.4")), (4, ("g",)))
+    table, until, points = _units(VisibleSheet("Units", rows, {}), 2027, "share", [True, False], None)
+    assert table.to_numpy().tolist() == [
+        ["a", 2026, 0.1, 2027, "g"], ["a", 2027, 0.2, 2027, "g"], ["b", 2026, 0.3, 0, "b"], ["b", 2027, 0.4, 0, "b"],
+    ]  # fmt: skip
+    assert (until, points) == (2027, {})

@@ -289,3 +289,18 @@ def test_verdicts_that_were_never_looked_at_again_count_for_nothing():
     assert [tuple(vars(each).values()) for each in found.quantities] == [("population", 2, 1, 1), ("debt", 1, 1, 0)]
     assert [tuple(vars(each).values()) for each in found.verdicts] == [("do", 1, 1), ("leave", 1, 0)]
     assert tracked([]).held_90 is None
+
+
+def test_parts_of_a_quantity_are_told_by_it():
+    """Growth and prices make output, general and special debt make debt; what rests on nothing told is not."""
+    told = {
+        "gdp_growth_index": "gdp_real", "gdp_deflator": "gdp_real", "gdp_nominal": "gdp_real", "debt_general": "debt",
+        "debt_special": "debt", "government_debt": "debt", "population_resident_reported": "population",
+    }  # fmt: skip
+    for part, whole in told.items():
+        assert [monitor._feeds(part, [name]) for name in ("gdp_real", "debt", "population")] == [
+            name == whole for name in ("gdp_real", "debt", "population")
+        ]
+        assert monitor._feeds(part, ["population", "debt", "gdp_real"])
+    assert monitor.decisions_of(None) == monitor.decisions_of(SimpleNamespace(decisions=None)) == ()
+    assert monitor.decisions_of(SimpleNamespace(decisions=SimpleNamespace(decisions=(1,)))) == (1,)

@@ -280,21 +280,27 @@ def test_scores_are_told_in_tables_by_forecast_and_group():
 
 def test_a_simple_forecast_that_scores_better_is_a_loss_by_either_score():
     """A higher log score or a lower crps; as much of either is none, and nor is a crps that nobody has."""
-    better = {("grand_mean", "signs"): {"log_score": -1.2}, ("simulator_recalibrated", "own"): {"crps": 0.5},
+    better = {("lever_mean", "numbers"): {"log_score": -1.1}, ("grand_mean", "signs"): {"log_score": -1.2},
+              ("simulator", "money"): {"crps": 0.4}, ("pooled_priors", "all"): {"crps": 0.3},
+              ("simulator_recalibrated", "own"): {"crps": 0.5},
               ("simulator", "all"): {"crps": None}, ("no_effect", "all"): {"crps": 0.7, "log_score": -1.4}}  # fmt: skip
     rows = [replace(row, **better.get((row.forecast, row.group), {})) for row in SCORES]
     of = {(row.forecast, row.group): row for row in rows}
     found = losses(rows)
     assert found == [
+        Loss(of["as_shipped", "all"], "pooled_priors", "crps", 0.6, 0.3),
+        Loss(of["as_shipped", "numbers"], "lever_mean", "log_score", -1.3, -1.1),
         Loss(of["as_shipped", "signs"], "grand_mean", "log_score", -1.3, -1.2),
         Loss(of["as_shipped", "own"], "simulator_recalibrated", "crps", 0.6, 0.5),
+        Loss(of["as_shipped", "money"], "simulator", "crps", 0.6, 0.4),
     ]
     none = [replace(row, crps=None) if row.forecast == "as_shipped" else row for row in rows]
-    assert [each.forecast for each in losses(none)] == ["grand_mean"]
+    assert [each.forecast for each in losses(none)] == ["lever_mean", "grand_mean"]
     table = told(scored_chapter(replace(RECORD, scores=tuple(rows))).blocks[3])
     heads = tuple(f"evidence.column.{name}" for name in ("group", "better", "score", "ours", "theirs"))
-    assert table[1:] == (heads, [
+    assert (table[1], table[3]) == (heads, (SOURCES, False, "evidence_losses"))
+    assert table[2][2:4] == [
         (key("group.signs"), key("forecast.grand_mean"), key("column.log_score"), Amount(-1.3, "1"), Amount(-1.2, "1")),
         (key("group.own"), key("forecast.simulator_recalibrated"), key("column.crps"), Amount(0.6, "1"),
          Amount(0.5, "1")),
-    ], (SOURCES, False, "evidence_losses"))  # fmt: skip
+    ]  # fmt: skip

@@ -47,12 +47,12 @@ def test_a_table_of_an_outcome_has_a_row_a_place_and_year_of_the_window():
 
 
 def test_logarithms_are_of_what_is_positive():
-    values = np.full((6, 7), np.e)
+    values = np.full((6, 7), 1 / np.e)
     values[3, 2:4] = (0.0, -1.0)
     found = outcome_table(panel_of({"budget_revenue": values}, range(2000, 2007)), asked({"130900": 2003}, ("140100",)),
                           "budget_revenue")  # fmt: skip
     own = found.set_index(["place", "year"])["outcome"]
-    assert own["130900"].tolist() == pytest.approx([1.0] * 4)
+    assert own["130900"].tolist() == pytest.approx([-1.0] * 4)
     assert np.isnan(own["140100"]).tolist() == [False, True, True, False]
 
 
@@ -139,6 +139,12 @@ def test_refusals_name_the_places():
     assert (caught.value.key, dict(vars(caught.value)["values"])) == ("study_no_controls", {"years": [2005, 2006]})
 
 
+def test_an_empty_start_is_that_of_a_place_that_was_never_treated():
+    table = lasting({"a": 2005, "x": 0}).astype({"first_year": float})
+    table.loc[(table["place"] == "x") & (table["year"] == 2003), "first_year"] = None
+    assert study(table).first_years == {"a": 2005, "x": 0}
+
+
 def test_a_gap_in_years_that_nobody_has_leaves_nobody_out():
     table = lasting({"a": 2005, "x": 0})
     table.loc[table["year"] == 2003, "outcome"] = None
@@ -171,6 +177,20 @@ def test_a_policy_that_came_with_another_is_refused_with_the_shares_of_both():
     assert dict(vars(caught.value)["values"]) == {
         "other": "exhausted_transfers", "treated": Amount(0.6667, "share"), "controls": Amount(0.0, "share"),
     }  # fmt: skip
+
+
+def test_of_several_policies_that_came_with_it_the_one_of_most_of_the_treated_is_named():
+    """Hosts of clusters from 2021 on, both; one of them became a low-carbon pilot in 2017."""
+    hosts, pilots = (policy(name).first_years for name in ("clusters", "low_carbon_pilots"))
+    both = next(code for code, year in hosts.items() if year < 2024 and pilots.get(code) == 2017)
+    never = set().union(*(policy(name).first_years for name in protocol()["policies"] if name != "clusters"))
+    one = next(code for code, year in hosts.items() if year < 2024 and code not in never)
+    of = asked({both: 2022, one: 2022}, ("130900", "131000"))
+    shares = overlapping(of)
+    assert (shares["clusters"][0], shares["low_carbon_pilots"][0]) == (1.0, 0.5)
+    with pytest.raises(Refused) as caught:
+        study_of(panel_of({"budget_revenue": 1.0}, [2001]), of, "budget_revenue")
+    assert vars(caught.value)["values"]["other"] == "clusters"
 
 
 @pytest.mark.parametrize(

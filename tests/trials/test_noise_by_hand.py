@@ -103,7 +103,8 @@ def test_counties_of_the_province_that_kept_their_area_move_by_the_part_of_ten_y
     """Eight counties; others lack a census, jobs or their area of 2010, or lie in another province."""
     rows = []
     for at, step in enumerate(MOVES):
-        rows += [county(f"c{at}", "2010", "1000"), county(f"c{at}", "2020", f"{1000 * exp(0.1 * step + 1)}", "")]
+        jobs = 1000 * 2**at
+        rows += [county(f"c{at}", "2010", f"{jobs}"), county(f"c{at}", "2020", f"{jobs * exp(0.1 * step + 1)}", "")]
     rows += [
         county("x", "2010", "1000", "0"), county("x", "2020", "9"), county("y", "2010", "7"), county("z", "2020", "7"),
         county("v", "2010", ""), county("v", "2020", "5"), county("w", "2010", "0"), county("w", "2020", "5"),

@@ -253,3 +253,13 @@ def test_a_card_after_counts_the_draws_that_tell(monkeypatch):
     assert effective == pytest.approx(2.0)
     for name in ("gain", "asked"):
         assert read.card_after(SimpleNamespace(**{**vars(card), name: None}), estimated(0.0)) == ("before", None)
+
+
+@pytest.mark.usefixtures("none_left_out")
+def test_the_part_of_the_information_is_that_of_the_years_that_are_filled(monkeypatch):
+    """One of two years is a half, and both are the end."""
+    seen = []
+    monkeypatch.setattr(read, "answer_of", lambda *given: seen.append(given[2:]) or "early")
+    for until in (2027, 2028):
+        read.reading(None, sheet_of(until=until))
+    assert seen == [(False, 0.5), (True, 1.0)]

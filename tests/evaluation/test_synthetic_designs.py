@@ -117,6 +117,7 @@ def test_a_gap_is_to_a_mix_of_the_others_of_the_donors():
     assert other.abs().max() > 0.05
 
 
+@pytest.mark.slow
 def test_the_augmented_form_finds_the_gain_with_as_many_years_as_there_are():
     data = Study(mixed({"t": 5.0}, {"t": 2008}), horizon=3)
     found = augmented_synthetic_control(data, rng=np.random.default_rng(1), placebo_places=1)

@@ -81,6 +81,7 @@ def test_more_treated_than_untreated_places_draw_some_of_these_twice():
     assert len(set(moved.chance.round(12))) == 4
 
 
+@pytest.mark.slow
 def test_at_most_two_hundred_untreated_places_are_placebos():
     moved = _moved(walks({"t": 2003}, 204, years=4), np.random.default_rng(1))
     assert (len(moved.chance), len(moved.usual)) == (200, 200)

@@ -4,7 +4,7 @@ import jax.numpy as jnp
 import numpy as np
 import numpyro
 import pytest
-from scipy.stats import beta, halfnorm, norm
+from scipy.stats import norm
 
 from relode.evidence import sampling
 from relode.evidence.posterior import PRIORS, SCALARS
@@ -102,39 +102,6 @@ def test_arrays_of_rows_say_which_effect_is_of_which_level():
            ("in_cluster", "far", "reading", "spread", "z", "error", "sign", "is_number", "has_error", "design")},
         "used": [1.0, 0.0, 0.0], "level": [0, 1, 1, 2, 2, 3, 3, 3], "family": [[1, 0], [1, 0], [0, 1]],
     }  # fmt: skip
-
-
-def test_scalars_have_the_priors_of_their_names():
-    """Shares between two ends, few unusual places; spreads of one side; logs around those of the table."""
-    of = arrays_of(invented(), np.ones(3, bool))
-    priors = {name: jnp.asarray(float(value)) for name, value in PRIORS.items()}
-    dice = np.random.default_rng(1)
-    sites = {
-        "shares": dice.uniform(0.2, 0.8, 5), "spread_sizes": dice.uniform(0.3, 1.2, 5),
-        **{f"{name}_scores": dice.normal(size=n) for name, n in (("log", 3), ("effect", 8), ("cluster", 1),
-                                                                 ("family", 2))},
-    }  # fmt: skip
-    told = numpyro.handlers.trace(numpyro.handlers.substitute(sampling.model, data=sites)).get_trace(of, priors)
-    scalars = dict(zip(SCALARS, np.asarray(told["scalars"]["value"]), strict=True))
-    of_shares = {"cluster_share": (2, 2), "published": (2, 2), "number_significant": (2, 2), "number_not": (2, 2),
-                 "unusual": (1, 9)}  # fmt: skip
-    assert sorted(scalars[name] for name in of_shares) == pytest.approx(sorted(sites["shares"]))
-    shares = sum(beta.logpdf(scalars[name], *of_shares[name]) for name in of_shares)
-    assert float(told["shares"]["fn"].log_prob(sites["shares"])) == pytest.approx(shares)
-    scales = {"lever_sd": "lever_sd", "family_sd": "family_sd", "both_sd": "both_sd", "reading_sd": "reading_sd",
-              "error_log_spread": "error_spread"}  # fmt: skip
-    sizes = sorted(scalars[name] / PRIORS[scale] for name, scale in scales.items())
-    assert sizes == pytest.approx(sorted(sites["spread_sizes"]))
-    logs = {"log_place_sd": ("place_sd", "place_sd_log_sd"), "log_far": ("far", "far_log_sd"),
-            "error_log_mean": ("error", "error_log_sd")}  # fmt: skip
-    scores = sorted((scalars[name] - np.log(PRIORS[at])) / PRIORS[sd] for name, (at, sd) in logs.items())
-    assert scores == pytest.approx(sorted(sites["log_scores"]))
-    half = told["spread_sizes"]["fn"].log_prob(sites["spread_sizes"])
-    assert float(half) == pytest.approx(halfnorm.logpdf(sites["spread_sizes"]).sum())
-    for name in ("log_scores", "effect_scores", "cluster_scores", "family_scores"):
-        assert float(told[name]["fn"].log_prob(sites[name])) == pytest.approx(norm.logpdf(sites[name]).sum())
-    spread = told["family_spread"]["value"]
-    assert np.asarray(spread).tolist() == pytest.approx((PRIORS["family_spread"] * sites["family_scores"]).tolist())
 
 
 def test_rough_variances_are_what_normal_rows_at_a_typical_spread_leave():

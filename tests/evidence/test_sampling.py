@@ -8,10 +8,10 @@ import numpy as np
 import numpyro
 import pytest
 from scipy.integrate import quad
-from scipy.stats import norm
+from scipy.stats import beta, halfnorm, norm
 
 from relode.evidence import sampling
-from relode.evidence.posterior import BETA, HALF_NORMALS, NORMALS, PRIORS
+from relode.evidence.posterior import BETA, HALF_NORMALS, NORMALS, PRIORS, SCALARS
 from relode.evidence.prediction import next_number, significance
 from relode.evidence.sampling import Effort, arrays_of, chances, draws, row_log
 from relode.evidence.shipped_draws import read_draws, shipped_draws, written
@@ -145,6 +145,23 @@ def test_the_model_gives_each_row_the_mean_and_the_variances_of_its_equations():
     used = np.asarray(rows["used"])
     assert (used[0], used[1:].sum() > 30) == (0, True)
     assert float(told["studies"]["fn"].log_factor) == pytest.approx(float((used * each).sum()), rel=1e-12)
+    # Of each scalar by its name: shares between two ends, few unusual places, spreads of one side, logs.
+    scalars = dict(zip(SCALARS, np.asarray(told["scalars"]["value"]), strict=True))
+    ends = {"cluster_share": (2, 2), "published": (2, 2), "number_significant": (2, 2), "number_not": (2, 2),
+            "unusual": (1, 9)}  # fmt: skip
+    of_shares = sum(beta.logpdf(scalars[name], *ends[name]) for name in ends)
+    assert float(told["shares"]["fn"].log_prob(shares)) == pytest.approx(of_shares)
+    scales = {"lever_sd": "lever_sd", "family_sd": "family_sd", "both_sd": "both_sd", "reading_sd": "reading_sd",
+              "error_log_spread": "error_spread"}  # fmt: skip
+    drawn = sorted(scalars[name] / PRIORS[scale] for name, scale in scales.items())
+    assert drawn == pytest.approx(sorted(sizes))
+    logs = {"log_place_sd": ("place_sd", "place_sd_log_sd"), "log_far": ("far", "far_log_sd"),
+            "error_log_mean": ("error", "error_log_sd")}  # fmt: skip
+    drawn = sorted((scalars[name] - np.log(PRIORS[at])) / PRIORS[by] for name, (at, by) in logs.items())
+    assert drawn == pytest.approx(sorted(scores["log_scores"]))
+    assert float(told["spread_sizes"]["fn"].log_prob(sizes)) == pytest.approx(halfnorm.logpdf(sizes).sum())
+    for name, values in scores.items():
+        assert float(told[name]["fn"].log_prob(values)) == pytest.approx(norm.logpdf(values).sum())
 
 
 @pytest.mark.slow

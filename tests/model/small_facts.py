@@ -80,6 +80,6 @@ def approx(values):
 
 
 def plain(value, lower=None, upper=None):
-    texts = np.full(len(value), "", dtype=object)
+    texts = np.full(np.shape(value), "", dtype=object)
     value = np.array(value, dtype=float)
     return observed(value, texts, texts) if lower is None else assumed("x", value, np.array(lower), np.array(upper))

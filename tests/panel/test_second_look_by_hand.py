@@ -84,7 +84,7 @@ REPORTED = "population_resident_reported"
         ({("population", 2020): 1000, (REPORTED, 2020): 500}, (REPORTED, 2021, 500), []),
         ({(REPORTED, 2023): 900}, ("population", 2023, 1400), [(0, "other_figure", {"known": "900", "usual": "49"})]),
         ({(REPORTED, 2023): 900, ("population", 2023): 1300}, ("population", 2023, 1400), []),
-        ({("population", 2023): 900}, ("budget_revenue", 2023, 1400), []),
+        ({("population", 2022): 900, ("population", 2023): 900}, ("budget_revenue", 2023, 1400), []),
     ],
 )  # fmt: skip
 def test_a_count_and_what_was_reported_of_residents_stand_for_each_other(shipped, figure, expected):
@@ -222,6 +222,17 @@ def test_a_part_above_its_whole_is_told_from_either_side(whole, part):
     expected = [(0, "part", said), (1, "part", said)]
     assert told(small({}), *both) == ([] if refused else expected)
     assert told(small({}), *both, look=contradictions) == (expected if refused else [])
+
+
+def test_parts_above_one_whole_are_told_in_their_order():
+    people = ["population_urban", "population_male", "age_0_14", "age_15_59", "age_60_plus", "age_65_plus"]
+    jobs = ["employment_mining", "employment_manufacturing", "employment_agriculture"]
+    wholes = {"population": [*people, "employment_total", "employment_all_sections"], "employment_all_sections": jobs,
+              "budget_expenditure": ["budget_education_expenditure", "budget_science_expenditure"],
+              "government_debt": ["government_debt_general", "government_debt_special"]}  # fmt: skip
+    for whole, parts in wholes.items():
+        found = told(small({(part, 2020): 150 for part in parts}), own(whole, 2020, 120))
+        assert [values["part"] for _, key, values in found if key == "part"] == [label(part) for part in parts]
 
 
 @pytest.mark.parametrize(("jobs", "is_told"), [(901, True), (900, False)])

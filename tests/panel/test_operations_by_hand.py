@@ -7,7 +7,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.panel import derivations
-from relode.panel.derived import OPERATIONS, YEARS, _check, chain_growth
+from relode.panel.derived import OPERATIONS, YEARS, _check, chain_growth, with_value
 from relode.places import all_places
 from relode.vocabulary import quantity
 
@@ -96,3 +96,26 @@ def test_a_derivation_knows_its_line_and_what_stands_there():
             left, right = found.inputs
         assert lines[found.row - 1].split(",")[:4] == [name, found.operation, left, right]
         assert found.factor == float(lines[found.row - 1].split(",")[4])
+
+
+def test_another_value_moves_what_is_derived_from_it_and_nothing_else(panel):
+    """900,000 people in place of 891,271: the change, all that is per person, the province, and no other year."""
+    moved = with_value(panel, "population", "230400", 2020, 900_000.0)
+
+    def at(given, name, year=2020, place="230400"):
+        return float(given["value"].sel(quantity=name, place=place, year=year))
+
+    assert at(moved, "population") == 900_000
+    assert at(panel, "population") == 891_271
+    assert at(moved, "population_change") == pytest.approx(900_000 / 1_058_665 - 1)
+    # What follows from what follows moves too.
+    excess = at(moved, "population_change") - at(moved, "province_population_change")
+    assert at(moved, "population_change_excess") == pytest.approx(excess)
+    assert at(moved, "urban_share") == pytest.approx(at(panel, "population_urban") / 900_000)
+    others = {"population_urban": 2020, "population": 2010, "house_price_rank": 2023, "mining_employment_share": 2020}
+    assert all(at(moved, name, year) == at(panel, name, year) for name, year in others.items())
+    assert at(moved, "province_population_change", place="230300") > at(
+        panel, "province_population_change", place="230300"
+    )
+    apart = moved["value"].to_numpy()[:, :, YEARS.index(2010)], panel["value"].to_numpy()[:, :, YEARS.index(2010)]
+    np.testing.assert_array_equal(*apart)

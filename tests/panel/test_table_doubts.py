@@ -244,6 +244,26 @@ def test_a_place_that_is_the_sum_of_all_others_is_refused_with_the_line_that_lea
     check_accounts(places, [2020, 2021], {"population": np.array([[8, 17], *PARTS])}, "a.csv", list("tabc"), "id")
 
 
+def test_quantities_that_add_up_are_named_people_first_then_money_and_homes():
+    names = [
+        "population",
+        "age_0_14",
+        "age_15_64",
+        "age_65_plus",
+        "college_or_higher",
+        "gdp_nominal",
+        "employment_total",
+        "registered_unemployed",
+        "budget_revenue",
+        "budget_expenditure",
+        "government_debt",
+        "housing_stock",
+    ]
+    values = {name: [[8, 16], *PARTS] for name in reversed(names)}
+    places = [place(code) for code in ("t", "a", "b", "c")]
+    assert refused(places, values) == total(["t"], ", ".join(names))
+
+
 @pytest.mark.parametrize("by_code", [True, False])
 def test_totals_of_regions_are_told_before_that_of_the_country(by_code):
     """3 regions' worth of figures: 8 and 16, 90 and 150, together 98 and 166."""

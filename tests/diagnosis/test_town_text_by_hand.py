@@ -153,6 +153,7 @@ def test_homes_stand_beside_peers_of_the_year_in_which_these_have_a_price():
 def test_money_is_told_of_credit_budget_and_debt():
     own = [
         path("budget", "budget_self_sufficiency_ratio", 0.5, 0.25, -0.25, ends=(2003, 2013), count=7),
+        path("budget", "budget_self_sufficiency_ratio", 0.25, 0.375, 0.125, ends=(2013, 2014), count=6),
         path(
             "budget", "budget_self_sufficiency_ratio", 0.125, 0.75, 0.625, ends=(2014, 2023), count=8, peers_end=0.875
         ),
@@ -164,7 +165,7 @@ def test_money_is_told_of_credit_budget_and_debt():
     debt = of("government_debt", 99.0, 2024)
     depth = Made(profile=Profile(*numbers, *ratios, debt, beside=sides), paths=own, sources=SOURCES)
     budget = Sentence("depth.money.budget", {
-        "start": own[0].start, "end": own[1].end, "first": 2003, "last": 2023, "count": 8,
+        "start": own[0].start, "end": own[2].end, "first": 2003, "last": 2023, "count": 8,
         "peers_start": Amount(0.375, "share"), "peers_end": Amount(0.875, "share"),
     })  # fmt: skip
     newest = {"revenue": numbers[1], "spending": numbers[4], "year": 2023}
@@ -174,12 +175,12 @@ def test_money_is_told_of_credit_budget_and_debt():
     )
     with_debt = Sentence("depth.money.newest_with_debt", {**newest, "debt": debt, "debt_year": 2024})
     assert money_chapter(depth).sentences == (credit, budget, with_debt, owed)
-    assert [len(table.rows) for table in money_chapter(depth).tables] == [2]
+    assert [len(table.rows) for table in money_chapter(depth).tables] == [3]
     depth.profile = Profile(*numbers)
     assert money_chapter(depth).sentences == (budget, Sentence("depth.money.newest", newest))
     depth.profile = Profile(*numbers[2:])
     assert money_chapter(depth).sentences == (budget,)
-    for at, name in ((0, "start"), (1, "end"), (0, "peers_start"), (1, "peers_end")):
+    for at, name in ((0, "start"), (2, "end"), (0, "peers_start"), (2, "peers_end")):
         paths = [Made(**{**vars(each), name: None}) if i == at else each for i, each in enumerate(own)]
         assert budget_sentence(Made(paths=paths)) is None
 

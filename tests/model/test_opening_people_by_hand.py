@@ -123,6 +123,12 @@ def test_a_wage_after_its_last_figure_grows_as_in_the_province():
         "assumed:province_wage",
         "assumed:province_wage_growth",
     ]
+    # Where provinces end two years before, their last growth is gone on with twice.
+    province_2 = of_provinces(province_average_wage_2017=(6e4, 10e4), province_average_wage_2018=(9e4, 11e4))
+    found = module._wage(facts(province_2 | of_units(average_wage_2017=(4e4, None, 12e4)) | CENSUS, 2020))
+    assert found.value.tolist() == approx(
+        [4 * 1.5**3 * np.exp(3 * ahead[0]), 9 * 1.5**2 * np.exp(unknown[0]), 12 * 1.1**3 * np.exp(3 * ahead[0])]
+    )
     known = of_units(average_wage_2020=(4e4, None, 12e4))
     found = module._wage(facts(province | known, 2020))
     assert found.value.tolist() == approx([4, 9 * 1.5 * np.exp(unknown[0]), 12])

@@ -86,6 +86,9 @@ def test_the_section_that_stands_out_is_the_one_whose_lower_end_is_highest():
     unsure = of("location_quotient_education", 30.0)
     values = {"place": HEGANG, "quotient": mining, "section": Word("section", "B"), "year": 2020}
     assert findings.structure(profile(mining, health, unsure)) == Sentence("findings.structure", values)
+    # One without an interval may be anything down to nought.
+    low = of("location_quotient_mining", 1.0, ends=(0.5, 2.0))
+    assert findings.structure(profile(low, unsure)).values["quotient"] == low
     assert findings.structure(profile()) is None
 
 

@@ -1,5 +1,7 @@
 """Texts of the panel as codes: the same to read, smaller, never set without a word."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -90,7 +92,8 @@ def test_texts_of_a_part_are_those_of_the_part_and_of_a_whole_its_own(plain: xr.
     coded, grids = unpacked(plain)
     assert texts_of(coded, name) is grids[name]
     assert text_at(coded, name, (0, 1, 2)) == text_at(plain, name, (0, 1, 2)) == "key5;b"
-    for part in ({"place": slice(1, 2)}, {"year": slice(1, None)}, {"place": [1, 0]}, {"quantity": slice(0, 1)}):
+    parts: list[dict[str, Any]] = [{"place": slice(1, 2)}, {"year": slice(1, None)}, {"place": [1, 0]}]
+    for part in (*parts, {"quantity": slice(0, 1)}):
         mine, theirs = coded.isel(part), plain.isel(part)
         found = texts_of(mine, name)
         assert found is not grids[name]

@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from relode.diagnosis.statistics.whole_panel import (
@@ -6,6 +7,7 @@ from relode.diagnosis.statistics.whole_panel import (
     composite_table,
     rank_interval_of_choices,
     ranks,
+    shipped,
 )
 from relode.places import official
 
@@ -20,6 +22,11 @@ def test_a_rank_is_shown_only_where_other_choices_leave_it_within_a_third_of_the
     assert (table["is_shown"] == (width <= WIDEST)).all()
     assert (table["rank"].notna() == table["is_shown"]).all()
     assert 0 < table["is_shown"].sum() < len(table) / 4
+
+
+def test_the_shipped_table_is_the_one_that_its_facts_give(table):
+    found = table.astype({"rank": float})
+    pd.testing.assert_frame_equal(found, shipped("composite"), check_dtype=False, rtol=1e-5, atol=1e-8)
 
 
 def test_only_listed_cities_with_every_figure_are_ranked(table):

@@ -14,7 +14,7 @@ from relode.diagnosis.life_cycle.own_type import (
     shipped_coefficients,
     shipped_scores,
 )
-from relode.diagnosis.life_cycle.own_type_features import FEATURES, NAMES, REACH, features, standardised
+from relode.diagnosis.life_cycle.own_type_features import FEATURES, NAMES, REACH, Features, features, standardised
 from relode.diagnosis.life_cycle.own_type_moved import moved, moved_of
 from relode.errors import RelodeError
 from relode.panel import load
@@ -162,3 +162,68 @@ def test_how_far_one_city_moved_is_its_row_of_the_table(panel):
         assert (one.change, *one.interval_90) == (row["change"], row["change_low"], row["change_high"])
     assert moved_of(panel, find("beijing")) is None
     assert moved_of(panel, find("yanbian")) is None
+
+
+def test_a_type_is_judged_by_hand_from_the_fit_without_its_province(monkeypatch):
+    """Two types of four have scores: 1 + 2 of the first feature against 0, of a city at .5 there: odds of e squared."""
+    from relode.diagnosis.life_cycle import own_type as module
+
+    def fit(base, slope):
+        table = np.zeros((4, 1 + len(NAMES)))
+        table[TYPES.index("mature"), :2] = base, slope
+        table[[TYPES.index("growing"), TYPES.index("regenerating")], 0] = -50.0
+        return table
+
+    fits = {"": fit(9.0, 9.0), "230000": fit(1.0, 2.0), "110000": fit(3.0, 0.0)}
+    monkeypatch.setattr(module, "shipped_coefficients", lambda: fits)
+    monkeypatch.setattr(module, "may_speak", lambda _: True)
+    own = np.zeros((1, len(NAMES)))
+    own[0, 0], own[0, 1] = 0.5, -3.0
+    found = module.judged(Features(("230400",), own, own), find("hegang"), 2023)
+    high = 1 / (1 + np.exp(-2))
+    assert found.probabilities["mature"] == pytest.approx(high)
+    assert found.probabilities["declining"] == pytest.approx(1 - high)
+    assert (found.verdict, found.why, found.most_probable, found.against) == ("mature", "", "mature", "declining")
+    assert (found.base, found.log_odds, found.year) == (pytest.approx(1), pytest.approx(2), 2023)
+    first = found.contributions[0]
+    assert (first.feature, first.standard, first.contribution) == (NAMES[0], 0.5, pytest.approx(1))
+    assert [each.feature for each in found.contributions[1:3]] == list(NAMES[1:3])
+    # Fits without one province give chances at 2 and 3: 1.645 times the root of half the squares about their mean.
+    apart = 1 / (1 + np.exp(-3)) - high
+    half = 1.6448536 * np.sqrt(0.5 * 2 * (apart / 2) ** 2)
+    assert found.intervals_90["mature"] == pytest.approx((high - half, min(1, high + half)))
+    assert found.is_listed
+    assert [each.feature for each in found.weightiest] == list(NAMES[:3])
+
+
+def test_below_a_half_there_is_no_verdict_and_a_half_itself_is_one(monkeypatch):
+    from relode.diagnosis.life_cycle import own_type as module
+
+    monkeypatch.setattr(module, "may_speak", lambda _: True)
+    assert [module._why_not(each) for each in (0.49, 0.5, 0.51)] == ["below_half", "", ""]
+    monkeypatch.setattr(module, "may_speak", lambda _: False)
+    assert module._why_not(0.9) == "model_no_better"
+
+
+def test_a_move_is_the_change_of_the_chance_of_the_label_with_its_interval(panel):
+    found = moved_of(panel, find("hegang"))
+    row = moved(panel).set_index("place").loc["230400"]
+    assert (found.label, found.then, found.now) == ("declining", row["label_2013"], row["label_2023"])
+    assert found.change == pytest.approx(row["change"], abs=1e-12)
+    assert found.interval_90 == (row["change_low"], row["change_high"])
+    assert sum(found.interval_90) / 2 == pytest.approx(found.change, abs=1e-12)
+    for year, chance in ((2013, found.then), (2023, found.now)):
+        assert own_type(panel, find("hegang"), year).probabilities["declining"] == chance
+    fits = [fit for province, fit in shipped_coefficients().items() if province]
+    then, now = (features(panel, year).of("230400") for year in (2013, 2023))
+    at = TYPES.index("declining")
+    steps = np.array([chances(now, fit)[at] - chances(then, fit)[at] for fit in fits])
+    half = 1.6448536 * np.sqrt((len(steps) - 1) / len(steps) * ((steps - steps.mean()) ** 2).sum())
+    assert found.interval_90[1] - found.change == pytest.approx(half, rel=1e-6)
+    assert row[["slug", "official_type", "verdict_2013", "verdict_2023"]].tolist() == [
+        "hegang", "declining", own_type(panel, find("hegang")).verdict, own_type(panel, find("hegang"), 2023).verdict,
+    ]  # fmt: skip
+    assert row["most_probable_2023"] == own_type(panel, find("hegang"), 2023).most_probable
+    order = moved(panel)["label_2023"].dropna()
+    assert order.is_monotonic_increasing
+    assert moved_of(panel, find("beijing")) is None

@@ -36,6 +36,13 @@ def test_population_change_is_alike_among_neighbours_whatever_their_number(overa
     assert table["places"].between(280, 337).all()
 
 
+def test_the_shipped_tables_are_those_that_their_facts_give(overall, change):
+    pd.testing.assert_frame_equal(overall, shipped("global"), check_dtype=False, rtol=1e-5, atol=1e-8)
+    local = shipped("local")
+    local = local[local["outcome"] == "population_change_2010_2020"].drop(columns="outcome").reset_index(drop=True)
+    pd.testing.assert_frame_equal(change, local, check_dtype=False, rtol=1e-5, atol=1e-8)
+
+
 def test_the_mean_of_the_local_values_is_the_global_one(overall, change):
     table = overall.set_index(["outcome", "neighbours"])
     expected = table.loc[("population_change_2010_2020", NEIGHBOURS), "moran"]

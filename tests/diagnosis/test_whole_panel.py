@@ -1,6 +1,7 @@
 """The shipped statistics of the whole panel are those that the shipped facts give."""
 
 import pandas as pd
+import pytest
 
 from relode import shipped_tables
 from relode.diagnosis.statistics.whole_panel import TABLES, shipped, table_csv, whole_panel
@@ -12,6 +13,12 @@ from relode.places import by_code
 def test_a_table_is_written_with_six_digits_and_a_head():
     text = table_csv(pd.DataFrame({"place": ["110000"], "value": [1 / 3]}))
     assert text == "place,value\n110000,0.333333\n"
+
+
+@pytest.mark.parametrize("name", ["persistence", "quotients", "spillover"])
+def test_a_shipped_table_is_the_one_that_its_facts_give(panel, name):
+    """Six digits are shipped."""
+    pd.testing.assert_frame_equal(TABLES[name](panel), shipped(name), check_dtype=False, rtol=1e-5, atol=1e-8)
 
 
 def test_with_figures_of_the_users_own_the_table_is_computed_and_differs():

@@ -8,7 +8,7 @@ import pytest
 import xarray as xr
 
 from relode.errors import RelodeError
-from relode.model.exogenous import PriceProcess, exogenous
+from relode.model.exogenous import PriceProcess, _productivity_shocks, exogenous
 from relode.model.opening.tables import COMMODITIES
 from relode.model.parameters import priors
 from relode.model.sector_list import SECTORS
@@ -117,3 +117,45 @@ def test_a_shock_strikes_in_its_year_and_without_one_in_the_year_after_the_openi
 def test_a_shock_outside_the_years_or_without_a_name_is_refused(name):
     with pytest.raises(RelodeError):
         shocked(Prices(), name, 2020)
+
+
+def test_all_sectors_grow_as_the_nation_and_wages_and_still_prices_do_not_drift(series):
+    growth = np.asarray(series.national_growth)
+    sectors = np.asarray(series.sector_growth)
+    assert sectors.shape == (COUNT, YEARS, len(SECTORS))
+    assert (sectors == growth[:, :, None]).all()
+    assert not np.asarray(series.wage_drift).any()
+    assert np.abs(np.asarray(series.log_price)).max() < 1e-5
+
+
+def shocks(mining, share=0.25, stay=0.6, more=3.0, noise=0.5, seed=4):
+    """Productivity shocks of two futures and six years in four places, of whose jobs these parts are in mines."""
+    jobs = np.ones((len(SECTORS), 4)) * (1 - np.array(mining)) / (len(SECTORS) - 1)
+    jobs[SECTORS.index("extraction")] = mining
+    world = SimpleNamespace(
+        codes=tuple(PLACES), observed=SimpleNamespace(employment=jobs),
+        opening=SimpleNamespace(data=xr.Dataset({"province": ("place", PROVINCES)})),
+    )  # fmt: skip
+    drawn = {"province_share_of_noise": share, "persistence_of_noise": stay, "noise_of_mining_places": more,
+             "productivity_noise": noise}  # fmt: skip
+    draws = {name: np.full(2, value) for name, value in drawn.items()}
+    return _productivity_shocks(world, draws, 6, np.random.default_rng(seed))
+
+
+def test_shocks_grow_with_the_jobs_in_mines_up_to_a_twentieth_of_all():
+    """By the same chance: half of the way to three times at a fortieth, all of it at a twentieth and beyond."""
+    plain, mined = shocks([0, 0, 0, 0]), shocks([0, 0.025, 0.05, 0.5])
+    assert (plain[:, 0] == 0).all()
+    np.testing.assert_allclose(mined[:, 1:] / plain[:, 1:], np.broadcast_to([1, 2, 3, 3], (2, 5, 4)), rtol=1e-9)
+    np.testing.assert_allclose(shocks([0] * 4, noise=1.5), 3 * plain, rtol=1e-12)
+
+
+def test_shocks_of_a_province_are_one_where_all_is_shared_and_fade_by_what_stays():
+    shared = shocks([0] * 4, share=1.0)
+    np.testing.assert_allclose(shared[:, :, 0], shared[:, :, 1], rtol=1e-12)
+    np.testing.assert_allclose(shared[:, :, 2], shared[:, :, 3], rtol=1e-12)
+    assert np.abs(shared[:, 1:, 0] - shared[:, 1:, 2]).min() > 1e-3
+    # The same chance without memory: what stays of the year before, and the rest of the variance anew.
+    fresh, kept = shocks([0] * 4, stay=0.0), shocks([0] * 4, stay=0.6)
+    for t in range(1, 6):
+        np.testing.assert_allclose(kept[:, t], 0.6 * kept[:, t - 1] + 0.8 * fresh[:, t], rtol=1e-9, atol=1e-12)

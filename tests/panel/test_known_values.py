@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from relode.panel import cell, has
+from relode.facts import rows
+from relode.panel import cell, has, newest, over_places
 from relode.places import all_places, find
 
 
@@ -69,3 +70,29 @@ def test_what_is_not_there_is_none(panel):
     assert cell(panel, "230400", "population", 1950) is None
     assert cell(panel, "230400", "nonsense", 2020) is None
     assert not has(panel, "2114Z1", "population", 2020)
+
+
+def test_the_newest_year_is_one_that_has_every_quantity(panel):
+    """Output is known of 2021 too, people of 2010 and 2020."""
+    names = ["population", "gdp_nominal"]
+    assert has(panel, "hegang", "gdp_nominal", 2021)
+    for years, year in ((range(2005, 2022), 2020), (range(2005, 2020), 2010)):
+        found = newest(panel, "hegang", names, years)
+        assert [(each.quantity, each.year, each.value) for each in found] == [
+            (name, year, value(panel, "hegang", name, year)) for name in names
+        ]
+    assert newest(panel, "hegang", names, [2021]) == newest(panel, "hegang", names, []) == ()
+
+
+def test_a_cell_has_its_unit_its_line_and_its_keys(panel):
+    found = cell(panel, "hegang", "population", 2020)
+    assert (found.quantity, found.place, found.year, found.unit) == ("population", "230400", 2020, "persons")
+    assert (found.sources, found.flags, found.table) == (("census2020",), (), "census")
+    line = rows("census")[found.row - 2]
+    assert (line["place"], line["quantity"], line["year"], float(line["value"])) == (
+        "230400",
+        "population",
+        "2020",
+        891_271,
+    )
+    assert over_places(panel, "population", 2020)[panel.get_index("place").get_loc("230400")] == 891_271

@@ -1,11 +1,13 @@
 """Texts of the panel as codes: the same to read, smaller, never set without a word."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import xarray as xr
 
 from relode.panel import apply_overrides, checked_overrides
-from relode.panel.packed import TEXTS, TextGrid, unpacked
+from relode.panel.packed import TEXTS, TextGrid, text_at, texts_of, unpacked
 
 DIMENSIONS = ("quantity", "place", "year")
 
@@ -82,3 +84,31 @@ def test_a_figure_replaced_leaves_the_panel_as_it_was(panel: xr.Dataset) -> None
     at = {"quantity": "population", "place": "230400", "year": 2020}
     assert [str(each["source"].sel(at).item()) for each in (small, own)] == ["census2020", "user"]
     assert [float(each["value"].sel(at)) for each in (small, own)] == [891_271.0, 840_000.0]
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_texts_of_a_part_are_those_of_the_part_and_of_a_whole_its_own(plain: xr.Dataset, name: str) -> None:
+    """A slice, a list of names, one place, and the panel as it is: in cells and as a grid."""
+    coded, grids = unpacked(plain)
+    assert texts_of(coded, name) is grids[name]
+    assert text_at(coded, name, (0, 1, 2)) == text_at(plain, name, (0, 1, 2)) == "key5;b"
+    parts: list[dict[str, Any]] = [{"place": slice(1, 2)}, {"year": slice(1, None)}, {"place": [1, 0]}]
+    for part in (*parts, {"quantity": slice(0, 1)}):
+        mine, theirs = coded.isel(part), plain.isel(part)
+        found = texts_of(mine, name)
+        assert found is not grids[name]
+        assert found[...].tolist() == texts_of(theirs, name)[...].tolist() == theirs[name].to_numpy().tolist()
+        assert text_at(mine, name, (0, 0, 1)) == text_at(theirs, name, (0, 0, 1)) == theirs[name].to_numpy()[0, 0, 1]
+    assert texts_of(coded.isel(place=0), name)[...].tolist() == plain[name].isel(place=0).to_numpy().tolist()
+
+
+def test_texts_are_set_and_read_by_position_and_get_the_next_code() -> None:
+    """By hand: "" is code 0, the first new text 1; one text is set everywhere, several one by one."""
+    grid = TextGrid((2, 2))
+    assert grid[...].tolist() == [["", ""], ["", ""]]
+    grid[0] = "x"
+    grid[1] = ["y", "x"]
+    assert grid.codes.tolist() == [[1, 1], [2, 1]]
+    assert (grid[...].tolist(), grid[1, 0]) == ([["x", "x"], ["y", "x"]], "y")
+    assert grid.coded(["", "z", "y"]).tolist() == [0, 3, 2]
+    assert grid.texts.tolist() == ["", "x", "y", "z"]

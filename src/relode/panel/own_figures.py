@@ -255,6 +255,8 @@ def titled(title: str) -> Quantity:
         if text == name:
             return meant
     labels = {_half_width(each.label(language)): each for each in quantities().values() for language in LANGUAGES}
+    if text in labels:  # a label may end in brackets of its own
+        return labels[text]
     meant = labels.get(label.strip()) or quantity(label.strip())
     if unit:
         raise RelodeError("own_figures.unit", title=title, unit=unit_words(meant.unit))

@@ -74,7 +74,8 @@ def test_an_upper_head_holds_for_the_columns_right_of_it():
 
 def test_titles_and_footers_are_passed_over_and_short_rows_filled():
     rows = [(1, ("My table", "")), (2, ("place", "jobs", "", "")), (3, ("", "men", "women", "")),
-            (5, ("a", "1", "2", "3")), (6, ("Note: us", "", "")), (7, ("b", "4")), (8, ("c", "5", "6", "7", "")), (9, ("", "only", "")),
+            (5, ("a", "1", "2", "3")), (6, ("Note: us", "", "")),
+            (7, ("b", "4")), (8, ("c", "5", "6", "7", "")), (9, ("", "only", "")),
             (10, ("Source: us", "8", ""))]  # fmt: skip
     lying = Lying(rows, Layout(), (2, 3), "t")
     assert (lying.heads, lying.notes, lying.width) == (("place", "jobs / men", "jobs / women", "jobs"), 1, 4)

@@ -61,7 +61,7 @@ def test_columns_have_the_names_asked_for_and_rows_the_number_in_their_file(writ
             "table.missing_count", {"count": 2, "where": "3 (place=b, when=2019); 5 (place=b, when=2020)"}
         )  # fmt: skip
     assert refusal(open_source, write("Place,YEAR ,note", "a,2020,"), {"place": "region"}) == (
-        "table.missing_columns", {"columns": "region", "found": "Place, YEAR , note"}
+        "table.missing_columns", {"columns": "region", "found": "Place, YEAR, note"}
     )  # fmt: skip
 
 

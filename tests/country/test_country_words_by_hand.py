@@ -177,7 +177,8 @@ def test_a_standing_tells_sections_what_they_cover_and_whether_it_depends_on_min
 def effect(**changed):
     return CountryEffect(**{
         "policy": "grant", "quantity": "lemp", "label": PEOPLE, "relative": False, "practical": 0.1,
-        "clusters": "places", "treated": 6, "verdict": "effect", "reasons": (), "effect": 0.5, "interval_95": (0.25, 0.75), "bound": 0.8,
+        "clusters": "places", "treated": 6, "verdict": "effect",
+        "reasons": (), "effect": 0.5, "interval_95": (0.25, 0.75), "bound": 0.8,
         "controls": 24, **changed,
     })  # fmt: skip
 
@@ -265,7 +266,8 @@ def test_chapters_that_cannot_be_answered_are_named_with_what_is_lacking():
 
 
 FIGURE = {"quantity": "old_share", "label": PEOPLE, "value": 0.25, "year": 2020, "rank": 2, "places": 9,
-          "median": 0.2, "peers_median": 0.3, "first_year": 2010, "change": 0.01, "change_median": -0.02, "relative": False}  # fmt: skip
+          "median": 0.2, "peers_median": 0.3,
+          "first_year": 2010, "change": 0.01, "change_median": -0.02, "relative": False}  # fmt: skip
 
 
 def test_a_row_of_figures_has_value_rank_medians_and_changes_in_this_order():

@@ -46,8 +46,8 @@ def test_a_figure_is_that_of_the_newest_year_beside_places_peers_and_its_past():
 def place(code, region="", **changed):
     fields = dict.fromkeys(("slug", "name_zh", "name_en"), code.upper())
     point = {"longitude": 10.0, "latitude": 50.0, "area": 1.0, **changed}
-    return Place(code=code, level="own", kind="", province=region, province_zh=region, province_en=region, parent=region,
-                 in_partition=True, **fields, **point)  # fmt: skip
+    return Place(code=code, level="own", kind="", province=region, province_zh=region, province_en=region,
+                 parent=region, in_partition=True, **fields, **point)  # fmt: skip
 
 
 def country(counts=None, sections=None, values=None, years=(2019, 2020), codes="abc", **changed):
@@ -122,9 +122,8 @@ def test_structure_is_by_section_where_every_industry_has_one():
     assert _structure(country()) is None
     grid = {"population": [[5, 0], [7, 8], [NAN, NAN]]}
     people = country(values=grid)
-    assert [None if found is None else found.tolist()[:2] for found in (_newest(people, "population", row) for row in range(3))] == [
-        [5, 7], [0, 8], None
-    ]  # fmt: skip
+    newest = [_newest(people, "population", row) for row in range(3)]
+    assert [None if found is None else found.tolist()[:2] for found in newest] == [[5, 7], [0, 8], None]
     assert _newest(people, "gdp_nominal", 0) is None
 
 
@@ -188,12 +187,11 @@ def test_what_the_tables_hold_is_counted_quantity_by_quantity():
     )  # fmt: skip
     head, wage, jobs_line, policy, ask = tables_text(read, "en").splitlines()
     assert "3" in head
-    assert wage.startswith("wage")
+    assert wage.strip() == "wage: 2019 to 2020, 2 places, 3 figures"
     assert "grant" in policy
     assert "2" in policy
-    assert (
-        ask.endswith("diagnosis, pathways, outlook, evaluation.") or "diagnosis, pathways, outlook, evaluation" in ask
-    )
+    assert "diagnosis, pathways, outlook, evaluation" in ask
+    assert "needs" not in ask
     assert "11" in jobs_line
     aged = replace(
         here, ages=SimpleNamespace(years=(2019, 2020), places=("a",)), services=(SimpleNamespace(key="care"),)
@@ -238,8 +236,10 @@ def test_entry_needs_counts_at_even_steps_of_the_place_with_something_absent():
     years = (2018, 2019, 2020)
     for here, kind, key in (
         (country(), RelodeError, "country.no_counts"),
-        (country({"employment": cells_of(years)}, years=(2017, 2019, 2020), codes="ab"), RelodeError, "country.uneven_counts"),
-        (country({"employment": cells_of(years, gap=False)}, years=years, codes="ab"), NoVerdict, "country.nothing_absent"),
+        (country({"employment": cells_of(years)}, years=(2017, 2019, 2020), codes="ab"), RelodeError,
+         "country.uneven_counts"),
+        (country({"employment": cells_of(years, gap=False)}, years=years, codes="ab"), NoVerdict,
+         "country.nothing_absent"),
         (country({"employment": cells_of(years)}, years=years, places=(place("z"), place("a"))), RelodeError,
          "country.place_without_counts"),
     ):  # fmt: skip
@@ -254,10 +254,8 @@ def test_entry_needs_counts_at_even_steps_of_the_place_with_something_absent():
 
 def test_a_chapter_that_cannot_be_answered_is_told_in_the_order_of_chapters():
     here = country(values={"population": [[1, 2], [3, 4], [5, 6]]}, path="x")
-    found = country_answer(
-        here, "B", ("evaluation", "simulator", "needs", "pathways", "plan"), request=PlanRequest(seed=3)
-    )
-    assert [each.chapter for each in found.unanswered] == ["pathways", "evaluation", "needs", "simulator", "plan"]
+    found = country_answer(here, "B", ("evaluation", "needs", "pathways"), request=PlanRequest(seed=3))
+    assert [each.chapter for each in found.unanswered] == ["pathways", "evaluation", "needs"]
     assert (found.place, found.place_name.en, found.region, found.diagnosis, found.outlook) == (
         "b",
         "B",

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from relode.country import load_country
+from relode.country import opening as opening_module
 from relode.country.opening import (
     AS_IN_CHINA,
     COMPUTED,
@@ -14,6 +15,7 @@ from relode.country.opening import (
     _china,
     complete,
     country_world,
+    given_figures,
     lacking_figures,
     opening_needs,
 )
@@ -205,4 +207,72 @@ def test_the_opening_tells_what_was_given_computed_and_taken_from_china_apart():
     said = opening_words(SimpleNamespace(opening=cells, opening_year=2024, held_places=0))
     assert [(each.key.rpartition(".")[2], each.values.get("names")) for each in said] == [
         ("given", "people, output"), ("computed", "wage"), ("as_in_china", "homes"), ("always", None),
+    ]  # fmt: skip
+
+
+def test_ten_places_with_all_figures_are_enough_and_nine_are_not(country, monkeypatch):
+    asked = []
+    monkeypatch.setattr(opening_module, "_world", lambda _, year: asked.append(year))
+    for lacking in (2, 3):
+        grid = country.values["gdp_nominal"].copy()
+        grid[:lacking, -1] = np.nan
+        land = replace(country, values={**country.values, "gdp_nominal": grid})
+        country_world(land)  # 2019 has all figures too: its growth is that of 2014 to 2019
+    assert asked == [2020, 2019]
+    with pytest.raises(NoVerdict) as stop:
+        country_world(country, before=2)
+    assert stop.value.values == {"least": 10, "years": 6}
+    country_world(country, before=1)
+    assert asked[-1] == 2019
+
+
+def test_growth_of_people_is_that_of_ten_years_or_of_those_that_all_places_have(country):
+    """A year before the decade changes nothing; of a decade whose first year a place lacks nine years are left."""
+    years = tuple(range(2009, 2021))
+    longer = {name: np.column_stack([grid[:, :1] / 7, grid]) for name, grid in country.values.items()}
+    old = replace(country, years=years, values=longer)
+    data = country_world(old).world.opening.data["value"]
+    assert float(data.sel(quantity="past_population_growth", place="p00")) == pytest.approx(np.log(1.25) / 10, rel=1e-9)
+    gap = country.values["population"].copy()
+    gap[5, 0] = np.nan
+    data = country_world(replace(country, values={**country.values, "population": gap})).world.opening.data["value"]
+    # The first place grows by the same part every year, so that nine years tell the same rate; the country's differs.
+    assert float(data.sel(quantity="past_population_growth", place="p00")) == pytest.approx(np.log(1.25) / 10, rel=1e-9)
+    first = 1.1 + 0.1 * 1.25**-0.9
+    found = float(data.sel(quantity="natural_growth_rate", place="p01"))
+    assert found == pytest.approx(np.log(1.2 / first) / 9, rel=1e-9)
+
+
+def test_an_opening_tells_each_quantity_with_its_range_where_it_is_taken_from_china(found, country):
+    told = found.opened(country.find("p01"))
+    assert {name: told[name] for name in ("tags", "opening_year", "held_places")} == {
+        "tags": ("uncalibrated",), "opening_year": 2020, "held_places": 1
+    }  # fmt: skip
+    cells = {each.quantity: each for each in told["opening"]}
+    assert (cells["population"].value, cells["population"].range_90) == (10.0, None)
+    low, high = cells["wage"].range_90
+    assert low < cells["wage"].value < high
+
+
+def test_what_an_opening_lacks_is_named_in_order(country):
+    bare = replace(
+        country, values={}, counts={}, places=(replace(country.places[0], longitude=None), *country.places[1:])
+    )
+    assert opening_needs(bare) == [
+        "population",
+        "gdp_nominal",
+        "gdp_real",
+        "employment",
+        "places.longitude, places.latitude",
+    ]
+    assert opening_needs(replace(country, sections={"A": "agriculture", "B": "mining"})) == ["industries.section"]
+    figures = given_figures(country, 2020)
+    assert list(figures) == [
+        "accounts population 2020", "accounts gdp_nominal 2020",
+        *(f"accounts gdp_real {year}" for year in range(2020, 2014, -1)), "employment 2020",
+    ]  # fmt: skip
+    assert all(there.all() for there in figures.values())
+    late = {name: each.assign_coords(year=[2011, 2012]) for name, each in country.counts.items()}
+    assert [name for name, there in given_figures(replace(country, counts=late), 2012).items() if not there.any()] == [
+        "accounts gdp_real 2009", "accounts gdp_real 2008", "accounts gdp_real 2007"
     ]  # fmt: skip

@@ -22,6 +22,7 @@ from relode.country.opening import (
 from relode.country.plan import country_plan
 from relode.country.text import opening_words
 from relode.errors import NoVerdict, RelodeError
+from relode.model.opening.tables import COMMODITIES
 from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES
 from relode.plan.asked.request import PlanRequest
 
@@ -276,3 +277,63 @@ def test_what_an_opening_lacks_is_named_in_order(country):
     assert [name for name, there in given_figures(replace(country, counts=late), 2012).items() if not there.any()] == [
         "accounts gdp_real 2009", "accounts gdp_real 2008", "accounts gdp_real 2007"
     ]  # fmt: skip
+
+
+def test_each_figure_that_is_not_given_is_what_china_has_of_people_adults_output_jobs_or_itself(found, cell):
+    _, china, _ = _china()
+    added, jobs = (found.world.opening.data[name].sum("sector").to_numpy()[1] for name in ("value_added", "employment"))
+    values, output = china["value"], china["value_added"].sum("sector")
+    there = {
+        "people": values.sel(quantity="population"),
+        "output": output,
+        "each": output / china["employment"].sum("sector"),
+        "adults": values.sel(quantity=["low_skilled", "high_skilled"]).sum("quantity"),
+        "one": 1.0,
+    }
+    adults = cell("low_skilled", 1) + cell("high_skilled", 1)
+    here = {"people": 10.0, "output": added, "each": added / jobs, "adults": adults, "one": 1.0}
+    for name, base in (
+        ("old", "people"),
+        ("high_skilled", "adults"),
+        ("wage", "each"),
+        ("house_price", "each"),
+        ("housing_stock", "people"),
+        ("budget_revenue", "output"),
+        ("debt", "output"),
+        ("research_stock", "output"),
+        ("unemployment_rate", "one"),
+        ("birth_rate", "one"),
+        ("out_migration_rate", "one"),
+        ("depleted_share", "one"),
+    ):
+        middle = float((values.sel(quantity=name) / there[base]).median())
+        assert cell(name, 1) == pytest.approx(here[base] * middle, rel=1e-9), name
+
+
+def test_elsewhere_is_one_average_place_and_commodities_are_all_alike(found, cell):
+    data = found.world.opening.data
+    rest = data["value"].isel(place=-1)
+    for name in ("population", "wage", "debt", "children"):
+        mean = np.mean([cell(name, i) for i in range(COUNT)])
+        assert float(rest.sel(quantity=name)) == pytest.approx(mean, rel=1e-12), name
+    assert np.isnan(data["lower"].isel(place=-1).sel(quantity="wage"))
+    assert data["commodity_share"].to_numpy() == pytest.approx(
+        np.full((len(COMMODITIES), COUNT + 1), 1 / len(COMMODITIES))
+    )
+    assert (data["extraction"].to_numpy() == 0).all()
+    assert (data["coal_value_added_share"].to_numpy() == 1).all()
+    assert data["province"].to_numpy().tolist() == [""] * (COUNT + 1)
+    assert data["place"].to_numpy()[:2].tolist() == ["p00", "p01"]
+
+
+def test_a_figure_of_nothing_is_none_and_more_children_and_old_than_people_are_refused(country):
+    def opened(name, value):
+        grid = country.values[name].copy()
+        grid[0, -1] = value
+        return country_world(replace(country, values={**country.values, name: grid}))
+
+    cells = {each.quantity: each.kind for each in opened("government_debt", 0.0).opened(country.find("p00"))["opening"]}
+    assert (cells["debt"], cells["wage"]) == (AS_IN_CHINA, GIVEN)
+    with pytest.raises(NoVerdict) as stop:
+        opened("age_0_14", 99_000.0)
+    assert (stop.value.key, stop.value.values) == ("country.opening_ages", {"count": 1})

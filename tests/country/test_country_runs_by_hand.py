@@ -23,6 +23,8 @@ from relode.language import Bilingual
 from relode.model.results import OneCity
 from relode.model.state import CHILDREN, HIGH, LOW
 from relode.needs.own_cells import Count
+from relode.outlook.people_by_age.counted_cohorts import CountedAges
+from relode.outlook.people_by_age.single_years import AGES
 from relode.plan.asked.request import PlanRequest
 from relode.plan.making.plan_records import Course
 
@@ -210,26 +212,49 @@ def test_a_count_older_than_the_ages_says_so():
     assert _with_note(service, Count(2020, 5.0, None), 2020) is service
 
 
+def told_people(*years):
+    """An outlook of 6,000 people in each of these years."""
+    band = [(6000.0,) * len(years)] * 3
+    return CountryForecast("population", QUANTITY.label, 2019, 5000.0, "stays", 0.5, (2019,), (5000.0,), years, *band,
+                           years[-1], 0.1, 10, None)  # fmt: skip
+
+
+def flat_ages(*by_place):
+    """Two counts of places whose ages are all alike, a hundred each in the first."""
+    people = np.zeros((2, len(by_place), AGES))
+    for i, (before, after) in enumerate(by_place):
+        people[0, i, :50], people[1, i, :50] = before, after
+    return CountedAges((2019, 2020), tuple("ab"[: len(by_place)]), people, 50)
+
+
 @pytest.mark.parametrize(("code", "last", "is_refused"), [("b", 2030, True), ("a", 2020, True), ("a", 2021, False)])
 def test_ages_ahead_need_the_place_and_an_outlook_beyond_the_last_count(code, last, is_refused):
-    from relode.outlook.people_by_age.counted_cohorts import CountedAges
-    from relode.outlook.people_by_age.single_years import AGES
-
-    people = np.zeros((2, 1, AGES))
-    people[:, 0, :51] = 100
-    counted_ages = CountedAges((2019, 2020), ("a",), people, 50)
-    years = tuple(range(2020, last + 1))
-    band = [(6000.0,) * len(years)] * 3
-    told = CountryForecast("population", QUANTITY.label, 2019, 5000.0, "stays", 0.5, (2019,), (5000.0,), years, *band,
-                           last, 0.1, 10, None)  # fmt: skip
+    told = told_people(*range(2020, last + 1))
     if is_refused:
         with pytest.raises(NoVerdict) as stop:
-            age_futures(counted_ages, place(code), told, {}, 1)
+            age_futures(flat_ages((100, 100)), place(code), told, {}, 1)
         assert stop.value.values == {"place": code.upper(), "first": 2020, "last": last}
     else:
-        found = age_futures(counted_ages, place(code), told, {}, 1)
+        found = age_futures(flat_ages((100, 100)), place(code), told, {}, 1)
         assert found.years == (2020, 2021)
         np.testing.assert_allclose(found.total, 6000)
+
+
+def test_years_before_the_outlook_have_the_people_that_were_counted_or_those_of_the_ages():
+    found = age_futures(flat_ages((100, 100)), place("a"), told_people(2022, 2023), {2021: 4000.0}, 1)
+    assert found.years == (2020, 2021, 2022, 2023)
+    # Nothing was missed between the counts, so that all futures have the ages that are expected: fifty alike.
+    np.testing.assert_allclose(found.total, np.tile([5000, 4000, 6000, 6000], (len(found.total), 1)))
+    np.testing.assert_allclose(found.people[:, 1, 0, 1:50], 80.0, rtol=1e-3)  # but for the births
+
+
+def test_what_ages_may_miss_grows_with_the_root_of_the_years():
+    ages = flat_ages((100, 100), (100, 120))
+    found = age_futures(ages, place("a"), told_people(2021, 2024), {}, 1)
+    assert found.years == (2020, 2021, 2022, 2023, 2024)
+    missed = np.log(found.people[:, :, 0, 40] / found.people[:, :, 0, 30]).std(axis=0)
+    assert missed[0] == pytest.approx(0, abs=1e-12)
+    assert missed == pytest.approx(missed[1] * np.sqrt(np.arange(5)), abs=1e-9)
 
 
 def test_a_deal_is_under_the_law_beside_the_tables_with_the_newest_money_of_its_place(monkeypatch, tmp_path):

@@ -5,6 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from relode.calibration import process
+from relode.calibration.fitting import draws as draws_module
 from relode.calibration.fitting import fit as fit_module
 from relode.calibration.fitting import plane as plane_module
 from relode.calibration.fitting.draws import ONLY_LEVERS, check_size, prior_scores, score_names
@@ -12,8 +14,10 @@ from relode.calibration.fitting.fit import PosteriorFit, ensemble, fit
 from relode.calibration.fitting.fit_text import fit_sentences, moment_table, posterior_text
 from relode.calibration.fitting.plane import Plane, _left_out_error, families_of, plane, plane_posterior, target_errors
 from relode.calibration.fitting.posterior_draws import Posterior
+from relode.calibration.targets.estimates import figure
 from relode.calibration.targets.simulated_moments import MOMENTS, covariance, moments
 from relode.errors import NoVerdict, RelodeError
+from relode.model.opening.tables import COMMODITIES
 from relode.streams import stream
 
 NAN = np.nan
@@ -295,3 +299,55 @@ def test_moments_of_earlier_windows_are_of_a_run_that_stands_in(monkeypatch, ori
     runs.clear()
     ensemble(None, None, np.zeros((3, len(score_names()))), ("now",), origin, 5)
     assert len(runs) == 1
+
+
+def test_the_price_process_of_the_model_is_in_the_order_of_its_commodities():
+    found = draws_module.price_process()
+    for i, kind in enumerate(COMMODITIES):
+        there = process(kind)
+        assert (found.reversion[i], found.volatility[i], found.long_run_volatility[i], found.drift[i]) == (
+            there.reversion, there.volatility, there.long_run_volatility, there.drift
+        )  # fmt: skip
+    between = figure("price_process", "coal:nonferrous", "correlation").value
+    assert found.correlation[COMMODITIES.index("nonferrous"), COMMODITIES.index("coal")] == between
+
+
+@pytest.mark.parametrize(
+    ("options", "asked", "prices"),
+    [
+        ({}, 2015, False),
+        ({"known": True}, 2015, True),
+        ({"fitted": 2020}, 2020, False),
+        ({"calibrated": False}, None, False),
+    ],
+)
+def test_futures_are_drawn_from_the_posterior_of_the_opening_or_of_another_year(monkeypatch, options, asked, prices):
+    seen = []
+    shipped = SimpleNamespace(draws=lambda count, seed: {"a": f"{count} of {seed}"})
+    monkeypatch.setattr(draws_module, "posterior", lambda year: seen.append(year) or shipped)
+    monkeypatch.setattr(draws_module, "prior_scores", lambda *_: {"a": "prior", "b": "prior"})
+    monkeypatch.setattr(draws_module, "published_prices", lambda year, years: ("prices", year, years))
+    monkeypatch.setattr(draws_module, "futures_at", lambda *args: args)
+    monkeypatch.setattr(draws_module, "laid_over", lambda futures, shock: (futures, shock))
+    world = SimpleNamespace(year=2015)
+    found = draws_module.draw_futures(world, 4, 9, 3, **options)
+    scores = {"a": "4 of 3" if asked else "prior", "b": "prior"}
+    assert found == (world, scores, 9, 3, ("prices", 2015, 10) if prices else None)
+    assert seen == ([asked] if asked else [])
+    assert draws_module.draw_futures(world, 4, 9, 3, "slump", **options) == (found, "slump")
+
+
+def test_futures_have_their_parameters_and_series_from_the_same_scores(monkeypatch):
+    seen = {}
+    monkeypatch.setattr(
+        draws_module, "priors", lambda table="parameters": {"parameters": {"a": 1}, "exogenous": {"b": 1}}[table]
+    )
+    monkeypatch.setattr(draws_module, "price_process", lambda: "process")
+    monkeypatch.setattr(draws_module, "exogenous", lambda *args: seen.update(series=args) or "series")
+    monkeypatch.setattr(draws_module, "drawn_observed", lambda *args: seen.update(opening=args) or "opening")
+    monkeypatch.setattr(draws_module, "at_scores", lambda own, seed: (own, seed))
+    monkeypatch.setattr(draws_module, "Futures", lambda *args: args)
+    scores = {"a": [1, 2, 3], "b": [4, 5, 6]}
+    found = draws_module.futures_at("world", scores, 9, 7, "published")
+    assert found == ("world", "opening", ({"a": [1, 2, 3]}, 7), "series", 7)
+    assert seen == {"series": ("world", "process", 3, 10, 7, {"b": [4, 5, 6]}, "published"), "opening": ("world", 3, 7)}

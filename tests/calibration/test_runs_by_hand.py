@@ -146,3 +146,40 @@ def test_given_paths_have_prices_over_the_openings_and_income_that_growth_adds_u
     assert np.asarray(found.log_national_income)[1].tolist() == pytest.approx([0, 0.1, 0.4])
     earlier = simulated_module.given_paths(replace(futures, years=(2020, 2021, 2022)), None, 2009).exogenous
     assert np.asarray(earlier.log_price)[0, :, kinds.index("coal")].tolist() == [0, -4, -3.5]
+
+
+def test_a_system_is_run_in_blocks_and_kept_where_the_past_has_the_place(monkeypatch):
+    """Three futures in blocks of two, of which the last is filled up; place x is not in the past."""
+    world = SimpleNamespace(
+        codes=("p1", "x", "p0", simulated_module.REST),
+        year=2010,
+        links="links",
+        observed=SimpleNamespace(commodity_weight=np.array([[1.0, 5, 0, 5], [0, 5, 0.5, 5]])),
+    )
+    price = np.array([[[0.0, 0], [1, 4], [3, 4]]] * 3)
+    futures = SimpleNamespace(
+        world=world, years=(2010, 2011, 2012), count=3, exogenous=SimpleNamespace(log_price=price)
+    )
+    asked = []
+    monkeypatch.setattr(
+        simulated_module, "lengthened", lambda _, years: asked.append(years) or SimpleNamespace(years=range(12))
+    )
+    monkeypatch.setattr(
+        simulated_module, "levers_of", lambda levers, years, places: asked.append((levers, years, places)) or "nothing"
+    )
+    monkeypatch.setattr(simulated_module, "blocks", lambda _: [(number, "params", "series", None) for number in (0, 1)])
+
+    def paths(observed, params, nothing, exogenous, links, fields):
+        assert (params, nothing, exogenous, links, fields) == ("params", "nothing", "series", "links", _fields)
+        return {"population": observed * 100 + np.arange(2 * 12 * 4.0).reshape(2, 12, 4)}
+
+    monkeypatch.setattr(simulated_module.simulate, "paths", paths)
+    found = simulated_module.simulated(futures, made(2, 2))
+    assert asked == [12, ({}, 12, 4)]
+    assert (found.opening_year, found.codes) == (2010, ("p1", "p0"))
+    cells = found.fields["population"]
+    assert cells.shape == (3, 3, 2)
+    # Future 2 is the first of the second block; places 0 and 2 of four stand in each year.
+    assert (cells[0, 1].tolist(), cells[2, 2].tolist()) == ([4, 6], [108, 110])
+    # What p1 mines rises by 1 and 2, p0 has half of the other: by 2 and nothing.
+    assert found.price_change[0].tolist() == [[0, 0], [1, 2], [2, 0]]

@@ -1,6 +1,6 @@
 """Plans, runs, needs and deals of another country: each rule at its limit, on figures worked out by hand."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -278,3 +278,70 @@ def test_a_deal_is_under_the_law_beside_the_tables_with_the_newest_money_of_its_
 
 def replace_path(here, path):
     return SimpleNamespace(**{**vars(here), "path": path})
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above a plan."""
+
+    state: str = "asked"
+    command: str = ""
+    price_year: int = 0
+    shrinks: object = None
+    nothing: object = None
+    decisions: object = None
+    futures: int = 80
+
+
+def test_a_plan_is_run_in_yuan_from_its_opening_to_its_horizon_and_told_in_the_currency(monkeypatch):
+    seen = {}
+
+    def keep(name, result):
+        def call(*args, **options):
+            seen[name] = (*args, *options.values())
+            return result
+
+        return call
+
+    world = SimpleNamespace(year=2020, money=4.0, opened=lambda where: {"opened": where.code})
+    money = SimpleNamespace(pots="pots")
+    monkeypatch.setattr(plan_module, "world_with", lambda *_: world)
+    monkeypatch.setattr(plan_module, "country_command", keep("command", money))
+    monkeypatch.setattr(plan_module, "country_futures", keep("futures", "futures"))
+    monkeypatch.setattr(plan_module, "one_city", keep("city", "plain"))
+    monkeypatch.setattr(plan_module, "country_outlook", keep("outlook", SimpleNamespace(forecasts="forecasts")))
+    monkeypatch.setattr(plan_module, "told_ahead", keep("told", ("here", ("population",))))
+    monkeypatch.setattr(plan_module, "ageing_at_own_rates", keep("ageing", "ageing"))
+    stage = SimpleNamespace(years=(2026, 2027, 2028))
+    monkeypatch.setattr(plan_module, "staged", keep("staged", stage))
+    monkeypatch.setattr(plan_module, "figures_of", keep("figures", "local"))
+    monkeypatch.setattr(plan_module, "purses", keep("purses", "purses"))
+    monkeypatch.setattr(plan_module, "DecisionBasis", keep("basis", SimpleNamespace(on=keep("on", "decisions"))))
+    monkeypatch.setattr(plan_module, "head", keep("head", Head()))
+    monkeypatch.setattr(plan_module, "shrinks", lambda _: True)
+    monkeypatch.setattr(plan_module, "courses", lambda _: "courses")
+    monkeypatch.setattr(plan_module, "in_own_money", lambda record, rate: seen.update(rate=rate) or record)
+    monkeypatch.setattr(plan_module, "CountryPlan", SimpleNamespace)
+    here = SimpleNamespace(path=Path("my folder"), effects={"x": "effect"}, currency="crown")
+    asked = PlanRequest(horizon=2035, futures=80, seed=7)
+    found = vars(plan_module.country_plan(here, place("a"), asked))
+    rate = 1 / (plan_module.YUAN * 4.0)
+    assert seen["command"] == (here, place("a"), asked, pytest.approx(rate), 2020)
+    assert seen["futures"] == (world, 80, 15, 7)
+    assert (seen["city"], seen["outlook"][2], seen["told"]) == (("futures", "a"), 7, ("plain", "forecasts"))
+    assert seen["staged"] == (place("a"), asked, money, "futures", "here", "ageing")
+    assert (seen["purses"], seen["basis"]) == (("pots", 3), (place("a"), asked, None, "local", "purses"))
+    assert (seen["ageing"], seen["on"], seen["rate"]) == (("here",), (stage,), pytest.approx(rate))
+    assert found == {
+        "state": "done",
+        "command": f"relode country 'my folder' a --chapter plan {asked.command()}".strip(),
+        "price_year": 2020,
+        "shrinks": True,
+        "nothing": "courses",
+        "decisions": "decisions",
+        "futures": 80,
+        "opened": "a",
+        "outlook": ("population",),
+        "local": ("effect",),
+        "currency": "crown",
+    }

@@ -8,6 +8,7 @@ import pytest
 import xarray as xr
 
 from relode.calibration.targets import budgets
+from relode.calibration.targets import migration as migration_module
 from relode.calibration.targets import simulated_moments as moments_module
 from relode.calibration.targets.budgets import SkillGain, gain
 from relode.calibration.targets.migration import MigrationFlows, _dummies, gravity, poisson_fit
@@ -165,3 +166,46 @@ def test_one_draw_in_twenty_may_lack_a_moment(monkeypatch, failed, is_refused):
         assert bootstrap(past, 20, np.random.default_rng(1)).tolist() == [[1.0, 2.0]] * 19
     assert {len(numbers) for numbers in drawn} == {3}
     assert {number for numbers in drawn for number in numbers} == {0, 1, 2}
+
+
+def test_a_province_is_where_its_people_live_on_average(monkeypatch):
+    def row(code, value, year="2010", quantity="population"):
+        return {"place": code, "value": value, "year": year, "quantity": quantity}
+
+    def place(code, longitude, latitude=30.0, province="x", partition=True):
+        return SimpleNamespace(
+            code=code, longitude=longitude, latitude=latitude, province=province, in_partition=partition
+        )
+
+    table = (
+        row("a", "1"),
+        row("b", "3"),
+        row("a", "9", "2020"),
+        row("b", "9", quantity="jobs"),
+        row("c", "5"),
+        row("d", "5"),
+        row("e", "5"),
+    )
+    places = (place("a", 100.0, 20.0), place("b", 104.0, 40.0), place("c", None), place("d", 50.0, province="y"),
+              place("e", 50.0, partition=False), place("f", 50.0))  # fmt: skip
+    monkeypatch.setattr(migration_module, "rows", lambda _: table)
+    monkeypatch.setattr(migration_module, "all_places", lambda: places)
+    found = migration_module._centre.__wrapped__("x")
+    assert (found.longitude, found.latitude, found.code, found.level) == (103.0, 35.0, "x", "province")
+
+
+def test_flows_are_from_origin_to_destination_of_one_year(monkeypatch):
+    def row(origin, destination, migrants, year="2010"):
+        return {
+            "year": year,
+            "origin_province": origin,
+            "destination_province": destination,
+            "migrants_between_provinces": migrants,
+        }
+
+    table = (row("b", "a", "5"), row("a", "b", "7"), row("a", "b", "99", "2000"))
+    monkeypatch.setattr(migration_module, "rows", lambda _: table)
+    monkeypatch.setattr(migration_module, "province_distances", lambda names: names)
+    found = migration_module.flows(2010)
+    assert (found.provinces, found.distance) == (("a", "b"), ("a", "b"))
+    np.testing.assert_array_equal(found.migrants, [[np.nan, 7], [5, np.nan]])

@@ -7,6 +7,7 @@ import pytest
 import xarray as xr
 from numpy.linalg import inv
 
+from relode.calibration.scores import conditioning as conditioning_module
 from relode.calibration.scores import forecast as forecast_module
 from relode.calibration.scores import tags as tags_module
 from relode.calibration.scores.combination import Pool, best_weights, distances, equally_likely
@@ -15,7 +16,7 @@ from relode.calibration.scores.forecast import CombinedForecast, SimulatorForeca
 from relode.calibration.scores.tags import DESCRIBED, TagBasis, is_far, tags
 from relode.errors import NoVerdict
 from relode.model.opening.opening_state import REST
-from relode.model.results import Shift
+from relode.model.results import OneCity, Shift
 from relode.outlook.backcasts.targets import NATIONAL_GIVEN, NOTHING_GIVEN, PRICES_GIVEN
 from relode.outlook.forecasters.predictive import Draws, Spread
 from relode.outlook.one_future.predictive_record import AHEAD, OpeningHomes
@@ -263,3 +264,47 @@ def test_folds_are_dealt_by_chance_and_repeatable(monkeypatch):
     dealt = stream("folds_of_provinces", 4).permutation(6) % 5
     assert found.tolist() == [dealt["uvwxyz".index(name)] for name in home]
     assert sorted(set(found.tolist())) == [0, 1, 2, 3, 4]
+
+
+def test_every_part_of_the_futures_is_moved_as_a_sample_of_its_own(monkeypatch):
+    nothing = xr.Dataset({"population": (("place", "future", "year"), np.arange(5.0).reshape(1, 5, 1))})
+    asked = []
+
+    def of_one_city(here, levers, names):
+        asked.append((here.shifts, levers, names))
+        return nothing
+
+    def shifts_of_part(part, future):
+        assert future == "future"
+        return {
+            "population": Shift(part["population"].to_numpy() * 10),
+            "debt": Shift(np.zeros((part.sizes["future"], 1))),
+        }
+
+    monkeypatch.setattr(conditioning_module, "of_one_city", of_one_city)
+    monkeypatch.setattr(conditioning_module, "shifts_of", shifts_of_part)
+    for parts in (1, 2, 3):
+        found = conditioning_module.conditioned(OneCity(None, None, {"old": None}), "future", parts)
+        assert found.shifts["population"].amount[:, 0].tolist() == [0, 10, 20, 30, 40]
+        assert found.shifts["debt"].amount.tolist() == [[0]] * 5
+    shifts, levers, names = asked[0]
+    assert (shifts, levers) == ({}, {})
+    assert set(NEEDED) <= set(names)
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("target", "rules"),
+    [
+        ("gdp_real", {"pooled_ar1", "random_walk", "province_drift"}),
+        ("secondary_share", {"level_reversion", "random_walk"}),
+        ("population", {"own_drift_half_shrunk", "structural_ridge"}),
+        ("mining_employment_share", {"random_walk", "national_ratio"}),
+        ("house_price", {"random_walk", "random_walk_student"}),
+    ],
+)
+def test_a_pool_has_the_rules_of_its_target_that_are_scored_and_the_simulator(target, rules):
+    given = forecast_module.with_simulator(None, None)(target, NOTHING_GIVEN)
+    assert given["combination"].parts.keys() == (rules & given.keys()) | {"simulator"}
+    assert given["combination"].parts["simulator"].calibrated
+    assert rules & given.keys()

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from relode.country import chapter as chapter_module
 from relode.country.chapter import chapters, figures_table, findings
 from relode.country.outlook import NoForecast
 from relode.country.policies import CountryEffect
@@ -25,7 +26,7 @@ from relode.country.text import (
 from relode.language import Amount, Bilingual, Sentence, Word
 from relode.outlook.forecasters.table_ahead import CensusScore, PastScore
 from relode.plan.making.own_currency import OWN
-from relode.story import PictureSpot
+from relode.story import Heading, PictureSpot
 from relode.vocabulary import Label
 
 PEOPLE = Bilingual("People", "人口")
@@ -316,3 +317,32 @@ def test_what_a_reader_should_know_first_is_mining_and_the_first_forecast():
         ("forecast", 2020),
     ]
     assert findings(answer(outlook=record(forecasts=()))) == []
+
+
+def test_entry_begins_with_two_sentences_then_the_picture_then_candidates(monkeypatch):
+    told = [Sentence(f"country.{key}", {}) for key in ("currency", "depends", "peers", "missing")]
+    monkeypatch.setattr(chapter_module, "entry_sentences", lambda _: told)
+    (chapter,) = chapters(answer(pathways="entry"), ("country_entry",))
+    assert chapter.key == "pathways"
+    first, second, picture, heading, third, fourth = chapter.blocks
+    assert [block.said for block in (first, second, third, fourth)] == [(each,) for each in told]
+    assert (picture, heading) == (PictureSpot("country_entry"), Heading(Sentence("country.candidates", {})))
+    assert first.sources == ("own_table",)
+
+
+def test_needs_say_from_which_count_of_ages_they_are(monkeypatch):
+    services = [record(years=[record(year=2019), record(year=2020)]), record(years=[record(year=2030)])]
+    monkeypatch.setattr(chapter_module, "own_chapter", lambda needs, how: record(blocks=(needs, how)))
+    (chapter,) = chapters(answer(needs=record(services=services)))
+    assert (chapter.key, chapter.heading) == ("needs", Sentence("country.page.needs", {}))
+    assert chapter.blocks[1] == Sentence("country.how_needs", {"counted": 2019})
+
+
+def test_chapters_stand_in_the_order_of_a_citys_report(monkeypatch):
+    monkeypatch.setattr(chapter_module, "plan_chapter", lambda plan: plan)
+    run = record(paths=(), scores=(), **OPENED)
+    made = chapters(
+        answer(simulator=run, plan=record(key="plan"), evaluation=(effect(),), diagnosis=standing(measures=None))
+    )
+    assert [each.key for each in made] == ["diagnosis", "simulator", "plan", "evaluation"]
+    assert made[3].sentences[0].key == "country.effect.effect"

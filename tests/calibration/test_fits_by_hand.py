@@ -2,8 +2,10 @@
 
 from types import SimpleNamespace
 
+import jax
 import numpy as np
 import pytest
+from numpyro.infer.util import log_density
 
 from relode.calibration import process
 from relode.calibration.fitting import draws as draws_module
@@ -351,3 +353,41 @@ def test_futures_have_their_parameters_and_series_from_the_same_scores(monkeypat
     found = draws_module.futures_at("world", scores, 9, 7, "published")
     assert found == ("world", "opening", ({"a": [1, 2, 3]}, 7), "series", 7)
     assert seen == {"series": ("world", "process", 3, 10, 7, {"b": [4, 5, 6]}, "published"), "opening": ("world", 3, 7)}
+
+
+def test_the_density_of_a_posterior_is_that_of_scores_errors_of_families_and_moments(monkeypatch):
+    kept = {}
+
+    class Sampler:
+        """Draws nothing: the density that it would draw from is what is looked at."""
+
+        def __init__(self, *_, **__):
+            """Nothing to keep."""
+
+        def run(self, _key):
+            """No step."""
+
+        def get_samples(self):
+            return {"along": np.zeros((5, 2))}
+
+        def get_extra_fields(self):
+            return {"diverging": np.zeros(5, dtype=bool)}
+
+    monkeypatch.setattr(plane_module, "NUTS", lambda model, **_: kept.update(model=model))
+    monkeypatch.setattr(plane_module, "MCMC", Sampler)
+    at_zero, slopes, sd = np.array([1.0, 2, 3]), np.array([[0.5, 0], [0, 2], [1, 1]]), np.array([0.1, 0.2, 0.3])
+    noise = np.diag([0.5, 0.4, 0.3]) + 0.05
+    of_family, target = np.array([[1.0, 0], [1, 0], [0, 1]]), np.array([1.5, 2, 4])
+    along, diverged = plane_module._chains.__wrapped__(
+        jax.random.PRNGKey(0), at_zero, slopes, noise, sd, of_family, target
+    )
+    assert (along.shape, diverged.shape) == ((2, 5, 2), (2, 5))
+    scores, error = np.array([0.3, -0.7]), np.array([0.6, 1.4])
+    found, _ = log_density(kept["model"], (), {}, {"along": scores, "error": error})
+    # Two normal scores, two errors of families that are half normal, three moments around the plane.
+    normal = -(scores**2).sum() / 2 - np.log(2 * np.pi)
+    half = -(error**2).sum() / 2 + np.log(2 / np.pi)
+    spread = noise + np.diag((np.array([0.6, 0.6, 1.4]) * sd) ** 2)
+    missed = target - (at_zero + slopes @ scores)
+    moments_there = -missed @ np.linalg.inv(spread) @ missed / 2 - np.log(np.linalg.det(2 * np.pi * spread)) / 2
+    assert float(found) == pytest.approx(normal + half + moments_there, rel=1e-5)

@@ -3,6 +3,7 @@
 import duckdb
 import numpy as np
 import pytest
+from openpyxl import Workbook
 
 from relode.errors import RelodeError
 from relode.facts.duck_source import (
@@ -14,6 +15,7 @@ from relode.facts.duck_source import (
     refuse_rows,
     rows_above,
 )
+from relode.facts.readers.country_table import table_of_file
 from relode.facts.readers.firm_registry import count_firms
 from relode.facts.readers.office_file import looks
 from relode.facts.readers.override_csv import own_table, read_keyed, read_override_csv
@@ -250,3 +252,43 @@ def test_a_file_of_an_office_is_looked_at_whole(write):
 def looks_in_latin(path):
     path.write_bytes("area,name,2019,2020\n01,Orléans,5,6\n02,Tours,7,8\n".encode("cp1252"))
     return looks(path)
+
+
+def test_a_sheet_is_named_where_there_are_several_and_its_head_may_stand_below_merged_titles(tmp_path):
+    made, path = Workbook(), tmp_path / "b.xlsx"
+    for name, figure in (("one", 5), ("two", 6)):
+        sheet = made.active if name == "one" else made.create_sheet(name)
+        sheet.title = name
+        for row in (["My title", None, None], ["place", "year", "n"], ["a", 2019, figure]):
+            sheet.append(row)
+        sheet.merge_cells("A1:C1")
+    made.save(path)
+    table = table_of_file(path, "accounts", {"sheet": "two", "head": 2}, ".")
+    assert [(number, cells["n"]) for number, cells in table.lines] == [(3, "6")]
+    for settings in ({}, {"sheet": "three"}):
+        assert refusal(table_of_file, path, "accounts", settings, ".") == (
+            "country.which_sheet", {"where": "b.xlsx", "sheets": ["one", "two"]}
+        )  # fmt: skip
+    assert refusal(table_of_file, path, "accounts", {"sheet": "one"}, ".")[0] == "override_rows"  # the title is merged
+    made.remove(made["two"])
+    made.save(path)
+    assert table_of_file(path, "accounts", {"head": 2}, ".").lines[0][1]["n"] == "5"
+    assert refusal(table_of_file, path, "accounts", {"sheet": "three", "head": 2}, ".")[0] == "country.which_sheet"
+
+
+def test_columns_are_parted_as_the_head_is_and_the_decimal_sign_is_that_of_the_table_before_that_of_the_country(write):
+    path = write("x;y", "place,year,n", "a,2019,5")
+    assert [cells["n"] for _, cells in table_of_file(path, "accounts", {"head": 2}, ".").lines] == ["5"]
+    path = write("place\tyear\tn, all", "a\t2019\t5", name="a.tsv")
+    assert table_of_file(path, "accounts", {}, ".").heads == ("place", "year", "n, all")
+    path = write("place;year;n", "a;2019;5,5")
+    assert [
+        table_of_file(path, "accounts", settings, sign).decimal
+        for settings, sign in (
+            ({}, "."),
+            ({}, ","),
+            ({"decimal": ","}, "."),
+            ({"layout": "genesis_table", "columns": {"place": "place", "year": "year"}}, "."),
+            ({"layout": "genesis_table", "decimal": ".", "columns": {"place": "place", "year": "year"}}, ","),
+        )
+    ] == [".", ",", ",", ",", "."]

@@ -5,6 +5,7 @@ import pytest
 from relode.country import load_country
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import read_country_files
+from relode.places import Place
 
 ROWS = [["place", "year", "people"], ["a", 2019, 5], ["b", 2019, 6]]
 JOBS = [
@@ -116,3 +117,21 @@ def test_files_are_found_by_their_names_in_either_language_and_series_stand_in_t
         "no_folder",
         {"path": tmp_path / "a.docx", "endings": ".csv, .csv.gz, .parquet, .tsv, .tsv.gz"},
     )
+
+
+def test_a_place_has_what_its_row_says_and_its_code_where_it_has_no_name(folder):
+    head = ["place", "name", "name_zh", "region", "longitude", "latitude", "area"]
+    rows = [
+        head,
+        ["b", "Beta", "贝塔", "North", 10.5, 50.25, 30],
+        ["a", "", "", "", "", "", ""],
+        ["c", "Gamma", "", "N", 9, "", 2],
+    ]
+    found = load_country(folder({"accounts": ROWS, "places": rows}))
+    assert found.places == (
+        Place("a", "a", "a", "a", "own", "", "", "", "", "", None, None, None, True),
+        Place("b", "b", "贝塔", "Beta", "own", "", "North", "North", "North", "North", 10.5, 50.25, 30.0, True),
+        Place("c", "c", "Gamma", "Gamma", "own", "", "N", "N", "N", "N", 9.0, None, 2.0, True),
+    )
+    told = {each.key.removeprefix("country.notice."): each.values for each in found.notices}
+    assert told["no_point"] == {"count": 2, "of": 3}

@@ -250,3 +250,31 @@ def test_of_columns_such_as_sex_the_value_for_all_is_kept_or_asked_for():
     )
     choose_values(Part("accounts", {}), numbered, {}, keep, {})
     assert keep == {"1_code": "", "2_code": "?"}
+
+
+def test_a_table_without_a_year_asks_for_it_and_one_without_a_known_word_has_its_own_name(tmp_path):
+    folder = tmp_path / "Land"
+    folder.mkdir()
+    (folder / "stuff.csv").write_text("Code,Average wage,Weather\n01,5,7\n02,6,8\n", encoding="utf-8")
+    (folder / "births-now.csv").write_text("Code,2019,2020\n01,5,6\n02,7,8\n", encoding="utf-8")
+    (folder / "wages.csv").write_text("Code,2019,2020\n01,5,6\n02,7,8\n", encoding="utf-8")
+    lines = proposed(folder)
+    parts, current = [], None
+    for line in lines:
+        if line == "[[accounts]]":
+            current = {}
+            parts.append(current)
+        elif current is not None and not line.startswith("#") and line:
+            word, _, said = line.partition(" = ")
+            current[word] = said
+    births, stuff, wages = parts
+    assert births == {
+        "file": '"births-now.csv"', "columns": '{ place = "Code" }', "fixed": '{ quantity = "births_now" }',
+    }  # fmt: skip
+    assert wages == {"file": '"wages.csv"', "columns": '{ place = "Code" }', "fixed": '{ quantity = "average_wage" }'}
+    assert stuff == {
+        "file": '"stuff.csv"', "columns": '{ place = "Code" }', "fixed": '{ year = "?" }', "take": '["Average wage"]',
+        "quantities": '{ average_wage = "Average wage" }',
+    }  # fmt: skip
+    (others,) = (line for line in lines if "Weather" in line)
+    assert "Average" not in others

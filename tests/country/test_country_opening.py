@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from relode.country import load_country
+from relode.country import opening as opening_module
 from relode.country.opening import (
     AS_IN_CHINA,
     COMPUTED,
@@ -14,12 +15,14 @@ from relode.country.opening import (
     _china,
     complete,
     country_world,
+    given_figures,
     lacking_figures,
     opening_needs,
 )
 from relode.country.plan import country_plan
 from relode.country.text import opening_words
 from relode.errors import NoVerdict, RelodeError
+from relode.model.opening.tables import COMMODITIES
 from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES
 from relode.plan.asked.request import PlanRequest
 
@@ -206,3 +209,131 @@ def test_the_opening_tells_what_was_given_computed_and_taken_from_china_apart():
     assert [(each.key.rpartition(".")[2], each.values.get("names")) for each in said] == [
         ("given", "people, output"), ("computed", "wage"), ("as_in_china", "homes"), ("always", None),
     ]  # fmt: skip
+
+
+def test_ten_places_with_all_figures_are_enough_and_nine_are_not(country, monkeypatch):
+    asked = []
+    monkeypatch.setattr(opening_module, "_world", lambda _, year: asked.append(year))
+    for lacking in (2, 3):
+        grid = country.values["gdp_nominal"].copy()
+        grid[:lacking, -1] = np.nan
+        land = replace(country, values={**country.values, "gdp_nominal": grid})
+        country_world(land)  # 2019 has all figures too: its growth is that of 2014 to 2019
+    assert asked == [2020, 2019]
+    with pytest.raises(NoVerdict) as stop:
+        country_world(country, before=2)
+    assert stop.value.values == {"least": 10, "years": 6}
+    country_world(country, before=1)
+    assert asked[-1] == 2019
+
+
+def test_growth_of_people_is_that_of_ten_years_or_of_those_that_all_places_have(country):
+    """A year before the decade changes nothing; of a decade whose first year a place lacks nine years are left."""
+    years = tuple(range(2009, 2021))
+    longer = {name: np.column_stack([grid[:, :1] / 7, grid]) for name, grid in country.values.items()}
+    old = replace(country, years=years, values=longer)
+    data = country_world(old).world.opening.data["value"]
+    assert float(data.sel(quantity="past_population_growth", place="p00")) == pytest.approx(np.log(1.25) / 10, rel=1e-9)
+    gap = country.values["population"].copy()
+    gap[5, 0] = np.nan
+    data = country_world(replace(country, values={**country.values, "population": gap})).world.opening.data["value"]
+    # The first place grows by the same part every year, so that nine years tell the same rate; the country's differs.
+    assert float(data.sel(quantity="past_population_growth", place="p00")) == pytest.approx(np.log(1.25) / 10, rel=1e-9)
+    first = 1.1 + 0.1 * 1.25**-0.9
+    found = float(data.sel(quantity="natural_growth_rate", place="p01"))
+    assert found == pytest.approx(np.log(1.2 / first) / 9, rel=1e-9)
+
+
+def test_an_opening_tells_each_quantity_with_its_range_where_it_is_taken_from_china(found, country):
+    told = found.opened(country.find("p01"))
+    assert {name: told[name] for name in ("tags", "opening_year", "held_places")} == {
+        "tags": ("uncalibrated",), "opening_year": 2020, "held_places": 1
+    }  # fmt: skip
+    cells = {each.quantity: each for each in told["opening"]}
+    assert (cells["population"].value, cells["population"].range_90) == (10.0, None)
+    low, high = cells["wage"].range_90
+    assert low < cells["wage"].value < high
+
+
+def test_what_an_opening_lacks_is_named_in_order(country):
+    bare = replace(
+        country, values={}, counts={}, places=(replace(country.places[0], longitude=None), *country.places[1:])
+    )
+    assert opening_needs(bare) == [
+        "population",
+        "gdp_nominal",
+        "gdp_real",
+        "employment",
+        "places.longitude, places.latitude",
+    ]
+    assert opening_needs(replace(country, sections={"A": "agriculture", "B": "mining"})) == ["industries.section"]
+    figures = given_figures(country, 2020)
+    assert list(figures) == [
+        "accounts population 2020", "accounts gdp_nominal 2020",
+        *(f"accounts gdp_real {year}" for year in range(2020, 2014, -1)), "employment 2020",
+    ]  # fmt: skip
+    assert all(there.all() for there in figures.values())
+    late = {name: each.assign_coords(year=[2011, 2012]) for name, each in country.counts.items()}
+    assert [name for name, there in given_figures(replace(country, counts=late), 2012).items() if not there.any()] == [
+        "accounts gdp_real 2009", "accounts gdp_real 2008", "accounts gdp_real 2007"
+    ]  # fmt: skip
+
+
+def test_each_figure_that_is_not_given_is_what_china_has_of_people_adults_output_jobs_or_itself(found, cell):
+    _, china, _ = _china()
+    added, jobs = (found.world.opening.data[name].sum("sector").to_numpy()[1] for name in ("value_added", "employment"))
+    values, output = china["value"], china["value_added"].sum("sector")
+    there = {
+        "people": values.sel(quantity="population"),
+        "output": output,
+        "each": output / china["employment"].sum("sector"),
+        "adults": values.sel(quantity=["low_skilled", "high_skilled"]).sum("quantity"),
+        "one": 1.0,
+    }
+    adults = cell("low_skilled", 1) + cell("high_skilled", 1)
+    here = {"people": 10.0, "output": added, "each": added / jobs, "adults": adults, "one": 1.0}
+    for name, base in (
+        ("old", "people"),
+        ("high_skilled", "adults"),
+        ("wage", "each"),
+        ("house_price", "each"),
+        ("housing_stock", "people"),
+        ("budget_revenue", "output"),
+        ("debt", "output"),
+        ("research_stock", "output"),
+        ("unemployment_rate", "one"),
+        ("birth_rate", "one"),
+        ("out_migration_rate", "one"),
+        ("depleted_share", "one"),
+    ):
+        middle = float((values.sel(quantity=name) / there[base]).median())
+        assert cell(name, 1) == pytest.approx(here[base] * middle, rel=1e-9), name
+
+
+def test_elsewhere_is_one_average_place_and_commodities_are_all_alike(found, cell):
+    data = found.world.opening.data
+    rest = data["value"].isel(place=-1)
+    for name in ("population", "wage", "debt", "children"):
+        mean = np.mean([cell(name, i) for i in range(COUNT)])
+        assert float(rest.sel(quantity=name)) == pytest.approx(mean, rel=1e-12), name
+    assert np.isnan(data["lower"].isel(place=-1).sel(quantity="wage"))
+    assert data["commodity_share"].to_numpy() == pytest.approx(
+        np.full((len(COMMODITIES), COUNT + 1), 1 / len(COMMODITIES))
+    )
+    assert (data["extraction"].to_numpy() == 0).all()
+    assert (data["coal_value_added_share"].to_numpy() == 1).all()
+    assert data["province"].to_numpy().tolist() == [""] * (COUNT + 1)
+    assert data["place"].to_numpy()[:2].tolist() == ["p00", "p01"]
+
+
+def test_a_figure_of_nothing_is_none_and_more_children_and_old_than_people_are_refused(country):
+    def opened(name, value):
+        grid = country.values[name].copy()
+        grid[0, -1] = value
+        return country_world(replace(country, values={**country.values, name: grid}))
+
+    cells = {each.quantity: each.kind for each in opened("government_debt", 0.0).opened(country.find("p00"))["opening"]}
+    assert (cells["debt"], cells["wage"]) == (AS_IN_CHINA, GIVEN)
+    with pytest.raises(NoVerdict) as stop:
+        opened("age_0_14", 99_000.0)
+    assert (stop.value.key, stop.value.values) == ("country.opening_ages", {"count": 1})

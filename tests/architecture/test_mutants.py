@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from mutants import faults
 from mutants.__main__ import LOADED
-from mutants.choosing import chosen
+from mutants.choosing import chosen, naming
 from mutants.faults import ROOT
 from mutants.text_faults import in_text
 
@@ -50,6 +50,13 @@ def test_every_kind_of_fault_is_made_and_drawing_settings_are_left_alone():
 )  # fmt: skip
 def test_keys_years_sentences_colours_and_figures_are_faults_too(path, source, expected):
     assert changes(path, source) == expected
+
+
+def test_a_module_that_stands_in_no_room_is_asked_of_its_own_file_of_tests_first():
+    assert (
+        naming(faults.Fault("src/relode/horizon.py", "", 9, 0, 2, "constant", "50", "51", 0))[0]
+        == "tests/test_horizon.py"
+    )
 
 
 def test_two_that_are_swapped_stand_in_each_others_place():

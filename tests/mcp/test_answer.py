@@ -135,9 +135,7 @@ def test_an_answer_whose_lists_leave_no_room_at_all_comes_without_figures():
     users = UserTexts({f"[user_text_{at}]": text for at, text in enumerate(own, 1)})
     text = "\n".join([*own, " ".join("w" * 1690)])
     sources = sorted(source_keys())
-    text, answer = answered(
-        told({"a": "x"}, text, unknown=["g"] * 400, sources=sources, users=users), "en", Asked()
-    )
+    text, answer = answered(told({"a": "x"}, text, unknown=["g"] * 400, sources=sources, users=users), "en", Asked())
     assert words(text) + words(answer) > 4000
     assert answer["figures"] == {"a": ""}
     assert answer["cut"] == [{"part": "a", "start": 0, "of": 1, "left_out": []}]

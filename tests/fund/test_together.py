@@ -143,7 +143,7 @@ def test_one_place_as_one_is_itself(places):
 
 def test_a_trial_over_places_costs_a_tenth_in_those_that_are_drawn(places):
     """One of two and two of three: that part of the money of a trial in all, as its worth is reckoned."""
-    three = (*places, replace(places[1], place="210900"))
+    three = (*places, replace(places[0], place="210900"))
     tried = [(part, each) for part, among in ((1 / 2, places), (2 / 3, three)) for each in over_places(among)
              if each.decision.verdict == "try_small"]  # fmt: skip
     assert {len(each.places) for _, each in tried} == {2, 3}

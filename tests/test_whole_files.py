@@ -155,11 +155,13 @@ def test_a_lock_is_asked_for_some_times_with_a_pause_between(tmp_path, monkeypat
     with locked(tmp_path / "l") as stream:
         assert not stream.closed
     assert (len(asked), len(slept)) == (TRIES, TRIES - 1)
+    asked.clear()
+    slept.clear()
     monkeypatch.setattr(whole_files, "_locked", lambda stream: asked.append(stream))
     assert locked(tmp_path / "l") is None
-    assert len(asked) == 2 * TRIES
+    assert len(asked) == 5
     assert asked[-1].closed
-    assert 0 < sum(slept) < 1
+    assert sum(slept) == pytest.approx(0.1)  # a tenth of a second is enough for whoever only asks
 
 
 def test_a_disk_with_just_enough_room_is_enough(tmp_path, monkeypatch):
@@ -178,3 +180,79 @@ def test_a_disk_with_just_enough_room_is_enough(tmp_path, monkeypatch):
     assert (caught.value.key, caught.value.values["free"], caught.value.values["needed"]) == ("full_folder", 2, 4)
     with pytest.raises(RelodeError):
         check_room(tmp_path, 3_000_000)
+
+
+def test_files_of_64_and_records_of_2_million_bytes_are_read_and_no_larger_ones(tmp_path):
+    path = tmp_path / "f"
+    for read, largest in ((read_file, 64_000_000), (read_object, 2_000_000)):
+        path.write_bytes(b'{"a": 1}')
+        assert read(path)
+        with path.open("r+b") as stream:
+            stream.seek(0, os.SEEK_END)
+            stream.write(b" " * 92)
+            stream.truncate(largest + 1)
+        with pytest.raises(OSError) as caught:  # noqa: PT011
+            read(path)
+        assert caught.value.errno == errno.EFBIG
+    path.write_bytes(b'{"a": 1}'.ljust(2_000_000))
+    assert read_object(path) == {"a": 1}
+    with path.open("r+b") as stream:
+        stream.truncate(64_000_000)
+    assert len(read_file(path)) == 64_000_000
+
+
+@pytest.mark.parametrize("mask", [0, 0o022, 0o027])
+def test_folders_and_locks_are_open_to_whom_the_system_says(tmp_path, mask):
+    before = os.umask(mask)
+    try:
+        with whole_folder(tmp_path / "run"):
+            pass
+        with held(tmp_path / "run"):
+            pass
+        assert os.umask(mask) == mask
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "run").stat().st_mode) == 0o755 & ~mask
+    assert stat.S_IMODE((tmp_path / "run" / HOLD).stat().st_mode) == 0o666 & ~mask
+
+
+def refused(done, *given):
+    with pytest.raises(RelodeError) as caught:
+        done(*given)
+    assert caught.value.key == "unwritable_folder"
+    return caught.value.values
+
+
+def opened(done, *given):
+    with done(*given):
+        pass
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), OSError("broken")])
+def test_why_a_file_or_folder_cannot_be_written_is_told_in_the_words_of_the_system(tmp_path, monkeypatch, error):
+    reason = "No space left on device" if error.strerror else error
+
+    def fails(*_, **__):
+        raise error
+
+    path = tmp_path / "a"
+    monkeypatch.setattr(whole_files.Path, "write_text", fails)
+    assert refused(replace_text, path, "x") == {"folder": tmp_path, "reason": reason}
+    monkeypatch.setattr(whole_files.Path, "write_bytes", fails)
+    assert refused(replace_bytes, path, b"x") == {"folder": tmp_path, "reason": reason}
+    monkeypatch.setattr(whole_files.tempfile, "mkdtemp", fails)
+    assert refused(opened, whole_folder, path) == {"folder": tmp_path, "reason": reason}
+    monkeypatch.setattr(os, "open", fails)
+    assert refused(locked, path) == {"folder": tmp_path, "reason": reason}
+
+
+def test_a_folder_whose_parents_are_missing_is_made_and_one_that_is_there_is_replaced_without_a_trace(tmp_path):
+    run = tmp_path / "a" / "b" / "c"
+    for name in ("one", "two"):
+        with whole_folder(run) as beside:
+            assert beside.parent == run.parent
+            (beside / name).touch()
+    assert [path.name for path in run.parent.iterdir()] == ["c"]
+    assert [path.name for path in run.iterdir()] == ["two"]
+    for write in (replace_text, replace_bytes):
+        refused(write, tmp_path / "none" / "f", "x" if write is replace_text else b"x")

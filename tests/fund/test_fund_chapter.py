@@ -14,6 +14,7 @@ from relode.decisions.decision_money import cost_said
 from relode.decisions.decision_records import Decision
 from relode.decisions.decision_text import reason_of
 from relode.fund import chapter as fund_chapter
+from relode.fund.allocation import back
 from relode.fund.chapter import chapter, headline
 from relode.fund.fund_records import FundPayment, FundRecord
 from relode.fund.place_tables import alike_table, lists_table, places_table
@@ -122,3 +123,13 @@ def test_no_table_is_wider_than_a_page(fund_record):
 def test_what_costs_nothing_is_a_need_without_a_cost(kind, yuan, is_free):
     cost = None if yuan is None else SimpleNamespace(yuan_a_year=yuan)
     assert fund_chapter._is_free(SimpleNamespace(kind=kind, cost=cost)) == is_free
+
+
+def test_beside_services_that_do_nothing_a_return_has_no_bound_and_is_not_told(fund_record):
+    first = next(each for each in fund_record.programmes if each.decision.gain is not None)
+    nothing = replace(first.decision.gain.yardstick, value=0.0, interval_90=(0.0, 0.0))
+    decision = replace(first.decision, gain=replace(first.decision.gain, yardstick=nothing))
+    told = replace(fund_record, programmes=(replace(first, decision=decision),))
+    assert fund_chapter.bounded_back(decision) is None
+    assert fund_chapter.bounded_back(first.decision) == back(first.decision)
+    assert chapter_text(chapter(told), "zh")

@@ -44,7 +44,7 @@ def test_a_run_writes_its_record_and_three_files_in_each_language_and_tells_when
     assert folder.parent == tmp_path
     assert folder.name.startswith("fund-heilongjiang-")
     assert told == [("written", 1, 1)]
-    assert room == [(tmp_path, 3 * fund_runs.BYTES_OF_PLACE)]
+    assert room == [(tmp_path, 1_500_000)]  # half a million bytes for each of three places
     assert [asked[1].name for asked in written] == [name.format(language=each) for each in LANGUAGES for name in FILES]
     assert [asked[2:] for asked in written] == [(each, date(2026, 3, 1)) for each in LANGUAGES for _ in FILES]
     by_place, [as_page] = written[2][0], written[0][0]

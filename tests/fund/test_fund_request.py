@@ -1,5 +1,7 @@
 """What cannot be asked of a province's money is refused before anything runs, with what to do instead."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from relode.errors import RelodeError
@@ -113,3 +115,31 @@ def test_a_place_may_get_what_it_can_absorb_and_no_more_than_there_is(panel, ope
     assert len(rich.candidates) + len(rich.unpublished) == 12
     assert [place.slug for place in rich.absent] == ["daxinganling"]
     assert all(place.level != "prefecture" for place in rich.counties)
+
+
+def test_of_four_provinces_that_are_spelt_alike_the_three_nearest_are_suggested():
+    """Hainan is next: four of six letters."""
+    with pytest.raises(RelodeError) as refused:
+        province_of("hunnan")
+    assert refused.value.values["suggestions"] == "hunan, yunnan, henan"
+
+
+def test_a_request_is_typed_with_its_province_first():
+    request = FundRequest(
+        province="heilongjiang", budget="3B", places=("hegang", "jixi"), horizon=2036, futures=90, seed=7
+    )
+    assert request.command() == (
+        "heilongjiang --budget 3B --place hegang --place jixi --horizon 2036 --futures 90 --seed 7"
+    )
+
+
+def test_provinces_of_which_the_simulator_has_no_place_are_refused():
+    with pytest.raises(RelodeError) as refused:
+        ground_of(SimpleNamespace(codes=()), FundRequest(province="liaoning,heilongjiang", budget="3B"))
+    assert (refused.value.key, refused.value.values) == ("fund.nobody", {"province": "liaoning,heilongjiang"})
+
+
+def test_places_that_are_named_have_no_counties_beside_them_and_several_names_mean_one(opened):
+    found = ground_of(opened, FundRequest(province="heilongjiang", budget="3B", places=("hegang", "鹤岗", "230300")))
+    assert [each.place.slug for each in found.candidates] == ["jixi", "hegang"]
+    assert (found.counties, [place.slug for place in found.absent]) == ((), ["daxinganling"])

@@ -142,11 +142,12 @@ def test_one_place_as_one_is_itself(places):
 
 
 def test_a_trial_over_places_costs_a_tenth_in_those_that_are_drawn(places):
-    """One of the two: half of the money of a trial in both, as its worth is reckoned."""
-    tried = [each for each in over_places(places) if each.decision.verdict == "try_small"]
-    assert tried
-    for each in tried:
-        assert len(each.places) == 2
+    """One of two and two of three: that part of the money of a trial in all, as its worth is reckoned."""
+    three = (*places, replace(places[0], place="210900"))
+    tried = [(part, each) for part, among in ((1 / 2, places), (2 / 3, three)) for each in over_places(among)
+             if each.decision.verdict == "try_small"]  # fmt: skip
+    assert {len(each.places) for _, each in tried} == {2, 3}
+    for part, each in tried:
         gain, cost = each.decision.gain, each.decision.cost
         years = gain.trial_cost / gain.yardstick.value  # of the whole money that the rule sets against what it finds
-        assert cost.trial * 3 == pytest.approx(years * cost.yuan_a_year / 2)
+        assert cost.trial * 3 == pytest.approx(years * cost.yuan_a_year * part)

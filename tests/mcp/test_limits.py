@@ -2,7 +2,10 @@
 
 import pytest
 
+from relode.deals.file import CODED_FIELDS, SHEET_FIELDS, field_heads
 from relode.errors import RelodeError
+from relode.language import LANGUAGES, say
+from relode.mcp.answer import Asked
 from relode.mcp.arguments import (
     Arguments,
     OfAhead,
@@ -18,7 +21,8 @@ from relode.mcp.arguments import (
     OfWait,
     read_arguments,
 )
-from relode.mcp.user_texts import UserTexts, user_texts
+from relode.mcp.user_texts import UserTexts, cells_of, texts_of_run, user_texts
+from relode.vocabulary import quantity
 
 CITY, FIGURE, RUN = {"city": "hegang"}, {"city": "hegang", "quantity": "population"}, {"city": "hegang", "run": "one"}
 NUMBERS = [
@@ -99,3 +103,77 @@ def test_texts_of_three_letters_and_more_are_a_users_and_three_hundred_letters_o
     assert found.by_sign["[user_text_1]"] == long
     assert UserTexts({"[s]": long}).shown_in("as [s] says") == {"[s]": long[:300]}
     assert UserTexts({"[s]": long}).shown_in("nothing") == {}
+
+
+def test_without_limits_of_its_own_a_call_asks_for_the_first_page_of_all_for_a_minute_or_to_2035():
+    assert read_arguments(Arguments, {}).asked == Asked(1, "", 0)
+    assert read_arguments(Arguments, {"page": 2, "part": "a", "start": 3}).asked == Asked(2, "a", 3)
+    assert read_arguments(OfWait, RUN).seconds == 60
+    assert read_arguments(OfAhead, CITY).until == 2035
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "key", "values"),
+    [
+        (OfCity, {}, "mcp.missing", {"argument": "city"}),
+        (OfCity, {"city": ""}, "mcp.too_short", {"argument": "city", "limit": 1}),
+        (OfCity, {"city": "x" * 61}, "mcp.too_long", {"argument": "city", "limit": 60}),
+        (OfWait, {**RUN, "seconds": -1}, "mcp.too_small", {"argument": "seconds", "limit": 0}),
+        (OfWait, {**RUN, "seconds": 601}, "mcp.too_large", {"argument": "seconds", "limit": 600}),
+        (OfRun, {**RUN, "x" * 61: 1}, "mcp.unknown_argument",
+         {"argument": "x" * 60, "known": "language, page, part, start, city, run"}),
+        (OfList, {"language": "鹤" * 60}, "unknown_choice",
+         {"option": "language", "value": '"' + "鹤" * 59, "choices": "'en' or 'zh'"}),
+        (OfList, {"part": "x" * 40_000}, "mcp.too_much", {"most": 40_000, "given": 40_012}),
+    ],
+)  # fmt: skip
+def test_a_refusal_names_the_argument_and_its_limit(kind, given, key, values):
+    with pytest.raises(RelodeError) as refused:
+        read_arguments(kind, given)
+    assert (refused.value.key, refused.value.values) == (key, values)
+
+
+def test_the_place_of_a_fault_within_a_list_is_told():
+    with pytest.raises(RelodeError) as refused:
+        read_arguments(OfProjects, {"projects": [{}, 1]})
+    assert refused.value.values["argument"] == "projects.1"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_of_relode_itself_are_no_users(language):
+    """Choices, heads of columns, names of quantities and of sheets, as a form has them."""
+    choices = [say(f"deals.choice.{code}", language) for codes in CODED_FIELDS.values() for code in codes]
+    heads = [head for field in SHEET_FIELDS for head in field_heads(*field)]
+    sheets = [say(f"deals.sheet.{sheet}", language) for sheet in ("projects", "targets")]
+    known = [*choices, *heads, quantity("population").label(language), *sheets]
+    assert user_texts(known).by_sign == {}
+    assert set(user_texts([each + "!!" for each in known]).by_sign.values()) == {each + "!!" for each in known}
+
+
+def test_the_longest_text_has_the_first_sign_and_folded_lines_one_of_their_own():
+    assert user_texts({"Name of it": ["Öde Orte", "Öde\n Orte", "Zwei"]}).by_sign == {
+        "[user_text_1]": "Name of it",
+        "[user_text_2]": "Öde\n Orte",
+        "[user_text_3]": "Öde Orte",
+        "[user_text_4]": "Zwei",
+    }
+    marked = UserTexts({"[s]": "Öde"}).marked([{"Öde": ["an Öde", 1]}, None, "Ö"])
+    assert marked == [{"[s]": ["an [s]", 1]}, None, "Ö"]
+
+
+def test_texts_of_a_run_are_those_of_its_figures_projects_cells_and_policy():
+    plan = {"projects": '{"a": ["Our mine"]}', "cells": '["Our beds"]', "own": 'title = "Our way"', "budget": "5%"}
+    own = [{"note": "Our figure"}]
+    assert [text for text in texts_of_run({"overrides": own, "plan": plan}) if text.startswith("Our")] == [
+        "Our figure", "Our mine", "Our beds", "Our way",
+    ]  # fmt: skip
+    assert list(texts_of_run({"overrides": [], "plan": {"projects": "[", "cells": None, "own": "="}})) == []
+    assert list(texts_of_run({"overrides": ["a"], "plan": None})) == ["a"]
+
+
+def test_a_file_of_toml_is_read_as_such_and_what_is_no_file_has_no_texts(tmp_path):
+    path = tmp_path / "deal.TOML"
+    path.write_text('\ufeff[project]\nname = "Our mine"\nyears = [2026]\n', "utf-8")
+    assert list(cells_of(path)) == ["project", "name", "Our mine", "years"]
+    path.write_text("no toml", "utf-8")
+    assert [list(cells_of(each)) for each in (path, tmp_path / "none.toml", tmp_path / "none.xlsx")] == [[], [], []]

@@ -1,7 +1,10 @@
 from collections import Counter
 
+import pytest
+
 from relode.facts import rows
-from relode.places import TYPES, Official, Place, by_code, official
+from relode.places import TYPES, Official, Place, by_code, find, official, same_type
+from relode.places.listed import same_level
 
 
 def test_the_list_has_its_262_places_of_four_types():
@@ -49,3 +52,58 @@ def test_every_entry_tells_its_resources_and_sources():
     for entry in official().values():
         assert all(entry.resource_detail)
         assert set(entry.sources) <= keys
+
+
+@pytest.mark.parametrize(
+    ("code", "level", "kind", "province_kind"),
+    [
+        ("230000", "province", "province", "province"),
+        ("230400", "prefecture", "city", "province"),
+        ("150600", "prefecture", "city", "region"),
+        ("130982", "county_level_city", "county_city", "province"),
+        ("130110", "district", "district", "province"),
+        ("130321", "county", "county", "province"),
+        ("2114Z1", "zone", "zone", "province"),
+        ("5001Z1", "zone", "zone", "municipality"),
+    ],
+)
+def test_a_level_is_that_of_the_kind_below_the_prefecture(code, level, kind, province_kind):
+    place = by_code()[code]
+    assert (place.level, place.kind, place.province_kind) == (level, kind, province_kind)
+    assert (place.name("zh"), place.name("en")) == (place.name_zh, place.name_en)
+
+
+def test_types_come_in_the_order_of_a_resources_life():
+    assert TYPES == ("growing", "mature", "declining", "regenerating")
+
+
+@pytest.mark.parametrize("name", ["hegang", "renqiu"])
+def test_places_of_the_same_type_are_of_the_same_level_and_on_the_list(name):
+    """Hegang is declining and of the prefecture level, Renqiu mature and below it: counted in the tables."""
+    place = find(name)
+    types = {row["place"]: row["type"] for row in rows("resource_cities")}
+    prefectures = {row["code"] for row in rows("places") if row["level"] == "prefecture"}
+    wanted = {
+        code
+        for code, kind in types.items()
+        if kind == types[place.code] and (code in prefectures) == (place.code in prefectures)
+    }
+    found = [each.code for each in same_type(name)]
+    assert sorted(found) == sorted(wanted - {place.code})
+    assert found
+
+
+def test_a_place_that_is_not_listed_is_of_no_type():
+    assert same_type("hangzhou") == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("230400", "210900", True), ("230400", "130982", False), ("130982", "230400", False),
+        ("130982", "2114Z1", True), ("130982", "230000", False), ("230000", "130982", False),
+        ("230000", "210000", False), ("230400", "230000", False),
+    ],
+)  # fmt: skip
+def test_prefectures_stand_beside_prefectures_and_what_lies_in_them_beside_each_other(one, other, expected):
+    assert same_level(by_code()[one], by_code()[other]) is expected

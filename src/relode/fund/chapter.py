@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from relode.deals.public_works import channel_name
 from relode.decisions import chapter as told
@@ -176,7 +177,7 @@ def effects_table(record: FundRecord) -> Table:
         Column("decisions.column.measure", lambda each: decision_text.name_of(each.decision), width=1.6),
         Column("decisions.column.yardstick", "decision.gain.yardstick", format="interval", width=1.4),
         Column("decisions.column.gain", "decision.gain.gain", format="interval", width=1.4),
-        Column("fund.column.back", lambda each: back(each.decision), unit="ratio"),
+        Column("fund.column.back", lambda each: bounded_back(each.decision), unit="ratio"),
         Column("decisions.column.average_above", "decision.gain.average_above", unit="share", format="whole"),
         Column("fund.column.chance_alone", "chance_alone", unit="share", format="whole"),
         Column("fund.column.chance", "decision.gain.chance_here", unit="share", format="whole"),
@@ -185,6 +186,12 @@ def effects_table(record: FundRecord) -> Table:
     caption = Sentence("fund.table.effects", {"horizon": record.horizon})
     sources = ("published_effects", *record.sources)
     return Table(caption, columns, lines, sources, folded=True, sheet="fund_effects")
+
+
+def bounded_back(decision: Decision) -> float | None:
+    """Its return; None beside services that do nothing, where it has no bound."""
+    found = back(decision)
+    return found if isfinite(found) else None
 
 
 def by_verdict(programmes: Sequence[FundedProgramme]) -> list[object]:

@@ -208,7 +208,7 @@ def _shares(size: float, unit: str, language: Language, style: str) -> str:
 def _amount(size: float, unit: str, language: Language, style: str) -> str:
     if unit == POWER and language == "zh":
         size, unit = 1000 * size, "kW"
-    if unit == MONEY_A_YEAR and not style:
+    if unit == MONEY_A_YEAR and style in ("", "size", "sign", "bare"):
         size, unit = 1e8 * size, "yuan per year"
     if unit in ("yuan", "yuan per year") and size < 1 and style in ("", "size", "sign"):
         size = round(size)
@@ -236,8 +236,8 @@ def _written_out(size: float, unit: str, language: Language, count: int, is_bare
         if unit != "share change":
             return digits + PER_CENT[language]
         return digits + ("" if is_bare else POINTS[language])
-    if unit == MONEY:
-        size, unit = size * 1e8, "yuan"
+    if unit in (MONEY, MONEY_A_YEAR):
+        size, unit = size * 1e8, "yuan" if unit == MONEY else "yuan per year"
     if unit == POWER and language == "zh":
         size, unit = 1000 * size, "kW"
     size = round(size) if unit in INDIVISIBLE and size < 1 else to_digits(size, count)

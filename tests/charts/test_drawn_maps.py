@@ -226,7 +226,12 @@ def test_materials_are_told_with_those_at_hand_first(monkeypatch):
     terms = SimpleNamespace(at_hand=("coal",), sources=(near,), to_be_bought=("boron",), unknown_inputs=("cobalt",))
     found = value_chain._materials(SimpleNamespace(materials=terms), "en")
     assert [(state, distance) for _, state, distance in found if distance == distance] == [("nearby", 42.0)]
-    assert [state for _, state, _ in found] == ["at_hand", "nearby", "bought", "unknown"]
+    assert [(text, state) for text, state, _ in found] == [
+        ("coal", "at_hand"),
+        ("primary", "nearby"),
+        ("boron", "bought"),
+        ("cobalt", "unknown"),
+    ]
     assert value_chain._materials(SimpleNamespace(materials=None), "en") == []
 
 

@@ -341,3 +341,15 @@ def test_sections_have_both_censuses_their_own_part_and_the_quotient():
     own = (Amount(1.0, "persons"), Amount(2.0, "persons"), Amount(-3.0, "persons", (-4.0, -2.0)))
     assert rows == [(Word("section", "B"), *own, Amount(4.5, "ratio", (4.0, 5.0))), (Word("section", "P"), *own, "–")]
     assert [dict(column.name.values) for column in table.columns[1:3]] == [{"year": 2010}, {"year": 2020}]
+
+
+def test_each_task_has_the_bureau_that_does_such_work():
+    table = course.duties()
+    rows = [tuple(column.value(row) for column in table.columns) for row in table.rows]
+    assert [(task.key.rpartition(".")[2], lead.key.rpartition(".")[2], who.name) for task, lead, who in rows] == [
+        ("overall", "planning", "responsible"),
+        ("money", "finance", "responsible"),
+        ("land", "land", "responsible"),
+        ("work", "labour", "responsible"),
+        ("watching", "statistics", "responsible"),
+    ]

@@ -140,7 +140,7 @@ def bubbles(table: pd.DataFrame, titles: tuple[str, str], width: int, language: 
     # About how wide and high the field within the axes is: names keep off dots by it, and are drawn at their dots.
     inside = (width - 90.0, 345.0)
     left = [inside[0] * log(float(each) / 5000) / log(60) for each in per_cent["output"]]
-    top = [inside[1] * (1 - _root(float(each)) / (_root(30) - _root(-0.3))) for each in per_cent["mining"]]
+    top = [inside[1] * (_root(30) - _root(float(each))) / (_root(30) - _root(-0.3)) for each in per_cent["mining"]]
     dots = list(zip(left, top, strict=True))
     radii = [sqrt(900 * each / 3e7 / pi) for each in per_cent["people"]]
     named = names_of_dots(dots, list(per_cent["place"]), radii, inside, 16, 0.0)

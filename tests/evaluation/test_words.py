@@ -211,6 +211,6 @@ def test_a_table_of_an_answer_has_verdict_and_estimate():
     assert answer.policy == "plan_2013"
 
 
-@pytest.mark.parametrize("outcome", sorted(set(SOURCES) - {"government_debt"}))
+@pytest.mark.parametrize("outcome", sorted(SOURCES))
 def test_sources_of_an_outcome_are_those_of_its_cells(panel, outcome):
     assert set(SOURCES[outcome]) <= set(panel["source"].sel(quantity=outcome).to_numpy().ravel())

@@ -23,7 +23,6 @@ from relode.places import Place
 from relode.usual import SEED
 
 FOLDER = Path(__file__).parent / "findings"
-KINDS = ("verdicts", "paths", "placebos")
 COLUMNS = (
     "outcome", "verdict", "bound", "effect", "standard_error", "low", "high", "treated", "controls", "first", "last",
     "below", "horizon",

@@ -28,7 +28,7 @@ SOURCES = {
     "population": ("census2010", "census2020"),
     "house_price": ("house_listing",),
     "co2_emissions": ("edgar",),
-    "government_debt": ("yearbook_panel",),
+    "government_debt": ("local_debt_tables", "rating_reports"),
 }
 """Sources of the outcomes, as their tables name them."""
 

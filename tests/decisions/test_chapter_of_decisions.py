@@ -20,6 +20,7 @@ from relode.decisions.chapter import (
 )
 from relode.decisions.decision_records import ListedFault, SaidText, TurningCell
 from relode.decisions.project_tables import project_tables
+from relode.decisions.rule import ORDER
 from relode.language import Amount
 from relode.places import find
 
@@ -38,7 +39,8 @@ def test_each_figure_of_a_decision_stands_under_its_head():
         "Measure": "Development zone or industry park",
         "Why": "Does on average more than the same money on ordinary services, and may be expected to here: each"
         " million spent gains about 1.5 million yuan beyond that.",
-        "Beside the same money on services, a year to 2035 (90 %)": "output: 41 million yuan a year (40 million to 42 million)",
+        "Beside the same money on services, a year to 2035 (90 %)": "output: 41 million yuan a year"
+        " (40 million to 42 million)",
         "Law": "no article that binds it was read",
         "Money from": "Special bonds, 30 million yuan a year on average over the plan",
         "Cost a year": "40 million yuan (30 million to 60 million)",
@@ -47,8 +49,9 @@ def test_each_figure_of_a_decision_stands_under_its_head():
 
 
 def test_gains_have_a_column_where_they_are_asked_for_and_there_is_one():
-    assert [len(decisions_table(of_place(*rows), has_gains=asked).columns) for rows, asked in (
-        ((ZONE, BEDS), True), ((ZONE, BEDS), False), ((BEDS,), True), ((ZONE, BEDS), None))] == [7, 6, 6, 6]  # fmt: skip
+    both, one = of_place(ZONE, BEDS), of_place(BEDS)
+    asked = [(both, True), (both, False), (one, True)]
+    assert [len(decisions_table(record, has_gains=has).columns) for record, has in asked] == [7, 6, 6]
     assert len(decisions_table(of_place(ZONE)).columns) == 6
     assert len(chapter(of_place(ZONE)).tables[0].columns) == 6
     caption = decisions_table(of_place(ZONE)).caption
@@ -250,6 +253,11 @@ def test_the_headline_names_three_measures_and_whom_to_ask_where_nothing_can_beg
 def test_where_a_table_names_them_decisions_are_counted():
     two = of_place(ZONE, LINKS, WORKS, JOBS)
     assert plain(counted(two, HEGANG)) == "Hegang: 2 to do now; 1 on terms; 1 to leave."
+    every = of_place(*(replace(ZONE, verdict=kind) for kind in reversed(ORDER)))
+    assert plain(counted(every, HEGANG)) == (
+        "Hegang: 1 to do now; 1 once the money is granted; 1 on terms; 1 to try small; 1 wait for figures of the city;"
+        " 1 to leave."
+    )
     assert counted(of_place(JOBS), HEGANG) == headline(of_place(JOBS), HEGANG)
 
 

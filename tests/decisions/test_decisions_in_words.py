@@ -47,8 +47,8 @@ TRIED = replace(ZONE, verdict="try_small", reason="unpriced", cost=replace(COST,
         (
             TRIED,
             "May be expected to gain here (chance 62 %) as long as the whole costs less than about 53 million yuan a"
-            " year; no study prints what a dose costs; a small trial of three years (some 4.2 million yuan a year) tells"
-            " more than it costs.",
+            " year; no study prints what a dose costs; a small trial of three years (some 4.2 million yuan a year)"
+            " tells more than it costs.",
         ),
         (
             replace(TRIED, gain=UNPRICED.gain),
@@ -233,7 +233,10 @@ def channel(pot, name, known, room, **more):
         (channel("own", "", True, (1.23e6, 9.87e6)), "own money, 1.2 million yuan to 9.9 million yuan a year"),
         (channel("granted", "", True, (9.87e6, 9.87e6)), "higher governments, 9.9 million yuan a year"),
         (ZONE, "Special bonds, 30 million yuan a year on average over the plan"),
-        (channel("bonds", "", True, (1e6, 3e7)), "special bonds within the limit, 1 million yuan to 30 million yuan a year"),
+        (
+            channel("bonds", "", True, (1e6, 3e7)),
+            "special bonds within the limit, 1 million yuan to 30 million yuan a year",
+        ),
     ],
 )  # fmt: skip
 def test_where_the_money_comes_from_and_how_much_of_it(decision, said):

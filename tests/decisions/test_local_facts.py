@@ -115,8 +115,9 @@ def test_mines_close_whose_printed_end_is_within_the_plan(counted):
 def test_figures_are_the_newest_of_sixteen_years(counted, monkeypatch):
     """Output of 400 million is four of the panel's units; what the user counts is taken as it is."""
     monkeypatch.setattr(local_facts, "working_mines", lambda *_: NONE)
-    counted({("gdp_nominal", 2010): 4.0, ("gdp_nominal", 2009): 9.0, ("population", 2025): 70.0, ("population", 2024): 8.0,
-             ("population", 2026): 9.0, ("mining_employment_share", 2020): 0.0})  # fmt: skip
+    people = {("population", 2024): 8.0, ("population", 2025): 70.0, ("population", 2026): 9.0}
+    output = {("gdp_nominal", 2009): 9.0, ("gdp_nominal", 2010): 4.0}
+    counted({**people, **output, ("mining_employment_share", 2020): 0.0})
     found = local_figures(xr.Dataset(), HEGANG, 2035, {"damaged_land": 0.0, "vacant_posts": 0.5})
     assert (found.output, found.residents, found.sources, found.abroad) == (
         4e8, 70.0, ("gdp_nominal_2010", "population_2025"), False,

@@ -188,6 +188,9 @@ def missing(found):
 NO_COST, COST_KNOWN = NeedGrounds(True, False), NeedGrounds(True, True)
 
 
+OPEN = {"own_revenue_bound": ({"paid": "none"}, {})}
+
+
 @pytest.mark.parametrize(
     ("key", "figures", "purses", "plain", "open_ends"),
     [
@@ -202,12 +205,12 @@ NO_COST, COST_KNOWN = NeedGrounds(True, False), NeedGrounds(True, True)
          grounds(need=COST_KNOWN, there=False), {}),
         ("early_retirement_share", FIGURES, (RICH,), grounds(need=COST_KNOWN), {}),
         ("windfall_saving_share", replace(FIGURES, facts={"mining": HERE}), (RICH,), grounds(need=NO_COST), {}),
-        ("subsidy", FIGURES, (OWN,), grounds(), {"own_revenue_bound": ({"paid": "none"}, {})}),
-        ("subsidy", FIGURES, (replace(OWN, room=(-5.0, 0.5)),), grounds(), {"own_revenue_bound": ({"paid": "none"}, {})}),
+        ("subsidy", FIGURES, (OWN,), grounds(), OPEN),
+        ("subsidy", FIGURES, (replace(OWN, room=(-5.0, 0.5)),), grounds(), OPEN),
         ("subsidy", FIGURES, (replace(OWN, room=(0.0, 0.0)),), grounds(paid="none"), {}),
         ("subsidy", FIGURES, (replace(OWN, room=(-5.0, 0.0)),), grounds(paid="none"), {}),
         ("subsidy", FIGURES, (replace(OWN, room=(0.5, 6e7)),), grounds(), {}),
-        ("subsidy", FIGURES, (replace(OWN, room=None),), grounds(), {"own_revenue_bound": ({"paid": "none"}, {})}),
+        ("subsidy", FIGURES, (replace(OWN, room=None),), grounds(), OPEN),
         ("subsidy", FIGURES, (), grounds(paid="none"), {}),
         ("research_spending", FIGURES, (RICH,), grounds(), {}),
     ],

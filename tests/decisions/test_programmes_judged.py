@@ -238,7 +238,7 @@ def test_a_price_that_nobody_prints_is_open_between_its_ends():
     assert [end.gain.here for end in (price.low, found, price.high)] == pytest.approx([6.0, 2.0, -13.0])
     assert [end.gain.yardstick for end in (price.low, found, price.high)] == pytest.approx([1.0, 5.0, 20.0])
     assert found.gain.dear == pytest.approx(-13.0)
-    assert not found.gain.priced
+    assert (found.gain.priced, found.gain.stops) == (False, False)
     printed = programme_grounds(asked("subsidy", purses=(RICH,)), GAIN, None)
     assert (printed.missing, printed.gain.priced, printed.gain.stops) == ((), True, True)
     assert printed.gain == gained(OF["subsidy"], GAIN)

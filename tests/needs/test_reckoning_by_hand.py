@@ -156,7 +156,7 @@ def test_the_share_of_an_age_that_uses_a_service_is_counted_here_else_in_the_nat
         assert far.at(2030).users.value == pytest.approx(17.5)
         assert far.flags == (("rounded_to_10000",) if number is not None and number.flags else ())
     row = found(counted(40.0, 2023), ages=(AgeBand(8, 8, "pupils_per_person_of_6_11"),))
-    assert told(row.coverage) == (0.999, "ratio", 2020, None, ("service_norm_texts",), ("national",))
+    assert told(row.coverage) == (0.999, "ratio", 2020, (0.987, 0.999), ("service_norm_texts",), ("national",))
     assert row.at(2030).users.value == pytest.approx(0.999 * 40)
     uncounted = found(None, counted=(), shown=("q",))
     assert (uncounted.coverage, uncounted.at(2030).users.value) == (None, pytest.approx(70.0))
@@ -174,7 +174,7 @@ def test_own_cells_come_before_what_a_yearbook_counts(yearbook):
 
 
 def test_teachers_are_for_the_pupils_of_each_stage_as_counted_or_filled_in(yearbook, monkeypatch):
-    """Primary pupils are half of those of 8 by the yearbook, juniors by the city's own list a quarter of those of 12."""
+    """Primary pupils are half of those of 8 by the yearbook, juniors by the city's own list a quarter of them."""
     stages = [service(key, ages=(AgeBand(age, age),), counted=(key,)) for key, age in
               (("primary", 8), ("junior", 12), ("senior", 65))]  # fmt: skip
     monkeypatch.setattr(reckoning, "services", lambda: (*stages, SCHOOL))

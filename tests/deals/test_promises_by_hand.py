@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from scipy.stats import betabinom
+from scipy.stats import beta, betabinom
 
 from relode.deals import ledger, promises
 from relode.deals.deal import Deal
@@ -218,6 +218,17 @@ def test_each_stage_rests_on_what_is_still_to_come(stage, stages):
         begun, count, ids = announced_starts()
         assert found["announced"].median == pytest.approx(begun / count, abs=0.01)
         assert (found["announced"].count, found["announced"].rows) == (count, ids)
+
+
+def test_what_is_announced_is_sure_by_how_many_were_looked_at(monkeypatch):
+    """One of three by a beta of 1.5 and 2.5."""
+    monkeypatch.setattr(promises, "announced_starts", lambda: (1, 3, ("x",)))
+    done = promises.CohortFit(np.ones(3), np.ones(3), np.ones(3), (), 1)
+    monkeypatch.setattr(promises, "completions", lambda *_: done)
+    (told,) = [each for each in rates_of("intention", 1) if each.stage == "announced"]
+    expected = beta.ppf([0.05, 0.5, 0.95], 1.5, 2.5)
+    assert (told.low, told.median, told.high) == pytest.approx(tuple(expected), abs=0.03)
+    assert (told.count, told.rows) == (3, ("x",))
 
 
 def fixed(**changed):

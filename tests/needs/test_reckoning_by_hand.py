@@ -77,6 +77,13 @@ def test_a_service_by_hand():
     assert (found.missing, found.tags, found.sources, found.money) == (("a_cell",), (), (*SOURCES, "user"), ())
 
 
+def test_a_verdict_is_that_of_the_year_told():
+    """54 places: by one norm 55 are needed in 2021 and by the other 24; in 2030 35 and 20."""
+    cells = OwnCells(there={"school": Count(2024, 54.0, 50.0)})
+    told = [reckoned(HEGANG, ages_of(), [SCHOOL], cells, year).services[0].verdict for year in (2021, 2030)]
+    assert told == ["not_sure", "surplus"]
+
+
 def test_what_nobody_counts_has_needs_by_rates_alone_and_nothing_sure():
     found = reckoned(HEGANG, ages_of(), [SCHOOL], OwnCells(), 2024)
     (need,) = found.services

@@ -155,8 +155,14 @@ def test_a_deal_without_jobs_says_so_and_one_without_terms_or_unknowns_too(plant
 
 
 def test_four_unknowns_at_most_are_told_in_the_unit_of_each(plant):
-    decides = tuple(Decides(name, worth, switch) for name, worth, switch in (
-        ("life", 5e6, 7.0), ("tax", 4e6, 2e6), ("land_price", 3e6, 150.0), ("phase", 2e6, None), ("begun", 1e6, 0.5)))  # fmt: skip
+    known = {
+        "life": (5e6, 7.0),
+        "tax": (4e6, 2e6),
+        "land_price": (3e6, 150.0),
+        "phase": (2e6, None),
+        "begun": (1e6, 0.5),
+    }
+    decides = tuple(Decides(name, *each) for name, each in known.items())
     tables = [each for each in chapter(replace(plant, decides=decides)).blocks if isinstance(each, Table)]
     rows = told_rows(tables[-1])
     assert [list(row.values())[1:] for row in rows] == [

@@ -285,3 +285,19 @@ def test_each_quantity_of_a_run_is_that_of_the_state_or_the_flows(monkeypatch):
         "expected_output": 7.0, "population": 17.0, "income_per_person": 19.0,
     })  # fmt: skip
     assert changed(Increments.nothing((2, 3)), jobs=np.ones((2, 3))).jobs.shape == (2, 3, 1)
+
+
+@pytest.mark.parametrize(("pot", "kind"), [("granted", "central_transfer"), ("own", "spending"), ("bonds", "spending")])
+def test_what_a_yuan_does_is_that_of_transfers_for_grants_else_of_spending(monkeypatch, pot, kind):
+    """Output as it stands, jobs from logarithms, other jobs of public posts: the same draw of each."""
+    told = {((kind, "money"), "A"): [1.0, 2.0], ((kind, "money"), "B"): [0.5, 0.7],
+            (("public_jobs", "money"), "G"): [0.1, 0.9]}  # fmt: skip
+    monkeypatch.setattr(accounts, "shipped_draws", lambda: SimpleNamespace(count=2))
+    monkeypatch.setattr(
+        accounts, "expected", lambda _draws, of, family, _rng: SimpleNamespace(average=np.array(told[of, family]))
+    )
+    found = accounts.multipliers(pot, 50, 1)
+    first = found.output == 1.0
+    assert 5 < first.sum() < 45
+    np.testing.assert_allclose(found.jobs, np.exp(np.where(first, 0.5, 0.7)))
+    np.testing.assert_allclose(found.per_post, np.where(first, 0.1, 0.9))

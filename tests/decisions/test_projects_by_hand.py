@@ -191,14 +191,15 @@ def sheet(tmp_path_factory):
 
 
 def test_what_is_paid_until_the_horizon_by_payer_pot_and_year(sheet):
-    """A company of the city pays own money, province and centre grant; of four years to 2029 all is a mean a year."""
+    """A company of the city pays own money, province and centre grant; of nine years to 2034 all is a mean a year."""
     deal, silent = (each.deal for each in projects_of(sheet))
-    assert project_draws(project(stated=silent), 2029, 1) is None
-    assert project_draws(project(stated=deal, kind="public_works"), 2029, 1) is None
-    one = project_draws(project(stated=deal), 2029, 1)
+    assert project_draws(project(stated=silent), 2034, 1) is None
+    assert project_draws(project(stated=deal, kind="public_works"), 2034, 1) is None
+    one = project_draws(project(stated=deal), 2034, 1)
     chance = drawn(deal, 1)
     run = flows(deal, chance)
-    paid = run.gifts[0].paid[:, :4]
+    paid = run.gifts[0].paid[:, :9]
+    assert paid.mean() > 0
     assert one.by_year == pytest.approx(paid.mean(axis=0))
     means = {"city_company": 0.5, "centre": 0.3, "province": 0.2}
     assert {payer: part.mean() for payer, part in one.by_payer.items()} == pytest.approx(
@@ -207,7 +208,7 @@ def test_what_is_paid_until_the_horizon_by_payer_pot_and_year(sheet):
     assert one.paid.keys() == {"own", "granted"}
     assert one.paid["own"] == pytest.approx(0.5 * paid.mean(axis=1))
     assert one.paid["granted"] == pytest.approx(0.5 * paid.mean(axis=1))
-    assert one.jobs == pytest.approx((chance.but_for[:, None] * run.net_jobs_per_but_for)[:, :4].mean(axis=1))
+    assert one.jobs == pytest.approx((chance.but_for[:, None] * run.net_jobs_per_but_for)[:, :9].mean(axis=1))
 
 
 def test_projects_of_several_other_places_are_named_in_order(tmp_path):

@@ -121,16 +121,20 @@ def test_an_account_by_hand(studies):
     run = Run(values(jobs=np.array([[11.0, 12.0, 99.0]] * 2)),
               money(np.array([[0.0, 0.0, 9.0]] * 2), by_payer=payers, after=np.array([0.5, 0.7]),
                     total=np.array([[6.0, 8.0, 9.0], [8.0, 10.0, 9.0]])))  # fmt: skip
-    yardstick = Run(values(jobs=np.array([[10.5, 10.5, 99.0]] * 2)), money(np.zeros((2, 3))))
+    yardstick = Run(values(jobs=np.array([[10.5, 10.9, 99.0]] * 2)), money(np.zeros((2, 3))))
     unit = Run(values(jobs=10 * (1 + 0.01 * np.array([[1 / 3, 2 / 3, 2 / 3]] * 2))))
     found = city().account(REQUEST, run, yardstick, unit)
     assert (found.request, found.years, found.after) == (REQUEST, (2026, 2027), pytest.approx(0.6e8))
     assert found.base.tolist() == [100_000.0] * 2
     assert found.money == pytest.approx([15_000.0] * 2)
-    assert found.yardstick == pytest.approx([5_000.0] * 2)
+    assert found.yardstick == pytest.approx([7_000.0] * 2)
     assert found.per_own == pytest.approx([50_000.0] * 2)
     assert found.yuan == pytest.approx([7e8, 9e8])
     assert found.by_payer == {"city": (2e8, 3e8), "centre": (5e8, 6e8)}
+    moved = city({"employment": Shift(np.array([[0.0, 0.0, 1e4, 3e4, 0.0]] * 2))})
+    later = moved.account(REQUEST, run, yardstick, unit)
+    assert later.base == pytest.approx([120_000.0] * 2)
+    assert later.per_own == pytest.approx([(11 / 3 + 13 * 2 / 3) / 2 * 1e4] * 2)
     more = Run(values(output=50 * (1 + 0.01 * np.array([[1 / 3, 2 / 3, 2 / 3]] * 2))))
     output = city().account(replace(REQUEST, outcome="output"), run, yardstick, more)
     assert output.base.tolist() == [50e8] * 2

@@ -143,9 +143,9 @@ def test_the_last_part_of_a_bond_is_the_rest_of_its_term():
 
 
 def test_interest_of_each_year_is_on_what_was_owed_before():
-    service, _, after = debt_service(np.array([[100.0, 0.0]]), np.array([[0.5, 0.1]]), np.array([4.0]))
-    assert service[0] == pytest.approx([0, 25 + 10])
-    assert after == pytest.approx([25 + 7.5])
+    service, _, after = debt_service(np.array([[100.0, 0.0, 0.0]]), np.array([[0.5, 0.1, 0.2]]), np.array([4.0]))
+    assert service[0] == pytest.approx([0, 25 + 10, 25 + 15])
+    assert after == pytest.approx([25 + 10])
 
 
 def test_money_of_bonds_by_hand(params):

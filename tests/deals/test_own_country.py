@@ -11,9 +11,11 @@ from relode.answers.deals_answer import appraisals_text, appraised_files
 from relode.country import load_country
 from relode.country.deals import under_own_law
 from relode.deals import appraised, read_deals
-from relode.deals.defaults import china
-from relode.deals.own_country import read_law_and_tax
+from relode.deals.defaults import CityMoney, china
+from relode.deals.own_country import OwnPlace, in_money, read_law_and_tax, setting_of
 from relode.errors import NoVerdict, RelodeError
+from relode.language import Amount, Bilingual, Sentence
+from relode.story import Column
 
 HALVIA = Path(__file__).parents[2] / "examples" / "invented_country"
 LAW = """
@@ -187,3 +189,69 @@ def test_deals_of_chinese_cities_are_as_before(country):
     assert stated.setting is china()
     assert np.isfinite(appraised(stated, draws=200).city.mean)
     assert read_law_and_tax(country / "deals.toml").law["grant"].article == "s. 4"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fine"),
+    [
+        ("[0.2, 0.3, 0.4]", "[0, 0, 1]", True),
+        ("[0.2, 0.3, 0.4]", "[0.0, 0.5, 1.01]", False),
+        ("[0.2, 0.3, 0.4]", "[-0.1, 0.3, 0.4]", False),
+        ("[0.2, 0.3, 0.4]", "[0.2, 0.5, 0.4]", False),
+        ("tax_over_output = 0.05", "average_wage = 30000", True),
+        ("tax_over_output = 0.05", "horizon = 10", False),
+        ('title = "State Aid Act (invented)"', 'title = ""', False),
+        ('article = "s. 4"', 'article = ""', False),
+    ],
+)
+def test_a_file_of_law_and_tax_at_its_limits(country, old, new, fine):
+    path = country / "deals.toml"
+    path.write_text(LAW.replace(old, new), encoding="utf-8")
+    if fine:
+        assert read_law_and_tax(path).taken
+    else:
+        with pytest.raises(RelodeError):
+            read_law_and_tax(path)
+
+
+def test_a_file_without_values_needs_no_source_and_bars_nothing(country):
+    path = country / "deals.toml"
+    path.write_text('[law.works]\nverdict = "allowed"\ntitle = "T"\narticle = "A"\n', encoding="utf-8")
+    file = read_law_and_tax(path)
+    assert (file.source, dict(file.taken), file.law["works"].barred) == ("", {}, False)
+
+
+def test_what_deals_of_a_country_are_judged_by(country):
+    """Wages of the file over those of China; law of a hall is that of works; rates of the file or those of China."""
+    path = country / "deals.toml"
+    text = LAW.replace("[taken]", "[taken]\naverage_wage = [20000, 30000, 50000]")
+    text = text.replace("law.guarantee", "law.built_by_city")
+    path.write_text(text.replace("discount = [0.04, 0.025]\n", ""), encoding="utf-8")
+    place = OwnPlace(Bilingual("Halvia", "哈"), None, None)
+    found = setting_of(path, place)
+    home = china()
+    times = 30_000 / home.defaults["average_wage"].value
+    assert found.discount == home.discount
+    assert found.price == pytest.approx([each * times for each in home.price])
+    wage = found.defaults["average_wage"]
+    assert (wage.low, wage.value, wage.high, wage.source) == (20_000, 30_000, 50_000, "own_table")
+    land, there = found.defaults["land_price"], home.defaults["land_price"]
+    for end in ("low", "value", "high"):
+        assert getattr(land, end) == pytest.approx(getattr(there, end) * times)
+    assert land.unit == there.unit.replace("yuan", "money")
+    assert found.defaults["leakage"] == home.defaults["leakage"]
+    (rule,) = found.law["works"]
+    title = "Municipal Finance Act (invented)"
+    assert rule == {"id": "", "verdict": "not_allowed", "article": "s. 9", "source_title": title, "barred": "yes"}
+    assert found.law["grant"][0]["barred"] == "no"
+    assert (found.money, found.unit, found.country) == (CityMoney(None, None, None), "money", place.country)
+    with pytest.raises(NoVerdict):
+        setting_of(country / "none.toml", place)
+
+
+def test_sums_are_told_in_the_money_of_the_country_wherever_they_stand():
+    said = Sentence("x", {"a": Amount(1.0, "yuan per m2"), "b": [Amount(2.0, "yuan")], "c": "yuan"})
+    told = in_money({"k": (said,)}, "money")["k"][0]
+    assert (told.values["a"].unit, told.values["b"][0].unit, told.values["c"]) == ("money per m2", "money", "yuan")
+    column = in_money(Column("deals.money.net", lambda row: Amount(row, "yuan"), unit="100 million yuan"), "money")
+    assert (column.unit, column.value(3.0).unit) == ("100 million money", "money")

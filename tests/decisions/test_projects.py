@@ -6,9 +6,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from relode.deals.chapter import reasons
 from relode.deals.deal_draws import drawn
 from relode.deals.file import project_sheet, sheet_of_text
 from relode.deals.flows import flows
+from relode.deals.review import fault_words
 from relode.decisions.chapter import chapter, headline, steps_table
 from relode.decisions.deciding import decided
 from relode.decisions.decision_records import Decisions
@@ -16,7 +18,7 @@ from relode.decisions.decision_text import decision_object
 from relode.decisions.local_facts import LocalFigures
 from relode.decisions.money_account import MoneyAccount
 from relode.decisions.programme_decisions import pay_share
-from relode.decisions.projects import LEVER, cost_of, listed_projects, project_requests
+from relode.decisions.projects import LEVER, cost_of, listed_projects, project_requests, why
 from relode.errors import RelodeError
 from relode.evidence.shipped_draws import shipped_draws
 from relode.language import LANGUAGES, Sentence, say, spoken
@@ -123,6 +125,14 @@ def test_a_record_with_projects_is_written_and_read_again(record):
     told = decision_object(named(record)["Project 1"])
     assert told["gain"]["value"] == named(record)["Project 1"].project.gain.gain.value
     assert told["bureau"]["zh"] == "投资促进局"
+
+
+def test_what_is_not_lawful_is_said_once_and_other_faults_beside_the_reasons(listed):
+    """Works above their pot have their reasons and what is to be mended; who is not lawful has the reasons alone."""
+    above, unlawful = listed.projects[3:5]
+    assert (above.faults, unlawful.faults) == (("above_pot",), ("unlawful",))
+    assert why(unlawful) == list(reasons(unlawful.deal))
+    assert why(above) == [*reasons(above.deal), fault_words("above_pot", above)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,6 +13,7 @@ from relode.decisions.rule import (
     Grounds,
     NeedGrounds,
     Turned,
+    lacking,
     settled,
     thresholds,
     verdict,
@@ -160,3 +161,49 @@ def test_constants_of_the_rule_stand_under_their_heads():
     assert head == ["Constant of the rule", "Value", "Range", "Source", "Reason"]
     last = ["Years of a trial", "3", "3 (3 to 3)", "rule of this project", "A trial is read after three years."]
     assert [cell.replace("\N{NO-BREAK SPACE}", " ") for cell in told[3]] == last
+
+
+@pytest.mark.parametrize("name", ["here", "capped", "dear"])
+def test_a_gain_must_be_above_nothing_and_need_not_be_above_one(name):
+    assert said(of_gain(**{name: 0.5})) == ("do", "good")
+    assert verdict(of_gain(**{name: 0.0})).kind != "do"
+
+
+def test_at_the_limits_of_the_rule_a_gain_is_shown():
+    """Half of the yardstick's 40 is 20; of a yardstick that does less than nothing the half is nothing."""
+    limit = thresholds()["average_above"].value
+    assert said(of_gain(average_above=limit, worst_tenth=-20.0)) == ("do", "good")
+    assert said(of_gain(yardstick=-40.0, worst_tenth=0.0)) == ("do", "good")
+    assert verdict(of_gain(yardstick=-40.0, worst_tenth=-0.1)).kind == "try_small"
+    assert verdict(of_gain(yardstick=0.5, worst_tenth=-0.4)).kind == "try_small"
+    assert verdict(of_gain(priced=False, seen=0.5, found_out=5.1)).kind == "try_small"
+
+
+@pytest.mark.parametrize(("priced", "reason"), [(True, "unsure"), (False, "unpriced")])
+def test_what_is_tried_lacks_a_price_or_is_not_sure(priced, reason):
+    assert said(of_gain(average_above=0.5, priced=priced)) == ("try_small", reason)
+
+
+@pytest.mark.parametrize(
+    ("changed", "because"),
+    [
+        ({"here": 0.0}, ()),
+        ({"here": 0.5, "capped": 0.0}, ("few_draws",)),
+        ({"here": 0.5, "capped": 0.5, "dear": 0.0}, ("dear", "trial_costly")),
+        ({"dear": 0.5, "worst_tenth": -99.0, "seen": 0.5}, ("worst_tenth", "trial_costly")),
+        ({"average_above": thresholds()["average_above"].value, "dear": -1.0}, ("dear", "trial_costly")),
+    ],
+)
+def test_at_nothing_a_gain_lacks_what_it_lacks_below_it(changed, because):
+    assert lacking(replace(GAIN, **changed)) == because
+
+
+def test_what_has_neither_a_need_nor_a_gain_is_not_shown():
+    assert said(replace(GOOD, gain=None)) == ("leave", "not_shown")
+
+
+def test_a_constant_has_its_reason_in_both_languages():
+    trial = thresholds()["trial_part"]
+    assert (trial.value, trial.lower, trial.upper, trial.source) == (0.1, 0.05, 0.2, "assumption")
+    assert trial.reason_en.startswith("A trial is a tenth of the dose")
+    assert trial.reason_zh.startswith("试点规模为方案的十分之一")

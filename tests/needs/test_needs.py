@@ -473,3 +473,28 @@ def test_no_more_posts_go_than_are_surely_too_many(panel):
     assert "每离岗10人至少补充7人" in rl.language.spoken(told, "zh")
     assert [replaced(dose, 100.0, 10) for dose in (0.0, 39.9, 40.0, 95.0, 100.0, 120.0)] == [10, 7, 6, 1, 0, 0]
     assert replaced(5.0, 100.0, 100) == 95
+
+
+def test_half_of_the_places_with_a_count_are_enough_for_its_newest_year():
+    """Six prefectures in 2018, in 2019 three of them, in 2020 two: a third of six is no half."""
+    codes = ["110000", "120000", "230400", "210900", "360900", "610800"]
+    known = np.full((6, 3, 1), 10.0)
+    known[3:, 1], known[2:, 2] = np.nan, np.nan
+    coords = {"place": codes, "year": [2018, 2019, 2020], "quantity": ["a"]}
+    held = xr.Dataset({"value": (("place", "year", "quantity"), known)}, coords)
+    assert everywhere(held, ("a",), np.ones(AGES)).places == 3
+    known[3, 1] = 10.0
+    four = xr.Dataset({"value": (("place", "year", "quantity"), known)}, coords)
+    assert everywhere(four, ("a",), np.ones(AGES)).places == 4
+
+
+def test_scores_are_those_of_the_shipped_table(hegang):
+    rows_told = {row["service"]: row for row in shipped_tables.rows("relode.needs", "service_scores")
+                 if (row["group"], row["told"]) == ("all", "1")}  # fmt: skip
+    told = [each for each in hegang.services if each.score is not None]
+    assert told
+    for each in told:
+        row = rows_told[each.service]
+        score = each.score
+        assert (score.target, score.horizon, score.n) == (row["target"], int(row["horizon"]), int(row["n"]))
+        assert (score.mae, score.naive_mae) == (float(row["mae"]), float(row["naive_mae"]))

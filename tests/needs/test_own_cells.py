@@ -8,7 +8,7 @@ import relode as rl
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, say
 from relode.needs import read_cells
-from relode.needs.own_cells import SHEETS
+from relode.needs.own_cells import SHEETS, Count, OwnCells, cells_of_text, cells_text, check_ratio
 from relode.report.template_workbook import write_cells_template
 
 GRADES = [2000] * 12
@@ -188,3 +188,91 @@ def test_a_workbook_without_a_filled_sheet_or_a_head_is_refused(filled, tmp_path
         write_cells_template(path, "en")  # it stands there already
     with pytest.raises(RelodeError):
         write_cells_template(tmp_path / "cells.csv", "en")
+
+
+def test_at_their_limits_cells_are_taken(filled):
+    """Births of 2021; grades that double or halve; grades of fewer than 20; homes that are all dark; no seniors."""
+    lines = {
+        "births_since_2021": [[2021, 1200], [2021, "1,300.5"], [2022, ""]],
+        "pupils_by_school": [
+            [2024, "1", 100, 100, 19, 40, *[50] * 8],
+            [2025, "1", 70, 200, 50, 900, 20, *[50] * 4, "", "", ""],
+            [2025, "2", 60, 1, 1, 1, 1, 1, 500, 1, 1, "", "", ""],
+        ],
+        "homes_without_light": [[2025, "east", 50, 50], [2025, "west", 100, 20]],
+        "heated_area": [[2025, "1", 50_000, 500, 400], [2025, "2", 3_000, 30, 30]],
+        "residents_of_homes": [[2025, "A", 100, 100], [2025, "B", 40, 30]],
+        "teachers_by_birth": [[2025, 1980, 10, 20], [2024, 1980, 999, 999], [2025, 1990, 3, 4]],
+    }
+    cells = read_cells(filled(**lines))
+    assert cells.births == {2021: 2500.5, 2022: 0.0}
+    # Primary 70 + 200 + 50 + 900 + 20 + 50 and 60 + 5, junior 150 and 502; nobody is a senior.
+    assert cells.users == {"primary": (2025, 1355.0), "junior": (2025, 652.0)}
+    assert (cells.there["homes"].there, cells.there["homes"].in_use) == (150.0, 80.0)
+    assert (cells.there["heating"].there, cells.there["heating"].in_use) == (53_000.0, 43_000.0)
+    assert (cells.there["care_homes"].there, cells.there["care_homes"].in_use) == (140.0, 130.0)
+    assert (cells.there["school_teachers"].there, cells.there["school_teachers"].in_use) == (37.0, None)
+    assert cells.teachers == ((1980, 10.0, 20.0), (1990, 3.0, 4.0))
+    assert cells.pupils_at == "pupils!C3:N4"
+    assert {each.year for each in cells.there.values()} == {2025}
+
+
+@pytest.mark.parametrize(
+    ("lines", "key", "cell"),
+    [
+        ({"births_since_2021": [[2020, 60]]}, "needs.births_before", "A2"),
+        ({"births_since_2021": [["", 60]]}, "needs.not_a_count", "A2"),
+        ({"births_since_2021": [[2022, "1.2.3"]]}, "needs.not_a_count", "B2"),
+        ({"births_since_2021": [[2022, "５"]]}, "needs.not_a_count", "B2"),
+        ({"teachers_by_birth": [[2025, "", 1, 1]]}, "needs.not_a_count", "B2"),
+        ({"residents_of_homes": [[2025, "A", 0, 0]]}, "needs.more_than_there", "D2"),
+        ({"heated_area": [[2025, "1", 100, 0, 0]]}, "needs.more_than_there", "E2"),
+        ({"pupils_by_school": [[2024, "1", *[20] * 12], [2025, "1", 20, 41, *[20] * 10]]},
+         "needs.grade_does_not_follow", "D3"),
+        ({"pupils_by_school": [[2024, "1", *[41] * 12], [2025, "1", 41, 20, *[41] * 10]]},
+         "needs.grade_does_not_follow", "D3"),
+        ({"pupils_by_school": [[2024, "1", *[20] * 12], [2025, "1", *[20] * 7, 41, *[20] * 4]]},
+         "needs.grade_does_not_follow", "J3"),
+        ({"pupils_by_school": [[2024, "1", *[20] * 12], [2025, "1", *[20] * 11, 41]]},
+         "needs.grade_does_not_follow", "N3"),
+    ],
+    ids=map(str, range(11)),
+)  # fmt: skip
+def test_beyond_their_limits_cells_are_asked_back(filled, lines, key, cell):
+    with pytest.raises(RelodeError) as error:
+        read_cells(filled(**lines))
+    assert error.value.key == key
+    assert f"!{cell}" in str(error.value)
+
+
+def test_grades_of_another_stage_or_school_need_not_follow(filled):
+    """From the sixth to the seventh grade and from the ninth to the tenth pupils change their school."""
+    before = [[2024, "1", *[100] * 5, 400, *[100] * 2, 400, *[100] * 3], [2024, "2", *[500] * 12]]
+    after = [[2025, "1", *[100] * 12], [2025, "3", *[30] * 12]]
+    assert read_cells(filled(pupils_by_school=[*before, *after])).users["junior"] == (2025, 390.0)
+
+
+@pytest.mark.parametrize(
+    ("pupils", "teachers", "fine"),
+    [(200.0, 100.0, True), (199.0, 100.0, False), (6_000.0, 100.0, True), (6_001.0, 100.0, False), (100.0, 0.0, False)],
+)
+def test_from_two_to_sixty_pupils_a_teacher_there_are(pupils, teachers, fine):
+    if fine:
+        check_ratio(pupils, teachers, "A1")
+    else:
+        with pytest.raises(RelodeError, match="A1"):
+            check_ratio(pupils, teachers, "A1")
+
+
+def test_those_who_leave_are_counted_from_the_year_after_on():
+    """Men of June 1966 and women of June 1971, each 18 months after the first of January 1965 and 1970: 60 and 5
+    months are reached in November 2026, 55 and 5 months in November 2026."""
+    cells = OwnCells(teachers=((1966, 100.0, 0.0), (1971, 0.0, 7.0)))
+    assert [cells.leavers(*years) for years in ((2025, 2026), (2026, 2030), (2024, 2025))] == [107.0, 0.0, 0.0]
+    assert OwnCells().leavers(2020, 2040) is None
+
+
+def test_own_cells_are_kept_as_text():
+    cells = OwnCells(("heated_area",), {"heating": Count(2025, 5.0, 3.0)}, {"primary": (2025, 7.0)}, {2021: 9.0},
+                     ((1980, 1.0, 2.0),), "pupils!C2:N2")  # fmt: skip
+    assert cells_of_text(cells_text(cells)) == cells

@@ -20,7 +20,6 @@ from relode.story import Block, Chapter, Column, Passage, PictureSpot, Table
 SHIPPED = "national_needs"
 SOURCES = ("census2020_age", "wpp2024", "city_yearbooks_services", "city_yearbooks", "service_norm_texts")
 COUNTED = ("kindergarten", "school_teachers", "doctors", "hospital_beds", "care_homes")
-VERDICTS = ("surplus", "shortage", "norms_disagree", "not_sure", "no_skill", "no_capacity")
 
 
 @dataclass(frozen=True)

@@ -193,12 +193,16 @@ def naming(fault: Fault) -> list[str]:
     function = fault.function.split(".")[0]
     direct = _naming(own, texts)
     found = _naming({function} if function and not function.startswith("_") else set(), texts)
+
+    def of_room(file: Path) -> bool:
+        return fault.room in file.parts or file.stem == f"test_{fault.room}"
+
     for link in range(LINKS):
         found += [file for file in _naming(own, texts) if file not in found]
-        if link and any(fault.room in file.parts for file in found):
+        if link and any(map(of_room, found)):
             break
         own = {name for each in own for name in _importers(each)}
-    found.sort(key=lambda file: (file not in direct, fault.room not in file.parts))
+    found.sort(key=lambda file: (file not in direct, not of_room(file)))
     return [str(file.relative_to(ROOT)) for file in found[:MOST_FILES]]
 
 

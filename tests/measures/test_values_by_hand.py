@@ -163,9 +163,7 @@ def test_ranks_of_draws_are_told_by_their_nine_tenths():
 def test_a_place_that_no_draw_ranks_may_be_anywhere():
     """Two places that share their industries, and one alone."""
     table = np.array([[9.5, 9.5, 0.0], [9.5, 9.5, 0.0], [0.0, 0.0, 9.5]])
-    found = rank_interval(
-        table, lambda presence: np.arange(len(presence), 0, -1.0), np.random.default_rng(1), draws=60
-    )
+    found = rank_interval(table, lambda presence: np.arange(len(presence), 0, -1.0), np.random.default_rng(1), draws=60)
     assert found.ranked_share[2] < 0.2
     assert found.low[2] == 1
     never = rank_interval(table, lambda presence: np.zeros(len(presence)), np.random.default_rng(3), draws=2)

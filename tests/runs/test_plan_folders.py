@@ -46,8 +46,8 @@ def made(monkeypatch):
             yield step
             tell("uncertainty", at, len(steps))
 
-    def result_of(panel, answer, _, made, cells=None):
-        return Result(panel, answer.place, made, cells)
+    def result_of(panel, answer, _, made, planned=None, cells=None):
+        return Result(panel, answer.place, made, cells, planned)
 
     def page(of, language, already=None):
         return f"{of.planned} {language} {already}"

@@ -31,9 +31,11 @@ def run(tmp_path, monkeypatch):
 
     def again(settings, made, folder, tell):
         asked.append((settings.place, made, folder, tell))
-        yield from now.values()
+        return now
 
     monkeypatch.setattr(replay_runs, "_made_again", again)
+    monkeypatch.setattr(replay_runs, "city_record", lambda made: made["city.json"])
+    monkeypatch.setattr(replay_runs, "plan_record", lambda made, run: made["plan.json"] if run == str(tmp_path) else {})
 
     def replay(**changed):
         (tmp_path / "manifest.json").write_text(json.dumps({**about, **changed}), encoding="utf-8")

@@ -189,7 +189,7 @@ def effects_table(record: FundRecord) -> Table:
 
 
 def bounded_back(decision: Decision) -> float | None:
-    """Its return; None beside services that do nothing, where it has no bound."""
+    """Its return, yuan a yuan; None beside services that do nothing, where it has no bound."""
     found = back(decision)
     return found if isfinite(found) else None
 

@@ -224,6 +224,8 @@ def _importers(module: str) -> frozenset[str]:
 def _names(text: str, name: str) -> bool:
     """Whether a file names a module or a function, in whichever way it imports it."""
     room, _, last = name.rpartition(".")
+    if last not in text:
+        return False
     within = room and re.search(rf"from {re.escape(room)} import (\(\n[^)]*|[^\n(]*)\b{last}\b", text)
     return bool(within or re.search(rf"(?<![\w.]){re.escape(name)}\b", text))
 

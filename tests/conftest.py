@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -91,10 +92,25 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
     return ByFile(config, log)
 
 
+@cache
+def _may_be_slow(file: Path) -> bool:
+    """Whether a file of tests marks one as slow, or opens a browser."""
+    text = file.read_text(encoding="utf-8")
+    return "mark.slow" in text or "browser" in text
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A run of slow tests alone loads no file that has none: to load them all takes as long as several of them."""
+    is_test = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
+    return True if config.option.markexpr == "slow" and is_test and not _may_be_slow(collection_path) else None
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """What opens a page in a browser is marked so."""
+    """What opens a page in a browser is marked so. No slow test stands where a run of slow tests would pass it over."""
     if "browser" in getattr(item, "fixturenames", ()):
         item.add_marker("browser")
+    if any(item.get_closest_marker(name) for name in ("slow", "browser")) and not _may_be_slow(item.path):
+        raise pytest.UsageError(f"{item.nodeid} is slow, and nothing in its file says so")
 
 
 @pytest.hookimpl(trylast=True)

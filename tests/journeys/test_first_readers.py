@@ -4,6 +4,8 @@ import pytest
 
 from relode.language import LANGUAGES
 
+pytestmark = pytest.mark.slow
+
 SHOWN = "Number(document.documentElement.dataset.shown ?? 0)"
 CUT = """[...document.querySelectorAll("header.site nav, .questions, .tiles")]
   .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.className || e.tagName)"""

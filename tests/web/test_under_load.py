@@ -16,10 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, given, settings
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import response_schema_conformance
 
 import relode.web
 from relode.web.pages.choices import SHOCKS
@@ -176,6 +173,8 @@ def test_300_clients_that_never_end_their_headers_lock_nobody_out_of_256_descrip
 @pytest.fixture
 def described(simulator, plan_runs_folder, tmp_path):
     """The interface for programs as its own schema describes it; plan runs that are begun never end."""
+    import schemathesis  # takes seconds, which every run of any test would wait
+
     folder = tmp_path / "runs"
     shutil.copytree(plan_runs_folder, folder)
     plans = PlanRuns(folder, [sys.executable, "-c", "import sys; sys.stdin.read()"])
@@ -186,6 +185,9 @@ def described(simulator, plan_runs_folder, tmp_path):
 
 @pytest.mark.slow
 def test_no_odd_request_is_a_defect_and_every_answer_keeps_the_schema(described):
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.specs.openapi.checks import response_schema_conformance
+
     operations = [found.ok() for found in described.get_all_operations()]
     assert len(operations) >= 13
     for operation in operations:

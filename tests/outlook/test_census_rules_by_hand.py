@@ -5,33 +5,12 @@ from math import sqrt
 
 import numpy as np
 import pytest
-import xarray as xr
 from scipy import stats
 
-from relode.outlook.backcasts.targets import (
-    TARGETS,
-    Past,
-)
 from relode.outlook.forecasters.decades import DecadeDrift, ShareWalk, decade_factor, shares_of_decade
 from relode.outlook.forecasters.predictive import Draws, Spread, chance_below, log_density
 
-
-def past(levels, national=None, target="gdp_real", first=2000, share=0.02, **more):
-    """Places of Hegang's and Baotou's kind with a series up to its last year."""
-    places = ("230400", "150200")
-    of = replace(TARGETS[target], first=first)
-    years = list(range(first, first + of.step * levels.shape[1], of.step))
-    grid = np.exp(levels) if of.logarithm else levels
-    values = xr.DataArray(
-        np.stack([grid, np.full(grid.shape, share)]) if of.quantity != "mining_employment_share" else grid[None],
-        dims=("quantity", "place", "year"),
-        coords={
-            "quantity": list(dict.fromkeys([of.quantity, "mining_employment_share"])),
-            "place": list(places),
-            "year": years,
-        },
-    )
-    return Past(of, years[-1], places, values, national, **more)
+from .made_up import past
 
 
 @pytest.mark.parametrize("degrees", [3.0, 8.0, np.inf])

@@ -5,14 +5,9 @@ from math import sqrt
 
 import numpy as np
 import pytest
-import xarray as xr
 from scipy import stats
 
 from relode.errors import RelodeError
-from relode.outlook.backcasts.targets import (
-    TARGETS,
-    Past,
-)
 from relode.outlook.forecasters.predictive import Draws, Spread
 from relode.outlook.forecasters.rules import (
     RULES,
@@ -42,6 +37,8 @@ from relode.outlook.forecasters.statistical import (
     volatility,
     widths,
 )
+
+from .made_up import past
 
 
 def test_deviations_are_from_the_mean_of_places_that_have_a_figure():
@@ -195,24 +192,6 @@ def test_tails_are_those_that_errors_are_likeliest_under(degrees):
     at = (np.arange(4000) + 0.5) / 4000
     standard = stats.norm.ppf(at) if np.isinf(degrees) else stats.t.ppf(at, degrees) * sqrt((degrees - 2) / degrees)
     assert tail_degrees(3 * standard[:, None, None], np.full((1, 1), 3.0)) == degrees
-
-
-def past(levels, national=None, target="gdp_real", first=2000, share=0.02, **more):
-    """Places of Hegang's and Baotou's kind with a series up to its last year."""
-    places = ("230400", "150200")
-    of = replace(TARGETS[target], first=first)
-    years = list(range(first, first + of.step * levels.shape[1], of.step))
-    grid = np.exp(levels) if of.logarithm else levels
-    values = xr.DataArray(
-        np.stack([grid, np.full(grid.shape, share)]) if of.quantity != "mining_employment_share" else grid[None],
-        dims=("quantity", "place", "year"),
-        coords={
-            "quantity": list(dict.fromkeys([of.quantity, "mining_employment_share"])),
-            "place": list(places),
-            "year": years,
-        },
-    )
-    return Past(of, years[-1], places, values, national, **more)
 
 
 def test_a_statistical_forecast_has_the_rule_the_mean_and_the_width_of_its_errors():

@@ -5,7 +5,6 @@ from math import exp, log, sqrt
 
 import numpy as np
 import pytest
-import xarray as xr
 
 from relode import shipped_tables
 from relode.facts import rows, text
@@ -24,6 +23,8 @@ from relode.outlook.one_future.observed_series import (
 )
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.streams import stream
+
+from .made_up import panel
 
 ROOM = "relode.outlook.one_future"
 
@@ -189,20 +190,6 @@ def test_futures_of_all_places_keep_their_ranks_and_sum_to_the_nation(monkeypatc
         remainder = (np.log(people[:, :, at] / base) - expected) / share
         assert remainder[:, 0] == pytest.approx(remainder[:, 1], abs=1e-9)
         assert np.abs(remainder).min() > 1e-4
-
-
-def panel(places=("230400", "150200"), **cells):
-    """A panel of years from 1999 to 2025: quantity -> place index, year -> value."""
-    years = list(range(1999, 2026))
-    names = ["population", "population_resident_reported", "age_15_59", "employment_all_sections", "employment_mining",
-             "gdp_real_index", "gdp_nominal", "house_price", "budget_revenue", "budget_expenditure", "government_debt",
-             "mining_employment_share", "housing_vacancy"]  # fmt: skip
-    grid = np.full((len(names), len(places), len(years)), np.nan)
-    for name, values in cells.items():
-        for (at, year), value in values.items():
-            grid[names.index(name), at, years.index(year)] = value
-    coords = {"quantity": names, "place": list(places), "year": years}
-    return xr.Dataset({"value": (("quantity", "place", "year"), grid)}, coords=coords)
 
 
 def test_each_series_is_told_in_its_unit():

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import xarray as xr
 
 from relode import shipped_tables
 from relode.errors import NoVerdict
@@ -25,24 +24,12 @@ from relode.outlook.one_future.statement import (
 )
 from relode.places import find
 
+from .made_up import panel
+
 HEGANG, BAOTOU = find("hegang"), find("baotou")
 
 
 ROOM = "relode.outlook.one_future"
-
-
-def panel(places=("230400", "150200"), **cells):
-    """A panel of years from 1999 to 2025: quantity -> place index, year -> value."""
-    years = list(range(1999, 2026))
-    names = ["population", "population_resident_reported", "age_15_59", "employment_all_sections", "employment_mining",
-             "gdp_real_index", "gdp_nominal", "house_price", "budget_revenue", "budget_expenditure", "government_debt",
-             "mining_employment_share", "housing_vacancy"]  # fmt: skip
-    grid = np.full((len(names), len(places), len(years)), np.nan)
-    for name, values in cells.items():
-        for (at, year), value in values.items():
-            grid[names.index(name), at, years.index(year)] = value
-    coords = {"quantity": names, "place": list(places), "year": years}
-    return xr.Dataset({"value": (("quantity", "place", "year"), grid)}, coords=coords)
 
 
 def ahead(**changes):

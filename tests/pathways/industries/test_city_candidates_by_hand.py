@@ -11,25 +11,11 @@ from relode.facts import rows
 from relode.pathways.industries import city_candidates
 from relode.pathways.industries.city_candidates import city_industries, materials_of, with_listings
 from relode.pathways.industries.city_model import START, _alike, _zone_years, city_model
-from relode.pathways.industries.city_table import cities, industry_materials
+from relode.pathways.industries.city_table import industry_materials
 from relode.pathways.industries.concordance import ELSEWHERE, read, units, words_of, zone_words
 from relode.places import by_code, find, great_circle_distance, official
 
-NEWEST = cities(2020)
-INDUSTRIES = list(units())
-
-
-def listed():
-    """Place, industries, year and number of each row of new listings."""
-    for row in rows("listed_firm_industries"):
-        yield row["place"], read("listings", row["industry"]), int(row["year"]), int(row["new_listings"])
-
-
-def named_by_zones(*codes):
-    """Industries that each zone of these places names, with the year of its approval."""
-    for row in rows("development_zones_2018"):
-        if row["place"] in codes:
-            yield {one for word in words_of(row["industries"]) for one in read("zones", word)}, int(row["approved"][:4])
+from .shipped_rows import INDUSTRIES, NEWEST, listed, named_by_zones
 
 
 def test_how_unlike_a_place_was_is_people_firms_the_list_and_the_ore():

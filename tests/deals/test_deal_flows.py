@@ -1,5 +1,6 @@
 """DealFlows of a deal: what algebra gives by hand, published cases, and sixteen identities over random deals."""
 
+import json
 from dataclasses import fields, replace
 
 import numpy as np
@@ -498,3 +499,11 @@ def test_a_net_that_never_turns_has_no_break_even():
     assert LinearNet(np.array([-10.0]), np.array([4.0])).break_even is None
     assert LinearNet(np.array([5.0]), np.array([4.0])).break_even == 0
     assert present_value(np.array([1.0, 1.0]), 0.0) == 2
+
+
+def test_land_by_area_and_price_is_the_same_deal_once_it_was_written_and_read():
+    """3 mu are 2,000 m2."""
+    land = deal([{"what": "land", "area": "3亩", "price": "40/m2", "floor_price": "50/m2"}])
+    assert Deal.model_validate_json(land.model_dump_json()) == land
+    given = json.loads(land.model_dump_json())["give"][0]
+    assert (given["area"], given["price"], given["floor_price"]) == ("2000.0m2", "40.0/m2", "50.0/m2")

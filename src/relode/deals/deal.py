@@ -3,7 +3,7 @@
 import math
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PrivateAttr, model_validator
 
 from relode.deals.defaults import Setting, china, overrun_classes
 from relode.deals.typed_values import area, count, is_share, land_price, money, share, typed_words
@@ -54,7 +54,10 @@ def _overrun_class(value: object) -> object:
 Yuan = Annotated[float, BeforeValidator(_plain)]
 Persons = Annotated[float, BeforeValidator(count)]
 Share = Annotated[float, BeforeValidator(share)]
-SquareMetres = Annotated[float, BeforeValidator(area)]
+SquareMetres = Annotated[float, BeforeValidator(area), PlainSerializer(lambda size: f"{size!r}m2", when_used="json")]
+LandPrice = Annotated[
+    float, BeforeValidator(land_price), PlainSerializer(lambda price: f"{price!r}/m2", when_used="json")
+]
 
 
 class Project(Stated):
@@ -99,8 +102,8 @@ class Give(Stated):
     amount: Yuan | None = None
     relief: Share | None = None
     area: SquareMetres | None = None
-    price: Annotated[float, BeforeValidator(land_price)] | None = None
-    floor_price: Annotated[float, BeforeValidator(land_price)] | None = None
+    price: LandPrice | None = None
+    floor_price: LandPrice | None = None
     cost: Yuan | None = None
     rent: Yuan | None = None
     years: int = Field(default=1, ge=1, le=50)

@@ -148,6 +148,12 @@ def test_no_year_falls_outside_the_panel(panel):
     assert years <= set(panel["year"].values.tolist())
 
 
+def test_the_panel_begins_and_ends_with_a_year_of_which_something_is_known(panel):
+    known = panel["value"].notnull().any(("quantity", "place"))
+    assert known[0]
+    assert known[-1]
+
+
 def test_revised_and_first_published_output_are_never_spliced(panel):
     revised, first = ("gdp_nominal", "gdp_first_published")
     keys = {}

@@ -108,6 +108,19 @@ def test_every_newest_figure_has_its_sources_and_what_is_counted(books):
     assert all(row[head.index("Sources")] and row[head.index("What is counted")] for row in rows)
 
 
+def test_quarters_of_peers_and_the_middle_of_the_kind_stand_below_their_heads(books):
+    """Shares are cells as they are; the record has quantiles by their level."""
+    head, rows = sheet(books, "en", "newest")
+    heads = ("Peers, lower quartile", "Peers, median", "Peers, upper quartile", "Same type, median")
+    [found] = [[row[head.index(each)] for each in heads] for row in rows if row[0] == "Population change in ten years"]
+    beside = rl.diagnosis.profile(rl.panel.load(), "hegang").record()["beside"]
+    peers, kind = (
+        next(each["quantiles"] for each in beside if (each["quantity"], each["group"]) == ("population_change", group))
+        for group in ("peers", "type")
+    )
+    assert found == pytest.approx([peers["0.25"], peers["0.5"], peers["0.75"], kind["0.5"]])
+
+
 def test_jobs_by_section_are_those_of_the_record(books, plan_json):
     head, rows = sheet(books, "en", "jobs")
     own = {row[0]: row[head.index("Own part (people)")] for row in rows}

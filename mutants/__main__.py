@@ -50,7 +50,7 @@ COLUMNS = (
     "tests",
     "noticed_by",
 )
-SEED, COUNT = 20261208, 120
+SEED, COUNT = 20261209, 120
 TELL = {"answers", "charts", "cli", "docs", "language", "mcp", "report", "story", "web"}
 """Rooms that tell a reader what the others computed."""
 NOT_RUN = "not run by any test"

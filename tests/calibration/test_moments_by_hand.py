@@ -242,3 +242,9 @@ def test_output_at_prices_of_2010_and_persons_employed_from_the_long_form(monkey
     nation = observed_module._national_mining_jobs()
     assert nation[YEARS.index(2007)] == 6 + 7 + 8 + 9 + 10
     assert np.isnan(nation).sum() == 24
+
+
+def test_a_mean_of_what_is_not_known_is_refused_with_how_many_there_were():
+    with pytest.raises(NoVerdict) as stop:
+        of._mean(np.array([np.nan, np.nan]))
+    assert stop.value.values == {"n": 0, "columns": 1}

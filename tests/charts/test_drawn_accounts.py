@@ -8,6 +8,7 @@ from altair.utils.schemapi import debug_mode
 
 from relode.charts import account_picture, ahead, change_bridge
 from relode.charts.account_picture import FALLS, FIXED, RISES, bars, drawn, rows, steps
+from relode.charts.deal_pictures import LOSS
 from relode.charts.style import INK
 from relode.language import Sentence, spoken
 from relode.outlook.ahead.change_accounts import Account, Counted
@@ -281,3 +282,7 @@ def test_the_label_of_a_test_names_what_is_foretold_its_years_and_what_is_given(
     said = ahead._label(row, "en")
     assert "2010" in said
     assert "2023" in said
+
+
+def test_what_falls_has_the_colour_of_a_loss_and_not_that_of_what_rises():
+    assert FALLS == LOSS != RISES

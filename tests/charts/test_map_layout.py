@@ -7,7 +7,6 @@ import pytest
 
 from relode.charts.map_layout import (
     AROUND,
-    BESIDE,
     LETTER,
     LINE,
     MORE_AROUND,
@@ -301,7 +300,6 @@ def test_the_name_of_a_region_stands_in_its_middle_or_as_near_as_there_is_room()
 )
 def test_a_place_is_free_inside_the_frame_and_beside_dots_and_names(at, is_free):
     names = [None, box(150, 150, 170, 163)]
-    assert BESIDE == 1
     assert _is_free(box(*at), [(100.0, 106.0)], names, (10.0, 20.0, 190.0, 190.0)) == is_free
 
 

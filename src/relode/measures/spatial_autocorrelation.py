@@ -8,6 +8,9 @@ import numpy.typing as npt
 from relode.arrays import Array
 from relode.errors import RelodeError
 
+TIED = 1e-9
+"""Two sums of the same standardised values, added in another order, differ by less [1]: they tie."""
+
 
 class LocalMoran(NamedTuple):
     """Local Moran's I, the neighbours' mean in standard deviations, and the two-sided chance, (place,) each."""
@@ -54,7 +57,7 @@ def moran_chance(values: npt.ArrayLike, weights: npt.ArrayLike, rng: np.random.G
     shuffled = rng.permuted(np.tile(z, (draws, 1)), axis=1)
     drawn = len(z) / w.sum() * np.einsum("di,ij,dj->d", shuffled, w, shuffled, optimize=True) / (z @ z)
     centre = -1 / (len(z) - 1)
-    further = np.abs(drawn - centre) >= abs(moran(values, weights) - centre)
+    further = np.abs(drawn - centre) >= abs(moran(values, weights) - centre) - TIED
     return float((further.sum() + 1) / (draws + 1))
 
 
@@ -85,7 +88,7 @@ def _first_of_shuffled(marks: Array, count: int) -> npt.NDArray[np.int64]:
 def _chance(place: int, scaled: Array, weights: Array, lag: float, picked: npt.NDArray[np.int64]) -> float:
     own = weights[weights > 0]
     drawn = np.delete(scaled, place).take(picked[:, : len(own)]) @ own
-    beyond = min((drawn >= lag).sum(), (drawn <= lag).sum())
+    beyond = min((drawn >= lag - TIED).sum(), (drawn <= lag + TIED).sum())
     return float(min(1.0, 2 * (beyond + 1) / (len(picked) + 1)))
 
 

@@ -7,8 +7,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -54,6 +55,8 @@ TOGETHER = {
     "plan": ("tests/plan/",),
     "stopped": ("tests/cli/test_plan.py", "tests/web/test_killed_server.py"),
     "country": ("tests/country/",),
+    "accounts": ("tests/decisions/test_accounts.py", "tests/decisions/test_decided_with_accounts.py",
+                 "tests/decisions/test_own_effects.py", "tests/decisions/test_twelve_directions.py"),
 }  # fmt: skip
 """Files that share a run, a server or a browser that takes long to make: one worker takes them all."""
 FIRST = (
@@ -103,6 +106,21 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """A run of slow tests alone loads no file that has none: to load them all takes as long as several of them."""
     is_test = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
     return True if config.option.markexpr == "slow" and is_test and not _may_be_slow(collection_path) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Files that changed are compiled once: of two workers the second begins with the last ones.
+
+    Each then finds what the other left. A file that cannot be loaded is told when its turn comes.
+    """
+    if os.environ.get("PYTEST_XDIST_WORKER") == "gw1":
+        root = session.config.rootpath
+        files = sorted(file for asked in session.config.args for file in (root / asked).rglob("test_*.py"))
+        for file in reversed(files[len(files) // 2 :]):
+            if not pytest_ignore_collect(file, session.config):
+                with suppress(Exception):
+                    import_module(".".join(file.relative_to(root).with_suffix("").parts))
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -26,12 +26,10 @@ def broken(monkeypatch):
         monkeypatch.setattr(shipped, "text", text)
         monkeypatch.setattr(sys.modules["relode.panel.load"], "text", text)
         shipped.rows.cache_clear()
-        sys.modules["relode.panel.load"]._cells.cache_clear()
 
     yield replace
     monkeypatch.undo()
     shipped.rows.cache_clear()
-    sys.modules["relode.panel.load"]._cells.cache_clear()
 
 
 ROW = "230400,2020,population,891271,census2020,"

@@ -44,7 +44,7 @@ from relode.runs.ensemble_parts import (
 )
 from relode.runs.whole_files import check_room
 
-ASKED = {"city": "hegang", "futures": 1536, "years": 5, "paths": True}
+ASKED = {"city": "hegang", "futures": 1100, "years": 5, "paths": True}
 POLICY = """
 name = "more"
 title_en = "more"
@@ -110,7 +110,7 @@ def test_other_settings_than_those_of_the_run_and_a_damaged_run_are_told(tmp_pat
     request = EnsembleRequest(**ASKED)
     about = {"command": "ensemble", "settings": request.record(), "data_fingerprint": ensemble_runs.fingerprint()}
     (tmp_path / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
-    with pytest.raises(RelodeError, match="futures = 1536"):
+    with pytest.raises(RelodeError, match="futures = 1100"):
         ensemble_runs.run(
             EnsembleRequest(city="hegang", futures=7), tmp_path, tmp_path, ensemble_runs.EnsembleProgress("en")
         )
@@ -205,12 +205,12 @@ def stored(run):
 
 @pytest.mark.slow
 def test_paths_of_all_futures_are_those_that_were_counted(alone):
-    """Quantiles of 1,536 stored paths beside those of the counts."""
+    """Quantiles of 1,100 stored paths beside those of the counts."""
     answer = json.loads((alone / "ensemble.json").read_text(encoding="utf-8"))
     with xr.open_zarr(alone / PATHS, consolidated=False) as store:
         paths = store["nothing"].to_numpy()
         names = store["nothing"].attrs["quantity"]
-    assert paths.shape == (len(ensemble.NAMES), 1536, 6)
+    assert paths.shape == (len(ensemble.NAMES), 1100, 6)
     assert np.isfinite(paths).all()
     for name, bands in answer["quantities"].items():
         exact = np.quantile(paths[names.index(name)], ensemble.BANDS["median"], axis=0, method="lower")
@@ -262,7 +262,7 @@ def test_a_disk_without_room_for_all_paths_is_told_before_anything_runs(tmp_path
 @pytest.mark.slow
 def test_a_run_that_is_killed_goes_on_part_by_part_to_the_same_bits(alone, tmp_path):
     command = [sys.executable, "-m", "relode", "ensemble", "hegang", "--output", str(tmp_path)]
-    asked = ["--futures", "1536", "--years", "5", "--paths"]
+    asked = ["--futures", "1100", "--years", "5", "--paths"]
     process = subprocess.Popen([*command, *asked], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     until = time.monotonic() + 300
     while not list(tmp_path.glob(f"*/{STREAMED}")) and time.monotonic() < until:

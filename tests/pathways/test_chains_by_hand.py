@@ -155,10 +155,6 @@ def test_the_nearest_other_place_with_a_material_is_found():
     assert (found.material, found.place) == ("graphite", best)
     assert found.distance == pytest.approx(great_circle_distance(HEGANG, best), rel=1e-9)
     assert nearest_source("no such thing", HEGANG) is None
-    first = [place for _, place in chain_module._nearest(HEGANG, [YULIN, replace(YULIN, code="000000"), BEIJING])]
-    assert [place.code for place in first] == [BEIJING.code, "000000", YULIN.code]
-    nowhere = replace(YULIN, longitude=None, latitude=None)
-    assert [place for _, place in chain_module._nearest(HEGANG, [nowhere, BEIJING])] == [BEIJING]
 
 
 def test_five_places_without_a_record_are_named_the_nearest_first():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relode.places import all_places, find, great_circle_distance
-from relode.places.distance import EARTH_RADIUS, distances
+from relode.places.distance import EARTH_RADIUS, distances, nearest
 
 with_point = st.sampled_from([place for place in all_places() if place.longitude is not None])
 
@@ -66,3 +66,13 @@ def test_all_pairs_at_once_are_as_far_apart_as_one_by_one():
     one_by_one = [[one and other and great_circle_distance(one, other) for other in places] for one in places]
     expected = [[float("nan") if far is None else far for far in row] for row in one_by_one]
     assert distances(places, places) == pytest.approx(np.array(expected), rel=1e-9, abs=1e-9, nan_ok=True)
+
+
+def test_the_nearest_comes_first_and_what_has_no_point_not_at_all():
+    hegang, yulin, beijing = (find(name) for name in ("hegang", "yulin", "beijing"))
+    found = nearest(hegang, [yulin, replace(yulin, code="000000"), beijing])
+    assert [place.code for _, place in found] == [beijing.code, "000000", yulin.code]
+    assert found[0][0] == great_circle_distance(hegang, beijing)
+    nowhere = replace(yulin, longitude=None, latitude=None)
+    assert [place for _, place in nearest(hegang, [nowhere, beijing])] == [beijing]
+    assert nearest(nowhere, [beijing]) == []

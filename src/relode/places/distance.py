@@ -1,6 +1,7 @@
 """Distances between many places at once."""
 
 from collections.abc import Sequence
+from math import isnan
 
 import numpy as np
 
@@ -24,3 +25,9 @@ def distances(here: Sequence[Place | None], there: Sequence[Place | None]) -> Va
     level = np.cos(first[:, 1])[:, None] * np.cos(second[:, 1])
     chord = np.sin(half_latitude) ** 2 + level * np.sin(half_longitude) ** 2
     return np.asarray(2 * EARTH_RADIUS * np.arcsin(np.sqrt(np.minimum(1.0, chord))))
+
+
+def nearest(place: Place, others: Sequence[Place]) -> list[tuple[float, Place]]:
+    """Kilometres to each of the others that has a point, the nearest first; none where the place has none."""
+    pairs = zip(distances([place], others)[0].tolist(), others, strict=True)
+    return sorted((pair for pair in pairs if not isnan(pair[0])), key=lambda pair: (pair[0], pair[1].code))

@@ -12,7 +12,6 @@ from relode.language import Amount, Bilingual, Clauses, Sentence, Word
 from relode.needs import Needs
 from relode.needs.chapter import FIRST, users_of
 from relode.outlook.ahead.change_accounts import accounts
-from relode.outlook.ahead.city import LAST
 from relode.pathways import cluster_name
 from relode.places import official
 from relode.report.bureaus import asked_of_bureaus
@@ -20,6 +19,7 @@ from relode.report.choices import choose
 from relode.report.content import CityResult
 from relode.report.funding_calendar import apply_for
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, PictureSpot, Table
+from relode.usual import HORIZON
 
 MOST, FILLED = 5, 2
 """Rows of what is to be done on page one, and bureaus that have figures to be filled in."""
@@ -44,7 +44,7 @@ def page_one(result: CityResult) -> Chapter:
     if decisions is not None:
         blocks += [*on_terms(decisions), *leave(decisions), *fill_in(result, decisions)]
     blocks.append(Passage(tuple(how_sure(result))))
-    horizon = record.horizon if record is not None else LAST
+    horizon = record.horizon if record is not None else HORIZON
     return Chapter("page_one", Sentence("brief.title", {"place": result.place, "horizon": horizon}), tuple(blocks))
 
 

@@ -19,8 +19,9 @@ from relode.measures.spatial_autocorrelation import (
     passed_false_discovery,
 )
 from relode.panel import over_places
-from relode.places import Place, by_code, great_circle_distance
+from relode.places import Place, by_code
 from relode.places.distance import distances as distances_between
+from relode.places.distance import nearest
 from relode.record import Doc, Record
 from relode.streams import stream
 from relode.usual import SEED
@@ -203,9 +204,8 @@ def nearest_large_city(panel: xr.Dataset, place: Place) -> LargeCity | None:
     codes = [str(code) for code in panel["place"].to_numpy()]
     large = [by_code()[code] for code, people in zip(codes, urban, strict=True) if people >= LARGE]
     others = [city for city in large if city.level == "prefecture" and city != place]
-    pairs = [(great_circle_distance(place, city), city.code) for city in others]
-    known = [(distance, code) for distance, code in pairs if distance is not None]
-    return LargeCity(by_code()[min(known)[1]], min(known)[0]) if known else None
+    near = nearest(place, others)
+    return LargeCity(near[0][1], near[0][0]) if near else None
 
 
 def figures(panel: xr.Dataset, outcome: str) -> tuple[tuple[str, ...], Array]:

@@ -17,13 +17,12 @@ from relode.panel import cell
 from relode.places import Place, place_of
 from relode.usual import HORIZON, SEED
 
-LAST = 2035
 QUANTILES = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 FLAT = 0.02
 """A median that stays within so much of the newest figure, in logarithms, is told as no change."""
 
 
-def outlook(panel: xr.Dataset, place: Place | str, until: int = LAST) -> Outlook:
+def outlook(panel: xr.Dataset, place: Place | str, until: int = HORIZON) -> Outlook:
     """What is expected of `place`, or the one of that name, up to `until` if nothing is done.
 
     Raises NoVerdict where nothing can be forecast, RelodeError for a year outside those that make sense.

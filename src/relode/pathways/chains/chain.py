@@ -1,9 +1,7 @@
 """Value chains without hindsight: materials, divisions, and where the materials are."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import isnan
 from typing import Annotated
 
 from pydantic import Field
@@ -11,7 +9,7 @@ from pydantic import Field
 from relode import shipped_tables
 from relode.facts import rows
 from relode.places import Official, Place, by_code, official
-from relode.places.distance import distances
+from relode.places.distance import nearest
 from relode.record import Doc, Record
 
 
@@ -113,14 +111,8 @@ def yielded_materials() -> frozenset[str]:
 def nearest_source(material: str, place: Place) -> Source | None:
     """The nearest other place that has the material; None if no place with a point has it."""
     others = [other for other in material_sites().get(material, ()) if other.code != place.code]
-    near = _nearest(place, others)
+    near = nearest(place, others)
     return Source(material, near[0][1], near[0][0]) if near else None
-
-
-def _nearest(place: Place, others: Sequence[Place]) -> list[tuple[float, Place]]:
-    """Kilometres to each of the others that has a point, the nearest first; none where the place has none."""
-    pairs = zip(distances([place], others)[0].tolist(), others, strict=True)
-    return sorted((pair for pair in pairs if not isnan(pair[0])), key=lambda pair: (pair[0], pair[1].code))
 
 
 @cache
@@ -173,7 +165,7 @@ def nearest_without_record(industry: str, place: Place, on_record: frozenset[str
     No record is no proof: the tables name clusters and examples only.
     """
     codes = starting_places()[industry] - on_record - {place.code}
-    return tuple(other for _, other in _nearest(place, [by_code()[code] for code in codes])[:count])
+    return tuple(other for _, other in nearest(place, [by_code()[code] for code in codes])[:count])
 
 
 @cache

@@ -26,9 +26,15 @@ def test_each_state_is_named_as_in_the_paper():
     assert found == {name: name for name in STATED}
 
 
-def test_bounds_of_coupling_are_coupling():
-    assert decoupling_state((1000, 1080), (1000, 1100)) == "expansive_coupling"
-    assert decoupling_elasticity((1000, 1080), (1000, 1100)) == pytest.approx(0.8, abs=1e-12)
+@pytest.mark.parametrize(
+    ("burden", "output"), [(118, 115), (124, 120), (136, 130), (108, 110), (116, 120), (94, 92.5), (92, 90), (82, 85)]
+)
+def test_bounds_of_coupling_are_coupling(burden, output):
+    elasticity = decoupling_elasticity((100, burden), (100, output))
+    # A few roundings of a division.
+    assert min(abs(elasticity - bound) for bound in (0.8, 1.2)) < 1e-12
+    expected = "expansive_coupling" if output > 100 else "recessive_coupling"
+    assert decoupling_state((100, burden), (100, output)) == expected
 
 
 @given(positive, positive, positive, positive, st.floats(0.1, 10))

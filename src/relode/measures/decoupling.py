@@ -45,7 +45,8 @@ def decoupling_state(burden: tuple[float, float], output: tuple[float, float]) -
         >>> rl.measures.decoupling_state(burden=(100, 98), output=(100, 110))
         'strong_decoupling'
     """
-    up, elasticity = _change(*output) >= 0, decoupling_elasticity(burden, output)
+    # Rounded, since a bound that is met exactly may miss it by the last bit of a division.
+    up, elasticity = _change(*output) >= 0, round(decoupling_elasticity(burden, output), 9)
     if _change(*burden) < 0 and up:
         return "strong_decoupling"
     if _change(*burden) > 0 and not up:

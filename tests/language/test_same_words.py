@@ -14,11 +14,10 @@ TWO_MEANINGS = {
     },
     "Chinese has a measure word, a unit or a scale of its own here": {
         "job-years", "jobs", "km", "million yuan", "people", "percentage points", "thousand people", "years", "{year}",
-        "the {factor} lies between {low} and {high}",
     },
     "English has one word for two things": {
         "Age", "Evidence", "Figure", "Jobs", "Money a year", "Now", "Outcome", "Places", "Projects", "Rows", "Studies",
-        "Value", "What is known", "Where", "all", "grants", "high", "low", "measure", "nation", "no", "outcome",
+        "Value", "What is known", "Where", "all", "grants", "measure", "nation", "no", "outcome",
         "output", "people in work", "published", "yes",
     },
     "one of them stands where there is little room": {

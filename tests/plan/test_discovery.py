@@ -8,26 +8,28 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.language import LANGUAGES, Sentence, number_text, spoken
+from relode.language import LANGUAGES, Sentence, number_text, say, spoken
 from relode.plan.failure import failing_text
-from relode.plan.failure.boxes import Restriction, inside
+from relode.plan.failure.boxes import inside
 from relode.plan.failure.discovery import KEPT_SHARE, when_it_fails
 from relode.plan.failure.failing import conditions
-from relode.plan.failure.failing_text import condition_words, failure_words
-from relode.plan.uncertainty.factors import deep_uncertainties
-from relode.plan.uncertainty.sensitivity import futures
+from relode.plan.failure.failing_text import failure_words
 
-FACTORS = {f.name: f for f in deep_uncertainties()}
-FEW = tuple(FACTORS[name] for name in ("coal_price_trend", "price_shift_year", "national_population_variant"))
+ENDS = {"resource_price": (0.5, 1.5), "remaining_life": (0.0, 40.0), "birth_ratio": (0.6, 1.1)}
+"""Factor -> the ends between which the futures of these tests are spread."""
+
+
+def futures(count, seed):
+    rng = np.random.default_rng(seed)
+    return pd.DataFrame({name: rng.uniform(*ends, count) for name, ends in ENDS.items()})
 
 
 @pytest.fixture(scope="module")
 def known():
-    """Futures that fail, but for one in ten, when coal falls and the population is low."""
-    table = futures(FEW, 512, seed=1)
-    unlucky = np.random.default_rng(1).uniform(size=512) < 0.9
-    low = (table["national_population_variant"] == "low").to_numpy()
-    return table, (table["coal_price_trend"] < -0.015).to_numpy() & low & unlucky
+    """Futures that fail, but for one in ten, when prices and births are low."""
+    table = futures(512, seed=1)
+    unlucky = np.random.default_rng(2).uniform(size=512) < 0.9
+    return table, ((table["resource_price"] < 1) & (table["birth_ratio"] < 0.8)).to_numpy() & unlucky
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +39,10 @@ def found(known):
 
 def test_true_conditions_are_told_with_coverage_and_density(known, found):
     assert found.reason is None
-    assert found.box.keys() == {"coal_price_trend", "national_population_variant"}
-    assert found.box["coal_price_trend"].high == pytest.approx(-0.015, abs=0.002)  # a slice of a twentieth
-    assert found.box["national_population_variant"].among == {"low"}
+    assert found.box.keys() == {"resource_price", "birth_ratio"}
+    # A slice of a twentieth of what is left.
+    assert found.box["resource_price"].high == pytest.approx(1, abs=0.05)
+    assert found.box["birth_ratio"].high == pytest.approx(0.8, abs=0.03)
     within = inside(known[0], found.box)
     assert found.fit.density == known[1][within].mean() > 0.8
     assert found.fit.coverage == known[1][within].sum() / known[1].sum() > 0.8
@@ -56,8 +59,8 @@ def test_held_out_futures_are_denser_in_failures_than_chance(found):
 def test_failures_at_random_have_no_conditions():
     told = 0
     for seed in range(8):
-        table = futures(FEW, 128, seed=seed)
-        fails = np.random.default_rng(seed).uniform(size=128) < 0.3
+        table = futures(128, seed=seed)
+        fails = np.random.default_rng(seed + 100).uniform(size=128) < 0.3
         told += when_it_fails(table, fails, np.random.default_rng(seed), resamples=10).reason is None
     assert told == 0
 
@@ -66,7 +69,7 @@ def test_failures_at_random_have_no_conditions():
     ("share", "reason"), [(0.0, "never_fails"), (1.0, "always_fails"), (0.05, "too_few"), (0.95, "too_few")]
 )
 def test_where_nothing_can_be_told_apart_the_reason_is_given(share, reason):
-    table = futures(FEW, 128, seed=1)
+    table = futures(128, seed=1)
     result = when_it_fails(table, np.arange(128) < share * 128, np.random.default_rng(1), resamples=2)
     assert (result.reason, result.box) == (reason, {})
 
@@ -76,33 +79,18 @@ def test_the_same_seed_tells_the_same(known, found):
 
 
 def test_the_sentence_has_the_numbers_in_both_languages(found):
-    english, chinese = (spoken(failure_words(found, FACTORS), language) for language in LANGUAGES)
-    assert "the long-run yearly trend of the coal price stays below" in english
-    assert " and the variant of national population is one of: low." in english
-    assert "煤炭价格长期年均变化低于" in chinese
-    assert "，且全国人口方案为低方案。" in chinese
+    english, chinese = (spoken(failure_words(found, 2035), language) for language in LANGUAGES)
     for text, language in ((english, "en"), (chinese, "zh")):
+        assert say("planning.factor.resource_price", language, start=FIRST_PLAN_YEAR, horizon=2035) in text
+        assert say("planning.factor.birth_ratio", language, start=FIRST_PLAN_YEAR, horizon=2035) in text
         shares = (found.fit.base_rate, found.fit.density, found.fit.coverage, *found.density_90)
         assert all(number_text(share, "share", language) in text for share in shares)
-
-
-def test_years_are_whole_and_have_no_thousands_separator():
-    year = FACTORS["price_shift_year"]
-    said = [
-        spoken(condition_words(restriction, year), language)
-        for restriction in (Restriction(high=2030.4), Restriction(low=2030.4), Restriction(2030.4, 2034.2))
-        for language in LANGUAGES
-    ]
-    assert said[0] == "the year of a lasting shift of prices comes before 2031"
-    assert said[1] == "价格水平突变的年份早于2031年"
-    assert said[2].endswith("is 2030 or later")
-    assert said[5].endswith("在2030年至2035年之间")
 
 
 @pytest.mark.parametrize("reason", ["never_fails", "always_fails", "too_few", "nothing_found", "unstable", "no_better"])
 def test_every_reason_has_words(found, reason):
     silent = type(found)({}, found.fit, reason, {})
-    assert all("512" in spoken(failure_words(silent, FACTORS), language) for language in LANGUAGES)
+    assert all("512" in spoken(failure_words(silent, 2035), language) for language in LANGUAGES)
 
 
 def test_no_resamples_and_shapes_that_differ_are_refused(known):
@@ -111,16 +99,8 @@ def test_no_resamples_and_shapes_that_differ_are_refused(known):
         when_it_fails(table, fails, np.random.default_rng(1), resamples=0)
     with pytest.raises(RelodeError, match="512 futures"):
         when_it_fails(table, fails[1:], np.random.default_rng(1))
-    with pytest.raises(RelodeError, match="coal_price_trend"):
-        when_it_fails(table.assign(coal_price_trend=np.nan), fails, np.random.default_rng(1))
-
-
-def test_a_table_of_all_factors_takes_no_longer_than_a_reader_waits():
-    table = futures(deep_uncertainties(), 512, seed=3)
-    fails = (table["coal_price_trend"] < -0.02).to_numpy() & (table["reserves_error_ratio"] < 1.1).to_numpy()
-    assert isinstance(table, pd.DataFrame)
-    result = when_it_fails(table, fails, np.random.default_rng(3), resamples=3)
-    assert result.box.keys() >= {"coal_price_trend", "reserves_error_ratio"}
+    with pytest.raises(RelodeError, match="birth_ratio"):
+        when_it_fails(table.assign(birth_ratio=np.nan), fails, np.random.default_rng(1))
 
 
 def test_factors_of_failing_are_in_the_units_that_are_told():

@@ -15,7 +15,7 @@ from relode.language import LANGUAGES
 from relode.places import find
 from relode.plan.asked.pots import POTS
 from relode.plan.estimate import Estimate
-from relode.plan.failure.failing import LabelledFactor
+from relode.plan.failure.failing_text import Factor
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import PAYERS, OwnEffect, OwnPolicy, YearPaid
 from relode.report import pieces
@@ -84,5 +84,5 @@ def test_what_is_easily_mixed_up_stands_where_it_belongs(slots, at, path):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_factor_is_a_mean_from_the_first_year_to_the_horizon(language):
-    label = LabelledFactor("resource_price", "ratio", 2033).label(language)
+    label = Factor("resource_price", 2033).name(language)
     assert {"en": f"{FIRST_PLAN_YEAR} to 2033", "zh": f"{FIRST_PLAN_YEAR}—2033"}[language] in label

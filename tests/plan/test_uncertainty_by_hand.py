@@ -1,4 +1,4 @@
-"""Where uncertainty comes from: factors, samples, unknowns and words, on made-up figures."""
+"""Where uncertainty comes from: samples, unknowns and words, on made-up figures."""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -6,97 +6,14 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
 
-from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.plan.uncertainty import jobs_uncertainty as module
-from relode.plan.uncertainty.factors import Factor, checked, factors_of, values_at
 from relode.plan.uncertainty.jobs_text import convergence_words, sensitivity_record
 from relode.plan.uncertainty.jobs_uncertainty import JobsUncertainty, Recombined
 from relode.plan.uncertainty.records import JobsSpread, ScreenedUnknown, VarianceShare, percent
-from relode.plan.uncertainty.sensitivity import Effects, Indices, at_chances
+from relode.plan.uncertainty.sensitivity import Effects, Indices
 from relode.plan.uncertainty.unknowns import MECHANISMS, PATHS, Unknown, _is_assumed, _varying
-
-
-def factor(kind="uniform", first=None, second=None, lower=None, upper=None, choices=(), name="f"):
-    return Factor(1, name, "l", "标", "1", kind, first, second, lower, upper, choices, "assumption", "r", "因")
-
-
-INF = float("inf")
-
-
-@pytest.mark.parametrize(
-    ("one", "is_sound"),
-    [
-        (factor(lower=0.0, upper=1.0), True),
-        (factor(lower=1.0, upper=1.0), False),
-        (factor(lower=2.0, upper=1.0), False),
-        (factor(lower=0.0), False),
-        (factor(upper=1.0), False),
-        (factor(first=1.0, lower=0.0, upper=1.0), False),
-        (factor(second=1.0, lower=0.0, upper=1.0), False),
-        (factor("normal", -1.0, 1.0), True),
-        (factor("normal", 0.0, 1.0, lower=0.0), True),
-        (factor("normal", 0.0, 0.0), False),
-        (factor("normal", 0.0), False),
-        (factor("normal", second=1.0), False),
-        (factor("normal", INF, 1.0), False),
-        (factor("lognormal", 0.0, 1.0), False),
-        (factor("lognormal", 0.1, 1.0), True),
-        (factor("beta", 0.5, 0.5, 0.0, 1.0), True),
-        (factor("beta", 0.0, 0.5, 0.0, 1.0), False),
-        (factor("beta", 0.5, 0.5, 0.0), False),
-        (factor("logit_normal", 0.5, 1.0, 0.0, 1.0), True),
-        (factor("logit_normal", 0.0, 1.0, 0.0, 1.0), False),
-        (factor("logit_normal", 1.0, 1.0, 0.0, 1.0), False),
-        (factor("logit_normal", 0.5, 1.0, 0.0), False),
-        (factor("choice", choices=("a", "b")), True),
-        (factor("choice", choices=("a",)), False),
-        (factor("choice", choices=("a", "a")), False),
-    ],
-)
-def test_a_factor_is_a_distribution_of_more_than_a_point(one, is_sound):
-    if is_sound:
-        assert checked([one], "t") == (one,)
-        return
-    with pytest.raises(RelodeError, match="f"):
-        checked([one], "t")
-
-
-def test_a_row_of_factors_is_read_cell_by_cell():
-    head = "item,name,label_en,label_zh,unit,kind,first,second,lower,upper,choices,source,reason_en,reason_zh"
-    found = factors_of(f"{head}\n7,a,en,中,t,beta,1,2,3,4,x;y;,assumption,why,因\n", "t.csv")
-    assert found == (
-        Factor(7, "a", "en", "中", "t", "beta", 1.0, 2.0, 3.0, 4.0, ("x", "y"), "assumption", "why", "因"),
-    )
-    assert (found[0].label("en"), found[0].label("zh")) == ("en", "中")
-    for wrong in (f"{head}\n", f"{head}\nseven,a,en,中,t,uniform,,,0,1,,assumption,,\n"):
-        with pytest.raises(RelodeError):
-            factors_of(wrong, "t.csv")
-
-
-def test_values_are_quantiles_of_each_kind():
-    """By hand: a quarter of the way from 2 to 6 is 3; the second of four choices begins at a quarter."""
-    at = np.array([0.25])
-    assert values_at(factor(lower=2.0, upper=6.0), at)[0] == 3.0
-    assert values_at(
-        factor("choice", choices=("a", "b", "c", "d")), np.array([0.0, 0.2499, 0.25, 0.999])
-    ).tolist() == list("aabd")
-    assert values_at(factor("normal", 1.0, 2.0), at)[0] == pytest.approx(1 - 2 * 0.67448975)
-    assert values_at(factor("lognormal", 3.0, 2.0), at)[0] == pytest.approx(3 * np.exp(-2 * 0.67448975))
-    assert values_at(factor("beta", 1.0, 2.0, 1.0, 3.0), at)[0] == pytest.approx(1 + 2 * (1 - np.sqrt(0.75)))
-    # The median is half of the way, one deviation of the logit below it 1 / (1 + e).
-    logit = factor("logit_normal", 3.0, 1.0, 2.0, 4.0)
-    assert values_at(logit, stats.norm.cdf([0.0, -1.0])).tolist() == pytest.approx([3.0, 2 + 2 / (1 + np.e)])
-    # Half of a normal above its mean: the quarter of it is the five eighths of the whole.
-    assert values_at(factor("normal", 0.0, 1.0, lower=0.0), at)[0] == pytest.approx(stats.norm.ppf(0.625))
-    assert values_at(factor("normal", 0.0, 1.0, upper=0.0), at)[0] == pytest.approx(stats.norm.ppf(0.125))
-    table = at_chances(
-        [factor(lower=0.0, upper=1.0, name="a"), factor(lower=0.0, upper=10.0, name="b")], np.array([[0.1, 0.2]])
-    )
-    assert table.to_dict("records") == [{"a": 0.1, "b": 2.0}]
-    assert table.index.name == "future"
 
 
 def unknown(name, group="mines", kind="parameter", assumed=False, order=(0, 1, 2, 3)):

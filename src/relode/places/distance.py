@@ -28,6 +28,6 @@ def distances(here: Sequence[Place | None], there: Sequence[Place | None]) -> Va
 
 
 def nearest(place: Place, others: Sequence[Place]) -> list[tuple[float, Place]]:
-    """Kilometres to each of the others that has a point, the nearest first; none where the place has none."""
+    """Distance to each of the others that has a point, the nearest first; none where the place has none. [km]"""
     pairs = zip(distances([place], others)[0].tolist(), others, strict=True)
     return sorted((pair for pair in pairs if not isnan(pair[0])), key=lambda pair: (pair[0], pair[1].code))

@@ -23,7 +23,7 @@ from relode.plan.asked.request import PlanRequest
 from relode.plan.decided_run import begun
 from relode.plan.failure.discovery import Discovery
 from relode.plan.failure.discovery import when_it_fails as discovered
-from relode.plan.failure.failing import conditions, described
+from relode.plan.failure.failing import conditions
 from relode.plan.failure.failing_text import failure_words
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.planning import planned_on
@@ -76,7 +76,7 @@ class Failure:
 
     def sentence(self, language: Language = "en") -> str:
         """Conditions in words and numbers, with coverage and density; or why there are none."""
-        return spoken(failure_words(self.discovery, described(self.stage)), language)
+        return spoken(failure_words(self.discovery, self.stage.asked.horizon), language)
 
     def __repr__(self) -> str:
         return self.sentence(choose_language(None))

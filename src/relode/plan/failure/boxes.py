@@ -15,23 +15,18 @@ from relode.errors import RelodeError
 
 @dataclass(frozen=True)
 class Restriction:
-    """What a box asks of one factor: a number from `low` to `high`, or one of the categories `among`."""
+    """What a box asks of one factor: a number from `low` to `high`."""
 
     low: float = -inf
     high: float = inf
-    among: frozenset[str] | None = None
 
-    def holds(self, column: "pd.Series[float] | pd.Series[str]") -> Bools:
+    def holds(self, column: "pd.Series[float]") -> Bools:
         """Where the factor meets it, (future,)."""
-        if self.among is not None:
-            return np.asarray(column.isin(self.among))
         values = column.to_numpy(dtype=np.float64)
         return np.asarray((values >= self.low) & (values <= self.high))
 
     def sides(self) -> frozenset[str]:
-        """Which sides are closed: "low", "high", or the categories that are kept."""
-        if self.among is not None:
-            return frozenset(f"={category}" for category in self.among)
+        """Which sides are closed: "low", "high"."""
         return frozenset(side for side, end in (("low", self.low), ("high", self.high)) if isfinite(end))
 
 
@@ -62,11 +57,6 @@ class BoxFit:
         return self.failing_inside / self.inside
 
     @property
-    def mass(self) -> float:
-        """Futures inside over all futures. [share]"""
-        return self.inside / self.futures
-
-    @property
     def base_rate(self) -> float:
         """Failures over all futures: the density of knowing nothing. [share]"""
         return self.failing / self.futures
@@ -95,7 +85,7 @@ def fit(table: pd.DataFrame, fails: Bools, box: Box) -> BoxFit:
 
 
 def quasi_p(table: pd.DataFrame, fails: Bools, box: Box) -> dict[str, dict[str, float]]:
-    """Factor -> side ("low", "high", "among") -> the chance of as many failures in the box if it did not matter.
+    """Factor -> side ("low", "high") -> the chance of as many failures in the box if it did not matter.
 
     `table` has a row for each future, `fails` is (future,).
 
@@ -144,8 +134,6 @@ def checked(table: pd.DataFrame, fails: npt.ArrayLike) -> Bools:
 
 def _without_one_side(restriction: Restriction) -> dict[str, Restriction | None]:
     """Side -> the restriction without it, None where nothing is left."""
-    if restriction.among is not None:
-        return {"among": None}
     low, high = isfinite(restriction.low), isfinite(restriction.high)
     wider: dict[str, Restriction | None] = {}
     if low:

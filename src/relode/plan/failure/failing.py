@@ -9,15 +9,10 @@ from relode.plan.asked.options import Threshold, all_met
 from relode.plan.estimate import rounded
 from relode.plan.failure.boxes import Restriction
 from relode.plan.failure.discovery import when_it_fails
-from relode.plan.failure.failing_text import UNITS, LabelledFactor
+from relode.plan.failure.failing_text import UNITS
 from relode.plan.making.plan_records import Failing
 from relode.plan.trials.stage import Stage
 from relode.streams import stream
-
-
-def described(on: Stage) -> dict[str, LabelledFactor]:
-    """Every factor with its label."""
-    return {name: LabelledFactor(name, unit, on.asked.horizon) for name, unit in UNITS.items()}
 
 
 def conditions(on: Stage) -> pd.DataFrame:

@@ -1,10 +1,9 @@
 """When a plan fails: thresholds and conditions as sentences that a mayor can read, in either language."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
-from math import ceil, floor, inf, isfinite
-from typing import Protocol
+from math import inf, isfinite
 
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.language import Amount, Language, Sentence, say
@@ -28,59 +27,34 @@ UNITS = {
 
 
 @dataclass(frozen=True)
-class LabelledFactor:
-    """A factor with its label, which names the years that it is a mean over."""
+class Factor:
+    """The name of a factor, with the years that it is a mean over."""
 
-    name: str
-    unit: str
+    key: str
     horizon: int
 
-    def label(self, language: Language) -> str:
-        """A short noun phrase."""
-        return say(f"planning.factor.{self.name}", language, start=FIRST_PLAN_YEAR, horizon=self.horizon)
-
-
-class Described(Protocol):
-    """Anything with a unit and a label in each language: a factor, or a quantity of the vocabulary."""
-
-    @property
-    def unit(self) -> str:
-        """A unit that `units.toml` knows, "year", "variant", or "rank" among all futures."""
-
-    def label(self, language: Language) -> str:
-        """A short noun phrase."""
-
-
-@dataclass(frozen=True)
-class _Label:
-    described: Described
-
     def name(self, language: Language) -> str:
-        return self.described.label(language)
+        """A short noun phrase."""
+        return say(f"planning.factor.{self.key}", language, start=FIRST_PLAN_YEAR, horizon=self.horizon)
 
 
-def failure_words(discovery: Discovery, described: Mapping[str, Described]) -> Sentence:
+def failure_words(discovery: Discovery, horizon: int) -> Sentence:
     """When the plan fails, with coverage and density beside the share of all futures that fail; or why not told."""
     found = discovery.fit
-    parts = (condition_words(restriction, described[name]) for name, restriction in discovery.box.items())
+    parts = (condition_words(restriction, name, horizon) for name, restriction in discovery.box.items())
     return _fails(found.base_rate, found.futures, discovery.reason, parts, found.density, found.coverage,
                   discovery.density_90)  # fmt: skip
 
 
-def condition_words(restriction: Restriction, described: Described) -> Sentence:
-    """One condition: below, above, between, among; years are whole, a rank is told in per cent of the futures."""
-    values: dict[str, object] = {"factor": _Label(described)}
-    if restriction.among is not None:
-        choices = [Sentence(f"plan.choice.{choice}", {}) for choice in sorted(restriction.among)]
-        return Sentence("plan.condition.among", {**values, "choices": choices})
-    is_year, unit = described.unit == "year", "share" if described.unit == "rank" else described.unit
-    if isfinite(restriction.low):
-        values["low"] = str(floor(restriction.low)) if is_year else Amount(restriction.low, unit)
-    if isfinite(restriction.high):
-        values["high"] = str(ceil(restriction.high)) if is_year else Amount(restriction.high, unit)
-    kind = "between" if {"low", "high"} <= values.keys() else "above" if "low" in values else "below"
-    manner = f"{described.unit}_" if described.unit in ("year", "rank") else ""
-    return Sentence(f"plan.condition.{manner}{kind}", values)
+def condition_words(restriction: Restriction, factor: str, horizon: int) -> Sentence:
+    """One condition on a factor of UNITS: below, above, between; a rank is told in per cent of the futures."""
+    is_rank = UNITS[factor] == "rank"
+    ends = {"low": restriction.low, "high": restriction.high}
+    amounts = {side: Amount(end, "share" if is_rank else UNITS[factor]) for side, end in ends.items() if isfinite(end)}
+    kind = "between" if len(amounts) > 1 else "above" if "low" in amounts else "below"
+    return Sentence(
+        f"plan.condition.{'rank_' if is_rank else ''}{kind}", {"factor": Factor(factor, horizon), **amounts}
+    )
 
 
 def thresholds_words(failing: Failing) -> Iterator[Sentence]:
@@ -131,4 +105,4 @@ def _all_of(parts: Iterable[Sentence]) -> Sentence:
 def _conditions(failing: Failing, horizon: int) -> Iterator[Sentence]:
     for name, low, high in failing.bounds:
         inside = Restriction(-inf if low is None else low, inf if high is None else high)
-        yield condition_words(inside, LabelledFactor(name, UNITS[name], horizon))
+        yield condition_words(inside, name, horizon)

@@ -1,38 +1,18 @@
 """The patient rule induction method: peel thin slices off the space of factors until mostly failures are left.
 
 Source: friedman1999 for the method, bryant2010 for its use on scenarios, kwakkel2016b for the rule of gain over
-loss. A factor with categories is one column of 0 and 1 for each of them, and only the 1 can be peeled off.
+loss.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pandas.api.types import is_numeric_dtype
 
 from relode.arrays import Array, Bools
 from relode.errors import RelodeError
 from relode.plan.failure.boxes import Box, Restriction, checked
-
-
-@dataclass(frozen=True)
-class _Columns:
-    """Columns (future, column) with the factor of each and its category, None for a number."""
-
-    cells: Array
-    factors: tuple[str, ...]
-    categories: tuple[str | None, ...]
-
-    @property
-    def is_number(self) -> Bools:
-        return np.array([category is None for category in self.categories])
-
-    def free_count(self, low: Array, high: Array) -> int:
-        """How many factors a box leaves free."""
-        closed = {f for f, a, b in zip(self.factors, low, high, strict=True) if np.isfinite(a) or np.isfinite(b)}
-        return len(set(self.factors)) - len(closed)
 
 
 def trajectory(
@@ -40,7 +20,7 @@ def trajectory(
 ) -> tuple[Box, ...]:
     """The boxes from all futures to the smallest, each a slice of `peel` smaller, then pasted a slice of `paste` wider.
 
-    `table` has a row for each future and a column for each factor, numbers or categories; `fails` is bool (future,).
+    `table` has a row for each future and a column of numbers for each factor; `fails` is bool (future,).
     Of all slices the one goes whose loss raises the density most for each future lost; of equals the one that
     leaves more factors free, then the first. It ends when no slice raises it or less than `least_mass` would be left.
     Raises RelodeError for missing values, shapes that differ, shares outside 0-0.5, or nothing to tell apart.
@@ -52,60 +32,57 @@ def trajectory(
             raise RelodeError("plan.share", name=name, value=share)
     if bools.all() or not bools.any():
         raise RelodeError("plan.nothing_to_tell_apart", count=int(bools.sum()), total=len(bools))
-    columns = _columns(table)
-    low, high = np.full(len(columns.factors), -np.inf), np.full(len(columns.factors), np.inf)
-    result = [(low, high)]
+    cells = table.to_numpy(dtype=np.float64)
+    result = [(np.full(cells.shape[1], -np.inf), np.full(cells.shape[1], np.inf))]
     for step, share in ((_peeled, peel), (_pasted, paste)):
-        while (wider := step(columns, bools, result[-1], share, least_mass)) is not None:
+        while (wider := step(cells, bools, result[-1], share, least_mass)) is not None:
             result.append(wider)
-    return tuple(_box(columns, *ends) for ends in result)
+    return tuple(_box(table, *ends) for ends in result)
 
 
 Ends = tuple[Array, Array]
 Whole = npt.NDArray[np.integer[Any]]
 
 
-def _peeled(columns: _Columns, fails: Bools, ends: Ends, share: float, least_mass: float) -> Ends | None:
+def _peeled(cells: Array, fails: Bools, ends: Ends, share: float, least_mass: float) -> Ends | None:
     """The ends of the box after the best peel, None where none helps."""
-    within = _inside(columns.cells, ends)
-    values, failing = columns.cells[within], fails[within]
+    within = _inside(cells, ends)
+    values, failing = cells[within], fails[within]
     ordered = np.sort(values, axis=0)
-    upper = np.where(columns.is_number, _cut(ordered, 1 - share), 0.5)
-    lower = np.where(columns.is_number, _cut(ordered, share), -np.inf)
+    lower, upper = _cut(ordered, share), _cut(ordered, 1 - share)
     keeps = np.stack([values <= upper, values >= lower], axis=2).reshape(len(values), -1)
     kept = keeps.sum(axis=0)
     moved = [_moved(ends, j, side, (lower, upper)[side][j]) for j in range(len(upper)) for side in (1, 0)]
-    best = _best(columns, moved, _gains(failing.mean(), keeps[failing].sum(axis=0), kept, len(values) - kept))
+    best = _best(moved, _gains(failing.mean(), keeps[failing].sum(axis=0), kept, len(values) - kept))
     return moved[best] if best is not None and kept[best] >= least_mass * len(fails) else None
 
 
-def _pasted(columns: _Columns, fails: Bools, ends: Ends, share: float, least_mass: float) -> Ends | None:
+def _pasted(cells: Array, fails: Bools, ends: Ends, share: float, least_mass: float) -> Ends | None:
     """The ends of the box after the best paste, None where none helps."""
     del least_mass  # a paste only adds
     moved = [
-        _moved(ends, j, side, _pasted_end(columns, ends, j, side, share))
-        for j in range(len(columns.factors))
+        _moved(ends, j, side, _pasted_end(cells, ends, j, side, share))
+        for j in range(cells.shape[1])
         for side in (0, 1)
         if np.isfinite(ends[side][j])
     ]
     if not moved:
         return None
-    here = _inside(columns.cells, ends)
-    wider = np.stack([_inside(columns.cells, candidate) for candidate in moved], axis=1)
+    here = _inside(cells, ends)
+    wider = np.stack([_inside(cells, candidate) for candidate in moved], axis=1)
     kept = wider.sum(axis=0)
-    best = _best(columns, moved, _gains(fails[here].mean(), wider[fails].sum(axis=0), kept, kept - here.sum()))
+    best = _best(moved, _gains(fails[here].mean(), wider[fails].sum(axis=0), kept, kept - here.sum()))
     return None if best is None else moved[best]
 
 
-def _pasted_end(columns: _Columns, ends: Ends, j: int, side: int, share: float) -> float:
+def _pasted_end(cells: Array, ends: Ends, j: int, side: int, share: float) -> float:
     """Where one side of a box comes to lie when a slice of what is beyond it is taken in."""
     far = -np.inf if side == 0 else np.inf
-    column = columns.cells[:, j]
+    column = cells[:, j]
     beyond = column[
-        _inside(columns.cells, _moved(ends, j, side, far))
-        & ((column <= ends[0][j]) if side == 0 else (column >= ends[1][j]))
+        _inside(cells, _moved(ends, j, side, far)) & ((column <= ends[0][j]) if side == 0 else (column >= ends[1][j]))
     ]
-    if columns.categories[j] is not None or not len(beyond):
+    if not len(beyond):
         return far
     return float(_cut(np.sort(beyond)[:, None], 1 - share if side == 0 else share)[0])
 
@@ -131,11 +108,16 @@ def _gains(density: float, failing: Whole, kept: Whole, changed: Whole) -> Array
     return gains
 
 
-def _best(columns: _Columns, moved: list[Ends], gains: Array) -> int | None:
+def _best(moved: list[Ends], gains: Array) -> int | None:
     """The number of the move with the largest gain, of equals that which leaves more factors free, then the first."""
     if gains.max() <= 0:
         return None
-    return int(max(np.flatnonzero(gains == gains.max()), key=lambda i: columns.free_count(*moved[i])))
+    return int(max(np.flatnonzero(gains == gains.max()), key=lambda i: _free_count(moved[i])))
+
+
+def _free_count(ends: Ends) -> int:
+    """How many factors a box leaves free."""
+    return int(np.isinf(ends).all(axis=0).sum())
 
 
 def _moved(ends: Ends, j: int, side: int, end: float) -> Ends:
@@ -148,31 +130,7 @@ def _inside(values: Array, ends: Ends) -> Bools:
     return np.asarray(((values >= ends[0]) & (values <= ends[1])).all(axis=1))
 
 
-def _columns(table: pd.DataFrame) -> _Columns:
-    values: list[Array] = []
-    factors: list[str] = []
-    categories: list[str | None] = []
-    for name in map(str, table.columns):
-        column = table[name]
-        kinds = [None] if is_numeric_dtype(column) else sorted(map(str, column.unique()))
-        for kind in kinds:
-            cells = column if kind is None else column == kind
-            values.append(np.asarray(cells, dtype=np.float64))
-            factors.append(name)
-            categories.append(kind)
-    return _Columns(np.column_stack(values), tuple(factors), tuple(categories))
-
-
-def _box(columns: _Columns, low: Array, high: Array) -> Box:
-    box: dict[str, Restriction] = {}
-    for name in dict.fromkeys(columns.factors):
-        mine = [j for j, factor in enumerate(columns.factors) if factor == name]
-        if columns.categories[mine[0]] is None:
-            restriction = Restriction(float(low[mine[0]]), float(high[mine[0]]))
-        else:
-            restriction = Restriction(
-                among=frozenset(c for j in mine if np.isinf(high[j]) and (c := columns.categories[j]))
-            )
-        if restriction.sides() and (restriction.among is None or len(restriction.among) < len(mine)):
-            box[name] = restriction
-    return box
+def _box(table: pd.DataFrame, low: Array, high: Array) -> Box:
+    ends = zip(map(str, table.columns), low.tolist(), high.tolist(), strict=True)
+    box = {name: Restriction(lowest, highest) for name, lowest, highest in ends}
+    return {name: each for name, each in box.items() if each.sides()}

@@ -9,7 +9,6 @@ import pandas as pd
 from relode.arrays import Vector
 from relode.model.results import OneCity
 from relode.plan.trials.evaluate import evaluate
-from relode.plan.uncertainty.factors import Factor
 from relode.plan.uncertainty.sensitivity import (
     Effects,
     Indices,
@@ -117,11 +116,10 @@ class _Sampled:
 
 def _indices(examined: Recombined, parts: Mapping[str, Sequence[str]], seed: int) -> _Sampled:
     """Sobol indices of `parts`, each a name with the unknowns that go with it, by as many samples as it takes."""
-    factors = [_factor(name) for name in parts]
     for count in _counts(examined):
-        sample = sobol_sample(factors, count, seed)
+        sample = sobol_sample(list(parts), count, seed)
         jobs = examined.jobs(_picks(examined, parts, sample))
-        indices = sobol_indices(factors, sample, jobs, seed)
+        indices = sobol_indices(sample, jobs, seed)
         if indices.converged:
             break
     return _Sampled(indices, jobs, len(sample))
@@ -129,15 +127,14 @@ def _indices(examined: Recombined, parts: Mapping[str, Sequence[str]], seed: int
 
 def _screened(examined: Recombined, seed: int) -> Effects:
     """Morris' effects of every measurable unknown; each trajectory has paths of its own."""
-    singles = [unknown for unknown in examined.every if unknown.is_measurable]
-    factors = [_factor(unknown.name) for unknown in singles]
-    sample = morris_sample(factors, TRAJECTORIES, seed)
-    picks = _picks(examined, {unknown.name: (unknown.name,) for unknown in singles}, sample)
+    singles = _measurable(examined.every)
+    sample = morris_sample(singles, TRAJECTORIES, seed)
+    picks = _picks(examined, {name: (name,) for name in singles}, sample)
     rng = stream("screening_paths", seed)
     for members in _paths(examined.every).values():
         future = rng.integers(examined.ground.futures.count, size=TRAJECTORIES)
-        picks |= dict.fromkeys(members, np.repeat(future, len(factors) + 1))
-    return morris_effects(factors, sample, examined.jobs(picks), seed)
+        picks |= dict.fromkeys(members, np.repeat(future, len(singles) + 1))
+    return morris_effects(sample, examined.jobs(picks), seed)
 
 
 def _apart(every: Sequence[Unknown], effects: Effects) -> dict[str, tuple[str, ...]]:
@@ -185,8 +182,3 @@ def _picks(examined: Recombined, parts: Mapping[str, Sequence[str]], sample: pd.
 
 def _measurable(every: Sequence[Unknown]) -> tuple[str, ...]:
     return tuple(unknown.name for unknown in every if unknown.is_measurable)
-
-
-def _factor(name: str) -> Factor:
-    """A place among the futures, from 0 to 1."""
-    return Factor(0, name, name, name, "1", "uniform", None, None, 0.0, 1.0, (), "assumption", "", "")

@@ -12,7 +12,7 @@ from relode.facts import rows
 from relode.language import LANGUAGES, Amount, Bilingual, Sentence, Word, spoken
 from relode.language.spoken import plain_cell
 from relode.needs import services
-from relode.needs.service import remedies
+from relode.needs.service import Service, remedies
 
 STUDIES = ("published_effects",)
 PROJECTS = 1
@@ -130,14 +130,14 @@ def reason_of(decision: Decision) -> Sentence | Bilingual:
     key = decision.reason
     if decision.kind == "programme" and gain is None and key in ("good", "not_shown"):
         key = "counted" if key == "good" else "not_studied"
+    if key == "no_need":
+        values["service"] = _service(programme_of(decision).gate).name
     if key == "need_no_need":
         key = f"need_no_need.{remedies()[decision.name].when}"
     if key == "need_good":
-        service = next(each for each in services() if each.key == decision.service)
         remedy = remedies()[decision.name]
         key = f"need_good.{remedy.when}{'_after' if remedy.after_leavers else ''}"
-        values["service"] = service.name
-        values["amount"] = sure_of(decision)
+        values |= {"service": _service(decision.service).name, "amount": sure_of(decision)}
     if fact is not None:
         values["fact"] = fact.said
     if gain is not None:
@@ -166,8 +166,11 @@ def reason_of(decision: Decision) -> Sentence | Bilingual:
 
 def sure_of(decision: Decision) -> Amount:
     """So many are sure of a need, told to two digits in every medium."""
-    unit = next(each.unit for each in services() if each.key == decision.service)
-    return Amount(decision.amount or 0.0, unit, None, (), "round")
+    return Amount(decision.amount or 0.0, _service(decision.service).unit, None, (), "round")
+
+
+def _service(key: str | None) -> Service:
+    return next(each for each in services() if each.key == key)
 
 
 def per_million(decision: Decision) -> Amount:

@@ -13,7 +13,6 @@ import xarray as xr
 from relode.diagnosis.profiles.place_profile import hosted_clusters
 from relode.diagnosis.profiles.working_mines import WorkingMines, working_mines
 from relode.facts import rows
-from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import LANGUAGES, Bilingual, Sentence, spoken
 from relode.panel import cell, newest
 from relode.pathways.industries.concordance import zone_name, zone_words
@@ -132,14 +131,16 @@ def mining(panel: xr.Dataset, place: Place, mines: WorkingMines) -> LocalFact:
 
 
 def closing_mines(panel: xr.Dataset, place: Place, mines: WorkingMines, until: int) -> LocalFact:
-    """Mines whose printed end falls into the plan, and the people at work in them; none where there is no mining.
+    """Working mines whose printed end falls before that of the plan, with its year, and the people at work in them.
 
-    A mine without a printed end may close or not: unknown.
+    One that works on past its printed end is among them: how long it still does is for its firm to say. None where
+    there is no mining; a mine without a printed end may close or not: unknown.
     """
-    ending = [mine for mine in mines.mines if mine.end is not None and FIRST_PLAN_YEAR <= mine.end <= until]
-    people = [mine.workforce for mine in ending if mine.workforce is not None]
+    ending = sorted(((mine.end, mine) for mine in mines.mines if mine.end is not None and mine.end <= until),
+                    key=lambda each: each[0])  # fmt: skip
+    people = [mine.workforce for _, mine in ending if mine.workforce is not None]
     if ending:
-        names = [(mine.name.en, mine.name.zh) for mine in ending]
+        names = [(f"{mine.name.en} ({end})", f"{mine.name.zh}（{end}年）") for end, mine in ending]
         return _present("mine_ends", names, mines.sources, sum(people) if people else None)
     there = mining(panel, place, mines)
     return there if there.state == "absent" else UNKNOWN

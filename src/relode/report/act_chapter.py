@@ -127,7 +127,7 @@ def courses_table(record: PlanRecord) -> Table:
     People and jobs are not among them: what comes of them if nothing is done is told once, by the outlook.
     """
     columns = (
-        Column("plans.course.quantity", lambda row: Sentence(f"plans.course.{row.quantity}", {})),
+        Column("plans.course.quantity", lambda row: plan_text.course_name(row, record.price_year)),
         *(
             Column(Sentence(f"plans.course.{key}", {"year": year}), partial(_level, at), "", "interval")
             for key, year, at in (("first", record.start, 0), ("nothing", record.horizon, -1))

@@ -252,3 +252,5 @@ def how_sure(result: CityResult) -> Iterator[Sentence]:
     decisions = result.planned.decisions if result.planned is not None else None
     has_programmes = decisions is not None and any(each.kind == "programme" for each in decisions.decisions)
     yield Sentence(f"brief.sure.{'programmes' if has_programmes else 'people'}", values)
+    if forecast.scored_until < result.outlook.years[-1]:
+        yield Sentence("brief.sure.unscored", {"scored": forecast.scored_until})

@@ -11,10 +11,12 @@ from relode.language.names import has_name
 from relode.language.spoken import plain_cell
 from relode.places import Place
 from relode.plan.estimate import Estimate
-from relode.plan.making.plan_records import KeepAnswer, KeepMoney, PlanRecord
+from relode.plan.making.plan_records import Course, KeepAnswer, KeepMoney, PlanRecord
 
 CEILINGS = frozenset({"debt", "housing_vacancy", "production_emissions"})
 """Quantities whose target is an upper bound; of all others it is a lower one."""
+ASSIGNED = frozenset({"debt", "production_emissions"})
+"""Quantities whose bound the province sets: none is proposed from what doing nothing brings."""
 BINDING = frozenset({"debt", "services_per_person", "production_emissions"})
 """Targets of public services, of safety and of the environment, which a government answers for: proposed as binding.
 
@@ -29,6 +31,14 @@ LEADS = {"population": "statistics", "age_15_59": "statistics", "employment": "l
 def lead_of(quantity: str) -> Sentence:
     """The bureau that is proposed to lead and to report a quantity."""
     return Sentence(f"document.lead.{LEADS.get(quantity, 'planning')}", {})
+
+
+def course_name(course: Course, price_year: int) -> Sentence:
+    """What a course is of; of money with the year of its prices."""
+    name = Sentence(f"plans.course.{course.quantity}", {})
+    if "yuan" not in course.unit:
+        return name
+    return Sentence("document.aims.at_prices", {"quantity": name, "year": price_year})
 
 
 SOURCES = ("census2020", "assumption")

@@ -7,7 +7,7 @@ from relode.language import Amount, Sentence
 from relode.outlook import Forecast, Outlook
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import Course
-from relode.plan.making.plan_text import BINDING, CEILINGS, lead_of
+from relode.plan.making.plan_text import ASSIGNED, BINDING, CEILINGS, lead_of
 from relode.report.content import CityResult
 from relode.report.document.parts import Cell, blank, body, chapter, grid, heading, heads, note
 from relode.story.blocks import Blank, Block, Chapter, Table
@@ -74,7 +74,7 @@ def indicators_of(result: CityResult) -> list[Indicator]:
         rows += [_forecast(each, result.outlook) for each in result.outlook.forecasts]
     record = result.planned
     if record is not None:
-        rows += [_course(each) for each in record.nothing if each.quantity in COURSES]
+        rows += [_course(each, record.price_year) for each in record.nothing if each.quantity in COURSES]
     return rows
 
 
@@ -111,8 +111,10 @@ def _target(each: Forecast, outlook: Outlook, year: int) -> Blank:
 def proposed(quantity: str, year: int, band: Amount) -> Blank:
     """The field of a target with what comes without a plan as the bound that is proposed: a plan is to do no worse.
 
-    It has the digits of the band that stands beside it.
+    It has the digits of the band that stands beside it. What the province assigns is not proposed but named.
     """
+    if quantity in ASSIGNED:
+        return replace(TARGET[year], proposal=Sentence(f"document.aims.assigned.{quantity}", {}))
     middle = replace(rounded(band), interval_90=None)
     side = "most" if quantity in CEILINGS else "least"
     return replace(TARGET[year], proposal=Sentence(f"document.aims.{side}", {"value": middle}))
@@ -124,7 +126,7 @@ def shape_of(quantity: str) -> list[Sentence]:
     return [Sentence(f"document.aims.{kind}", {}), lead_of(quantity)]
 
 
-def _course(each: Course) -> Indicator:
+def _course(each: Course, price_year: int) -> Indicator:
     bands = each.nothing
     base = Sentence("document.aims.simulated", {"value": Amount(bands["median"][0], each.unit), "year": each.years[0]})
     cells: list[Cell] = []
@@ -135,4 +137,4 @@ def _course(each: Course) -> Indicator:
         at = each.years.index(year)
         band = Amount(bands["median"][at], each.unit, (bands["p05"][at], bands["p95"][at]))
         cells += [band, proposed(each.quantity, year, band)]
-    return Indicator(each.quantity, Sentence(f"plans.course.{each.quantity}", {}), base, tuple(cells))
+    return Indicator(each.quantity, plan_text.course_name(each, price_year), base, tuple(cells))

@@ -14,7 +14,7 @@ NORTHEAST = frozenset({"210000", "220000", "230000"})
 INNER_MONGOLIA = "150000"
 ANSWERED_IN = {
     "p001": ("mines", "industries", "town"), "p002": ("industries",), "p004": ("needs",), "p006": ("needs",),
-    "p007": ("needs",), "p008": ("town",), "p009": ("town", "projects"), "p010": ("needs",), "p011": ("mines",),
+    "p007": ("needs",), "p008": ("town",), "p009": ("town", "projects"), "p010": ("needs",),
     "p012": ("town",), "p013": ("projects",), "p014": ("industries",), "p015": ("money",), "p016": ("mines",),
     "p021": ("money",),
 }  # fmt: skip

@@ -53,19 +53,20 @@ def two_lists(result: CityResult) -> Iterator[Sentence]:
     count, small, capacity = (
         profile.latest(name) for name in ("coal_mine_count", "coal_mine_small_count", "coal_capacity_underground")
     )
-    if count is not None and capacity is not None and mines.mines and count.value != len(mines.mines):
-        values = {
-            "listed": Amount(count.value, "count", None, count.sources),
-            "small": Amount(0.0 if small is None else small.value, "count", None, count.sources),
-            "listed_capacity": Amount(capacity.value, capacity.unit, None, capacity.sources),
-            "year": count.year,
-            "tracked": Amount(len(mines.mines), "count", None, mines.sources),
-            "capacity": Amount(mines.capacity, "t per year", None, mines.sources),
-        }
-        yield Sentence("document.mines.two_lists", values)
-        fewer, more = sorted((capacity.value, mines.capacity))
-        if more > FAR_APART * fewer:
-            yield Sentence("document.mines.far_apart", {})
+    if count is None or small is None or capacity is None or len(mines.mines) in (0, count.value):
+        return
+    values = {
+        "listed": Amount(count.value, "count", None, count.sources),
+        "small": Amount(small.value, "count", None, small.sources),
+        "listed_capacity": Amount(capacity.value, capacity.unit, None, capacity.sources),
+        "year": count.year,
+        "tracked": Amount(len(mines.mines), "count", None, mines.sources),
+        "capacity": Amount(mines.capacity, "t per year", None, mines.sources),
+    }
+    yield Sentence("document.mines.two_lists", values)
+    fewer, more = sorted((capacity.value, mines.capacity))
+    if more > FAR_APART * fewer:
+        yield Sentence("document.mines.far_apart", {})
 
 
 def miners_of_age(result: CityResult) -> Iterator[Block]:

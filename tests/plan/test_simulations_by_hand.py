@@ -23,9 +23,11 @@ from relode.plan.simulations.simulation import (
     check_place,
     doses_of,
     moved,
+    with_outlook,
 )
 from relode.plan.simulations.what_if import WhatIf, change_unit
 from relode.plan.simulations.what_if_record import Change, PolicyMoney
+from relode.plan.simulations.why import Why
 from relode.vocabulary import quantity
 
 HEGANG = find("hegang")
@@ -254,3 +256,19 @@ def test_a_what_if_compares_each_future_with_itself():
     assert list(told.plan) == list(BANDS)
     assert (answer.cost, answer.cost_share) == (found.cost, found.cost_share)
     assert list(answer.paid) == ["city", "centre", "insurance", "firm"]  # no lever costs a province anything
+
+
+def test_what_the_outlook_expects_beyond_the_simulator_is_a_cause_of_its_own():
+    """By hand: futures of 3 and 5 in 2020, 6 and 8 in 2022; told 1 more at the start and 4 more at the end."""
+    run = xr.Dataset(
+        {"population": (("future", "year"), np.array([[3.0, 4.0, 6.0], [5.0, 6.0, 8.0]]))},
+        coords={"year": [2020, 2021, 2022]},
+    )
+    told = run + xr.DataArray([1.0, 2.0, 4.0], coords={"year": run["year"]}, dims="year")
+    alone = Why("population", 2022, "persons", 4.0, 7.0, {"prices": 2.5}, 0.5)
+    found = with_outlook(alone, run, told)
+    assert (found.opening, found.value, found.remainder) == (5.0, 11.0, 0.5)
+    assert found.contributions == {"prices": 2.5, "outlook": 3.0}
+    assert found.opening + sum(found.contributions.values()) + found.remainder == found.value
+    assert with_outlook(alone, run, run) is alone
+    assert with_outlook(alone, run, told[[]]) is alone

@@ -156,6 +156,7 @@ def test_a_simulation_is_the_place_beside_the_same_futures_without_the_policy(
     monkeypatch.setattr(simulation, "placed", lambda *given: given)
     monkeypatch.setattr(simulation, "check_question", lambda *given: parts.asked.append(("question", given, {})))
     monkeypatch.setattr(simulation, "why", lambda *given: given)
+    monkeypatch.setattr(simulation, "with_outlook", lambda *given: given)
     ran = []
 
     def system(_, names, levers=None, **flags):
@@ -193,8 +194,11 @@ def test_a_simulation_is_the_place_beside_the_same_futures_without_the_policy(
         assert found.why is None
         assert parts.of("question") == []
     else:
-        assert (found.why[:3], found.why[4:]) == ((parts.drawn, HEGANG.code, "stored"), (own, *asked_why))
-        assert set(found.why[3]) == set(own)
+        causes, run, told = found.why
+        assert (causes[:3], causes[4:]) == ((parts.drawn, HEGANG.code, "stored"), (own, *asked_why))
+        assert set(causes[3]) == set(own)
+        assert float(run["population"].mean()) == 10.0 + 3 * is_set
+        assert float(told["population"].mean()) == 10.0 + moved + 3 * is_set
         assert parts.of("question") == [((parts.drawn, *asked_why), {})]
 
 

@@ -177,18 +177,21 @@ def simulate(panel: xr.Dataset, place: Place, settings: SimulationRequest, polic
         added = placed(summed(list(own.values())), len(opened.codes), at) if own else None
         run = system(futures, tuple(QUANTITIES), levers, added=added, only=place.code, checked=settings.checked)
         check_affordable(run.table.isel(place=0), nothing.table.isel(place=0), futures, policy.name)
+    here_alone = run.table.isel(place=0)
+    told = moved(here_alone, shifts)
+    causes = why(futures, place.code, stored, doses, own, *settings.why) if settings.why and stored else None
     return Simulation(
         place=place,
         futures=futures,
         policy=policy,
-        bands=bands(moved(run.table.isel(place=0), shifts)),
+        bands=bands(told),
         without=bands(moved(nothing.table.isel(place=0), shifts)),
         gains=tuple(_gain(run, nothing, name, _last_step(policy, futures)) for name in GAINS) if policy else (),
         tags={name: tags(opened.opening, place.code, name) for name in QUANTITIES},
         balances=run.balances,
         city_years_per_second=run.city_years_per_second,
         shock=settings.shock,
-        why=why(futures, place.code, stored, doses, own, *settings.why) if settings.why and stored else None,
+        why=None if causes is None else with_outlook(causes, here_alone, told),
     )
 
 
@@ -199,6 +202,24 @@ def moved(table: xr.Dataset, shifts: Mapping[str, Shift]) -> xr.Dataset:
         for name, shift in shifts.items()
         if name in table
     })  # fmt: skip
+
+
+def with_outlook(causes: Why, run: xr.Dataset, told: xr.Dataset) -> Why:
+    """Causes of a path as it is told: what the outlook adds to the simulated one is a cause of its own.
+
+    `run` and `told` hold (future, year), without the shifts and with them. Limits: no shift: the causes as they are.
+    """
+    name = causes.quantity
+    if name not in told or told[name].equals(run[name]):
+        return causes
+    by_year = (told[name] - run[name]).mean("future")
+    at_start, at_end = float(by_year[0]), float(by_year.sel(year=causes.year))
+    return replace(
+        causes,
+        opening=causes.opening + at_start,
+        value=causes.value + at_end,
+        contributions={**causes.contributions, "outlook": at_end - at_start},
+    )
 
 
 def _shifts(place: Place, opened: World, nothing: xr.Dataset, settings: SimulationRequest) -> Mapping[str, Shift]:

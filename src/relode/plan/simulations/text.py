@@ -37,7 +37,7 @@ def simulation_text(simulation: Simulation, language: Language) -> str:
         *lines(opening_words(simulation)),
         "",
         *table_lines(bands, language),
-        *lines([Sentence("simulate.closing", {})]),
+        *lines([Sentence("simulate.closing", {"year": simulation.futures.world.year})]),
     ]
     if simulation.gains:
         said += ["", *lines(gain_words(simulation))]
@@ -192,7 +192,7 @@ def ensemble_text(ensemble: Ensemble, language: Language) -> str:
     table = band_table(ensemble.bands, ensemble.without, ensemble.tags)
     head = [Sentence("simulate.head", {**about, **counts}), policy_words(ensemble.policy)]
     closing = [
-        Sentence("simulate.closing", {}),
+        Sentence("simulate.closing", {"year": ensemble.opened.year}),
         Sentence("ensemble.error", {"share": Amount(ERROR, "share"), "part": PART}),
     ]
     return "\n".join(

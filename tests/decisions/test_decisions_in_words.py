@@ -183,7 +183,7 @@ def test_of_several_projects_the_first_is_named_and_the_rest_are_counted():
             "Fill in days of use by ward; a bed that stands empty may change, one that is full may not.",
             "health commission, medical insurance bureau",
             "with next year's budget (each year drafting begins by 30 June, the province closes on 10 January), done"
-            " by 2031",
+            " by the end of 2031",
             None,
         ),
         (WORKS, "Ask for terms.", "trade bureau", None, None),
@@ -309,5 +309,5 @@ def test_scripts_read_a_decision_with_its_gain_beside_it():
     listed = decision_object(WORKS)
     assert listed["net_jobs"]["value"] == 110.0
     assert "gain" not in listed["project"]
-    assert decision_object(BEDS)["date"]["zh"].endswith("2031年前完成")
+    assert decision_object(BEDS)["date"]["zh"].endswith("2031年底前完成")
     assert decision_object(WORKS)["date"] is None

@@ -90,7 +90,7 @@ def test_two_jobs_in_a_thousand_are_mining_and_fewer_are_next_to_none(counted):
     assert plain(replace(UNKNOWN, state="absent", by="own").said) == "by the city's own figure"
 
 
-def test_mines_close_whose_printed_end_is_within_the_plan(counted):
+def test_mines_close_whose_printed_end_falls_before_that_of_the_plan_and_one_past_it_is_named_with_its_year(counted):
     counted({("mining_employment_share", 2020): 0.5})
     all_of_them = mines(
         mine("past", 2025, 1.0), mine("first", 2026, 20.0), mine("last", 2035), mine("other", 2030, 300.0),
@@ -100,10 +100,11 @@ def test_mines_close_whose_printed_end_is_within_the_plan(counted):
     assert found == LocalFact(
         "present",
         "mine_ends",
-        ("first", "last", "other"),
-        ("first矿", "last矿", "other矿"),
-        320.0,
+        ("past (2025)", "first (2026)", "last (2035)"),
+        ("past矿（2025年）", "first矿（2026年）", "last矿（2035年）"),
+        321.0,
         ("tracker", "a", "b"),
+        1,
     )
     assert closing_mines(xr.Dataset(), HEGANG, mines(mine("last", 2035)), 2035).amount is None
     assert closing_mines(xr.Dataset(), HEGANG, mines(mine("open")), 2035) == UNKNOWN

@@ -20,6 +20,7 @@ def test_how_sure_tells_what_bands_held_and_the_band_of_the_place():
         "place": HEGANG,
         "held": amount(0.87, None, "share"),
         "ahead": 13,
+        "scored": 2030,
         "until": 2035,
         "end": amount(350.0, (200.0, 410.0)),
     }

@@ -340,7 +340,7 @@ def test_a_target_is_proposed_with_the_digits_of_the_band_beside_it(results, nam
     """38 (19 to 73) stood beside "at least 37.7": one figure, told twice."""
     for row in indicators(results[name]).rows:
         for band, target in ((row[2], row[3]), (row[4], row[5])):
-            if isinstance(band, Amount):
+            if isinstance(band, Amount) and "assigned" not in target.proposal.key:
                 told = text_of(band, "zh").partition("（")[0]
                 assert told in text_of(target.proposal, "zh"), (name, text_of(row[0], "zh"))
 

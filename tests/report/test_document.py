@@ -192,14 +192,18 @@ def test_every_item_of_the_outline_stands_with_the_chapter_that_answers_it_or_a_
 
 
 def test_targets_are_proposed_as_bounds_beside_what_comes_without_a_plan(county):
-    """A plan is to do no worse than doing nothing: the median is the lower bound, of debt the upper one."""
+    """A plan is to do no worse than doing nothing: the median is a bound, but for what the province assigns.
+
+    370 to 420 million yuan of debt stood as binding where 277 is the limit.
+    """
     table = indicators(county)
     assert len(table.rows) >= 3
     for row in table.rows:
         nothing, target = row[2], row[3]
-        assert target.proposal.values["value"].value == rounded(nothing).value
+        if target.proposal.key != "document.aims.assigned.debt":
+            assert target.proposal.values["value"].value == rounded(nothing).value
         assert nothing.interval_90[0] <= nothing.value <= nothing.interval_90[1]
-    assert proposed("debt", 2030, Amount(1.0, "yuan")).proposal.key == "document.aims.most"
+    assert proposed("housing_vacancy", 2030, Amount(0.1, "share")).proposal.key == "document.aims.most"
     assert proposed("population", 2030, Amount(1.0, "persons")).proposal.key == "document.aims.least"
     assert [each.key for each in shape_of("debt")] == ["document.aims.binding", "document.lead.finance"]
 
@@ -380,7 +384,7 @@ def test_a_template_that_is_no_word_document_and_a_folder_that_cannot_be_written
 def test_a_year_after_the_horizon_of_a_plan_is_told_nothing():
     """The last year of the run stood there in its place."""
     bands = dict.fromkeys(("p05", "median", "p95"), (10.0, 11.0, 12.0))
-    told = _course(Course("debt", "yuan", (2026, 2028, 2030), bands)).cells
+    told = _course(Course("debt", "yuan", (2026, 2028, 2030), bands), 2020).cells
     assert (told[0].value, *told[2:]) == (12.0, "–", TARGET[2035])
 
 

@@ -115,7 +115,7 @@ def test_two_lists_of_mines_contradict_each_other_above_three_times_the_capacity
             "capacity": Amount(30.0, "t per year", None, ("t",)),
         },
     )
-    assert [one.key for one in mines.two_lists(listed(5.0, None, 31.0, 10.0))] == [
+    assert [one.key for one in mines.two_lists(listed(5.0, 0.0, 31.0, 10.0))] == [
         "document.mines.two_lists",
         "document.mines.far_apart",
     ]
@@ -123,6 +123,7 @@ def test_two_lists_of_mines_contradict_each_other_above_three_times_the_capacity
         listed(2.0, 3.0, 1.0, 30.0),
         listed(5.0, 3.0, None, 30.0),
         listed(None, 3.0, 1.0, 30.0),
+        listed(5.0, None, 1.0, 30.0),
         listed(5.0, 3.0, 1.0, 30.0, of=0),
     ):
         assert list(mines.two_lists(nothing)) == []
@@ -269,7 +270,12 @@ def test_an_indicator_has_its_base_its_bands_and_targets_that_are_no_worse():
         ("document.aims.least", 400.0),
         ("document.aims.least", 350.0),
     ]
-    assert aims.proposed(sorted(aims.CEILINGS)[0], 2030, amount(5.0)).proposal.key == "document.aims.most"
+    keys = {name: aims.proposed(name, 2030, amount(5.0)).proposal.key for name in aims.CEILINGS}
+    assert keys == {
+        "debt": "document.aims.assigned.debt",
+        "production_emissions": "document.aims.assigned.production_emissions",
+        "housing_vacancy": "document.aims.most",
+    }
     priced = aims._forecast(forecast("debt", price_base=2023), outlook(forecast()))
     assert priced.name == Sentence(
         "document.aims.at_prices", {"quantity": Sentence("outlook.target.debt", {}), "year": 2023}
@@ -278,7 +284,11 @@ def test_an_indicator_has_its_base_its_bands_and_targets_that_are_no_worse():
     assert aims._band(forecast(), short, 2035) == "–"
     assert aims._target(forecast(), short, 2035) == blank("target_2035")
     bands = {"median": (1.0, 2.0), "p05": (0.5, 1.5), "p95": (1.5, 2.5)}
-    row = aims._course(SimpleNamespace(quantity="housing_vacancy", unit="share", years=(2026, 2030), nothing=bands))
+    of = SimpleNamespace(quantity="housing_vacancy", unit="share", years=(2026, 2030), nothing=bands)
+    row = aims._course(of, 2020)
+    assert row.name == Sentence("plans.course.housing_vacancy", {})
+    of.unit = "yuan per person"
+    assert aims._course(of, 2020).name == Sentence("document.aims.at_prices", {"quantity": row.name, "year": 2020})
     assert row.base == Sentence("document.aims.simulated", {"value": Amount(1.0, "share"), "year": 2026})
     assert (row.cells[0], row.cells[2:]) == (Amount(2.0, "share", (1.5, 2.5)), ("–", blank("target_2035")))
     kinds = [aims.shape_of(name)[0].key.rpartition(".")[2] for name in (min(aims.BINDING), "no such quantity")]

@@ -85,7 +85,7 @@ def test_money_is_added_in_cents_and_courses_are_told_at_both_ends():
     bands = {"median": (1.0, 5.0, 2.0), "p05": (0.5, 9.0, 1.5), "p95": (1.5, 9.0, 2.5)}
     of = SimpleNamespace(quantity="housing_vacancy", unit="share", nothing=bands)
     people = SimpleNamespace(quantity="population", unit="persons", nothing=bands)
-    table = act_chapter.courses_table(SimpleNamespace(start=2026, horizon=2035, nothing=[people, of]))
+    table = act_chapter.courses_table(SimpleNamespace(start=2026, horizon=2035, price_year=2020, nothing=[people, of]))
     assert list(table.rows) == [of]
     assert [column.value(of) for column in table.columns] == [
         Sentence("plans.course.housing_vacancy", {}),

@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 import xarray as xr
 
 from relode.diagnosis.profiles.place_profile import hosted_clusters
-from relode.diagnosis.profiles.working_mines import WorkingMines, working_mines
+from relode.diagnosis.profiles.working_mines import MineRow, WorkingMines, working_mines
 from relode.facts import rows
-from relode.language import LANGUAGES, Bilingual, Sentence, spoken
+from relode.language import LANGUAGES, Bilingual, Language, Sentence, say, spoken
 from relode.panel import cell, newest
 from relode.pathways.industries.concordance import zone_name, zone_words
 from relode.places import Place
@@ -136,14 +136,17 @@ def closing_mines(panel: xr.Dataset, place: Place, mines: WorkingMines, until: i
     One that works on past its printed end is among them: how long it still does is for its firm to say. None where
     there is no mining; a mine without a printed end may close or not: unknown.
     """
-    ending = sorted(((mine.end, mine) for mine in mines.mines if mine.end is not None and mine.end <= until),
-                    key=lambda each: each[0])  # fmt: skip
-    people = [mine.workforce for _, mine in ending if mine.workforce is not None]
+    ending = [mine for mine in mines.mines if mine.end is not None and mine.end <= until]
+    people = [mine.workforce for mine in ending if mine.workforce is not None]
     if ending:
-        names = [(f"{mine.name.en} ({end})", f"{mine.name.zh}（{end}年）") for end, mine in ending]
+        names = [(_with_end(mine, "en"), _with_end(mine, "zh")) for mine in ending]
         return _present("mine_ends", names, mines.sources, sum(people) if people else None)
     there = mining(panel, place, mines)
     return there if there.state == "absent" else UNKNOWN
+
+
+def _with_end(mine: MineRow, language: Language) -> str:
+    return say("decisions.fact.mine_end", language, mine=mine.name.name(language), year=mine.end)
 
 
 def _present(

@@ -246,11 +246,10 @@ def how_sure(result: CityResult) -> Iterator[Sentence]:
         "place": result.place,
         "held": Amount(forecast.coverage_90, "share", None, forecast.sources),
         "ahead": max(forecast.by_horizon),
+        "scored": forecast.scored_until,
         "until": result.outlook.years[-1],
         "end": Amount(forecast.quantiles["median"][-1] or 0.0, "persons", (low, high), forecast.sources),
     }
     decisions = result.planned.decisions if result.planned is not None else None
     has_programmes = decisions is not None and any(each.kind == "programme" for each in decisions.decisions)
     yield Sentence(f"brief.sure.{'programmes' if has_programmes else 'people'}", values)
-    if forecast.scored_until < result.outlook.years[-1]:
-        yield Sentence("brief.sure.unscored", {"scored": forecast.scored_until})

@@ -8,7 +8,7 @@ from altair.utils.schemapi import debug_mode
 
 from relode.charts import deal_pictures, needs_pictures, next_industries, style
 from relode.charts.style import INK, MUTED, PEER, PLAN
-from relode.language import LANGUAGES, number_text
+from relode.language import LANGUAGES, Clauses, Sentence, number_text
 from relode.places import find
 
 from .layers import channel, drawn_rows, layers, lines, parts
@@ -191,7 +191,10 @@ def test_what_is_sure_is_drawn_of_services_that_are_counted_and_sure_in_some_yea
         ("d name", 2024, 0.2),
         ("d name", 2025, 0.0),
     ]
-    assert (parts(picture.title)["count"], parts(picture.title)["year"]) == (1, 2025)
+    assert (picture.title.key, parts(picture.title)["year"]) == ("charts.needs_sure.title", 2025)
+    assert parts(picture.title)["found"] == Clauses(
+        (Sentence("charts.needs_sure.shortage", {"names": [services[0].name]}),)
+    )
     drawn = picture.draw(640)
     assert lines(drawn) == ["rule INK y=0", "line x=year y=value color=service"]
     assert channel(drawn, "color")["scale"] == {

@@ -1,6 +1,7 @@
 """Pictures of needs: their numbers are those of the record, and what is drawn can be read."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,12 @@ from relode.charts.drawn_files import svg
 from relode.charts.needs_pictures import WAVES, needs_pictures, pictures_of, sure_by_year, teachers_map
 from relode.language import spoken
 from relode.needs.chapter import FIRST
+
+
+def _with_sure(service, amount, in_other_years=0.0):
+    """A service of which one can be sure of so much in 2030."""
+    years = tuple(replace(each, sure=amount if each.year == 2030 else in_other_years) for each in service.years)
+    return replace(service, years=years)
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +43,16 @@ def test_what_is_sure_is_a_share_of_what_is_there(hegang):
     teachers = hegang.service("school_teachers")
     mine = picture.table[picture.table["service"] == teachers.name.en].set_index("year")["value"]
     assert mine[2030] == pytest.approx(teachers.at(2030).sure / teachers.capacity.value)
+    assert spoken(picture.title, "en").startswith("Hegang, sure in 2030: surplus of ")
+    named = [hegang.service(each).name.zh for each in ("kindergarten", "school_teachers")]
+    assert all(name in spoken(picture.title, "zh") for name in named)
+    some = hegang.service("kindergarten")
+    short = spoken(sure_by_year(replace(hegang, services=(_with_sure(some, -5.0),)), "zh").title, "zh")
+    assert short == f"鹤岗市到2030年可以确定：{some.name.zh}不足"
+    later = sure_by_year(replace(hegang, services=(_with_sure(some, 0.0, 5.0),)), "en")
+    assert spoken(later.title, "en") == "Hegang: no surplus or shortage is sure in 2030"
     # Doctors are sure in no year: they are not drawn.
     assert hegang.service("doctors").name.en not in set(picture.table["service"])
-    count = sum(bool(each.at(2030).sure) for each in hegang.services)
-    assert f" {count} services" in spoken(picture.title, "en")
 
 
 def test_the_map_has_a_dot_for_each_place_with_a_count():

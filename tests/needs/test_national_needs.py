@@ -108,7 +108,7 @@ def test_figures_of_a_place_stand_under_their_heads():
             "Homes for the aged": "not sure",
             "Hospital beds": "shortage",
             "Education spending (billion yuan)": "1.20",
-            "If it follows its users, 2030 (billion yuan)": "0.90",
+            "If it follows its users, 2030 (billion yuan)": "0.900",
         }
     ]
     assert chapter.sentences[-1].key == "needs.how"

@@ -113,7 +113,7 @@ def _fan(each: Forecast, table: pd.DataFrame, outlook: Outlook, language: Langua
         y = alt.Y("p05:Q", title=axis, axis=alt.Axis(format=",~f"))
         return drawn_fan(scaled, y, axis, each.origin, outlook.years[-1], width, language)
 
-    has_hatching = "unscored" in each.tags
+    has_hatching = outlook.years[-1] > each.scored_until
     until = {"until": each.scored_until} if has_hatching else {}
     subtitle = Sentence(f"charts.ahead.subtitle{'_unscored' if has_hatching else ''}", {"origin": each.origin, **until})
     key, finding = f"ahead_{each.quantity}", title(each, outlook)

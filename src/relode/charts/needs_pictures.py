@@ -8,7 +8,7 @@ import pandas as pd
 
 from relode.charts.indicator_map import colour_ends, indicator_map
 from relode.charts.style import INK, MUTED, Drawing, Picture, compact, styled, wrapped, year_axis
-from relode.language import Amount, Language, Sentence, say
+from relode.language import Amount, Clauses, Language, Sentence, say
 from relode.needs import NationalNeeds, Needs
 from relode.needs.chapter import FIRST
 from relode.needs.national import SOURCES
@@ -137,7 +137,19 @@ def sure_by_year(record: Needs, language: Language) -> Picture | None:
         zero = alt.Chart().mark_rule(color=INK).encode(y=alt.YDatum(0))
         return styled(alt.layer(zero, steps), width, 300, language)
 
-    count = table[(table["year"] == record.year) & (table["value"] != 0)]["service"].nunique()
-    title = Sentence("charts.needs_sure.title", {"place": record.place, "year": record.year, "count": int(count)})
     subtitle = Sentence("charts.needs_sure.subtitle", {})
-    return Picture("needs_sure", title, subtitle, table, draw, record.sources, (), language, "share")
+    return Picture("needs_sure", _sure_title(record), subtitle, table, draw, record.sources, (), language, "share")
+
+
+def _sure_title(record: Needs) -> Sentence:
+    """Which services are surely too many or too few in the year of the needs."""
+    sure = [(each.name, each.at(record.year).sure) for each in record.services if each.capacity is not None]
+    kinds = {
+        "surplus": [name for name, amount in sure if amount > 0],
+        "shortage": [name for name, amount in sure if amount < 0],
+    }
+    found = [Sentence(f"charts.needs_sure.{kind}", {"names": names}) for kind, names in kinds.items() if names]
+    about = {"place": record.place, "year": record.year}
+    if not found:
+        return Sentence("charts.needs_sure.title_none", about)
+    return Sentence("charts.needs_sure.title", {**about, "found": Clauses(tuple(found))})

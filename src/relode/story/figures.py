@@ -121,6 +121,8 @@ COUNTED = ("count", "rank")
 """Units of which every one counts: 336 places are 336."""
 LEAST_PART = 0.005
 """What is smaller than this part of the widest end of its interval is written as nothing."""
+STEADY_LEAST = 0.0005
+"""What is smaller is 0 in a column of numbers that look alike."""
 
 
 def rounded(figure: Figure) -> Amount:
@@ -175,6 +177,7 @@ def text_of(value: object, language: Language) -> str:
 def steady_text(value: float) -> str:
     """Three digits with the zeros at their end, so that the numbers of a column look alike."""
     size = to_digits(value)
-    if abs(size) < LEAST_PART:
+    if abs(size) < STEADY_LEAST:
         return "0"
-    return f"{size:,.2f}" if abs(size) < 10 else f"{size:,.1f}" if abs(size) < 100 else f"{size:,.0f}"
+    places = next((3 - digits for digits in range(3) if abs(size) < 10**digits), 0)
+    return f"{size:,.{places}f}"

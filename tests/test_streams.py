@@ -63,7 +63,7 @@ def test_a_run_that_is_made_again_is_drawn_with_the_same_numbers():
         assert stream(name, 9).random() == np.random.default_rng(beside).random(), name
 
 
-OTHERWISE = {"prior_parameters": "priors", "design_points": "sensitivity", "mining_changes_dealt_anew": "multipliers"}
+OTHERWISE = {"prior_parameters": "priors", "mining_changes_dealt_anew": "multipliers"}
 """Streams that are alone in a run whose name is none of their words."""
 
 

@@ -35,7 +35,6 @@ STREAMS: Mapping[str, Stream] = {
     "uninformed_directions": Stream("fit", (4,)),
     "next_round": Stream("fit", (10,)),
     # unknowns of a plan
-    "design_points": Stream("sensitivity"),
     "screening_paths": Stream("screening"),
     # planted nations: the seed is (seed, kind, world)
     "planted_nations": Stream("planted_nations"),

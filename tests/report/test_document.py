@@ -272,7 +272,8 @@ def money(yuan, language):
 def test_columns_of_money_are_in_the_unit_of_their_head():
     assert money(176_622_030.77, "zh") == "1.77"  # 1.766 hundred million
     assert money(176_622_030.77, "en") == "177"  # million
-    assert money(424_256.22, "zh") == "0"  # .004 hundred million
+    assert money(424_256.22, "zh") == "0.004"  # hundred million
+    assert money(42_425.62, "zh") == "0"
     assert money(24_560_000_000.0, "zh") == "246"
 
 

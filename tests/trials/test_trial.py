@@ -236,10 +236,18 @@ def test_without_an_effect_it_says_no_or_unclear_and_before_the_end_go_on(made, 
     assert judged(replace(sheet, looked_for=0.5))[2].kind == "no_effect_beyond"
 
 
+def _with_lot(book, lot):
+    """The first row whose unit has this lot."""
+    return next(row for row in range(2, 99) if book["Units"].cell(row, 3).value == lot)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         (lambda book: book["Units"].cell(5, 3, "maybe"), "Units!C5 is maybe"),
+        (lambda book: book["Units"].cell(_with_lot(book, "yes"), 3, "maybe"), "is maybe"),
+        (lambda book: book["Units"].cell(_with_lot(book, "no"), 3, "maybe"), "is maybe"),
+        (lambda book: book["Units"].cell(_with_lot(book, "no"), 3, "yes"), "is yes"),
         (lambda book: book["Units"].cell(5, 5, 7), "Units!E5 = 7: a share lies between 0 and 1"),
         (lambda book: setattr(book["Units"].cell(9, 6), "value", None), "Units!F9 is empty"),
         (lambda book: book["Units"].cell(9, 6, "half"), "Units!F9 = half is no number"),

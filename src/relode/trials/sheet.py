@@ -174,20 +174,20 @@ def _units(
     filled = {year: i for year, i in years.items() if any(cells[i].strip() for _, cells in named)}
     if not [year for year in filled if year >= first]:
         raise RelodeError("trials.nothing_filled", sheet=sheet.name, year=first)
-    yes = {say("trials.head.yes", language) for language in LANGUAGES}
+    said = {say(f"trials.head.{word}", language): word == "yes" for word in ("yes", "no") for language in LANGUAGES}
     seen: dict[str, int] = {}
     points: dict[str, float] = {}
     result = []
     for row, cells in named:
         unit, lot = cells[at["unit"]].strip(), cells[at["lot"]].strip()
-        cell = f"{sheet.name}!{get_column_letter(at['lot'] + 1)}{row}"
+        cell, has_measure = f"{sheet.name}!{get_column_letter(at['lot'] + 1)}{row}", said.get(lot)
         if line is not None:
             points[unit] = _number(
                 cells[at["points"]], f"{sheet.name}!{get_column_letter(at['points'] + 1)}{row}", False
             )
-            if (lot in yes) != (points[unit] >= line):
+            if has_measure != (points[unit] >= line):
                 raise RelodeError("trials.beside_the_line", cell=cell, value=lot or "–", points=points[unit], line=line)
-        elif row - 2 >= len(drawn) or (lot in yes) != drawn[row - 2]:
+        elif row - 2 >= len(drawn) or has_measure != drawn[row - 2]:
             raise RelodeError("trials.lot_changed", cell=cell, value=lot or "–")
         if seen.setdefault(unit, row) != row:
             raise RelodeError("trials.unit_twice_in_sheet", cell=f"{sheet.name}!A{row}", value=unit, other=seen[unit])
@@ -200,7 +200,7 @@ def _units(
             if wrong := wrong_value(value, transform):
                 raise RelodeError("trials.cell", cell=where, value=cells[i], reason=wrong)
             shown = log(value) if transform == "ln" else value
-            result.append((unit, year, shown, first if lot in yes else 0, cluster or unit))
+            result.append((unit, year, shown, first if has_measure else 0, cluster or unit))
     table = pd.DataFrame(result, columns=["place", "year", "outcome", "first_year", "cluster"])
     return table, max(filled), points
 

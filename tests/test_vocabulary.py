@@ -106,14 +106,16 @@ def test_a_quantity_is_found_by_name_or_label_and_said_in_both_languages():
 
 
 def test_three_near_names_at_most_are_suggested_and_a_far_one_is_none():
-    """Letters in common, twice over the letters of both: employment is 20 of 21, Employment 18 of 21."""
+    """Letters in common, twice over the letters of both: the name has 20 of 21, the label Employment 18 of 21."""
     with pytest.raises(RelodeError) as refused:
         quantity("employment_")
-    assert refused.value.values["suggestions"].split(", ")[:2] == ["employment", "Employment"]
-    assert len(refused.value.values["suggestions"].split(", ")) == 3
+    assert [near.en for near in refused.value.values["suggestions"]] == [
+        "employment (Employment)", "employment_total (Employment, whole economy)"
+    ]  # fmt: skip
+    assert "employment（就业人员）" in refused.value.say("zh")
     # "gdpreal" against "gdp_real_index": 14 of 21 letters, two thirds; "gdp" alone 6 of 17.
     assert "gdp_real_index" in _near("gdpreal", ["gdp_real_index"])
-    assert _near("gdp", ["gdp_real_index"]) == ""
+    assert _near("gdp", ["gdp_real_index"]) == []
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,11 @@ def first_three(offenders: Iterable[object]) -> str:
     return ", ".join(names[:3]) + more
 
 
+def plain(value: float) -> str:
+    """A figure as errors name it: thousands set apart, no power of ten."""
+    return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+
+
 def _rendered(value: object, language: Language) -> object:
     if isinstance(value, RelodeError):
         return value.say(language).rstrip(".。")

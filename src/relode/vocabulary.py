@@ -10,7 +10,7 @@ from functools import cache
 
 from relode import shipped_tables
 from relode.errors import RelodeError, first_three
-from relode.language import Language
+from relode.language import Bilingual, Language, say
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,14 @@ class Quantity:
     def meaning(self, language: Language) -> str:
         """One sentence that says what is counted."""
         return self.meaning_zh if language == "zh" else self.meaning_en
+
+    @property
+    def called(self) -> Bilingual:
+        """The name that is to be typed and the label beside it, for errors."""
+        return Bilingual(
+            en=say("template.called", "en", name=self.name, label=self.label_en),
+            zh=say("template.called", "zh", name=self.name, label=self.label_zh),
+        )
 
     def note(self, language: Language) -> str:
         """The trap that a reader should know of, or ""."""
@@ -82,8 +90,10 @@ def quantity(name: str) -> Quantity:
         return known[name]
     if name in _labels():
         return known[_labels()[name]]
-    near = _near(name, [*known, *_labels()])
-    raise RelodeError("unknown_quantity_near" if near else "unknown_quantity", name=name, suggestions=near)
+    near = dict.fromkeys(_labels().get(each, each) for each in _near(name, [*known, *_labels()]))
+    if not near:
+        raise RelodeError("unknown_quantity", name=name)
+    raise RelodeError("unknown_quantity_near", name=name, suggestions=[known[each].called for each in near])
 
 
 @cache
@@ -117,7 +127,7 @@ def _quantity(row: Mapping[str, str]) -> Quantity:
     return Quantity(**{**row, "model_unit": row["model_unit"] or row["unit"], **bounds})  # type: ignore[arg-type]
 
 
-def _near(name: str, known: Iterable[str]) -> str:
+def _near(name: str, known: Iterable[str]) -> list[str]:
     from difflib import get_close_matches  # imported here: it costs time and only errors need it
 
-    return ", ".join(get_close_matches(name, list(known), n=3, cutoff=0.6))
+    return get_close_matches(name, list(known), n=3, cutoff=0.6)

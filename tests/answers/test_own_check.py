@@ -38,6 +38,18 @@ def plain(text):
     return text.replace("\N{NO-BREAK SPACE}", " ").splitlines()
 
 
+@pytest.mark.usefixtures("shipped")
+def test_a_fault_names_unit_label_and_whole_numbers_in_the_language_that_is_asked(tmp_path):
+    own = tmp_path / "own.csv"
+    lines = ("hegang,population,2020,-3000000,x", "hegang,male_populatoin,2020,3,x")
+    own.write_text("\n".join(("place,quantity,year,value,note", *lines)), encoding="utf-8")
+    bounds, name = (each.reason for each in checked_file(own).errors)
+    assert bounds.zh == "population（常住人口）：-3,000,000超出范围，应在100至40,000,000之间（单位：人），请核对单位"
+    assert bounds.en.startswith("population (Resident population): -3,000,000 is outside 100 to 40,000,000 (people)")
+    assert "population_male（男性人口）" in name.zh
+    assert "population_male (Male population)" in name.en
+
+
 def test_faults_come_first_then_doubts_then_each_figure_with_what_it_moves():
     new = replace(FIGURE, year=2020, value=350.0, shipped=None, moves=())
     same = replace(FIGURE, value=400.0)

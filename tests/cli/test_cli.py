@@ -301,6 +301,7 @@ def test_language_may_stand_before_the_command(relode):
         (["plan", "atlantis"], "relode cities"),
         (["explain", "hegang", "populaton", "2020"], "population"),
         (["explain", "hegang", "population", "2015"], "2010, 2020"),
+        (["explain", "hegang", "--language", "zh"], "地方、指标和年份"),
         (["explain", "hegang", "population", "MMXX"], "MMXX"),
         (["cities", "--type", "dying"], "declining"),
         (["cities", "--resource", "gold"], "coal"),

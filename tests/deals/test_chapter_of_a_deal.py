@@ -16,7 +16,7 @@ from relode.deals.list_chapter import ledger_chapter, review_annex, review_chapt
 from relode.deals.money_chapter import money, terms, verdict_word, works_money, works_users
 from relode.deals.promises import PromiseRate
 from relode.deals.public_works import WorksNeed
-from relode.language import Bilingual
+from relode.language import Bilingual, spoken
 from relode.story import Heading, Passage, Steps, Table
 
 from ..tables_read import told_rows
@@ -125,7 +125,7 @@ def passages(blocks):
 
 
 def test_law_by_gift_stands_under_its_heads(plant):
-    known = LawOfGift("grant", "conditional", "programme", "art. 12(3)", "规则", "l005")
+    known = LawOfGift("grant", "conditional", "programme", "art. 12, 17", "规则", "l005")
     law = (known, LawOfGift("loan", "not_known", "", "", "", ""))
     one = replace(plant, lawful=law, city=replace(plant.city, without_unlawful=4e6))
     table = next(each for each in chapter(one).blocks if isinstance(each, Table))
@@ -133,9 +133,9 @@ def test_law_by_gift_stands_under_its_heads(plant):
     assert list(told_rows(table)[1].values())[3] == "–"
     rule = table.columns[3].value(law[0])
     assert (rule.values["title"], rule.values["row"]) == ("规则", "l005")
-    assert rule.values["article"].zh.values == {"number": "12(3)"}
-    odd = table.columns[3].value(replace(law[0], article="section 4"))
-    assert odd.values["article"].zh == ""
+    assert spoken(rule, "zh") == "规则第12、17条 [l005]"
+    assert spoken(table.columns[3].value(replace(law[0], article="points 4, 5")), "zh") == "规则第四、五点 [l005]"
+    assert spoken(table.columns[3].value(replace(law[0], article="")), "zh") == "规则 [l005]"
     assert "deals.law.without" in [each.key for each in passages(chapter(one).blocks)]
     assert "deals.law.without" not in [each.key for each in passages(chapter(plant).blocks)]
 

@@ -55,6 +55,17 @@ def test_the_words_of_a_mine_and_of_law_are_those_of_the_vocabulary_and_of_names
     assert "verdict: not allowed" in row_text(explain_row("law", "l001"), "en")
 
 
+def test_who_decides_the_article_and_the_kind_of_coal_are_chinese_in_chinese():
+    law = row_text(explain_row("law", "l001"), "zh")
+    assert "决定机关：国务院；市场监管部门审查草案" in law
+    assert "条款：第10(1)条" in law
+    assert "发布机构：国务院" in law
+    assert "article: art. 10(1)" in row_text(explain_row("law", "l001"), "en")
+    mine = row_text(explain_row("mine", "M1156"), "zh")
+    assert "煤种：烟煤" in mine
+    assert "煤炭用途：动力煤、冶金煤" in mine
+
+
 def test_the_answer_is_one_json_object():
     record = json.loads(json.dumps(explain_row("law", "l001").record()))
     assert (record["kind"], record["key"], record["sources"]) == ("law", "l001", ["law_texts"])

@@ -20,7 +20,7 @@ from relode.panel.coal_mines import (
 COLUMNS = ("gem_id", "place", "name_en", "name_zh", "status", "mine_type", "mine_capacity", "mine_workforce",
            "workforce_accuracy", "mine_reserves", "reserves_year", "mine_resources", "mine_life", "mine_life_year",
            "opening_year", "closing_year", "reason", "source", "flag",
-           "status_detail", "placed_by", "gas_rating")  # fmt: skip
+           "status_detail", "placed_by", "gas_rating", "coal_type", "coal_grade")  # fmt: skip
 SOURCE = "gem_coal_mines_2026"
 MODULE = sys.modules["relode.panel.coal_mines"]
 

@@ -150,8 +150,8 @@ BAD = {
     "nan": ("hegang,population,2020,nan,", "'nan'", "override_value"),
     "infinite": ("hegang,population,2020,inf,", "'inf'", "override_value"),
     "no value": ("hegang,population,2020,,", "''", "override_value"),
-    "below its bounds": ("hegang,population,2020,-5,", "[100, 4e+07]", "override_bounds"),
-    "above its bounds": ("hegang,population,2020,5e9,", "[100, 4e+07]", "override_bounds"),
+    "below its bounds": ("hegang,population,2020,-5,", "-5", "override_bounds"),
+    "above its bounds": ("hegang,population,2020,5e9,", "40,000,000", "override_bounds"),
 }
 
 

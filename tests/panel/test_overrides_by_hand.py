@@ -3,8 +3,10 @@
 import pytest
 
 from relode.errors import RelodeError
+from relode.language import Bilingual
 from relode.panel import apply_overrides, cell, not_moved
 from relode.panel.overrides import Override, bounded, override_of
+from relode.vocabulary import quantity
 
 
 def own(name, year, value, **others):
@@ -100,7 +102,8 @@ def refused(**given):
         ({"low": "1e5", "high": "8e5"}, "own_figures.interval", {"low": 1e5, "high": 8e5, "value": 9e5}),
         ({"low": "1e5", "high": ""}, "own_figures.interval", {"low": 1e5, "high": None, "value": 9e5}),
         ({"value": "1"}, "override_bounds",
-         {"name": "population", "value": "1", "lower": "100", "upper": "4e+07", "unit": "persons"}),
+         {"name": quantity("population").called, "value": "1", "lower": "100", "upper": "40,000,000",
+          "unit": Bilingual(en="people", zh="人")}),
         ({"year": "2031"}, "override_year_ahead", {"year": "2031", "last": 2025}),
         ({"year": "31"}, "override_year", {"year": "'31'", "first": 1990, "last": 2025}),
         ({"year": "2020.0"}, "override_year_meant", {"year": "'2020.0'", "right": "2020"}),

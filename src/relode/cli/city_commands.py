@@ -109,7 +109,7 @@ def needs(
 
 def explain(
     city: Name,
-    quantity: Annotated[str, typer.Argument(show_default=False)],
+    quantity: Annotated[str | None, typer.Argument(show_default=False)] = None,
     year: Annotated[str | None, typer.Argument(show_default=False)] = None,
     override: OwnFigures = None,
     as_json: AsJson = False,
@@ -117,7 +117,7 @@ def explain(
 ) -> None:
     """Say where one number comes from, or show the row of a mine, a norm, a law and others by their key.
 
-    RelodeError without a year where the first word is none of these.
+    RelodeError without a quantity, and without a year where the first word is none of these.
     """
     from relode.answers.answer_text import explanation_text, row_text
     from relode.answers.journey import diagnosed, overrides_from
@@ -125,8 +125,8 @@ def explain(
     from relode.diagnosis import explain_row
     from relode.diagnosis.profiles.table_rows import KINDS
 
-    if year is None:
-        if city not in KINDS:
+    if quantity is None or year is None:
+        if quantity is None or city not in KINDS:
             raise RelodeError("explain_needs_year", kinds=list(KINDS))
         held, speech = explain_row(city, quantity), speech_of(language)
         print_json("explain", lambda: held.record(speech), as_json) or print(row_text(held, speech))

@@ -1,6 +1,5 @@
 """A deal appraised as a chapter: a memo of two pages in the order of a feasibility study. Its annex is in `annex`."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from relode.deals.annex import clauses
@@ -26,11 +25,10 @@ from relode.deals.money_chapter import (
     yuan,
 )
 from relode.deals.precedents import Precedents
-from relode.language import Amount, ByLanguage, Sentence
+from relode.language import Amount, Sentence, Word
 from relode.pathways.industries.city_model import Precedent
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, PictureSpot, Steps, Table
 
-ARTICLE = re.compile(r"art\. ([\d()., -]+)")
 FEW_WORTH = 4
 """So many unknowns are told in a memo."""
 
@@ -153,13 +151,11 @@ def _law(one: DealAppraisal) -> Iterable[Block]:
 
 
 def _rule(law: LawOfGift) -> Sentence:
-    """The rule with its article and its row; in Chinese what is no number of an article is left."""
+    """The rule with its article and its row."""
     if not law.row:
         return Sentence("deals.own_law.rule", {"title": law.title, "article": law.article})
-    number = ARTICLE.fullmatch(law.article)
-    chinese = Sentence("deals.law.article_number", {"number": number[1]}) if number else ""
-    values = {"title": law.title, "article": ByLanguage(law.article, chinese), "row": law.row}
-    return Sentence("deals.law.rule", values)
+    article = Word("law_article", law.article) if law.article else ""
+    return Sentence("deals.law.rule", {"title": law.title, "article": article, "row": law.row})
 
 
 def _jobs(one: DealAppraisal) -> Iterable[Block]:

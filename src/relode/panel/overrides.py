@@ -9,9 +9,10 @@ from math import isfinite
 import numpy as np
 import xarray as xr
 
-from relode.errors import RelodeError
+from relode.errors import RelodeError, plain
 from relode.facts import rows
 from relode.facts.table_labels import CIRCLED
+from relode.language.spoken import unit_words
 from relode.panel.derived import YEARS, chain_growth, derivations
 from relode.panel.packed import TextGrid, unpacked
 from relode.places import find
@@ -185,8 +186,8 @@ def bounded(override: Override) -> Override:
     meaning = quantity(override.quantity)
     for value in (override.value, override.low, override.high):
         if value is not None and not meaning.lower <= value <= meaning.upper:
-            bounds = {"lower": f"{meaning.lower:g}", "upper": f"{meaning.upper:g}", "unit": meaning.unit}
-            raise RelodeError("override_bounds", name=meaning.name, value=f"{value:g}", **bounds)
+            bounds = {"lower": plain(meaning.lower), "upper": plain(meaning.upper), "unit": unit_words(meaning.unit)}
+            raise RelodeError("override_bounds", name=meaning.called, value=plain(value), **bounds)
     return override
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from relode.errors import RelodeError
+from relode.errors import RelodeError, plain
 from relode.facts.readers.file_rows import FileRow
 from relode.facts.readers.override_csv import COLUMNS, OPTIONAL, check_even, long_rows
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
@@ -18,7 +18,7 @@ from relode.facts.table_labels import HIDDEN
 from relode.language import LANGUAGES, Bilingual
 from relode.language.spoken import column_head, unit_words
 from relode.panel.overrides import Override, bounded, override_of, twice
-from relode.panel.plausibility import judged, plain
+from relode.panel.plausibility import judged
 from relode.panel.second_look import contradictions, misfits
 from relode.shipped_tables import rows as shipped_rows
 from relode.vocabulary import Quantity, quantities, quantity

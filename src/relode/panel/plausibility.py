@@ -4,7 +4,7 @@ import numpy as np
 import xarray as xr
 
 from relode.arrays import Array
-from relode.errors import RelodeError
+from relode.errors import RelodeError, plain
 from relode.language.spoken import unit_words
 from relode.panel.overrides import Override
 from relode.vocabulary import quantity
@@ -66,8 +66,3 @@ def history(panel: xr.Dataset, override: Override) -> list[tuple[int, float]]:
 
 def _finite(values: Array) -> Array:
     return np.asarray(values[np.isfinite(values)])
-
-
-def plain(value: float) -> str:
-    """A figure as errors name it."""
-    return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"

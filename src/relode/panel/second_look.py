@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from relode.errors import RelodeError
+from relode.errors import RelodeError, plain
 from relode.language import Bilingual, Word
 from relode.panel.census_measures import SECTIONS
 from relode.panel.overrides import Override
-from relode.panel.plausibility import KINDS, NEAR_YEARS, history, plain
+from relode.panel.plausibility import KINDS, NEAR_YEARS, history
 from relode.vocabulary import quantity
 
 # Of the yearly changes of a quantity among all places this many in a thousand are faster: so fast is looked at again.

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from relode.arrays import Grid
-from relode.errors import RelodeError
+from relode.errors import RelodeError, plain
 from relode.facts.aggregates import total_among, totals_of_runs
 from relode.facts.readers.country_table import UNIT_HEADS, CountryTable
 from relode.language import Sentence
-from relode.panel.plausibility import plain, put_right
+from relode.panel.plausibility import put_right
 from relode.places import Place
 
 SUMMABLE = (

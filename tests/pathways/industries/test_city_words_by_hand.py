@@ -111,6 +111,18 @@ def test_a_part_counts_from_a_twentieth_of_log_odds(changes, parts, expected):
     assert keys(city_words.reasons_for(made(**bare, contributions=parts))) == expected
 
 
+@pytest.mark.parametrize(
+    ("share", "part", "speaks_for", "speaks_against"),
+    [(0.02, 0.5, False, False), (0.02, -0.1, False, True), (0.05, 0.5, True, False), (0.05, -0.1, False, False)],
+)
+def test_one_share_of_places_of_its_size_speaks_for_or_against_and_never_both_ways(
+    share, part, speaks_for, speaks_against
+):
+    one = made(named_by=(), sites=(), rivals=0, share_of_size=share, contributions={"size": part})
+    assert ("for.size" in keys(city_words.reasons_for(one))) == speaks_for
+    assert ("against.size" in keys(city_words.reasons_against(one))) == speaks_against
+
+
 def test_a_fact_that_the_score_does_not_bear_out_is_told_with_its_part():
     one = made(contributions={"zones": -0.3}, sites=())
     (said,) = city_words.reasons_for(one)
@@ -153,7 +165,8 @@ FAR = Source("steel", FUXIN, 100.0)
     ],
 )
 def test_reasons_against_are_the_two_strongest_then_rivals_and_zones(changes, expected):
-    plain = {"contributions": AGAINST, "named_by": (), "zone_count": 0, "sites": (FAR,), "around": (), "recent": 9}
+    plain = {"contributions": AGAINST, "named_by": (), "zone_count": 0, "sites": (FAR,), "around": (), "recent": 9,
+             "share_of_size": 0.02}  # fmt: skip
     assert keys(city_words.reasons_against(made(**{**plain, **changes}))) == expected
 
 

@@ -21,6 +21,9 @@ FEW_MATERIALS, FAR = 4, 100.0
 """An industry of more materials lacks none; what is nearer is in reach. [km]"""
 FEW_LISTINGS = 10
 """New listings of an industry in five years below which its growth is no reason for it."""
+FEW_PLACES = 0.05
+"""Share of places with as many people that have a listed firm of the industry: less is few and speaks against it, so
+much or more speaks for it. An assumption. [share]"""
 ZONES, LISTINGS, MAP = ("zone_catalogue_2018",), ("listings_2025",), ("county_points",)
 SCORED = (*ZONES, *LISTINGS, "cluster_list")
 """Sources of the hindcast."""
@@ -132,7 +135,7 @@ def reasons_for(candidate: CityCandidate) -> list[Sentence]:
         "inputs": _materials(candidate),
         "related": _listed("for.related", "industries", candidate.related),
         "surroundings": _listed("for.surroundings", "places", candidate.around),
-        "size": Sentence("industries.for.size", {"share": _chance(candidate.share_of_size, LISTINGS)}),
+        "size": _size("for.size", candidate) if candidate.share_of_size >= FEW_PLACES else None,
         "industry": _nation("for.industry", candidate) if candidate.recent >= FEW_LISTINGS else None,
     }
     added = candidate.contributions
@@ -140,6 +143,10 @@ def reasons_for(candidate: CityCandidate) -> list[Sentence]:
     said |= {part: _not_borne_out(candidate, part, said[part]) for part in facts if added.get(part, 0) < -SMALL}
     parts = sorted((part for part in said if added.get(part, 0) > SMALL and part not in facts), key=lambda p: -added[p])
     return _there(said[part] for part in (*facts, *parts))[:REASONS]
+
+
+def _size(key: str, candidate: CityCandidate) -> Sentence:
+    return Sentence(f"industries.{key}", {"share": _chance(candidate.share_of_size, LISTINGS)})
 
 
 def _not_borne_out(candidate: CityCandidate, part: str, reason: Sentence | None) -> Sentence:
@@ -150,9 +157,9 @@ def _not_borne_out(candidate: CityCandidate, part: str, reason: Sentence | None)
 
 def reasons_against(candidate: CityCandidate) -> list[Sentence]:
     """The two strongest reasons against it that a fact can be given for, the strongest part first."""
-    added, small = candidate.contributions, {"share": _chance(candidate.share_of_size, LISTINGS)}
+    added = candidate.contributions
     said: Said = {
-        "size": Sentence("industries.against.size", small) if added.get("size", 0) < 0 else None,
+        "size": _size("against.size", candidate) if candidate.share_of_size < FEW_PLACES else None,
         "industry": _against_industry(candidate),
         "zones": _unnamed(candidate),
         "related": _listed("against.related", "industries", candidate.lacking),

@@ -8,9 +8,9 @@ from relode.diagnosis.depth.in_depth import Gap
 from relode.diagnosis.depth.statistics_text import span
 from relode.diagnosis.depth.text import mine_ends, mines_chapter, missing_words
 from relode.diagnosis.profiles.working_mines import MineRow, WorkingMines, mining_jobs, working_mines
-from relode.language import Amount, Bilingual, Sentence, Word
+from relode.language import Amount, Bilingual, Sentence, Word, spoken
 from relode.panel import cell
-from relode.panel.coal_mines import mines_of, reserves_in
+from relode.panel.coal_mines import all_mines, mines_of, reserves_in
 from relode.panel.number import Number, known_ratio, number
 from relode.places import find, official
 
@@ -84,6 +84,15 @@ def test_of_more_than_twelve_ends_the_first_are_told(count, key):
 
 def chapter(place=HEGANG, *rows, **others):
     return mines_chapter(Made(mines=mines(*rows, **others), place=place, sources={"mines": ("gem_coal_mines_2026",)}))
+
+
+def test_years_that_contradict_reserves_over_capacity_have_no_flag_and_the_note_says_so():
+    [mine] = [each for each in all_mines() if each.name_en == "Yushuwan Coal Mine"]
+    assert mine.reserves / mine.capacity < mine.life / 5
+    assert mine.flags == ()
+    assert "may contradict reserves over capacity, of which no flag speaks" in spoken(
+        Sentence("depth.mines.note", {}), "en"
+    )
 
 
 def test_a_chapter_on_mines_tells_sums_what_is_left_jobs_and_the_states_of_others():

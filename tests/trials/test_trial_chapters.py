@@ -5,10 +5,17 @@ from math import expm1
 
 import pytest
 
-from relode.decisions.decision_records import Decision, DecisionChannel, DecisionCost, DecisionLaw, SaidText
+from relode.decisions.decision_records import (
+    Decision,
+    DecisionChannel,
+    DecisionCost,
+    DecisionLaw,
+    SaidText,
+    TurningCell,
+)
 from relode.decisions.decision_text import bureau_of
 from relode.evaluation.record import CheckResult
-from relode.language import Amount, Bilingual, Sentence
+from relode.language import Amount, Bilingual, Sentence, spoken
 from relode.story import Callout, Heading, Passage, Steps
 from relode.trials.chapter import answer_chapter, chapter
 from relode.trials.designs import design_of, measure_of
@@ -72,7 +79,7 @@ def test_a_protocol_is_told_block_by_block():
         "smallest": points(0.07, (0.06, 0.08)),
         "noise": Sentence("trials.noise.bound", {"sd": spread, "units": 33, "years": 22, "reason": reason}),
         "cost": Amount(2e5, "yuan", (1e5, 3e5)), "bureau": bureau_of(decision()),
-        "before": Sentence("decisions.verdict.do", {}),
+        "before": Sentence("trials.cell.today", {"verdict": Sentence("decisions.verdict.do", {})}),
     }  # fmt: skip
     assert (made.key, made.heading) == ("trial", Sentence("trials.heading", {"name": NAME, "place": HEGANG}))
     assert [told(block) for block in made.blocks] == [
@@ -96,6 +103,14 @@ def test_a_protocol_is_told_block_by_block():
         *(Passage((Sentence(f"trials.then.{key}", {}),), "bullet") for key in ("yes", "no", "unclear")),
         Passage(tuple(Sentence(f"trials.note.{key}", {}) for key in ("compliance", "displaced", "threshold")), "note"),
     ]  # fmt: skip
+
+
+def test_a_card_that_lacks_a_cell_says_which_and_that_no_budget_was_reckoned_with():
+    lacks = replace(decision("fill_in"), fill_in=(TurningCell("own_revenue_bound", "leave", "do", None),))
+    said = rows_of(replace(TRIAL, card=lacks))["before"]
+    assert said.values["cells"] == [Sentence("decisions.cell.own_revenue_bound", {})]
+    assert "without a budget" in spoken(said, "en")
+    assert "未计预算" in spoken(said, "zh")
 
 
 def test_a_line_of_points_has_its_own_steps_lead_and_note():

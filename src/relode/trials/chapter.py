@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from relode.decisions.decision_records import Decision
-from relode.decisions.decision_text import bureau_of, verdict_word
+from relode.decisions.decision_text import bureau_of, cell_word, verdict_word
 from relode.evaluation.record import CheckResult
 from relode.language import Amount, Sentence
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, Steps, Table
@@ -45,6 +45,13 @@ def chapter(trial: TrialRecord) -> Chapter:
     )
     values = {"name": name_of(measure_of(trial.measure)), "place": trial.place_name.said}
     return Chapter("trial", Sentence("trials.heading", values), blocks)
+
+
+def _verdict_today(card: Decision) -> Sentence:
+    """The verdict of a card that knows no budget, and the cells that it lacks."""
+    cells = [cell_word(each.cell, card) for each in card.fill_in]
+    values = {"verdict": verdict_word(card.verdict), **({"cells": cells} if cells else {})}
+    return Sentence(f"trials.cell.{'today_lacks' if cells else 'today'}", values)
 
 
 NOTES = {True: "by_points", False: "threshold"}
@@ -128,7 +135,7 @@ def protocol_table(trial: TrialRecord) -> Table:
         ProtocolLine("noise", Sentence(f"trials.noise.{noise.by}", told)),
         ProtocolLine("cost", _cost(trial)),
         *(
-            (ProtocolLine("bureau", bureau_of(trial.card)), ProtocolLine("before", verdict_word(trial.card.verdict)))
+            (ProtocolLine("bureau", bureau_of(trial.card)), ProtocolLine("before", _verdict_today(trial.card)))
             if trial.card is not None
             else ()
         ),

@@ -19,8 +19,8 @@ WAIT = 300
     [
         (("--budget", "1.5"), ["--budget", "1.5", "300M"]),
         (("--budget", "0"), ["--budget", "unit"]),
-        (("--budget", "0%"), ["less than a yuan a year"]),
-        (("--budget=-5%",), ["less than a yuan a year"]),
+        (("--budget", "0%"), ["less than one unit of money a year"]),
+        (("--budget=-5%",), ["less than one unit of money a year"]),
         (("--budget", "101%"), ["101\N{NO-BREAK SPACE}%", "spends"]),
         (("--bonds", "90%", "--budget", "100%"), ["90\N{NO-BREAK SPACE}%", "room"]),
         (("--keep", "jobs"), ["jobs=0.9"]),

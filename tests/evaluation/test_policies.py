@@ -107,6 +107,7 @@ def test_years_of_an_own_policy_lie_between_1950_and_2100(year):
     with pytest.raises(RelodeError) as refused:
         own_policy(f"place,year\nhegang,{year}\n", "mine.csv")
     assert refused.value.key == "own_policy_year"
+    assert "from 1950 to 2100" in refused.value.say("en")
     for good in (1950, 2100):
         assert own_policy(f"place,year\nhegang,{good}\n", "mine.csv").first_years == {"230400": good}
 

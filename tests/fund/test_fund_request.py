@@ -48,8 +48,8 @@ def test_another_name_is_refused_with_near_ones_or_its_province(name, words):
     ("given", "words"),
     [
         ({"budget": "3"}, "unit"),
-        ({"budget": "0B"}, "less than a yuan"),
-        ({"budget": "-1B"}, "less than a yuan"),
+        ({"budget": "0B"}, "less than one unit of money"),
+        ({"budget": "-1B"}, "less than one unit of money"),
         ({"futures": 10}, "too few"),
         ({"horizon": 2027}, "2030"),
     ],

@@ -53,7 +53,7 @@ def test_a_bare_number_or_another_form_is_refused(text):
 
 @pytest.mark.parametrize("text", ["0%", "0M", "-5%", "-300M"])
 def test_nothing_or_less_is_refused(text):
-    with pytest.raises(RelodeError, match="less than a yuan a year"):
+    with pytest.raises(RelodeError, match="less than one unit of money a year"):
         parse_money(text)
 
 

@@ -70,6 +70,10 @@ def policy(name: str) -> PastPolicy:
     )
 
 
+POSSIBLE_YEARS = range(1950, 2101)
+"""Years in which a policy of a user's own may begin."""
+
+
 def own_policy(content: str, where: str) -> PastPolicy:
     """A user's policy: CSV with the columns place, year and, if it has doses, dose and dose_unit.
 
@@ -89,7 +93,9 @@ def own_policy(content: str, where: str) -> PastPolicy:
         raise RelodeError("study_rows_twice", offenders=twice)
     bad = [f"{row['year']!r} (line {line})" for line, row in numbered if row["year"] and not _is_year(row["year"])]
     if bad:
-        raise RelodeError("own_policy_year", where=where, offenders=bad)
+        raise RelodeError(
+            "own_policy_year", where=where, offenders=bad, first=POSSIBLE_YEARS[0], last=POSSIBLE_YEARS[-1]
+        )
     doses, unit = _doses(numbered, where)
     first_years = {code: int(row["year"]) for (_, code), (_, row) in zip(codes, numbered, strict=True) if row["year"]}
     if not first_years:
@@ -211,7 +217,7 @@ def _doses(numbered: list[tuple[int, dict[str, str]]], where: str) -> tuple[dict
 
 
 def _is_year(cell: str) -> bool:
-    return cell.isdigit() and 1950 <= int(cell) <= 2100
+    return cell.isdigit() and int(cell) in POSSIBLE_YEARS
 
 
 def _is_number(cell: str) -> bool:

@@ -119,8 +119,12 @@ def _kind(path: Path) -> str | None:
 
 def _reader(path: Path, above: int = 0) -> str:
     kind = _kind(path)
+    if path.is_dir():
+        raise RelodeError("table.folder", path=path)
     if not path.is_file():
         raise RelodeError("table.no_file", path=path)
+    if not path.stat().st_size:
+        raise RelodeError("table.nothing_in_it", path=path)
     if kind is None:
         raise RelodeError("table.unknown_format", path=path, formats=", ".join(FORMATS))
     # A view takes no parameters, so the path is quoted as SQL quotes text: a single quote is doubled. What would stand

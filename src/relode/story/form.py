@@ -42,7 +42,10 @@ class FormSheet:
 
 
 def write_form(path: Path, sheets: Sequence[FormSheet]) -> None:
-    """Write an empty form. Raises RelodeError for another ending than .xlsx, and where a file stands already."""
+    """Write an empty form.
+
+    Raises RelodeError for another ending than .xlsx, where a file stands already, and where none can be written.
+    """
     if path.suffix.lower() != ".xlsx":
         raise RelodeError("template_ending", path=path)
     if path.exists():
@@ -50,7 +53,7 @@ def write_form(path: Path, sheets: Sequence[FormSheet]) -> None:
     try:
         path.write_bytes(form_bytes(sheets))
     except OSError as error:
-        raise RelodeError("unreadable_file", path=path, reason=error.strerror or error) from error
+        raise RelodeError("export.unwritable", path=path, reason=error.strerror or error) from error
 
 
 def form_bytes(sheets: Sequence[FormSheet], before: Path | None = None) -> bytes:

@@ -230,7 +230,15 @@ def test_missing_columns_are_named_with_those_that_are_there(rows, read):
 def test_a_file_that_is_not_there_or_not_a_table_is_refused(tmp_path):
     (tmp_path / "table.docx").write_text("x")
     (tmp_path / "broken.parquet").write_text("x")
-    for name, key in (("no.csv", "no_file"), ("table.docx", "unknown_format"), ("broken.parquet", "unreadable")):
+    (tmp_path / "nothing.csv").touch()
+    (tmp_path / "folder.csv").mkdir()
+    for name, key in (
+        ("no.csv", "no_file"),
+        ("nothing.csv", "nothing_in_it"),
+        ("folder.csv", "folder"),
+        ("table.docx", "unknown_format"),
+        ("broken.parquet", "unreadable"),
+    ):
         with pytest.raises(RelodeError) as caught:
             read_counts(tmp_path / name)
         assert caught.value.key == f"table.{key}"

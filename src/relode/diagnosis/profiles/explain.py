@@ -110,7 +110,9 @@ def _boundaries(panel: xr.Dataset, here: Cell) -> list[str]:
 
 
 def _no_value(panel: xr.Dataset, place: Place, name: str, year: int) -> RelodeError:
-    years = available_years(panel, place, name)
+    years, meaning = available_years(panel, place, name), quantity(name)
+    if not years and meaning.dimension in ("place", "sector x place"):
+        return RelodeError("only_simulated", name=name, note=Bilingual(meaning.note_en, meaning.note_zh))
     if not years:
         return RelodeError("no_such_number", place=place.slug, name=name)
     cell_key = (place.code, str(year), name)

@@ -96,7 +96,7 @@ def opening(panel: xr.Dataset, year: int) -> Opening:
     `source`; the rules are those of the page on the opening.
     """
     if year not in OPENING_YEARS:
-        raise RelodeError("opening.unknown_year", year=year, years=list(map(str, OPENING_YEARS)))
+        raise RelodeError("opening.unknown_year", year=year, years=", ".join(map(str, OPENING_YEARS)))
     facts = facts_at(panel, year)
     quantities, by_sector, by_commodity, extraction_unit = _all_cells(facts)
     excluded = _left_out(facts, quantities, by_sector)

@@ -14,7 +14,7 @@ from relode.web.server.limits import PLAN_WAIT, RETRY_AFTER
 from relode.web.server.speaking import language_of
 
 UNKNOWN = ("unknown_place", "unknown_place_near", "ambiguous_place", "unknown_quantity", "unknown_quantity_near",
-           "no_such_number", "no_such_year", "left_out_year", "web.unknown_run", "web.no_plans_yet",
+           "no_such_number", "only_simulated", "no_such_year", "left_out_year", "web.unknown_run", "web.no_plans_yet",
            "web.unknown_figure", "web.unknown_source", "web.unknown_row", "unknown_industry",
            "web.unknown_province_run", "web.not_judged", "web.nothing_in_common")  # fmt: skip
 """Errors that say that what was asked for does not exist."""

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from relode.decisions.decision_records import DecisionCost
 from relode.language import Amount, Sentence, Word
 from relode.report import (
     age_groups,
@@ -150,12 +151,12 @@ def test_shades_are_dark_from_the_full_dose_on():
 
 
 def paid(name, by_year, trial=None, **more):
-    return decision(name, cost=SimpleNamespace(by_year=by_year, trial=trial), **more)
+    return decision(name, cost=DecisionCost(1.0, 1.0, 1.0, {}, by_year, 0.0, "", True, trial=trial), **more)
 
 
 @pytest.mark.usefixtures("named")
 def test_programmes_stand_by_year_with_their_money_below():
-    """By hand: 10 and 20 of one and 5 of the other in 2027: 10, 25; a trial of 7 has as many years as the rule says."""
+    """By hand: 10 and 20 of one and 5 of the other in 2027: 10, 25; a trial of 7 has three years."""
     found = decisions(
         paid("a", {"2026": 10.0, "2027": 20.0}),
         paid("b", {"2027": 5.0}),
@@ -172,9 +173,9 @@ def test_programmes_stand_by_year_with_their_money_below():
     assert dict(table.caption.values) == {"start": 2026, "horizon": 2028}
     assert [dict(column.name.values) for column in table.columns[2:]] == [{"year": year} for year in (2026, 2027, 2028)]
     assert [each.name for each in course.dated(found)] == ["a", "b"]
-    years = round(course.thresholds()["trial_years"].value)
-    tried = paid("t", {"2026": 70.0}, trial=7.0, verdict="try_small")
-    assert course._by_year(tried, 2026) == dict.fromkeys(map(str, range(2026, 2026 + years)), 7.0)
+    tried = decisions(paid("t", {"2026": 70.0, "2030": 90.0}, trial=7.0, verdict="try_small"))
+    *_, money = course.gantt(tried, 2026, 2030).rows
+    assert [each.value for each in money[2:]] == [7.0, 7.0, 7.0, 0.0, 0.0]
     assert course.dated(None) == []
 
 

@@ -211,6 +211,14 @@ def test_what_was_to_be_done_is_due_with_its_money_of_the_year():
     assert due_in([decision("try_small")], 2027, {})[0].yuan is None
 
 
+def test_of_a_trial_its_own_money_is_planned_in_its_years_alone():
+    """The whole measure costs 2 million in its first year and 5 in its fifth, the trial 300,000 in each of three."""
+    cost = replace(decision().cost, by_year={"2026": 2e6, "2028": 4e6, "2030": 5e6}, trial=3e5)
+    tried = replace(decision("try_small"), cost=cost)
+    planned = [due_in([tried], year, {})[0].yuan for year in (2025, 2026, 2027, 2028, 2029, 2030)]
+    assert planned == [None, 3e5, 3e5, 3e5, None, None]
+
+
 def test_a_sheet_of_what_is_due_has_a_line_a_decision(tmp_path):
     from openpyxl import Workbook, load_workbook
 

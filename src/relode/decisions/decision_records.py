@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from relode.decisions.local_facts import LocalFact
+from relode.decisions.rule import thresholds
 from relode.language import Bilingual
 from relode.record import Blank, Doc, Record
 
@@ -67,6 +68,13 @@ class DecisionCost(Record):
     price_printed: Annotated[bool, Doc("whether a study or document prints that price")]
     unit: Annotated[str, Doc("unit of its sums")] = "yuan per year"
     trial: Annotated[float | None, Doc("of a trial, in each of its years; null of what is not tried", "unit")] = None
+
+    def planned(self, start: int) -> Mapping[str, float]:
+        """Year -> what all payers pay in it; of a trial that begins in `start` the same in each of its years. [unit]"""
+        if self.trial is None:
+            return self.by_year
+        years = range(start, start + round(thresholds()["trial_years"].value))
+        return dict.fromkeys(map(str, years), self.trial)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from relode.decisions.decision_records import Decision
 from relode.decisions.decision_text import bureau_of, first_step, name_of
 from relode.errors import RelodeError
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
+from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import LANGUAGES, Language, say
 from relode.record import Doc, Record
 from relode.story.form import FormSheet, form_bytes
@@ -43,7 +44,7 @@ def due_in(decisions: Sequence[Decision], year: int, done: Mapping[str, Done]) -
     return tuple(
         DueDecision(
             each,
-            None if each.cost is None else each.cost.by_year.get(str(year)),
+            None if each.cost is None else each.cost.planned(FIRST_PLAN_YEAR).get(str(year)),
             done.get(each.name, Done(None, None)),
         )
         for each in decisions

@@ -68,7 +68,8 @@ def gantt(decisions: Decisions, start: int, horizon: int) -> Table:
     rows: list[tuple[Cell, ...]] = []
     totals = dict.fromkeys(years, 0.0)
     for each in dated(decisions):
-        by_year = _by_year(each, start)
+        assert each.cost is not None
+        by_year = each.cost.planned(start)
         paid = {year: by_year.get(str(year), 0.0) for year in years}
         shades = shades_of(by_year, years)
         rows.append((decision_text.name_of(each), decision_text.bureau_of(each), *shades))
@@ -83,15 +84,6 @@ def gantt(decisions: Decisions, start: int, horizon: int) -> Table:
     )
     caption = Sentence("document.steps.table", {"start": start, "horizon": horizon})
     return grid(caption, head, tuple(rows), (0.22, 0.18, *(width for _ in years)), plan_text.SOURCES, yuan_from=2)
-
-
-def _by_year(decision: Decision, start: int) -> Mapping[str, float]:
-    """What all payers pay by year; of a trial the same in each of its years. [yuan]"""
-    assert decision.cost is not None
-    if decision.cost.trial is None:
-        return decision.cost.by_year
-    years = range(start, start + round(thresholds()["trial_years"].value))
-    return dict.fromkeys(map(str, years), decision.cost.trial)
 
 
 def shades_of(by_year: Mapping[str, float], years: Iterable[int]) -> Iterator[Shade]:

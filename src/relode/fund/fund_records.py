@@ -50,7 +50,7 @@ class FundedPlace(Record):
     place: Annotated[str, Doc("code")]
     spending: Annotated[float, Doc("public spending", "yuan per year")]
     spending_year: Annotated[int, Doc("year of that spending")]
-    ceiling: Annotated[float, Doc("the most that it may get", "yuan per year")]
+    ceiling: Annotated[float, Doc("the most that it can absorb, whatever the money of the run", "yuan per year")]
     decisions: Annotated[Decisions, Doc("its decisions with this money, each place judged by itself")]
 
 

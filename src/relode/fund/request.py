@@ -120,7 +120,7 @@ def _province_names() -> dict[str, Place]:
 
 @dataclass(frozen=True)
 class FundCandidate:
-    """A place that money may go to: its public spending, and the most that it may get in a year. [yuan]"""
+    """A place that money may go to: its public spending, and the most that it can absorb in a year. [yuan]"""
 
     place: Place
     spending: Spending
@@ -158,9 +158,7 @@ def ground_of(opened: World, request: FundRequest) -> FundGround:
         raise RelodeError("fund.nobody", province=names)
     budget = request.money.yuan(sum(each.spending for each in spends.values()), names)
     candidates = tuple(
-        FundCandidate(place, spends[place.code], min(budget, most(spends[place.code])))
-        for place in wanted
-        if place.code in spends
+        FundCandidate(place, spends[place.code], most(spends[place.code])) for place in wanted if place.code in spends
     )
     absent = tuple(place for place in own if place not in inside)
     return FundGround(provinces, budget, candidates, unpublished, absent, _counties(codes, request))

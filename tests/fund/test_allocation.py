@@ -80,6 +80,21 @@ def test_a_trial_is_a_tenth_in_half_of_the_places_by_a_lot_of_the_seed(places):
     assert lots == {each.place for each in places}
 
 
+def test_a_trial_is_paid_in_every_place_that_was_drawn_or_in_none(places):
+    """Of four places two are drawn; whether money or room lacks for one of them, neither is paid."""
+    four = (*places, *(replace(each, place=code) for each, code in zip(places, ("210900", "230500"), strict=True)))
+    programmes, room = with_verdict(four, subsidy="try_small"), dict.fromkeys((each.place for each in four), 1e12)
+    drawn = tuple(programme_payments(four, programmes, 1))
+    assert len(drawn) == 2
+    needs = need_payments(four)
+    whole = sum(each.yuan for each in (*needs, *drawn))
+    assert allocated(whole + 1, room, four, programmes, 1).paid == (*needs, *drawn)
+    for budget, ceilings in ((whole - 1, room), (1e12, {**room, drawn[-1].place: drawn[-1].yuan - 1})):
+        found = allocated(budget, ceilings, four, programmes, 1)
+        assert [each for each in found.paid if each.kind == "trial"] == []
+        assert found.unpaid[-2:] == drawn
+
+
 def test_a_gain_is_that_of_the_places_that_are_paid(places):
     """By hand: the mean of the draws of the one place that is paid; of a trial what the same yuan gain."""
     paid = list(programme_payments(places, with_verdict(places, subsidy="do"), 1))[:1]

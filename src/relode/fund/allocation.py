@@ -4,8 +4,9 @@ Needs of all places come first, then programmes as a whole by what they gain on 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import numpy as np
 
@@ -144,17 +145,33 @@ def allocated(
 ) -> Allocated:
     """The money over what is worth it, in order, as far as it reaches. `budget` and `ceilings` in yuan a year.
 
-    Limits: no place gets more than its ceiling, all of them no more than the money.
+    Limits: no place gets more than its ceiling, all of them no more than the money; a trial is paid in every place
+    that was drawn or in none, since fewer could not tell.
     """
     left, room = budget, dict(ceilings)
     paid: list[FundPayment] = []
     unpaid: list[FundPayment] = []
-    for each in (*need_payments(places), *programme_payments(places, programmes, seed)):
-        fits = each.yuan <= left and each.yuan <= room[each.place]
-        (paid if fits else unpaid).append(each)
+    for whole in wholes([*need_payments(places), *programme_payments(places, programmes, seed)]):
+        fits = yuan_of(whole) <= left and all(each.yuan <= room[each.place] for each in whole)
+        (paid if fits else unpaid).extend(whole)
         if fits:
-            left, room[each.place] = left - each.yuan, room[each.place] - each.yuan
+            left -= yuan_of(whole)
+            room |= {each.place: room[each.place] - each.yuan for each in whole}
     return Allocated(tuple(paid), tuple(unpaid))
+
+
+def wholes(payments: Iterable[FundPayment]) -> Iterator[tuple[FundPayment, ...]]:
+    """What is paid together or not at all, in order: a trial in all its places, all else place by place."""
+
+    def of_whole(each: FundPayment) -> tuple[str, ...]:
+        return (each.kind, each.name) if each.kind == "trial" else (each.kind, each.name, each.place)
+
+    return (tuple(some) for _, some in groupby(payments, of_whole))
+
+
+def yuan_of(payments: Iterable[FundPayment]) -> float:
+    """What the province pays of them. [yuan per year]"""
+    return sum(each.yuan for each in payments)
 
 
 def need_payments(places: Sequence[JudgedPlace]) -> list[FundPayment]:

@@ -44,8 +44,27 @@ def test_the_first_sentence_says_what_is_paid_and_left(fund_record):
     nothing = replace(fund_record, payments=(), gains=())
     assert spoken(next(headline(nothing)), "en").startswith("Nothing is to be paid")
     assert any(each.key == "fund.headline.no_more" for each in headline(replace(fund_record, unpaid=())))
-    owing = replace(fund_record, unpaid=(FundPayment("230400", "subsidy", "programme", 5e8, 0.0, 0.0),))
-    assert any(each.key == "fund.headline.unpaid" for each in headline(owing))
+
+
+def test_why_money_is_left_beside_what_would_be_worth_paying_is_said(fund_record):
+    """Of 100 million 10 are left: no measure costs so little, nor a trial of 4 and 8; 9 would fit but have no room."""
+    paid = FundPayment("230400", "subsidy", "programme", 9e7, 0.0, 0.0)
+    dear = replace(paid, place="230300", yuan=1.1e7)
+    trial = tuple(FundPayment(code, "x", "trial", yuan, 0.0, 0.0) for code, yuan in (("230400", 4e6), ("230300", 8e6)))
+    last = replace(dear, name="y", yuan=9e6)
+    for unpaid, key in (((dear, *trial), "too_dear"), ((dear, last, *trial), "no_room"), ((last,), "no_room")):
+        record = replace(fund_record, budget=1e8, payments=(paid,), gains=(), unpaid=unpaid)
+        said = [each for each in headline(record) if each.key.startswith("fund.headline.unpaid")]
+        assert [(each.key, each.values["yuan"].value) for each in said] == [
+            (f"fund.headline.unpaid_{key}", sum(each.yuan for each in unpaid))
+        ]
+
+
+def test_of_money_that_pays_for_nothing_whole_it_is_not_said_that_nothing_is_worth_it(fund_record):
+    owing = FundPayment("230400", "subsidy", "programme", 5e8, 0.0, 0.0)
+    little = replace(fund_record, budget=1e6, payments=(), gains=(), unpaid=(owing,))
+    keys = [each.key for each in headline(little)]
+    assert (keys[0], keys[-1]) == ("fund.headline.all_left", "fund.headline.unpaid_too_dear")
 
 
 def test_where_the_average_gives_another_verdict_than_places_alone_it_is_said(fund_record):

@@ -199,8 +199,9 @@ def test_the_headline_counts_what_is_paid_left_free_and_unpaid():
          "and measure: 2; for all of them together the average counts, and it is Pay for it."),
         ("headline.free",
          "2 decisions on needs cost nothing beyond what is paid today: they need no money of the province."),
-        ("headline.unpaid",
-         "80 M yuan a year more would be worth paying and find no money, or no room in their place."),
+        ("headline.unpaid_no_room",
+         "80 M yuan a year more would be worth paying and find no money, or no room in their place: what is left would "
+         "pay for some of it, but its places can absorb no more."),
     ]  # fmt: skip
     bare = replace(RECORD, payments=(), unpaid=(), programmes=RECORD.programmes[1:], places=())
     assert [key for key, _ in said(headline(bare))] == ["headline.nothing", "headline.no_more"]

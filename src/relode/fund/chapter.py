@@ -8,7 +8,7 @@ from relode.deals.public_works import channel_name
 from relode.decisions import chapter as told
 from relode.decisions import decision_money, decision_text
 from relode.decisions.decision_records import Decision
-from relode.fund.allocation import back
+from relode.fund.allocation import back, wholes, yuan_of
 from relode.fund.fund_records import FundedProgramme, FundPayment, FundRecord, PaidGain
 from relode.fund.place_tables import alike_table, lists_table, places_table, where
 from relode.language import Amount, Clauses, Sentence
@@ -88,15 +88,22 @@ def headline(record: FundRecord) -> Iterator[Sentence]:
     if parts:
         yield Sentence("fund.headline.paid", {"budget": budget, "parts": Clauses(tuple(parts)), "left": left})
     else:
-        yield Sentence("fund.headline.nothing", {"budget": budget})
+        yield Sentence(f"fund.headline.{'all_left' if record.unpaid else 'nothing'}", {"budget": budget})
     yield from in_many(record)
     free = [each for place in record.places for each in place.decisions.of("do") if _is_free(each)]
     if free:
         yield Sentence("fund.headline.free", {"count": len(free)})
-    if record.unpaid:
-        yield Sentence("fund.headline.unpaid", {"yuan": Amount(sum(each.yuan for each in record.unpaid), "yuan")})
-    else:
-        yield Sentence("fund.headline.no_more", {})
+    yield unpaid_words(record)
+
+
+def unpaid_words(record: FundRecord) -> Sentence:
+    """What more would be worth paying, and why it is not paid of what is left: no money for a whole of it, or no room
+    for what the money reaches."""
+    if not record.unpaid:
+        return Sentence("fund.headline.no_more", {})
+    left = record.budget - record.paid
+    key = "too_dear" if all(yuan_of(whole) > left for whole in wholes(record.unpaid)) else "no_room"
+    return Sentence(f"fund.headline.unpaid_{key}", {"yuan": Amount(yuan_of(record.unpaid), "yuan")})
 
 
 def in_many(record: FundRecord) -> Iterator[Sentence]:

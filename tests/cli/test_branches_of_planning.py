@@ -76,12 +76,14 @@ def test_a_brief_prints_where_it_is_in_the_language_or_one_object(rooms, capsys)
 
 
 def test_without_a_filled_sheet_the_sheets_to_fill_are_named(rooms, capsys):
-    rooms([("runs.monitor_runs:sheets_to_fill", (), [FILE, OTHER])])
+    rooms([("runs.monitor_runs:sheets_to_fill", (), ([FILE, OTHER], [OTHER]))])
     planning.monitor(RUNS)
     planning.monitor(RUNS, as_json=True)
-    words, line = capsys.readouterr().out.splitlines()
+    words, kept, line = capsys.readouterr().out.splitlines()
     assert "a.csv, b.csv" in words
-    assert json.loads(line) == {"schema": "monitor_sheets/5", "files": ["a.csv", "b.csv"]}
+    assert "b.csv" in kept
+    assert "a.csv" not in kept
+    assert json.loads(line) == {"schema": "monitor_sheets/5", "files": ["a.csv", "b.csv"], "kept": ["b.csv"]}
 
 
 @pytest.mark.parametrize(

@@ -109,15 +109,16 @@ def test_a_sheet_in_each_language_is_filled_with_what_is_due_in_the_first_year_u
         monitor_runs, "with_due", lambda path, *given: due.append(given) or path.read_bytes() + path.name.encode()
     )  # fmt: skip
     run = made(tmp_path, "run")
-    paths = monitor_runs.sheets_to_fill(run)
+    paths, kept = monitor_runs.sheets_to_fill(run)
+    assert kept == []
     assert paths == [run / "to-fill.en.xlsx", run / "to-fill.zh.xlsx"]
     assert [path.read_text() for path in paths] == ["ento-fill.en.xlsx", "zhto-fill.zh.xlsx"]
     assert due == [((), 2026, "en"), ((), 2026, "zh")]
     paths[0].unlink()
-    with pytest.raises(RelodeError) as caught:
-        monitor_runs.sheets_to_fill(run)
-    assert (caught.value.key, caught.value.values) == ("template_exists", {"path": paths[1]})
-    assert not paths[0].exists()
+    paths[1].write_text("half filled")
+    assert monitor_runs.sheets_to_fill(run) == (paths, paths[1:])
+    assert [path.read_text() for path in paths] == ["ento-fill.en.xlsx", "half filled"]
+    assert monitor_runs.sheets_to_fill(run) == (paths, paths)
 
 
 def test_runs_are_tracked_from_the_first_to_the_last_with_all_figures_that_are_known(tmp_path, monkeypatch):

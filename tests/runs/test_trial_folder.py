@@ -14,7 +14,7 @@ from relode.runs import trial_runs
 from relode.trials.request import TrialRequest
 from relode.trials.trial import OwnUnits
 
-Made = namedtuple("Made", "measure files", defaults=((),))
+Made = namedtuple("Made", "measure files kept", defaults=((), ()))
 HARLAN = SimpleNamespace(slug="harlan", code="21095", name_en="Harlan", province="21")
 UNITS = OwnUnits({"b": {}, "a": {}}, {}, "county", "own_table")
 
@@ -43,11 +43,11 @@ def made(monkeypatch):
 
     monkeypatch.setattr(trial_runs, "write_chapters", chapters)
     monkeypatch.setattr(trial_runs, "sheet_bytes", sheet)
-    monkeypatch.setattr(trial_runs, "replace", lambda made, files: made._replace(files=files))
+    monkeypatch.setattr(trial_runs, "replace", lambda made, **of: made._replace(**of))
     return asked, written
 
 
-def test_a_trial_has_a_protocol_and_a_sheet_in_each_language_and_is_not_written_over(made, tmp_path):
+def test_a_trial_has_a_protocol_and_a_sheet_in_each_language_and_is_not_written_over(made, tmp_path, monkeypatch):
     asked, written = made
     request = TrialRequest(city="hegang", measure="training", futures=80, seed=7)
     output = tmp_path / "a" / "b"
@@ -61,12 +61,20 @@ def test_a_trial_has_a_protocol_and_a_sheet_in_each_language_and_is_not_written_
     ]
     sheets = [(folder / f"sheet.{each}.xlsx").read_text() for each in LANGUAGES]
     assert sheets == [repr(("training", 80, each, [], False)) for each in LANGUAGES]
-    for name in names[:3]:  # the first of those that are there
-        with pytest.raises(RelodeError) as caught:
-            trial_runs.run(request, output)
-        assert (caught.value.key, caught.value.values) == ("template_exists", {"path": folder / name})
+    (folder / names[-1]).write_text("half filled")
+    for at, name in enumerate(names[:3]):  # whatever is there is left, and nothing beside it is written
+        again = trial_runs.run(request, output)
+        assert (again.measure, again.files) == ("training", ())
+        assert again.kept == tuple(str(folder / each) for each in names[at:])
         (folder / name).unlink()
+    assert (folder / names[-1]).read_text() == "half filled"
     assert len(written) == 2
+    monkeypatch.setattr(trial_runs, "chapter_text", lambda *_: "answer")
+    for language, option in zip(LANGUAGES, ("another --output", "用--output另指定"), strict=True):
+        said = trial_runs.trial_text(again, language)
+        assert said.startswith("answer\n\n")
+        assert names[-1] in said
+        assert option in said
 
 
 def test_abroad_units_are_those_of_the_tables_or_of_the_user(made, tmp_path):

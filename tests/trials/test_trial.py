@@ -285,8 +285,10 @@ def test_the_command_writes_its_files_once(relode, tmp_path, made):
             "files"} <= found.keys()  # fmt: skip
     assert len(found["files"]) == 4
     assert found["smallest_effect"] == made.smallest_effect
-    with pytest.raises(RelodeError, match=r"protocol\.en\.docx"):
-        trial_runs.run(of("retraining_coverage"), tmp_path)
+    before = {path: path.read_bytes() for path in map(Path, found["files"])}
+    again = trial_runs.run(of("retraining_coverage"), tmp_path)
+    assert (again.files, again.kept) == ((), tuple(found["files"]))
+    assert {path: path.read_bytes() for path in before} == before
 
 
 @pytest.mark.parametrize("words", [("hegang",), ()])

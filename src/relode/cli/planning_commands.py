@@ -160,10 +160,11 @@ def monitor(
     from relode.trials.monitor_chapter import chapter
 
     if data is None:
-        files = [str(path) for path in monitor_runs.sheets_to_fill(run)]
-        print_json("monitor_sheets", lambda: {"files": files}, as_json) or print(
-            say("trials.monitor.to_fill", speech_of(language), files=", ".join(files))
-        )
+        files, kept = ([str(path) for path in paths] for paths in monitor_runs.sheets_to_fill(run))
+        if not print_json("monitor_sheets", lambda: {"files": files, "kept": kept}, as_json):
+            print(say("trials.monitor.to_fill", speech_of(language), files=", ".join(files)))
+            if kept:
+                print(say("trials.monitor.kept_sheets", speech_of(language), files=", ".join(kept)))
         return
     found = monitor_runs.monitor_run(run, data)
     print_json("monitor", found.record, as_json) or print(chapter_text(chapter(found), speech_of(language)))

@@ -31,22 +31,22 @@ NAME = "monitor.json"
 NOTHING: Mapping[str, Any] = {"quantities": {}, "years": []}
 
 
-def sheets_to_fill(run: Path) -> list[Path]:
+def sheets_to_fill(run: Path) -> tuple[list[Path], list[Path]]:
     """A workbook in each language: what was to be done in the first year of the plan, and own figures to be filled.
 
-    Raises RelodeError for a folder that is no finished plan run, and where a sheet is there: it may be half filled.
+    The second list are those of them that were there: they may be half filled and are left as they are.
+    Raises RelodeError for a folder that is no finished plan run.
     """
     _, plan = _finished(run)
-    paths = [run / f"to-fill.{language}.xlsx" for language in LANGUAGES]
-    for path in paths:
-        if path.exists():
-            raise RelodeError("template_exists", path=path)
-    for language, path in zip(LANGUAGES, paths, strict=True):
-        with tempfile.TemporaryDirectory() as folder:
-            empty = Path(folder) / path.name
-            write_template(empty, language)
-            whole_files.replace_bytes(path, with_due(empty, decisions_of(plan), FIRST_PLAN_YEAR, language))
-    return paths
+    paths = {run / f"to-fill.{language}.xlsx": language for language in LANGUAGES}
+    kept = [path for path in paths if path.exists()]
+    for path, language in paths.items():
+        if path not in kept:
+            with tempfile.TemporaryDirectory() as folder:
+                empty = Path(folder) / path.name
+                write_template(empty, language)
+                whole_files.replace_bytes(path, with_due(empty, decisions_of(plan), FIRST_PLAN_YEAR, language))
+    return list(paths), kept
 
 
 def monitor_run(run: Path, data: Path) -> Monitored:

@@ -27,8 +27,8 @@ from relode.trials.trial import OwnUnits, trial_of
 def run(request: TrialRequest, folder: Path) -> TrialRecord:
     """The trial, its protocol (.docx) and its sheet (.xlsx) in both languages below `folder`.
 
-    Raises RelodeError as `trial_of` does, and where the folder cannot be written or has the files already: a sheet that
-    is being filled is not written over.
+    Where one of them is there, it may be half filled: what is there is left as it is, and none is written beside it.
+    Raises RelodeError as `trial_of` does, and where the folder cannot be written.
     """
     design = design_of(measure_of(request.measure))
     given = None if request.units is None else OwnUnits(*read_units(request.units, design.transform))
@@ -42,9 +42,9 @@ def run(request: TrialRequest, folder: Path) -> TrialRecord:
     target = folder / f"{place.slug}-{made.measure}-{request.seed}"
     protocols = [target / f"protocol.{each}.docx" for each in LANGUAGES]
     sheets = [target / f"sheet.{each}.xlsx" for each in LANGUAGES]
-    there = [path for path in (*protocols, *sheets) if path.exists()]
-    if there:
-        raise RelodeError("template_exists", path=there[0])
+    kept = tuple(str(path) for path in (*protocols, *sheets) if path.exists())
+    if kept:
+        return replace(made, kept=kept)
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -81,8 +81,9 @@ def counted_places(country: Country, place: Place, design: TrialDesign) -> OwnUn
 
 
 def trial_text(made: TrialRecord, language: Language) -> str:
-    """The protocol as text, and where its files are."""
-    written = spoken(Sentence("trials.written", {"files": list(made.files)}), language)
+    """The protocol as text, and where its files are, or which were there and are left as they are."""
+    key, files = ("kept", made.kept) if made.kept else ("written", made.files)
+    written = spoken(Sentence(f"trials.{key}", {"files": list(files)}), language)
     return f"{chapter_text(told.chapter(made), language)}\n\n{written}"
 
 

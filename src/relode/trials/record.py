@@ -72,3 +72,6 @@ class TrialRecord(Record):
     seed: Annotated[int, Doc("seed of all draws")]
     sources: Annotated[tuple[str, ...], Doc("keys of sources", shape="source")]
     files: Annotated[tuple[str, ...], Doc("files written", shape="file")] = ()
+    kept: Annotated[
+        tuple[str, ...], Doc("files that were there: left as they are, and none written", shape="file")
+    ] = ()

@@ -124,7 +124,7 @@ def test_the_window_is_the_longest_run_of_years_that_the_treated_have(panel):
 
 
 def test_one_census_before_treatment_is_refused(panel):
-    with pytest.raises(Refused, match="1 years with the outcome before"):
+    with pytest.raises(Refused, match="treated places: 1;"):
         study_of(panel, policy("exhausted_transfers"), "population")
 
 

@@ -191,7 +191,7 @@ def test_a_missing_column_is_named(tmp_path, column):
     head = HEAD.replace(column, "other")
     error, english, chinese = refused(tmp_path, head + GOOD)
     assert error.key == "override_columns"
-    assert f"columns {column}, or" in english
+    assert f"has twice: {column}." in english
     assert f"列名重复：{column}。" in chinese
 
 

@@ -8,6 +8,7 @@ import pytest
 from relode.errors import RelodeError
 from relode.facts.readers.own_workbook import VisibleSheet
 from relode.language import LANGUAGES
+from relode.language.spoken import unit_words
 from relode.panel.overrides import Override
 from relode.panel.own_figures import (
     FigureNote,
@@ -202,3 +203,14 @@ def test_hidden_figures_are_doubted_and_empty_ones_refused(tmp_path):
     found = read_own_figures(path, small({}))
     assert [(each.cell, each.reason.key, each.value) for each in found.warnings] == [("2", "own_figures.hidden", "n/a")]
     assert [(each.cell, each.reason.key) for each in found.errors] == [("3", "override_value")]
+
+
+def test_a_unit_with_brackets_of_its_own_stands_in_one_pair_and_heads_with_two_are_read():
+    """The template said "GDP growth index ((previous year = 100))"."""
+    meant = quantity("gdp_growth_index")
+    head = head_of(meant)
+    assert head.en == f"{meant.label_en} (previous year = 100)"
+    assert head.zh == meant.label_zh  # which ends in its unit
+    unit = unit_words(meant.unit)
+    for text in (head.en, head.zh, f"{meant.label_en} ({unit.en})", f"{meant.label_zh}（{unit.zh}）"):
+        assert titled(text).name == "gdp_growth_index"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeGuard
+from unicodedata import category
 
 from relode.language.names import in_clauses, joined, name
 from relode.language.numbers import BARE, about_style, joined_ends, number_text, told_ends, unit_name
@@ -269,8 +270,30 @@ def unit_words(unit: str) -> Bilingual:
 
 
 def column_head(label: Bilingual, unit: str) -> Bilingual:
-    """The head of a column: what stands in it, and its unit in brackets."""
-    return Bilingual(
-        en=say("template.head", "en", label=label.en, unit=unit_name(unit, "en")),
-        zh=say("template.head", "zh", label=label.zh, unit=unit_name(unit, "zh")),
+    """The head of a column: what stands in it, and its unit in brackets, once.
+
+    Example:
+        >>> rl.language.spoken.column_head(rl.language.Bilingual("Index", "I"), "previous year = 100").en
+        'Index (previous year = 100)'
+    """
+    return Bilingual(en=_with_unit(label.en, unit, "en"), zh=_with_unit(label.zh, unit, "zh"))
+
+
+def _with_unit(label: str, unit: str, language: Language) -> str:
+    """A label and its unit; one that ends in its unit as it is."""
+    word = unit_name(unit, language)
+    bare = _inside(word) or word
+    return (
+        label
+        if label.endswith(bare, 0, -1) and _is_bracket(label[-1], "Pe")
+        else say("template.head", language, label=label, unit=bare)
     )
+
+
+def _inside(text: str) -> str:
+    """What stands in brackets that are all of a text; "" where they are not."""
+    return text[1:-1] if _is_bracket(text[:1], "Ps") and _is_bracket(text[-1:], "Pe") else ""
+
+
+def _is_bracket(sign: str, kind: str) -> bool:
+    return bool(sign) and category(sign) == kind

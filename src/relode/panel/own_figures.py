@@ -258,7 +258,7 @@ def titled(title: str) -> Quantity:
     if text in labels:  # a label may end in brackets of its own
         return labels[text]
     meant = labels.get(label.strip()) or quantity(label.strip())
-    if unit:
+    if unit and unit not in {_half_width(unit_words(meant.unit).name(each)).strip("()") for each in LANGUAGES}:
         raise RelodeError("own_figures.unit", title=title, unit=unit_words(meant.unit))
     return meant
 
@@ -275,7 +275,14 @@ def _heads() -> dict[str, Quantity]:
 
 
 def _half_width(text: str) -> str:
-    return text.replace("\uff08", "(").replace("\uff09", ")").replace(" (", "(").strip()
+    return (
+        text.replace("\uff08", "(")
+        .replace("\uff09", ")")
+        .replace(" (", "(")
+        .replace("((", "(")
+        .replace("))", ")")
+        .strip()
+    )
 
 
 def _letter(position: int) -> str:

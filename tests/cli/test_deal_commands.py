@@ -68,7 +68,7 @@ def test_what_was_typed_goes_along_and_an_object_is_printed_alone(deals, tmp_pat
 
 
 def test_a_list_is_in_small_letters_and_its_annex_is_not(saved, monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(deals_answer, "reviewed_workbook", lambda *_: SimpleNamespace(record=dict))
+    monkeypatch.setattr(deals_answer, "reviewed_workbook", lambda *_: SimpleNamespace(record=dict, projects=(1,)))
     monkeypatch.setattr(deals_answer, "review_text", lambda *_: "list in words")
     for name in ("review_chapter", "review_annex"):
         monkeypatch.setattr(list_chapter, name, lambda _, name=name: name)

@@ -18,7 +18,7 @@ from relode.plan.simulations.simulation import SimulationRequest
 from relode.trials.request import TrialRequest
 
 FILE, OTHER, RUNS = Path("a.csv"), Path("b.csv"), Path("runs")
-ANSWER = SimpleNamespace(record=lambda *speech: {"speech": list(speech)})
+ANSWER = SimpleNamespace(record=lambda *speech: {"speech": list(speech)}, projects=("one",))
 """What a room answers: its record says the language that it was asked for."""
 LIGHT = ("answers.journey:overrides_from", (FILE,), ["figures"])
 NONE = ("answers.journey:overrides_from", (None,), [])

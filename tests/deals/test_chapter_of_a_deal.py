@@ -269,7 +269,7 @@ def test_a_list_and_its_annex(plant, works):
     money_of_list = SimpleNamespace(asked=8e6, by_channel={"city": 5e6, "special_bonds": 3e6}, share_of_revenue=0.2,
                                     known=SimpleNamespace(revenue=KnownMoney(2.5e7, 2022, "a")))  # fmt: skip
     unread = SimpleNamespace(
-        fault="unreadable", where="l.xlsx!P!9", project="B", told=Bilingual("cannot be read", "无法读取")
+        fault="unreadable", where="l.xlsx P!9", project="B", told=Bilingual("cannot be read", "无法读取")
     )
     one = listed(plant, faults=("no_date", "tax_off"), cost_per_job_year=9e4, need={"2030": 4.0})
     other = listed(works, where="l.xlsx!P!5", channel="special_bonds", ceiling=7e6)
@@ -279,11 +279,11 @@ def test_a_list_and_its_annex(plant, works):
     assert (first[0], first[1], first[3]) == ("4", "A", "5 M yuan")
     assert (second[0], second[4], second[5], second[6]) == ("5", "–", "–", "–")
     said = {each.key: each for each in review_chapter(review).sentences}
-    assert said["deals.review.unread"].values["rows"] == ["9"]
+    assert [each.values for each in said["deals.review.unreadable"].values["rows"]] == [{"row": "9", "sheet": "P"}]
     own = said["deals.review.own"].values
     assert (own["own"].value, own["share"].value, own["revenue"].value, own["year"]) == (5e6, 0.2, 2.5e7, 2022)
     faults, grounds, channels = review_annex(review).tables
-    assert list(told_rows(faults)[0].values()) == ["B", "cannot be read", "9"]
+    assert list(told_rows(faults)[0].values()) == ["B", "cannot be read", "row 9 of P"]
     first, second = (list(row.values()) for row in told_rows(grounds))
     assert (first[0], first[3], first[4], first[6]) == ("4", "–", "–", "90 k yuan")
     assert (second[3], second[4], second[5], second[6], second[7]) == ("Special bonds", "7 M yuan", "–", "–", "–")
@@ -293,9 +293,9 @@ def test_a_list_and_its_annex(plant, works):
     assert "deals.review.own" not in [each.key for each in review_chapter(unknown).sentences]
     clean = SimpleNamespace(**{**vars(review), "faults": ()})
     assert "deals.review.no_faults" in [each.key for each in review_annex(clean).sentences]
-    assert "deals.review.unread" not in [each.key for each in review_chapter(clean).sentences]
+    assert "deals.review.unreadable" not in [each.key for each in review_chapter(clean).sentences]
     other = SimpleNamespace(**{**vars(review), "faults": (SimpleNamespace(**{**vars(unread), "fault": "no_date"}),)})
-    assert "deals.review.unread" not in [each.key for each in review_chapter(other).sentences]
+    assert "deals.review.unreadable" not in [each.key for each in review_chapter(other).sentences]
 
 
 def test_scores_of_a_ledger_stand_under_their_heads():

@@ -1,19 +1,22 @@
 """The commission's list: forty invented projects with eight planted faults, all found; targets in their band."""
 
+import itertools
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from relode.deals.appraisal import appraised
 from relode.deals.file import read_deals
 from relode.deals.ledger import cohort_scores, learnt
 from relode.deals.list_chapter import ledger_chapter, review_annex, review_chapter
 from relode.deals.review import channel_of, reviewed
+from relode.deals.targets import ListedTarget, stated_targets
 from relode.errors import RelodeError
-from relode.language import LANGUAGES
+from relode.language import LANGUAGES, say
 from relode.places import find
 from relode.report.template_workbook import write_template
 from relode.story.text import chapter_text
@@ -202,13 +205,59 @@ def test_the_record_can_be_written(review):
     assert review.record()["money"]["asked"] > 0
 
 
-def test_the_template_holds_an_example_that_is_read(tmp_path):
-    for language in LANGUAGES:
-        path = tmp_path / f"{language}.xlsx"
-        write_template(path, language)
-        (one,) = read_deals(path)
-        assert [give.what for give in one.deal.give] == ["grant", "land"]
-        assert one.deal.promise.investment == 2e9
+def as_own(path):
+    """The workbook of a template once its example was given a name and a note of one's own."""
+    book = load_workbook(path)
+    for sheet in book.worksheets:
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            if cell.value in [say("deals.choice.example", language) for language in LANGUAGES]:
+                cell.value = "Graphite works"
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_example_of_the_template_is_not_judged_unless_it_was_made_ones_own(tmp_path, language):
+    """Its invented sum was told as the city's own, and its target too."""
+    path = tmp_path / "t.xlsx"
+    write_template(path, language)
+    untouched = reviewed(path)
+    assert (untouched.projects, untouched.targets) == ((), ())
+    assert [fault.fault for fault in untouched.faults] == ["example"] * 2
+    said = {each.key: each for each in review_chapter(untouched).sentences}
+    assert list(said) == ["deals.review.none_judged", "deals.review.example"]
+    assert [each.values["row"] for each in said["deals.review.example"].values["rows"]] == ["2", "2"]
+    with pytest.raises(RelodeError, match="invented example"):
+        read_deals(path)
+    (one,) = read_deals(as_own(path))
+    assert [give.what for give in one.deal.give] == ["grant", "land"]
+    assert one.deal.promise.investment == 2e9
+    (target,) = stated_targets(path)
+    assert (target.quantity, target.year) == ("population", 2030)
+
+
+def test_a_list_of_which_nothing_can_be_read_ends_the_command_with_each_fault(relode, tmp_path):
+    """It ended well, with 0 projects that ask for 0 yuan."""
+    rows = [{**clean(1), "promise.investment": "20 zillion", "promise.jobs": -5}]
+    done = relode("review", workbook(tmp_path / "list.xlsx", rows, [("population", 2030, 1)]))
+    assert done.returncode == 2
+    assert "no project that can be judged" in done.stderr
+    assert all(said in done.stdout for said in ("!E2", "State it in yuan", "!F2", "below 0", "row 2 of", "--place"))
+    assert "0 yuan" not in done.stdout
+    assert "not forecast here" not in done.stdout
+
+
+def test_no_heading_of_the_annex_is_printed_twice(review):
+    lines = [line for line in chapter_text(review_annex(review), "en").splitlines() if line]
+    assert [line for line, after in itertools.pairwise(lines) if line == after] == []
+
+
+def test_what_is_to_be_gained_is_the_difference_of_what_stands_beside_it(review):
+    """Expected 760,000, target 800,000, to be gained 44,800."""
+    one = ListedTarget("population", "persons", 2030, 800_000.0, 0.1, (700_000.0, 755_200.0, 820_000.0), 44_800.0)
+    table = review_chapter(replace(review, targets=(one,))).tables[-1]
+    ((*_, target, _, expected, gained),) = table.cells()
+    assert (target.value, expected.value, gained.value) == (800_000.0, 760_000.0, 40_000.0)
 
 
 def test_a_list_of_several_places_is_refused(tmp_path):

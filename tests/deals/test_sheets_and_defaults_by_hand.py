@@ -20,7 +20,7 @@ from relode.deals.defaults import (
 )
 from relode.deals.file import (
     MOST_BYTES,
-    DealFault,
+    RowFault,
     deals_and_faults,
     project_sheet,
     projects_of,
@@ -68,7 +68,7 @@ def test_words_of_the_lists_and_of_payers_are_read_in_chinese(tmp_path):
 
 
 def where_of(fault):
-    assert isinstance(fault, DealFault)
+    assert isinstance(fault, RowFault)
     return str(fault.error.values.get("where", "")).rpartition("!")[2]
 
 
@@ -83,21 +83,34 @@ def test_a_fault_of_a_project_stays_with_it_and_names_its_cell(tmp_path):
         {**first, "project.name": "E"},
     ])  # fmt: skip
     assert [getattr(each, "name", "") or each.deal.project.name for each in found] == list("ABCDE")
-    assert [where_of(each) for each in found[:4]] == ["C3", "D4", "6", "E7"]
+    assert [where_of(each) for each in found[:4]] == ["C3", "D4", "D6", "E7"]
     assert found[2].error.key == "deals.field_without_name"
     assert found[2].error.values["field"] == "jobs"
     (nameless,) = read(tmp_path, [{"project.name": None, "give.what": "grant", "give.amount": 5}])
     assert (nameless.name, nameless.error.key) == ("", "deals.no_name")
 
 
+def test_every_fault_of_a_row_is_told_and_each_names_its_cell(tmp_path):
+    """The first alone was told: the next came to light once it was mended."""
+    row = {"project.name": "A", "project.place": "atlantis", "promise.investment": "20 zillion", "promise.jobs": -5,
+           "give.what": "gift", "give.amount": 5}  # fmt: skip
+    assert sorted(where_of(each) for each in read(tmp_path, [row])) == ["B2", "C2", "D2", "E2"]
+
+
+def test_a_formula_is_a_fault_of_its_row_and_the_others_are_read(tmp_path):
+    rows = [{**clean(1), "promise.jobs": "=1+1"}, clean(2)]
+    fault, other = read(tmp_path, rows)
+    assert (fault.name, fault.error.key, where_of(fault)) == ("Project 1", "deals.cell", "F2")
+    assert other.deal.project.name == "Project 2"
+
+
 def test_a_head_that_no_field_has_and_one_twice_are_refused_with_their_column(tmp_path):
     english = say("deals.field.give_what", "en")
     for heads, key, where in (({"give.what": "grant", "give.waht": "x"}, "unknown_column", "C1"),
                               ({"give.what": "grant", english: "grant"}, "column_twice", "C1")):  # fmt: skip
-        with pytest.raises(RelodeError) as refused:
-            read(tmp_path, [{"project.name": "A", **heads}])
-        assert refused.value.key == f"deals.{key}"
-        assert refused.value.values["where"].endswith(f"!{where}")
+        (fault,) = read(tmp_path, [{"project.name": "A", **heads}])
+        assert fault.error.key == f"deals.{key}"
+        assert where_of(fault) == where
 
 
 def test_a_sheet_is_kept_as_text(tmp_path):

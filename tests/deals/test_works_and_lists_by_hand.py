@@ -19,8 +19,7 @@ from relode.deals.public_works import (
     works_verdict,
 )
 from relode.deals.review import _money, _same_promises, asked_for, fault_words
-from relode.deals.targets import ListedTarget, listed_targets
-from relode.errors import RelodeError
+from relode.deals.targets import ListedTarget, StatedTarget, listed_targets, stated_targets
 from relode.language import Bilingual
 from relode.outlook.one_future.predictive_record import AHEAD
 
@@ -160,7 +159,7 @@ def test_a_target_is_kept_by_what_is_above_it_and_of_debt_by_what_is_below(tmp_p
     stated = [("population", AHEAD[1], "1,000"), ("debt", AHEAD[1], 25), ("population", AHEAD[0], 5),
               ("population", AHEAD[-1] + 1, 5), ("water_use", AHEAD[1], "50%"), ("", "", "")]  # fmt: skip
     path = workbook(tmp_path / "t.xlsx", [clean(1)], stated)
-    found = listed_targets(path, SimpleNamespace())
+    found = listed_targets(stated_targets(path), SimpleNamespace())
     band = (10.0, 20.0, 40.0)
     units = [each.unit for each in found]
     assert found[:2] == (
@@ -170,12 +169,14 @@ def test_a_target_is_kept_by_what_is_above_it_and_of_debt_by_what_is_below(tmp_p
     assert [(each.target, each.chance, each.band, each.to_do) for each in found[2:]] == [
         (5.0, None, None, None), (5.0, None, None, None), (0.5, None, None, None),
     ]  # fmt: skip
-    assert [each.chance for each in listed_targets(path, None)] == [None] * 5
+    assert [each.chance for each in listed_targets(stated_targets(path), None)] == [None] * 5
 
 
-@pytest.mark.parametrize("target", [("happiness", 2030, 1), ("population", "soon", 1), ("population", 2030, "many")])
-def test_a_row_that_is_no_target_is_refused_with_its_place(tmp_path, target):
-    with pytest.raises(RelodeError) as refused:
-        listed_targets(workbook(tmp_path / "t.xlsx", [clean(1)], [("population", 2030, 1), target]), None)
-    assert refused.value.values["where"].endswith("!3")
-    assert listed_targets(workbook(tmp_path / "none.xlsx", [clean(1)]), None) == ()
+def test_each_fault_of_a_row_that_is_no_target_names_its_cell_and_the_others_are_targets(tmp_path):
+    """The first one refused the list; a row without a name was passed over in silence."""
+    rows = [("population", 2030, 1), ("happiness", "soon", "many"), ("", 2030, 5), ("population", 2030, "=1+1")]
+    good, *faults = stated_targets(workbook(tmp_path / "t.xlsx", [clean(1)], rows))
+    assert good == StatedTarget("population", 2030, 1.0)
+    assert [each.error.values["where"].rpartition("!")[2] for each in faults] == ["A3", "B3", "C3", "A4", "C5"]
+    assert [each.name for each in faults] == ["happiness"] * 3 + ["", "population"]
+    assert stated_targets(workbook(tmp_path / "none.xlsx", [clean(1)])) == []

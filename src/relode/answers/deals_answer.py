@@ -10,13 +10,12 @@ from relode.deals.annex import annex
 from relode.deals.appraisal import appraised
 from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.chapter import chapter
-from relode.deals.file import DealFault, DealOfFile, read_deals
+from relode.deals.file import DealOfFile, RowFault, read_deals, with_faults
 from relode.deals.ledger import LearntLedger, learnt, read_ledger
 from relode.deals.list_chapter import ledger_chapter, review_annex, review_chapter, side_by_side
 from relode.deals.own_country import in_money
 from relode.deals.review import ListReview, reviewed, reviewed_list
 from relode.deals.values import deal_of
-from relode.errors import RelodeError
 from relode.language import Language, Sentence, say
 from relode.places import Place, find
 from relode.record import Doc, Record
@@ -83,17 +82,14 @@ def appraised_values(values: Mapping[str, Any], place: str | None = None) -> App
 
 def reviewed_values(projects: Sequence[Mapping[str, Any]], place: str | None = None) -> ListReview:
     """Projects that are given by their sections, judged; one that cannot be read is a fault. Raises RelodeError."""
-    read = [_read_values(values, f"projects.{at}") for at, values in enumerate(projects)]
-    return reviewed_list(read, lambda _: (), _place(place))
+    read = [each for at, values in enumerate(projects) for each in _read_values(values, f"projects.{at}")]
+    return reviewed_list(read, _place(place))
 
 
-def _read_values(values: Mapping[str, Any], where: str) -> DealOfFile | DealFault:
-    try:
-        return DealOfFile(deal_of(values, partial(_field, where)), where)
-    except RelodeError as error:
-        project = values.get("project")
-        name = project.get("name") if isinstance(project, Mapping) else ""
-        return DealFault(name if isinstance(name, str) else "", where, error)
+def _read_values(values: Mapping[str, Any], where: str) -> list[DealOfFile | RowFault]:
+    project = values.get("project")
+    name = project.get("name") if isinstance(project, Mapping) else ""
+    return with_faults(values, partial(_field, where), name if isinstance(name, str) else "", where)
 
 
 def _field(where: str, section: str, field: str, number: int) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relode.cli.options import AsJson, Seed, Speak, print_json, speech_of
+from relode.errors import RelodeError
 from relode.language import Language, say
 from relode.usual import SEED
 
@@ -55,7 +56,7 @@ def review(
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
-    """Judge the list of projects and targets of a workbook."""
+    """Judge the list of projects and targets of a workbook. Raises RelodeError where no project can be judged."""
     from relode.answers.deals_answer import review_text, reviewed_workbook
     from relode.deals.list_chapter import review_annex, review_chapter
 
@@ -65,6 +66,8 @@ def review(
     if annex is not None:
         save([review_annex(result)], annex, speech)
     print_json("review", result.record, as_json) or print(review_text(result, speech))
+    if not result.projects:
+        raise RelodeError("deals.none_judged", path=workbook)
 
 
 def deals(

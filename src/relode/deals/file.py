@@ -3,10 +3,10 @@
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -24,7 +24,7 @@ from relode.deals.deal import (
     Trigger,
     Works,
 )
-from relode.deals.values import PARTS, deal_of, unknown_name
+from relode.deals.values import PARTS, Where, deal_of, deal_or_faults, unknown_name
 from relode.errors import RelodeError
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
 from relode.language import LANGUAGES, has_sentence, say
@@ -48,12 +48,21 @@ class DealOfFile:
 
 
 @dataclass(frozen=True)
-class DealFault:
-    """A deal that cannot be read: its name and what is wrong."""
+class RowFault:
+    """Why a row of a list is not judged: what it names, where it stands and what is wrong."""
 
     name: str
     where: str
     error: RelodeError
+
+    @property
+    def kind(self) -> str:
+        """What was found: `example` for the invented one of the template, else `unreadable`."""
+        return "example" if self.error.key == EXAMPLE else "unreadable"
+
+
+EXAMPLE = "deals.example"
+"""Key of what is said of a row that is the invented example of the template."""
 
 
 @dataclass(frozen=True)
@@ -93,55 +102,84 @@ def sheet_of_text(text: str) -> ProjectSheet:
     return ProjectSheet(kept.workbook, kept.sheet)
 
 
-def projects_of(of: ProjectSheet, *, is_china: bool = True) -> list[DealOfFile | DealFault]:
+def projects_of(of: ProjectSheet, *, is_china: bool = True) -> list[DealOfFile | RowFault]:
     """One project a row; a row without a name is one more gift of the project above it.
 
-    Raises RelodeError for a head that no field has and for a cell that holds no text; a row's own faults stay with it.
+    A project that cannot be read is there with each of its faults, and a sheet whose head cannot be read has the faults
+    of its head alone.
     """
-    path, sheet = of.workbook, of.sheet
-    number, head = sheet.rows[0]
-    columns = _columns(head, f"{path} {sheet.name}!{{}}{number}")
-    groups: list[list[tuple[int, dict[tuple[str, str], str]]]] = []
-    for row, cells in sheet.rows[1:]:
+    at, (number, head) = f"{of.workbook} {of.sheet.name}", of.sheet.rows[0]
+    columns, wrong = _columns(head, f"{at}!{{}}{number}")
+    if wrong:
+        return [RowFault("", f"{at}!{number}", error) for error in wrong]
+    return [each for group in _groups(of.sheet, columns) for each in _of_rows(group, columns, at, is_china)]
+
+
+class _SheetRow(NamedTuple):
+    """A row of the sheet: its number, field -> text, and its cells that hold no text."""
+
+    number: int
+    values: dict[tuple[str, str], str]
+    refused: list[str]
+
+
+def _groups(sheet: VisibleSheet, columns: Mapping[int, tuple[str, str]]) -> list[list[_SheetRow]]:
+    """The rows of each project."""
+    groups: list[list[_SheetRow]] = []
+    for number, cells in sheet.rows[1:]:
         values = {field: cells[at] for at, field in columns.items() if at < len(cells) and cells[at]}
-        refused = next((cell for at in columns if (cell := f"{letter(at)}{row}") in sheet.refused), None)
-        if refused is not None:
-            raise RelodeError("deals.cell", where=f"{path} {sheet.name}!{refused}")
-        if not values:
+        refused = [cell for at in columns if (cell := f"{letter(at)}{number}") in sheet.refused]
+        if not values and not refused:
             continue
         if ("project", "name") in values or not groups:
             groups.append([])
-        groups[-1].append((row, values))
-    return [_of_rows(group, columns, f"{path} {sheet.name}", is_china) for group in groups]
+        groups[-1].append(_SheetRow(number, values, refused))
+    return groups
 
 
 def _of_rows(
-    group: Sequence[tuple[int, dict[tuple[str, str], str]]],
-    columns: Mapping[int, tuple[str, str]],
-    sheet: str,
-    is_china: bool,
-) -> DealOfFile | DealFault:
+    group: Sequence[_SheetRow], columns: Mapping[int, tuple[str, str]], sheet: str, is_china: bool
+) -> list[DealOfFile | RowFault]:
+    first, rows = group[0], f"{sheet}!{group[0].number}"
+    name = first.values.get(("project", "name"), "")
     letters = {field: letter(at) for at, field in columns.items()}
-    gifts = [(row, {f: v for (s, f), v in values.items() if s == "give"}) for row, values in group]
-    gifts = [(row, gift) for row, gift in gifts if gift]
+    if is_example([name]):
+        return [RowFault(name, rows, RelodeError(EXAMPLE, where=rows))]
+    faults = [RelodeError("deals.cell", where=f"{sheet}!{cell}") for row in group for cell in row.refused]
+    if not faults:
+        faults = [
+            RelodeError("deals.field_without_name", where=f"{sheet}!{letters[pair]}{row.number}", field=pair[1])
+            for row in group[1:]
+            for pair in row.values
+            if pair[0] != "give"
+        ]
+    if faults:
+        return [RowFault(name, rows, error) for error in faults]
+    gifts = [(row.number, {f: v for (s, f), v in row.values.items() if s == "give"}) for row in group]
+    gifts = [(number, gift) for number, gift in gifts if gift]
     nested: dict[str, Any] = {"give": [_coded(gift) for _, gift in gifts]}
     for section in PARTS:
         if section != "give":
-            nested[section] = _coded({f: v for (s, f), v in group[0][1].items() if s == section})
+            nested[section] = _coded({f: v for (s, f), v in first.values.items() if s == section})
 
     def cell_of(section: str, field: str, number: int) -> str:
-        row = gifts[number][0] if section == "give" and number < len(gifts) else group[0][0]
+        row = gifts[number][0] if section == "give" and number < len(gifts) else first.number
         return f"{sheet}!{letters.get((section, field), '')}{row}"
 
-    rows = f"{sheet}!{group[0][0]}"
-    later = [(row, f) for row, values in group[1:] for (s, f) in values if s != "give"]
-    name = group[0][1].get(("project", "name"), "")
-    try:
-        if later:
-            raise RelodeError("deals.field_without_name", where=f"{sheet}!{later[0][0]}", field=later[0][1])
-        return DealOfFile(deal_of(nested, cell_of, is_china=is_china), rows)
-    except RelodeError as error:
-        return DealFault(name, rows, error)
+    return with_faults(nested, cell_of, name, rows, is_china=is_china)
+
+
+def with_faults(
+    values: Mapping[str, Any], where: Where, name: str, rows: str, *, is_china: bool = True
+) -> list[DealOfFile | RowFault]:
+    """The deal of nested values, or each of its faults."""
+    read = deal_or_faults(values, where, is_china=is_china)
+    return [DealOfFile(read, rows)] if isinstance(read, Deal) else [RowFault(name, rows, error) for error in read]
+
+
+def is_example(cells: Iterable[str]) -> bool:
+    """Whether cells of a row say that it is the invented example of the template."""
+    return not {say("deals.choice.example", language) for language in LANGUAGES}.isdisjoint(cells)
 
 
 def _coded(values: Mapping[str, str]) -> dict[str, Any]:
@@ -197,19 +235,19 @@ def field_heads(section: str, field: str) -> tuple[str, ...]:
     return (*heads, f"{section}.{field}")
 
 
-def _columns(head: Sequence[str], where: str) -> dict[int, tuple[str, str]]:
-    """Position of each column -> its field. Raises RelodeError for a head that no field has, and for one twice."""
+def _columns(head: Sequence[str], where: str) -> tuple[dict[int, tuple[str, str]], list[RelodeError]]:
+    """Position of each column -> its field; and what is wrong: a head that no field has, and one that stands twice."""
     known = {text: pair for pair in SHEET_FIELDS for text in field_heads(*pair)}
     result: dict[int, tuple[str, str]] = {}
+    faults = []
     for at, text in enumerate(head):
-        if not text:
-            continue
-        if text not in known:
-            raise unknown_name("column", text, list(known), where.format(letter(at)))
-        if known[text] in result.values():
-            raise RelodeError("deals.column_twice", where=where.format(letter(at)), name=text)
-        result[at] = known[text]
-    return result
+        if text and text not in known:
+            faults.append(unknown_name("column", text, list(known), where.format(letter(at))))
+        elif text and known[text] in result.values():
+            faults.append(RelodeError("deals.column_twice", where=where.format(letter(at)), name=text))
+        elif text:
+            result[at] = known[text]
+    return result, faults
 
 
 def letter(at: int) -> str:
@@ -227,7 +265,7 @@ def read_deals(path: Path, *, is_china: bool = True) -> list[DealOfFile]:
     """
     result = []
     for each in deals_and_faults(path, is_china=is_china):
-        if isinstance(each, DealFault):
+        if isinstance(each, RowFault):
             raise each.error
         result.append(each)
     if not result:
@@ -235,7 +273,7 @@ def read_deals(path: Path, *, is_china: bool = True) -> list[DealOfFile]:
     return result
 
 
-def deals_and_faults(path: Path, *, is_china: bool = True) -> list[DealOfFile | DealFault]:
+def deals_and_faults(path: Path, *, is_china: bool = True) -> list[DealOfFile | RowFault]:
     """The deals of a file, and of a workbook those that cannot be read beside the others.
 
     Raises RelodeError for a file that cannot be opened and for another ending.

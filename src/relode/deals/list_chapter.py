@@ -1,6 +1,6 @@
 """Several deals side by side, a reviewed list and a learnt ledger as chapters."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from relode.deals.annex import rate_columns
 from relode.deals.appraisal_record import DealAppraisal
@@ -23,6 +23,7 @@ from relode.deals.review import ListReview, ReviewedProject
 from relode.deals.targets import ListedTarget
 from relode.language import Amount, Sentence
 from relode.story import Block, Chapter, Column, Heading, Passage, Table
+from relode.story.figures import rounded
 from relode.vocabulary import Label
 
 
@@ -45,18 +46,16 @@ def side_by_side(deals: Sequence[DealAppraisal]) -> Chapter:
 
 def review_chapter(review: ListReview) -> Chapter:
     """The list on one page: the sum, a row for each project with what is to be mended, targets."""
-    blocks: list[Block] = [Passage(_sum(review), sources=COMPUTED), _projects(review)]
-    if unread := [fault for fault in review.faults if fault.fault == "unreadable"]:
-        said = Sentence("deals.review.unread", {"rows": [_row_of(fault.where) for fault in unread]})
-        blocks.append(Passage((said,)))
-    if review.targets:
-        blocks.append(_targets(review.targets))
-    return Chapter("review", _heading(review, "heading", "of_place"), tuple(blocks))
+    judged = (Passage(_sum(review), sources=COMPUTED), _projects(review))
+    none = Passage((Sentence("deals.review.none_judged", {}),))
+    blocks = (*(judged if review.projects else (none,)), *_left_out(review), *_targets(review))
+    return Chapter("review", _heading(review, "heading", "of_place"), blocks)
 
 
 def review_annex(review: ListReview) -> Chapter:
     """What a reviewed list rests on: faults with their figures, law, channels, cost of a job, users, who tried."""
-    blocks = (*_faults(review), _grounds(review), _channels(review))
+    rests_on = (_grounds(review), _channels(review)) if review.projects else ()
+    blocks = (*_faults(review), *rests_on)
     return Chapter("annex", _heading(review, "annex", "annex_of_place"), blocks)
 
 
@@ -67,6 +66,19 @@ def _heading(review: ListReview, plain: str, of_place: str) -> Sentence:
 def _row_of(where: str) -> str:
     """The row of the sheet without its file."""
     return where.rpartition("!")[2]
+
+
+def _left_out(review: ListReview) -> Iterator[Passage]:
+    """Which rows are not judged: those that cannot be read, and examples."""
+    for kind in ("unreadable", "example"):
+        if rows := dict.fromkeys(fault.where for fault in review.faults if fault.fault == kind):
+            yield Passage((Sentence(f"deals.review.{kind}", {"rows": [_row_in_words(where) for where in rows]}),))
+
+
+def _row_in_words(where: str) -> Sentence | str:
+    """The row and its sheet; of values, which have no sheet, where they stand."""
+    sheet, is_of_sheet, row = where.rpartition("!")
+    return Sentence("deals.review.row", {"row": row, "sheet": sheet.rpartition(" ")[2]}) if is_of_sheet else where
 
 
 def _sum(review: ListReview) -> tuple[Sentence, ...]:
@@ -96,12 +108,9 @@ def _faults(review: ListReview) -> Sequence[Block]:
     columns = (
         Column("deals.side.name", "project", width=2),
         Column("deals.review.fault", "told", width=4),
-        Column("deals.review.where", lambda fault: _row_of(fault.where)),
+        Column("deals.review.where", lambda fault: _row_in_words(fault.where)),
     )
-    return (
-        heading,
-        Table(Sentence("deals.review.faults", {}), columns, review.faults, COMPUTED, sheet="review_faults"),
-    )
+    return (heading, Table(None, columns, review.faults, COMPUTED, sheet="review_faults"))
 
 
 def _projects(review: ListReview) -> Table:
@@ -191,29 +200,36 @@ def _channel(key: str) -> object:
     return Sentence("deals.review.city", {}) if key == "city" else channel_name(key)
 
 
-def _targets(targets: Sequence[ListedTarget]) -> Table:
+def _targets(review: ListReview) -> Sequence[Block]:
+    if not review.targets:
+        return ()
+    lost = "not_forecast" if review.place else "no_place"
     columns = (
         Column("deals.review.quantity", lambda one: Label(one.quantity), width=2),
         Column("deals.review.year", lambda one: str(one.year)),
         Column("deals.review.target", lambda one: Amount(one.target, one.unit, None, STATED)),
-        Column("deals.review.chance", _chance),
-        Column("deals.review.band", _band, width=2),
         Column(
-            "deals.review.to_do", lambda one: None if one.to_do is None else Amount(one.to_do, one.unit, None, COMPUTED)
+            "deals.review.chance",
+            lambda one: Sentence(f"deals.review.{lost}", {}) if one.chance is None else share(one.chance),
         ),
+        Column("deals.review.band", _band, width=2),
+        Column("deals.review.to_do", _to_do),
     )
-    return Table(Sentence("deals.review.targets", {}), columns, targets, COMPUTED, sheet="review_targets")
-
-
-def _chance(one: ListedTarget) -> object:
-    return Sentence("deals.review.not_forecast", {}) if one.chance is None else share(one.chance)
+    table = Table(Sentence("deals.review.targets", {}), columns, review.targets, COMPUTED, sheet="review_targets")
+    return (table,) if review.place else (table, Passage((Sentence("deals.review.place_lost", {}),), "note"))
 
 
 def _band(one: ListedTarget) -> Amount | None:
+    """The expected as it is written, so that what is to be gained is the difference of what stands beside it."""
     if one.band is None:
         return None
     low, middle, high = one.band
-    return Amount(middle, one.unit, (low, high), COMPUTED)
+    return rounded(Amount(middle, one.unit, (low, high), COMPUTED))
+
+
+def _to_do(one: ListedTarget) -> Amount | None:
+    expected = _band(one)
+    return None if expected is None else Amount(one.target - expected.value, one.unit, None, COMPUTED)
 
 
 def ledger_chapter(learnt: LearntLedger) -> Chapter:

@@ -1,7 +1,7 @@
 """The commission's own list: each project, the sum against the city's money, each target in the do-nothing band."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -12,9 +12,9 @@ from relode.deals.appraisal import appraised
 from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.deal import Deal
 from relode.deals.defaults import CityMoney, city_money, published_price
-from relode.deals.file import DealFault, DealOfFile, deals_and_faults
+from relode.deals.file import DealOfFile, RowFault, deals_and_faults
 from relode.deals.public_works import TOO_FEW, channel_of
-from relode.deals.targets import ListedTarget, listed_targets
+from relode.deals.targets import ListedTarget, StatedTarget, listed_targets, stated_targets
 from relode.errors import RelodeError
 from relode.language import Amount, Sentence
 from relode.places import Place, find
@@ -27,11 +27,11 @@ JOB_LASTS = 10
 
 @dataclass(frozen=True)
 class ListFault(Record):
-    """What is wrong with a project of the list."""
+    """What is wrong with a project or target of the list."""
 
-    project: Annotated[Blank, Doc("name of the project")]
+    project: Annotated[Blank, Doc("name of the project, or of the target's quantity")]
     where: Annotated[str, Doc("rows of the sheet")]
-    fault: Annotated[str, Doc("kind of fault")]
+    fault: Annotated[str, Doc("kind of fault; `example` is the invented one of the template")]
     told: Annotated[Sentence, Doc("the fault in words")]
 
 
@@ -83,29 +83,26 @@ class ListReview(Record):
 
 
 def reviewed(workbook: Path, place: Place | None = None, seed: int = SEED) -> ListReview:
-    """The list of a workbook, judged; a project that cannot be read is a fault, and the others are judged.
+    """The list of a workbook, judged; what cannot be read, and an example, is a fault, and the others are judged.
 
     Raises RelodeError for a workbook that cannot be read, an unknown place, or a list of several places.
     """
     read = deals_and_faults(workbook)
     if not read:
         raise RelodeError("deals.none_in_file", path=workbook)
-    return reviewed_list(read, lambda where: listed_targets(workbook, where), place, seed)
+    return reviewed_list([*read, *stated_targets(workbook)], place, seed)
 
 
 def reviewed_list(
-    read: Sequence[DealOfFile | DealFault],
-    targets: Callable[[Place | None], tuple[ListedTarget, ...]],
-    place: Place | None = None,
-    seed: int = SEED,
+    read: Sequence[DealOfFile | StatedTarget | RowFault], place: Place | None = None, seed: int = SEED
 ) -> ListReview:
     """Projects that were read, judged beside the targets of their place. Raises RelodeError as `reviewed`."""
     where = place or _one_place([each.deal for each in read if isinstance(each, DealOfFile)])
-    projects, faults = reviewed_projects(read, where, seed)
+    projects, faults = reviewed_projects([each for each in read if not isinstance(each, StatedTarget)], where, seed)
     return ListReview(
         place=where,
         projects=projects,
-        targets=targets(where),
+        targets=listed_targets([each for each in read if isinstance(each, StatedTarget)], where),
         money=_money(projects, city_money(where)),
         net_jobs=sum(one.deal.jobs.net.mean for one in projects if one.deal.kind == "deal"),
         city_mean=sum(one.deal.city.mean for one in projects if one.deal.kind == "deal"),
@@ -114,26 +111,26 @@ def reviewed_list(
 
 
 def reviewed_projects(
-    read: Sequence[DealOfFile | DealFault], place: Place | None, seed: int
+    read: Sequence[DealOfFile | RowFault], place: Place | None, seed: int
 ) -> tuple[tuple[ReviewedProject, ...], tuple[ListFault, ...]]:
-    """The projects of a list, judged, and what is wrong with them: those that cannot be read first."""
+    """The projects of a list, judged, and what is wrong with the list: what is not judged first."""
     deals = [each for each in read if isinstance(each, DealOfFile)]
-    faults = [_unreadable(each.name, each.where, each.error) for each in read if isinstance(each, DealFault)]
+    faults = [_not_judged(each) for each in read if isinstance(each, RowFault)]
     same = _same_promises([each.deal for each in deals])
     projects = []
     for at, each in enumerate(deals):
         try:
             one = _project(each.deal, each.where, place, seed, at in same)
         except RelodeError as error:
-            faults.append(_unreadable(each.deal.project.name, each.where, error))
+            faults.append(_not_judged(RowFault(each.deal.project.name, each.where, error)))
             continue
         projects.append(one)
         faults += [ListFault(one.deal.name, each.where, fault, fault_words(fault, one)) for fault in one.faults]
     return tuple(projects), tuple(faults)
 
 
-def _unreadable(name: str, where: str, error: RelodeError) -> ListFault:
-    return ListFault(name, where, "unreadable", Sentence("deals.fault.unreadable", {"reason": _words(error)}))
+def _not_judged(row: RowFault) -> ListFault:
+    return ListFault(row.name, row.where, row.kind, Sentence(f"deals.fault.{row.kind}", {"reason": _words(row.error)}))
 
 
 def _words(error: RelodeError) -> Sentence:

@@ -1,12 +1,15 @@
 """Targets of a list: where each stands in the band of what is expected if nothing is done."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-from relode.deals.file import named_sheet
+from relode.deals.file import EXAMPLE, RowFault, is_example, named_sheet
 from relode.deals.typed_values import share as typed_share
 from relode.errors import RelodeError
+from relode.facts.readers.own_workbook import VisibleSheet
 from relode.language import LANGUAGES
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.places import Place
@@ -37,34 +40,71 @@ class ListedTarget(Record):
     to_do: Annotated[float | None, Doc("target less the median", "unit")]
 
 
-def listed_targets(workbook: Path, place: Place | None) -> tuple[ListedTarget, ...]:
-    """The targets of the sheet of targets; none where the workbook has no such sheet.
+@dataclass(frozen=True)
+class StatedTarget:
+    """A target as its row states it: `value` in the unit of the quantity."""
 
-    Raises RelodeError for a row that is no target or names no quantity.
+    quantity: str
+    year: int
+    value: float
+
+
+def stated_targets(workbook: Path) -> list[StatedTarget | RowFault]:
+    """The targets of the sheet of targets, and the faults of its rows; none where the workbook has no such sheet.
+
+    Raises RelodeError for a workbook that cannot be read.
     """
     sheet = named_sheet(workbook, "targets")
     if sheet is None:
-        return ()
-    stated = []
-    for number, cells in sheet.rows[1:]:
-        name, year, value = (*cells, "", "", "")[:3]
-        if not name:
-            continue
-        at = f"{workbook} {sheet.name}!{number}"
+        return []
+    return [each for number, cells in sheet.rows[1:] for each in _of_row(sheet, number, cells, str(workbook))]
+
+
+def _of_row(sheet: VisibleSheet, number: int, cells: Sequence[str], workbook: str) -> Sequence[StatedTarget | RowFault]:
+    name, year, value = (*cells, "", "", "")[:3]
+    at = f"{workbook} {sheet.name}!"
+    row = f"{at}{number}"
+    if is_example(cells):
+        return [RowFault(name, row, RelodeError(EXAMPLE, where=row))]
+    refused = [f"{at}{cell}" for column in "ABC" if (cell := f"{column}{number}") in sheet.refused]
+    if refused:
+        return [RowFault(name, row, RelodeError("deals.cell", where=where)) for where in refused]
+    if not (name or year or value):
+        return []
+    readers: tuple[tuple[str, str, Callable[[str, str], Any]], ...] = (
+        ("A", name, _quantity),
+        ("B", year, _year),
+        ("C", value, _number),
+    )
+    read, faults = list[Any](), list[RowFault]()
+    for column, text, reader in readers:
         try:
-            stated.append((_quantity(name, at), int(year), _number(value)))
-        except ValueError as error:
-            if isinstance(error, RelodeError):
-                raise
-            raise RelodeError("deals.target_form", where=at, name=name, year=year, value=value) from error
-    if not stated:
-        return ()
-    ahead = _ahead(place)
-    return tuple(_target(ahead, *each) for each in stated)
+            read.append(reader(text, f"{at}{column}{number}"))
+        except RelodeError as error:
+            faults.append(RowFault(name, row, error))
+    return faults or [StatedTarget(*read)]
 
 
-def _number(text: str) -> float:
-    return typed_share(text) if text.endswith("%") else float(text.replace(",", ""))
+def listed_targets(stated: Sequence[StatedTarget], place: Place | None) -> tuple[ListedTarget, ...]:
+    """Each target beside what is expected of the place if nothing is done; of no place none is forecast."""
+    ahead = _ahead(place) if stated else None
+    return tuple(_target(ahead, each.quantity, each.year, each.value) for each in stated)
+
+
+def _year(text: str, where: str) -> int:
+    if not (text.isdecimal() and len(text) == 4):
+        raise RelodeError("deals.target_year", where=where, value=text)
+    return int(text)
+
+
+def _number(text: str, where: str) -> float:
+    try:
+        value = typed_share(text) if text.endswith("%") else float(text.replace(",", ""))
+    except ValueError as error:
+        raise RelodeError("deals.target_value", where=where, value=text) from error
+    if not isfinite(value):
+        raise RelodeError("deals.target_value", where=where, value=text)
+    return value
 
 
 def _quantity(name: str, where: str) -> str:

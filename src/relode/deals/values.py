@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import BaseModel, ValidationError
 
@@ -11,6 +11,9 @@ from relode.deals.precedents import industry_of
 from relode.deals.typed_values import DOLLAR, money
 from relode.errors import RelodeError
 from relode.places import find
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 PARTS: Mapping[str, type[BaseModel]] = {
     "project": Project,
@@ -40,39 +43,86 @@ def deal_of(values: Mapping[str, Any], where: Where, *, is_china: bool = True) -
 
     Raises RelodeError that says where for the first fault.
     """
-    for section in values:
-        if section not in PARTS:
-            raise unknown_name("section", section, list(PARTS), where(section, section, 0))
+    read = deal_or_faults(values, where, is_china=is_china)
+    if isinstance(read, Deal):
+        return read
+    raise read[0]
+
+
+def deal_or_faults(values: Mapping[str, Any], where: Where, *, is_china: bool = True) -> Deal | list[RelodeError]:
+    """The deal that nested values state, or every fault of them, each of which says where it stands."""
+    faults = [unknown_name("section", each, list(PARTS), where(each, each, 0)) for each in values if each not in PARTS]
     project = values.get("project", {})
-    if not isinstance(project, Mapping) or not project.get("name"):
-        raise RelodeError("deals.no_name", where=where("project", "name", 0))
-    rate = project.get("yuan_per_dollar")
+    is_named = isinstance(project, Mapping) and bool(project.get("name"))
+    if not is_named:
+        faults.append(RelodeError("deals.no_name", where=where("project", "name", 0)))
+    rate = project.get("yuan_per_dollar") if isinstance(project, Mapping) else None
     given: dict[str, Any] = {}
-    for section, kind in PARTS.items():
-        part = values.get(section, [] if section == "give" else {})
-        listed = part if isinstance(part, list) else [part]
-        if (section == "give") != isinstance(part, list) or not all(isinstance(each, Mapping) for each in listed):
-            raise RelodeError("deals.section_form", where=where(section, section, 0), section=section)
-        read = [_part(kind, each, rate, section, at, where) for at, each in enumerate(listed)]
-        given[section] = tuple(read) if section == "give" else read[0]
-    for field, known in (("place", find), ("industry", industry_of)) if is_china else ():
+    for section in PARTS:
+        if section == "project" and not is_named:
+            continue
+        read, wrong = _section(section, values, rate, where)
+        faults += wrong
+        given[section] = tuple(read) if section == "give" else next(iter(read), None)
+    if is_china and given.get("project"):
+        faults += _unknown_words(given["project"], where)
+    return faults or Deal(**given)
+
+
+def _section(
+    section: str, values: Mapping[str, Any], rate: Any, where: Where
+) -> tuple[list[BaseModel], list[RelodeError]]:
+    """The parts of a section that can be read, and what is wrong with the others."""
+    part = values.get(section, [] if section == "give" else {})
+    listed = part if isinstance(part, list) else [part]
+    if (section == "give") != isinstance(part, list) or not all(isinstance(each, Mapping) for each in listed):
+        return [], [RelodeError("deals.section_form", where=where(section, section, 0), section=section)]
+    read, faults = [], list[RelodeError]()
+    for at, each in enumerate(listed):
+        one = _part(each, rate, section, at, where)
+        if isinstance(one, BaseModel):
+            read.append(one)
+        else:
+            faults += one
+    return read, faults
+
+
+def _unknown_words(project: Project, where: Where) -> list[RelodeError]:
+    """Place and industry that nothing here is called."""
+    faults = []
+    for field, known in (("place", find), ("industry", industry_of)):
         try:
-            if word := getattr(given["project"], field):
+            if word := getattr(project, field):
                 known(word)
         except RelodeError as error:
-            at = where("project", field, 0)
-            raise RelodeError("deals.fault", where=at, field=f"project.{field}", reason=error) from error
-    return Deal(**given)
+            faults.append(_at("project", field, where("project", field, 0), error))
+    return faults
 
 
-def _part(kind: type[BaseModel], values: Mapping[str, Any], rate: Any, section: str, at: int, where: Where) -> Any:
-    for field in values:
-        if field not in kind.model_fields:
-            raise unknown_name("field", field, list(kind.model_fields), where(section, field, at))
+def _at(section: str, field: str, where: str, reason: RelodeError) -> RelodeError:
+    return RelodeError("deals.fault", where=where, field=".".join(filter(None, (section, field))), reason=reason)
+
+
+def _part(values: Mapping[str, Any], rate: Any, section: str, at: int, where: Where) -> BaseModel | list[RelodeError]:
+    kind = PARTS[section]
+    faults = [
+        unknown_name("field", field, list(kind.model_fields), where(section, field, at))
+        for field in values
+        if field not in kind.model_fields
+    ]
+    given: dict[str, Any] = {}
+    for name, value in values.items():
+        try:
+            given[name] = _in_yuan(name, value, rate)
+        except RelodeError as error:
+            faults.append(_at(section, name, where(section, name, at), error))
+    if faults:
+        return faults
     try:
-        return kind.model_validate({name: _in_yuan(name, value, rate) for name, value in values.items()})
+        return kind.model_validate(given)
     except ValidationError as error:
-        raise _told(error, values, section, at, where) from error
+        first_of = {each["loc"][:1]: each for each in reversed(error.errors())}
+        return [_told(each, values, section, at, where) for each in reversed(first_of.values())]
 
 
 def _in_yuan(name: str, value: Any, rate: Any) -> Any:
@@ -84,22 +134,21 @@ def _in_yuan(name: str, value: Any, rate: Any) -> Any:
     return value
 
 
-def _told(error: ValidationError, values: Mapping[str, Any], section: str, at: int, where: Where) -> RelodeError:
-    """The first fault that pydantic found, in words of ours."""
-    first = error.errors()[0]
-    cause = first.get("ctx", {}).get("error")
+def _told(found: "ErrorDetails", values: Mapping[str, Any], section: str, at: int, where: Where) -> RelodeError:
+    """A fault that pydantic found, in words of ours."""
+    cause = found.get("ctx", {}).get("error")
     blamed = cause.values.get("first") if isinstance(cause, RelodeError) else None
     payer = "payer" if "payer" in values and isinstance(cause, RelodeError) and "payer" in cause.key else None
-    field = str(first["loc"][0]) if first["loc"] else str(blamed or payer or "")
+    field = str(found["loc"][0]) if found["loc"] else str(blamed or payer or "")
     place = where(section, field if field in values else next(iter(values), section), at)
     if isinstance(cause, RelodeError):
-        return RelodeError("deals.fault", where=place, field=".".join(filter(None, (section, field))), reason=cause)
-    if first["type"] == "literal_error":
-        choices = first["ctx"]["expected"].replace("'", "")
-        return RelodeError("deals.choice", where=place, field=field, value=first["input"], choices=choices)
-    if first["type"] == "missing":
+        return _at(section, field, place, cause)
+    if found["type"] == "literal_error":
+        choices = found["ctx"]["expected"].replace("'", "")
+        return RelodeError("deals.choice", where=place, field=field, value=found["input"], choices=choices)
+    if found["type"] == "missing":
         return RelodeError("deals.missing", where=place, field=f"{section}.{field}")
-    return RelodeError("deals.value", where=place, field=f"{section}.{field}", value=first["input"])
+    return RelodeError("deals.value", where=place, field=f"{section}.{field}", value=found["input"])
 
 
 def unknown_name(kind: str, name: str, known: Sequence[str], where: str) -> RelodeError:

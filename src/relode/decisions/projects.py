@@ -16,7 +16,7 @@ from relode.bureaus import who_has
 from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.chapter import fill_in_words, reasons
 from relode.deals.deal_draws import DRAWS, drawn
-from relode.deals.file import DealOfFile, ProjectSheet, projects_of
+from relode.deals.file import DealOfFile, ProjectSheet, RowFault, projects_of
 from relode.deals.flows import flows
 from relode.deals.review import ListFault, ReviewedProject, fault_words, reviewed_projects
 from relode.decisions.decision_records import (
@@ -76,11 +76,13 @@ class ListedProjects:
 
 
 def refuse_other_places(sheet: ProjectSheet, place: Place) -> None:
-    """Raises RelodeError for a sheet without projects, and for one that names another place than `place`."""
+    """Raises RelodeError for a sheet without projects that can be read, and for one that names another place."""
     read = projects_of(sheet)
-    if not read:
-        raise RelodeError("deals.none_in_file", path=sheet.workbook)
-    named = {each.deal.project.place for each in read if isinstance(each, DealOfFile)} - {None}
+    deals = [each.deal for each in read if isinstance(each, DealOfFile)]
+    if not deals:
+        faults = [each.error for each in read if isinstance(each, RowFault)]
+        raise faults[0] if faults else RelodeError("deals.none_in_file", path=sheet.workbook)
+    named = {deal.project.place for deal in deals} - {None}
     elsewhere = sorted(each for each in named if each and find(each) != place)
     if elsewhere:
         raise RelodeError("deals.other_place", path=sheet.workbook, places=elsewhere, place=place.slug)

@@ -80,9 +80,10 @@ def _example(row: Mapping[str, str] | None, number: str, language: Language) -> 
 
 
 def _targets(language: Language) -> FormSheet:
-    """A target a row: quantity, year, value in the unit of the quantity."""
+    """A target a row: quantity, year, value in the unit of the quantity, note. Filled with an invented example."""
     head = [say(f"deals.review.{name}", language) for name in ("quantity", "year", "target")]
-    example = (quantity("population").label(language), 2030, 800_000)
+    head.append(say("template.column.note", language))
+    example = (quantity("population").label(language), 2030, 800_000, say("deals.choice.example", language))
     return FormSheet(say("deals.sheet.targets", language), head, [example], widths=24, frozen=None)
 
 

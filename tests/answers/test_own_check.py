@@ -55,7 +55,7 @@ def test_faults_come_first_then_doubts_then_each_figure_with_what_it_moves():
     same = replace(FIGURE, value=400.0)
     check = FileCheck("own.csv", (FIGURE, new, same), (FAULT, FAULT), (FAULT, DOUBT, DOUBT))
     assert plain(check_text(check, "en")) == [
-        "own.csv: 3 figures can be used, 2 cannot:",
+        "own.csv: figures that can be used: 3; what cannot be used or read (2):",
         *["   sheet!B2: no number"] * 2,
         "Look at again (3):",
         "   sheet!B2: no number",
@@ -68,18 +68,18 @@ def test_faults_come_first_then_doubts_then_each_figure_with_what_it_moves():
         "      as shipped: nothing moves",
     ]
     assert check_text(replace(check, figures=()), "zh").splitlines()[:2] == [
-        "own.csv：0个数字可以使用，2个不能使用：", "   sheet!B2：不是数字"
+        "own.csv：0个数字可以使用，2处不能使用或读取：", "   sheet!B2：不是数字"
     ]  # fmt: skip
 
 
 def test_a_good_file_and_good_tables_are_told_apart(tmp_path):
-    assert check_text(FileCheck("own.csv", (), (), ()), "en") == "own.csv: 0 figures can be used."
+    assert check_text(FileCheck("own.csv", (), (), ()), "en") == "own.csv: figures that can be used: 0."
     assert check_text(FileCheck(str(tmp_path), (), (), ()), "en") == f"{tmp_path}: all tables can be used."
     assert check_text(FileCheck(str(tmp_path), (FIGURE,), (), ()), "en").startswith(
-        f"{tmp_path}: 1 figures can be used.\n"
+        f"{tmp_path}: figures that can be used: 1.\n"
     )
     assert plain(check_text(FileCheck(str(tmp_path), (), (DOUBT,), ()), "en"))[0].startswith(
-        f"{tmp_path}: 1 cells or tables cannot be used;"
+        f"{tmp_path}: cells or tables that cannot be used: 1;"
     )
 
 
@@ -187,3 +187,53 @@ def test_a_figure_stands_beside_what_ships_and_a_cell_that_is_none_is_named(monk
     path.write_text(head + rows.format("many"))
     [fault] = checked_file(path).errors
     assert (fault.value, fault.reason.name("en") != fault.reason.name("zh")) == ("many", True)
+
+
+def listed(path, projects, targets=(), figures=()):
+    """A workbook of the template's sheets, as `relode review` reads it."""
+    book = Workbook()
+    for name, rows in (("figures", figures), ("Projects", projects), ("Targets", targets)):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    book.save(path)
+    return path
+
+
+HEADS = ("Project", "Jobs promised", "Investment (e.g. 2B)")
+TARGET_HEADS = ("Target", "Year", "Value", "note")
+
+
+@pytest.mark.usefixtures("shipped")
+def test_faults_of_projects_and_targets_are_told_beside_the_figures(tmp_path):
+    """The sheet of figures alone was looked at: a list of nothing but faults was called good."""
+    figures = [("place", "year", "population"), ("hegang", 2020, 891271)]
+    path = listed(tmp_path / "a.xlsx", [HEADS, ("Mill", -5, "20 zillion"), ("Works", 5, 1e8)],
+                  [TARGET_HEADS, ("happiness", 2030, 1), ("population", 2030, 9e5)], figures)  # fmt: skip
+    found = checked_file(path)
+    assert (len(found.figures), found.projects, found.targets) == (1, 1, 1)
+    assert {each.cell for each in found.errors} == {"Projects!B2", "Projects!C2", "Targets!A2"}
+    lines = plain(check_text(found, "en"))
+    assert lines[0] == f"{path}: projects that can be read: 1; targets: 1."
+    assert [line.count("Projects!B2") for line in lines if "-5" in line] == [1]
+    misspelt = listed(tmp_path / "b.xlsx", [("Project", "Jbos", "Inv"), ("Mill", 5, 3)], (), figures)
+    assert {each.cell for each in checked_file(misspelt).errors} == {"Projects!B1", "Projects!C1"}
+
+
+@pytest.mark.usefixtures("shipped")
+def test_a_list_without_figures_is_checked_and_an_empty_template_is_not(tmp_path):
+    """It was refused as a file that has no rows."""
+    head, mill = ("place", "year", "population"), ("Mill", 5, 1e8)
+    for figures in ([head], []):
+        found = checked_file(listed(tmp_path / "list.xlsx", [HEADS, mill], figures=figures))
+        assert (found.figures, found.errors, found.projects) == ((), (), 1)
+    example = ("Example (invented)", 5, 1e8)
+    (again,) = checked_file(listed(tmp_path / "both.xlsx", [HEADS, example, mill])).warnings
+    assert again.cell == "Projects!2"
+    with pytest.raises(RelodeError) as refused:
+        checked_file(listed(tmp_path / "empty.xlsx", [HEADS, example], figures=[head]))
+    assert refused.value.key == "override_empty"
+    with pytest.raises(RelodeError) as refused:
+        checked_file(listed(tmp_path / "typo.xlsx", [HEADS, mill], figures=[("plase", "year", "population")]))
+    assert refused.value.key == "workbook.no_table"

@@ -1,25 +1,30 @@
-"""What `relode check` says of a file of the user's own figures, and of tables of a country."""
+"""What `relode check` says of a file of the user's own figures and list of projects, and of tables of a country."""
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
+from relode.deals.file import DealOfFile, ProjectSheet, RowFault, named_sheet, projects_of, sheet_names
+from relode.deals.targets import StatedTarget, stated_targets
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import IN_PARTS
 from relode.facts.readers.own_workbook import read_workbook
 from relode.horizon import OPENING_YEAR
-from relode.language import Amount, Bilingual, Language, Sentence, spoken
+from relode.language import LANGUAGES, Amount, Bilingual, Language, Sentence, say, spoken
 from relode.outlook.one_future.observed_series import AS_PUBLISHED, DEFLATED, YEARS, consumer_prices
 from relode.panel import load
-from relode.panel.own_figures import FigureNote, read_own_figures
+from relode.panel.own_figures import FigureNote, OwnFigures, read_own_figures
 from relode.places import place_of
 from relode.plan.asked.figures_moved import chapters_moved
 from relode.record import Doc, Record
 from relode.shipped_tables import rows
 from relode.vocabulary import Label, quantity
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 SOURCES = ("user",)
 MONEY = tuple(AS_PUBLISHED[name] for name in DEFLATED)
@@ -55,6 +60,8 @@ class FileCheck(Record):
     figures: Annotated[tuple[UsableFigure, ...], Doc("what can be used", shape="figure")]
     errors: Annotated[tuple[CheckedCell, ...], Doc("what cannot", shape="cell")]
     warnings: Annotated[tuple[CheckedCell, ...], Doc("what to look at again", shape="cell")]
+    projects: Annotated[int, Doc("projects of the list that can be read", "count")] = 0
+    targets: Annotated[int, Doc("targets of the list that can be read", "count")] = 0
 
 
 def is_country(path: Path) -> bool:
@@ -91,11 +98,14 @@ def _fault(where: str, fault: RelodeError) -> CheckedCell:
 
 
 def checked_file(path: Path) -> FileCheck:
-    """Every figure and every fault of the file. Raises RelodeError for a file that cannot be read at all."""
+    """Every figure and every fault of the file, those of its list too.
+
+    Raises RelodeError for a file that cannot be read at all.
+    """
     if is_country(path):
         return checked_country(path)
-    panel = load()
-    result = read_own_figures(path, panel)
+    panel, listed = load(), _listed(path)
+    result = _own_figures(path, panel, is_beside_list=not all(_is_example(each) for each in listed))
     figures = []
     for one, moves in zip(result.figures, chapters_moved(result.figures), strict=True):
         before = float(panel["value"].sel(quantity=one.quantity, place=one.place, year=one.year))
@@ -103,7 +113,55 @@ def checked_file(path: Path) -> FileCheck:
         name = Bilingual(en=place.name("en"), zh=place.name("zh"))
         shipped = before if np.isfinite(before) else None
         figures.append(UsableFigure(one.place, name, one.quantity, one.year, one.value, shipped, moves))
-    return FileCheck(str(path), tuple(figures), _cells(result.errors), _cells(result.warnings))
+    rows_at_fault = [each for each in listed if isinstance(each, RowFault)]
+    examples, faults = (
+        tuple(_row_of_list(each, path) for each in rows_at_fault if _is_example(each) is wanted)
+        for wanted in (True, False)
+    )
+    return FileCheck(
+        str(path),
+        tuple(figures),
+        (*_cells(result.errors), *faults),
+        (*_cells(result.warnings), *examples),
+        sum(isinstance(each, DealOfFile) for each in listed),
+        sum(isinstance(each, StatedTarget) for each in listed),
+    )
+
+
+def _listed(path: Path) -> list[DealOfFile | StatedTarget | RowFault]:
+    """What stands on the sheets of projects and targets, as `relode review` reads it; nothing of another file."""
+    if path.suffix.lower() != ".xlsx":
+        return []
+    sheet = named_sheet(path, "projects")
+    projects = [] if sheet is None else projects_of(ProjectSheet(str(path), sheet))
+    return [*projects, *stated_targets(path)]
+
+
+def _is_example(row: object) -> bool:
+    return isinstance(row, RowFault) and row.kind == "example"
+
+
+def _own_figures(path: Path, panel: "xr.Dataset", *, is_beside_list: bool) -> OwnFigures:
+    """The figures of the file; none where its list is all that it has. Raises RelodeError as `read_own_figures`."""
+    try:
+        return read_own_figures(path, panel)
+    except RelodeError as error:
+        is_empty = error.key == "override_empty" or (error.key == "workbook.no_table" and _has_no_figures(path))
+        if is_beside_list and is_empty:
+            return OwnFigures(where=str(path))
+        raise
+
+
+def _has_no_figures(path: Path) -> bool:
+    """Whether every sheet is one of projects, targets or notes: another may hold figures under a misspelled head."""
+    names = {*sheet_names("projects"), *sheet_names("targets")}
+    names |= {say("template.sheet.notes", language) for language in LANGUAGES}
+    return {sheet.name for sheet in read_workbook(path)} <= names
+
+
+def _row_of_list(row: RowFault, path: Path) -> CheckedCell:
+    cell = str(row.error.values["where"]).removeprefix(f"{path} ")
+    return CheckedCell(cell, row.name, Bilingual(en=row.error.say("en"), zh=row.error.say("zh")))
 
 
 def check_text(check: FileCheck, language: Language) -> str:
@@ -112,6 +170,9 @@ def check_text(check: FileCheck, language: Language) -> str:
     head = "bad" if check.errors else "good"
     kind = "check" if check.figures or not is_country(Path(check.path)) else "country_check"
     lines = [Sentence(f"template.{kind}.{head}", counts)]
+    if check.projects or check.targets:
+        listed = {"projects": _count(check.projects), "targets": _count(check.targets)}
+        lines.insert(0, Sentence("template.check.listed", {**listed, "path": check.path}))
     lines += [_line(each, language) for each in check.errors]
     if check.warnings:
         lines.append(Sentence("template.check.again", {"count": _count(len(check.warnings))}))
@@ -129,7 +190,8 @@ def _cells(notes: tuple[FigureNote, ...]) -> tuple[CheckedCell, ...]:
 
 
 def _line(each: CheckedCell, language: Language) -> Sentence:
-    key = "template.check.line" if each.cell else "template.country_check.line"
+    """A cell and what is the matter; a reason that says itself where it is stands alone."""
+    key = "template.country_check.line" if each.cell in each.reason.en else "template.check.line"
     return Sentence(key, {"cell": each.cell, "reason": each.reason.name(language)})
 
 

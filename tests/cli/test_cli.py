@@ -341,6 +341,31 @@ def test_errors_follow_the_language_too(relode):
     assert "您要找的是不是：hegang" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "en", "zh"),
+    [
+        ("diagnose", "relode diagnose needs CITY.", "relode diagnose后缺少CITY。"),
+        (
+            "diagnose hegang --jsn",
+            "relode diagnose has no option --jsn. Did you mean: --json?",
+            "没有--jsn这一选项。您",
+        ),
+        ("--nix", "relode has no option --nix. `relode --help` lists", "relode没有--nix这一选项。全部选项见"),
+        ("conquer", "There is no command conquer.", "没有名为conquer的命令。"),
+        ("plan hegang --seed x", "--seed does not take such a value", "--seed的取值类型或范围不符。"),
+        ("plan hegang --seed", "A value is missing behind --seed.", "--seed后缺少取值。"),
+        ("needs hegang --json=3", "--json stands alone", "--json后不填取值。"),
+        ("plan hegang (old) town", "takes no further words: (old) town.", "不接受多余的内容：(old) town。"),
+    ],
+)
+def test_what_does_not_parse_is_told_in_both_languages(relode, arguments, en, zh):
+    for language, message in (("en", en), ("zh", zh)):
+        done = relode(*arguments.split(), language=language)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert message in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+
+
 def test_a_broken_override_is_refused_with_lines_and_leaves_no_run(relode, tmp_path):
     table = "place,quantity,year,value,note\nhegang,population,2020,890000,ok\n"
     table += "hegang,population,2020,x,no\nmars,population,2020,1,no\n"
@@ -373,13 +398,14 @@ def test_a_command_within_a_process_that_has_loaded_a_library_leaves_it_what_it_
 
 
 def test_libraries_that_would_be_loaded_for_nothing_are_hidden_where_nothing_has_loaded_what_loads_them(monkeypatch):
-    monkeypatch.setattr(cli, "build", lambda _: lambda: None)
+    monkeypatch.setattr(cli, "build", lambda _: lambda **_: None)
     monkeypatch.setattr(sys, "argv", ["relode"])
     for loaded, hidden in (({}, {"dask": None, "pyarrow": None}), ({"xarray": 1}, {"xarray": 1, "pyarrow": None}),
                            ({"pandas": 1, "dask": 2}, {"pandas": 1, "dask": 2})):  # fmt: skip
         with monkeypatch.context() as patched:
             patched.setattr(sys, "modules", dict(loaded))
-            cli.main()
+            with pytest.raises(SystemExit):
+                cli.main()
             left = dict(sys.modules)
         assert left == hidden
 

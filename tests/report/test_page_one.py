@@ -76,7 +76,7 @@ def county(panel):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_page_one_has_its_parts_in_order(hegang, language):
     page = brief_html(hegang, language)
-    heads = {"en": ["Do now", "Apply for", "Choose", "Leave", "Fill in first"],
+    heads = {"en": ["Do now", "Money from above", "Choose", "Leave", "Fill in first"],
              "zh": ["现在办理", "争取资金", "接续替代产业选择", "暂不办理", "先补充资料"]}[language]  # fmt: skip
     found = re.findall(r"<h2>(.*?)</h2>", page)
     assert [any(one.startswith(head) for one in found) for head in heads] == [True] * 5

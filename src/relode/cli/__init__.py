@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any, cast
 
 import typer
+from typer.exceptions import TyperException
 
 from relode.allocator import one_pool
 from relode.cli.city_commands import cities, diagnose, explain, needs, outlook, pathways
@@ -38,10 +39,38 @@ def main() -> None:
     sys.argv[1:] = _options_behind_command(sys.argv[1:])
     language = _asked_language(sys.argv[1:])
     try:
-        build(language)()
+        sys.exit(build(language)(standalone_mode=False))
     except RelodeError as error:
         print(error.say(language), file=sys.stderr)
         sys.exit(3 if isinstance(error, NoVerdict) else 2)
+    except TyperException as error:
+        words = sys.argv[1:]
+        print(_not_parsed(error, words).say(language) if words else error.message, file=sys.stderr)
+        sys.exit(2)
+
+
+def _not_parsed(error: TyperException, words: Sequence[str]) -> RelodeError:
+    """What the parser refused, in words of this project: its own messages are English alone."""
+    kind, told = type(error).__name__, vars(error)
+    command = " ".join(("relode", *(words[:1] if words[0] in {each.__name__ for each in COMMANDS} else ())))
+    match kind:
+        case "MissingParameter":
+            return RelodeError("command_needs", command=command, name=told["param"].metavar)
+        case "NoSuchOption" if near := told["possibilities"]:
+            return RelodeError("no_such_option_near", command=command, option=told["option_name"], near=", ".join(near))
+        case "NoSuchOption":
+            return RelodeError("no_such_option", command=command, option=told["option_name"])
+        case "BadParameter":
+            return RelodeError("option_value", command=command, option=told["param"].opts[0])
+        case "BadOptionUsage" if "requires" in error.message:
+            return RelodeError("option_lacks", command=command, option=told["option_name"])
+        case "BadOptionUsage":
+            return RelodeError("option_alone", command=command, option=told["option_name"])
+        case _ if command == "relode":
+            return RelodeError("no_such_command", name=words[0])
+        case _:
+            extra = error.message.partition("(s) (")[2].removesuffix(")")
+            return RelodeError("too_many_words", command=command, words=extra)
 
 
 CHINESE = "\N{CJK UNIFIED IDEOGRAPH-9E64}\N{CJK UNIFIED IDEOGRAPH-5C97}"
@@ -67,7 +96,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
 """In the order of the help."""
 
 
-def build(language: Language) -> Callable[[], Any]:
+def build(language: Language) -> Callable[..., Any]:
     """The command line with its help, and that of every option, in `language`."""
     app = typer.Typer(
         no_args_is_help=True,
@@ -84,7 +113,7 @@ def build(language: Language) -> Callable[[], Any]:
             special = f"cli.option.{name}_{each.name}"
             key = special if has_sentence(special) else f"cli.option.{each.name}"
             each.help = say(key, language)
-    return cast("Callable[[], Any]", commands)
+    return cast("Callable[..., Any]", commands)
 
 
 def _say_version(asked: bool) -> None:

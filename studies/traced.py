@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-KINDS = (".csv", ".toml", ".npz", ".json", ".md", ".css", ".j2")
+KINDS = (".csv", ".toml", ".npz", ".json", ".md", ".css", ".j2", ".xz")
 
 
 def traced(listed: Path, module: str, arguments: list[str]) -> None:

@@ -18,8 +18,8 @@ from relode.arrays import Vector
 from relode.decisions.rule import Kind
 from relode.measures.sampling_error import NORMAL_90, share_interval
 from studies import ROOT, write
-from studies.rules import RuleError
 from studies.plan.planted_worlds import KINDS, SAME_STUDIES, TIMES, PlantedCard
+from studies.rules import RuleError
 
 CARDS = ROOT / "docs" / "planted_cards.csv.xz"
 LINES = tuple(round(0.5 + 0.01 * step, 2) for step in range(50))

@@ -50,6 +50,14 @@ def test_a_fault_names_unit_label_and_whole_numbers_in_the_language_that_is_aske
     assert "population_male (Male population)" in name.en
 
 
+def test_a_line_number_is_told_where_the_reason_only_has_its_digits():
+    """Line 2 is not the 2 of 2026, nor line 5 that of a code."""
+    for cell, reason, shown in (("2", "2026 is later than 2025", True), ("5", "line 5: no number", False)):
+        fault = CheckedCell(cell, "x", Bilingual(reason, reason))
+        (line,) = plain(spoken(own_check._line(fault, "en"), "en"))
+        assert line.strip().startswith(f"{cell}: ") is shown
+
+
 def test_faults_come_first_then_doubts_then_each_figure_with_what_it_moves():
     new = replace(FIGURE, year=2020, value=350.0, shipped=None, moves=())
     same = replace(FIGURE, value=400.0)

@@ -118,9 +118,15 @@ def test_signs_are_what_lies_outside_of_what_the_industry_shows():
 
 
 def test_two_questions_are_asked_of_what_is_most_worth_knowing():
-    assert _questions([]) == _questions(["but_for", "begun"]) == ("others", "financing")
-    assert _questions(["phase", "overrun", "take_up", "tax"]) == ("phase", "posts")
-    assert _questions(["life", "utilisation"]) == ("orders", "others")
+    def asked(*names, bid="not_known"):
+        return _questions(names, bid)
+
+    assert asked() == asked("but_for", "begun") == ("others", "financing")
+    assert asked("phase", "overrun", "take_up", "tax") == ("phase", "posts")
+    assert asked("life", "utilisation") == ("orders", "others")
+    # Who else bids is not asked of who has said it.
+    assert asked("but_for", "begun", bid="written_offer") == ("financing", "orders")
+    assert asked("but_for", "phase", bid="none") == ("phase", "financing")
 
 
 def test_every_unknown_of_a_deal_has_a_question():

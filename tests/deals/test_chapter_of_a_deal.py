@@ -282,7 +282,7 @@ def test_a_list_and_its_annex(plant, works):
     assert [each.values for each in said["deals.review.unreadable"].values["rows"]] == [{"row": "9", "sheet": "P"}]
     own = said["deals.review.own"].values
     assert (own["own"].value, own["share"].value, own["revenue"].value, own["year"]) == (5e6, 0.2, 2.5e7, 2022)
-    faults, grounds, channels = review_annex(review).tables
+    faults, _, grounds, channels = review_annex(review).tables
     assert list(told_rows(faults)[0].values()) == ["B", "cannot be read", "row 9 of P"]
     first, second = (list(row.values()) for row in told_rows(grounds))
     assert (first[0], first[3], first[4], first[6]) == ("4", "–", "–", "90 k yuan")

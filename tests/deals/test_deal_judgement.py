@@ -48,6 +48,7 @@ def case(fixed, slope, worst=0.0, given=100.0, lawful=True, stopped=False, stops
         (case(-1, 100, stopped=True), "do_not_sign"),
         (case(-1, 100, worst=-51), "sign_if"),  # more than half of what is given
         (case(-1, 100, worst=-51, stops=True), "sign"),
+        (case(-1, 100, worst=-1, given=0.0), "sign"),  # of others' money the city can lose none
         (case(-10, 100), "sign_if"),  # breaks even at .1
         (case(-30, 100), "do_not_sign"),  # at .3, above .25
         (case(-101, 100), "do_not_sign"),

@@ -5,20 +5,23 @@ from dataclasses import replace
 import pytest
 
 from relode.deals import appraised
-from relode.deals.annex import clauses
+from relode.deals.annex import _by_posts, clauses
 from relode.deals.appraisal_record import BreakEven
 from relode.deals.chapter import chapter
 from relode.deals.deal import Deal
-from relode.deals.list_chapter import review_annex
-from relode.deals.money_chapter import money
+from relode.deals.list_chapter import review_annex, review_chapter, side_by_side
+from relode.deals.money_chapter import money, revenue
 from relode.deals.public_works import channel_name
-from relode.deals.review import reviewed
+from relode.deals.review import asked_for, reviewed
+from relode.errors import RelodeError
 from relode.facts import rows
-from relode.language import LANGUAGES
+from relode.language import LANGUAGES, spoken
+from relode.places import find
 from relode.story import Heading, Passage
 from relode.story.text import chapter_text
 
-from .test_list_of_projects import workbook, works
+from ..tables_read import told_rows
+from .test_list_of_projects import clean, workbook, works
 
 GRANT = {"what": "grant", "amount": "80M", "paid_on": "investment", "basis": "programme"}
 
@@ -93,9 +96,46 @@ def test_when_the_money_is_back_is_said_of_half_and_of_nine_in_ten(half, nine, k
     assert (value.key.removeprefix("deals.money.") if value else None) == first
 
 
-def test_a_deal_that_gives_nothing_has_nothing_to_get_back():
-    keys, _ = said(money(answer()))
-    assert not any("back_" in key for key in keys)
+def test_a_deal_that_gives_nothing_is_no_deal():
+    """What comes of it was credited to a gift that there is not."""
+    with pytest.raises(RelodeError) as fault:
+        answer()
+    assert fault.value.key == "deals.nothing_given"
+
+
+def test_an_instalment_pays_a_post_its_part_of_the_grant():
+    """Ten million over four years for 600 posts: 2.5 million a year, 4,167 yuan a post each year, not 16,667."""
+    once, four = (
+        by_posts({**GRANT, "amount": "10M", "paid_on": "jobs", "years": years}).values["sum"].value for years in (1, 4)
+    )
+    assert once == pytest.approx(1e7 / 600)
+    assert four == pytest.approx(1e7 / 4 / 600)
+
+
+def by_posts(give):
+    """The sentence on what a post is paid."""
+    one = answer(give)
+    assert one.break_even.grant > 1e7
+    return _by_posts(one)
+
+
+def test_revenue_that_nobody_published_is_said_to_be_untested():
+    assert said(revenue(answer(GRANT)))[0] == ["money.no_revenue"]
+
+
+def test_who_has_said_what_others_bid_is_not_asked_again():
+    assert "others" not in answer(GRANT, local={"others_bid": "none"}).questions
+
+
+def test_works_of_the_city_have_no_jobs_and_no_net_beside_deals():
+    told = [
+        {"project": {"name": "A"}, "promise": {"investment": "2B", "jobs": 600, "tax": "120M"}, "give": [GRANT]},
+        {"project": {"name": "B", "kind": "public_works"}, "works": {"cost": 1e8}},
+    ]
+    (table,) = side_by_side([appraised(Deal.model_validate(each), draws=50) for each in told]).tables
+    deal, works = (list(row.values()) for row in told_rows(table))
+    assert "–" not in deal[2:5]
+    assert works[2:] == ["–"] * 4
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -134,3 +174,32 @@ def test_works_on_terms_say_which_term(filled, dear, key):
     one = appraised(deal, draws=20)
     changed = replace(one, verdict="sign_if", works=replace(one.works, filled=filled, cost_band=(0.0, dear)))
     assert chapter(changed).blocks[0].said[0].key == f"deals.verdict_works.{key}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_of_one_place_leaves_out_what_lies_elsewhere_and_says_so(language, tmp_path):
+    """Rows without a place are of the one that is asked for; sums have no project of another city."""
+    rows_read = [clean(1), {**clean(2), "project.place": "yichun-heilongjiang"}, {**clean(3), "project.place": None}]
+    review = reviewed(workbook(tmp_path / "list.xlsx", rows_read), find("hegang"))
+    assert [one.deal.name for one in review.projects] == ["Project 1", "Project 3"]
+    (fault,) = [each for each in review.faults if each.fault == "elsewhere"]
+    assert {"en": "It lies in Yichun", "zh": "该项目位于伊春市"}[language] in spoken(fault.told, language)
+    told = chapter_text(review_chapter(review), language)
+    assert {"en": "in another place", "zh": "所在地为其他地方"}[language] in told
+    assert {"en": "Hegang", "zh": "鹤岗市"}[language] in told
+
+
+def test_the_annex_of_a_list_says_what_is_missing_of_what_is_open(tmp_path):
+    review = reviewed(workbook(tmp_path / "list.xlsx", [clean(1), works(1)]), find("hegang"))
+    still_open = [one.deal for one in review.projects if one.deal.verdict in ("fill_in", "sign_if")]
+    assert still_open
+    (table,) = [each for each in review_annex(review).tables if each.sheet == "review_decides"]
+    assert [row.deal.name for row in table.rows] == [one.name for one in still_open]
+    assert [len(list(row.values())[1]) > 5 for row in told_rows(table)] == [True] * len(still_open)
+
+
+def test_land_below_its_floor_is_asked_for_too():
+    """100 mu, 66,667 m2, at 48 yuan below the floor are 3.2 million beside a grant of 30 million."""
+    land = {"what": "land", "area": "66667m2", "price": "52/m2", "floor_price": "100/m2"}
+    one = answer({**GRANT, "amount": "30M"}, land)
+    assert asked_for(one.stated, one) == pytest.approx(3e7 + 66667 * 48, rel=1e-6)

@@ -225,7 +225,7 @@ def test_a_planted_answer_is_read_and_moves_the_card(panel, made, tmp_path, effe
     assert (
         after.gain.interval_90[1] - after.gain.interval_90[0] < before.gain.interval_90[1] - before.gain.interval_90[0]
     )
-    said = {"yes": ("the card is made anew", "据此重作卡片"), "harm": ("the measure ends", "措施终止")}[answer]
+    said = {"yes": ("the card is made anew", "据此重新评估该措施"), "harm": ("the measure ends", "措施终止")}[answer]
     for language, then in zip(("en", "zh"), said, strict=True):
         assert then in chapter_text(told.answer_chapter(found), language)
 

@@ -113,6 +113,13 @@ def test_a_card_that_lacks_a_cell_says_which_and_that_no_budget_was_reckoned_wit
     assert "未计预算" in spoken(said, "zh")
 
 
+def test_units_that_nobody_counted_are_needed_and_not_told_as_there():
+    """Miners of a list that has no source: what a trial needs was told as how many there are."""
+    for known, key in ((None, "trials.lead_unknown"), (4000, "trials.lead")):
+        made = chapter(replace(TRIAL, units=replace(TRIAL.units, known=known, choice="lottery")))
+        assert made.blocks[0].said[0].key == key
+
+
 def test_a_line_of_points_has_its_own_steps_lead_and_note():
     made = chapter(replace(TRIAL, units=replace(TRIAL.units, choice="threshold")))
     assert made.blocks[0].said[0].key == "trials.lead_points"

@@ -1,5 +1,6 @@
 """What `relode check` says of a file of the user's own figures and list of projects, and of tables of a country."""
 
+import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -189,9 +190,14 @@ def _cells(notes: tuple[FigureNote, ...]) -> tuple[CheckedCell, ...]:
     )
 
 
+def _says(reason: str, cell: str) -> bool:
+    """Whether a reason names the cell, or there is none: line 2 is not the 2 of 2026."""
+    return not cell or re.search(rf"(?<!\w){re.escape(cell)}(?!\w)", reason) is not None
+
+
 def _line(each: CheckedCell, language: Language) -> Sentence:
     """A cell and what is the matter; a reason that says itself where it is stands alone."""
-    key = "template.country_check.line" if each.cell in each.reason.en else "template.check.line"
+    key = "template.country_check.line" if _says(each.reason.en, each.cell) else "template.check.line"
     return Sentence(key, {"cell": each.cell, "reason": each.reason.name(language)})
 
 

@@ -39,7 +39,7 @@ def main() -> None:
     sys.argv[1:] = _options_behind_command(sys.argv[1:])
     language = _asked_language(sys.argv[1:])
     try:
-        sys.exit(build(language)(standalone_mode=False))
+        sys.exit(build(language)(standalone_mode=False) or 0)
     except RelodeError as error:
         print(error.say(language), file=sys.stderr)
         sys.exit(3 if isinstance(error, NoVerdict) else 2)

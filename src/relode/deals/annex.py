@@ -50,7 +50,11 @@ def _rates(one: DealAppraisal) -> Iterable[Block]:
 def rate_columns() -> tuple[Column, ...]:
     """Columns of a table of rates with the rows that they rest on."""
     return (
-        Column("deals.rates.stage", lambda rate: Sentence(f"deals.rate.{rate.stage}", {}), width=2),
+        Column(
+            "deals.rates.stage",
+            lambda rate: Sentence(f"deals.rate.{'approved' if rate.of == 'approved' else rate.stage}", {}),
+            width=2,
+        ),
         Column("deals.rates.share", _rate, width=2),
         Column("deals.rates.count", lambda rate: Amount(rate.count, "count", None, LEDGERS)),
         Column("deals.rates.rows", _rows, width=2),
@@ -127,13 +131,14 @@ def _dates(one: DealAppraisal, kinds: Set[str]) -> Iterable[Sentence]:
 
 
 def _by_posts(one: DealAppraisal) -> Sentence:
-    """What is paid for a post: the grant that is offered, and no more than that at which the city breaks even."""
-    offered = sum(give.amount or 0.0 for give in one.stated.give if give.what == "grant")
-    bearable = one.break_even.grant or 0.0
+    """What an instalment pays for a post: of the grant that is offered, no more than where the city breaks even."""
+    grants = [give for give in one.stated.give if give.what == "grant" and give.amount]
+    offered, bearable = sum(give.amount or 0.0 for give in grants), one.break_even.grant or 0.0
     if not one.jobs.promised or min(offered, bearable) <= 0:
         return Sentence("deals.clauses.jobs_plain", {})
+    instalment = sum((give.amount or 0.0) / give.years for give in grants) * min(1.0, bearable / offered)
     values = {
-        "sum": Amount(min(offered, bearable) / one.jobs.promised, "yuan", None, COMPUTED),
+        "sum": Amount(instalment / one.jobs.promised, "yuan", None, COMPUTED),
         "promised": Amount(one.jobs.promised, "1", None, STATED),
     }
     return Sentence("deals.clauses.jobs", values)

@@ -38,6 +38,7 @@ from relode.deals.returns import (
     yearly_economic,
 )
 from relode.deals.terms import break_even_grant, net_map, terms_of
+from relode.errors import RelodeError
 from relode.language import Amount, Sentence
 from relode.places import Place, find
 from relode.usual import SEED
@@ -69,8 +70,10 @@ def appraised(
 ) -> DealAppraisal:
     """A deal appraised; `place` stands for that of the file where it is given.
 
-    Raises RelodeError for an unknown place or industry.
+    Raises RelodeError for an unknown place or industry, and for a deal of a firm in which nothing is given.
     """
+    if deal.project.kind == "deal" and not deal.give:
+        raise RelodeError("deals.nothing_given", name=deal.project.name)
     where = place or (find(deal.project.place) if deal.project.place else None)
     money = deal.setting.money or city_money(where)
     chance = drawn(deal, seed, draws, tuple(own_rates))
@@ -122,7 +125,9 @@ def appraised(
         terms=terms,
         terms_that_turn=turning,
         decides=tuple(each for each in decisive if each.value_of_information > floor),
-        questions=_questions([each.name for each in decisive if each.value_of_information > floor]),
+        questions=_questions(
+            [each.name for each in decisive if each.value_of_information > floor], deal.local.others_bid
+        ),
         precedents=None if industry is None else precedents(where, industry),
         works=works if is_works else None,
         money=money,
@@ -268,7 +273,7 @@ def _other_levels(deal: Deal, draws: DealDraws, run: DealFlows) -> float:
     return fixed + float((draws.but_for * present_value(run.all_tax - run.tax, BUDGET_RATE)).mean())
 
 
-def _questions(names: Sequence[str]) -> tuple[str, ...]:
-    """Two questions to the firm: of what is most worth knowing, else who bids and whether the money is there."""
-    asked = dict.fromkeys([*(QUESTION_OF[name] for name in names), "others", "financing"])
-    return tuple(asked)[:2]
+def _questions(names: Sequence[str], others_bid: str) -> tuple[str, ...]:
+    """Two questions to the firm: of what is most worth knowing, else who bids, money, orders; none that is known."""
+    asked = dict.fromkeys([*(QUESTION_OF[name] for name in names), "others", "financing", "orders"])
+    return tuple(each for each in asked if each != "others" or others_bid == "not_known")[:2]

@@ -57,12 +57,14 @@ class RowFault:
 
     @property
     def kind(self) -> str:
-        """What was found: `example` for the invented one of the template, else `unreadable`."""
-        return "example" if self.error.key == EXAMPLE else "unreadable"
+        """What was found: `example` for the invented one of the template, `elsewhere`, else `unreadable`."""
+        return {EXAMPLE: "example", ELSEWHERE: "elsewhere"}.get(self.error.key, "unreadable")
 
 
 EXAMPLE = "deals.example"
 """Key of what is said of a row that is the invented example of the template."""
+ELSEWHERE = "deals.elsewhere"
+"""Key of what is said of a row in another place than the one whose list is judged."""
 
 
 @dataclass(frozen=True)

@@ -114,8 +114,11 @@ class DealCase:
 
     @property
     def is_bearable(self) -> bool:
-        """Whether the worst tenth loses no more than half of what is given, or the money stops with the effect."""
-        return self.stops_with_effect or self.worst >= BEARABLE * self.given
+        """Whether the worst tenth loses no more than half of what the city gives, or the money stops with the effect.
+
+        Where the city itself gives nothing there is nothing of it to lose, and no term that it could set.
+        """
+        return self.stops_with_effect or self.given <= 0 or self.worst >= BEARABLE * self.given
 
 
 def judged(case: DealCase) -> Verdict:
@@ -133,6 +136,7 @@ def stops_with_effect(deal: Deal) -> bool:
     """Whether every gift is paid on production or jobs, or comes back in full against something held."""
     return all(
         give.relief is not None
+        or is_at_floor(give)
         or give.paid_on in ("production", "jobs")
         or (give.returned_if_missed >= 1 and give.secured_by != "none")
         for give in deal.give

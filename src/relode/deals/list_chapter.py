@@ -1,9 +1,10 @@
 """Several deals side by side, a reviewed list and a learnt ledger as chapters."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from relode.deals.annex import rate_columns
 from relode.deals.appraisal_record import DealAppraisal
+from relode.deals.chapter import reasons
 from relode.deals.defaults import published_price
 from relode.deals.ledger import CohortScore, LearntLedger
 from relode.deals.money_chapter import (
@@ -27,17 +28,22 @@ from relode.story.figures import rounded
 from relode.vocabulary import Label
 
 
+def of_deal(cell: Callable[[DealAppraisal], Amount | None]) -> Callable[[DealAppraisal], Amount | None]:
+    """The cell of a deal; works of the city have users and a cost, and no net or jobs."""
+    return lambda one: None if one.kind == "public_works" else cell(one)
+
+
 def side_by_side(deals: Sequence[DealAppraisal]) -> Chapter:
     """The same yardstick for each of several deals, or for one deal under several contracts."""
     columns = (
         Column("deals.side.name", "name", width=2),
         Column("deals.side.verdict", lambda one: verdict_word(one.verdict, one.kind)),
-        Column("deals.side.net_jobs", lambda one: people(one.jobs.net)),
-        money_column("deals.side.mean", lambda one: yuan(one.city.mean)),
-        money_column("deals.side.worst", lambda one: yuan(one.city.worst_tenth)),
+        Column("deals.side.net_jobs", of_deal(lambda one: people(one.jobs.net))),
+        money_column("deals.side.mean", of_deal(lambda one: yuan(one.city.mean))),
+        money_column("deals.side.worst", of_deal(lambda one: yuan(one.city.worst_tenth))),
         Column(
             "deals.side.break_even",
-            lambda one: None if one.break_even.but_for is None else share(one.break_even.but_for),
+            of_deal(lambda one: None if one.break_even.but_for is None else share(one.break_even.but_for)),
         ),
     )
     table = Table(Sentence("deals.side.table", {}), columns, tuple(deals), COMPUTED)
@@ -55,7 +61,7 @@ def review_chapter(review: ListReview) -> Chapter:
 def review_annex(review: ListReview) -> Chapter:
     """What a reviewed list rests on: faults with their figures, law, channels, cost of a job, users, who tried."""
     rests_on = (_grounds(review), _channels(review)) if review.projects else ()
-    blocks = (*_faults(review), *rests_on)
+    blocks = (*_faults(review), *_decides(review), *rests_on)
     return Chapter("annex", _heading(review, "annex", "annex_of_place"), blocks)
 
 
@@ -70,7 +76,7 @@ def _row_of(where: str) -> str:
 
 def _left_out(review: ListReview) -> Iterator[Passage]:
     """Which rows are not judged: those that cannot be read, and examples."""
-    for kind in ("unreadable", "example"):
+    for kind in ("unreadable", "elsewhere", "example"):
         if rows := dict.fromkeys(fault.where for fault in review.faults if fault.fault == kind):
             yield Passage((Sentence(f"deals.review.{kind}", {"rows": [_row_in_words(where) for where in rows]}),))
 
@@ -98,6 +104,8 @@ def _sum(review: ListReview) -> tuple[Sentence, ...]:
             "year": revenue.year,
         }
         said.append(Sentence("deals.review.own", own))
+    if names := [one.deal.name for one in _open(review)]:
+        said.append(Sentence("deals.review.open", {"count": len(names)}))
     return (*said, Sentence("deals.review.users", {}))
 
 
@@ -124,6 +132,21 @@ def _projects(review: ListReview) -> Table:
         Column("deals.review.fault", _mend, width=1.5),
     )
     return Table(Sentence("deals.review.projects", {}), columns, review.projects, COMPUTED, sheet="review_projects")
+
+
+def _open(review: ListReview) -> list[ReviewedProject]:
+    """Projects that wait for figures or hang on terms."""
+    return [one for one in review.projects if one.deal.verdict in ("fill_in", "sign_if")]
+
+
+def _decides(review: ListReview) -> Iterator[Table]:
+    """What is missing of projects that are open, and what the terms are."""
+    if open_ones := _open(review):
+        columns = (
+            Column("deals.side.name", "deal.name", width=2),
+            Column("deals.review.told", lambda one: list(reasons(one.deal)), width=5),
+        )
+        yield Table(Sentence("deals.review.decides", {}), columns, open_ones, COMPUTED, sheet="review_decides")
 
 
 def _net_jobs(one: ReviewedProject) -> Amount | None:

@@ -115,9 +115,11 @@ def _payers(one: DealAppraisal) -> Iterable[Sentence]:
 
 
 def revenue(one: DealAppraisal) -> Iterable[Block]:
-    """A year's revenue, where it is published."""
+    """A year's revenue, or that gifts were not held against it."""
     known = one.money.revenue
-    if known is not None:
+    if known is None:
+        yield Passage((Sentence("deals.money.no_revenue", {}),))
+    else:
         values = {"revenue": Amount(known.value, "yuan", None, (known.source,)), "year": known.year}
         yield Passage((Sentence("deals.money.revenue", values),), sources=(known.source,))
 

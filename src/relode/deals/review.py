@@ -12,7 +12,7 @@ from relode.deals.appraisal import appraised
 from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.deal import Deal
 from relode.deals.defaults import CityMoney, city_money, published_price
-from relode.deals.file import DealOfFile, RowFault, deals_and_faults
+from relode.deals.file import ELSEWHERE, DealOfFile, RowFault, deals_and_faults
 from relode.deals.public_works import TOO_FEW, channel_of
 from relode.deals.targets import ListedTarget, StatedTarget, listed_targets, stated_targets
 from relode.errors import RelodeError
@@ -97,6 +97,8 @@ def reviewed_list(
     read: Sequence[DealOfFile | StatedTarget | RowFault], place: Place | None = None, seed: int = SEED
 ) -> ListReview:
     """Projects that were read, judged beside the targets of their place. Raises RelodeError as `reviewed`."""
+    if place is not None:
+        read = [_of_place(each, place) if isinstance(each, DealOfFile) else each for each in read]
     where = place or _one_place([each.deal for each in read if isinstance(each, DealOfFile)])
     projects, faults = reviewed_projects([each for each in read if not isinstance(each, StatedTarget)], where, seed)
     return ListReview(
@@ -108,6 +110,16 @@ def reviewed_list(
         city_mean=sum(one.deal.city.mean for one in projects if one.deal.kind == "deal"),
         faults=faults,
     )
+
+
+def _of_place(each: DealOfFile, place: Place) -> DealOfFile | RowFault:
+    """The project, or that it lies elsewhere; an unknown place is a fault that is told when it is judged."""
+    named = each.deal.project.place
+    try:
+        own = find(named) if named else place
+    except RelodeError:
+        return each
+    return each if own == place else RowFault(each.deal.project.name, each.where, RelodeError(ELSEWHERE, place=own))
 
 
 def reviewed_projects(
@@ -140,13 +152,13 @@ def _words(error: RelodeError) -> Sentence:
 def _plain(value: object) -> object:
     if isinstance(value, RelodeError):
         return _words(value)
-    return value if isinstance(value, (str | int | float, list)) else str(value)
+    return value if isinstance(value, (str | int | float, list, Place)) else str(value)
 
 
 def _one_place(deals: Sequence[Deal]) -> Place | None:
     named = {find(deal.project.place) for deal in deals if deal.project.place}
     if len(named) > 1:
-        raise RelodeError("deals.several_places", places=sorted(each.name_en for each in named))
+        raise RelodeError("deals.several_places", places=sorted(named, key=lambda each: each.code))
     return next(iter(named), None)
 
 
@@ -191,7 +203,12 @@ def _project(deal: Deal, where: str, place: Place | None, seed: int, is_same: bo
 def asked_for(deal: Deal, one: DealAppraisal) -> float:
     """What a project asks for if it is given in full, reliefs as they are expected. [yuan]"""
     stated = sum((give.cost if give.amount is None else give.amount) or 0.0 for give in deal.give)
-    return max(stated, sum(one.city.by_payer.values()))
+    land = sum(
+        (give.area or 0.0) * max(give.floor_price - (give.price or 0.0), 0.0)
+        for give in deal.give
+        if give.what == "land" and give.amount is None and give.floor_price is not None
+    )
+    return max(stated + land, sum(one.city.by_payer.values()))
 
 
 def fault_words(fault: str, one: ReviewedProject) -> Sentence:

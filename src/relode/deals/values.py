@@ -1,6 +1,7 @@
 """Nested values as a deal: each field of which is checked, and a fault says where it stands."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -144,7 +145,7 @@ def _told(found: "ErrorDetails", values: Mapping[str, Any], section: str, at: in
     if isinstance(cause, RelodeError):
         return _at(section, field, place, cause)
     if found["type"] == "literal_error":
-        choices = found["ctx"]["expected"].replace("'", "")
+        choices = ", ".join(re.findall(r"'([^']*)'", found["ctx"]["expected"]))
         return RelodeError("deals.choice", where=place, field=field, value=found["input"], choices=choices)
     if found["type"] == "missing":
         return RelodeError("deals.missing", where=place, field=f"{section}.{field}")

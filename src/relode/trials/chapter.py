@@ -72,7 +72,9 @@ def lead(trial: TrialRecord) -> Sentence:
         "outcome": Sentence(f"trials.outcome.{trial.outcome}", {}),
         "smallest": size(trial, trial.smallest_effect),
     }
-    return Sentence("trials.lead_points" if units_by_points(trial) else "trials.lead", values)
+    if units_by_points(trial):
+        return Sentence("trials.lead_points", values)
+    return Sentence("trials.lead" if trial.units.known is not None else "trials.lead_unknown", values)
 
 
 def short(trial: TrialRecord) -> tuple[Sentence, ...]:

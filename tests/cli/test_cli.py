@@ -50,6 +50,7 @@ def test_cities_lists_every_city_and_county_and_filters(answer):
     everything = answer("cities")["places"]
     assert len(everything) == sum(place.level != "province" for place in all_places())
     declining_coal = answer("cities", "--type", "declining", "--resource", "coal")["places"]
+    assert answer("cities", "--type", "衰退型", "--resource", "煤炭")["places"] == declining_coal
     assert {"hegang", "fuxin"} <= {place["slug"] for place in declining_coal}
     assert {(place["type"], place["main_resource"]) for place in declining_coal} == {("declining", "coal")}
     assert len([place for place in everything if place["type"]]) == 262

@@ -179,7 +179,7 @@ def test_what_would_come_after_the_last_year_comes_in_it():
     assert years_of(late.paid[0]) == {20: 100.0}
     assert years_of(flows(guarantee, kept(completed=0, build_years=2.5)).gifts[0].paid[0]) == {6: 100.0}
     assert not flows(guarantee, kept(begun=0, completed=0)).gifts[0].paid.any()
-    held = deal([{**guarantee.give[0].model_dump(), "secured_by": "land"}])
+    held = deal([{**guarantee.give[0].model_dump(), "secured_by": "land_held"}])
     assert years_of(flows(held, kept(life=3, recovery_alive=0.8)).gifts[0].back[0]) == {4: 80.0}
     loan = deal([{"what": "loan", "amount": 100, "years": 25}])
     assert years_of(flows(loan, kept(life=30)).gifts[0].back[0]) == {20: 100.0}
@@ -201,7 +201,8 @@ def test_equity_and_loans_come_back_after_their_years_by_who_lives_and_what_is_h
     assert back("equity") == {10: pytest.approx(80.0)}
     assert back("equity", life=10) == {10: pytest.approx(80.0)}
     assert back("equity", life=9) == back("loan", life=9) == {10: pytest.approx(10.0)}
-    assert back("equity", secured="land", life=9) == back("loan", secured="land", life=9) == {10: pytest.approx(80.0)}
+    held = {"secured": "land_held", "life": 9}
+    assert back("equity", **held) == back("loan", **held) == {10: pytest.approx(80.0)}
     assert back("loan", completed=0) == {10: pytest.approx(10.0)}
 
 
@@ -298,7 +299,7 @@ gifts_of_any_kind = st.builds(
     st.sampled_from(["signing", "investment", "production", "jobs"]),
     st.integers(1, 8),
     st.sampled_from([0, 0.3, 1]),
-    st.sampled_from(["none", "bank_guarantee", "land"]),
+    st.sampled_from(["none", "bank_guarantee", "land_held"]),
     st.sampled_from([{"city": 1.0}, {"city": 0.7, "province": 0.3}, {"province": 0.4, "city_company": 0.6}]),
 )
 deals = st.builds(

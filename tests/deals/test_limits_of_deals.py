@@ -66,10 +66,10 @@ GRANT = {"what": "grant", "amount": 1, "basis": "law"}
         ({**GRANT, "paid_on": "production"}, True),
         ({**GRANT, "paid_on": "jobs"}, True),
         ({**GRANT, "paid_on": "investment"}, False),
-        ({**GRANT, "returned_if_missed": 1, "secured_by": "land"}, True),
-        ({**GRANT, "returned_if_missed": 0.99, "secured_by": "land"}, False),
+        ({**GRANT, "returned_if_missed": 1, "secured_by": "land_held"}, True),
+        ({**GRANT, "returned_if_missed": 0.99, "secured_by": "land_held"}, False),
         ({**GRANT, "returned_if_missed": 1}, False),
-        ({**GRANT, "secured_by": "land"}, False),
+        ({**GRANT, "secured_by": "land_held"}, False),
     ],
 )
 def test_money_stops_with_its_effect_or_comes_back_in_full(gift, stops):

@@ -55,15 +55,15 @@ def test_a_row_without_a_name_is_one_more_gift_of_the_project_above(tmp_path):
 
 
 def test_words_of_the_lists_and_of_payers_are_read_in_chinese(tmp_path):
-    named = ("land_paid", "grant", "jobs", "city", "province", "city_company", "written_offer", "land")
+    named = ("land_paid", "grant", "jobs", "city", "province", "city_company", "written_offer", "land_held")
     words = {name: say(f"deals.choice.{name}", "zh") for name in named}
     row = {**clean(1), "project.stage": words["land_paid"], "give.what": words["grant"], "give.paid_on": words["jobs"],
            "give.payer": f"{words['city_company']} 50%, {words['city']} 30%, {words['province']} 20%",
-           "local.others_bid": words["written_offer"], "give.secured_by": words["land"]}  # fmt: skip
+           "local.others_bid": words["written_offer"], "give.secured_by": words["land_held"]}  # fmt: skip
     (one,) = read(tmp_path, [row])
     (give,) = one.deal.give
     assert (one.deal.project.stage, one.deal.local.others_bid) == ("land_paid", "written_offer")
-    assert (give.what, give.paid_on, give.secured_by) == ("grant", "jobs", "land")
+    assert (give.what, give.paid_on, give.secured_by) == ("grant", "jobs", "land_held")
     assert give.payer == {"city_company": 0.5, "city": 0.3, "province": 0.2}
 
 

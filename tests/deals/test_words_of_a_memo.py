@@ -103,6 +103,17 @@ def test_a_deal_that_gives_nothing_is_no_deal():
     assert fault.value.key == "deals.nothing_given"
 
 
+def test_posts_that_nobody_promises_are_not_paid_for():
+    """A whole post is the least; a deal that states no number is paid by how the plant runs."""
+    on_jobs = {**GRANT, "paid_on": "jobs"}
+    for jobs in (0, 0.4):
+        with pytest.raises(RelodeError) as fault:
+            answer(on_jobs, promise={"investment": "2B", "jobs": jobs})
+        assert fault.value.key == "deals.no_posts"
+    assert answer(on_jobs, promise={"investment": "2B", "jobs": 1}).verdict
+    assert answer(on_jobs, promise={"investment": "2B", "tax": "120M"}).verdict
+
+
 def test_an_instalment_pays_a_post_its_part_of_the_grant():
     """Ten million over four years for 600 posts: 2.5 million a year, 4,167 yuan a post each year, not 16,667."""
     once, four = (

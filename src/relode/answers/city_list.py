@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from relode.errors import RelodeError
-from relode.language import Language, Word, say
+from relode.language import LANGUAGES, Language, Word, name, say
 from relode.places import TYPES, Place, all_places, official
 from relode.record import Doc, Inline, Record
 from relode.story import Column, Table
@@ -32,11 +32,13 @@ class CityList(Record):
 def listing(type_wanted: str | None = None, resource: str | None = None) -> CityList:
     """All cities and counties, or those on the list of 2013 with the type and main resource asked for.
 
+    Both may be named by their code or as an answer tells them in either language.
     Raises RelodeError for an unknown type or resource.
     """
     entries = official()
-    _check("--type", type_wanted, TYPES)
-    _check("--resource", resource, sorted({entry.main_resource for entry in entries.values()}))
+    type_wanted = _code("--type", "type", type_wanted, TYPES)
+    resources = sorted({entry.main_resource for entry in entries.values()})
+    resource = _code("--resource", "main_resource", resource, resources)
     result = []
     for place in all_places():
         entry = entries.get(place.code)
@@ -65,6 +67,10 @@ def _resource(each: ListedPlace) -> Word | str:
     return Word("main_resource", each.main_resource) if each.main_resource else ""
 
 
-def _check(option: str, value: str | None, choices: Sequence[str]) -> None:
-    if value is not None and value not in choices:
-        raise RelodeError("unknown_choice", option=option, value=value, choices=", ".join(choices))
+def _code(option: str, kind: str, value: str | None, choices: Sequence[str]) -> str | None:
+    if value is None or value in choices:
+        return value
+    for code in choices:
+        if value in (name(kind, code, language) for language in LANGUAGES):
+            return code
+    raise RelodeError("unknown_choice", option=option, value=value, choices=", ".join(choices))

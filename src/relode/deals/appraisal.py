@@ -70,10 +70,13 @@ def appraised(
 ) -> DealAppraisal:
     """A deal appraised; `place` stands for that of the file where it is given.
 
-    Raises RelodeError for an unknown place or industry, and for a deal of a firm in which nothing is given.
+    Raises RelodeError for an unknown place or industry, and for a deal of a firm in which nothing is given, or in which
+    posts are paid for and none is promised.
     """
     if deal.project.kind == "deal" and not deal.give:
         raise RelodeError("deals.nothing_given", name=deal.project.name)
+    if (jobs := deal.promise.jobs) is not None and jobs < 1 and any(give.paid_on == "jobs" for give in deal.give):
+        raise RelodeError("deals.no_posts", name=deal.project.name)
     where = place or (find(deal.project.place) if deal.project.place else None)
     money = deal.setting.money or city_money(where)
     chance = drawn(deal, seed, draws, tuple(own_rates))

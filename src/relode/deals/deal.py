@@ -25,7 +25,7 @@ Gift = Literal[
     "resource_right",
 ]
 Trigger = Literal["signing", "investment", "production", "jobs"]
-Security = Literal["none", "land", "bank_guarantee", "deposit"]
+Security = Literal["none", "land_held", "bank_guarantee", "deposit"]
 Bids = Literal["written_offer", "heard", "none", "not_known"]
 PAYERS_OF_DEALS = ("city", "province", "centre", "city_company")
 """Who may pay for a gift: the city's own budget, the province's, the centre's, a state company or fund of the city."""
@@ -89,9 +89,9 @@ class Promise(Stated):
         for part, whole in (("phase1_investment", "investment"), ("phase1_jobs", "jobs"), ("start", "due")):
             first, all_of_it = getattr(self, part), getattr(self, whole)
             if first is not None and all_of_it is not None and first > all_of_it:
-                raise RelodeError("deals.contradiction", first=part, second=whole)
+                raise RelodeError("deals.part_above_whole", first=part, second=whole)
         if self.tax is not None and self.output is not None and self.tax > self.output:
-            raise RelodeError("deals.contradiction", first="tax", second="output")
+            raise RelodeError("deals.part_above_whole", first="tax", second="output")
         return self
 
 

@@ -170,7 +170,12 @@ def went(model: CityModel, here: int, at: int) -> tuple[Precedent, ...]:
 
 
 def did_not(model: CityModel, here: int, at: int) -> tuple[Precedent, ...]:
-    """The likest places whose zones of 2010 or before name it, without a listed firm or a cluster in 2025."""
+    """The likest places whose zones of 2010 or before name it, without a listed firm or a cluster in 2025.
+
+    Of an industry that is no class of listed firms none is told: everybody would have failed.
+    """
+    if not _first_years()[:, at].any():
+        return ()
     years = _zone_years()[:, at]
     out = (years > 0) & (years <= 2010) & (model.listed[:, at] == 0) & (model.clusters[:, at] == 0)
     away = _alike(here)

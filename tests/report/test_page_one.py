@@ -325,6 +325,8 @@ def test_more_jobs_than_people_of_working_age_are_never_told_without_saying_so(p
     said = jobs_exceed(panzhihua)
     assert said.values["jobs"].value > said.values["people"].value
     assert not any(each.key == "brief.likely.age_15_59" for each in likely(panzhihua))
+    assert said in list(likely(panzhihua))
+    assert not any(each.key == said.key for each in likely(usual))
 
 
 @pytest.mark.parametrize(

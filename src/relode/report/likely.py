@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import cast
 
 from relode.language import Amount, Sentence
 from relode.language.numbers import digit_step
@@ -14,7 +15,10 @@ def likely(result: CityResult) -> Iterator[Sentence]:
     for account in accounts(result.outlook) if result.outlook else ():
         yield _account_words(account, result)
     answer = {each.quantity: each for each in (expected(result.outlook) if result.outlook else ())}
-    for name in ("mining_employment", "debt") if jobs_exceed(result) else ("age_15_59", "mining_employment", "debt"):
+    doubt = jobs_exceed(result)
+    if doubt is not None and cast(Amount, doubt.values["jobs"]).value > cast(Amount, doubt.values["people"]).value:
+        yield doubt
+    for name in ("mining_employment", "debt") if doubt else ("age_15_59", "mining_employment", "debt"):
         if name in answer:
             of = answer[name]
             values = {

@@ -131,7 +131,13 @@ def by_posts(give):
 
 
 def test_revenue_that_nobody_published_is_said_to_be_untested():
-    assert said(revenue(answer(GRANT)))[0] == ["money.no_revenue"]
+    told = {"investment": "2B", "jobs": 600, "tax": "120M"}
+    deal = Deal.model_validate({"project": {"name": "A"}, "promise": told, "give": [GRANT]})
+    arxan, hegang = (appraised(deal, find(name), draws=20) for name in ("arxan", "hegang"))
+    assert said(revenue(arxan))[0] == ["money.no_revenue"]
+    assert said(revenue(hegang))[0] == ["money.revenue"]
+    # Of no place nothing is said to be unpublished.
+    assert said(revenue(answer(GRANT)))[0] == []
 
 
 def test_who_has_said_what_others_bid_is_not_asked_again():

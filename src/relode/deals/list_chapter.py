@@ -104,8 +104,8 @@ def _sum(review: ListReview) -> tuple[Sentence, ...]:
             "year": revenue.year,
         }
         said.append(Sentence("deals.review.own", own))
-    if names := [one.deal.name for one in _open(review)]:
-        said.append(Sentence("deals.review.open", {"count": len(names)}))
+    if count := len(_open(review)):
+        said.append(Sentence("deals.review.open", {"count": count}))
     return (*said, Sentence("deals.review.users", {}))
 
 

@@ -115,11 +115,11 @@ def _payers(one: DealAppraisal) -> Iterable[Sentence]:
 
 
 def revenue(one: DealAppraisal) -> Iterable[Block]:
-    """A year's revenue, or that gifts were not held against it."""
+    """A year's revenue; of a place that publishes none, that gifts were not held against it."""
     known = one.money.revenue
-    if known is None:
+    if known is None and one.place is not None and one.kind == "deal":
         yield Passage((Sentence("deals.money.no_revenue", {}),))
-    else:
+    if known is not None:
         values = {"revenue": Amount(known.value, "yuan", None, (known.source,)), "year": known.year}
         yield Passage((Sentence("deals.money.revenue", values),), sources=(known.source,))
 

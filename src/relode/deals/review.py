@@ -13,6 +13,7 @@ from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.deal import Deal
 from relode.deals.defaults import CityMoney, city_money, published_price
 from relode.deals.file import ELSEWHERE, DealOfFile, RowFault, deals_and_faults
+from relode.deals.flows import below_floor
 from relode.deals.public_works import TOO_FEW, channel_of
 from relode.deals.targets import ListedTarget, StatedTarget, listed_targets, stated_targets
 from relode.errors import RelodeError
@@ -204,7 +205,7 @@ def asked_for(deal: Deal, one: DealAppraisal) -> float:
     """What a project asks for if it is given in full, reliefs as they are expected. [yuan]"""
     stated = sum((give.cost if give.amount is None else give.amount) or 0.0 for give in deal.give)
     land = sum(
-        (give.area or 0.0) * max(give.floor_price - (give.price or 0.0), 0.0)
+        float(below_floor(give, give.floor_price))
         for give in deal.give
         if give.what == "land" and give.amount is None and give.floor_price is not None
     )

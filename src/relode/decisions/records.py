@@ -4,9 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from pydantic import BeforeValidator, PlainSerializer
+
 from relode.arrays import Interval
-from relode.language import Bilingual, Sentence
+from relode.language import LANGUAGES, Bilingual, Sentence, plain_value
 from relode.record import Blank, Doc, Record
+
+Text = Annotated[
+    Sentence | Bilingual,
+    BeforeValidator(lambda text: Bilingual(**text) if isinstance(text, dict) else text),
+    PlainSerializer(
+        lambda text: {language: str(plain_value(text, language)) for language in LANGUAGES}, return_type=dict[str, str]
+    ),
+]
+"""A text that is written in both languages, and read back as them."""
 
 GROUPS = ("here", "law", "common")
 """Only here, required by law, general: the order on page one."""
@@ -44,8 +55,8 @@ class MissingFact(Record):
     """A fact that only the city knows and that would settle a decision."""
 
     cell: Annotated[str, Doc("cell of the workbook")]
-    bureau: Annotated[Bilingual, Doc("who has it")]
-    decides: Annotated[Sentence, Doc("what it decides")]
+    bureau: Annotated[Text, Doc("who has it")]
+    decides: Annotated[Text, Doc("what it decides")]
     moves: Annotated[float | None, Doc("money that the answer moves, null if no price is known", "yuan per year")]
 
 
@@ -56,12 +67,12 @@ class Decision(Record):
     id: Annotated[str, Doc("kind and key, such as service:primary or programme:retraining")]
     kind: Annotated[str, Doc("service, mine, money, industry, programme, project or common")]
     stage: Annotated[Blank, Doc("stage or kind of the service, null of others")]
-    name: Annotated[Sentence | Bilingual, Doc("what is decided")]
+    name: Annotated[Text, Doc("what is decided")]
     group: Annotated[str, Doc("here, law or common")]
     recommendation: Annotated[str, Doc("do, secure, pilot, more_data or not_now")]
-    reason: Annotated[Sentence, Doc("why, with the figures that decide")]
-    first_step: Annotated[Sentence | Bilingual, Doc("what to do first")]
-    bureau: Annotated[Bilingual, Doc("who leads")]
+    reason: Annotated[Text, Doc("why, with the figures that decide")]
+    first_step: Annotated[Text, Doc("what to do first")]
+    bureau: Annotated[Text, Doc("who leads")]
     month: Annotated[int | None, Doc("month of the year by whose end the first step is due, null if none is set")]
     article: Annotated[tuple[str, ...], Doc("rows of the table of law", shape="row")]
     amount: Annotated[float | None, Doc("surplus or shortage, people, hectares or yuan", "unit")]
@@ -73,7 +84,7 @@ class Decision(Record):
     channel: Annotated[Blank, Doc("key of funding_channels")]
     facts: Annotated[tuple[UsedFact, ...], Doc("what it rests on: nothing else moves it", shape="fact")]
     asks: Annotated[tuple[MissingFact, ...], Doc("facts that are missing", shape="cell")] = ()
-    options: Annotated[tuple[Sentence, ...], Doc("other ways to the same end", shape="option")] = ()
+    options: Annotated[tuple[Text, ...], Doc("other ways to the same end", shape="option")] = ()
     by_year: Annotated[
         Mapping[str, tuple[float, float, float]], Doc("year -> low, median, high of the amount", "unit", shape="year")
     ] = field(default_factory=dict)

@@ -1,5 +1,8 @@
 """Tables as a reader has them: each cell under the head of its column."""
 
+import csv
+from pathlib import Path
+
 from relode.language import spoken
 from relode.story import Span, Table
 from relode.story.columns import cell_text
@@ -23,3 +26,9 @@ def told_rows(table: Table, language: str = "en") -> list[dict[str, str]]:
 def plain(said: object, language: str = "en") -> str:
     """A sentence as it is read, with common spaces."""
     return spoken(said, language).replace(NBSP, " ")
+
+
+def cases(name: str) -> list[dict[str, str]]:
+    """The rows of a table of cases that were worked out by hand."""
+    with (Path(__file__).parent / "cases" / f"{name}.csv").open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table))

@@ -1,13 +1,14 @@
 """A table of the user's own, what is known of a city beside it, and needs: what is asked of the rooms that compute."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from relode.answers import journey, needs_answer, own_table, pathways_answer
 from relode.answers.own_table import _column, entry_answer, measured_place
+from relode.decisions.industries import industry_decisions
 from relode.errors import RelodeError
+from relode.language import plain_value
 from relode.measures.one_place import Shocks
 from relode.pathways.entry.transitions import Task
 
@@ -89,16 +90,14 @@ def test_what_is_known_of_a_city_ships_unless_the_user_has_figures_or_it_does_no
     assert own[2] == ("overrides_from", (None,), {})
 
 
-def test_what_is_known_and_what_an_own_table_says_stand_beside_each_other(monkeypatch):
-    kept(monkeypatch, pathways_answer, {"pathways_text": "known in words", "entry_text": "own in words"})
-    known, own = (SimpleNamespace(record=lambda name=name: {name: 1}) for name in ("known", "own"))
-    both = [(None, None), (known, None), (None, own), (known, own)]
-    assert [pathways_answer.beside(*each) for each in both] == [
-        {}, {"known": 1}, {"own": 1}, {"known": 1, "own_table": {"own": 1}}
-    ]  # fmt: skip
-    assert [pathways_answer.said(*each, "en") for each in both] == [
-        "", "known in words", "own in words", "known in words\n\nown in words"
-    ]  # fmt: skip
+def test_what_is_known_of_a_city_has_the_rows_of_its_plan():
+    known = pathways_answer.known_of("hegang", None)
+    rows = industry_decisions(None, known.place)
+    written, read = pathways_answer.beside(known, None), pathways_answer.said(known, None, "zh")
+    assert [each["id"] for each in written["decisions"]] == [each.id for each in rows]
+    assert all(plain_value(each.reason, "zh") in read for each in rows)
+    assert "own_table" not in written
+    assert (pathways_answer.beside(None, None), pathways_answer.said(None, None, "en")) == ({}, "")
 
 
 def test_needs_are_those_of_all_places_or_of_a_city_with_its_own_figures_and_cells(monkeypatch):

@@ -204,12 +204,26 @@ def test_the_range_for_china_is_its_point_and_the_errors_of_the_regression(table
         assert (point + error - total).abs().max() <= 0.0151
 
 
-def test_vital_rates_are_of_provinces_and_the_nation_and_possible(table):
+PREFECTURES = {"220700", "530100", "530300", "530600", "532300", "620100"}
+
+
+def test_vital_rates_are_of_provinces_the_nation_and_a_few_prefectures_and_possible(table):
     rows = table("vital_rates")
     value = pd.to_numeric(rows["value"])
     assert value[rows["indicator"].str.startswith("life_expectancy")].between(55, 90).all()
     assert value[rows["indicator"].str.endswith("per_thousand")].between(2, 30).all()
-    assert set(rows["place"].str[2:]) <= {"", "0000"}
+    assert set(rows.loc[~rows["place"].isin(PREFECTURES), "place"].str[2:]) <= {"", "0000"}
+
+
+def test_every_province_has_births_and_deaths_of_2020_to_2022_on_the_basis_of_its_census(table):
+    """Rates end in 2019 no more; those of the two bases are never chained, so each later one carries the flag."""
+    rows = table("vital_rates")
+    rates = rows[rows["indicator"].str.endswith("per_thousand") & rows["place"].str.endswith("0000")]
+    late = rates[rates["year"] >= 2020]
+    counts = late[late["year"] <= 2022].groupby(["year", "indicator"])["place"].nunique()
+    assert counts.tolist() == [31] * 6
+    assert late["flag"].str.contains("census_2020_basis").all()
+    assert not rates.loc[rates["year"] <= 2019, "flag"].str.contains("census_2020_basis").any()
 
 
 def test_forecasts_of_growth_name_institution_and_vintage(table):

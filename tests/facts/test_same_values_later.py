@@ -15,7 +15,7 @@ from relode.vocabulary import quantities
 # Columns in free words that spoke of how a text was come by: said in other words, never left empty.
 REMARKS = {"reference", "where_read", "note", "read", "page_address", "listed_of_262", "share_of_investment", "rule"}
 # Columns that only the shipped table has, and units that are said by the vocabulary's names.
-OWN_COLUMNS = {"source", "flag", "id", "unit"}
+OWN_COLUMNS = {"source", "flag", "id", "unit", "phase"}
 TABLES = (
     *("coal_mines_gem", "funding_channels", "funding_channel_sums", "law", "planning_rules"),
     *("service_norms", "effects_common_scale", "deal_parameters", "deals_china", "deals_abroad"),

@@ -20,7 +20,7 @@ from relode.panel.coal_mines import (
 COLUMNS = ("gem_id", "place", "name_en", "name_zh", "status", "mine_type", "mine_capacity", "mine_workforce",
            "workforce_accuracy", "mine_reserves", "reserves_year", "mine_resources", "mine_life", "mine_life_year",
            "opening_year", "closing_year", "reason", "source", "flag",
-           "status_detail", "placed_by", "gas_rating", "coal_type", "coal_grade")  # fmt: skip
+           "status_detail", "placed_by", "owner", "phase", "gas_rating", "coal_type", "coal_grade")  # fmt: skip
 SOURCE = "gem_coal_mines_2026"
 MODULE = sys.modules["relode.panel.coal_mines"]
 
@@ -68,11 +68,12 @@ def test_what_is_read_of_a_mine_stands_in_its_columns(listed):
     row = line("M9", "Closed", "1500000.5", 50_000_000, 2011, 33, 2012, name_en="Red Hill", name_zh="红山",
                mine_type="Surface", mine_workforce=700, workforce_accuracy="Exact", mine_resources=60_000_000,
                opening_year=1990, closing_year="2013.0", reason="Reserve exhausted", source=f"{SOURCE};census2020",
-               flag="years_above_300;point_approximate")  # fmt: skip
+               flag="years_above_300;point_approximate", owner="红山煤业", phase=2)  # fmt: skip
     listed(*WORKING[:1], row)
     assert all_mines()[1] == CoalMine(
-        "M9", "230400", "Red Hill", "红山", "Closed", "Surface", 1500000.5, 700.0, "Exact", 50e6, 2011, 60e6, 33.0,
-        2012, 1990, 2013, "Reserve exhausted", f"{SOURCE};census2020", ("years_above_300", "point_approximate"), 3,
+        "M9", "2", "230400", "Red Hill", "红山", "Closed", "Surface", "红山煤业", "not_stated", "",
+        1500000.5, 700.0, "Exact", 50e6, 2011, 60e6, 33.0, 2012, 1990, 2013, "Reserve exhausted",
+        f"{SOURCE};census2020", ("years_above_300", "point_approximate"), 3,
     )  # fmt: skip
     first = all_mines()[0]
     assert (first.workforce, first.resources, first.opening_year, first.closing_year) == (None, None, None, None)

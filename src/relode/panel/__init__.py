@@ -6,7 +6,7 @@ quantities. Quantities that follow from others by one line of arithmetic are in 
 
 from relode.panel.cell import Cell, cell, has, newest, over_places
 from relode.panel.derived import Derivation, derivations
-from relode.panel.load import load
+from relode.panel.load import load, series
 from relode.panel.overrides import Override, apply_overrides, checked_overrides, not_moved
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "newest",
     "not_moved",
     "over_places",
+    "series",
 ]

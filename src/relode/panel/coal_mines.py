@@ -11,6 +11,7 @@ from relode import vocabulary
 from relode.arrays import Array
 from relode.errors import RelodeError
 from relode.facts import rows
+from relode.places.local_facts import mine_owner
 
 TABLE = "coal_mines_gem"
 Status = Literal["Operating", "Proposed", "Mothballed", "Closed", "Shelved", "Cancelled"]
@@ -23,16 +24,21 @@ class CoalMine:
     """A coal mine as published; None where the source says nothing.
 
     `capacity` [t per year], `workforce` [persons], `reserves` and `resources` [t], `life` [years from `life_year` on].
-    `row` is the line of the table, header = 1. One `mine_id` may have several rows: a part that works, one that is
+    `owner` is the firm as the list names it, `owner_kind` and `owner_group` what its name was read as. `row` is the
+    line of the table, header = 1. One `mine_id` may have several rows, by `phase`: a part that works, one that is
     planned.
     """
 
     mine_id: str
+    phase: str
     place: str
     name_en: str
     name_zh: str
     status: Status
     mine_type: str
+    owner: str
+    owner_kind: str
+    owner_group: str
     capacity: float | None
     workforce: float | None
     workforce_accuracy: str
@@ -116,13 +122,18 @@ def _is_number(text: str) -> bool:
 def _mine(line: int, row: dict[str, str]) -> CoalMine:
     amounts = {name.removeprefix("mine_"): float(row[name]) if row[name] else None for name in AMOUNTS}
     years = {name.removeprefix("mine_"): int(float(row[name])) if row[name] else None for name in YEARS}
+    kind, group = mine_owner(row["gem_id"], row["phase"])
     return CoalMine(
         mine_id=row["gem_id"],
+        phase=row["phase"],
         place=row["place"],
         name_en=row["name_en"],
         name_zh=row["name_zh"],
         status=row["status"],  # type: ignore[arg-type]
         mine_type=row["mine_type"],
+        owner=row["owner"],
+        owner_kind=kind,
+        owner_group=group,
         workforce_accuracy=row["workforce_accuracy"],
         reason=row["reason"],
         source=row["source"],

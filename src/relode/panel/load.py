@@ -35,8 +35,13 @@ LONG_TABLES = (
 )
 """Tables with one quantity a row: place, year, quantity, value, source, flag."""
 
-WIDE_TABLES = ("census_counties", "power_capacity", "accounts_debt", "accounts_services")
+WIDE_TABLES = ("census_counties", "power_capacity", "accounts_debt", "accounts_services", "house_price_index")
 """Tables with one place and year a row and a column for each quantity; an empty cell is not published."""
+
+ABOUT_A_ROW = frozenset({"place", "year", "months", "boundary", "source", "flag", "cell_flags", "row"})
+"""Columns of a wide table that are no quantities."""
+WHOLE_YEAR = 12
+"""Months of a year that the panel takes: part of one is no year."""
 
 DIMENSIONS = ("quantity", "place", "year")
 PANEL_DIMENSIONS = frozenset({"place x year", "province x year", "place x year x fuel"})
@@ -80,6 +85,28 @@ def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
     if file is not None:
         packed.keep(panel, texts, file)
     return panel
+
+
+@cache
+def series(table: str) -> pd.DataFrame:
+    """The cells of a wide table that the panel does not hold (`yearbook_series`, `coal_power_age`, `heated_area`) or
+    holds in part (`house_price_index`, whose last year has seven months): place, year, quantity, value, unit, source,
+    flag, row, and months or boundary where the table has them.
+
+    Values are as published, in the unit of the vocabulary. `flag` marks a cell that is a spike or was filled in on a
+    straight line; `boundary` is 1 where borders changed in the year. Raises RelodeError as `load`.
+
+    Example:
+        >>> found = rl.panel.series("yearbook_series")
+        >>> int(found.year.min()), int(found.year.max())
+        (1990, 2023)
+    """
+    wide = _read(table, text(table))
+    cells = _wide_cells(table, wide).dropna(subset=["value"])
+    check_table(cells.drop(columns="year"), f"{table}.csv")
+    units = {name: vocabulary.quantity(name).unit for name in cells["quantity"].unique()}
+    about = wide.set_index("row")[[name for name in ("months", "boundary") if name in wide]]
+    return cells.assign(unit=cells["quantity"].map(units)).join(about, on="row").reset_index(drop=True)
 
 
 def _put(panel: xr.Dataset, texts: Mapping[str, TextGrid], table: str, cells: pd.DataFrame) -> None:
@@ -168,13 +195,13 @@ def _check_known(
 @cache
 def _cells(table: str, content: str) -> pd.DataFrame:
     """The cells of a table with the text `content`, checked: read once in a process, and nobody changes them."""
-    read = {
-        "census_counties": _county_cells,
-        "power_capacity": _power_cells,
-        "accounts_debt": _debt_cells,
-        "accounts_services": _services_cells,
-    }.get(table, lambda frame: frame)
-    return _tidy(table, read(_read(table, content)))
+    frame = _read(table, content)
+    if "months" in frame:
+        frame = frame[frame["months"] == WHOLE_YEAR]
+    if table in LONG_TABLES:
+        return _tidy(table, frame)
+    read = {"census_counties": _county_cells, "power_capacity": _power_cells}.get(table)
+    return _tidy(table, read(frame) if read else _wide_cells(table, frame))
 
 
 def _read(table: str, content: str) -> pd.DataFrame:
@@ -224,23 +251,20 @@ def _power_cells(wide: pd.DataFrame) -> pd.DataFrame:
     return _melt(wide, ["coal_power_capacity", "coal_power_unit_count"])
 
 
-def _debt_cells(wide: pd.DataFrame) -> pd.DataFrame:
-    names = [name for name in wide.columns if name not in ("place", "year", "source", "flag", "row")]
-    vocabulary.check_names(names, "accounts_debt.csv")
-    return _melt(wide.assign(flag=wide["flag"].astype(object).fillna("")), names)
-
-
-def _services_cells(wide: pd.DataFrame) -> pd.DataFrame:
-    """Figures of the services of whole cities; `cell_flags` names the flags of a row's cells, as quantity:flag."""
-    names = [name for name in wide.columns if name not in ("place", "year", "source", "cell_flags", "row")]
-    vocabulary.check_names(names, "accounts_services.csv")
-    cells = _melt(wide.assign(flag=""), names)
+def _wide_cells(table: str, wide: pd.DataFrame) -> pd.DataFrame:
+    """A row for each cell of a wide table; `flag` is of a whole row, `cell_flags` of cells, as quantity:flag."""
+    names = [name for name in wide.columns if name not in ABOUT_A_ROW]
+    vocabulary.check_names(names, f"{table}.csv")
+    of_row = wide["flag"].astype(object).fillna("") if "flag" in wide else ""
+    cells = _melt(wide.assign(flag=of_row), names)
+    if "cell_flags" not in wide:
+        return cells
     flags: dict[tuple[int, str], list[str]] = {}
     for row, pairs in wide.loc[wide["cell_flags"].notna(), ["row", "cell_flags"]].itertuples(index=False):
         for pair in pairs.split(";"):
             quantity, _, key = pair.partition(":")
             flags.setdefault((row, quantity), []).append(key)
-    vocabulary.check_names(dict.fromkeys(quantity for _, quantity in flags), "accounts_services.csv")
+    vocabulary.check_names(dict.fromkeys(quantity for _, quantity in flags), f"{table}.csv")
     at = zip(cells["row"].tolist(), cells["quantity"].tolist(), strict=True)
     return cells.assign(flag=[";".join(flags.get(cell, ())) for cell in at])
 

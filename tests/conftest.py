@@ -204,8 +204,14 @@ def curated_additions() -> Path:
 
 @pytest.fixture(scope="session")
 def curated_additions_2() -> Path:
-    """What was curated last, in the folder that RELODE_CURATED_ADDITIONS_2 names."""
+    """What was curated after that, in the folder that RELODE_CURATED_ADDITIONS_2 names."""
     return _folder("RELODE_CURATED_ADDITIONS_2")
+
+
+@pytest.fixture(scope="session")
+def curated_additions_3() -> Path:
+    """What was curated after that, in the folder that RELODE_CURATED_ADDITIONS_3 names."""
+    return _folder("RELODE_CURATED_ADDITIONS_3")
 
 
 @pytest.fixture(scope="session")

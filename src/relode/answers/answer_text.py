@@ -1,6 +1,6 @@
 """Answers as text for a terminal or a pipe: no colours, nothing cut off."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from relode.diagnosis import Profile
 from relode.diagnosis.depth.in_depth import InDepth
@@ -24,6 +24,7 @@ from relode.language import (
     spoken,
 )
 from relode.panel.number import Number, notable_flags
+from relode.places import Coverage, PlaceFact, by_code
 from relode.story import Column, Table
 from relode.story.columns import IN_TEXT
 from relode.story.text import chapter_text, table_lines
@@ -117,6 +118,34 @@ def row_text(held: RowExplanation, language: Language) -> str:
     sources = [(key, name("source_title", key, language)) for key in held.sources]
     lines += [say("cli.explain.source", language, key=key, title=title) for key, title in sources]
     return "\n".join([*lines, *_aged(list(held.sources), language)])
+
+
+def local_facts_text(known: Sequence[PlaceFact | Coverage], language: Language) -> str:
+    """A line for each fact that decides at a place with its certainty and source, or for how many places it is known.
+
+    What is not listed is unknown and decides nothing.
+    """
+    lines = []
+    for each in known:
+        label = each.label.name(language)
+        if isinstance(each, Coverage):
+            counts = {key: count for key, count in vars(each).items() if isinstance(count, int)}
+            lines.append(say("cli.explain.coverage", language, label=label, **counts))
+            continue
+        words = {
+            "label": label,
+            "value": each.said.name(language),
+            "certainty": name("certainty", each.certainty, language),
+            "read": name("read_how", each.read, language),
+            "decides": say(f"cli.explain.decides.{'yes' if each.decides else 'no'}", language),
+        }
+        lines.append(say("cli.explain.fact", language, **words))
+        about = (each.note.name(language), each.date, each.page)
+        of_place = by_code()[each.inherited].name(language) if each.inherited else ""
+        inherited = [say("cli.explain.inherited", language, place=of_place)] if of_place else []
+        lines += [f"  {line}" for line in (*filter(None, about), *inherited)]
+        lines += [f"  {name('source_title', key, language)} [{each.table}.csv:{each.row}]" for key in each.sources]
+    return "\n".join([*lines, say("cli.explain.unknown_facts", language)])
 
 
 def explanation_head(explanation: Explanation) -> Sentence:

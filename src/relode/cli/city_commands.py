@@ -115,19 +115,27 @@ def explain(
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
-    """Say where one number comes from, or show the row of a mine, a norm, a law and others by their key.
+    """Say where one number comes from, show the row of a mine, a norm, a law and others by their key, or local facts.
 
     RelodeError without a quantity, and without a year where the first word is none of these.
     """
-    from relode.answers.answer_text import explanation_text, row_text
+    from relode.answers.answer_text import explanation_text, local_facts_text, row_text
     from relode.answers.journey import diagnosed, overrides_from
     from relode.diagnosis import explain as explained
     from relode.diagnosis import explain_row
     from relode.diagnosis.profiles.table_rows import KINDS
 
+    if city == "facts" and quantity is not None:
+        from relode.places import coverage, local_facts
+
+        speech = speech_of(language)
+        known = coverage() if quantity == "all" else tuple(local_facts(quantity).values())
+        records = lambda: {"facts": [each.record(speech) for each in known]}  # noqa: E731
+        print_json("explain", records, as_json) or print(local_facts_text(known, speech))
+        return
     if quantity is None or year is None:
         if quantity is None or city not in KINDS:
-            raise RelodeError("explain_needs_year", kinds=list(KINDS))
+            raise RelodeError("explain_needs_year", kinds=["facts", *KINDS])
         held, speech = explain_row(city, quantity), speech_of(language)
         print_json("explain", lambda: held.record(speech), as_json) or print(row_text(held, speech))
         return

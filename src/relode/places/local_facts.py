@@ -14,6 +14,7 @@ from relode.facts import rows
 from relode.facts.shipped import coded_columns
 from relode.language import Bilingual
 from relode.language.names import name
+from relode.language.spoken import unit_words
 from relode.places.listed import official
 from relode.places.lookup import place_of
 from relode.places.place import Place, all_places
@@ -84,7 +85,7 @@ def _fact(line: dict[str, str], place: Place) -> PlaceFact | None:
     at, row = held[0]
     certainty = row.get(line["certainty"], line["certainty"])
     read = row.get("read", "computed" if "computed" in row["source"] else "repo")
-    values = [_words(line["table"], column, row) for _, row in held]
+    values = [_words(line["table"], column, row, line["unit"]) for _, row in held]
     return PlaceFact(
         fact=line["fact"],
         label=Bilingual(line["label_en"], line["label_zh"]),
@@ -121,11 +122,14 @@ def _by_place(table: str) -> dict[str, tuple[tuple[int, dict[str, str]], ...]]:
     return {code: tuple(held) for code, held in found.items()}
 
 
-def _words(table: str, column: str, row: dict[str, str]) -> Bilingual:
+def _words(table: str, column: str, row: dict[str, str], unit: str = "") -> Bilingual:
     """A cell in words of both languages: coded, or in two columns, or as it is; "" for no column."""
     if f"{column}_en" in row:
         return Bilingual(row[f"{column}_en"], row[f"{column}_zh"])
     cell = row[column] if column else ""
+    if unit and cell:
+        words = unit_words(unit)
+        return Bilingual(f"{cell} {words.en}", f"{cell}{words.zh}")
     kind = next((each["kind"] for each in coded_columns() if (each["table"], each["column"]) == (table, column)), "")
     return Bilingual(name(kind, cell, "en"), name(kind, cell, "zh")) if kind and cell else Bilingual(cell, cell)
 

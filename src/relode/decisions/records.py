@@ -116,9 +116,13 @@ class Split(Record):
     pilots: Annotated[float, Doc("of it, paid for pilots", "yuan per year")]
     unassigned: Annotated[float, Doc("of it, unassigned: debt and arrears first", "yuan per year")]
     displaced: Annotated[
-        float, Doc("part of the budget beyond what the account leaves: it displaces services", "yuan per year")
+        float | None,
+        Doc("part of the budget that surely displaces services, null if the account is not known", "yuan per year"),
     ]
     lines: Annotated[tuple[MoneyLine, ...], Doc("what is paid for each decision", shape="line")]
+    flags: Annotated[
+        tuple[str, ...], Doc("`granted_above_any_place`: more than a channel is known to have paid", shape="flag")
+    ] = ()
 
 
 @dataclass(frozen=True)

@@ -48,11 +48,11 @@ def parse_keep(text: str) -> KeepRequest:
     return KeepRequest(form["what"], float(form["level"]))
 
 
-SIZES = {"k": 1e3, "万": 1e4, "m": 1e6, "b": 1e9, "亿": 1e8}
-"""What a letter after the number means. [yuan]"""
+SIZES = {"k": 1e3, "万": 1e4, "m": 1e6, "b": 1e9, "亿": 1e8, "yuan": 1.0, "元": 1.0}
+"""What a word after the number means. [yuan]"""
 LEAST_SUM, LEAST_SHARE = 1.0, 1e-6
 """What is less is nothing: a yuan a year, a millionth of public spending."""
-MONEY_FORM = re.compile(r"\s*(?P<number>[+-]?\d+(?:\.\d*)?|[+-]?\.\d+)\s*(?P<unit>%|[kKmMbB]|万|亿)(?:元)?\s*")
+MONEY_FORM = re.compile(r"\s*(?P<number>[+-]?\d+(?:\.\d*)?|[+-]?\.\d+)\s*(?P<unit>%|[kKmMbB]|万|亿|yuan|元)(?:元)?\s*")
 
 
 class Currency(NamedTuple):

@@ -17,7 +17,6 @@ from relode.deals.public_works import has_no_coal
 from relode.decisions.records import GROUPS, Account, BookRow, Decision, MissingFact, MoneyLine, Split, UsedFact
 from relode.errors import NoVerdict, RelodeError
 from relode.facts import rows
-from relode.facts.shipped import table_list
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Amount, Sentence
 from relode.outlook import predictive
@@ -88,7 +87,7 @@ def sums_of(panel: xr.Dataset, place: Place, request: TypedMoney) -> Sums:
     """
     spent = newest(panel, place, ("budget_expenditure",), YEARS)
     province = newest(panel, place.province, ("province_budget_spending",), range(2010, NEWEST + 1))
-    typed: dict[str, float] = {}
+    typed: dict[str, int] = {}
     for name, each in request.money.items():
         if each.is_share and not spent:
             raise RelodeError("money.percent_of_nothing", option=each.option, sum=each.amount(), place=place.slug)
@@ -97,12 +96,13 @@ def sums_of(panel: xr.Dataset, place: Place, request: TypedMoney) -> Sums:
             most = Amount(province[0].value * YUAN, "yuan", None, province[0].sources)
             raise RelodeError("money.above_province", option=each.option, sum=each.amount(), spending=most)
         typed[name] = yuan
-    granted = {
+    granted: dict[str, float] = {
         channel: round(found[0].value * YUAN)
         for channel, quantity in RECEIVED.items()
         if (found := newest(panel, place, (quantity,), YEARS))
     }
-    granted = {"": typed["granted"]} if "granted" in typed else granted
+    if "granted" in typed:
+        granted = {"": float(typed["granted"])}
     flags = ("granted_above_any_place",) if sum(granted.values()) > most_granted() else ()
     years = tuple(range(FIRST_PLAN_YEAR, request.horizon + 1))
     return Sums(typed.get("budget"), granted, typed.get("bonds", 0.0), years, flags)
@@ -121,7 +121,7 @@ def most_granted() -> float:
 
 @cache
 def _province_shares() -> Mapping[str, tuple[float, float]]:
-    """Province -> least and most of its exhausted-city transfer for a listed place. [10^8 yuan/yr]"""
+    """Province -> least and most of its exhausted-city transfer of 2020 for a listed place. [10^8 yuan/yr]"""
     places = by_code()
     provinces = [places[code].province for code, entry in official().items() if entry.is_exhausted]
     found = {}
@@ -162,7 +162,10 @@ def account(panel: xr.Dataset, place: Place, horizon: int, _seed: int) -> Accoun
         for part in ("general", "special")
     }  # fmt: skip
     bound = newest(panel, place, ("own_revenue_bound",), YEARS)
-    taken = dict.fromkeys(years, (bound[0].value * YUAN,) * 3) if bound else interest["general"]
+    known = bound or any(interest["general"].values())
+    taken: Mapping[int, Band | None] = interest["general"]
+    if bound or not known:
+        taken = dict.fromkeys(years, (bound[0].value * YUAN if bound else 0.0,) * 3)
     left = _less(revenue, taken)
     planned = [band for year in years if year >= FIRST_PLAN_YEAR and (band := left[year]) is not None]
     low, middle, high = (sum(max(band[at], 0.0) for band in planned) / len(planned) for at in range(3))
@@ -184,7 +187,12 @@ def account(panel: xr.Dataset, place: Place, horizon: int, _seed: int) -> Accoun
             _row("livelihood", dict.fromkeys(years), (), ("not_shipped",)),
             _row("general_interest", interest["general"], owed, ("assumed_rate",)),
             *(_row(name, dict.fromkeys(years), (), ("not_shipped",)) for name in missing[1:4]),
-            _row("left", left, (*keys["budget_revenue"], *owed), () if bound else ("at_most", *apart)),
+            _row(
+                "left",
+                left,
+                (*keys["budget_revenue"], *owed),
+                () if bound else ("at_most", *apart, *(() if known else ("interest_not_known",))),
+            ),
         ),
         fund=(
             _row("fund_revenue", *fund_revenue, ("no_forecast",) if fund_revenue[1] else ("not_shipped",)),
@@ -281,10 +289,10 @@ def _rules(panel: xr.Dataset, place: Place) -> Iterable[UsedFact]:
         ("restructuring_cities", "restructuring", place.code),
         ("heavy_debt_provinces", "heavy_debt_rules", place.province),
     ):
-        for row in rows(table) if table in table_list() else ():
+        for row in rows(table):
             if row["place"] == code:
                 since = (row.get("started") or row.get("entered") or "0")[:4]
-                flags = tuple(each for each in (row["certainty"],) if each)
+                flags = tuple(f"now_{row[name]}" for name in ("certainty_now",) if row.get(name))
                 yield UsedFact(column, code, row[column], "", int(since), tuple(row["source"].split(";")), flags)
     spent = newest(panel, place, ("budget_expenditure", "government_debt_general"), YEARS)
     if spent:
@@ -371,8 +379,8 @@ def _restructuring(rules: Mapping[str, UsedFact]) -> Decision | None:
     fact = rules.get("restructuring")
     if fact is None:
         return None
-    says = {"year": fact.year}
-    return _decision("restructuring", "do", (fact,), says, group="law", article=RESTRUCTURING, ask="restructuring")
+    says, known = {"year": fact.year}, "do" if "now_low" not in fact.flags else "more_data"
+    return _decision("restructuring", known, (fact,), says, group="law", article=RESTRUCTURING, ask="restructuring")
 
 
 def _heavy_debt(rules: Mapping[str, UsedFact]) -> Decision | None:
@@ -407,7 +415,8 @@ def _quota(panel: xr.Dataset, place: Place) -> Decision | None:
     if not found:
         return None
     limit, debt = found
-    room, facts = (limit.value - debt.value) * YUAN, (_fact(limit), _fact(debt))
+    facts: tuple[UsedFact, ...] = (_fact(limit), _fact(debt))
+    room = (limit.value - debt.value) * YUAN
     before = cell(panel, place, "government_debt", debt.year - 1)
     says = {"limit": _amount(limit), "debt": _amount(debt), "year": debt.year}
     if room <= 0:
@@ -440,7 +449,7 @@ def _exhausted(panel: xr.Dataset, place: Place) -> Decision | None:
     if ends is None:
         return _decision(TRANSFER, "secure", (fact,), says, channel=TRANSFER, ask=RECEIVED[TRANSFER])
     low, high = (end * YUAN for end in ends)
-    share = UsedFact("exhausted_city_transfer", place.province, None, "", 2020, ("exhausted_transfers_2020",))
+    share = UsedFact("exhausted_city_transfer", place.province, high, A_YEAR, 2020, ("exhausted_transfers_2020",))
     says |= {"sum": Amount((low + high) / 2, "yuan", (low, high), share.sources)}
     return _decision(
         TRANSFER, "secure", (fact, share), says, variant="estimated", amount=(low + high) / 2, interval=(low, high),

@@ -20,7 +20,7 @@ from relode.language import Bilingual, Sentence
 from relode.panel import newest
 from relode.pathways.chains.candidates import cluster_name
 from relode.pathways.industries.city_candidates import materials_of, recent_listings, unit_of, with_listings
-from relode.pathways.industries.city_table import ABOLISHED, industry_materials, zone_rows
+from relode.pathways.industries.city_table import ABOLISHED, industry_materials, listed_here, zone_rows
 from relode.pathways.industries.concordance import ELSEWHERE, read, units, words_of
 from relode.places import Place, by_code, official
 
@@ -59,9 +59,9 @@ def industry_facts(panel: xr.Dataset | None, place: Place) -> IndustryFacts:
     inside = {unit.code, *(code for code in official() if by_code()[code].parent == unit.code)}
     inside |= {code for code, into in ABOLISHED.items() if into == unit.code}
     listed: dict[str, int] = {}
-    for row in rows("listed_firm_industries"):
-        for one in read("listings", row["industry"]) if row["place"] == unit.code else ():
-            listed[one] = listed.get(one, 0) + int(row["new_listings"])
+    for name, firms in listed_here(unit.code).items():
+        for one in read("listings", name):
+            listed[one] = listed.get(one, 0) + firms
     zones: dict[str, int] = {}
     for row in zone_rows().get(unit.code, ()):
         for word in words_of(row["industries"]):

@@ -15,6 +15,7 @@ from relode.diagnosis.profiles.working_mines import MineRow, WorkingMines, worki
 from relode.facts import rows
 from relode.language import LANGUAGES, Bilingual, Language, Sentence, say, spoken
 from relode.panel import cell, newest
+from relode.pathways.industries.city_table import listed_here
 from relode.pathways.industries.concordance import zone_name, zone_words
 from relode.places import Place
 from relode.record import Doc, Record
@@ -103,9 +104,8 @@ def industry(place: Place) -> LocalFact:
     if zones:
         named = [_named_zone(row["zone"], row["industries"]) for row in zones]
         return _present("zones", named, [row["source"] for row in zones])
-    firms = [row for row in rows("listed_firm_industries") if row["place"] == place.code]
-    if firms:
-        return _present("listed_firms", [(row["industry"],) * 2 for row in firms], [r["source"] for r in firms])
+    if firms := listed_here(place.code):
+        return _present("listed_firms", [(name, name) for name in firms], ["listings_2025", "listed_firms_read"])
     return UNKNOWN
 
 

@@ -22,6 +22,7 @@ from relode.pathways.industries.city_table import (
     ABOLISHED,
     cities,
     industry_materials,
+    listed_here,
     listings,
     site_distances,
     zone_rows,
@@ -55,7 +56,8 @@ def city_industries(place: Place | str) -> CityIndustries:
     result, place = city_model(), place_of(place)
     unit = unit_of(place)
     here = result.table.position[unit.code]
-    there = (result.listed[here] > 0) | (result.clusters[here] > 0)
+    firms = {code for name in listed_here(unit.code) for code in read("listings", name)}
+    there = np.array([code in firms for code in result.table.industries]) | (result.clusters[here] > 0)
     named = namings(unit)
     words = tuple(word for naming in named.values() for word in naming)
     chosen = _chosen(result, here, unit, there)
@@ -70,7 +72,7 @@ def city_industries(place: Place | str) -> CityIndustries:
         words=words,
         mapped=mapped("zones", words),
         zone_count=len(named),
-        listed_firms=int(listed_count(unit)),
+        listed_firms=listed_here(unit.code).total(),
     )
 
 
@@ -81,11 +83,6 @@ def unit_of(place: Place) -> Place:
         if code in position:
             return by_code()[code]
     raise RelodeError("no_unit_of_place", name=place.name_en)
-
-
-def listed_count(unit: Place) -> int:
-    """Firms with their seat in a unit that were listed in 2025."""
-    return sum(int(row["new_listings"]) for row in rows("listed_firm_industries") if row["place"] == unit.code)
 
 
 def namings(unit: Place) -> dict[str, list[str]]:

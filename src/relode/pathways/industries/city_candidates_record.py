@@ -7,11 +7,11 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field, computed_field
 
-from relode.facts import rows
 from relode.pathways.chains.chain import Basis, Source
 from relode.pathways.entry.additive_model import chance
 from relode.pathways.industries.city_model import Precedent
 from relode.pathways.industries.city_scores import CityScore, city_scores, is_ordered
+from relode.pathways.industries.city_table import listed_here
 from relode.pathways.industries.concordance import Mapped, Unit, read, units
 from relode.places import Place
 from relode.record import Doc, Hidden, Inline, Record
@@ -166,10 +166,9 @@ class CityIndustries(Record):
     @property
     def firm_industries(self) -> tuple[Unit, ...]:
         """Industries of the city's listed firms, those of most firms first."""
-        here = [row for row in rows("listed_firm_industries") if row["place"] == self.unit.code]
         counts: Counter[str] = Counter()
-        for row in here:
-            counts.update(dict.fromkeys(read("listings", row["industry"]), int(row["new_listings"])))
+        for name, firms in listed_here(self.unit.code).items():
+            counts.update(dict.fromkeys(read("listings", name), firms))
         return tuple(units()[code] for code, _ in counts.most_common())
 
     @computed_field(alias="established")

@@ -1,9 +1,10 @@
 """Which industries each city has: listings by year, zones of 2018, clusters, materials in reach. Places x industries.
 
-Sources: zone_catalogue_2018, listings_2025.
+Sources: zone_catalogue_2018, listings_2025, listed_firms_read.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from io import StringIO
@@ -84,6 +85,26 @@ def listings(table: Cities, after: int, until: int) -> Array:
             if after < int(row["year"]) <= until
         },
     )
+
+
+def listed_here(code: str) -> Counter[str]:
+    """Class of listings -> firms known to have their seat in a prefecture: at least so many. [count]
+
+    The compilation of 2025, completed and put right by `listed_firms_read` where that is not of low certainty: a firm
+    that is listed twice counts once. The fitted model reads the compilation alone, in which no place was looked at
+    more closely than another.
+    """
+    found: Counter[str] = Counter()
+    for row in rows("listed_firm_industries"):
+        if row["place"] == code:
+            found[row["industry"]] += int(row["new_listings"])
+    read_here = [row for row in rows("listed_firms_read") if row["place"] == code and row["certainty"] != "low"]
+    for row in read_here:
+        if row["replaces"]:
+            found[row["replaces"]] -= 1
+        if not row["listed_as"]:
+            found[row["industry"]] += 1
+    return +found
 
 
 def _counted(table: Cities, mentions: Mapping[tuple[str, str, int], int]) -> Array:

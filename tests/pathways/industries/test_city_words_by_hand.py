@@ -288,7 +288,7 @@ def test_gains_and_hits_of_the_hindcast_stand_in_their_places():
 
 
 def test_industries_of_zones_and_firms_are_those_most_named_first():
-    """钒钛 and 石墨加工 mean 31 and 323, and 309; Panzhihua has 小金属 (323) twice, and its maker of proppant is one of 陶瓷 (307)."""
+    """钒钛 and 石墨加工 mean 31 and 323, and 309; Panzhihua has 小金属 (323) twice, 陶瓷 (307) once."""
     found = industries(words=("石墨加工", "钒钛", "石墨加工", "nothing"))
     assert [unit.industry for unit in found.zone_industries] == ["309", "31", "323"]
     here = industries(unit=find("panzhihua"))

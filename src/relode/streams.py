@@ -78,6 +78,7 @@ STREAMS: Mapping[str, Stream] = {
     # what studies elsewhere let us expect, and its scores
     "evidence_fit": Stream("evidence_fit"),
     "worlds_of_studies": Stream("worlds_of_studies"),
+    "word_worlds": Stream("word_worlds"),
     "next_number": Stream("next_number"),
     # planted studies: the seed is (seed, world), of places and expectations (seed, world, lever)
     "planted_studies": Stream("planted_studies"),

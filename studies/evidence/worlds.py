@@ -23,8 +23,8 @@ from studies.evidence.fits import ONE_CHAIN, SEED, WORLDS, part
 
 TESTED = (
     "mean", "log_place_sd", "log_far", "lever_sd", "family_sd", "both_sd", "cluster_share", "error_log_mean",
-    "error_log_spread", "reading_sd", "published", "number_significant", "number_not", "unusual", "first_lever",
-    "first_pair", "family_C", "spread_C",
+    "error_log_spread", "reading_sd", "published", "negative", "number_significant", "number_not", "unusual",
+    "first_lever", "first_pair", "family_C", "spread_C",
 )  # fmt: skip
 """What is ranked."""
 INDEPENDENT = 19
@@ -86,7 +86,8 @@ def published(rows: Rows, world: Mapping[str, Array], rng: np.random.Generator) 
             result = effect + noise * rng.normal()
             blurred = result + BLUR * error * rng.normal()
             significant = abs(blurred) > SIGNIFICANT * error
-            if significant or rng.random() < world["published"]:
+            printed = world["published"] if not significant else world["negative"] if blurred < 0 else 1.0
+            if rng.random() < printed:
                 break
         is_number[at] = rng.random() < (world["number_significant"] if significant else world["number_not"])
         has_error[at] = is_number[at] and rows.has_error[at]

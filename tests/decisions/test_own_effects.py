@@ -118,3 +118,12 @@ def jobs_added(own, left, dose):
         return {**own.run(doses, None), "employment": own.run(doses, None)["employment"] + left[:, None] * came}
 
     return OwnEffects(own.futures, run).by_lever({"subsidy": dose})["subsidy"].jobs[..., 0]
+
+
+def test_a_subsidy_adds_to_the_jobs_in_manufacturing_and_not_to_all_jobs(own):
+    """What is added to jobs is smaller by the part of the jobs of the opening that are in manufacturing."""
+    jobs = np.asarray(own.futures.world.observed.employment)[:, 0]
+    counted = sum(jobs[SECTORS.index(name)] for name in ("processing", "advanced_materials", "other_manufacturing"))
+    assert own.counted(programme_of_lever("subsidy")) == pytest.approx(counted / jobs.sum())
+    assert 0 < counted / jobs.sum() < 0.5
+    assert own.counted(programme_of_lever("schooling_spending")) == 1

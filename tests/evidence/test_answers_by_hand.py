@@ -25,7 +25,7 @@ from relode.evidence.studies import families, fingerprint
 from .test_rows_by_hand import study
 
 NUMBERS = {f"{of}_{at}": step + plus for plus, of in ((0.0, "average"), (0.5, "here")) for step, at in (
-    (0.01, "p05"), (0.02, "median"), (0.03, "p95"), (0.04, "above"))}  # fmt: skip
+    (0.01, "p05"), (0.02, "median"), (0.03, "p95"), (0.04, "above"))} | {"average_bound": 0.061}  # fmt: skip
 
 
 def test_an_answer_on_a_lever_counts_its_rows():
@@ -49,7 +49,8 @@ def test_an_answer_on_a_lever_counts_its_rows():
     family = families()["D"]
     first = LeverEffect(
         "subsidy", "measure", "D", family.outcome, family.unit, family.standard_dose, EffectSpread(0.02, 0.01, 0.03),
-        EffectSpread(0.52, 0.51, 0.53), 0.04, 0.54, prior_range().get(("subsidy", "measure", "D")), 2, 1, 1, 1, 1,
+        EffectSpread(0.52, 0.51, 0.53), (), "shown", 0.04, 0.54, prior_range().get(("subsidy", "measure", "D")),
+        2, 1, 1, 1, 1,
     )  # fmt: skip
     assert found.effects[0] == first
     assert first.other_priors is not None
@@ -93,6 +94,7 @@ def test_shipped_numbers_are_read_by_their_columns():
     """Of the first line of each table, and of all lines of other priors the lowest and the highest median."""
     line = next(row for row in shipped_tables.rows("relode.evidence", "evidence_effects"))
     names = [f"{of}_{at}" for of in ("average", "here") for at in ("p05", "median", "p95", "above")]
+    names.append("average_bound")
     effects, rhat = shipped_effects()
     assert effects[line["lever"], line["holds"], line["family"]] == {name: float(line[name]) for name in names}
     assert rhat == float(line["rhat"])

@@ -6,7 +6,15 @@ from math import exp, expm1
 import pytest
 
 from relode.evidence.evidence_answer import lever_words
-from relode.evidence.evidence_chapter import chapter, effect_told, horizon_words, in_order, readers_unit, rows_behind
+from relode.evidence.evidence_chapter import (
+    chapter,
+    effect_told,
+    horizon_words,
+    in_order,
+    readers_unit,
+    rows_behind,
+    words_said,
+)
 from relode.evidence.record import EffectSpread, EvidenceAnswer, EvidenceScore, EvidenceStudy, LeverEffect, ThinEvidence
 from relode.evidence.scored import Loss, how_sure, in_short, losses, scored_chapter
 from relode.language import Amount, Sentence
@@ -30,11 +38,11 @@ MONEY = replace(STUDY, id="money", holds="money")
 OTHER = replace(STUDY, id="other", family="D")
 EFFECT = LeverEffect(
     "subsidy", "measure", "C", "output", "log", "a zone", EffectSpread(0.1, 0.02, 0.3), EffectSpread(0.11, -0.2, 0.4),
-    0.97, 0.84, (0.05, 0.15), 4, 2, 3, 1, 1,
+    ("city_output", "zone_jobs"), "mixed", 0.97, 0.84, (0.05, 0.15), 4, 2, 3, 1, 1,
 )  # fmt: skip
 OF_MONEY = replace(
     EFFECT, holds="money", family="B", average=EffectSpread(0.7, 0.2, 1.1), here=EffectSpread(0.6, -0.5, 1.6),
-    average_above=1.0, here_above=0.004, other_priors=None,
+    average_above=1.0, here_above=0.004, other_priors=None, word=None,
 )  # fmt: skip
 SIMPLE = ("no_effect", "grand_mean", "lever_mean", "pooled_priors", "simulator")
 
@@ -88,14 +96,14 @@ PRIORS = (
 EFFECTS = (
     key("effects_caption", rhat=1.01),
     tuple(f"evidence.column.{name}" for name in
-          ("lever", "holds", "outcome", "average", "here", "above", "here_above", "horizon", "rows")),
+          ("lever", "base", "outcome", "average", "here", "price", "word", "horizon", "rows")),
     [
-        (lever_words("subsidy"), key("holds.measure"), OUTCOME, AVERAGE, HERE, key("chance.about", share=part(0.97)),
-         key("chance.about", share=part(0.84)), key("years_from", low=5.0, high=8.0),
+        (lever_words("subsidy"), [key("base.city_output"), key("base.zone_jobs")], OUTCOME, AVERAGE, HERE,
+         [of_unit("price.yuan_per_yuan", 3.0, "yuan per yuan", "assumption")], key("word.mixed"),
+         key("years_from", low=5.0, high=8.0),
          key("rows", rows=4, clusters=2, direct=3)),
-        (lever_words("subsidy"), key("holds.money"), OF_JOBS, *JOBS,
-         key("chance.of_one", share=key("chance.over", share=part(0.99))),
-         key("chance.of_one", share=key("chance.under", share=Amount(pytest.approx(0.01), "share", None, SOURCES))),
+        (lever_words("subsidy"), key("base.money"), OF_JOBS, *JOBS,
+         [of_unit("price.yuan_per_yuan", 3.0, "yuan per yuan", "assumption")], None,
          key("years", low=5.0, high=5.0), key("rows", rows=4, clusters=2, direct=3)),
     ],
     (SOURCES, False, "evidence"),
@@ -160,11 +168,11 @@ def test_all_levers_are_told_with_their_scores_and_without_their_studies():
     blocks = [told(block) for block in chapter(record).blocks]
     sure = [told(block) for block in how_sure(record)]
     assert blocks == [
-        Passage((key("same_everywhere"),)), Passage((key("reading"),), "note"), EFFECTS,
+        Passage((key("same_everywhere"),)), Passage((key("reading"),), "note"), Passage(words_said()), EFFECTS,
         Passage((key("thin_lead"),)), Passage((THIN,), "bullet"), *sure, PRIORS,
     ]  # fmt: skip
     bare = replace(RECORD, lever=None, own_studies=0, effects=(), thin=())
-    assert [told(block) for block in chapter(bare).blocks] == [*blocks[:2], *sure]
+    assert [told(block) for block in chapter(bare).blocks] == [*blocks[:3], *sure]
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_a_summary_has_quantiles_and_the_chance_above_nought():
     assert found["b", "measure", "C"]["average_median"] == pytest.approx(0.1 * (53 + 5.3) / 2)
 
 
-PRINTING = {"number_significant": 0.8, "number_not": 0.4, "published": 0.3}
+PRINTING = {"number_significant": 0.8, "number_not": 0.4, "published": 0.3, "negative": 0.5}
 
 
 def forecast(selected=True):
@@ -90,8 +90,8 @@ def significant(z, error):
 
 
 def printed(z, error):
-    told = sum(significant(z, error))
-    return told * 0.8 + (1 - told) * 0.4 * 0.3
+    above, below = significant(z, error)
+    return (above + below * 0.5) * 0.8 + (1 - above - below) * 0.4 * 0.3
 
 
 def test_a_forecast_weighs_results_by_how_likely_they_are_printed():
@@ -108,10 +108,10 @@ def test_a_forecast_weighs_results_by_how_likely_they_are_printed():
 
 
 def test_a_sign_alone_is_told_where_no_number_is_printed():
-    """Of what is significant a fifth tells its sign alone; of the rest, where it is published, six of ten."""
+    """A fifth of significant results tells its sign alone, of negative ones half of that; of the rest six of ten."""
     above, below = zip(*(significant(z, error) for z, error in ((1.0, 0.4), (-0.5, 0.5))), strict=True)
     nought = np.mean([(1 - a - b) * 0.6 * 0.3 for a, b in zip(above, below, strict=True)])
-    whole = np.maximum([np.mean(below) * 0.2, nought, np.mean(above) * 0.2], 1e-6)
+    whole = np.maximum([np.mean(below) * 0.5 * 0.2, nought, np.mean(above) * 0.2], 1e-6)
     assert forecast().sign_chances() == pytest.approx(whole / whole.sum())
 
 

@@ -26,8 +26,8 @@ PINNED = {
 }  # fmt: skip
 SHORT = Effort(1, 300, 200)
 CHANCE = {
-    "unusual": 0.2, "published": 0.3, "number_significant": 0.8, "number_not": 0.4, "error_log_mean": -1.5,
-    "error_log_spread": 0.6,
+    "unusual": 0.2, "published": 0.3, "negative": 0.5, "number_significant": 0.8, "number_not": 0.4,
+    "error_log_mean": -1.5, "error_log_spread": 0.6,
 }  # fmt: skip
 
 
@@ -84,17 +84,21 @@ def by_integral(study: PublishedStudy, centre: float, sd: float) -> float:
         return float((beyond * result(grid, error)).sum() * (grid[1] - grid[0]))
 
     sides = {side: over_errors(lambda e, side=side: significant(e, side)) for side in (1.0, -1.0)}
-    seen = c["published"] + (1 - c["published"]) * sum(sides.values())
+    # Beside a significant positive result: half of the negative ones are printed, and .3 of the others.
+    sides[-1.0] *= c["negative"]
+    open_to = 1 - sides[1.0] - sides[-1.0] / c["negative"]
+    seen = sides[1.0] + sides[-1.0] + c["published"] * open_to
     if study.y is None:
         told = sides[float(study.sign)] * (1 - c["number_significant"]) if study.sign else (
-            (1 - sum(sides.values())) * (1 - c["number_not"]) * c["published"]
+            open_to * (1 - c["number_not"]) * c["published"]
         )  # fmt: skip
         return float(np.log(told / seen))
     z = study.y / 0.1
 
     def printed(error: float) -> float:
-        chance = norm.cdf((z - 1.96 * error) / (0.2 * error)) + norm.cdf((-z - 1.96 * error) / (0.2 * error))
-        return result(z, error) * (chance * c["number_significant"] + (1 - chance) * c["number_not"] * c["published"])
+        above, below = (norm.cdf((side * z - 1.96 * error) / (0.2 * error)) for side in (1, -1))
+        told = (above + c["negative"] * below) * c["number_significant"]
+        return result(z, error) * (told + (1 - above - below) * c["number_not"] * c["published"])
 
     if study.error is None:
         return float(np.log(over_errors(printed) / seen))
@@ -147,8 +151,8 @@ def test_the_model_gives_each_row_the_mean_and_the_variances_of_its_equations():
     assert float(told["studies"]["fn"].log_factor) == pytest.approx(float((used * each).sum()), rel=1e-12)
     # Of each scalar by its name: shares between two ends, few unusual places, spreads of one side, logs.
     scalars = dict(zip(SCALARS, np.asarray(told["scalars"]["value"]), strict=True))
-    ends = {"cluster_share": (2, 2), "published": (2, 2), "number_significant": (2, 2), "number_not": (2, 2),
-            "unusual": (1, 9)}  # fmt: skip
+    ends = {"cluster_share": (2, 2), "published": (2, 2), "negative": (2, 2), "number_significant": (2, 2),
+            "number_not": (2, 2), "unusual": (1, 9)}  # fmt: skip
     of_shares = sum(beta.logpdf(scalars[name], *ends[name]) for name in ends)
     assert float(told["shares"]["fn"].log_prob(shares)) == pytest.approx(of_shares)
     scales = {"lever_sd": "lever_sd", "family_sd": "family_sd", "both_sd": "both_sd", "reading_sd": "reading_sd",

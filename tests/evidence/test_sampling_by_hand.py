@@ -13,8 +13,8 @@ from relode.evidence.shipped_draws import shipped_draws
 from relode.evidence.synthesis import Rows
 
 P = {
-    "unusual": 0.2, "published": 0.3, "number_significant": 0.8, "number_not": 0.4, "error_log_mean": -1.5,
-    "error_log_spread": 0.6,
+    "unusual": 0.2, "published": 0.3, "negative": 0.5, "number_significant": 0.8, "number_not": 0.4,
+    "error_log_mean": -1.5, "error_log_spread": 0.6,
 }  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def density_by_hand(z, error, centre, place, added):
             part * norm.pdf(z, centre, (width * place + own**2 + added) ** 0.5) for part, width in ((0.8, 1), (0.2, 9))
         )
         seen = norm.cdf((abs(z) / own - 1.96) / 0.2)
-        total += weight * density * (seen * 0.8 + (1 - seen) * 0.4 * 0.3)
+        total += weight * density * (seen * 0.8 * (0.5 if z < 0 else 1) + (1 - seen) * 0.4 * 0.3)
     return total if error is None else total * norm.pdf(np.log(error), -1.5, 0.6)
 
 
@@ -70,11 +70,11 @@ def test_the_likelihood_of_each_row_is_that_of_loops_over_errors():
     for at, (z, error, sign) in enumerate(ROWS):
         up, down = (significant_by_hand(side * centre[at], place[at], added[at]) for side in (1, -1))
         assert (float(above[at]), float(below[at])) == pytest.approx((up, down), rel=1e-9)
-        seen = 0.3 + 0.7 * (up + down)
+        seen = up + 0.5 * down + 0.3 * (1 - up - down)
         if z is not None:
             like = density_by_hand(z, error, centre[at], place[at], added[at])
         else:
-            like = {1: up * 0.2, -1: down * 0.2, 0: (1 - up - down) * 0.6 * 0.3}[sign]
+            like = {1: up * 0.2, -1: down * 0.5 * 0.2, 0: (1 - up - down) * 0.6 * 0.3}[sign]
         assert float(found[at]) == pytest.approx(np.log(like / seen), rel=1e-9), ROWS[at]
 
 
@@ -116,8 +116,9 @@ def test_rough_variances_are_what_normal_rows_at_a_typical_spread_leave():
         precision += weight / 0.25 * np.outer(own, own)
     assert np.asarray(found.pop("effect_scores")) == pytest.approx(np.linalg.inv(precision))
     assert {name: np.asarray(each).tolist() for name, each in found.items()} == {
-        # Shares: cluster_share, published, both of numbers, unusual; spreads and logs in the order of their priors.
-        "shares": pytest.approx([1.0, 0.5, 0.08, 0.5, 1.0]), "spread_sizes": pytest.approx([1.0, 0.5, 1.0, 1.0, 0.03]),
+        # Shares: cluster_share, published, negative, both of numbers, unusual; spreads and logs as their priors.
+        "shares": pytest.approx([1.0, 0.5, 1.0, 0.08, 0.5, 1.0]),
+        "spread_sizes": pytest.approx([1.0, 0.5, 1.0, 1.0, 0.03]),
         "log_scores": pytest.approx([0.25, 1.0, 0.2]), "cluster_scores": [1.0], "family_scores": [1.0, 1.0],
     }  # fmt: skip
 

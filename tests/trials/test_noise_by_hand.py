@@ -10,6 +10,7 @@ import xarray as xr
 
 from relode.errors import NoVerdict, RelodeError
 from relode.evaluation.study import Refused
+from relode.measures.power import looks, mixture_bound, power_of, smallest_effect, units_needed
 from relode.places import find
 from relode.trials import noise
 from relode.trials.noise import (
@@ -22,7 +23,6 @@ from relode.trials.noise import (
     read_units,
     wrong_value,
 )
-from relode.trials.power import looks, mixture_bound, power_of, smallest_effect, units_needed
 from relode.trials.threshold import at_the_line, before_the_line
 
 MOVES = (1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 0.5, -0.5)

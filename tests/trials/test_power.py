@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from relode.trials.power import (
+from relode.measures.power import (
     LEVEL,
     chosen_by,
     design_effect,

@@ -14,8 +14,8 @@ from relode.evaluation.designs import DesignEstimate, staggered
 from relode.evaluation.policies import protocol
 from relode.evaluation.study import study
 from relode.language import Bilingual
+from relode.measures.power import mixture_bound, units_needed
 from relode.trials import reading as read
-from relode.trials.power import mixture_bound, units_needed
 from relode.trials.reading import TrialEffect, answer_of, by_points, effect_of, judged, left_out, weights
 from relode.trials.sheet import FilledSheet
 from relode.trials.threshold import before_the_line

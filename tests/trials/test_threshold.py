@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from relode.evaluation.study import Refused
-from relode.trials.power import POWER, chosen_by, smallest_effect
+from relode.measures.power import POWER, chosen_by, smallest_effect
 from relode.trials.threshold import at_the_line, before_the_line
 
 FIRST, YEARS = 2027, 3

@@ -12,12 +12,12 @@ from relode.decisions.decision_records import SaidText
 from relode.decisions.gains import Gain
 from relode.errors import NoVerdict, RelodeError
 from relode.language import Amount, Bilingual
+from relode.measures.power import honest_pass, looks, smallest_effect, units_needed
 from relode.needs.service import remedies
 from relode.places import find_city
 from relode.trials import trial
 from relode.trials.designs import TrialDesign, design_of, designs, key_of, measure_of, name_of
 from relode.trials.noise import Noise
-from relode.trials.power import honest_pass, looks, smallest_effect, units_needed
 from relode.trials.record import TrialUnits, TrialWorth
 from relode.trials.request import TrialRequest
 from relode.trials.trial import (

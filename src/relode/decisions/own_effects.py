@@ -1,7 +1,7 @@
 """Own effects of levers that are set by hand: increments of a run by published studies, as a card has them.
 
 A card asks for a sum, a hand sets a dose. What the dose costs tells how many standard doses it is; the evidence tells
-what those do to the lever's one outcome, with a draw of its own in each future; it arrives with the lever's lag. Where
+what those do to what studies counted, with a draw of its own in each future; it arrives with the lever's lag. Where
 studies hold the measure with its money, what the money does in the simulator by itself is taken off. Levers that no
 programme judges by a gain (services, relief, transfers, land, homes ...) move money and what it counts, and no more.
 """
@@ -23,6 +23,7 @@ from relode.model.parameters import UNIT_COSTS
 from relode.model.policy.levers import levers
 from relode.model.quantities import PAID, PERSONS
 from relode.model.results import OneCity, arrays_of_one_city
+from relode.model.sector_list import SECTORS
 from relode.model.state import LEVERS, Increments
 from relode.streams import stream
 
@@ -38,6 +39,9 @@ TOLD_BY: Mapping[str, str] = {"jobs": "employment", "output": "gdp_real", "incom
 """Outcome -> the quantity of a run that tells it."""
 NEEDED = ("employment", "gdp_real", "income_per_person", "population", *PAID)
 """Quantities of a run that own effects are reckoned from."""
+
+MANUFACTURING = ("processing", "advanced_materials", "other_manufacturing")
+"""Sectors whose jobs studies of subsidies counted."""
 
 Run = Mapping[str, Values]
 Runner = Callable[[Mapping[str, Values], Increments | None], Run]
@@ -90,6 +94,13 @@ class OwnEffects:
                 found[lever] = added_to(programme.outcome, self._added(programme, dose))
         return found
 
+    def counted(self, programme: Programme) -> float:
+        """Part of the outcome that studies of a programme counted: of jobs those in manufacturing. [share]"""
+        if programme.base != "manufacturing_jobs":
+            return 1.0
+        jobs = np.asarray(self.futures.world.observed.employment)[:, 0]
+        return float(jobs[[SECTORS.index(each) for each in MANUFACTURING]].sum() / jobs.sum())
+
     def together(self, doses: Mapping[str, Values]) -> Increments | None:
         """What all levers add, (future, year, ..., place); None where none has an own effect."""
         every = list(self.by_lever(doses).values())
@@ -104,6 +115,7 @@ class OwnEffects:
         tried = self._tried(programme, dose / times)
         paid = self._paid({programme.lever: dose})[1] if programme.dose.persons else tried.paid * times
         size, holds_money = self.drawn(programme)
+        size = size * self.counted(programme)
         wanted = size[:, None] * self._there(programme, paid, course_of(dose)) / tried.pace[:, None]
         if holds_money:
             wanted = wanted - tried.money * paid.sum() / max(tried.paid.sum(), TEN_THOUSAND)

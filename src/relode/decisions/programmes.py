@@ -82,7 +82,9 @@ class Programme(Stated):
     are rows of law, the binding one first; `channels` rows of funding_channels, each with a use in `uses`; `bonds`
     whether special bonds may pay. `presence` is what it needs here, `cell` the figure that tells where no source
     does. `differs`: in what it is not what studies looked at. `gate`: a service of needs whose sure surplus means no
-    need. `stops`: the money stops with the effect (stages, claw-back). Without a `date` it begins with the budget.
+    need. `base`: what studies counted and effects are a part of, "" where there is none here; `divisible`: whether a
+    tenth of it can be done. `stops`: the money stops with the effect (stages, claw-back). Without a `date` it begins
+    with the budget.
     """
 
     key: str
@@ -91,6 +93,8 @@ class Programme(Stated):
     name: Text
     outcome: Goal
     family: str = ""
+    base: str = ""
+    divisible: bool = False
     dose: StandardDose
     price: DosePrice
     law: tuple[str, ...] = Field(min_length=1)

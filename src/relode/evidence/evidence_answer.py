@@ -27,6 +27,7 @@ from relode.evidence.studies import (
     read_studies,
     studies,
 )
+from relode.evidence.words import enough, word_of
 from relode.language import LANGUAGES, Sentence, has_sentence, spoken
 from relode.usual import SEED
 
@@ -85,6 +86,7 @@ def shipped_effects() -> tuple[Mapping[Outcome, Mapping[str, float]], float]:
     if {row["fingerprint"] for row in rows} != {fingerprint(studies())}:
         raise RelodeError("evidence.stale_draws")
     names = [f"{of}_{at}" for of in ("average", "here") for at in ("p05", "median", "p95", "above")]
+    names.append("average_bound")
     effects = {(r["lever"], r["holds"], r["family"]): {name: float(r[name]) for name in names} for r in rows}
     return effects, float(rows[0]["rhat"])
 
@@ -145,6 +147,8 @@ def _effect(
         *kind, family.name, family.outcome, family.unit, family.standard_dose,
         average=average,
         here=here,
+        bases=tuple(dict.fromkeys(bases()[study.effect_id] for study in rows if study.effect_id in bases())),
+        word=word_of(numbers["average_bound"], family.name) if kind[1] == "measure" and enough() else None,
         average_above=numbers["average_above"],
         here_above=numbers["here_above"],
         other_priors=prior_range().get((*kind, family.name)) if is_shipped else None,
@@ -154,6 +158,12 @@ def _effect(
         signs_only=sum(s.y is None for s in rows),
         priced=sum(s.price is not None for s in rows),
     )  # fmt: skip
+
+
+@cache
+def bases() -> Mapping[str, str]:
+    """Row of the shipped studies -> what the paper counted, so that its effect is a part of that."""
+    return {row["effect_id"]: row["base"] for row in shipped_tables.rows(ROOM, "study_bases")}
 
 
 def _study(s: PublishedStudy) -> EvidenceStudy:

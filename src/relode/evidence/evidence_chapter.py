@@ -5,21 +5,22 @@ from math import exp, expm1
 
 from relode.evidence.evidence_answer import lever_words
 from relode.evidence.record import EffectSpread, EvidenceAnswer, EvidenceStudy, LeverEffect
-from relode.evidence.scored import SOURCES, how_sure, in_short
+from relode.evidence.scored import SOURCES, bell_curve_gain, how_sure, in_short
+from relode.evidence.words import BOUND, PRACTICAL, enough, word_rates
 from relode.language import Amount, Sentence, has_sentence
 from relode.language.numbers import unit_key
 from relode.story import Block, Chapter, Column, Passage, PictureSpot, Table
 
 LOGS, COSTS, POINTS = ("C", "D", "E", "F", "I"), ("B", "Bc"), ("H",)
 """Families told in per cent, as job-years for what a worker makes in a year, and in points of people trained."""
-SURE = 0.99
-"""A chance beyond this is told as such: it is a share of some 1,200 draws."""
 
 
 def chapter(record: EvidenceAnswer) -> Chapter:
     """The evidence, whole or of one lever, as blocks: of one with its studies, of all with every score."""
     blocks: list[Block] = [Passage((Sentence("evidence.same_everywhere", {}),))]
     blocks.append(Passage((Sentence("evidence.reading", {}),), "note"))
+    if record.lever is None:
+        blocks.append(Passage(words_said()))
     if record.own_studies:
         blocks.append(Passage((Sentence("evidence.own_studies", {"count": record.own_studies}),)))
     effects = in_order(record)
@@ -112,12 +113,12 @@ def effects_table(record: EvidenceAnswer) -> Table:
     """One row a lever and outcome: the mean over places and a new place, 90 % intervals."""
     columns = (
         Column("evidence.column.lever", lambda row: lever_words(row.lever), width=1.5),
-        Column("evidence.column.holds", lambda row: Sentence(f"evidence.holds.{row.holds}", {})),
+        Column("evidence.column.base", _bases, width=1.6),
         Column("evidence.column.outcome", lambda row: Sentence(f"evidence.family.{row.family}", {}), width=2),
         Column("evidence.column.average", lambda row: _told(row.family, row.average), width=1.6),
         Column("evidence.column.here", lambda row: _told(row.family, row.here), width=1.6),
-        Column("evidence.column.above", lambda row: _chance(row.family, row.average_above)),
-        Column("evidence.column.here_above", lambda row: _chance(row.family, row.here_above)),
+        Column("evidence.column.price", lambda row: prices_told(rows_behind(record, row)), width=1.6),
+        Column("evidence.column.word", _word, width=1.4),
         Column("evidence.column.horizon", lambda row: horizon_words(rows_behind(record, row))),
         Column("evidence.column.rows", _rows),
     )
@@ -125,12 +126,36 @@ def effects_table(record: EvidenceAnswer) -> Table:
     return Table(caption, columns, in_order(record), SOURCES, sheet="evidence")
 
 
-def _chance(family: str, share: float) -> Sentence:
-    """A chance of being above nothing; of jobs for money above 1, and said so."""
-    told = Amount(min(max(share, 1 - SURE), SURE), "share", None, SOURCES)
-    size = "over" if share > SURE else "under" if share < 1 - SURE else "about"
-    said = Sentence(f"evidence.chance.{size}", {"share": told})
-    return Sentence("evidence.chance.of_one", {"share": said}) if family in COSTS else said
+def _bases(row: LeverEffect) -> list[Sentence] | Sentence:
+    """What the studies counted; of money alone that it is money."""
+    if row.holds == "money":
+        return Sentence("evidence.base.money", {})
+    return [Sentence(f"evidence.base.{each}", {}) for each in row.bases] or Sentence("evidence.base.own", {})
+
+
+def _word(row: LeverEffect) -> Sentence | None:
+    return None if row.word is None else Sentence(f"evidence.word.{row.word}", {})
+
+
+def prices_told(rows: Sequence[EvidenceStudy]) -> list[Sentence] | None:
+    """What a dose costs where a study reports it, each price once; None where none does."""
+    told = {(row.price, row.price_unit): _price(row) for row in rows if row.price is not None}
+    return [each for each in told.values() if each is not None] or None
+
+
+def words_said() -> tuple[Sentence, ...]:
+    """The rule of the words, how often it is right on simulated tables, and what knowing the programme adds."""
+    rates = word_rates()
+    shares = {case: Amount(rates[case, 0], "share") for case in ("nothing_works", "nothing_on_average", "works")}
+    least = min((more for case, more in rates if case == "works" and enough(more)), default=None)
+    rule = Sentence("evidence.words.rule", {"practical": Amount(PRACTICAL / 10, "share"), "points": 5 * PRACTICAL,
+                                            "sure": Amount(1 - BOUND, "share")})  # fmt: skip
+    if enough():
+        judged = Sentence("evidence.words.tested", dict(shares))
+    else:
+        key = "cannot" if least is not None else "cannot_at_all"
+        judged = Sentence(f"evidence.words.{key}", {**shares, "more": least or max(more for _, more in rates)})
+    return rule, judged, Sentence("evidence.words.bell_curve", {"gain": bell_curve_gain()})
 
 
 def priors_table(record: EvidenceAnswer) -> Table:

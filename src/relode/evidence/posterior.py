@@ -15,11 +15,11 @@ PRIORS: Mapping[str, float] = {
 """Centres and scales of the priors, in units of a family's scale; with sources and reasons in the table."""
 SCALARS = (
     "lever_sd", "family_sd", "both_sd", "log_place_sd", "log_far", "cluster_share", "error_log_mean",
-    "error_log_spread", "reading_sd", "published", "number_significant", "number_not", "unusual",
+    "error_log_spread", "reading_sd", "published", "negative", "number_significant", "number_not", "unusual",
 )  # fmt: skip
 BETA: Mapping[str, tuple[float, float]] = {
-    "cluster_share": (2.0, 2.0), "published": (2.0, 2.0), "number_significant": (2.0, 2.0), "number_not": (2.0, 2.0),
-    "unusual": (1.0, 9.0),
+    "cluster_share": (2.0, 2.0), "published": (2.0, 2.0), "negative": (2.0, 2.0), "number_significant": (2.0, 2.0),
+    "number_not": (2.0, 2.0), "unusual": (1.0, 9.0),
 }  # fmt: skip
 """Beta priors of shares. Source: assumption: neither end is likely; unusual places are few."""
 

@@ -72,7 +72,8 @@ class NextNumber:
         above, below = significance(np.asarray(z, dtype=float) + 0 * self.error, self.error)
         p = self.printing
         return np.asarray(
-            (above + below) * p["number_significant"] + (1 - above - below) * p["number_not"] * p["published"]
+            (above + p["negative"] * below) * p["number_significant"]
+            + (1 - above - below) * p["number_not"] * p["published"]
         )
 
     def log_density(self, z: float) -> float:
@@ -86,7 +87,7 @@ class NextNumber:
         above, below = significance(self.result, self.error)
         p = self.printing
         nought = (1 - above - below) * (1 - p["number_not"]) * p["published"]
-        told = np.array([(each * (1 - p["number_significant"])).mean() for each in (below, above)])
+        told = np.array([(each * (1 - p["number_significant"])).mean() for each in (p["negative"] * below, above)])
         whole = np.array([told[0], nought.mean(), told[1]])
         return np.asarray(np.maximum(whole, 1e-6) / np.maximum(whole, 1e-6).sum())
 

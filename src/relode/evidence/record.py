@@ -30,6 +30,11 @@ class LeverEffect(Record):
     dose: Annotated[str, Doc("the standard dose")]
     average: Annotated[EffectSpread, Doc("mean over places")]
     here: Annotated[EffectSpread, Doc("one new place")]
+    bases: Annotated[tuple[str, ...], Doc("what the studies counted: effects are a part of it", shape="base")]
+    word: Annotated[
+        str | None,
+        Doc("shown or mixed, by the mean over places; null of money alone, and where studies cannot judge"),
+    ]
     average_above: Annotated[float, Doc("chance that the mean over places is above 0", "share")]
     here_above: Annotated[float, Doc("chance that it is above 0 in a new place", "share")]
     other_priors: Annotated[

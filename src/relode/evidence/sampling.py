@@ -104,8 +104,8 @@ def row_log(rows: Mapping[str, Array], centre: Array, place: Array, added: Array
     """
     positive, negative = chances(centre, place, added, p)
     one = p["number_significant"]
-    seen = p["published"] + (1 - p["published"]) * (positive + negative)
-    told = jnp.where(rows["sign"] > 0, positive, negative) * (1 - one)
+    seen = p["published"] * (1 - positive - negative) + positive + p["negative"] * negative
+    told = jnp.where(rows["sign"] > 0, positive, p["negative"] * negative) * (1 - one)
     silent = (1 - positive - negative) * (1 - p["number_not"]) * p["published"]
     sign = jnp.where(rows["sign"] == 0, silent, told)
     like = jnp.where(rows["is_number"], number_density(rows, centre, place, added, p), sign)
@@ -147,7 +147,8 @@ def number_density(
     density += p["unusual"] * jnp.sqrt(unusual) * jnp.exp(squared * unusual)
     # On the other side of nought a result this size is never significant: 19 blurs away.
     significant = _below((jnp.abs(rows["z"])[:, None] / error - SIGNIFICANT) / BLUR)
-    one, nought = p["number_significant"], p["number_not"] * p["published"]
+    one = p["number_significant"] * jnp.where(rows["z"] < 0, p["negative"], 1.0)[:, None]
+    nought = p["number_not"] * p["published"]
     total = (density * (nought + (one - nought) * significant) * weights).sum(axis=1) / (2 * np.pi) ** 0.5
     score = (jnp.log(rows["error"]) - p["error_log_mean"]) / spread
     of_error = jnp.exp(-0.5 * score**2) / spread / (2 * np.pi) ** 0.5

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from math import log
+from statistics import NormalDist, fmean
 
+from relode import shipped_tables
 from relode.evidence.evidence_answer import SIMPLE, lever_words
 from relode.evidence.record import EvidenceAnswer, EvidenceScore
+from relode.evidence.studies import families, studies
 from relode.language import Amount, Sentence
 from relode.story import Block, Chapter, Column, Passage, Table
 
@@ -14,6 +18,22 @@ OWN = ("synthesis", "as_shipped")
 """Forecasts of ours that are set beside the simple ones: of the next printed number, and what ships."""
 SHOWN = ("all", "numbers", "signs", "own", "money")
 """Groups of the table of scores; files have all of them."""
+
+
+@cache
+def bell_curve_gain() -> float:
+    """Log score a number of what ships over one normal curve, of all numbers outside its own group. [log]"""
+    table = {each.effect_id: each for each in studies()}
+    ours = [(table[row["effect_id"]], float(row["log_score"]))
+            for row in shipped_tables.rows("relode.evidence", "evidence_row_scores")
+            if row["forecast"] == "as_shipped" and row["effect_id"] in table]  # fmt: skip
+    sizes = {each.effect_id: each.y / families()[each.family].scale for each, _ in ours if each.y is not None}
+    gains = []
+    for study, score in ours:
+        if study.effect_id in sizes:
+            others = [size for name, size in sizes.items() if table[name].cluster != study.cluster]
+            gains.append(score - log(NormalDist.from_samples(others).pdf(sizes[study.effect_id])))
+    return fmean(gains)
 
 
 def scored_chapter(record: EvidenceAnswer) -> Chapter:

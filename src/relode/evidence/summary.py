@@ -9,6 +9,7 @@ from relode.evidence.evidence_answer import Outcome, measured
 from relode.evidence.posterior import EffectDraws
 from relode.evidence.prediction import expected
 from relode.evidence.studies import PublishedStudy
+from relode.evidence.words import BOUND
 from relode.streams import stream
 from relode.usual import SEED
 
@@ -24,6 +25,7 @@ def summary(table: Sequence[PublishedStudy], draws: EffectDraws) -> dict[Outcome
         numbers: dict[str, float] = {}
         for name, values in (("average", says.average), ("here", says.here)):
             numbers |= _quantiles(name, values)
+        numbers["average_bound"] = float(np.quantile(says.average, BOUND))
         result[(*kind, family)] = numbers
     return result
 

@@ -8,9 +8,11 @@ With z an effect over the scale of its family, row i of lever l, family f and cl
 
 s is the standard error, log s ~ N(j, v^2), drawn where none is printed; a_i what conversion and range of versions
 add; r the error of reading, by how the row was read. A cluster of one row has no u. A result is significant where
-z + .2 s N(0, 1) is beyond 1.96 s; one that is not is published with relative chance o; a significant one is printed
-as a number with chance n1, another with n0, else only its sign is told. So rows with a sign only, and numbers chosen
-for their significance, are in the model, and the likelihood of a row is divided by the chance that it is seen.
+z + .2 s N(0, 1) is beyond 1.96 s. Beside a significant positive result, one that is not significant is published with
+relative chance o, a significant negative one with n; both are learnt, so that a table of nothing but positive results
+says little. A significant result is printed as a number with chance n1, another with n0, else only as its sign. So rows
+with a sign only, and numbers chosen for their significance, are in the model, and the likelihood of a row is divided by
+the chance that it is seen.
 
 Source: andrews2019.
 """

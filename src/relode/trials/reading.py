@@ -18,12 +18,12 @@ from relode.evaluation.policies import protocol
 from relode.evaluation.record import CheckResult
 from relode.evaluation.study import Refused, Study, study
 from relode.language import Bilingual
+from relode.measures.power import LEVEL, mixture_bound, units_needed
 from relode.places import by_code
 from relode.plan.asked.request import PlanRequest
 from relode.record import Doc, Record
 from relode.streams import stream
 from relode.trials.designs import measure_of
-from relode.trials.power import LEVEL, mixture_bound, units_needed
 from relode.trials.sheet import FilledSheet
 from relode.trials.threshold import at_the_line, before_the_line
 from relode.trials.trial import Card, card_of, effects_here

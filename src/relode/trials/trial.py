@@ -29,14 +29,7 @@ from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import rows
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Amount, Bilingual
-from relode.needs.service import Remedy
-from relode.places import Place
-from relode.plan.asked.request import PlanRequest
-from relode.plan.decided_run import DecisionBasis, begun
-from relode.streams import stream
-from relode.trials.designs import TrialDesign, design_of, key_of, measure_of, name_of
-from relode.trials.noise import Histories, Noise, county_noise, own_noise, prefecture_noise
-from relode.trials.power import (
+from relode.measures.power import (
     LEVEL,
     POWER,
     chosen_by,
@@ -46,6 +39,13 @@ from relode.trials.power import (
     smallest_effect,
     units_needed,
 )
+from relode.needs.service import Remedy
+from relode.places import Place
+from relode.plan.asked.request import PlanRequest
+from relode.plan.decided_run import DecisionBasis, begun
+from relode.streams import stream
+from relode.trials.designs import TrialDesign, design_of, key_of, measure_of, name_of
+from relode.trials.noise import Histories, Noise, county_noise, own_noise, prefecture_noise
 from relode.trials.record import TrialLook, TrialRecord, TrialUnits, TrialWorth
 from relode.trials.request import TrialRequest
 

@@ -1,16 +1,15 @@
 """Cells of the shipped accounts that other shipped figures contradict: `python -m studies.suspect_cells` marks them.
 
 Registered people told as residents go from accounts_people to excluded.csv; residents that lie far from the counts
-around them, jumps above threefold, and mines counted where no mine of that size is known get a flag in
-added_flags.csv; places without reported residents of the yearbook's year get those of the yearbook. What is marked or
-filled already is left as it is, so a second run changes nothing; a test asks for that.
+around them, mines counted where no mine of that size is known, and what a rule of `relode.panel.doubt` names get a
+flag in added_flags.csv; places without reported residents of the yearbook's year get those of the yearbook. What is
+marked or filled already is left as it is, so a second run changes nothing; a test asks for that.
 """
 
 import csv
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +17,7 @@ import xarray as xr
 
 from relode.facts import rows
 from relode.panel import load
+from relode.panel.doubt import Doubt, doubts
 from studies import PACKAGE, as_csv, write
 
 TABLES = "facts/tables"
@@ -32,17 +32,6 @@ SAME_SHARE = 0.001
 """Registered people counted on other days of a year differ by so much beyond rounding. Assumed."""
 FAR = 0.05
 """Residents so far from the counts around them, in logarithms, are marked. Assumed: in 2020 98 % lie within 1 %."""
-JUMP = 3.0
-NEAR_YEARS = 3
-"""A jump is between figures at most so many years apart."""
-YEARLY = ("accounts_", "coal", "provinces")
-"""How names of tables of yearly figures begin. Not those of the census: ten years lie between its figures, in which
-jobs of a section do change threefold."""
-OF_ONE_CELL = frozenset({
-    "level_jump", "level_break", "spike", "suspect_scope", "own_level_only", "two_sources_differ", "repaired",
-    "place_doubtful",
-})  # fmt: skip
-"""Flags that say of the very cell what is wrong with it; others (a seam of all places, a source) do not."""
 MINE, MINE_TIMES = 3e6, 2.0
 """A largest mine of this capacity, and so many times the largest that the tracker has here, stands elsewhere. [t/yr]"""
 MINE_SINCE = 2020
@@ -58,19 +47,6 @@ told apart otherwise. Both figures are older than the census of 2020, which agre
 
 Cell = tuple[str, int]
 Series = Mapping[Cell, float]
-
-
-@dataclass(frozen=True)
-class Suspect:
-    """A cell, the flag that it gets ("" if it is left out), the reason and its numbers, and the sources that say so."""
-
-    place: str
-    year: int
-    quantity: str
-    flag: str
-    reason: str
-    beside: str
-    source: str
 
 
 def series(panel: xr.Dataset, quantity: str, table: str = "") -> dict[Cell, float]:
@@ -124,7 +100,7 @@ def newer_residents(panel: xr.Dataset) -> list[dict[str, str]]:
 
 def registered_as_residents(
     reported: Series, registered_people: Series, known: Mapping[str, Mapping[int, float]]
-) -> Iterator[Suspect]:
+) -> Iterator[Doubt]:
     """Reported residents that are the registered people of that year to their rounding, where the two lie apart."""
     for at, registered in registered_people.items():
         value, expected = reported.get(at), path(known.get(at[0], {}), at[1])
@@ -134,24 +110,24 @@ def registered_as_residents(
         if apart > LEAST_APART and abs(math.log(value / expected)) > LEAST_APART:
             beside = f"{registered:.0f} persons;{expected:.0f} persons"
             source = "population_annual;city_yearbooks_services;census2020;computed"
-            yield Suspect(*at, RESIDENTS, "", "registered_people", beside, source)
+            yield Doubt(*at, RESIDENTS, "", "registered_people", beside, source)
 
 
-def far_residents(reported: Series, known: Mapping[str, Mapping[int, float]]) -> Iterator[Suspect]:
+def far_residents(reported: Series, known: Mapping[str, Mapping[int, float]]) -> Iterator[Doubt]:
     """Reported residents of years between counts that lie far from the path between them, and four cells by hand."""
     for (place, year), value in reported.items():
         around = known.get(place, {})
         expected = path(around, year)
         if year not in around and expected is not None and abs(math.log(value / expected)) > FAR:
             beside, source = f"{value / expected:.3g};{expected:.0f} persons", "population_annual;census2020;computed"
-            yield Suspect(place, year, RESIDENTS, "far_from_counts", "steady_path", beside, source)
+            yield Doubt(place, year, RESIDENTS, "far_from_counts", "steady_path", beside, source)
     for at, people in OUTPUT_OVER_OUTPUT_PER_HEAD.items():
         if at in reported:
             source = "population_annual;yearbook_panel;computed"
-            yield Suspect(*at, RESIDENTS, "two_sources_differ", "output_per_head", f"{people} persons", source)
+            yield Doubt(*at, RESIDENTS, "two_sources_differ", "output_per_head", f"{people} persons", source)
 
 
-def misplaced_mines(panel: xr.Dataset) -> Iterator[Suspect]:
+def misplaced_mines(panel: xr.Dataset) -> Iterator[Doubt]:
     """Underground capacity of places whose largest mine is far above the largest that the tracker of mines has."""
     tracked: dict[str, float] = defaultdict(float)
     for row in rows("coal_mines_gem"):
@@ -163,26 +139,7 @@ def misplaced_mines(panel: xr.Dataset) -> Iterator[Suspect]:
                 "coal_mines;gem_coal_mines_2026",
             )
             for quantity in MINE_COUNTS:
-                yield Suspect(place, year, quantity, "place_doubtful", "seat_of_firm", beside, source)
-
-
-def jumps(panel: xr.Dataset) -> Iterator[Suspect]:
-    """Yearly figures more than JUMP times the one before, or less than its inverse, that no flag of theirs explains."""
-    value, flags, sources, tables = (panel[name].to_numpy() for name in ("value", "flag", "source", "table"))
-    names, places, years = (panel[name].to_numpy().tolist() for name in ("quantity", "place", "year"))
-    lines: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for q, p, t in np.argwhere(np.isfinite(value)).tolist():
-        if tables[q, p, t].startswith(YEARLY):
-            lines[q, p].append(t)
-    for (q, p), line in lines.items():
-        for early, late in pairwise(line):
-            before, after = (float(value[q, p, at]) for at in (early, late))
-            if min(before, after) <= 0 or late - early > NEAR_YEARS or 1 / JUMP <= after / before <= JUMP:
-                continue
-            told = OF_ONE_CELL.intersection(flags[q, p, late].split(";"))
-            if not told and "spike" not in flags[q, p, early].split(";"):
-                beside, source = f"{after / before:.3g};{years[early]}", f"{sources[q, p, late]};computed"
-                yield Suspect(places[p], years[late], names[q], "level_jump", "level_jump", beside, source)
+                yield Doubt(place, year, quantity, "place_doubtful", "seat_of_firm", beside, source)
 
 
 def added() -> dict[tuple[str, int, str], set[str]]:
@@ -193,12 +150,12 @@ def added() -> dict[tuple[str, int, str], set[str]]:
     return result
 
 
-def suspects(panel: xr.Dataset) -> list[Suspect]:
+def suspects(panel: xr.Dataset) -> list[Doubt]:
     """Every suspect cell that is neither left out nor has its flag."""
     reported, known, marked = series(panel, RESIDENTS), counts(panel), added()
     out = list(registered_as_residents(reported, series(panel, REGISTERED, "accounts_services"), known))
     kept = {at: value for at, value in reported.items() if at not in {(each.place, each.year) for each in out}}
-    flagged = [*far_residents(kept, known), *misplaced_mines(panel), *jumps(panel)]
+    flagged = [*far_residents(kept, known), *misplaced_mines(panel), *doubts(panel)]
     return out + [each for each in flagged if each.flag not in marked[each.place, each.year, each.quantity]]
 
 

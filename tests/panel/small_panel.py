@@ -4,8 +4,8 @@ import numpy as np
 import xarray as xr
 
 from relode.panel.census_measures import SECTIONS
+from relode.panel.doubt.own import PARTS, PEOPLE, SUMS
 from relode.panel.overrides import Override
-from relode.panel.second_look import PARTS, PEOPLE, SUMS
 
 R = "budget_revenue"
 NAMES = sorted(

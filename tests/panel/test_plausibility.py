@@ -6,10 +6,9 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.panel import load
+from relode.panel.doubt.own import contradictions, fastest, judged, misfits
 from relode.panel.overrides import Override
 from relode.panel.own_figures import read_own_figures, titled
-from relode.panel.plausibility import judged
-from relode.panel.second_look import contradictions, fastest, misfits
 from relode.places import find
 from relode.report.template_workbook import write_template
 from relode.shipped_tables import rows

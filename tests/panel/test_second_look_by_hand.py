@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from relode.language import Bilingual, Word
-from relode.panel.second_look import contradictions, fastest, misfits
+from relode.panel.doubt.own import contradictions, fastest, misfits
 from relode.vocabulary import quantity
 
 from .small_panel import R, own, revenue, small

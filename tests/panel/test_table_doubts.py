@@ -5,7 +5,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.facts.readers.country_table import CountryTable
-from relode.panel.table_doubts import check_accounts, doubts
+from relode.panel.doubt.tables import check_accounts, doubts
 from relode.places import Place
 
 NAN = float("nan")

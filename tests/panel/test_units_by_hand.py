@@ -3,8 +3,8 @@
 import pytest
 
 from relode.errors import RelodeError
+from relode.panel.doubt.own import history, judged, plain, put_right
 from relode.panel.overrides import Override
-from relode.panel.plausibility import history, judged, plain, put_right
 
 from .small_panel import R, own, revenue, small
 

@@ -90,7 +90,8 @@ def _aged(sources: Iterable[str], language: Language) -> list[str]:
 
 def explanation_text(explanation: Explanation, language: Language) -> str:
     """The number, its meaning, its flags, and each step back to a published row."""
-    sources = [key for key in explanation.number.sources if key != "user"]
+    used = (*explanation.number.sources, *(explanation.corrected.sources if explanation.corrected else ()))
+    sources = [key for key in dict.fromkeys(used) if key != "user"]
     notes = [text for text in (explanation.meaning.name(language), explanation.note.name(language)) if text]
     lines = [
         spoken(explanation_head(explanation), language),
@@ -98,6 +99,7 @@ def explanation_text(explanation: Explanation, language: Language) -> str:
         *notes,
         *(spoken(vintage, language) for vintage in explanation.boundary_vintage),
         *(say("cli.explain.flag", language, flag=name("flag", flag, language)) for flag in explanation.number.flags),
+        *(spoken(each, language) for each in explanation_correction(explanation)),
         "",
         *(_step(step, language) for step in explanation.derivation),
         "",
@@ -157,6 +159,13 @@ def explanation_head(explanation: Explanation) -> Sentence:
         "value": explanation.number,
     }
     return Sentence("cli.explain.head", about)
+
+
+def explanation_correction(explanation: Explanation) -> tuple[Sentence, ...]:
+    """What is used instead of a doubted figure, with its interval."""
+    if explanation.corrected is None:
+        return ()
+    return (Sentence("cli.explain.corrected", {"value": explanation.corrected, "span": explanation.corrected}),)
 
 
 def explanation_interval(explanation: Explanation) -> tuple[Sentence, ...]:

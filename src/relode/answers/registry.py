@@ -16,7 +16,7 @@ from relode.facts.readers.borders_csv import read_borders
 from relode.facts.readers.firm_registry import COLUMNS, Match, count_firms
 from relode.facts.shipped import section_names
 from relode.language import Amount, Bilingual, Language, Sentence, spoken
-from relode.panel.second_look import FAST
+from relode.panel.doubt.own import FAST
 from relode.places.lookup import codes_called
 from relode.places.place import by_code, plain
 from relode.record import Doc, Record

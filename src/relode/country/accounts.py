@@ -27,7 +27,7 @@ from relode.facts.readers.table_cells import (
 )
 from relode.facts.table_labels import HIDDEN
 from relode.language import Bilingual, Sentence
-from relode.panel.table_doubts import Cell, check_accounts, doubts
+from relode.panel.doubt.tables import Cell, check_accounts, doubts
 from relode.places import Place
 
 FEWEST_GROUPED = 5

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import ceil
 
-from relode.language import Amount, Sentence
+from relode.language import Amount, Sentence, Word
 from relode.needs.needs_records import NeedMeasure, ServiceNeed
 from relode.needs.own_cells import OwnCells
 from relode.needs.service import Remedy, Service
+from relode.panel.doubt import is_doubted
 from relode.panel.number import Number
+from relode.vocabulary import Label, quantities
 
 NO_CELLS = OwnCells()
 WHEN = {"surplus": 1, "shortage": -1}
@@ -51,8 +53,9 @@ def _measures(
 def judged(need: ServiceNeed, remedy: Remedy, year: int, cells: OwnCells = NO_CELLS) -> tuple[str, Sentence, float]:
     """Verdict, reason, and the sure amount that it answers to [unit of the capacity].
 
-    First match: what only own figures tell is to be filled in; no count: fill in; norms that disagree: cannot tell; no
-    nothing that is sure: cannot tell; the other sign is sure: leave; a cell that is missing: fill in; else do.
+    First match: what only own figures tell is to be filled in; no count, or one that is doubted: fill in; norms that
+    disagree: cannot tell; nothing that is sure: cannot tell; the other sign is sure: leave; a cell that is missing:
+    fill in; else do.
     """
     told = need.at(year)
     values: dict[str, object] = {"service": need.name, "year": year}
@@ -60,6 +63,12 @@ def judged(need: ServiceNeed, remedy: Remedy, year: int, cells: OwnCells = NO_CE
         return "fill_in", Sentence("needs.reason.own_figures", values), 0.0
     if need.capacity is None:
         return "fill_in", Sentence("needs.reason.no_capacity", values), 0.0
+    doubted = next((each for each in (need.capacity, need.counted) if each and is_doubted(each.flags)), None)
+    if doubted is not None:
+        flag = next(each for each in doubted.flags if is_doubted((each,)))
+        counts = [Label(name) for name in doubted.quantity.split("+") if name in quantities()]
+        said = {"counts": counts or need.name, "counted": doubted.year, "flag": Word("flag", flag)}
+        return "fill_in", Sentence("needs.reason.doubted_count", values | said), 0.0
     if need.verdict in ("norms_disagree", "no_skill"):
         return "cannot_tell", Sentence(f"needs.reason.{need.verdict}", values), 0.0
     if not told.sure:

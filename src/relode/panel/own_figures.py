@@ -17,9 +17,8 @@ from relode.facts.shipped import Row
 from relode.facts.table_labels import HIDDEN
 from relode.language import LANGUAGES, Bilingual
 from relode.language.spoken import column_head, unit_words
+from relode.panel.doubt.own import contradictions, judged, misfits
 from relode.panel.overrides import Override, bounded, override_of, twice
-from relode.panel.plausibility import judged
-from relode.panel.second_look import contradictions, misfits
 from relode.shipped_tables import rows as shipped_rows
 from relode.vocabulary import Quantity, quantities, quantity
 

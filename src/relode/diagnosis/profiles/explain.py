@@ -11,6 +11,7 @@ from relode.facts import rows
 from relode.language import Bilingual, Sentence
 from relode.panel import Cell, cell, derivations
 from relode.panel.census_measures import SECTIONS, national_employment
+from relode.panel.doubt import is_doubted, listing_price
 from relode.panel.number import Number, number
 from relode.places import Place, all_places, by_code, place_of
 from relode.record import Doc, Inline, Record
@@ -49,6 +50,7 @@ class Explanation(Record):
     meaning: Annotated[Bilingual, Doc("what is counted")]
     note: Annotated[Bilingual, Doc('the trap that a reader should know of, or ""')]
     boundary_vintage: Annotated[tuple[Sentence, ...], Doc("on which boundaries the published figures stand")]
+    corrected: Annotated[Number | None, Doc("what is used instead of a doubted listing price, null elsewhere")]
     derivation: Annotated[tuple[Step, ...], Doc("published cells first", shape="step")]
     table: Annotated[str, Doc("table that holds the number")]
     row: Annotated[int, Doc("line of the table, 0 where it stands in none")]
@@ -90,6 +92,7 @@ def explain(panel: xr.Dataset, place: Place | str, name: str, year: int) -> Expl
         meaning=Bilingual(meaning.meaning_en, meaning.meaning_zh),
         note=Bilingual(meaning.note_en, meaning.note_zh),
         boundary_vintage=tuple(Sentence(f"boundaries.{key}", {}) for key in _boundaries(panel, here)),
+        corrected=listing_price(panel, place, year) if name == "house_price" and is_doubted(here.flags) else None,
         derivation=tuple(_steps(panel, here)),
         table=here.table,
         row=here.row,

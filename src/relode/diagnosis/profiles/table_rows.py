@@ -1,7 +1,6 @@
 """Rows of tables that are no numbers of a place and year: a mine, a norm, a row of law or policy, what was left out."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Annotated
@@ -9,8 +8,9 @@ from typing import Annotated
 from relode.errors import RelodeError, first_three
 from relode.facts import rows
 from relode.facts.shipped import coded_columns
-from relode.language import Amount, Sentence, Word
+from relode.language import Amount, Word
 from relode.language.spoken import unit_words
+from relode.panel.doubt import reason_of
 from relode.places import Place, by_code, find, official
 from relode.record import Doc, Record
 from relode.vocabulary import Label, quantities
@@ -34,10 +34,6 @@ BY_PLACE = ("excluded", "flagged")
 """Kinds whose key is a place: its figures that were left out, and those that were flagged here."""
 ALL = "all"
 """The key of every place."""
-NUMBERS = ("first", "second", "third", "fourth")
-"""Names of the numbers of a reason, in the order of the column `beside`."""
-
-
 _TABLES_BY_PLACE = tuple(table for kind in BY_PLACE for table, _ in KINDS[kind])
 
 
@@ -77,7 +73,7 @@ class RowExplanation(Record):
 
 def explain_row(kind: str, key: str) -> RowExplanation:
     """The rows of a mine, a norm, a row of law and others (KINDS) by their key, whatever its case; figures of a place
-    that were left out or flagged by its name, or those of every place by "all".
+    that were left out or flagged by its name, or those of every place, grouped by reason, by "all".
 
     Raises RelodeError for an unknown kind or place, or a key that no row has, with near ones.
 
@@ -96,6 +92,8 @@ def explain_row(kind: str, key: str) -> RowExplanation:
         for line, row in enumerate(rows(table), 2)
         if row[column].casefold() == key.casefold() or (kind in BY_PLACE and key == ALL)
     ]
+    if key == ALL:
+        held.sort(key=lambda each: each.cells["reason"])
     if place and not held:
         raise RelodeError("no_figure_left_out", kind=kind, place=place.slug, where=f"{KINDS[kind][0][0]}.csv")
     if not held:
@@ -105,13 +103,6 @@ def explain_row(kind: str, key: str) -> RowExplanation:
         raise RelodeError("unknown_row_key", kind=kind, key=key, where=where, near=first_three(near))
     sources = tuple(dict.fromkeys(source for each in held for source in each.cells["source"].split(";")))
     return RowExplanation(kind, key, tuple(held), sources)
-
-
-def reason_of(cells: Mapping[str, str]) -> Sentence:
-    """Why a figure was left out or flagged: the sentence of its reason with the numbers of `beside`."""
-    numbers = (each.partition(" ") for each in cells.get("beside", "").split(";"))
-    told = (Amount(float(number), unit) if unit else number for number, _, unit in numbers)
-    return Sentence(f"diagnosis.cell_reason.{cells['reason']}", dict(zip(NUMBERS, told, strict=False)))
 
 
 def _label(column: str) -> object:

@@ -25,6 +25,9 @@ from relode.outlook.one_future.observed_series import (
 )
 from relode.outlook.one_future.predictive_record import AHEAD, Ahead, OpeningHomes, PastCoverage, Predictive
 from relode.panel import cell
+from relode.panel import newest as newest_of
+from relode.panel.doubt import is_doubted, listing_price
+from relode.panel.doubt.listing_price import CORRECTED
 from relode.places import Place, place_of
 
 ROOM = "relode.outlook.one_future"
@@ -103,6 +106,8 @@ FOLLOW_PEOPLE = frozenset({"age_15_59", "employment", "mining_employment"})
 """Quantities of the last census that move with what was counted of people since."""
 AGED_AS = {"population": "population", "age_15_59": "age_15_59", "employment": "age_15_59"}
 """Quantities that ageing alone moves, and whose path they take."""
+OPENED_UNDOUBTED = ("house_price", "debt")
+"""Quantities that open at the newest figure that no rule doubts; listing prices go on from it by the official index."""
 UNITS = {
     "population": "persons",
     "age_15_59": "persons",
@@ -154,7 +159,22 @@ def _homes(panel: xr.Dataset, place: Place, people: Mapping[int, float]) -> Open
 
 def _facts(panel: xr.Dataset, place: Place, name: str) -> dict[int, float]:
     series = levels(panel, name, (place.code,))[0]
-    return {year: float(value) for year, value in zip(YEARS, series, strict=True) if np.isfinite(value) and value > 0}
+    facts = {year: float(value) for year, value in zip(YEARS, series, strict=True) if np.isfinite(value) and value > 0}
+    if name not in OPENED_UNDOUBTED:
+        return facts
+    published = [cell(panel, place.code, QUANTITIES[name][0], year) for year in facts]
+    trusted = max((each.year for each in published if each is not None and not is_doubted(each.flags)), default=0)
+    facts = {year: value for year, value in facts.items() if year <= trusted}
+    prices = (listing_price(panel, place, year) for year in YEARS if name == "house_price" and year > trusted > 0)
+    return facts | {each.year: each.value for each in prices if each is not None}
+
+
+def _doubts_newest(panel: xr.Dataset, place: Place, name: str) -> bool:
+    """Whether the newest published figure is doubted, so that the forecast opens elsewhere."""
+    if name not in OPENED_UNDOUBTED:
+        return False
+    published = newest_of(panel, place, QUANTITIES[name], YEARS)
+    return any(is_doubted(each.flags) for each in published)
 
 
 def _more_people(place: Place, people: Mapping[int, float]) -> dict[int, float]:
@@ -183,6 +203,10 @@ def _ahead(
     logs, ahead = _centre(facts, origin, path), np.array(AHEAD) - newest
     halves = half_widths()[name][:, group]
     own = own_uncertainty(panel, place.code, name, newest)
+    corrected = listing_price(panel, place, newest) if name == "house_price" else None
+    from_index = corrected is not None and CORRECTED in corrected.flags
+    if from_index and corrected is not None and corrected.interval_90 is not None:
+        own = float(np.log(corrected.interval_90[1] / corrected.value))
     unsure = np.where(ahead >= 0, own * np.array(NORMAL)[:, None] / NORMAL[1], 0.0)
     half = np.hypot(np.where(ahead > 0, halves[:, np.clip(ahead, 1, halves.shape[1]) - 1], 0.0), unsure)
     held = past_coverage()[name]
@@ -193,7 +217,9 @@ def _ahead(
         "adds_up": name == "population" and place.level == "prefecture" and facts[newest] > LEAST_PEOPLE,
         "extrapolating": place.level != "prefecture",
         "borrowed": borrowed,
-        "own_interval": own > 0,
+        "own_interval": own > 0 and not from_index,
+        "doubted_left_out": _doubts_newest(panel, place, name),
+        "corrected_opening": from_index,
         "no_skill": _no_better(held, furthest),
         "under_covered": held[furthest].coverage_90_high < 0.9,
         "over_covered": held[furthest].coverage_90_low > 0.9,
@@ -261,4 +287,6 @@ def _no_better(held: Mapping[int, PastCoverage], furthest: int) -> bool:
 def _sources(panel: xr.Dataset, place: Place, name: str, year: int) -> tuple[str, ...]:
     cells = (cell(panel, place.code, quantity, year) for quantity in QUANTITIES[name])
     result = tuple(dict.fromkeys(source for each in cells if each is not None for source in each.sources))
+    corrected = listing_price(panel, place, year) if name == "house_price" else None
+    result = result if corrected is None else corrected.sources
     return result + (("cpi_china",) if name in DEFLATED else ()) + (("wpp2024",) if name == "population" else ())

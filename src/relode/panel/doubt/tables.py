@@ -10,7 +10,7 @@ from relode.errors import RelodeError, plain
 from relode.facts.aggregates import total_among, totals_of_runs
 from relode.facts.readers.country_table import UNIT_HEADS, CountryTable
 from relode.language import Sentence
-from relode.panel.plausibility import put_right
+from relode.panel.doubt.own import put_right
 from relode.places import Place
 
 SUMMABLE = (

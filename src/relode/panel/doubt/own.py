@@ -1,7 +1,8 @@
-"""What to look at again in a user's own figures that can be used: each held against what ships and the rest."""
+"""Doubts about a user's own figures: each is compared with what ships, with the others, and by the rules of series."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from math import exp, log
 from typing import NamedTuple
 
@@ -10,11 +11,21 @@ import xarray as xr
 
 from relode.errors import RelodeError, plain
 from relode.language import Bilingual, Word
+from relode.language.spoken import unit_words
 from relode.panel.census_measures import SECTIONS
+from relode.panel.doubt.series import Line, repeated, straight_lines, uncovered, unit_slips
 from relode.panel.overrides import Override
-from relode.panel.plausibility import KINDS, NEAR_YEARS, history
 from relode.vocabulary import quantity
 
+# Units that are mixed up differ by these: thousand, ten thousand (wan) and 100 million (yi), either way.
+UNITS = (1e3, 1e4, 1e8, 1e-3, 1e-4, 1e-8)
+# Zeros too many or too few, and per cents for shares.
+ZEROS = (10.0, 100.0, 0.1, 0.01)
+# A figure in the wrong unit comes this near to what is known once it is put right, and was not near before.
+NEAR = 2.0
+# Years between two figures of one place that still say something of each other.
+NEAR_YEARS = 10
+KINDS = ("stock", "flow", "price", "mean")
 # Of the yearly changes of a quantity among all places this many in a thousand are faster: so fast is looked at again.
 FASTEST = 1
 # A change by more than the first in a year, in logs, is always looked at again (a half more or a third less); one by
@@ -65,6 +76,50 @@ BOUNDARY_FLAGS = (
 Key = tuple[str, str, int]
 
 
+def judged(panel: xr.Dataset, override: Override) -> Override:
+    """The override itself. RelodeError if it is what is known times a thousand, ten thousand or 100 million."""
+    if quantity(override.quantity).kind not in KINDS or override.value <= 0:
+        return override
+    known = history(panel, override)
+    places = panel["value"].sel(quantity=override.quantity).to_numpy()
+    places = places[places > 0]
+    for factor in UNITS:
+        put_right = override.value / factor
+        if len(known):
+            fits = 1 / NEAR < put_right / known[0][1] < NEAR
+        else:
+            least, most = (float(places.min()), float(places.max())) if len(places) else (np.inf, -np.inf)
+            fits = least <= put_right <= most and not least / NEAR <= override.value <= most * NEAR
+        if fits:
+            values = {
+                "value": plain(override.value),
+                "right": plain(put_right),
+                "unit": unit_words(quantity(override.quantity).unit),
+            }
+            if len(known):
+                raise RelodeError("own_figures.swapped", year=known[0][0], known=plain(known[0][1]), **values)
+            raise RelodeError("own_figures.swapped_places", low=plain(places.min()), high=plain(places.max()), **values)
+    return override
+
+
+def put_right(value: float, usual: float) -> float | None:
+    """The value as it would be in another unit, or with another number of zeros, if that is near `usual`; else None.
+
+    In the unit of the value.
+    """
+    return next((value / factor for factor in (*ZEROS, *UNITS) if 1 / NEAR < value / factor / usual < NEAR), None)
+
+
+def history(panel: xr.Dataset, override: Override) -> list[tuple[int, float]]:
+    """(year, value) of the same place and quantity that ships, the nearest year first, in its unit."""
+    if override.place not in panel.indexes["place"]:
+        return []
+    line = panel["value"].sel(quantity=override.quantity, place=override.place)
+    pairs = [(int(year), float(value)) for year, value in zip(line["year"].to_numpy(), line.to_numpy(), strict=True)]
+    near = [(year, value) for year, value in pairs if value > 0 and abs(year - override.year) <= NEAR_YEARS]
+    return sorted(near, key=lambda pair: (abs(pair[0] - override.year), pair[0]))
+
+
 class _Beside(NamedTuple):
     """A figure of the user's own, the shipped panel, and all figures that the user gives."""
 
@@ -99,30 +154,45 @@ class _Beside(NamedTuple):
 
 def misfits(panel: xr.Dataset, figures: Sequence[tuple[str, Override]]) -> list[tuple[str, RelodeError]]:
     """Cells that can be used and should be looked at again, with the reason."""
-    given = {(one.quantity, one.place, one.year): one.value for _, one in figures}
-    result: list[tuple[str, RelodeError]] = []
-    speeds: dict[str, float] = {}
-    for cell, one in figures:
-        beside = _Beside(panel, given, one, speeds)
-        for look in (_too_fast, _other_figure, _registered, _constant_prices, _boundaries, _too_large_parts, _sums):
-            result += [(cell, reason) for reason in look(beside)]
-    return result
+    looks = _too_fast, _other_figure, _registered, _constant_prices, _boundaries, partial(_parts, False)
+    found = _reasons(panel, figures, (*looks, partial(_sums, False)))
+    return found + list(_of_series(panel, figures))
 
 
 def contradictions(panel: xr.Dataset, figures: Sequence[tuple[str, Override]]) -> list[tuple[str, RelodeError]]:
     """Cells of people, ages and jobs that the user gave and that cannot be together, each with the reason."""
+    return _reasons(panel, figures, (partial(_parts, True), _jobs_given, partial(_sums, True)))
+
+
+def _reasons(
+    panel: xr.Dataset,
+    figures: Sequence[tuple[str, Override]],
+    looks: Sequence[Callable[["_Beside"], Iterator[RelodeError]]],
+) -> list[tuple[str, RelodeError]]:
     given = {(one.quantity, one.place, one.year): one.value for _, one in figures}
-    result: list[tuple[str, RelodeError]] = []
-    for cell, one in figures:
-        beside = _Beside(panel, given, one, {})
-        result += [(cell, reason) for reason in (*_parts_given(beside), *_jobs_given(beside), *_sums_given(beside))]
-    return result
+    speeds: dict[str, float] = {}
+    beside = ((at, _Beside(panel, given, one, speeds)) for at, one in figures)
+    return [(at, reason) for at, each in beside for look in looks for reason in look(each)]
 
 
-def _parts_given(beside: _Beside) -> Iterator[RelodeError]:
-    for whole, part in [(name, part) for name in REFUSED for part in PARTS[name]]:
-        if beside.one.quantity in (whole, part) and beside.gives(whole, part):
-            yield from _part_above(beside, whole, part)
+def _of_series(panel: xr.Dataset, figures: Sequence[tuple[str, Override]]) -> Iterator[tuple[str, RelodeError]]:
+    """What the rules for published series doubt in the user's own figures, among the shipped ones of the place."""
+    given: dict[tuple[str, str], dict[int, tuple[str, float]]] = {}
+    for at, one in figures:
+        given.setdefault((one.quantity, one.place), {})[one.year] = at, one.value
+    for (name, place), own in given.items():
+        line = panel.sel(quantity=name, place=[place]) if place in panel.indexes["place"] else None
+        if line is None:
+            continue
+        years = line["year"].to_numpy().tolist()
+        values, flags = line["value"].to_numpy().copy(), line["flag"].to_numpy().copy()
+        for year, (_, value) in own.items():
+            values[0, years.index(year)], flags[0, years.index(year)] = value, "user"
+        texts = {"flag": flags, "source": np.full_like(flags, "user")}
+        for rule in (uncovered, straight_lines, repeated, unit_slips):
+            for doubt in rule(Line(name, [place], years, values, texts)):
+                if doubt.year in own:
+                    yield own[doubt.year][0], RelodeError("own_figures.doubted", reason=doubt.sentence)
 
 
 def _jobs_given(beside: _Beside) -> Iterator[RelodeError]:
@@ -133,12 +203,6 @@ def _jobs_given(beside: _Beside) -> Iterator[RelodeError]:
         if jobs > adults:
             named = {"part": _label(names[0]), "whole": [_label(name) for name in ADULTS]}
             yield RelodeError("own_figures.part", **named, larger=plain(jobs), smaller=plain(adults))
-
-
-def _sums_given(beside: _Beside) -> Iterator[RelodeError]:
-    for whole in REFUSED:
-        if whole in SUMS and beside.gives(whole, *SUMS[whole]):
-            yield from _sum_of(beside, whole)
 
 
 def _too_fast(beside: _Beside) -> Iterator[RelodeError]:
@@ -249,37 +313,28 @@ def _boundaries(beside: _Beside) -> Iterator[RelodeError]:
             yield RelodeError("own_figures.matched", matched=plain(matched), own=plain(own))
 
 
-def _too_large_parts(beside: _Beside) -> Iterator[RelodeError]:
-    for whole, parts in PARTS.items():
-        for part in parts:
-            if beside.one.quantity in (whole, part) and not (whole in REFUSED and beside.gives(whole, part)):
-                yield from _part_above(beside, whole, part)
+def _parts(refused: bool, beside: _Beside) -> Iterator[RelodeError]:
+    """Parts above their whole: those that the user gave together and that are refused, or all others."""
+    for whole, part in ((whole, part) for whole, parts in PARTS.items() for part in parts):
+        named = beside.one.quantity in (whole, part)
+        total, larger = beside.value(whole), beside.value(part)
+        # The census counts employment in a tenth of households: jobs by section and their sum are both in that count.
+        if named and larger > total and refused == (whole in REFUSED and beside.gives(whole, part)):
+            both = {"part": _label(part), "whole": _label(whole)}
+            yield RelodeError("own_figures.part", **both, larger=plain(larger), smaller=plain(total))
 
 
-def _part_above(beside: _Beside, whole: str, part: str) -> Iterator[RelodeError]:
-    total, larger = beside.value(whole), beside.value(part)
-    # The census counts employment in a tenth of households: jobs by section and their sum are both in that count.
-    if larger > total:
-        named = {"part": _label(part), "whole": _label(whole)}
-        yield RelodeError("own_figures.part", **named, larger=plain(larger), smaller=plain(total))
-
-
-def _sums(beside: _Beside) -> Iterator[RelodeError]:
-    """A whole and parts of it, both the user's own, that do not add up; told at the first of them."""
+def _sums(refused: bool, beside: _Beside) -> Iterator[RelodeError]:
+    """A whole and parts of it, both the user's own, that do not add up; said at the first of them."""
     for whole, parts in SUMS.items():
-        if not (whole in REFUSED and beside.gives(whole, *parts)):
-            yield from _sum_of(beside, whole)
-
-
-def _sum_of(beside: _Beside, whole: str) -> Iterator[RelodeError]:
-    one, parts = beside.one, SUMS[whole]
-    own = [name for name in (whole, *parts) if beside.gives(name)]
-    if len(own) < 2 or one.quantity != own[0]:
-        return
-    added, total = sum(beside.value(part) for part in parts), beside.value(whole)
-    if total > 0 and abs(added / total - 1) > ROUNDED:
-        named = {"whole": _label(whole), "parts": [_label(part) for part in parts]}
-        yield RelodeError("own_figures.sum", **named, added=plain(added), total=plain(total))
+        own = [name for name in (whole, *parts) if beside.gives(name)]
+        if len(own) < 2 or beside.one.quantity != own[0]:
+            continue
+        added, total = sum(beside.value(part) for part in parts), beside.value(whole)
+        apart = total > 0 and abs(added / total - 1) > ROUNDED
+        if apart and refused == (whole in REFUSED and beside.gives(whole, *parts)):
+            named = {"whole": _label(whole), "parts": [_label(part) for part in parts]}
+            yield RelodeError("own_figures.sum", **named, added=plain(added), total=plain(total))
 
 
 def _label(name: str) -> Bilingual:

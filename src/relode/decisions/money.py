@@ -13,6 +13,7 @@ import xarray as xr
 
 from relode import shipped_tables
 from relode.arrays import Interval
+from relode.deals.eligibility import eligible
 from relode.deals.public_works import has_no_coal
 from relode.decisions.records import GROUPS, Account, BookRow, Decision, MissingFact, MoneyLine, Split, UsedFact
 from relode.errors import NoVerdict, RelodeError
@@ -436,7 +437,7 @@ def _exhausted(panel: xr.Dataset, place: Place) -> Decision | None:
     """The transfer to exhausted cities: a place of the list alone; its sum from the province's."""
     received = newest(panel, place, (RECEIVED[TRANSFER],), YEARS)
     entry = official().get(place.code)
-    if entry is None or not entry.is_exhausted:
+    if entry is None or eligible(TRANSFER, place).answer != "yes":
         return None
     fact = UsedFact("exhausted_list", place.code, "listed", "", entry.exhausted_year, entry.sources)
     if received:
@@ -467,7 +468,7 @@ def _subsidence(panel: xr.Dataset, place: Place) -> Decision | None:
         return _decision(
             SUBSIDENCE, "do", (_fact(received[0]),), says, variant="received", amount=amount, channel=SUBSIDENCE
         )
-    if entry is None or has_no_coal(place.code):
+    if entry is None or has_no_coal(place.code) or eligible(SUBSIDENCE, place).answer == "no":
         return None
     fact = UsedFact("coal_place", place.code, "listed", "", 2013, entry.sources)
     return _decision(SUBSIDENCE, "more_data", (fact,), {}, channel=SUBSIDENCE, ask=RECEIVED[SUBSIDENCE])
@@ -505,13 +506,11 @@ def split(book: Account | None, decisions: Iterable[Decision], sums: Sums) -> Sp
     purses: dict[str, float] = {"own": sums.budget or 0, "bonds": sums.bonds, "channel": sum(sums.granted.values())}
     lines: list[MoneyLine] = []
     parts = {"own": 0.0, "law": 0.0, "pilots": 0.0}
-    for row in sorted(decisions, key=_paid_first):
-        if row.cost is None or row.cost.value <= 0 or row.recommendation not in ("do", "secure", "pilot"):
+    for row in sorted(decisions, key=paid_first):
+        if row.cost is None or row.recommendation not in ("do", "secure", "pilot"):
             continue
-        years = _years_paid(row, sums.years)
-        full = row.cost.value if row.cost.unit == A_YEAR else row.cost.value / len(years)
-        yuan = full if row.payer not in purses else _bought(row, full * len(years) / len(sums.years), purses[row.payer])
-        a_year = round(yuan) if row.payer in purses else round(full * len(years) / len(sums.years))
+        full, years = cost_a_year(row, sums.years), _years_paid(row, sums.years)
+        a_year = round(full if row.payer not in purses else _bought(row, full, purses[row.payer]))
         if a_year <= 0:
             continue
         if row.payer in purses:
@@ -534,12 +533,19 @@ def split(book: Account | None, decisions: Iterable[Decision], sums: Sums) -> Sp
     )
 
 
-def _paid_first(row: Decision) -> tuple[int, int, float, str]:
+def paid_first(row: Decision) -> tuple[int, int, float, str]:
     """Duties by law, needs (the cheapest first, so that most are met), other rows by group and size, then pilots."""
     need = row.kind in ("service", "mine")
     rank = 3 if row.recommendation == "pilot" else 0 if row.group == "law" else 1 if need else 2
     size = row.cost.value if row.cost is not None else 0.0
     return rank, GROUPS.index(row.group), size if need else -size, row.id
+
+
+def cost_a_year(row: Decision, years: tuple[int, ...]) -> float:
+    """What a row costs, mean over the years; 0 of one without a price. [yuan per year]"""
+    if row.cost is None:
+        return 0.0
+    return row.cost.value if row.cost.unit == A_YEAR else row.cost.value / len(years)
 
 
 def _years_paid(row: Decision, years: tuple[int, ...]) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ import csv
 import os
 import sys
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,6 @@ OF_THE_WHOLE_PANEL = ("composite", "global", "local", "persistence", "quotients"
 
 NEEDED = {"places", "industries"}
 """Tables that nothing works without: dropping one of their sources is refused."""
-
-
-NO_PLACE = {"", "CN"}
-"""What stands for no place, or for the nation, in a column of places."""
-OF_COUNTIES = ("census_counties", "ages_counties")
-"""Tables whose places are counties: nothing else lists them."""
-ABOUT_A_ROW = {"place", "year", "source", "flag", "cell_flags"}
-"""Columns of a wide table of accounts that are no quantities."""
 
 
 class DropSources(BuildHookInterface):
@@ -98,32 +90,17 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def refuse_what_cannot_be_read(source: Path) -> None:
-    """Refuse a row with a place, quantity, unit, source or coded word that is not known: file, line, cell and remedy.
+    """Refuse tables with any fault that `make facts` tells: file, lines, cells and remedy of all of them.
 
-    Raises RelodeError of the first such table. Needs the standard library alone, as a build has nothing else.
+    Raises RelodeError. Needs the standard library alone, as a build has nothing else.
     """
     sys.path.insert(0, str(source))
-    from relode.errors import RelodeError, first_three
-    from relode.facts.shipped import rows, table_list
-    from relode.vocabulary import quantities
+    from relode.facts.faults import faults
+    from relode.facts.shipped import all_in_one
 
-    def refuse(key: str, table: str, cells: Iterable[tuple[int, str]], known: Collection[str]) -> None:
-        wrong = [f"{cell!r} (line {line})" for line, cell in cells if cell not in known]
-        if wrong:
-            raise RelodeError(key, where=f"{table}.csv", offenders=first_three(wrong))
-
-    counties = {row["place"] for table in OF_COUNTIES for row in rows(table)}
-    places = {row["code"] for row in rows("places")} | counties | NO_PLACE
-    named = {*quantities(), *ABOUT_A_ROW}
-    for table in table_list():
-        for column, key, known in (
-            ("place", "unknown_place_in_table", places),
-            ("quantity", "unknown_quantities", quantities()),
-        ):
-            refuse(key, table, ((line, row[column]) for line, row in enumerate(rows(table), 2) if column in row), known)
-        heads = next(iter(rows(table)), {})
-        if table.startswith("accounts_") and "quantity" not in heads:
-            refuse("unknown_quantities", table, ((1, head) for head in heads), named)
+    found = faults()
+    if found:
+        raise all_in_one(found)
 
 
 def without(content: str, dropped: set[str], table: str) -> str | None:

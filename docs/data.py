@@ -1,12 +1,15 @@
 """Write data.md and data.zh.md from the shipped tables: python docs/data.py."""
 
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 from relode.facts import rows, table_list
 from relode.facts.licences import SourceUse, expiries, licence_choices, source_uses
 from relode.language import Language
 from relode.language.names import has_name, name
+from relode.panel import load, series
+from relode.places import all_places
 from relode.vocabulary import quantities
 
 HERE = Path(__file__).parent
@@ -33,6 +36,7 @@ def page(language: Language) -> str:
         + choices(language)
         + WORDS[language]["without"]
         + ageing(language)
+        + by_year(language)
         + words["sources"]
         + "".join(entry(u, language) for u in uses)
     )
@@ -57,6 +61,48 @@ def choices(language: Language) -> str:
         told = (f"`{each.source}`", stated, words["passed_on"][each.passed_on], words["choice"][each.choice], reason)
         lines.append("| " + " | ".join(told) + " |\n")
     return words["choices"] + "".join(lines)
+
+
+NEWEST = range(2015, 2027)
+"""Years of the table of what is known, each by itself; older ones are counted together."""
+SHOWN = (
+    *("gdp_nominal", "population_resident_reported", "budget_revenue", "government_debt", "house_price"),
+    *("house_price_index_new", "house_price_index_existing", "pupils_kindergarten", "pupils_primary"),
+    *("pupils_junior_secondary", "pupils_senior_secondary", "pupils_secondary", "pupils_vocational"),
+    *("teachers_primary", "teachers_secondary", "teachers_vocational", "hospital_beds", "elder_care_beds"),
+    *("yearbook_gdp", "yearbook_budget_revenue", "yearbook_exports"),
+    *("births_per_thousand", "deaths_per_thousand", "births_ten_thousand", "deaths_ten_thousand"),
+)
+"""What the table of years tells: what services, money and people are judged by, births and deaths of provinces last."""
+
+
+def by_year(language: Language) -> str:
+    """Of how many prefectures a figure is known by year, and of how many provinces births and deaths are."""
+    panel = load()
+    codes = [place.code for place in all_places() if place.level == "prefecture"]
+    known: dict[str, dict[int, int]] = {}
+    for quantity in set(SHOWN).intersection(panel.indexes["quantity"]):
+        counts = panel["value"].sel(quantity=quantity, place=codes).notnull().sum("place")
+        known[quantity] = dict(zip(counts["year"].to_numpy().tolist(), counts.to_numpy().tolist(), strict=True))
+    long = series("yearbook_series")
+    long = long[long["place"].isin(codes)]
+    rates = [row for row in rows("vital_rates") if row["place"].endswith("0000")]
+    for quantity in (each for each in SHOWN if each not in known):
+        years = long.loc[long["quantity"] == quantity, "year"].tolist()
+        known[quantity] = Counter(years or [int(row["year"]) for row in rates if row["indicator"] == quantity])
+    births = Counter(int(row["year"]) for row in rows("provinces") if row["quantity"] == "province_birth_rate")
+    known["births_per_thousand"] = births | Counter(known["births_per_thousand"])  # to 2019 those of the panel
+    months = series("house_price_index")
+    for quantity in ("house_price_index_new", "house_price_index_existing"):
+        known[quantity][2026] = int(((months["year"] == 2026) & (months["quantity"] == quantity)).sum())
+    return WORDS[language]["by_year"] + "".join(_of_years(each, known[each], language) for each in SHOWN)
+
+
+def _of_years(quantity: str, known: dict[int, int], language: Language) -> str:
+    before = max((count for year, count in known.items() if year < NEWEST[0]), default=0)
+    label = WORDS[language]["rates"].get(quantity) or quantity_label(quantity, language)
+    cells = (label, str(before or "-"), *(str(known.get(year, 0) or "-") for year in NEWEST))
+    return "| " + " | ".join(cells) + " |\n"
 
 
 def ageing(language: Language) -> str:

@@ -1,7 +1,10 @@
 """Read the tables that ship with the package. Light: no pandas here, so that listing cities stays fast."""
 
 import hashlib
+from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 
 from relode import shipped_tables
 from relode.errors import RelodeError, first_three
@@ -9,6 +12,8 @@ from relode.language.names import has_name, known_words
 from relode.language.numbers import has_unit
 
 Row = dict[str, str]
+FOLDER = Path(str(files("relode.facts"))) / "tables"
+"""Where the shipped tables are."""
 
 
 def text(table: str) -> str:
@@ -38,15 +43,29 @@ def rows(table: str) -> tuple[Row, ...]:
     if uneven:
         raise RelodeError("uneven_rows_in_table", where=f"{table}.csv", offenders=uneven)
     result = shipped_tables.as_rows(head, lines)
+    wrong = tuple(unknown_in(table, result))
+    if wrong:
+        raise all_in_one(wrong)
+    return result
+
+
+def all_in_one(found: tuple[RelodeError, ...]) -> RelodeError:
+    """One error that says all of them."""
+    if len(found) == 1:
+        return found[0]
+    return RelodeError("faults_in_tables", faults=tuple(part for each in found for part in ("\n", each)))
+
+
+def unknown_in(table: str, result: tuple[Row, ...]) -> Iterator[RelodeError]:
+    """What rows of a table name that nobody knows: sources, words of `coded_columns.csv`; an error for each column."""
     if table != "sources" and result and "source" in result[0]:
         split = ((line, row["source"].split(";")) for line, row in enumerate(result, 2))
         unknown = [f"{';'.join(keys)!r} (line {line})" for line, keys in split if not source_keys().issuperset(keys)]
         if unknown:
-            raise RelodeError("unknown_source_in_table", where=f"{table}.csv", offenders=unknown)
+            yield RelodeError("unknown_source_in_table", where=f"{table}.csv", offenders=", ".join(unknown))
     for column in coded_columns():
         if column["table"] == table:
-            _refuse_unknown_words(column, result)
-    return result
+            yield from _unknown_words(column, result)
 
 
 @cache
@@ -59,19 +78,19 @@ def coded_columns() -> tuple[Row, ...]:
     return shipped_tables.rows("relode.facts", "coded_columns")
 
 
-def _refuse_unknown_words(column: Row, result: tuple[Row, ...]) -> None:
+def _unknown_words(column: Row, result: tuple[Row, ...]) -> Iterator[RelodeError]:
     name, kind = column["column"], column["kind"]
     words = {row[name]: _words(row[name], column["several"] == "1") for row in result}
     unknown = {cell for cell, several in words.items() if not all(_is_known(kind, word) for word in several)}
     wrong = [f"{row[name]!r} (line {line})" for line, row in enumerate(result, 2) if row[name] in unknown]
-    if wrong:
-        where = f"{column['table']}.csv"
-        if kind in ("place", "place_or_county"):
-            raise RelodeError("unknown_place_in_table", where=where, offenders=first_three(wrong))
+    if not wrong:
+        return
+    about = {"where": f"{column['table']}.csv", "offenders": ", ".join(wrong)}
+    if kind in ("place", "place_or_county"):
+        yield RelodeError("unknown_place_in_table", **about)
+    else:
         known = first_three(known_words(kind)) if kind != "unit" else "units.toml"
-        raise RelodeError(
-            "unknown_word_in_table", where=where, column=name, kind=kind, offenders=first_three(wrong), known=known
-        )
+        yield RelodeError("unknown_word_in_table", **about, column=name, kind=kind, known=known)
 
 
 def _words(cell: str, several: bool) -> list[str]:
@@ -104,7 +123,17 @@ def table_list() -> dict[str, tuple[str, ...]]:
         >>> rl.facts.table_list()["census"]
         ('place', 'year', 'quantity')
     """
-    return {row["table"]: tuple(row["key"].split()) for row in shipped_tables.rows("relode.facts", "tables")}
+    return {name: tuple(key.split()) for name, key, *_ in _listed()}
+
+
+def _listed() -> list[list[str]]:
+    """Name, key and form of each table; one without a form is not in the panel."""
+    return shipped_tables.cells(shipped_tables.text("relode.facts", "tables"))[1]
+
+
+def panel_tables(form: str) -> tuple[str, ...]:
+    """Tables that the panel holds: "long" ones have a quantity a row, "wide" ones a column for each."""
+    return tuple(name for name, _, *its in _listed() if its == [form])
 
 
 @cache
@@ -157,6 +186,8 @@ SECTION_LETTERS: dict[str, str] = {
 }
 """The name that the vocabulary gives a section -> letter."""
 SECTIONS = tuple(SECTION_LETTERS)
+ABOUT_A_ROW = ("place", "year", "months", "boundary", "source", "flag", "cell_flags", "page")
+"""Columns of a wide table of figures that are no quantities."""
 INDUSTRY = "\N{CJK UNIFIED IDEOGRAPH-4E1A}"
 """The last character of most sections, which people leave out."""
 

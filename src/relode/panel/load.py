@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from relode import vocabulary
 from relode.errors import RelodeError, first_three
 from relode.facts import source_keys, text
+from relode.facts.shipped import ABOUT_A_ROW, panel_tables
 from relode.language.names import has_name
 from relode.panel import packed
 from relode.panel.census_measures import add_census_measures
@@ -21,25 +22,12 @@ from relode.panel.overrides import Override, override_cells
 from relode.panel.packed import TEXTS, TextGrid
 from relode.places import all_places
 
-LONG_TABLES = (
-    "census",
-    "accounts_gdp",
-    "accounts_value_added",
-    "accounts_money",
-    "accounts_budgets",
-    "accounts_people",
-    "accounts_unit_employment",
-    "accounts_housing_emissions",
-    "coal",
-    "provinces",
-)
+LONG_TABLES = panel_tables("long")
 """Tables with one quantity a row: place, year, quantity, value, source, flag."""
 
-WIDE_TABLES = ("census_counties", "power_capacity", "accounts_debt", "accounts_services", "house_price_index")
+WIDE_TABLES = panel_tables("wide")
 """Tables with one place and year a row and a column for each quantity; an empty cell is not published."""
 
-ABOUT_A_ROW = frozenset({"place", "year", "months", "boundary", "source", "flag", "cell_flags", "row"})
-"""Columns of a wide table that are no quantities."""
 WHOLE_YEAR = 12
 """Months of a year that the panel takes: part of one is no year."""
 
@@ -78,7 +66,8 @@ def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
         return panel.assign_attrs(overrides=[])
     flags = _read("added_flags", tables.pop("added_flags"))
     for table, content in tables.items():
-        _put(panel, texts, table, _cells(table, content))
+        if _is_described(table, content):
+            _put(panel, texts, table, _cells(table, content))
     _add_flags(panel, texts["flag"], flags)
     override_cells(panel, texts, overrides)
     add_census_measures(add_derived(panel, texts), texts)
@@ -123,6 +112,15 @@ def _put(panel: xr.Dataset, texts: Mapping[str, TextGrid], table: str, cells: pd
         keys, which = _distinct(cells[variable])
         texts[variable].codes[at] = texts[variable].coded(keys)[which]
     texts["table"][at] = table
+
+
+def _is_described(table: str, content: str) -> bool:
+    """Whether the vocabulary knows any quantity of a table: one of which it knows none is new and is not read yet."""
+    known = vocabulary.quantities()
+    if table not in LONG_TABLES:
+        return not known.keys().isdisjoint(content.partition("\n")[0].split(","))
+    frame = _read(table, content)
+    return frame.empty or not known.keys().isdisjoint(frame["quantity"].unique())
 
 
 def _add_flags(panel: xr.Dataset, flag: TextGrid, added: pd.DataFrame) -> None:
@@ -253,7 +251,7 @@ def _power_cells(wide: pd.DataFrame) -> pd.DataFrame:
 
 def _wide_cells(table: str, wide: pd.DataFrame) -> pd.DataFrame:
     """A row for each cell of a wide table; `flag` is of a whole row, `cell_flags` of cells, as quantity:flag."""
-    names = [name for name in wide.columns if name not in ABOUT_A_ROW]
+    names = [name for name in wide.columns if name not in (*ABOUT_A_ROW, "row")]
     vocabulary.check_names(names, f"{table}.csv")
     of_row = wide["flag"].astype(object).fillna("") if "flag" in wide else ""
     cells = _melt(wide.assign(flag=of_row), names)

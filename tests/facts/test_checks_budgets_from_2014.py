@@ -105,9 +105,8 @@ def test_a_figure_equal_to_that_of_the_year_before_carries_a_flag(rows, added):
         for year in values.columns:
             if year - 1 in values.columns:
                 equal |= {(place, year, name) for place in values.index[values[year] == values[year - 1]]}
-    assert equal == added["carried_forward"]
+    assert equal == {cell for cell in added["carried_forward"] if cell[2] in SERIES}
     assert (BAOTOU, 2019, "loans") in equal
-    assert len(equal) == len(added["carried_forward"])
 
 
 def test_a_jump_between_the_two_compilations_carries_a_flag(rows, added):

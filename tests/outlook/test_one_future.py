@@ -13,6 +13,7 @@ from relode.outlook.one_future.bands import _grown, widths
 from relode.outlook.one_future.observed_series import YEARS, breaks, forecast_quantities, levels
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import own_uncertainty, predictive
+from relode.panel.doubt import listing_price
 from studies.outlook.estimation import CENSUS, NEXT_CENSUS, _at_ten, _census_coverage, _census_held, _pool_yearly
 from studies.outlook.pooling import Medians, best_weights, mixed, pooled
 from studies.outlook.rolling import FEWEST_PLACES, FURTHEST, RollingErrors, coverage, rolled, width_factors
@@ -31,10 +32,18 @@ def test_hegang_has_all_nine_quantities(hegang):
 
 
 def test_what_is_observed_is_certain(hegang):
-    price = hegang["house_price"]
-    at = AHEAD.index(2024)
+    revenue = hegang["budget_revenue"]
+    at = AHEAD.index(revenue.observed_until)
+    assert len(set(revenue.at((0.05, 0.5, 0.95))[:, at].tolist())) == 1
+
+
+def test_a_price_put_right_by_the_index_is_an_estimate_and_no_fact(panel, hegang):
+    price, corrected = hegang["house_price"], listing_price(panel, HEGANG, 2024)
     assert price.observed_until == 2024
-    assert price.at((0.05, 0.5, 0.95))[:, at].tolist() == [1874, 1874, 1874]
+    low, middle, high = price.at((0.05, 0.5, 0.95))[:, AHEAD.index(2024)]
+    assert (middle, high) == pytest.approx((corrected.value, corrected.interval_90[1]), rel=1e-3)
+    assert low == pytest.approx(corrected.interval_90[0], rel=1e-3)
+    assert {"doubted_left_out", "corrected_opening"} <= set(price.tags)
 
 
 def test_a_reported_figure_that_does_not_follow_on_from_the_census_is_left_out_and_said(panel, hegang):

@@ -124,7 +124,9 @@ def shipped(monkeypatch):
         lambda _, name: np.full(len(AHEAD), {"population": 0.1, "age_15_59": 0.2}[name]) if name else None,
     )
     monkeypatch.setattr(statement, "under_retirement", lambda code: {"k": code})
-    monkeypatch.setattr(statement, "cell", lambda *given: SimpleNamespace(sources=(given[2], "s")))
+    monkeypatch.setattr(
+        statement, "cell", lambda *given: SimpleNamespace(year=given[3], sources=(given[2], "s"), flags=())
+    )
     return tables
 
 

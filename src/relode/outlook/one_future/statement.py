@@ -164,9 +164,9 @@ def _facts(panel: xr.Dataset, place: Place, name: str) -> dict[int, float]:
         return facts
     published = [cell(panel, place.code, QUANTITIES[name][0], year) for year in facts]
     trusted = max((each.year for each in published if each is not None and not is_doubted(each.flags)), default=0)
-    facts = {year: value for year, value in facts.items() if year <= trusted}
-    prices = (listing_price(panel, place, year) for year in YEARS if name == "house_price" and year > trusted > 0)
-    return facts | {each.year: each.value for each in prices if each is not None}
+    prices = (listing_price(panel, place, year) for year in facts if name == "house_price" and year > trusted)
+    corrected = {each.year: each.value for each in prices if each is not None}
+    return {year: value for year, value in facts.items() if year <= trusted} | corrected
 
 
 def _doubts_newest(panel: xr.Dataset, place: Place, name: str) -> bool:

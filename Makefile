@@ -30,7 +30,7 @@ mutants: .venv/tools.stamp
 
 # after a table of facts was changed or a new year added: its checks, what has expired, what moves in eight cities
 facts: .venv/tools.stamp
-	$(BIN)/python -m relode.facts.faults
+	$(BIN)/python -m relode.faults
 	$(BIN)/pytest -q -m "not slow" tests/facts tests/panel
 	$(BIN)/python docs/main_figures.py
 

@@ -95,8 +95,8 @@ def refuse_what_cannot_be_read(source: Path) -> None:
     Raises RelodeError. Needs the standard library alone, as a build has nothing else.
     """
     sys.path.insert(0, str(source))
-    from relode.facts.faults import faults
     from relode.facts.shipped import all_in_one
+    from relode.faults import faults
 
     found = faults()
     if found:

@@ -7,8 +7,9 @@ from io import StringIO
 
 import pytest
 
-from relode.facts import faults, shipped, table_list, text
-from relode.facts.faults import table_faults
+from relode import faults
+from relode.facts import shipped, table_list, text
+from relode.faults import table_faults
 
 
 def changed(table, *changes):
@@ -47,7 +48,9 @@ def test_a_new_wide_table_is_told_the_columns_that_nobody_knows():
 
 def test_every_wrong_row_of_a_table_is_named_not_only_the_first_three():
     wrong = changed("heating", *((at, "place", f"99999{at}") for at in range(5)), (6, "central_heating", "warm"))
-    found = {fault.key: fault.say("zh") for fault in table_faults("heating", wrong)}
+    faults_of = list(table_faults("heating", wrong))
+    found = {fault.key: fault.say("zh") for fault in faults_of}
+    assert len(faults_of) == 2
     assert found.keys() == {"unknown_place_in_table", "unknown_word_in_table"}
     assert all(f"'99999{at}' (line {at + 2})" in found["unknown_place_in_table"] for at in range(5))
     assert "'warm' (line 8)" in found["unknown_word_in_table"]
@@ -78,7 +81,7 @@ def test_the_tables_that_ship_have_no_fault():
 def test_a_table_that_is_not_described_is_told_and_read_by_nothing(tmp_path):
     (tmp_path / "souls.csv").write_text(NEW, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "relode.facts.faults", str(tmp_path)], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "relode.faults", str(tmp_path)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 2
     assert done.stdout.count("souls.csv") == 6

@@ -1,10 +1,11 @@
 """Every fault of the tables in one answer: what a new table lacks, and each row that cannot be right.
 
-`python -m relode.facts.faults [FOLDER]` prints them, of the tables that ship or of those of another folder.
+`python -m relode.faults [FOLDER]` prints them, of the tables that ship or of those of another folder.
 """
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from relode import shipped_tables
@@ -49,7 +50,8 @@ def table_faults(name: str, content: str) -> Iterator[RelodeError]:
     yield from shipped.unknown_in(name, rows)
     if name == "sources":
         yield from _sources(where, rows)
-    yield from _cells(where, rows, "place", "unknown_place_in_table", _places().__contains__)
+    if not any((each["table"], each["column"]) == (name, "place") for each in shipped.coded_columns()):
+        yield from _cells(where, rows, "place", "unknown_place_in_table", _places().__contains__)
     if "quantity" in head:
         yield from _cells(where, rows, "quantity", "unknown_quantities", quantities().__contains__)
     elif key is None or (key == ("place", "year") and name not in OF_COUNTIES):
@@ -126,6 +128,7 @@ def described() -> Iterator[RelodeError]:
         yield RelodeError("quantity_without_label", where="vocabulary.csv", offenders=", ".join(bare))
 
 
+@cache
 def _places() -> frozenset[str]:
     counties = {row["place"] for table in OF_COUNTIES for row in shipped.rows(table)}
     return frozenset({row["code"] for row in shipped.rows("places")} | counties | set(NO_PLACE))

@@ -95,7 +95,14 @@ MIXED = (
 
 @pytest.mark.parametrize(
     ("budget", "own", "law", "pilots"),
-    [(1, 0, 0, 0), (1e6, 1e6, 0, 0), (1e8, 60e6, 40e6, 0), (3e8, 150e6, 40e6, 8e6), (1e9, 400e6, 40e6, 8e6)],
+    [
+        (1, 0, 0, 0),
+        (1e6, 1e6, 0, 0),
+        (5e7, 10e6, 40e6, 0),
+        (1e8, 60e6, 40e6, 0),
+        (3e8, 150e6, 40e6, 8e6),
+        (1e9, 400e6, 40e6, 8e6),
+    ],
 )
 def test_law_is_paid_first_then_needs_then_the_rest_by_hand(budget, own, law, pilots):
     found = split(None, MIXED, Sums(budget, {}, 0.0, YEARS))

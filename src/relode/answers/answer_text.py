@@ -136,13 +136,13 @@ def local_facts_text(known: Sequence[PlaceFact | Coverage], language: Language) 
             continue
         words = {
             "label": label,
-            "value": each.said.name(language),
+            "value": spoken(each.said, language),
             "certainty": name("certainty", each.certainty, language),
             "read": name("read_how", each.read, language),
             "decides": say(f"cli.explain.decides.{'yes' if each.decides else 'no'}", language),
         }
         lines.append(say("cli.explain.fact", language, **words))
-        about = (each.note.name(language), each.date, each.page)
+        about = (spoken(each.note, language), each.date, each.page)
         of_place = by_code()[each.inherited].name(language) if each.inherited else ""
         inherited = [say("cli.explain.inherited", language, place=of_place)] if of_place else []
         lines += [f"  {line}" for line in (*filter(None, about), *inherited)]

@@ -79,8 +79,8 @@ def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
 @cache
 def series(table: str) -> pd.DataFrame:
     """The cells of a wide table that the panel does not hold (`yearbook_series`, `coal_power_age`, `heated_area`) or
-    holds in part (`house_price_index`, whose last year has seven months): place, year, quantity, value, unit, source,
-    flag, row, and months or boundary where the table has them.
+    holds in part (`house_price_index`, whose last year has seven months). A row is a cell; columns are place, year,
+    quantity, value, unit, source, flag, row, and months or boundary where the table has them.
 
     Values are as published, in the unit of the vocabulary. `flag` marks a cell that is a spike or was filled in on a
     straight line; `boundary` is 1 where borders changed in the year. Raises RelodeError as `load`.

@@ -12,9 +12,7 @@ from typing import Annotated
 from relode import shipped_tables
 from relode.facts import rows
 from relode.facts.shipped import coded_columns
-from relode.language import Bilingual
-from relode.language.names import name
-from relode.language.spoken import unit_words
+from relode.language import Amount, Bilingual, Clauses, Sentence, Word, plain_cell, with_label
 from relode.places.listed import official
 from relode.places.lookup import place_of
 from relode.places.place import Place, all_places
@@ -37,8 +35,8 @@ class PlaceFact(Record):
     label: Annotated[Bilingual, Doc("what it is")]
     value: Annotated[str, Doc("its value: a word of the table, or a number")]
     unit: Annotated[str, Doc('unit of a number, "" for a word')]
-    said: Annotated[Bilingual, Doc("the value in words")]
-    note: Annotated[Bilingual, Doc('what belongs to it, or the line that it was read from, "" for nothing')]
+    said: Annotated[Sentence, Doc("the value in words")]
+    note: Annotated[Sentence, Doc('what belongs to it, or the line that it was read from, "" for nothing')]
     date: Annotated[str, Doc('since when, or of which year, "" where nobody says')]
     certainty: Annotated[str, Doc("high, medium or low")]
     read: Annotated[str, Doc("how it was read: a word of names.csv, kind read_how")]
@@ -89,10 +87,10 @@ def _fact(line: dict[str, str], place: Place) -> PlaceFact | None:
     return PlaceFact(
         fact=line["fact"],
         label=Bilingual(line["label_en"], line["label_zh"]),
-        value=row.get(column) or values[0].en,
+        value=row.get(column) or row[f"{column}_en"],
         unit=line["unit"],
-        said=Bilingual("; ".join(v.en for v in values), "；".join(v.zh for v in values)),
-        note=_words(line["table"], line["note"], row),
+        said=plain_cell(values[0] if len(values) == 1 else Clauses(tuple(values))),
+        note=plain_cell(_words(line["table"], line["note"], row)),
         date=next((row[each] for each in line["date"].split() if row[each]), ""),
         certainty=certainty,
         read=read,
@@ -122,16 +120,15 @@ def _by_place(table: str) -> dict[str, tuple[tuple[int, dict[str, str]], ...]]:
     return {code: tuple(held) for code, held in found.items()}
 
 
-def _words(table: str, column: str, row: dict[str, str], unit: str = "") -> Bilingual:
-    """A cell in words of both languages: coded, or in two columns, or as it is; "" for no column."""
+def _words(table: str, column: str, row: dict[str, str], unit: str = "") -> object:
+    """A cell for a sentence: an amount, a coded word, text of two columns, or text as it is; "" for no column."""
     if f"{column}_en" in row:
         return Bilingual(row[f"{column}_en"], row[f"{column}_zh"])
     cell = row[column] if column else ""
     if unit and cell:
-        words = unit_words(unit)
-        return Bilingual(f"{cell} {words.en}", f"{cell}{words.zh}")
+        return Amount(float(cell), unit)
     kind = next((each["kind"] for each in coded_columns() if (each["table"], each["column"]) == (table, column)), "")
-    return Bilingual(name(kind, cell, "en"), name(kind, cell, "zh")) if kind and cell else Bilingual(cell, cell)
+    return Word(kind, cell) if kind and cell else cell
 
 
 def _absent(line: dict[str, str], place: Place) -> PlaceFact | None:
@@ -145,8 +142,8 @@ def _absent(line: dict[str, str], place: Place) -> PlaceFact | None:
         label=Bilingual(line["label_en"], line["label_zh"]),
         value=NONE,
         unit="",
-        said=Bilingual("not on the list", "不在名单内"),
-        note=Bilingual("", ""),
+        said=plain_cell(Word("local_fact", "not_listed")),
+        note=plain_cell(""),
         date="",
         certainty="high",
         read=listed["read"],
@@ -173,17 +170,14 @@ def _mine_owner(line: dict[str, str], place: Place) -> PlaceFact | None:
         kinds_held[kind] += capacity
     most, capacity = kinds_held.most_common(1)[0]
     certain = most in NAMED_OWNERS and capacity >= SETTLED * total
-    parts = [(_owner_words(*owner), 100 * part / total) for owner, part in held.most_common()]
+    parts = [with_label(_owner_word(*owner), Amount(part / total, "share")) for owner, part in held.most_common()]
     return PlaceFact(
         fact=line["fact"],
         label=Bilingual(line["label_en"], line["label_zh"]),
         value=most,
         unit="",
-        said=Bilingual(
-            "; ".join(f"{words.en} {part:.0f} %" for words, part in parts),
-            "；".join(f"{words.zh}{part:.0f}%" for words, part in parts),
-        ),
-        note=Bilingual("shares of the capacity of working mines", "占在产煤矿产能比重"),
+        said=plain_cell(Clauses(tuple(parts))),
+        note=plain_cell(Word("local_fact", "of_capacity")),
         date="",
         certainty="high" if certain else "medium",
         read="computed",
@@ -196,9 +190,8 @@ def _mine_owner(line: dict[str, str], place: Place) -> PlaceFact | None:
     )
 
 
-def _owner_words(kind: str, group: str) -> Bilingual:
-    key = ("owner_group", group) if group else ("owner_kind", kind)
-    return Bilingual(name(*key, "en"), name(*key, "zh"))
+def _owner_word(kind: str, group: str) -> Word:
+    return Word("owner_group", group) if group else Word("owner_kind", kind)
 
 
 def mine_owner(gem_id: str, phase: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ import pandas as pd
 from relode.evaluation.checks import EFFECT, Verdict
 from relode.evaluation.designs import staggered
 from relode.evaluation.study import study
-from relode.trials.power import LEVEL, POWER, design_effect, honest_pass, smallest_effect
+from relode.measures.power import LEVEL, POWER, design_effect, honest_pass, smallest_effect
 from relode.trials.reading import answer_of, judged
 from relode.trials.sheet import FilledSheet, lots
 

@@ -16,6 +16,9 @@ from relode.vocabulary import quantities
 REMARKS = {"reference", "where_read", "note", "read", "page_address", "listed_of_262", "share_of_investment", "rule"}
 # Columns that only the shipped table has, and units that are said by the vocabulary's names.
 OWN_COLUMNS = {"source", "flag", "id", "unit", "phase"}
+OWN_COLUMNS |= {
+    f"eligible_{about}" for about in ("by", "values", "if", "else")
+}  # the rule on places, read by a program
 TABLES = (
     *("coal_mines_gem", "funding_channels", "funding_channel_sums", "law", "planning_rules"),
     *("service_norms", "effects_common_scale", "deal_parameters", "deals_china", "deals_abroad"),

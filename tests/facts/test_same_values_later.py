@@ -33,6 +33,8 @@ COLUMNS_LEFT_OUT = {
         "depth_accuracy",
     }
 }
+# A row that came later and stands among those it belongs to.
+ROWS_BETWEEN = {"zero_carbon_park"}
 RESOURCES_LEFT_OUT = {"M5293", "M5252"}
 
 
@@ -75,7 +77,8 @@ def test_every_cell_is_the_curated_one(curated_additions_2, name):
     renamed, left_out = renaming(name), COLUMNS_LEFT_OUT.get(name, set())
     differing = []
     curated = curated_rows(curated_additions_2, name)
-    for line, (old, new) in enumerate(zip(curated, rows(name)[: len(curated)], strict=True), 2):
+    shipped = [row for row in rows(name) if row.get("id") not in ROWS_BETWEEN]
+    for line, (old, new) in enumerate(zip(curated, shipped[: len(curated)], strict=True), 2):
         for column, cell in old.items():
             to, factor = renamed.get(column, ("place" if column == "code" else column, Decimal(1)))
             # Three years of reserves and one of a life are addresses of pages in the source: left out, with a flag.

@@ -42,7 +42,8 @@ def test_a_programme_by_hand(case):
     programme = TRAINING.model_copy(update={"price": price} if price else {})
     granted = {"employment_subsidy": float(case["granted"])} if case["granted"] else {}
     own = float(case["budget"]) if case["budget"] else None
-    rows = programme_rows(facts(), PLACE, own, granted, drawn(float(case["size"])), 1, True, [programme])
+    here = facts(participants=float(case["people"]))
+    rows = programme_rows(here, PLACE, own, granted, drawn(float(case["size"])), 1, True, [programme])
     assert [each.recommendation for each in rows] == [each for each in [case["recommendation"]] if each]
     assert [each.amount for each in rows] == [pytest.approx(float(x)) for x in [case["amount"]] if x]
     for each in rows:

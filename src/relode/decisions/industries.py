@@ -130,10 +130,11 @@ def _chain(facts: IndustryFacts, chain: str) -> Decision | None:
         ],
         "gap": _stage(gap) if gap else name,
         "hosts": hosts or Sentence("industry_rows.no_host", {}),
-        "clusters": own or others[:NAMED] or Sentence("industry_rows.no_cluster", {}),
+        "clusters": (Sentence("industry_rows.own_cluster", {"clusters": own}) if own else others[:NAMED])
+        or Sentence("industry_rows.no_cluster", {}),
         "firms": firms,
     }  # fmt: skip
-    kind = "whole" if gap is None else "own_cluster" if own else "gap"
+    kind = "whole" if gap is None else "gap"
     return _decision(
         facts, f"chain_{chain}", name, "more_data", Sentence(f"industry_rows.reason.{kind}", values),
         Sentence(f"industry_rows.first.{gap or 'whole'}", {}), float(sum(map(bool, here.values()))), ("feed", "buyer"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from relode.bureaus import bureaus_of
 from relode.language import Amount, Bilingual, Sentence, say
-from relode.needs.capacity import PRACTICAL
+from relode.needs.capacity import PRACTICAL, verdict_of
 from relode.needs.needs_records import NeedMeasure, Needs, ServiceNeed, Surplus
 from relode.panel.number import Number
 from relode.story import Blank, Block, Chapter, Column, Heading, Passage, PictureSpot, Table
@@ -79,25 +79,38 @@ def first_lines(record: Needs) -> Iterator[Sentence]:
 def service_lines(record: Needs) -> Iterator[list[Sentence]]:
     """What is sure of each service with a count, and what is not."""
     for each in record.services:
-        if each.capacity is None or each.kind != "capacity" or not each.at(record.year).need:
-            continue
-        told = each.at(record.year)
-        needed = [end for need in told.need.values() for end in _ends(need, each.verdict)]
-        values = {
-            "name": each.name,
-            "year": record.year,
-            "capacity": Amount(each.capacity.value, "count", None, each.capacity.sources),
-            "sure": Amount(abs(told.sure), "count"),
-            "low": Amount(min(needed), "count"),
-            "high": Amount(max(needed), "count"),
-            "practical": Amount(PRACTICAL, "share"),
-            "counter": each.counter_behind,
-        }
-        said = [Sentence(f"needs.lead.{each.verdict}", values)]
-        since = each.first_sure_year.surplus if told.sure > 0 else each.first_sure_year.shortage
-        if told.sure and since is not None:
-            said.append(Sentence("needs.lead.since", {"since": since}))
-        yield said
+        if each.capacity is not None and each.kind == "capacity" and each.at(record.year).need:
+            yield service_line(each, record.year)
+
+
+def service_line(need: ServiceNeed, year: int) -> list[Sentence]:
+    """What is sure of a service with a count in a year, since when, and the peak of its users if one is ahead."""
+    assert need.capacity is not None  # a service without a count has no line
+    told = need.at(year)
+    verdict = need.verdict
+    if verdict in ("surplus", "shortage", "not_sure", "norms_disagree"):
+        verdict = verdict_of(need.kind, told, need.capacity.value, False)
+    needed = [end for each in told.need.values() for end in _ends(each, verdict)]
+    values = {
+        "name": need.name,
+        "year": year,
+        "capacity": Amount(need.capacity.value, "count", None, need.capacity.sources),
+        "sure": Amount(abs(told.sure), "count"),
+        "low": Amount(min(needed), "count"),
+        "high": Amount(max(needed), "count"),
+        "practical": Amount(PRACTICAL, "share"),
+        "counter": need.counter_behind,
+    }
+    is_use = verdict == "shortage" and "in_use" in need.capacity.flags
+    said = [Sentence("needs.lead.more_users" if is_use else f"needs.lead.{verdict}", values)]
+    since = need.first_sure_year.surplus if told.sure > 0 else need.first_sure_year.shortage
+    if told.sure and since is not None and since <= year:
+        said.append(Sentence("needs.lead.since", {"since": since}))
+    last, peak = need.years[-1], need.at(need.peak)
+    if FIRST < need.peak < last.year and last.users.value < (1 - PRACTICAL) * peak.users.value:
+        ends = {"peak": need.peak, "most": peak.users, "last": last.year, "fewest": last.users}
+        said.append(Sentence("needs.lead.hump", ends | {"users": need.users_name}))
+    return said
 
 
 def reckoned(record: Needs, measure: str) -> tuple[Sentence, ...]:

@@ -69,7 +69,7 @@ def judged(need: ServiceNeed, remedy: Remedy, year: int, cells: OwnCells = NO_CE
         counts = [Label(name) for name in doubted.quantity.split("+") if name in quantities()]
         said = {"counts": counts or need.name, "counted": doubted.year, "flag": Word("flag", flag)}
         return "fill_in", Sentence("needs.reason.doubted_count", values | said), 0.0
-    if need.verdict in ("norms_disagree", "no_skill"):
+    if need.verdict in ("norms_disagree", "no_skill", "users_do_not_fit_ages"):
         return "cannot_tell", Sentence(f"needs.reason.{need.verdict}", values), 0.0
     if not told.sure:
         return "cannot_tell", Sentence("needs.reason.not_sure", values), 0.0
@@ -82,7 +82,7 @@ def judged(need: ServiceNeed, remedy: Remedy, year: int, cells: OwnCells = NO_CE
         return "fill_in", Sentence(f"needs.reason.{remedy.when}_but", values), dose
     if remedy.leavers is None:
         return "do", Sentence(f"needs.reason.{remedy.when}", values), dose
-    own = cells.leavers(need.capacity.year, year)
+    own = cells.leavers(need.service, need.capacity.year, year)
     leave = leavers(need.capacity, remedy.leavers, year) if own is None else own
     values["leavers"] = Amount(leave, "persons", None, ("assumption" if own is None else "user",))
     values["share"] = Amount(remedy.leavers, "share", None, ("assumption",))

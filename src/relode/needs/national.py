@@ -19,7 +19,8 @@ from relode.story import Block, Chapter, Column, Passage, PictureSpot, Table
 
 SHIPPED = "national_needs"
 SOURCES = ("census2020_age", "wpp2024", "city_yearbooks_services", "city_yearbooks", "service_norm_texts")
-COUNTED = ("kindergarten", "school_teachers", "doctors", "hospital_beds", "care_homes")
+TEACHERS = ("teachers_primary", "teachers_secondary")
+COUNTED = ("kindergarten", *TEACHERS, "doctors", "hospital_beds", "care_homes")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class PlaceNeeds(Record):
     primary_before: Annotated[float, Doc("children of primary school age in 2023", "persons")]
     primary_after: Annotated[float, Doc("the same in 2030, median", "persons")]
     old_growth: Annotated[float, Doc("people of 60 and over in 2030 over 2023, less 1", "share")]
-    pupils_a_teacher: Annotated[float | None, Doc("pupils for each teacher of today in 2030, median", "ratio")]
+    pupils_a_teacher: Annotated[float | None, Doc("primary school pupils in 2030 for each teacher of today, median", "ratio")]
     sure: Annotated[
         dict[str, float | None], Doc("sure surplus or shortage in 2030", "persons or beds", shape="service")
     ]
@@ -50,7 +51,7 @@ class NationalNeeds(Record):
 def row_of(needs: Needs) -> dict[str, object]:
     """A row of the shipped table."""
     primary, old = needs.service("primary"), needs.service("pensions")
-    teachers = needs.service("school_teachers")
+    teachers = needs.service("teachers_primary")
     money = next((each for each in needs.money if each.year == needs.year), None)
     row: dict[str, object] = {
         "place": needs.place.code,
@@ -128,14 +129,15 @@ def national_chapter(record: NationalNeeds) -> Chapter:
 def lead(record: NationalNeeds) -> Sequence[Sentence]:
     """Teachers, children and money of all, with the limits."""
     cities = [each for each in record.places if each.place.level == "prefecture"]
-    sure = [amount for each in cities if (amount := each.sure["school_teachers"]) is not None]
+    sure = {key: [amount for each in cities if (amount := each.sure[key]) is not None] for key in TEACHERS}
     falls = [1 - each.primary_after / each.primary_before for each in cities]
     values = {
-        "count": len(sure),
+        "count": len(sure[TEACHERS[0]]),
         "year": record.year,
         "first": FIRST,
-        "surplus": sum(each > 0 for each in sure),
-        "teachers": Amount(sum(each for each in sure if each > 0), "persons"),
+        "primary": sum(each > 0 for each in sure[TEACHERS[0]]),
+        "secondary": sum(each > 0 for each in sure[TEACHERS[1]]),
+        "lacking": sum(each < 0 for each in sure[TEACHERS[1]]),
         "fall": Amount(median(falls), "share"),
     }
     money = [(each.budget, each.follows) for each in cities if each.budget is not None and each.follows is not None]
@@ -155,7 +157,7 @@ def _table(record: NationalNeeds) -> Table:
         Column(Sentence("needs.column.primary", {"year": record.year}), "primary_after", unit="persons", format="bare"),
         Column("needs.column.old_growth", "old_growth", unit="share", format="whole"),
         Column("needs.column.pupils_a_teacher", "pupils_a_teacher", unit="ratio"),
-        Column("needs.column.teachers_sure", "sure.school_teachers", unit="count", format="bare"),
+        *(Column(f"needs.column.{key}_sure", f"sure.{key}", unit="count", format="bare") for key in TEACHERS),
         Column("needs.column.kindergarten_sure", "sure.kindergarten", unit="count", format="bare"),
         Column("needs.column.care", lambda each: Sentence(f"needs.short.{each.verdict['care_homes']}", {})),
         Column("needs.column.beds", lambda each: Sentence(f"needs.short.{each.verdict['hospital_beds']}", {})),

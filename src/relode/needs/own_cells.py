@@ -25,13 +25,15 @@ STAGES: Mapping[str, tuple[str, ...]] = {"primary": GRADES[:6], "junior": GRADES
 SHEETS: Mapping[str, tuple[str, ...]] = {
     "births_since_2021": ("year", "births"),
     "pupils_by_school": ("year", "school", *GRADES),
-    "teachers_by_birth": ("year", "year_of_birth", "men", "women"),
+    "teachers_by_birth": ("year", "stage", "year_of_birth", "men", "women"),
     "residents_of_homes": ("year", "home", "beds", "residents"),
     "homes_without_light": ("year", "district", "homes", "without_light"),
     "heated_area": ("year", "line", "area", "homes", "occupied"),
 }
 """Sheet -> its columns; names and numbers, as `needs.head` in needs.toml has them."""
-TEXTS = frozenset({"school", "home", "district", "line"})
+TEXTS = frozenset({"school", "stage", "home", "district", "line"})
+TEACHERS: Mapping[str, tuple[str, ...]] = {"primary": GRADES[:6], "secondary": GRADES[6:]}
+"""Stage of a teacher, as `needs.stage` in needs.toml has it -> grades of the pupils; service `teachers_STAGE`."""
 FIRST_BIRTHS = 2021
 LEAST_PUPILS, MOST_PUPILS = 2.0, 60.0
 """Pupils a teacher: no place of the yearbook is outside."""
@@ -55,7 +57,7 @@ class Count:
 class OwnCells:
     """The sheets that are filled in. `there`: service -> count; `users`: service -> year and users in persons.
 
-    `births`: year -> births of residents; `teachers`: rows of year of birth, men, women. `pupils_at`: the cells of the
+    `births`: year -> births of residents; `teachers`: rows of service, year of birth, men, women. `pupils_at`: the cells of the
     newest pupils.
     """
 
@@ -63,18 +65,19 @@ class OwnCells:
     there: Mapping[str, Count] = field(default_factory=dict)
     users: Mapping[str, tuple[int, float]] = field(default_factory=dict)
     births: Mapping[int, float] = field(default_factory=dict)
-    teachers: tuple[tuple[int, float, float], ...] = ()
+    teachers: tuple[tuple[str, int, float, float], ...] = ()
     pupils_at: str = ""
 
-    def leavers(self, since: int, until: int) -> float | None:
-        """Teachers who reach retirement age after `since` up to `until`, by the law of 2024; None without the sheet.
+    def leavers(self, service: str, since: int, until: int) -> float | None:
+        """Teachers of a service who reach retirement age after `since` up to `until`, by the law of 2024; None without the sheet.
 
         Men at 60, women at 55, each by the months that their month of birth adds. [persons]
         """
-        if not self.teachers:
+        here = [row for row in self.teachers if row[0] == service]
+        if not here:
             return None
         count = 0.0
-        for born, men, women in self.teachers:
+        for _, born, men, women in here:
             for group, number in (("men", men), ("women_55", women)):
                 month = MONTHS * born + JUNE - 1
                 leaves = (month + MONTHS * RETIREMENT_AGES[group] + delay(group, month)) // MONTHS
@@ -122,12 +125,18 @@ def read_cells(path: Path) -> OwnCells:
     there: dict[str, Count] = {}
     for key, service, whole, used in (
         ("residents_of_homes", "care_homes", "beds", "residents"),
-        ("teachers_by_birth", "school_teachers", "", ""),
         ("homes_without_light", "homes", "homes", "without_light"),
         ("heated_area", "heating", "area", "occupied"),
     ):
         if key in lines:
             there[service] = _count(key, _newest(lines[key]), whole, used)
+    teachers = tuple(
+        (f"teachers_{_stage(line)}", int(line.numbers["year_of_birth"]), line.numbers["men"], line.numbers["women"])
+        for line in _newest(lines.get("teachers_by_birth", []))
+    )
+    for service, _, men, women in teachers:
+        before = there[service].there if service in there else 0.0
+        there[service] = Count(_newest(lines["teachers_by_birth"])[0].year, before + men + women, None)
     pupils = _newest(lines.get("pupils_by_school", []))
     users = {
         stage: (pupils[0].year, sum(line.numbers[grade] for line in pupils for grade in grades))
@@ -137,13 +146,17 @@ def read_cells(path: Path) -> OwnCells:
     births: dict[int, float] = {}
     for line in lines.get("births_since_2021", []):
         births[line.year] = births.get(line.year, 0.0) + line.numbers["births"]
-    teachers = tuple(
-        (int(line.numbers["year_of_birth"]), line.numbers["men"], line.numbers["women"])
-        for line in _newest(lines.get("teachers_by_birth", []))
-    )
     users = {stage: each for stage, each in users.items() if each[1] > 0}
     at = f"{pupils[0].cells['grade_1']}:{pupils[-1].cells['grade_12'].rpartition('!')[2]}" if pupils else ""
     return OwnCells(tuple(lines), there, users, births, teachers, at)
+
+
+def _stage(line: _Line) -> str:
+    """The stage of a row of teachers. Raises RelodeError that names the cell for a word that is none."""
+    words = {say(f"needs.stage.{stage}", language): stage for stage in TEACHERS for language in LANGUAGES}
+    if line.texts["stage"] not in words:
+        raise RelodeError("needs.no_stage", cell=line.cells["stage"], value=line.texts["stage"], known=", ".join(words))
+    return words[line.texts["stage"]]
 
 
 def _newest(lines: list[_Line]) -> list[_Line]:
@@ -152,8 +165,6 @@ def _newest(lines: list[_Line]) -> list[_Line]:
 
 
 def _count(key: str, lines: list[_Line], whole: str, used: str) -> Count:
-    if key == "teachers_by_birth":
-        return Count(lines[0].year, sum(line.numbers["men"] + line.numbers["women"] for line in lines), None)
     there = sum(line.numbers[whole] for line in lines)
     if key == "homes_without_light":
         return Count(lines[0].year, there, there - sum(line.numbers[used] for line in lines))
@@ -232,10 +243,12 @@ def _check_grades(lines: list[_Line]) -> None:
 
 
 def _check_ratio(pupils: list[_Line], teachers: list[_Line]) -> None:
-    if pupils and teachers:
-        count = sum(line.numbers[grade] for line in pupils for grade in GRADES)
-        staff = sum(line.numbers["men"] + line.numbers["women"] for line in teachers)
-        check_ratio(count, staff, f"{pupils[0].cells['grade_1']}, {teachers[0].cells['men']}")
+    for stage, grades in TEACHERS.items():
+        of_stage = [line for line in teachers if _stage(line) == stage]
+        count = sum(line.numbers[grade] for line in pupils for grade in grades)
+        if count and of_stage:
+            staff = sum(line.numbers["men"] + line.numbers["women"] for line in of_stage)
+            check_ratio(count, staff, f"{pupils[0].cells[grades[0]]}, {of_stage[0].cells['men']}")
 
 
 def check_ratio(pupils: float, teachers: float, cell: str) -> None:
@@ -247,7 +260,6 @@ def check_ratio(pupils: float, teachers: float, cell: str) -> None:
         )  # fmt: skip
 
 
-TEACHERS = "school_teachers"
 USER = "user"
 
 
@@ -271,9 +283,11 @@ def with_births(people: AgeFutures, cells: OwnCells) -> AgeFutures:
 
 def check_own_pupils(cells: OwnCells, found: Sequence[ServiceNeed]) -> None:
     """Own pupils beside shipped teachers: a ratio that no place has is asked back."""
-    teachers = next((each.capacity for each in found if each.service == TEACHERS), None)
-    if cells.users and not cells.teachers and teachers is not None:
-        check_ratio(sum(users for _, users in cells.users.values()), teachers.value, cells.pupils_at)
+    for each in found:
+        stages = {"teachers_primary": ("primary",), "teachers_secondary": ("junior", "senior")}.get(each.service, ())
+        users = sum(cells.users[stage][1] for stage in stages if stage in cells.users)
+        if users and each.capacity is not None and USER not in each.capacity.sources:
+            check_ratio(users, each.capacity.value, cells.pupils_at)
 
 
 def own_capacity(service: Service, cells: OwnCells) -> Number | None:

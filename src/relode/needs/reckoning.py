@@ -1,6 +1,7 @@
 """Users, need, surplus and shortage of each service of a place, year by year in the futures of its outlook."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
@@ -35,11 +36,12 @@ from relode.needs.needs_records import (
     ServiceScore,
     YearNeed,
 )
-from relode.needs.own_cells import STAGES, TEACHERS, OwnCells, check_own_pupils, own_capacity, own_users, with_births
-from relode.needs.service import OWN, Service, services
+from relode.needs.own_cells import OwnCells, check_own_pupils, own_capacity, own_users, with_births
+from relode.needs.service import OWN, Service, in_system, services
 from relode.outlook import AgeFutures, ages
 from relode.panel.number import Number
 from relode.places import Place, place_of
+from relode.places.school_ages import school_system
 from relode.usual import HORIZON, SEED
 
 TOLD = 2030
@@ -50,6 +52,12 @@ YUAN = 1e8
 ROUNDING = 1e-9
 """Parts of one number that sums of ages may differ by."""
 A_CHILD = "yuan per person"
+DOUBTFUL = "users_do_not_fit_ages"
+TRUE_SHARES = {"kindergarten": (0.0, 1.2), "primary": (0.75, 1.25), "junior": (0.75, 1.25)}
+"""Least and most users for each resident of their ages: outside, count or ages are wrong. Senior schools draw pupils
+from other places and are not checked."""
+HALF_STEP = 5000.0
+"""What a figure in ten thousands may be off by. [persons]"""
 NO_FLAGS: tuple[str, ...] = ()
 NO_CELLS = OwnCells()
 FOLLOWS = "follows"
@@ -65,8 +73,8 @@ def of(
     `cells`: what only the city knows, `read_cells` of its workbook.
 
     Example:
-        >>> found = rl.needs.of(panel, "hegang").service("school_teachers")
-        >>> found.verdict, found.at(2030).sure > 2000
+        >>> found = rl.needs.of(panel, "hegang").service("teachers_secondary")
+        >>> found.verdict, found.at(2030).sure > 1000
         ('surplus', True)
     """
     place = place_of(place)
@@ -86,7 +94,11 @@ def reckoned(
 
     Without a panel all that is counted is in `cells`, norms are rates, and no past forecast of a service is scored.
     """
-    found = tuple(_service(panel, place, people, service, cells, told) for service in known)
+    counts = {service.key: counts_of(panel, place, service, cells) for service in known}
+    if panel is not None:
+        system = school_system(place)
+        known = tuple(in_system(service, system) for service in known)
+    found = tuple(need_of(service, people, counts, told, cells, panel) for service in known)
     check_own_pupils(cells, found)
     tags = () if any(each.capacity is not None for each in found) else ("ages_alone",)
     used = [source for each in found if each.capacity is not None for source in each.capacity.sources]
@@ -106,21 +118,49 @@ def reckoned(
     )
 
 
-def _service(
-    panel: xr.Dataset | None, place: Place, people: AgeFutures, service: Service, cells: OwnCells, told_in: int
+@dataclass(frozen=True)
+class Counts:
+    """What is counted of a service at a place: what there is, and who uses it; None where no source counts it."""
+
+    there: Number | None
+    users: Number | None
+
+
+def counts_of(panel: xr.Dataset | None, place: Place, service: Service, cells: OwnCells) -> Counts:
+    """The counts of a service: the city's own cells, else the newest year that ships."""
+    there = own_capacity(service, cells) or newest(panel, place, service.capacity)
+    return Counts(there, own_users(service, cells) or newest(panel, place, service.counted or service.shown))
+
+
+def need_of(
+    service: Service,
+    people: AgeFutures,
+    counts: Mapping[str, Counts],
+    told_in: int,
+    cells: OwnCells = NO_CELLS,
+    panel: xr.Dataset | None = None,
 ) -> ServiceNeed:
+    """What a service needs and has, by ages, counts of it and of the stages that it serves, and own cells.
+
+    `counts`: service -> what is counted. Of the panel only sums over all places are taken.
+    """
     by_age = people.people.sum(axis=2)
-    capacity = own_capacity(service, cells) or newest(panel, place, service.capacity)
-    counted = own_users(service, cells) or newest(panel, place, service.counted or service.shown)
+    capacity, counted = counts[service.key].there, counts[service.key].users
     coverage, flags = None, NO_FLAGS
-    if panel is not None and service.key == TEACHERS:
-        parts = (_stage(panel, place, people, stage, cells) for stage in STAGES)
-        weights: Values = np.sum(list(parts), axis=0)
+    if panel is not None and service.stages:
+        parts = [
+            _users(panel, people, _stage(service, stage), counts[stage].users) for stage in service.stages
+        ]
+        weights: Values = np.sum([part for part, _, _ in parts], axis=0)
+        flags = tuple(dict.fromkeys(flag for _, _, own in parts for flag in own))
     else:
         weights, coverage, flags = _users(panel, people, service, counted if service.counted else None)
     users = by_age @ weights
     if service.over:
         users = by_age @ band_weights(service.over) / users
+    if service.in_use and capacity is None and counted is not None and counted.year in people.years:
+        used = float(np.median(users[:, people.years.index(counted.year)]))
+        capacity = replace(counted, quantity=service.key, value=used, flags=(*counted.flags, "in_use"))
     needs = _needs(panel, people, service, weights, users, capacity, cells)
     years = tuple(
         _year(people, at, service, weights, users[:, at], {n: need[:, at] for n, need in needs.items()}, capacity)
@@ -132,9 +172,10 @@ def _service(
         flags = (*flags, "no_skill")
     if any(rate.row and not was_read(rate.row) for norm in service.norms for rate in norm.rates):
         flags = (*flags, "norm_not_read")
-    if no_skill or service.kind in ("ratio", "money"):
+    if no_skill or DOUBTFUL in flags or service.kind in ("ratio", "money"):
         years = without_verdict(years)
     told = next(each for each in years if each.year == told_in)
+    verdict = verdict_of(service.kind, told, None if capacity is None else capacity.value, no_skill)
     return ServiceNeed(
         service=service.key,
         name=service.name,
@@ -148,7 +189,7 @@ def _service(
         coverage=coverage,
         years=years,
         norms={norm.id: norm.name for norm in service.norms},
-        verdict=verdict_of(service.kind, told, None if capacity is None else capacity.value, no_skill),
+        verdict=DOUBTFUL if DOUBTFUL in flags and verdict != "no_capacity" else verdict,
         first_sure_year=sure_since(years),
         peak=_peak(people, users),
         score=score,
@@ -157,11 +198,10 @@ def _service(
     )
 
 
-def _stage(panel: xr.Dataset, place: Place, people: AgeFutures, key: str, cells: OwnCells) -> Values:
-    """Pupils for each person by age of one stage of school, as the service of that stage has them."""
-    service = next(each for each in services() if each.key == key)
-    counted = own_users(service, cells) or newest(panel, place, service.counted)
-    return _users(panel, people, service, counted)[0]
+def _stage(service: Service, stage: str) -> Service:
+    """A stage of school whose pupils a service serves, at the ages that the service has for it."""
+    found = next(each for each in services() if each.key == stage)
+    return replace(found, ages=(service.ages[service.stages.index(stage)],))
 
 
 def _users(
@@ -177,17 +217,30 @@ def _users(
     if counted is not None and exact(counted) and counted.year in people.years:
         here = float(np.median(people.people[:, people.years.index(counted.year)].sum(axis=1) @ plain))
         share = counted.value / here
-        return plain * share, Number("coverage", share, "ratio", counted.year, None, counted.sources, ()), ()
-    flags = (ROUNDED,) if counted is not None and ROUNDED in counted.flags else ()
+        flags = (DOUBTFUL,) if _is_doubtful(service, share, share) else ()
+        return plain * share, Number("coverage", share, "ratio", counted.year, None, counted.sources, ()), flags
     row = service.ages[0].row
     if row:
-        value, low, high = norm_value(row)
-        ends = None if low is None or high is None else (low, high)
-        return national, Number("coverage", value, "ratio", CENSUS, ends, (NORM_SOURCE,), ("national",)), flags
-    nation = everywhere(panel, service.counted, plain)
-    share = nation.capacity / nation.users
-    sources = ("city_yearbooks_services", *people.sources)
-    return plain * share, Number("coverage", share, "ratio", CENSUS, None, sources, ("national",)), flags
+        share, low, high = norm_value(row)
+        interval = None if low is None or high is None else (low, high)
+        sources: tuple[str, ...] = (NORM_SOURCE,)
+    else:
+        nation = everywhere(panel, service.counted, plain)
+        share, interval = nation.capacity / nation.users, None
+        sources = ("city_yearbooks_services", *people.sources)
+    flags = ()
+    if counted is not None and ROUNDED in counted.flags and counted.year in people.years:
+        here = float(np.median(people.people[:, people.years.index(counted.year)].sum(axis=1) @ plain))
+        least, most = (counted.value - HALF_STEP) / here, (counted.value + HALF_STEP) / here
+        flags = (ROUNDED, DOUBTFUL) if _is_doubtful(service, least, most) else (ROUNDED,)
+        share = min(max(share, least), most)
+    return plain * share, Number("coverage", share, "ratio", CENSUS, interval, sources, ("national",)), flags
+
+
+def _is_doubtful(service: Service, low: float, high: float) -> bool:
+    """Whether users for each person of the ages, between `low` and `high`, are outside what a true count can be."""
+    least, most = TRUE_SHARES.get(service.key, (0.0, np.inf))
+    return high < least or low > most
 
 
 def _needs(

@@ -1,6 +1,6 @@
 """What a service is: its users by age, how much of it there is, the norms for it. One file of `services/` each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import ClassVar
@@ -9,8 +9,12 @@ from pydantic import ConfigDict
 
 from relode.errors import RelodeError
 from relode.facts import rows
+from relode.places.school_ages import AGES as SCHOOL_AGES
+from relode.places.school_ages import school_ages
 from relode.stated_files import Text, of_folder, of_text
 
+SCHOOL = {band: stage for stage, band in SCHOOL_AGES["six_three"].items()}
+"""Ages of a stage of school as the files have them -> the stage."""
 KINDS = ("capacity", "ages", "ratio", "money")
 """With a count of what is there; users alone; a ratio of two ages; a budget."""
 OWN = "own"
@@ -86,7 +90,8 @@ class Remedy:
 class Service:
     """A service as its file has it; `key` is the name of the file. Quantities are those of the vocabulary.
 
-    `counter`: the word behind a number of what there is.
+    `counter`: the word behind a number of what there is. `stages`: its users are the pupils of these services.
+    `in_use`: no source counts what there is; it is at least what was in use when users were counted.
     """
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
@@ -101,6 +106,8 @@ class Service:
     ages: tuple[AgeBand, ...]
     over: tuple[AgeBand, ...] = ()
     counted: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    in_use: bool = False
     capacity: tuple[str, ...] = ()
     capacity_name: Text | None = None
     counter: Text | None = None
@@ -120,6 +127,20 @@ def services() -> tuple[Service, ...]:
         ['nursery', 'kindergarten', 'primary']
     """
     return tuple(_known(each) for each in of_folder(Service, FOLDER))
+
+
+def in_system(service: Service, system: str) -> Service:
+    """The service where schools are of a system: ages of primary and junior schools move with it.
+
+    Limits: six_three: the service as its file has it.
+    """
+    bands = tuple(
+        replace(band, low=ages[0], high=ages[1])
+        if (stage := SCHOOL.get((band.low, band.high))) and (ages := school_ages(stage, system))
+        else band
+        for band in service.ages
+    )
+    return replace(service, ages=bands)
 
 
 def service_of(key: str, text: str) -> Service:

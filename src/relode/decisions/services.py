@@ -8,7 +8,7 @@ fall short of what there is give no row.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
 import xarray as xr
@@ -17,7 +17,7 @@ from relode.bureaus import who_has
 from relode.decisions.records import Decision, MissingFact, UsedFact
 from relode.facts import rows
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.language import Amount, Sentence
+from relode.language import Amount, Bilingual, Sentence
 from relode.needs.capacity import PRACTICAL, sure_since, surplus_of
 from relode.needs.chapter import FIRST, service_line
 from relode.needs.measures import leavers
@@ -29,6 +29,7 @@ from relode.outlook import AgeFutures, ages
 from relode.outlook.people_by_age.single_years import STARTS, county_groups
 from relode.panel.number import Number
 from relode.places import Place, by_code
+from relode.places.local_facts import PlaceFact, local_facts
 from relode.places.school_ages import school_system
 from relode.usual import HORIZON, SEED
 
@@ -62,7 +63,8 @@ HEATED = ("yes", "part")
 class Held:
     """What holds under every standard at the unfavourable bound.
 
-    `amount`: positive for a surplus [unit of the service], from `year` up to `until`; `since`: first year with any.
+    `amount`: positive for a surplus [unit of the service], as in `year`, the least of those that last (else the most);
+    `since`: first year with any, `until`: last year.
     """
 
     amount: float
@@ -93,7 +95,7 @@ def service_facts(
         "place": place,
         "ages": with_births(ages(panel, place, horizon, seed), cells),
         "school_system": school_system(place),
-        "central_heating": heating_of(place),
+        "central_heating": _used_fact("central_heating", place, local_facts(place).get("central_heating")),
         "ages_counties": _counties(place),
     }
     for service in services():
@@ -112,20 +114,21 @@ def _users(service: Service) -> str:
     return f"users:{'+'.join(service.counted or service.shown) or service.key}"
 
 
-def heating_of(place: Place) -> UsedFact | None:
-    """Whether a place is centrally heated (yes, part, small, no); a county inherits its prefecture's, flagged."""
-    known = {row["place"]: row for row in rows("heating")}
-    code = next((code for code in (place.code, place.code[:4] + "00") if code in known), None)
-    if code is None:
+def _used_fact(key: str, place: Place, fact: PlaceFact | None) -> UsedFact | None:
+    """A local fact as a row names it; what may not decide, or is of the prefecture, is flagged."""
+    if fact is None:
         return None
-    row = known[code]
-    flags = (f"certainty_{row['certainty']}", *(() if code == place.code else ("inherited",)))
-    return UsedFact("central_heating", code, row["central_heating"], None, None, (row["source"],), flags)
+    flags = (
+        f"certainty_{fact.certainty}",
+        *(("inherited",) if fact.inherited else ()),
+        *(() if fact.decides else ("may_not_decide",)),
+    )
+    return UsedFact(key, fact.inherited or place.code, fact.value, "", None, fact.sources, flags)
 
 
 def _counties(place: Place) -> Mapping[str, Mapping[str, float]]:
     """Kind of ages -> county -> its share of the prefecture's people of these ages, in the last census. [0-1]"""
-    here = {c: g.sum(axis=0) for c, g in county_groups(2020).items() if c[:4] == place.code[:4] and c in by_code()}
+    here = {code: groups.sum(axis=0) for code, groups in county_groups(2020).items() if code[:4] == place.code[:4]}
     if place.level != "prefecture" or len(here) < 2:
         return {}
     found = {}
@@ -172,7 +175,7 @@ class _Row:
         """The row, None where nothing is decided."""
         if self.service.key == "heating":
             heating = self.facts["central_heating"]
-            if heating is None or heating.value not in HEATED or "certainty_low" in heating.flags:
+            if heating is None or heating.value not in HEATED or "may_not_decide" in heating.flags:
                 return None
         if self.need.capacity is None:
             return self._without_count() if self.service.key in OF_RESIDENTS else None
@@ -180,12 +183,17 @@ class _Row:
             return self._row("more_data", "doubtful", None, (Sentence("service_rows.reason.doubtful", {}),))
         held = self._held()
         if held is None:
-            return self._of_standards()
+            return self._of_standards(())
+        if held.since > self.told:
+            late = {"year": held.since, "amount": self._amount(held), "counter": self.need.counter_behind}
+            return self._of_standards(
+                (Sentence(f"service_rows.reason.late_{'surplus' if held.amount > 0 else 'shortage'}", late),)
+            )
         side = "surplus" if held.amount > 0 else "shortage"
         said = service_line(self.need, self.told)
-        if not self.need.at(self.told).sure or held.year > self.told:
+        if not held.lasts:
             values = {"year": held.year, "amount": self._amount(held), "counter": self.need.counter_behind}
-            said.append(Sentence(f"service_rows.reason.{side}{'' if held.lasts else '_until'}", values | {"until": held.until}))
+            said.append(Sentence(f"service_rows.reason.{side}_until", values | {"until": held.until}))
         elif held.lasts and abs(held.amount) < (1 - PRACTICAL) * abs(self.need.at(self.told).sure):
             said.append(Sentence("service_rows.reason.lasting", {"amount": self._amount(held), "until": held.until}))
         return self._row(*self._recommended(held, side), held, said)
@@ -197,10 +205,8 @@ class _Row:
         since = sure_since(years)
         first = since.surplus or since.shortage
         if first is not None:
-            chosen = [each for each in years if each.year >= max(first, self.told)]
-            amount = min((each.sure for each in chosen), key=abs)
-            year = chosen[0].year
-            return Held(amount, year, last.year, first, True)
+            least = min((each for each in years if each.year >= max(first, self.told)), key=lambda each: abs(each.sure))
+            return Held(least.sure, least.year, last.year, first, True)
         runs: list[list[YearNeed]] = []
         for before, each in zip([None, *years], years, strict=False):
             if not each.sure:
@@ -227,24 +233,36 @@ class _Row:
             if count is None or count.in_use is None:
                 return "more_data", side
             is_full = count.in_use >= FULL * count.there
-            return ("do", side) if is_full == (side == "shortage") else ("not_now", "not_full" if side == "shortage" else "full")
+            return (
+                ("do", side)
+                if is_full == (side == "shortage")
+                else ("not_now", "not_full" if side == "shortage" else "full")
+            )
         if side == "shortage" and self.service.in_use:
             return "more_data", "shortage"
         return "do", side
 
-    def _of_standards(self) -> Decision | None:
-        """Standards that disagree: more data where a cell of the city settles it, else not now; None if nothing does."""
+    def _of_standards(self, late: Sequence[Sentence]) -> Decision | None:
+        """Standards that disagree, or a surplus or shortage far ahead: not now, or more data if a cell settles it."""
         if self.need.verdict != "norms_disagree":
-            return None
+            return self._row("not_now", "late", None, (*service_line(self.need, self.told), *late)) if late else None
         told = self.need.at(self.told)
         parts = [
             Sentence(
                 f"service_rows.reason.by_norm_{'more' if surplus.median > 0 else 'less'}",
-                {"norm": self.need.norms[norm], "amount": Amount(abs(surplus.median), "count"), "counter": self.need.counter_behind},
+                {
+                    "norm": self.need.norms[norm],
+                    "amount": Amount(abs(surplus.median), "count"),
+                    "counter": self.need.counter_behind,
+                },
             )
             for norm, surplus in told.surplus.items()
         ]
-        said = (*service_line(self.need, self.told), Sentence("service_rows.reason.by_norm", {"parts": parts, "year": self.told}))
+        said = (
+            *service_line(self.need, self.told),
+            Sentence("service_rows.reason.by_norm", {"parts": parts, "year": self.told}),
+            *late,
+        )
         settles = self.service.key in ("hospital_beds", BEDS_OF_AGED) and not self.own.filled
         return self._row("more_data" if settles else "not_now", "use" if settles else "disagree", None, said)
 
@@ -254,7 +272,7 @@ class _Row:
         fall = surplus_of(now.value, self._residents(self.told)).sure
         if fall <= PRACTICAL * now.value:
             return None
-        values = {"fall": Amount(fall, "persons"), "first": FIRST_PLAN_YEAR, "year": self.told}
+        values: dict[str, object] = {"fall": Amount(fall, "persons"), "first": FIRST_PLAN_YEAR, "year": self.told}
         held = Held(fall, self.told, self.told, self.told, False)
         said = (Sentence("service_rows.reason.residents_fall", values),)
         return self._row("more_data", "surplus", held, said, unit="persons", by_year={str(then.year): _fall(now, then)})
@@ -289,7 +307,7 @@ class _Row:
             amount=None if held is None else abs(held.amount),
             interval_90=None if low is None or high is None else (low, high),
             unit=unit or self.need.unit,
-            year=None if held is None else held.year,
+            year=None if held is None else max(held.since, self.told) if held.lasts else held.year,
             cost=None,
             payer="",
             channel="",
@@ -363,11 +381,23 @@ class _Row:
         if held is not None and shares:
             largest = sorted(shares, key=lambda code: (-shares[code], code))
             parts = [
-                Sentence("service_rows.option.county", {"county": by_code()[c], "amount": Amount(abs(held.amount) * shares[c], "count")})
+                Sentence(
+                    "service_rows.option.county",
+                    {"county": _county_names()[c], "amount": Amount(abs(held.amount) * shares[c], "count")},
+                )
                 for c in largest[:NAMED_COUNTIES]
             ]
-            values = {"parts": parts, "others": len(largest[NAMED_COUNTIES:]), "kind": Sentence(f"service_rows.ages.{kind}", {})}
+            values = {
+                "parts": parts,
+                "others": len(largest[NAMED_COUNTIES:]),
+                "kind": Sentence(f"service_rows.ages.{kind}", {}),
+            }
             yield Sentence("service_rows.option.by_county", values)
+
+
+@cache
+def _county_names() -> Mapping[str, Bilingual]:
+    return {row["place"]: Bilingual(row["name_en"], row["name_zh"]) for row in rows("census_counties")}
 
 
 def _fall(now: Number, then: Number) -> tuple[float, float, float]:

@@ -31,7 +31,9 @@ class PlaceNeeds(Record):
     primary_before: Annotated[float, Doc("children of primary school age in 2023", "persons")]
     primary_after: Annotated[float, Doc("the same in 2030, median", "persons")]
     old_growth: Annotated[float, Doc("people of 60 and over in 2030 over 2023, less 1", "share")]
-    pupils_a_teacher: Annotated[float | None, Doc("primary school pupils in 2030 for each teacher of today, median", "ratio")]
+    pupils_a_teacher: Annotated[
+        float | None, Doc("primary school pupils in 2030 for each teacher of today, median", "ratio")
+    ]
     sure: Annotated[
         dict[str, float | None], Doc("sure surplus or shortage in 2030", "persons or beds", shape="service")
     ]

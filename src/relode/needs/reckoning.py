@@ -148,9 +148,7 @@ def need_of(
     capacity, counted = counts[service.key].there, counts[service.key].users
     coverage, flags = None, NO_FLAGS
     if panel is not None and service.stages:
-        parts = [
-            _users(panel, people, _stage(service, stage), counts[stage].users) for stage in service.stages
-        ]
+        parts = [_users(panel, people, _stage(service, stage), counts[stage].users) for stage in service.stages]
         weights: Values = np.sum([part for part, _, _ in parts], axis=0)
         flags = tuple(dict.fromkeys(flag for _, _, own in parts for flag in own))
     else:

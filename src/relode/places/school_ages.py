@@ -1,33 +1,32 @@
 """Ages of the compulsory stages of school at a place: six years of primary school and three of junior, or five and four."""
 
-from functools import cache
+from relode.places.local_facts import PlaceFact, local_facts
+from relode.places.place import Place, by_code
 
-from relode.facts import rows
-from relode.places.place import Place
-
+USUAL, FIVE_FOUR = "six_three", "five_four"
 AGES = {
-    "six_three": {"primary": (6, 11), "junior": (12, 14), "senior": (15, 17)},
-    "five_four": {"primary": (6, 10), "junior": (11, 14), "senior": (15, 17)},
+    USUAL: {"primary": (6, 11), "junior": (12, 14), "senior": (15, 17)},
+    FIVE_FOUR: {"primary": (6, 10), "junior": (11, 14), "senior": (15, 17)},
 }
 """System of school -> stage -> first and last age of its pupils."""
-USUAL = "six_three"
+FACT = "school_system"
 
 
-@cache
-def _systems() -> dict[str, dict[str, str]]:
-    return {row["place"]: row for row in rows("school_systems")}
+def school_system_fact(place: Place) -> PlaceFact | None:
+    """What is known of the system of school; a county has that of its prefecture."""
+    home = by_code().get(place.code[:4] + "00", place)
+    return local_facts(place).get(FACT) or local_facts(home).get(FACT)
 
 
 def school_system(place: Place) -> str:
-    """six_three, five_four or unclear; a county has that of its prefecture, a place without a row the usual one."""
-    known = _systems()
-    row = known.get(place.code) or known.get(place.code[:4] + "00")
-    return USUAL if row is None else row["school_system"]
+    """five_four where a fact that may decide says so, else the usual six_three."""
+    fact = school_system_fact(place)
+    return FIVE_FOUR if fact is not None and fact.decides and fact.value == FIVE_FOUR else USUAL
 
 
 def school_ages(stage: str, system: str) -> tuple[int, int]:
-    """First and last age of pupils of a stage (primary, junior, senior); those of `unclear` systems are the usual ones.
+    """First and last age of pupils of a stage (primary, junior, senior) in a system of school.
 
     Limits: six_three: 6 to 11, 12 to 14; five_four: 6 to 10, 11 to 14; senior schools are the same in both.
     """
-    return AGES.get(system, AGES[USUAL])[stage]
+    return AGES[system][stage]

@@ -18,7 +18,7 @@ from relode.needs.chapter import (
     service_lines,
     users_table,
 )
-from relode.needs.needs_records import FirstSureYear
+from relode.needs.needs_records import FirstSureYear, Surplus
 from relode.story import Blank, Heading, Passage, PictureSpot, Table
 
 from ..tables_read import plain, told_rows
@@ -38,9 +38,9 @@ def test_what_is_sure_of_a_service_is_said_with_the_year_from_which_on_it_is():
     assert lines(BEDS, MONEY, PRIMARY) == [
         "Beds: of 8,000 beds at least 1,700 are more than needed in 2030 by every norm. This is sure from 2028 on."
     ]
-    short = replace(with_year(BEDS, sure=-1_300.0), verdict="shortage")
+    short = replace(with_year(BEDS, sure=-1_300.0), verdict="shortage", first_sure_year=FirstSureYear(None, 2029))
     assert lines(short) == [
-        "Beds: 8,000 beds today; in 2030 at least 1,300 are lacking by every norm. This is sure from 2039 on."
+        "Beds: 8,000 beds today; in 2030 at least 1,300 are lacking by every norm. This is sure from 2029 on."
     ]
     assert lines(replace(BEDS, first_sure_year=FirstSureYear(None, 2039))) == [
         "Beds: of 8,000 beds at least 1,700 are more than needed in 2030 by every norm."
@@ -50,7 +50,8 @@ def test_what_is_sure_of_a_service_is_said_with_the_year_from_which_on_it_is():
 def test_what_is_not_sure_is_said_with_needs_by_all_norms():
     """Norms that disagree are told by their middles, what is not sure by the ends of their bands."""
     unsure = with_year(BEDS, sure=0.0)
-    assert lines(replace(unsure, verdict="norms_disagree")) == [
+    apart = {"own": Surplus(3_000.0, 0.0), "nation": Surplus(-2_500.0, 0.0)}
+    assert lines(replace(with_year(unsure, surplus=apart), verdict="norms_disagree")) == [
         "Beds: cannot tell. In 2030 there are too many by one norm and too few by another (5,000 to 5,500 needed,"
         " 8,000 beds there)."
     ]

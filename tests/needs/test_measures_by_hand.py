@@ -88,7 +88,7 @@ def test_who_leaves_anyway_is_set_against_what_is_too_much(sure, after, verdict,
 
 def test_a_list_of_those_who_leave_comes_before_what_is_assumed():
     """Men of June 1967 reach 60 and eight months in 2028."""
-    cells = OwnCells(teachers=((1967, 300.0, 0.0),))
+    cells = OwnCells(teachers=(("beds", 1967, 300.0, 0.0),))
     verdict, reason, dose = judged(with_sure(300.0), remedy(when="surplus", leavers=0.05), 2030, cells)
     assert (verdict, reason.key, dose) == ("do", "needs.reason.replace_none", 300.0)
     assert (reason.values["leavers"].value, reason.values["leavers"].sources) == (300.0, ("user",))

@@ -74,17 +74,19 @@ def pupils(people):
     return np.stack([people[..., a : b + 1].sum(axis=-1) * norm(s) for (a, b), s in zip(ages, shares, strict=True)])
 
 
-def test_teachers_by_hand(hegang, people):
-    need = hegang.service("school_teachers")
-    there = counted(HEGANG, 2022, "teachers_primary") + counted(HEGANG, 2022, "teachers_secondary")
-    assert (need.capacity.value, need.capacity.year) == (there, 2022) == (6566, 2022)
+@pytest.mark.parametrize(
+    ("key", "there", "stages"), [("teachers_primary", 1922, (0,)), ("teachers_secondary", 4644, (1, 2))]
+)
+def test_teachers_by_hand(hegang, people, key, there, stages):
+    need = hegang.service(key)
+    assert (need.capacity.value, need.capacity.year) == (counted(HEGANG, 2022, key), 2022) == (there, 2022)
     told, by_stage = need.at(2030), pupils(people)
-    users = by_stage.sum(axis=0)
+    users = sum(by_stage[stage] for stage in stages)
     at, then = 2030 - 2021, 2022 - 2021
     assert told.users.value == pytest.approx(np.median(users[:, at]))
     own = there * users[:, at] / users[:, then]
     assert told.need["own"].value == pytest.approx(np.median(own))
-    standard = 0.0526 * by_stage[0] + 0.0741 * by_stage[1] + 0.08 * by_stage[2]
+    standard = sum((0.0526, 0.0741, 0.08)[stage] * by_stage[stage] for stage in stages)
     assert told.need["standard"].value == pytest.approx(np.median(standard[:, at]))
     assert told.surplus["own"].median == pytest.approx(there - np.median(own))
     assert told.surplus["own"].sure == pytest.approx(there - np.quantile(own, 0.95))
@@ -94,26 +96,21 @@ def test_teachers_by_hand(hegang, people):
 
 
 def test_the_norm_of_all_cities_by_hand(hegang, people):
-    """Teachers of all cities of 2022 over pupils that ages expect there if nobody had moved."""
+    """Primary school teachers of all cities of 2022 over pupils that ages expect there if nobody had moved."""
     codes, start = census_by_year(2020)
+    municipalities = ("110000", "120000", "310000", "500000")  # prefectures and provinces in one
     teachers = {
-        r["place"]: float(r["teachers_primary"]) + float(r["teachers_secondary"])
+        r["place"]: float(r["teachers_primary"])
         for r in rows("accounts_services")
-        if r["year"] == "2022" and r["teachers_primary"] and r["teachers_secondary"] and r["place"] in codes
-        and not r["place"].endswith("0000")
+        if r["year"] == "2022" and r["teachers_primary"] and r["place"] in codes
+        and (not r["place"].endswith("0000") or r["place"] in municipalities)
     }  # fmt: skip
-    # Municipalities are prefectures and provinces in one: they count.
-    teachers |= {
-        r["place"]: float(r["teachers_primary"]) + float(r["teachers_secondary"])
-        for r in rows("accounts_services")
-        if r["year"] == "2022" and r["place"] in ("110000", "120000", "310000", "500000")
-    }
     here = list(teachers)
     later = alone(start[[codes.index(c) for c in here]], fertility_of(here, 2020), 2020, 2)[-1].sum(axis=1)
-    rate = sum(teachers.values()) / pupils(later[None]).sum()
-    found = hegang.service("school_teachers").at(2030).need["nation"].value
-    assert found == pytest.approx(rate * np.median(pupils(people)[:, :, 9].sum(axis=0)), rel=1e-6)
-    assert 1 / rate == pytest.approx(14.44, rel=0.03)  # pupils as counted, among 296 cities: the row of service_norms
+    rate = sum(teachers.values()) / pupils(later[None])[0].sum()
+    found = hegang.service("teachers_primary").at(2030).need["nation"].value
+    assert found == pytest.approx(rate * np.median(pupils(people)[0, :, 9]), rel=1e-6)
+    assert 1 / rate == pytest.approx(16.7, rel=0.05)  # pupils as counted, among 296 cities: the row of service_norms
 
 
 def test_kindergarten_takes_its_own_share(hegang, people):
@@ -325,9 +322,9 @@ def test_one_norm_that_was_only_told_of_is_enough_to_say_so(panel, monkeypatch):
 
 
 def test_leavers_by_hand(hegang):
-    need = hegang.service("school_teachers")
+    need = hegang.service("teachers_primary")
     leave = leavers(need.capacity, 0.03, 2030)
-    assert leave == pytest.approx(6566 * (1 - 0.97**8))
+    assert leave == pytest.approx(1922 * (1 - 0.97**8))
     assert leavers(need.capacity, 0.03, 2022) == 0
     by_name = {each.name: each for each in hegang.measures}
     other = by_name["teachers_to_other_work"]
@@ -346,9 +343,9 @@ def remedy(**values):
 
 
 def test_verdicts_of_measures_in_their_order(hegang):
-    teachers, primary, beds = (hegang.service(k) for k in ("school_teachers", "primary", "hospital_beds"))
+    teachers, nursery, beds = (hegang.service(k) for k in ("teachers_primary", "nursery", "hospital_beds"))
     assert judged(teachers, remedy(when="never"), 2030)[0] == "fill_in"
-    assert judged(primary, remedy(when="surplus"), 2030)[0] == "fill_in"  # nobody counts what is there
+    assert judged(nursery, remedy(when="surplus"), 2030)[0] == "fill_in"  # nobody counts what is there
     assert judged(teachers, remedy(when="shortage"), 2030)[0] == "leave"
     assert judged(teachers, remedy(when="surplus", missing=("x",)), 2030)[0] == "fill_in"
     assert judged(teachers, remedy(when="surplus"), 2030)[0] == "do"
@@ -370,7 +367,7 @@ def test_a_place_without_ages_is_refused(panel):
 
 def test_fields_of_the_contract(hegang):
     record = json.loads(json.dumps(hegang.record("zh")))
-    service = next(each for each in record["services"] if each["service"] == "school_teachers")
+    service = next(each for each in record["services"] if each["service"] == "teachers_primary")
     assert {"service", "unit", "capacity", "years", "first_sure_year", "score"} <= service.keys()
     assert {"value", "unit", "year", "interval_90", "sources", "flags"} == service["capacity"].keys()
     year = service["years"][0]
@@ -386,7 +383,7 @@ def test_fields_of_the_contract(hegang):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_chapter_says_what_is_sure(hegang, language):
     text = chapter_text(chapter(hegang), language)
-    sure = hegang.service("school_teachers").at(2030).sure
+    sure = hegang.service("teachers_primary").at(2030).sure
     assert rl.language.number_text(sure, "count", language, "round") in text
     assert {"en": "cannot tell", "zh": "无法判断"}[language] in text
     assert "{" not in text
@@ -410,8 +407,8 @@ GOOD = files("relode.needs").joinpath("services/doctors.toml").read_text(encodin
 @pytest.mark.parametrize(
     ("fault", "key"),
     [
-        (GOOD.replace("order = 8", "order = "), "stated.bad_file"),
-        (GOOD.replace("order = 8\n", ""), "stated.bad_field"),
+        (GOOD.replace("order = 9", "order = "), "stated.bad_file"),
+        (GOOD.replace("order = 9\n", ""), "stated.bad_field"),
         (GOOD + "\ncolour = 3\n", "stated.bad_field"),
         (GOOD.replace('kind = "capacity"', 'kind = "wish"'), "needs.unknown_kind"),
         (GOOD.replace("doctors_and_nurses", "no_such_row"), "needs.unknown_row"),
@@ -463,14 +460,15 @@ def test_sources_of_costs_are_sources_of_needs(hegang):
 
 
 def test_no_more_posts_go_than_are_surely_too_many(panel):
-    """Of ten leavers enough are replaced: in Baotou 1,511 of 4,479 are sure, so seven of ten and not one in two."""
-    need = rl.needs.of(panel, "baotou").service("school_teachers")
+    """Of ten leavers enough are replaced: in Fuxin 600 of 1,400 secondary teachers are sure, so six of ten."""
+    record = rl.needs.of(panel, "fuxin")
+    need = record.service("teachers_secondary")
     sure, leave = need.at(2030).sure, leavers(need.capacity, 0.03, 2030)
     assert leave * (1 - 0.5) > sure  # one in two would be too few
-    told = {each.name: each for each in rl.needs.of(panel, "baotou").measures}["replace_one_leaver_in_n"].reason
-    assert (told.key, told.values["n"], told.values["of"]) == ("needs.reason.replace_some", 7, 10)
-    assert "of every 10 who leave replace at least 7" in rl.language.spoken(told, "en")
-    assert "每离岗10人至少补充7人" in rl.language.spoken(told, "zh")
+    told = {each.name: each for each in record.measures}["replace_secondary_leavers"].reason
+    assert (told.key, told.values["n"], told.values["of"]) == ("needs.reason.replace_some", 6, 10)
+    assert "of every 10 who leave replace at least 6" in rl.language.spoken(told, "en")
+    assert "每离岗10人至少补充6人" in rl.language.spoken(told, "zh")
     assert [replaced(dose, 100.0, 10) for dose in (0.0, 39.9, 40.0, 95.0, 100.0, 120.0)] == [10, 7, 6, 1, 0, 0]
     assert replaced(5.0, 100.0, 100) == 95
 

@@ -49,7 +49,7 @@ def test_every_sheet_is_read_in_both_languages(filled, language):
         language,
         births_since_2021=[[2021, 3000], [2022, 2500]],
         pupils_by_school=[[2025, "1", *GRADES]],
-        teachers_by_birth=[[2025, 1966, 100, 200], [2025, 1985, 500, 1500]],
+        teachers_by_birth=[[2025, "小学", 1966, 100, 200], [2025, "secondary", 1985, 500, 1500]],
         residents_of_homes=[[2025, "A", 100, 60], [2024, "A", 100, 99]],
         homes_without_light=[[2025, "east", 1000, 200]],
         heated_area=[[2025, "1", 50000, 500, 400]],
@@ -58,7 +58,8 @@ def test_every_sheet_is_read_in_both_languages(filled, language):
     assert set(cells.filled) == set(SHEETS)
     assert cells.births == {2021: 3000, 2022: 2500}
     assert cells.users == {"primary": (2025, 12000), "junior": (2025, 6000), "senior": (2025, 6000)}
-    assert (cells.there["school_teachers"].there, cells.there["care_homes"].in_use) == (2300, 60)  # the newest year
+    assert [cells.there[key].there for key in ("teachers_primary", "teachers_secondary")] == [300, 2000]
+    assert cells.there["care_homes"].in_use == 60  # the newest year
     assert cells.there["homes"].in_use == 800
     assert cells.there["heating"].in_use == 40000
 
@@ -84,21 +85,25 @@ def test_pupils_by_school_give_the_share_that_goes_there(panel, without, filled)
     found = rl.needs.of(panel, "hegang", cells=read_cells(path))
     assert found.service("primary").at(2025).users.value == pytest.approx(15000)
     assert found.service("junior").coverage.sources == ("user",)
-    assert found.service("school_teachers").at(2025).users.value == pytest.approx(33000, rel=0.02)
+    assert found.service("teachers_primary").at(2025).users.value == pytest.approx(15000)
+    assert found.service("teachers_secondary").at(2025).users.value == pytest.approx(18000, rel=0.02)
     assert found.service("primary").at(2030).users.value < without.service("primary").at(2030).users.value
 
 
 def test_teachers_by_year_of_birth_tell_who_leaves(panel, filled):
     # Men at 60 and women at 55, later by their month of birth: men of 1965 leave in 2025, women of 1970 too.
-    path = filled(teachers_by_birth=[[2025, 1967, 300, 0], [2025, 1973, 0, 400], [2025, 1990, 1000, 4000]])
+    path = filled(
+        teachers_by_birth=[[2025, "primary", *row] for row in ((1967, 300, 0), (1973, 0, 400), (1990, 100, 400))]
+    )
     cells = read_cells(path)
     # June 1967: 30 months after January 1965, so 8 months later than June 2027; June 1973: 42 months after
     # January 1970, 11 months later than June 2028.
-    assert cells.leavers(2025, 2027) == 0
-    assert cells.leavers(2025, 2028) == 300
-    assert cells.leavers(2025, 2029) == 700
+    assert cells.leavers("teachers_primary", 2025, 2027) == 0
+    assert cells.leavers("teachers_primary", 2025, 2028) == 300
+    assert cells.leavers("teachers_primary", 2025, 2029) == 700
+    assert cells.leavers("teachers_secondary", 2025, 2029) is None
     found = rl.needs.of(panel, "hegang", cells=cells)
-    assert found.service("school_teachers").capacity.value == 5700
+    assert found.service("teachers_primary").capacity.value == 1200
     by_name = {each.name: each for each in found.measures}
     assert by_name["replace_one_leaver_in_n"].reason.values["leavers"].value == 700
     assert by_name["replace_one_leaver_in_n"].reason.values["leavers"].sources == ("user",)
@@ -139,12 +144,12 @@ def test_homes_without_light_and_heated_area_give_a_verdict(panel, without, fill
             "D3",
         ),
         (
-            {"pupils_by_school": [[2025, "1", *GRADES]], "teachers_by_birth": [[2025, 1980, 100, 100]]},
+            {"pupils_by_school": [[2025, "1", *GRADES]], "teachers_by_birth": [[2025, "primary", 1980, 100, 99]]},
             "needs.no_such_ratio",
             "C2",
         ),
         (
-            {"pupils_by_school": [[2025, "1", *[10] * 12]], "teachers_by_birth": [[2025, 1980, 100, 100]]},
+            {"pupils_by_school": [[2025, "1", *[10] * 12]], "teachers_by_birth": [[2025, "primary", 1980, 100, 100]]},
             "needs.no_such_ratio",
             "C2",
         ),
@@ -202,7 +207,11 @@ def test_at_their_limits_cells_are_taken(filled):
         "homes_without_light": [[2025, "east", 50, 50], [2025, "west", 100, 20]],
         "heated_area": [[2025, "1", 50_000, 500, 400], [2025, "2", 3_000, 30, 30]],
         "residents_of_homes": [[2025, "A", 100, 100], [2025, "B", 40, 30]],
-        "teachers_by_birth": [[2025, 1980, 10, 20], [2024, 1980, 999, 999], [2025, 1990, 3, 4]],
+        "teachers_by_birth": [
+            [2025, "primary", 1980, 10, 20],
+            [2024, "primary", 1980, 99, 99],
+            [2025, "primary", 1990, 3, 4],
+        ],
     }
     cells = read_cells(filled(**lines))
     assert cells.births == {2021: 2500.5, 2022: 0.0}
@@ -211,8 +220,8 @@ def test_at_their_limits_cells_are_taken(filled):
     assert (cells.there["homes"].there, cells.there["homes"].in_use) == (150.0, 80.0)
     assert (cells.there["heating"].there, cells.there["heating"].in_use) == (53_000.0, 43_000.0)
     assert (cells.there["care_homes"].there, cells.there["care_homes"].in_use) == (140.0, 130.0)
-    assert (cells.there["school_teachers"].there, cells.there["school_teachers"].in_use) == (37.0, None)
-    assert cells.teachers == ((1980, 10.0, 20.0), (1990, 3.0, 4.0))
+    assert (cells.there["teachers_primary"].there, cells.there["teachers_primary"].in_use) == (37.0, None)
+    assert cells.teachers == (("teachers_primary", 1980, 10.0, 20.0), ("teachers_primary", 1990, 3.0, 4.0))
     assert cells.pupils_at == "pupils!C3:N4"
     assert {each.year for each in cells.there.values()} == {2025}
 
@@ -224,7 +233,8 @@ def test_at_their_limits_cells_are_taken(filled):
         ({"births_since_2021": [["", 60]]}, "needs.not_a_count", "A2"),
         ({"births_since_2021": [[2022, "1.2.3"]]}, "needs.not_a_count", "B2"),
         ({"births_since_2021": [[2022, "５"]]}, "needs.not_a_count", "B2"),
-        ({"teachers_by_birth": [[2025, "", 1, 1]]}, "needs.not_a_count", "B2"),
+        ({"teachers_by_birth": [[2025, "primary", "", 1, 1]]}, "needs.not_a_count", "C2"),
+        ({"teachers_by_birth": [[2025, "university", 1980, 1, 1]]}, "needs.no_stage", "B2"),
         ({"residents_of_homes": [[2025, "A", 0, 0]]}, "needs.more_than_there", "D2"),
         ({"heated_area": [[2025, "1", 100, 0, 0]]}, "needs.more_than_there", "E2"),
         ({"pupils_by_school": [[2024, "1", *[20] * 12], [2025, "1", 20, 41, *[20] * 10]]},
@@ -236,7 +246,7 @@ def test_at_their_limits_cells_are_taken(filled):
         ({"pupils_by_school": [[2024, "1", *[20] * 12], [2025, "1", *[20] * 11, 41]]},
          "needs.grade_does_not_follow", "N3"),
     ],
-    ids=map(str, range(11)),
+    ids=map(str, range(12)),
 )  # fmt: skip
 def test_beyond_their_limits_cells_are_asked_back(filled, lines, key, cell):
     with pytest.raises(RelodeError) as error:
@@ -267,12 +277,12 @@ def test_from_two_to_sixty_pupils_a_teacher_there_are(pupils, teachers, fine):
 def test_those_who_leave_are_counted_from_the_year_after_on():
     """Men of June 1966 and women of June 1971, each 18 months after the first of January 1965 and 1970: 60 and 5
     months are reached in November 2026, 55 and 5 months in November 2026."""
-    cells = OwnCells(teachers=((1966, 100.0, 0.0), (1971, 0.0, 7.0)))
-    assert [cells.leavers(*years) for years in ((2025, 2026), (2026, 2030), (2024, 2025))] == [107.0, 0.0, 0.0]
-    assert OwnCells().leavers(2020, 2040) is None
+    cells = OwnCells(teachers=(("x", 1966, 100.0, 0.0), ("x", 1971, 0.0, 7.0), ("y", 1966, 5.0, 0.0)))
+    assert [cells.leavers("x", *years) for years in ((2025, 2026), (2026, 2030), (2024, 2025))] == [107.0, 0.0, 0.0]
+    assert OwnCells().leavers("x", 2020, 2040) is None
 
 
 def test_own_cells_are_kept_as_text():
     cells = OwnCells(("heated_area",), {"heating": Count(2025, 5.0, 3.0)}, {"primary": (2025, 7.0)}, {2021: 9.0},
-                     ((1980, 1.0, 2.0),), "pupils!C2:N2")  # fmt: skip
+                     (("x", 1980, 1.0, 2.0),), "pupils!C2:N2")  # fmt: skip
     assert cells_of_text(cells_text(cells)) == cells

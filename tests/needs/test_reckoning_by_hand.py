@@ -187,12 +187,11 @@ def test_teachers_are_for_the_pupils_of_each_stage_as_counted_or_filled_in(yearb
     monkeypatch.setattr(reckoning, "services", lambda: (*stages, SCHOOL))
     panel = yearbook({"primary": counted(40.0), "junior": counted(40.0), "senior": counted(250.0)})
     cells = OwnCells(users={"junior": (2024, 10.0)})
-    teachers = service("school_teachers", capacity=("teachers",))
+    ages = tuple(each.ages[0] for each in stages)
+    teachers = service("teachers", ages=ages, stages=("primary", "junior", "senior"), capacity=("teachers",))
     (need,) = reckoned(HEGANG, ages_of(), [teachers], cells, 2030, panel).services
     assert need.at(2024).users.value == pytest.approx(40 + 10 + 250)
     assert need.at(2030).users.value == pytest.approx(0.5 * 40 + 0.25 * 60 + 300)
-    alone = reckoned(HEGANG, ages_of(), [teachers], cells, 2030).services[0]
-    assert alone.at(2030).users.value == pytest.approx(70.0)
 
 
 @pytest.mark.parametrize(("mae", "verdict"), [(0.3, "no_skill"), (0.31, "no_skill"), (0.29, "surplus")])

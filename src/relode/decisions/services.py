@@ -21,7 +21,7 @@ from relode.language import Amount, Bilingual, Sentence
 from relode.needs.capacity import PRACTICAL, sure_since, surplus_of
 from relode.needs.chapter import FIRST, service_line
 from relode.needs.measures import leavers
-from relode.needs.needs_records import ServiceNeed, YearNeed
+from relode.needs.needs_records import YearNeed
 from relode.needs.own_cells import OwnCells, with_births
 from relode.needs.reckoning import DOUBTFUL, TOLD, Counts, counts_of, need_of
 from relode.needs.service import Service, in_system, services
@@ -57,6 +57,7 @@ ENROLMENT = 8
 """Month by whose end school places are set: the school year begins on 1 September."""
 NAMED_COUNTIES = 4
 HEATED = ("yes", "part")
+NO_CELLS = OwnCells()
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Held:
 
 
 def service_decisions(
-    panel: xr.Dataset, place: Place, cells: OwnCells = OwnCells(), horizon: int = HORIZON, seed: int = SEED
+    panel: xr.Dataset, place: Place, cells: OwnCells = NO_CELLS, horizon: int = HORIZON, seed: int = SEED
 ) -> tuple[Decision, ...]:
     """Decisions on the services of a place. Raises NoVerdict for a place without ages.
 
@@ -88,7 +89,7 @@ def service_decisions(
 
 
 def service_facts(
-    panel: xr.Dataset, place: Place, cells: OwnCells = OwnCells(), horizon: int = HORIZON, seed: int = SEED
+    panel: xr.Dataset, place: Place, cells: OwnCells = NO_CELLS, horizon: int = HORIZON, seed: int = SEED
 ) -> dict[str, Any]:
     """Key of a fact -> the fact: ages, counts by quantity, school_system, central_heating, ages_counties, own cells."""
     facts: dict[str, Any] = {
@@ -196,7 +197,7 @@ class _Row:
             said.append(Sentence(f"service_rows.reason.{side}_until", values | {"until": held.until}))
         elif held.lasts and abs(held.amount) < (1 - PRACTICAL) * abs(self.need.at(self.told).sure):
             said.append(Sentence("service_rows.reason.lasting", {"amount": self._amount(held), "until": held.until}))
-        return self._row(*self._recommended(held, side), held, said)
+        return self._row(*self._recommended(side), held, said)
 
     def _held(self) -> Held | None:
         """What holds up to the last year; else the longest run of years with a surplus or a shortage."""
@@ -223,7 +224,7 @@ class _Row:
     def _amount(self, held: Held) -> Amount:
         return Amount(abs(held.amount), "count")
 
-    def _recommended(self, held: Held, side: str) -> tuple[str, str]:
+    def _recommended(self, side: str) -> tuple[str, str]:
         """Recommendation and key of the first step."""
         key = self.service.key
         if self.is_county and "in_use" in self.need.capacity.flags:

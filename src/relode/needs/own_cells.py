@@ -29,9 +29,10 @@ SHEETS: Mapping[str, tuple[str, ...]] = {
     "residents_of_homes": ("year", "home", "beds", "residents"),
     "homes_without_light": ("year", "district", "homes", "without_light"),
     "heated_area": ("year", "line", "area", "homes", "occupied"),
+    "closing_mines": ("year", "mine", "people"),
 }
 """Sheet -> its columns; names and numbers, as `needs.head` in needs.toml has them."""
-TEXTS = frozenset({"school", "stage", "home", "district", "line"})
+TEXTS = frozenset({"school", "stage", "home", "district", "line", "mine"})
 TEACHERS: Mapping[str, tuple[str, ...]] = {"primary": GRADES[:6], "secondary": GRADES[6:]}
 """Stage of a teacher, as `needs.stage` in needs.toml has it -> grades of the pupils; service `teachers_STAGE`."""
 FIRST_BIRTHS = 2021
@@ -57,8 +58,8 @@ class Count:
 class OwnCells:
     """The sheets that are filled in. `there`: service -> count; `users`: service -> year and users in persons.
 
-    `births`: year -> births of residents; `teachers`: rows of service, year of birth, men, women. `pupils_at`: the cells of the
-    newest pupils.
+    `births`: year -> births of residents; `teachers`: rows of service, year of birth, men, women. `pupils_at`: the
+    cells of the newest pupils; `notices`: mine -> year of its end by a notice, an order or its licence, and people.
     """
 
     filled: tuple[str, ...] = ()
@@ -67,11 +68,12 @@ class OwnCells:
     births: Mapping[int, float] = field(default_factory=dict)
     teachers: tuple[tuple[str, int, float, float], ...] = ()
     pupils_at: str = ""
+    notices: Mapping[str, tuple[int, float]] = field(default_factory=dict)
 
     def leavers(self, service: str, since: int, until: int) -> float | None:
-        """Teachers of a service who reach retirement age after `since` up to `until`, by the law of 2024; None without the sheet.
+        """Teachers of a service who reach retirement age after `since` up to `until`; None without the sheet.
 
-        Men at 60, women at 55, each by the months that their month of birth adds. [persons]
+        By the law of 2024: men at 60, women at 55, each by the months that their month of birth adds. [persons]
         """
         here = [row for row in self.teachers if row[0] == service]
         if not here:
@@ -148,7 +150,8 @@ def read_cells(path: Path) -> OwnCells:
         births[line.year] = births.get(line.year, 0.0) + line.numbers["births"]
     users = {stage: each for stage, each in users.items() if each[1] > 0}
     at = f"{pupils[0].cells['grade_1']}:{pupils[-1].cells['grade_12'].rpartition('!')[2]}" if pupils else ""
-    return OwnCells(tuple(lines), there, users, births, teachers, at)
+    notices = {line.texts["mine"]: (line.year, line.numbers["people"]) for line in lines.get("closing_mines", [])}
+    return OwnCells(tuple(lines), there, users, births, teachers, at, notices)
 
 
 def _stage(line: _Line) -> str:

@@ -94,7 +94,9 @@ def reckoned(
 
     Without a panel all that is counted is in `cells`, norms are rates, and no past forecast of a service is scored.
     """
-    counts = {service.key: counts_of(panel, place, service, cells) for service in known}
+    served = {stage for service in known for stage in service.stages}
+    counted = (*known, *(each for each in services() if each.key in served))
+    counts = {each.key: counts_of(panel, place, each, cells) for each in counted}
     if panel is not None:
         system = school_system(place)
         known = tuple(in_system(service, system) for service in known)

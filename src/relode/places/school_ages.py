@@ -1,4 +1,4 @@
-"""Ages of the compulsory stages of school at a place: six years of primary school and three of junior, or five and four."""
+"""Ages of the stages of school at a place: six years of primary and three of junior school, or five and four."""
 
 from relode.places.local_facts import PlaceFact, local_facts
 from relode.places.place import Place, by_code

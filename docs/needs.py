@@ -15,7 +15,7 @@ EIGHT = ("hegang", "fuxin", "baotou", "yulin", "jinchang", "daqing", "xuzhou", "
 def eight_lines(language: Language) -> list[str]:
     """Eight cities in the table of all listed places."""
     words = WORDS[language]
-    head = [words[name] for name in ("place", "before", "after", "teachers", "kindergarten", "care", "beds", "budget",
+    head = [words[name] for name in ("place", "before", "after", "teachers", "secondary", "kindergarten", "care", "beds", "budget",
                                      "follows")]  # fmt: skip
     found = {each.place.slug: each for each in national().places}
     lines = []
@@ -23,7 +23,7 @@ def eight_lines(language: Language) -> list[str]:
         each = found[slug]
         verdicts = [say(f"needs.short.{each.verdict[key]}", language) for key in ("care_homes", "hospital_beds")]
         people = [f"{value:,.0f}" for value in (each.primary_before, each.primary_after)]
-        sure = [_whole(each.sure[key]) for key in ("school_teachers", "kindergarten")]
+        sure = [_whole(each.sure[key]) for key in ("teachers_primary", "teachers_secondary", "kindergarten")]
         money = [_money(value) for value in (each.budget, each.follows)]
         lines.append([each.place.name(language), *people, *sure, *verdicts, *money])
     return markdown(head, lines)

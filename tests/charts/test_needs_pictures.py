@@ -40,11 +40,11 @@ def test_waves_are_users_over_those_of_the_base(hegang, language):
 
 def test_what_is_sure_is_a_share_of_what_is_there(hegang):
     picture = sure_by_year(hegang, "en")
-    teachers = hegang.service("school_teachers")
+    teachers = hegang.service("teachers_primary")
     mine = picture.table[picture.table["service"] == teachers.name.en].set_index("year")["value"]
     assert mine[2030] == pytest.approx(teachers.at(2030).sure / teachers.capacity.value)
     assert spoken(picture.title, "en").startswith("Hegang, sure in 2030: surplus of ")
-    named = [hegang.service(each).name.zh for each in ("kindergarten", "school_teachers")]
+    named = [hegang.service(each).name.zh for each in ("kindergarten", "teachers_primary")]
     assert all(name in spoken(picture.title, "zh") for name in named)
     some = hegang.service("kindergarten")
     short = spoken(sure_by_year(replace(hegang, services=(_with_sure(some, -5.0),)), "zh").title, "zh")

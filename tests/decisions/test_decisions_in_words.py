@@ -99,8 +99,8 @@ TRIED = replace(ZONE, verdict="try_small", reason="unpriced", cost=replace(COST,
         ),
         (BEDS, "Hospital beds: by 2031 at least 1,200 more than any norm asks for."),
         (
-            replace(BEDS, name="teachers_to_other_work", service="school_teachers"),
-            "Teachers of primary and secondary schools: if nobody who leaves is replaced, by 2031 still at least 1,200"
+            replace(BEDS, name="teachers_to_other_work", service="teachers_primary"),
+            "Teachers of primary schools: if nobody who leaves is replaced, by 2031 still at least 1,200"
             " more than any norm asks for.",
         ),
         (replace(BEDS, verdict="leave", reason="need_no_need"), "No need: in 2031 too few are sure, not too many."),

@@ -92,7 +92,7 @@ def ground(**changed):
         (HOMES, ground(need=NeedGrounds(False, True)), ["homes_without_light"]),
         (replace(HOMES, fill_in=("a",)), ground(need=NeedGrounds(False, True)), ["a"]),
         (
-            replace(HOMES, name="teachers_to_other_work", service="school_teachers"),
+            replace(HOMES, name="teachers_to_other_work", service="teachers_primary"),
             ground(need=NeedGrounds(False, True)),
             ["teachers_by_birth", "pupils_by_school"],
         ),

@@ -252,7 +252,7 @@ def test_the_part_of_an_effect_that_a_trial_of_three_years_sees():
 
 def test_a_service_that_is_surely_too_much_bars_what_would_add_to_it():
     def needs(verdict):
-        return SimpleNamespace(service=lambda key: SimpleNamespace(verdict={"school_teachers": verdict}[key]))
+        return SimpleNamespace(service=lambda key: SimpleNamespace(verdict={"teachers_secondary": verdict}[key]))
 
     schools, zone = OF["schooling_spending"], OF["cluster_support"]
     assert [is_needed(schools, needs(each)) for each in ("surplus", "shortage", "not_sure")] == [False, True, True]

@@ -87,8 +87,8 @@ RECORD = NationalNeeds(
 
 
 def test_what_is_said_of_all_prefectures():
-    """Four of five have counts, two surely too many primary teachers, one too many secondary ones, four too few; falls are
-    30, 20, 50, 10 and 0 %. A county is none."""
+    """Four of five have counts, two surely too many primary teachers, one too many secondary ones, four too few;
+    falls are 30, 20, 50, 10 and 0 %. A county is none."""
     assert by_code()[find("renqiu").code].level != "prefecture"
     teachers, money = lead(RECORD)
     assert plain(teachers) == (

@@ -53,9 +53,11 @@ def test_every_sheet_is_read_in_both_languages(filled, language):
         residents_of_homes=[[2025, "A", 100, 60], [2024, "A", 100, 99]],
         homes_without_light=[[2025, "east", 1000, 200]],
         heated_area=[[2025, "1", 50000, 500, 400]],
+        closing_mines=[[2028, "Fuli Coal Mine", 568]],
     )
     cells = read_cells(path)
     assert set(cells.filled) == set(SHEETS)
+    assert cells.notices == {"Fuli Coal Mine": (2028, 568)}
     assert cells.births == {2021: 3000, 2022: 2500}
     assert cells.users == {"primary": (2025, 12000), "junior": (2025, 6000), "senior": (2025, 6000)}
     assert [cells.there[key].there for key in ("teachers_primary", "teachers_secondary")] == [300, 2000]

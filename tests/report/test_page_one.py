@@ -183,11 +183,11 @@ def test_where_nothing_can_be_begun_the_headline_names_the_bureau_to_ask_first(c
 
 
 def test_a_place_with_nothing_to_do_now_is_told_what_is_surest(hegang):
-    """By hand: Hegang has 6,566 teachers, 2,033 of them surely too many in 2030."""
+    """By hand: Hegang has 1,922 primary teachers, 813 of them surely too many in 2030."""
     told = {each.values["name"].en: each for each in surest(hegang.needs)}
-    teachers = told["Teachers of primary and secondary schools"]
-    assert (teachers.key, teachers.values["there"].value) == ("brief.surest.surplus", 6566)
-    assert teachers.values["amount"].value == pytest.approx(hegang.needs.service("school_teachers").at(2030).sure)
+    teachers = told["Teachers of primary schools"]
+    assert (teachers.key, teachers.values["there"].value) == ("brief.surest.surplus", 1922)
+    assert teachers.values["amount"].value == pytest.approx(hegang.needs.service("teachers_primary").at(2030).sure)
     assert "Hospital beds" not in told
     unsure = replace(hegang.needs, services=tuple(replace(each, capacity=None) for each in hegang.needs.services))
     (users,) = surest(unsure)

@@ -94,7 +94,7 @@ def test_needs_stand_in_the_report_with_their_numbers(pages, panel, language):
     source, page = pages[language]
     assert {"needs", "picture-needs_users"} <= page.ids
     part = source[source.index('<section id="needs"') : source.index('<section id="past"')]
-    teachers = rl.needs.of(panel, "hegang").service("school_teachers").at(2030)
+    teachers = rl.needs.of(panel, "hegang").service("teachers_primary").at(2030)
     for value in (teachers.users.value, *(each.sure for each in teachers.surplus.values())):
         assert f'value="{value!r}"' in part
 

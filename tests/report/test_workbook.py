@@ -131,8 +131,8 @@ def test_jobs_by_section_are_those_of_the_record(books, plan_json):
 
 def test_needs_are_those_of_the_record(books, panel):
     head, rows = sheet(books, "en", "needs_norms")
-    surplus = [row for row in rows if row[0] == "Teachers of primary and secondary schools"]
-    told = rl.needs.of(panel, "hegang").service("school_teachers").at(2030).surplus
+    surplus = [row for row in rows if row[0] == "Teachers of primary schools"]
+    told = rl.needs.of(panel, "hegang").service("teachers_primary").at(2030).surplus
     at = next(at for at, name in enumerate(head) if name.startswith("Of it sure"))
     assert [row[at] for row in surplus] == pytest.approx([each.sure for each in told.values()])
     head, rows = sheet(books, "en", "needs_users")

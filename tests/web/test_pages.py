@@ -299,7 +299,7 @@ def test_a_place_without_a_structure_of_work_is_compared_without_that_picture(cl
 def test_needs_stand_on_the_page_of_what_may_happen(client, language):
     """With their pictures and the numbers of the record; a place without ages has no such part."""
     page = client.get(f"/city/hegang/ahead?lang={language}").text
-    teachers = page_cache.result("230400").needs.service("school_teachers").at(2030)
+    teachers = page_cache.result("230400").needs.service("teachers_primary").at(2030)
     assert page.count('id="part-needs"') == 1
     for norm in ("own", "nation", "standard"):
         assert f'data-value="{teachers.surplus[norm].sure!r}"' in page

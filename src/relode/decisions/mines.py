@@ -352,10 +352,9 @@ def _used(facts: Mapping[str, Any], keys: Sequence[str]) -> Iterator[UsedFact]:
         if isinstance(fact, Number):
             yield UsedFact(key, place.code, fact.value, fact.unit, fact.year, fact.sources, fact.flags)
         elif fact:
-            source, flags = ("user",) if key.startswith("own:") else (TRACKER,), ()
-            if key == "coal_mines" and place.level != "prefecture":
-                flags = ("by_address",)
-            yield UsedFact(key, place.code, float(len(fact)), "count", YEAR, source, flags)
+            source = "user" if key.startswith("own:") else TRACKER
+            flags = ("by_address",) if key == "coal_mines" and place.level != "prefecture" else ()
+            yield UsedFact(key, place.code, float(len(fact)), "count", YEAR, (source,), flags)
 
 
 def _row(

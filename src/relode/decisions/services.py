@@ -17,7 +17,7 @@ from relode.bureaus import who_has
 from relode.decisions.records import Decision, MissingFact, UsedFact
 from relode.facts import rows
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.language import Amount, Bilingual, Sentence
+from relode.language import Amount, Bilingual, Sentence, Word
 from relode.needs.capacity import PRACTICAL, sure_since, surplus_of
 from relode.needs.chapter import FIRST, service_line
 from relode.needs.measures import leavers
@@ -27,11 +27,13 @@ from relode.needs.reckoning import DOUBTFUL, TOLD, Counts, counts_of, need_of
 from relode.needs.service import Service, in_system, services
 from relode.outlook import AgeFutures, ages
 from relode.outlook.people_by_age.single_years import STARTS, county_groups
+from relode.panel.doubt import is_doubted
 from relode.panel.number import Number
 from relode.places import Place, by_code
 from relode.places.local_facts import PlaceFact, local_facts
 from relode.places.school_ages import school_system
 from relode.usual import HORIZON, SEED
+from relode.vocabulary import Label
 
 TEACHERS = ("teachers_primary", "teachers_secondary")
 SCHOOLS = ("kindergarten", "primary", "junior", "senior")
@@ -181,7 +183,7 @@ class _Row:
         if self.need.capacity is None:
             return self._without_count() if self.service.key in OF_RESIDENTS else None
         if DOUBTFUL in self.need.flags:
-            return self._row("more_data", "doubtful", None, (Sentence("service_rows.reason.doubtful", {}),))
+            return self._row("more_data", "doubtful", None, self._doubted())
         held = self._held()
         if held is None:
             return self._of_standards(())
@@ -198,6 +200,21 @@ class _Row:
         elif held.lasts and abs(held.amount) < (1 - PRACTICAL) * abs(self.need.at(self.told).sure):
             said.append(Sentence("service_rows.reason.lasting", {"amount": self._amount(held), "until": held.until}))
         return self._row(*self._recommended(side), held, said)
+
+    def _doubted(self) -> Sequence[Sentence]:
+        """Which counts are doubted, and why."""
+        numbers = [fact for key in self.keys if isinstance(fact := self.facts[key], Number) and is_doubted(fact.flags)]
+        return [
+            Sentence(
+                "service_rows.reason.doubtful",
+                {
+                    "counts": [Label(name) for name in each.quantity.split("+")],
+                    "year": each.year,
+                    "flag": Word("flag", next(flag for flag in each.flags if is_doubted((flag,)))),
+                },
+            )
+            for each in numbers
+        ]
 
     def _held(self) -> Held | None:
         """What holds up to the last year; else the longest run of years with a surplus or a shortage."""
@@ -227,7 +244,7 @@ class _Row:
     def _recommended(self, side: str) -> tuple[str, str]:
         """Recommendation and key of the first step."""
         key = self.service.key
-        if self.is_county and "in_use" in self.need.capacity.flags:
+        if self.is_county and self.service.in_use:
             return "more_data", "county"
         if key == BEDS_OF_AGED:
             count = self.own.there.get(key)

@@ -69,7 +69,7 @@ def judged(need: ServiceNeed, remedy: Remedy, year: int, cells: OwnCells = NO_CE
         counts = [Label(name) for name in doubted.quantity.split("+") if name in quantities()]
         said = {"counts": counts or need.name, "counted": doubted.year, "flag": Word("flag", flag)}
         return "fill_in", Sentence("needs.reason.doubted_count", values | said), 0.0
-    if need.verdict in ("norms_disagree", "no_skill", "users_do_not_fit_ages"):
+    if need.verdict in ("norms_disagree", "no_skill"):
         return "cannot_tell", Sentence(f"needs.reason.{need.verdict}", values), 0.0
     if not told.sure:
         return "cannot_tell", Sentence("needs.reason.not_sure", values), 0.0

@@ -39,6 +39,7 @@ from relode.needs.needs_records import (
 from relode.needs.own_cells import OwnCells, check_own_pupils, own_capacity, own_users, with_births
 from relode.needs.service import OWN, Service, in_system, services
 from relode.outlook import AgeFutures, ages
+from relode.panel.doubt import is_doubted
 from relode.panel.number import Number
 from relode.places import Place, place_of
 from relode.places.school_ages import school_system
@@ -52,10 +53,8 @@ YUAN = 1e8
 ROUNDING = 1e-9
 """Parts of one number that sums of ages may differ by."""
 A_CHILD = "yuan per person"
-DOUBTFUL = "users_do_not_fit_ages"
-TRUE_SHARES = {"kindergarten": (0.0, 1.2), "primary": (0.75, 1.25), "junior": (0.75, 1.25)}
-"""Least and most users for each resident of their ages: outside, count or ages are wrong. Senior schools draw pupils
-from other places and are not checked."""
+DOUBTFUL = "doubted"
+"""Flag and verdict of a service whose counts, or those of a stage that it serves, other figures contradict."""
 HALF_STEP = 5000.0
 """What a figure in ten thousands may be off by. [persons]"""
 NO_FLAGS: tuple[str, ...] = ()
@@ -155,12 +154,15 @@ def need_of(
         flags = tuple(dict.fromkeys(flag for _, _, own in parts for flag in own))
     else:
         weights, coverage, flags = _users(panel, people, service, counted if service.counted else None)
+    used = (capacity, counted if service.counted else None, *(counts[stage].users for stage in service.stages))
+    if any(each is not None and is_doubted(each.flags) for each in used):
+        flags = (*flags, DOUBTFUL)
     users = by_age @ weights
     if service.over:
         users = by_age @ band_weights(service.over) / users
     if service.in_use and capacity is None and counted is not None and counted.year in people.years:
-        used = float(np.median(users[:, people.years.index(counted.year)]))
-        capacity = replace(counted, quantity=service.key, value=used, flags=(*counted.flags, "in_use"))
+        in_use = float(np.median(users[:, people.years.index(counted.year)]))
+        capacity = replace(counted, quantity=service.key, value=in_use, flags=(*counted.flags, "in_use"))
     needs = _needs(panel, people, service, weights, users, capacity, cells)
     years = tuple(
         _year(people, at, service, weights, users[:, at], {n: need[:, at] for n, need in needs.items()}, capacity)
@@ -217,8 +219,7 @@ def _users(
     if counted is not None and exact(counted) and counted.year in people.years:
         here = float(np.median(people.people[:, people.years.index(counted.year)].sum(axis=1) @ plain))
         share = counted.value / here
-        flags = (DOUBTFUL,) if _is_doubtful(service, share, share) else ()
-        return plain * share, Number("coverage", share, "ratio", counted.year, None, counted.sources, ()), flags
+        return plain * share, Number("coverage", share, "ratio", counted.year, None, counted.sources, ()), ()
     row = service.ages[0].row
     if row:
         share, low, high = norm_value(row)
@@ -228,19 +229,13 @@ def _users(
         nation = everywhere(panel, service.counted, plain)
         share, interval = nation.capacity / nation.users, None
         sources = ("city_yearbooks_services", *people.sources)
-    flags = ()
+    flags = NO_FLAGS
     if counted is not None and ROUNDED in counted.flags and counted.year in people.years:
         here = float(np.median(people.people[:, people.years.index(counted.year)].sum(axis=1) @ plain))
         least, most = (counted.value - HALF_STEP) / here, (counted.value + HALF_STEP) / here
-        flags = (ROUNDED, DOUBTFUL) if _is_doubtful(service, least, most) else (ROUNDED,)
+        flags = (ROUNDED,)
         share = min(max(share, least), most)
     return plain * share, Number("coverage", share, "ratio", CENSUS, interval, sources, ("national",)), flags
-
-
-def _is_doubtful(service: Service, low: float, high: float) -> bool:
-    """Whether users for each person of the ages, between `low` and `high`, are outside what a true count can be."""
-    least, most = TRUE_SHARES.get(service.key, (0.0, np.inf))
-    return high < least or low > most
 
 
 def _needs(

@@ -15,8 +15,8 @@ EIGHT = ("hegang", "fuxin", "baotou", "yulin", "jinchang", "daqing", "xuzhou", "
 def eight_lines(language: Language) -> list[str]:
     """Eight cities in the table of all listed places."""
     words = WORDS[language]
-    head = [words[name] for name in ("place", "before", "after", "teachers", "secondary", "kindergarten", "care", "beds", "budget",
-                                     "follows")]  # fmt: skip
+    names = ("place", "before", "after", "teachers", "secondary", "kindergarten", "care", "beds", "budget", "follows")
+    head = [words[name] for name in names]
     found = {each.place.slug: each for each in national().places}
     lines = []
     for slug in EIGHT:

@@ -58,6 +58,8 @@ DERIVED = {
     ("document.appendix.assumptions", "cell"): "assumptions.csv",
     ("needs.lead.money", "today"): "the budget over its users, in yuan",
     ("needs.reason.replace_none", "leavers"): "teachers by the yearly share of leavers over the years to the need",
+    ("needs.reason.replace_some", "leavers"): "as those of replace_none",
+    ("needs.reason.replace_some", "share"): "services/teachers_secondary.toml",
     ("needs.reason.replace_none", "share"): "services/teachers_primary.toml",
     ("needs.reason.beyond_leavers", "leavers"): "as those of replace_none",
     ("needs.reason.beyond_leavers", "share"): "services/teachers_primary.toml",

@@ -126,7 +126,7 @@ def test_the_schedule_has_what_costs_nothing_and_names_what_has_no_year(results)
     """Posts that are not filled again were in no schedule, and a city with them "has nothing to begin now"."""
     decisions = results["hegang"].planned.decisions
     rows = [text_of(row[0], "zh") for row in gantt(decisions, 2026, 2035).rows]
-    assert "教师离岗后少补或不补" in rows
+    assert "小学教师离岗后少补或不补" in rows
     notes = {each.key: each for each in schedule_notes(decisions, 2026, date(2026, 11, 28))}
     undated = [each.zh for each in notes["document.steps.undated"].values["names"]]
     assert undated == ["关停矿山职工安置"]

@@ -89,7 +89,7 @@ def test_every_row_to_do_or_to_apply_for_names_step_bureau_and_channel(hegang):
     decisions = hegang.planned.decisions
     blocks = page_one(hegang).blocks
     tables = [block for block in blocks if isinstance(block, Table)]
-    assert [len(each.rows) for each in tables] == [2, 2, 3]
+    assert [len(each.rows) for each in tables] == [3, 2, 3]
     assert all(cell is not None for table in tables[:2] for row in table.cells() for cell in row)
     found = applications(hegang, decisions)
     assert {each.channel for each in tables[1].rows} == {each.channel for each in found if each.sum is not None}
@@ -173,21 +173,21 @@ def test_letters_in_print_shrink_with_the_root_of_what_a_side_of_paper_holds():
 
 
 def test_where_nothing_can_be_begun_the_headline_names_the_bureau_to_ask_first(county):
-    """The education bureau has what four of Renqiu's decisions turn on: schools, nursery rooms, teachers twice."""
+    """The education bureau has what five of Renqiu's decisions turn on: schools, nursery rooms, teachers."""
     said = message(county)
     assert said.key == "decisions.headline.ask_first"
     turning = {each.name for each in county.planned.decisions.decisions for cell in each.fill_in
                if bureaus_of(cell.cell)[0] == "education"}  # fmt: skip
-    assert said.values["count"] == len(turning) == 4
-    assert "请教育局提供资料（4项取决于此）" in spoken(said, "zh")
+    assert said.values["count"] == len(turning) == 5
+    assert "请教育局提供资料（5项取决于此）" in spoken(said, "zh")
 
 
 def test_a_place_with_nothing_to_do_now_is_told_what_is_surest(hegang):
-    """By hand: Hegang has 1,922 primary teachers, 813 of them surely too many in 2030."""
+    """By hand: Hegang had 10,558 children in kindergarten in 2023; of their places 3,251 surely are too many."""
     told = {each.values["name"].en: each for each in surest(hegang.needs)}
-    teachers = told["Teachers of primary schools"]
-    assert (teachers.key, teachers.values["there"].value) == ("brief.surest.surplus", 1922)
-    assert teachers.values["amount"].value == pytest.approx(hegang.needs.service("teachers_primary").at(2030).sure)
+    places = told["Kindergarten (3 to 5)"]
+    assert (places.key, places.values["there"].value) == ("brief.surest.surplus", pytest.approx(10_558))
+    assert places.values["amount"].value == pytest.approx(hegang.needs.service("kindergarten").at(2030).sure)
     assert "Hospital beds" not in told
     unsure = replace(hegang.needs, services=tuple(replace(each, capacity=None) for each in hegang.needs.services))
     (users,) = surest(unsure)

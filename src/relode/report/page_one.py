@@ -11,6 +11,7 @@ from relode.decisions.decision_records import Decision, Decisions
 from relode.language import Amount, Bilingual, Clauses, Sentence, Word
 from relode.needs import Needs
 from relode.needs.chapter import FIRST, users_of
+from relode.needs.own_cells import STAGES
 from relode.outlook.ahead.change_accounts import accounts
 from relode.pathways import cluster_name
 from relode.places import official
@@ -178,7 +179,8 @@ def users_by_age(needs: Needs) -> Table:
             for year in (FIRST, needs.year, last)
         ),
     )
-    return Table(None, columns, [each for each in needs.services if each.kind in ("ages", "ratio")], needs.sources)
+    told = [each for each in needs.services if each.kind in ("ages", "ratio") or each.service in STAGES]
+    return Table(None, columns, told, needs.sources)
 
 
 def on_terms(record: Decisions) -> list[Block]:

@@ -190,10 +190,11 @@ def drawn(count: int, seed: int = 1):
 
 def many() -> dict[str, float]:
     """Bands of six quantities for all places at 10,000 futures, streamed."""
+    from relode.model.streamed_quantiles import merged, quantiles, sketched
+
     from relode.calibration.fitting.draws import draw_futures
     from relode.model.opening.opening_world import world
     from relode.model.results import BANDS, system
-    from relode.model.streamed_quantiles import merged, quantiles, sketched
     from relode.panel import load
 
     made = world(load(), 2020)

@@ -9,20 +9,19 @@ from tempfile import TemporaryDirectory
 
 from marked_parts import renew, table_lines
 from relode.cli import main
-from relode.fund.chapter import chapter, effects_table, headline, paid_lines, paid_table, programmes_table
+from relode.fund.chapter import chapter, headline, paid_table, places_table
 from relode.fund.fund_records import FundRecord
 from relode.language import Language, spoken
 from relode.runs.fund_folder import read_fund
 from relode.story import Span, Table
 
-ASKED = ("heilongjiang", "--budget", "3B", "--horizon", "2035", "--futures", "512", "--seed", "1")
+ASKED = ("heilongjiang", "--budget", "3B", "--horizon", "2035", "--seed", "1")
 PAGES: dict[Language, str] = {"en": "fund.md", "zh": "fund.zh.md"}
 
 
 def province_lines(record: FundRecord, language: Language) -> list[str]:
-    """What a run says in its own words: what is paid, programmes over all places and what they gain."""
-    lines = paid_lines(record)
-    tables = [*([paid_table(record, lines)] if lines else []), programmes_table(record), effects_table(record)]
+    """What a run says in its own words: what is paid and what each place gets."""
+    tables = [*([paid_table(record)] if record.payments else []), places_table(record)]
     return [
         f"### {spoken(chapter(record).heading, language)}",
         "",

@@ -2,14 +2,12 @@
 
     python docs/main_figures.py                          what changed since the figures that were kept last
     python docs/main_figures.py --keep "why they moved"  keep the figures of now in main_figures.csv
-    ... --runs FOLDER                                    with plans, from finished run folders of `relode plan`
 
 `make facts` is the first of these, after the checks of every table.
 """
 
 import argparse
 import csv
-import json
 import math
 from datetime import date
 from pathlib import Path
@@ -34,8 +32,8 @@ MOVED = 0.005
 """A figure has moved if it differs by more than this share of itself: less is rounding across versions of Python."""
 
 
-def figures(runs: Path | None) -> list[dict[str, str]]:
-    """The main figures of now, one a row; verdicts only of cities that have a run in `runs`."""
+def figures() -> list[dict[str, str]]:
+    """The main figures of now, one a row."""
     panel = load()
     found = []
     for city in CITIES:
@@ -49,17 +47,7 @@ def figures(runs: Path | None) -> list[dict[str, str]]:
         for name in AHEAD:
             if (each := ahead.quantities.get(name)) is not None:
                 found.append(row(city, name, YEAR, *(each.quantiles[band][at] for band in ("median", "p05", "p95"))))
-        found += verdicts(runs, city) if runs else []
     return found
-
-
-def verdicts(runs: Path, city: str) -> list[dict[str, str]]:
-    """How many cards of the city's plan have which verdict."""
-    record = max(runs.rglob(f"{city}-*/plan.json"), default=None)
-    if record is None:
-        return []
-    kinds = [card["verdict"]["kind"] for card in json.loads(record.read_text(encoding="utf-8"))["plan"]["cards"]]
-    return [row(city, f"verdict_{kind}", YEAR, kinds.count(kind)) for kind in VERDICTS]
 
 
 def row(city: str, figure: str, year: int, value: float, lower: float = math.nan, upper: float = math.nan):
@@ -107,15 +95,12 @@ def main() -> None:
     """Compare, and keep if asked to."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--keep", metavar="WHY", help="keep the figures of now, with the reason why they moved")
-    ask.add_argument("--runs", type=Path, metavar="FOLDER", help="folder with finished runs of the eight cities")
     asked = ask.parse_args()
     for each in expired(date.today()):
         print(f"look again: {each.source}, since {each.look_again}: {each.reason_en}")
-    now = figures(asked.runs)
+    now = figures()
     if TABLE.exists():
-        before = list(kept().values())[-1]
-        if not asked.runs:
-            before = [each for each in before if not each["figure"].startswith("verdict_")]
+        before = [each for each in list(kept().values())[-1] if not each["figure"].startswith("verdict_")]
         changes = moved(before, now)
         for city, name, old, new in changes:
             print(f"{city:10} {name:24} {old or '-':>14} -> {new or '-'}")

@@ -2,15 +2,13 @@
 
 import csv
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from marked_parts import markdown, renew
 from relode import shipped_tables
-from relode.decisions.programmes import programmes
 from relode.language import Language
 from relode.measures.sampling_error import share_interval
-from relode.places import find
 from relode.trials.alarms import limits
 
 PAGES: dict[Language, str] = {"en": "trials.md", "zh": "trials.zh.md"}
@@ -70,32 +68,12 @@ def rate_lines(language: Language) -> list[str]:
     return markdown(head, lines)
 
 
-def worth_lines(language: Language) -> list[str]:
-    """How often the card's sign of the worth of a trial is right on planted worlds, by city and programme."""
-    words, of_hundred = WORDS[language], _share(language)
-    names = {each.lever: each.name.said for each in programmes()}
-    with (HERE / "trial_worth.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    lines = [[*_named(row, names, words, language), of_hundred(float(row["sign_right"])),
-              of_hundred(float(row["always_worth_it_right"]))] for row in rows]  # fmt: skip
-    return markdown([words[name] for name in ("city", "programme", "right", "always")], lines)
-
-
-def _named(
-    row: Mapping[str, str], names: Mapping[str, object], words: Mapping[str, str], language: Language
-) -> list[str]:
-    if row["city"] == "all":
-        return [words["all"], ""]
-    said = names[row["programme"]]
-    return [find(row["city"]).name(language), str(getattr(said, language))]
-
-
 def _share(language: Language) -> Callable[[float], str]:
     """A share in per cent, as each language writes it."""
     return lambda value: f"{100 * value:.1f}{' %' if language == 'en' else '%'}"
 
 
-PARTS = {"alarms": alarm_lines, "breaks": break_lines, "rates": rate_lines, "worth": worth_lines}
+PARTS = {"alarms": alarm_lines, "breaks": break_lines, "rates": rate_lines}
 
 if __name__ == "__main__":
     renew(PAGES, PARTS)

@@ -11,16 +11,13 @@ from pathlib import Path
 
 from marked_parts import page
 from relode import shipped_tables
-from relode.decisions.rule import thresholds
 from relode.evidence.evidence_answer import shipped_scores
 from relode.evidence.record import EvidenceScore
 from relode.facts import rows
 from relode.language import Language
 from relode.pathways.industries.city_scores import city_scores
 from studies.evaluation.bust import shipped_bust
-from studies.plan.planted_worlds import FITTED
 from validation_decisions import PARTS as DECIDED
-from validation_decisions import rate
 from validation_forecasts import PARTS as FORECAST
 from validation_forecasts import PER_CENT, number, score, table, with_ends
 from validation_places import PARTS as PLACES
@@ -58,30 +55,6 @@ def _score_of(forecast: str) -> EvidenceScore:
     return row
 
 
-def _rate(name: str, kind: str = "all") -> Callable[[Language], str]:
-    def share(_: Language) -> str:
-        found = rate(name, kind)
-        assert found is not None
-        return f"{PER_CENT * found.value:.0f}"
-
-    return share
-
-
-def _fits(half: str) -> Callable[[Language], str]:
-    def count(_: Language) -> str:
-        found = rate("wrong_call", half=half)
-        assert found is not None
-        return str(found.fits)
-
-    return count
-
-
-def _worlds(_: Language) -> str:
-    fits = {kind: [found.fits for half in ("set", "told") if (found := rate("wrong_call", kind, half)) is not None]
-            for kind in FITTED}  # fmt: skip
-    return str(min(sum(each) for each in fits.values()))
-
-
 def _assumed(_: Language) -> str:
     (row,) = [row for row in table("opening_shares") if (row["city"], row["kind"]) == ("hegang", "assumed")]
     return f"{PER_CENT * float(row['share']):.0f}"
@@ -114,13 +87,6 @@ FIGURES: Mapping[str, Callable[[Language], str]] = {
     "numbers_scored": lambda _: str(_score_of("as_shipped").numbers),
     "numbers_held": _held("as_shipped"),
     "numbers_held_by_simulator": _held("simulator"),
-    "wrongly_called": _rate("wrong_call_priced"),
-    "winners_called": _rate("found"),
-    "winners_called_priced": _rate("found_priced"),
-    "line": lambda language: number(thresholds()["average_above"].value, 2, language),
-    "fits_set": _fits("set"),
-    "fits_told": _fits("told"),
-    "worlds": _worlds,
     "hegang_assumed": _assumed,
     "origins_won": _origins_won,
     "multiplier": _multiplier,

@@ -1,4 +1,4 @@
-"""Tables of validation.md on what is chosen and judged: entry, evidence, verdicts, deals, past policies."""
+"""Tables of validation.md on what is chosen and judged: entry, evidence, deals, past policies."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,25 +12,12 @@ from relode.evidence.record import EvidenceScore
 from relode.evidence.scored import losses_table
 from relode.language import Language, say, spoken
 from relode.pathways.industries.city_scores import CityScore, city_scores
-from studies.plan.planted_rates import LEAST_FOUND, MOST_TRIED, MOST_WRONG, PlantedRate, shipped_rates
-from studies.plan.planted_worlds import KINDS
 from validation_forecasts import PER_CENT, WORDS, number, of, table, with_ends
 
 FORECASTS = ("as_shipped", "no_effect", "grand_mean", "lever_mean", "simulator")
 """Forecasts of studies that the page shows; the table that ships has all."""
 NULLS = ("strong_null", "size_and_industry")
 """Models beside which the full one is set, by question."""
-DEMANDS: tuple[tuple[str, str, str, str, Callable[[PlantedRate], bool] | None], ...] = (
-    ("demand_wrong", "wrong_call", "all", "upper", lambda found: found.high <= MOST_WRONG),
-    ("demand_priced", "wrong_call_priced", "all", "upper", lambda found: found.high <= MOST_WRONG),
-    ("demand_tried", "tried", "all", "lower", lambda found: found.value <= MOST_TRIED),
-    ("demand_found", "found_priced", "studied", "lower", lambda found: found.value >= LEAST_FOUND),
-    ("demand_harmful", "harmful_called", "harmful", "upper", None),
-    ("demand_unlawful", "unlawful_called", "unlawful", "upper", lambda found: found.value == 0),
-    ("demand_needs", "need_called", "needed", "lower", None),
-    ("demand_now", "found_now", "all", "lower", None),
-)
-"""Words of a demand, name and kind of its rate, its form, and when it is met; None where nothing was demanded."""
 
 
 def entry(language: Language) -> list[str]:
@@ -108,45 +95,6 @@ def losses(language: Language) -> list[str]:
     return table_lines(losses_table(evidence_answer().scores), language)
 
 
-def rate(name: str, kind: str = "all", half: str = "told") -> PlantedRate | None:
-    """A shipped rate, None where no card counts for it."""
-    return next((each for each in shipped_rates() if (each.half, each.kind, each.name) == (half, kind, name)), None)
-
-
-def demands(language: Language) -> list[str]:
-    """What was demanded of verdicts beside what was found on planted worlds."""
-    words = WORDS[language]
-    met = {True: words["is_met"], False: words["is_missed"], None: ""}
-    lines = []
-    for demand, name, kind, form, holds in DEMANDS:
-        if (found := rate(name, kind)) is not None:
-            ends = {"value": share(found.value), "low": share(found.low), "high": share(found.high)}
-            lines.append([words[demand], words[form].format(**ends), str(found.fits), met[holds and holds(found)]])
-    return markdown(words["demands"], lines)
-
-
-def worlds(language: Language) -> list[str]:
-    """Verdicts by kind of planted world, and what the calls are worth, with 90 % intervals."""
-    words = WORDS[language]
-    lines = []
-    for kind in ("all", *KINDS):
-        fits = rate("wrong_call", kind)
-        shares = [_rated(rate(name, kind), share) for name in
-                  ("wrong_call_priced", "tried", "found_priced", "own_place_loses")]  # fmt: skip
-        gains = [_rated(rate(name, kind), "{:.2f}".format) for name in ("gain_called", "gain_by_lot")]
-        lines.append([words[f"world_{kind}"], str(fits.fits if fits else 0), *shares, *gains])
-    return markdown(words["worlds"], lines)
-
-
-def share(value: float) -> str:
-    """A share in per cent."""
-    return f"{PER_CENT * value:.1f} %"
-
-
-def _rated(found: PlantedRate | None, form: Callable[[float], str]) -> str:
-    return "-" if found is None else f"{form(found.value)} ({form(found.low)}–{form(found.high)})"
-
-
 def deals(language: Language) -> list[str]:
     """Planted deals by contract: how often "sign" loses, and what following verdicts brings beside simple rules."""
     lines = [
@@ -209,6 +157,5 @@ def panels(language: Language) -> list[str]:
 
 
 PARTS: Mapping[str, Callable[[Language], list[str]]] = {
-    each.__name__: each
-    for each in (entry, counties, studies, losses, demands, worlds, deals, cohorts, policies, panels)
+    each.__name__: each for each in (entry, counties, studies, losses, deals, cohorts, policies, panels)
 }

@@ -12,7 +12,10 @@ from marked_parts import markdown
 from relode import shipped_tables
 from relode.language import Language, say
 from relode.needs import services
+from relode.outlook import ages as outlook_ages
 from relode.outlook.backcasts.harness import resampled_mean
+from relode.outlook.people_by_age.age_futures import AgeFutures
+from relode.panel import load
 from relode.places import by_code, official
 from relode.streams import stream
 from relode.vocabulary import quantity
@@ -38,6 +41,8 @@ FIRST = (("population", "10"), ("age_15_59", "10"), ("gdp_real", "10"), ("house_
 COUNTRIES = ("steady", "wandering", "reversals", "first_reversal", "crisis", "all_series")
 """Series of the table of a country's bands; the table that ships has more."""
 POINTS = ("secondary_share", "mining_employment_share")
+HORIZONS = ("1", "2", "5")
+"""Years ahead of the table of the one future, beside the longest that is scored."""
 PER_CENT = 100
 FEWEST_PLACES = 5
 """With fewer there is no interval over provinces."""
@@ -124,12 +129,12 @@ def forecasts(language: Language) -> list[str]:
 
 
 def years_ahead(language: Language) -> list[str]:
-    """Errors and bands of the one future at its shortest and its longest scored horizon, and no change."""
+    """Errors and bands of the one future at some horizons and the longest scored, and no change."""
     every = shipped_tables.rows("relode.outlook.one_future", "coverage")
     last = {row["quantity"]: row["horizon"] for row in every}
     lines = []
     for row in every:
-        if row["horizon"] in (last[row["quantity"]], "1"):
+        if row["horizon"] in (last[row["quantity"]], *HORIZONS):
             held = of(row, "coverage_90", "coverage_90_low", "coverage_90_high")
             errors = [number(PER_CENT * float(row[key]), 1, language) for key in ("mean_error", "mean_error_no_change")]
             lines.append([
@@ -139,6 +144,24 @@ def years_ahead(language: Language) -> list[str]:
     return markdown(WORDS[language]["years_ahead"], lines)
 
 
+def by_origin(language: Language) -> list[str]:
+    """Bias and what 90 % bands held, by quantity, years ahead and origin."""
+    words, lines = WORDS[language], []
+    origins = table("forecast_origins")
+    for row in shipped_tables.rows("relode.outlook.one_future", "coverage"):
+        own = [each for each in origins if of(each, "quantity", "horizon") == of(row, "quantity", "horizon")]
+        if own:
+            cells = [
+                f"{each['origin']} {number(PER_CENT * float(each['bias']), 1, language, '+')}"
+                + (f" ({number(PER_CENT * float(each['held_90']), 0, language)})" if each["held_90"] else "")
+                for each in own
+            ]
+            bias = with_ends(of(row, "bias", "bias_low", "bias_high"), 1, language, PER_CENT, "+")
+            name = quantity(row["quantity"]).label(language)
+            lines.append([name, row["horizon"], bias, words["and"].join(cells)])
+    return markdown(words["by_origin"], lines)
+
+
 def less_than_no_change(name: str, years: str, language: Language) -> str:
     """What is missed less than by no change [log points], with its interval; "-" where the simulator has a part."""
     found = [row for row in table("forecast_gains") if (row["quantity"], row["horizon"]) == (name, years)]
@@ -146,24 +169,62 @@ def less_than_no_change(name: str, years: str, language: Language) -> str:
 
 
 def ages(language: Language) -> list[str]:
-    """Ages of 2020 as they could be forecast in 2010: all places, then those on the list."""
-    words = WORDS[language]
-    lines = []
-    for group in ("all", "listed"):
-        rows = {
-            (row["method"], row["ages"]): row
-            for row in shipped_tables.rows("relode.outlook.people_by_age", "age_scores")
-            if (row["start"], row["people"], row["group"]) == ("2010", "forecast", group)
-        }
-        for span in AGE_GROUPS:
-            own = rows[PROFILE, span]
+    """Ages ten years after a census: bias, mean error and bands by origin, all places and those on the list."""
+    words, lines = WORDS[language], []
+    shipped = shipped_tables.rows("relode.outlook.people_by_age", "age_scores")
+    rows = {(row["start"], row["people"], row["group"], row["method"], row["ages"]): row for row in shipped}
+    for start, given, group in (key for key in dict.fromkeys(key[:3] for key in rows)):
+        for span in AGE_GROUPS if group == "all" or given == "forecast" else ():
+            own = rows[start, given, group, PROFILE, span]
             errors = [
-                rows[method, span]["mean_absolute_error"] for method in (PROFILE, "nobody_moves", "as_last_census")
+                rows[start, given, group, method, span]["mean_absolute_error"]
+                for method in (PROFILE, "nobody_moves", "as_last_census")
             ]
-            against = with_ends(of(own, "against_nobody_moves", "against_low", "against_high"), 2, language, sign="+")
-            held = number(PER_CENT * float(own["coverage_90"]), 0, language)
-            lines.append([f"{words[group]} ({own['n']})", span, *errors, against, held])
+            bias = with_ends(of(own, "mean_error", "bias_low", "bias_high"), 1, language, sign="+")
+            against = with_ends(of(own, "against_nobody_moves", "against_low", "against_high"), 1, language, sign="+")
+            held = number(PER_CENT * float(own["coverage_90"]), 0, language) if own["coverage_90"] else "-"
+            whose = f"{words[group]} ({own['n']})"
+            lines.append([start, words[f"given_{given}"], whose, span, bias, *errors, against, held])
     return markdown(words["ages"], lines)
+
+
+def national_sums(language: Language) -> list[str]:
+    """What places sum to before they are scaled to the nation's figures, with and without those of that year."""
+    words = WORDS[language]
+    shipped = shipped_tables.rows("relode.outlook.people_by_age", "national_sums")
+    rows = {(row["quantity"], row["in_sample"]): row for row in shipped}
+    lines = []
+    for name in dict.fromkeys(row["quantity"] for row in shipped):
+        before, after = (rows.get((name, sample)) for sample in ("no", "yes"))
+        assert before is not None  # each has a forecast
+        ends = of(before, "factor", "low", "high") if before["low"] else [before["factor"]]
+        factor = with_ends(ends, 3, language) if before["low"] else number(float(ends[0]), 3, language)
+        inside = "-" if after is None else number(float(after["factor"]), 3, language)
+        lines.append([words[f"sum_{name}"], before["known"], factor, inside])
+    return markdown(words["national_sums"], lines)
+
+
+@cache
+def _ages_now(code: str) -> AgeFutures:
+    return outlook_ages(load(), code)
+
+
+def young_before(language: Language) -> list[str]:
+    """People of 20 to 34 and births of four cities, as expected now and before moves by age were learnt from places."""
+    lines = []
+    for row in table("ages_before"):
+        found = _ages_now(row["place"])
+        means = found.people.mean(axis=0).sum(axis=1)
+        now = {
+            "young_2035": means[found.years.index(2035), 20:35].sum(),
+            "births_2025": means[found.years.index(2025), 0],
+            "births_2035": means[found.years.index(2035), 0],
+        }
+        cells = [number(float(row["young_2020"]), 0, language)]
+        for name, value in now.items():
+            cells += [number(float(row[name]), 0, language), number(round(value, -2), 0, language)]
+        lines.append([by_code()[row["place"]].name(language), *cells])
+    return markdown(WORDS[language]["young_before"], lines)
 
 
 def countries(language: Language) -> list[str]:
@@ -289,5 +350,19 @@ def first_page(language: Language) -> list[str]:
 
 PARTS = {
     each.__name__: each
-    for each in (first_page, forecasts, years_ahead, ages, countries, needs, since, mechanisms, moments, cities)
+    for each in (
+        first_page,
+        forecasts,
+        years_ahead,
+        by_origin,
+        ages,
+        national_sums,
+        young_before,
+        countries,
+        needs,
+        since,
+        mechanisms,
+        moments,
+        cities,
+    )
 }

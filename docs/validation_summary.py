@@ -8,7 +8,6 @@ from relode.evidence.evidence_answer import evidence_answer
 from relode.language import Language
 from relode.measures.sampling_error import share_interval
 from relode.pathways.industries.city_scores import city_scores
-from validation_decisions import rate
 from validation_forecasts import PER_CENT, WORDS, less_than_no_change, number, of, saved, table, with_ends
 
 AHEAD = {
@@ -81,16 +80,6 @@ def studies(language: Language) -> Cells:
     return own, other, gained([str(end) for end in above], 2, language)
 
 
-def verdicts(language: Language) -> Cells:
-    """What is called on planted worlds, and a measure by lot."""
-    called, by_lot = rate("gain_called"), rate("gain_by_lot")
-    assert called is not None
-    assert by_lot is not None
-    ends = [with_ends([str(each.value), str(each.low), str(each.high)], 2, language) for each in (called, by_lot)]
-    values = [number(each.value, 2, language) for each in (called, by_lot)]
-    return values[0], values[1], WORDS[language]["apart"].format(own=ends[0], other=ends[1])
-
-
 def contracts(language: Language) -> Cells:
     """Planted deals as told, and all signed."""
     (row,) = [row for row in table("planted_deals") if row["kind"] == "all"]
@@ -120,7 +109,6 @@ OTHERS: Mapping[str, Callable[[Language], Cells]] = {
     "needs": pupils,
     "entry": industries,
     "evidence": studies,
-    "verdicts": verdicts,
     "deals": contracts,
     "evaluation": false_effects,
 }

@@ -41,22 +41,21 @@ TOGETHER = {
     "pages": (
         "tests/report/", "tests/journeys/test_report_in_a_browser.py", "tests/web/test_past.py",
         "tests/web/test_county_run.py", "tests/web/test_warming.py", "tests/web/test_filed_paths.py",
-        "tests/web/test_plan_pages.py", "tests/web/test_prepared.py", "tests/web/test_what_if.py",
+        "tests/web/test_prepared.py", "tests/web/test_what_if.py",
         "tests/web/test_under_load.py",
         "tests/web/test_hostile_folders.py", "tests/cli/test_brief_command.py", "tests/cli/test_replay.py",
         "tests/journeys/test_page_in_a_browser.py", "tests/journeys/test_page_access.py",
         "tests/journeys/test_map_in_a_browser.py", "tests/journeys/test_deal_page_in_a_browser.py",
         "tests/journeys/test_plans_in_a_browser.py", "tests/journeys/test_planned_report_in_a_browser.py",
         "tests/journeys/test_palette_in_a_browser.py", "tests/journeys/test_first_readers.py",
-        "tests/trials/test_full_circle.py", "tests/web/test_figure_origins.py", "tests/mcp/test_plan_tools.py",
+        "tests/web/test_figure_origins.py", "tests/mcp/test_plan_tools.py",
         "tests/journeys/test_site_in_a_browser.py", "tests/journeys/test_examples.py",
         "tests/journeys/test_snippets.py",
     ),
     "plan": ("tests/plan/",),
     "stopped": ("tests/cli/test_plan.py", "tests/web/test_killed_server.py"),
     "country": ("tests/country/",),
-    "accounts": ("tests/decisions/test_accounts.py", "tests/decisions/test_decided_with_accounts.py",
-                 "tests/decisions/test_own_effects.py", "tests/decisions/test_twelve_directions.py"),
+    "accounts": ("tests/decisions/test_own_effects.py", "tests/decisions/test_decide.py"),
 }  # fmt: skip
 """Files that share a run, a server or a browser that takes long to make: one worker takes them all."""
 FIRST = (

@@ -15,7 +15,7 @@ def cells(file: str, section: str) -> set[str]:
 
 
 def test_every_cell_that_is_asked_for_has_a_bureau_and_no_bureau_is_without_a_name():
-    asked = cells("decisions.toml", "cell") | cells("needs.toml", "cell")
+    asked = cells("decision.toml", "cell") | cells("needs.toml", "cell")
     rows = {row["cell"]: row["bureaus"].split(";") for row in shipped_tables.rows("relode", "bureaus")}
     assert asked <= rows.keys()
     assert not {name for names in rows.values() for name in names if not has_sentence(f"bureaus.{name}")}

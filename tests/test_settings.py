@@ -14,7 +14,6 @@ from relode.language import LANGUAGES
 from relode.mcp.arguments import OfAhead
 from relode.panel.overrides import Override
 from relode.plan.asked.request import CityRun, PlanRequest
-from relode.plan.simulations.ensemble import EnsembleRequest
 from relode.plan.simulations.simulation import SimulationRequest
 from relode.runs.fit_runs import FitRun
 from relode.runs.report_runs import BackcastRun
@@ -27,7 +26,6 @@ from relode.web.what_if.scenario import Scenario
 RUNS = (
     PlanRequest(keep=("jobs=0.9",), seed=7),
     FundRequest(province="hainan", budget="500M", places=("danzhou",)),
-    EnsembleRequest(city="hegang", futures=9, paths=True),
     SimulationRequest(futures=8, why=("employment", 2030)),
     CityRun(place="230400", overrides=(Override("230400", "population", 2024, 840_000.0, "own count"),)),
     CityRun(place="230400", plan=PlanRequest(futures=80)),
@@ -117,7 +115,7 @@ def test_what_was_read_from_a_file_is_named_by_a_word():
 
 def test_what_nobody_says_is_the_same_wherever_it_is_asked_for():
     """Each command, the page and an assistant take the same seed, horizon and futures, which stand here by hand."""
-    asked = {PlanRequest: "--budget 5% --horizon 2035 --futures 512 --seed 1", FitRun: "--origin 2020 --seed 1"}
+    asked = {PlanRequest: "--horizon 2035 --futures 512 --seed 1", FitRun: "--origin 2020 --seed 1"}
     assert {each: each().command() for each in asked} == asked
     usual = {"seed": "1", "until": "2035", "horizon": "2035"}
     options = {(command.name, option.name): option.default for command in build("en").commands.values()

@@ -46,13 +46,11 @@ def test_a_stream_is_the_generator_of_its_seed_and_numbers(seed):
     for name, beside in (("exogenous_series", seed), ("failure_conditions", [seed, 7])):
         assert (stream(name, seed).random(5) == np.random.default_rng(beside).random(5)).all()
     assert (stream("next_round", seed, 2).random(5) == np.random.default_rng([seed, 12]).random(5)).all()
-    expected = np.random.default_rng((seed, 4, 1)).random(5)
-    assert (stream("bond_years", (seed, 4)).random(5) == expected).all()
 
 
 NUMBERS = {
     "lever_cost": 5, "lever_lag": 6, "assumed_opening": 1, "prior_scores": 2, "spending_split": 2, "posterior_order": 3,
-    "failure_conditions": 7, "uninformed_directions": 4, "next_round": 10, "bond_years": 1,
+    "failure_conditions": 7, "uninformed_directions": 4, "next_round": 10,
 }  # fmt: skip
 """Numbers that the shipped fits and all kept runs were drawn with; every other stream is that of its seed alone."""
 
@@ -77,7 +75,6 @@ def test_what_is_drawn_together_is_known_and_a_stream_that_is_alone_in_its_run_s
         "futures": {"exogenous_series", "lever_cost", "lever_lag", "assumed_opening", "prior_scores", "spending_split",
                     "posterior_order", "failure_conditions"},
         "fit": {"uninformed_directions", "next_round"},
-        "accounts": {"money_multipliers", "bond_years"},
     }  # fmt: skip
     alone = {name: each.run for name, each in STREAMS.items() if each.run not in together}
     unsaid = {name: run for name, run in alone.items() if not set(run.split("_")) <= set(name.split("_"))}

@@ -25,7 +25,7 @@ CHAPTERS = {
     ("Start", "开始"): ("install", "how-to", "own-tables", "guides", "page"),
     ("Questions", "问题"): (
         *("diagnosis", "pathways", "outlook", "needs", "deals", "levers"),
-        *("plans", "trials", "fund", "verdicts", "evidence"),
+        *("plans", "trials", "fund", "decisions", "evidence"),
     ),
     ("How sure", "有多可靠"): ("validation", "questions-asked", "model-card", "data-card"),
     ("Books", "全书"): ("model", "data", "quantities", "glossary"),

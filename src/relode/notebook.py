@@ -216,7 +216,6 @@ TELLERS: dict[str, Callable[[Any, Language], Told]] = {
     "TrialRecord": _chapter_of("trials.chapter:chapter"),
     "TrialReading": _chapter_of("trials.reading_chapter:chapter"),
     "Monitored": _chapter_of("trials.monitor_chapter:chapter"),
-    "TrackRecord": _chapter_of("trials.monitor_chapter:track_chapter"),
     "CountryAnswer": _country,
     "CountryPlan": _chapter_of("country.chapter:plan_chapter"),
 }

@@ -27,8 +27,6 @@ STREAMS: Mapping[str, Stream] = {
     "spending_split": Stream("futures", (2,)),
     "posterior_order": Stream("futures", (3,)),
     "failure_conditions": Stream("futures", (7,)),
-    # seeds of the parts of an ensemble: the seed is (seed, part)
-    "part_of_ensemble": Stream("ensemble"),
     # parameters from their priors alone; levers are those of the futures
     "prior_parameters": Stream("priors"),
     # the fit
@@ -73,7 +71,6 @@ STREAMS: Mapping[str, Stream] = {
     "deal": Stream("deal"),
     "deal_scores": Stream("deal_scores"),
     "deal_orders": Stream("deal_orders"),
-    "project_futures": Stream("project_futures"),
     "planted_deals": Stream("planted_deals"),
     # what studies elsewhere let us expect, and its scores
     "evidence_fit": Stream("evidence_fit"),
@@ -84,24 +81,19 @@ STREAMS: Mapping[str, Stream] = {
     "planted_studies": Stream("planted_studies"),
     "planted_places": Stream("planted_places"),
     # what is true of the gains of a planted world: the seed is (seed, world)
-    "planted_gains": Stream("planted_gains"),
     "evidence_scores": Stream("evidence_scores"),
     "clusters_drawn_again": Stream("clusters_drawn_again"),
     "expected_effect": Stream("expected_effect"),
     # how one place differs from the average: the seed is (seed, place)
     "effect_in_a_place": Stream("effect_in_a_place"),
     # accounts of measures
-    "money_multipliers": Stream("accounts"),
-    "bond_years": Stream("accounts", (1,)),
     # which draw of the evidence goes with which future
-    "decision_draws": Stream("decision_draws"),
     # which draw of a lever's own effect goes with which future: the seed is (seed, lever)
     "levers_by_hand": Stream("levers_by_hand"),
     # which places of a province a trial is in
     "places_of_a_trial": Stream("places_of_a_trial"),
     # which units of a trial get the measure, and its draws of a gain after it was read
     "lots_of_a_trial": Stream("lots_of_a_trial"),
-    "gain_after_a_trial": Stream("gain_after_a_trial"),
     # a country of the user's own
     "country_outlook": Stream("country_outlook"),
 }  # fmt: skip

@@ -9,7 +9,7 @@ from relode.arrays import Bools, Values
 from relode.needs.capacity import CENSUS, ENOUGH_FOR_ROUNDED, ROUNDED, band_weights
 from relode.needs.service import Service, services
 from relode.outlook.people_by_age.age_futures import DECADE, decade
-from relode.outlook.people_by_age.single_years import alone, census_by_year, fertility_of
+from relode.outlook.people_by_age.single_years import alone, census_by_year, levels_of
 from relode.panel import load
 from relode.places import by_code, official
 from studies import as_csv, write
@@ -37,7 +37,7 @@ def counted_rows(panel: xr.Dataset) -> Iterator[dict[str, object]]:
     kinds = by_code()
     here = [code for code in codes if code in kinds and kinds[code].level == "prefecture"]
     start = people[[codes.index(code) for code in here]]
-    later = alone(start, fertility_of(here, CENSUS), CENSUS, COUNTED_IN - CENSUS)[-1]
+    later = alone(start, levels_of(here, CENSUS, COUNTED_IN), CENSUS)[-1]
     for target, (before, after) in SUMS.items():
         low, high = AGES[target]
         grew = later[..., low : high + 1].sum(axis=(1, 2)) / start[..., low : high + 1].sum(axis=(1, 2))

@@ -14,14 +14,16 @@ from relode.outlook.people_by_age.age_futures import (
     Decade,
     by_single_year,
     decade,
+    each_year,
+    moves_of,
     national_error,
-    profile,
+    places_ahead,
     unexplained,
     with_moves,
 )
 from relode.outlook.people_by_age.cohorts import GROUPS
 from relode.outlook.people_by_age.cohorts import census as census_of_groups
-from relode.outlook.people_by_age.single_years import People, census_by_year, split
+from relode.outlook.people_by_age.single_years import People, levels_of, split
 from relode.panel import load
 from relode.places import official
 from relode.streams import stream
@@ -34,12 +36,14 @@ AGE_GROUPS: Mapping[str, tuple[int, int]] = {
     "6-11": (6, 11),
     "12-14": (12, 14),
     "15-17": (15, 17),
+    "15-29": (15, 29),
+    "20-34": (20, 34),
     "15-59": (15, 59),
     "60+": (60, 100),
     "65+": (65, 100),
     "80+": (80, 100),
 }
-"""Ages that services are for: first and last year of age."""
+"""Ages that services are for, and the young who move: first and last year of age."""
 FIRST, SECOND = 2000, 2010
 PROFILE = "profile_of_moves"
 METHODS = ("as_last_census", "nobody_moves", "even_spread", "account_of_0_1_0", "hamilton_perry", PROFILE)
@@ -66,21 +70,20 @@ def people_forecast(panel: xr.Dataset, places: Sequence[str]) -> tuple[Values, f
 def forecasts(panel: xr.Dataset) -> dict[tuple[int, str, str], People]:
     """(First year, people given, method) -> residents ten years on by age, (place, sex, age), places of `decade`.
 
-    For 2000-2010 the profile of moves of a place is that of other provinces in the same decade: it chooses methods.
-    For 2010-2020 it is that of 2000-2010.
+    For 2000-2010 the moves of a place are those of other provinces in the same decade, and nothing is corrected: it
+    chooses methods. For 2010-2020 they are those of 2000-2010, with the corrections that it found.
     """
     one, two = decade(FIRST), decade(SECOND)
-    result: dict[tuple[int, str, str], People] = {}
-    slope = np.stack([by_single_year(profile((FIRST,), place[:2])) for place in one.places])
-    result[FIRST, COUNTED, PROFILE] = with_moves(one.alone, slope, _people(one.counted))
-    later = by_single_year(profile((FIRST,)))
-    result[SECOND, COUNTED, PROFILE] = with_moves(two.alone, later, _people(two.counted))
-    total = _people(_start(two)) * np.exp(people_forecast(panel, two.places)[0])
-    result[SECOND, FORECAST, PROFILE] = with_moves(two.alone, later, total)
+    total = _people(two.opening) * np.exp(people_forecast(panel, two.places)[0])
+    result: dict[tuple[int, str, str], People] = {
+        (FIRST, COUNTED, PROFILE): aged(one, _people(one.counted)),
+        (SECOND, COUNTED, PROFILE): aged(two, _people(two.counted)),
+        (SECOND, FORECAST, PROFILE): aged(two, total),
+    }
     for each, given, people in ((one, COUNTED, None), (two, COUNTED, None), (two, FORECAST, total)):
         people = _people(each.counted) if people is None else people
         result[each.start, given, "even_spread"] = each.alone * (people / _people(each.alone))[:, None, None]
-        result[each.start, given, "as_last_census"] = _start(each)
+        result[each.start, given, "as_last_census"] = each.opening
         result[each.start, given, "nobody_moves"] = each.alone
     codes, path = cohorts_ahead(SECOND, two.places, SECOND + DECADE, MOVES_KEPT)
     assert codes == two.places
@@ -93,9 +96,11 @@ def _people(people: People) -> Values:
     return np.asarray(people.sum(axis=(1, 2)))
 
 
-def _start(of: Decade) -> People:
-    codes, people = census_by_year(of.start)
-    return people[[codes.index(code) for code in of.places]]
+def aged(of: Decade, total: Values) -> People:
+    """Residents by age ten years after the census of a decade who add up to `total` (place,), as known then."""
+    levels = levels_of(of.places, of.start, of.start + DECADE)
+    every = each_year(_people(of.opening), total[:, None], of.start, (of.start + DECADE,))
+    return np.asarray(places_ahead(of.opening, of.places, of.start, every, (FIRST,), levels)[-1])
 
 
 def _hamilton_perry(places: Sequence[str]) -> People:
@@ -135,21 +140,22 @@ def bands_held(panel: xr.Dataset) -> dict[tuple[str, str], NDArray[np.bool_]]:
     """(Ages, people given) -> whether 90 % bands of 2020 made of errors of 2000-2010 alone held, (place,)."""
     two = decade(SECOND)
     change, spread = people_forecast(panel, two.places)
-    total = _people(_start(two)) * np.exp(change)
-    slope = by_single_year(profile((FIRST,)))
+    total = _people(two.opening) * np.exp(change)
+    middle, slope = aged(two, total), moves_of(two.opening[:1], SECOND, (FIRST,), "")[0]
+    known = aged(two, _people(two.counted))
     rng = stream("ages_ahead", FIRST)
     held: dict[tuple[str, str], list[bool]] = {}
     for at, place in enumerate(two.places):
         others = unexplained((FIRST,), place[:2])
         apart = others[rng.integers(0, len(others), FUTURES)]
         apart = apart + rng.standard_normal((FUTURES, 1, 1)) * national_error((FIRST,))
-        expected = two.alone[at] * np.exp(by_single_year(apart))
+        noise = np.exp(by_single_year(apart))
         given = {
-            COUNTED: np.full(FUTURES, two.counted[at].sum()),
-            FORECAST: total[at] * np.exp(spread * rng.standard_normal(FUTURES)),
+            COUNTED: (known[at], np.full(FUTURES, two.counted[at].sum())),
+            FORECAST: (middle[at], total[at] * np.exp(spread * rng.standard_normal(FUTURES))),
         }
-        for name, people in given.items():
-            futures = with_moves(expected, slope, people)
+        for name, (centre, people) in given.items():
+            futures = with_moves(centre * noise, DECADE * slope, people)
             for ages, (low, high) in AGE_GROUPS.items():
                 ends = np.quantile(futures[..., low : high + 1].sum(axis=(1, 2)), (0.05, 0.95))
                 counted = two.counted[at][:, low : high + 1].sum()
@@ -174,6 +180,7 @@ def score_rows(panel: xr.Dataset) -> Iterator[dict[str, object]]:
                 alone = 100 * errors(of.alone, of.counted, span)[mine]
                 low, high = _interval(np.abs(missed), home[mine])
                 apart = _interval(np.abs(missed) - np.abs(alone), home[mine])
+                bias = _interval(missed, home[mine])
                 inside = held.get((ages, given)) if method == PROFILE and start == SECOND else None
                 yield {
                     "start": start,
@@ -186,6 +193,8 @@ def score_rows(panel: xr.Dataset) -> Iterator[dict[str, object]]:
                     "low": f"{low:.2f}",
                     "high": f"{high:.2f}",
                     "mean_error": f"{missed.mean():.2f}",
+                    "bias_low": f"{bias[0]:.2f}",
+                    "bias_high": f"{bias[1]:.2f}",
                     "against_nobody_moves": f"{(np.abs(missed) - np.abs(alone)).mean():.2f}",
                     "against_low": f"{apart[0]:.2f}",
                     "against_high": f"{apart[1]:.2f}",

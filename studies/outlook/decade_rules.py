@@ -8,12 +8,13 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
+from relode.horizon import OPENING_YEAR
 from relode.outlook.backcasts.harness import usable
 from relode.outlook.backcasts.targets import NOTHING_GIVEN, past_of, target
 from relode.outlook.forecasters.method_list import methods
-from relode.outlook.people_by_age.age_futures import DECADE, by_single_year, profile, with_moves
+from relode.outlook.people_by_age.age_futures import DECADE, each_year, levels_today, places_ahead
 from relode.outlook.people_by_age.cohorts import STEP, WORKING, Cohorts, carried, census, fertility, moved, waiting
-from relode.outlook.people_by_age.single_years import alone, census_by_year, fertility_of
+from relode.outlook.people_by_age.single_years import census_by_year, levels_of
 from relode.streams import stream
 
 RIDGE = "structural_ridge_mean_stays"
@@ -108,13 +109,13 @@ def ages_ahead(people: Grid, origin: int, places: Sequence[str], years: Sequence
     codes, counted = census_by_year(origin)
     rows = tuple(i for i, code in enumerate(places) if code in codes and np.isfinite(people[i]).all())
     start = counted[[codes.index(places[i]) for i in rows]]
-    fertile = fertility_of([places[i] for i in rows], origin)
-    path = alone(start, fertile, origin, max(years) - origin)[[year - origin for year in years]]
+    here = [places[i] for i in rows]
     closed = tuple(first for first in FIRST_CENSUSES if first + DECADE <= origin)
-    homes = [places[i][:2] for i in rows]
-    slopes = {home: by_single_year(profile(closed, home)) for home in set(homes)}
-    total = start.sum(axis=(1, 2)) * np.exp(people[list(rows)]).T
-    return AgesAhead(rows, start, with_moves(path, np.stack([slopes[home] for home in homes]), total))
+    size = start.sum(axis=(1, 2))
+    every = each_year(size, size[:, None] * np.exp(people[list(rows)]), origin, years)
+    levels = levels_today(here, max(years)) if origin == OPENING_YEAR else levels_of(here, origin, max(years))
+    path = places_ahead(start, here, origin, every, closed, levels)
+    return AgesAhead(rows, start, path[[year - origin - 1 for year in years]])
 
 
 def working_age(ages: AgesAhead, count: int) -> Grid:

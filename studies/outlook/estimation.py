@@ -19,6 +19,7 @@ from relode.outlook.one_future.observed_series import (
     exposure_groups,
     forecast_quantities,
     levels,
+    scored_levels,
 )
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.people_by_age.cohorts import KINDS, under_retirement_age
@@ -27,23 +28,24 @@ from studies.outlook.people_estimation import people_ahead, people_errors
 from studies.outlook.people_rules import DECADE, YEARLY
 from studies.outlook.pooling import Medians, Pooled, mixed, pooled
 from studies.outlook.rolling import FOLDS, coverage, folds
-from studies.outlook.table_rows import ageing_rows, band_rows, centre_rows, coverage_rows, pool_rows
+from studies.outlook.table_rows import ageing_rows, band_rows, centre_rows, coverage_rows, origin_rows, pool_rows
 
 HORIZON = len(AHEAD)
 CENSUS, NEXT_CENSUS, TOLD_YEAR = 2010, 2020, 2035
 SIMULATOR = "simulator"
 AT_WORK_LATER = "later_retired_at_work"
-PEOPLE, WORKING_AGE, JOBS = "population", "age_15_59", "employment"
+PEOPLE, WORKING_AGE, JOBS, OUTPUT = "population", "age_15_59", "employment", "gdp_real"
 
 
 @dataclass(frozen=True)
 class Tables:
-    """Rows of the seven tables, by name."""
+    """Rows of the tables, by name."""
 
     centres: list[dict[str, object]] = field(default_factory=list)
     bands: list[dict[str, object]] = field(default_factory=list)
     pool: list[dict[str, object]] = field(default_factory=list)
     coverage: list[dict[str, object]] = field(default_factory=list)
+    origins: list[dict[str, object]] = field(default_factory=list)
     ageing: list[dict[str, object]] = field(default_factory=list)
     retirement: list[dict[str, object]] = field(default_factory=list)
     output_per_job: list[dict[str, object]] = field(default_factory=list)
@@ -85,13 +87,15 @@ def estimated(panel: xr.Dataset, simulated: Mapping[int, Medians]) -> Tables:
 
 
 def _yearly(on: EstimationGround, of: ForecastQuantity, tables: Tables) -> None:
-    errors = rolling.rolled(of, levels(on.panel, of.name, on.scored))
+    errors = rolling.rolled(of, *(scored_levels(on.panel, name, on.scored) for name in (of.name, OUTPUT)))
     origin = errors.origins[-1]
     rule = errors.chosen[origin]
     pool = _pool_yearly(on, errors)
     half = rolling.final_half(errors, on.group, on.province, HORIZON) * np.array(pool.factor)[:, None, None]
-    centre = rolling.centre(of, errors.logs, rule, origin, LAST_YEAR - origin)
-    alone = rolling.centre(of, errors.logs, rule.split("+")[0] + "+keeps", origin, LAST_YEAR - origin)
+    centre, alone = (
+        rolling.centre(of, errors.logs, errors.output, each, origin, LAST_YEAR - origin)
+        for each in (rule, rule if of.national == "index" else rule.split("+")[0] + "+keeps")
+    )
     paths = np.tile(np.nanmean(alone, axis=0), (len(on.everyone), 1))
     own = np.isfinite(centre).all(axis=1)
     paths[: len(on.scored)][own] = centre[own]
@@ -106,7 +110,10 @@ def _yearly(on: EstimationGround, of: ForecastQuantity, tables: Tables) -> None:
     inside = rolling.held(errors, on.group, on.province)
     for ahead in range(1, rolling.FURTHEST + 1):
         sizes = [_sizes(errors.missed[r], ahead) for r in (rule, "stays+keeps")]
-        tables.coverage.extend(coverage_rows(of, [coverage(each, on.province, ahead) for each in inside], sizes))
+        found = [coverage(each, on.province, ahead) for each in (*inside, errors.missed[rule])]
+        tables.coverage.extend(coverage_rows(of, found, sizes))
+    used = {o: errors.missed[r][o] for o, r in errors.chosen.items()}
+    tables.origins.extend(origin_rows(of, used, inside[1]))
 
 
 def _sizes(missed: rolling.Errors, ahead: int) -> float:
@@ -128,6 +135,8 @@ def _pool_yearly(on: EstimationGround, errors: rolling.RollingErrors) -> Pooled:
             cells["rule"].append(rule[:, :ahead].ravel())
             cells[SIMULATOR].append((outcome - medians.change(errors.of.name, on.scored, opening, years)).ravel())
             fold.append(np.repeat(on.fold, ahead))
+    if errors.of.national == "index":  # the simulator knows asking prices alone
+        del cells[SIMULATOR]
     return pooled({name: np.concatenate(each) for name, each in cells.items()}, np.concatenate(fold))
 
 
@@ -167,9 +176,10 @@ class _Census:
         wide = half.half
         if of.name == JOBS:  # what is assumed of later retirement is sampled too: its range is taken as a 90 % interval
             wide = np.hypot(wide, np.array(NORMAL)[:, None, None] / NORMAL[1] * self.later_half)
-        tables.bands.extend(band_rows(of, wide))
+        tables.bands.extend(band_rows(of, np.stack([wide, wide])))
         tables.pool.extend(pool_rows(of, pool, {}))
         tables.coverage.extend(_census_coverage(on, of, errors, {CENSUS: _at_ten(outcome)}))
+        tables.origins.extend(origin_rows(of, errors, _census_held(on, errors, NEXT_CENSUS - CENSUS)[1]))
 
     def _add_people(self, on: EstimationGround, of: ForecastQuantity, tables: Tables) -> None:
         """The tables of people, who add up to the nation."""
@@ -186,10 +196,12 @@ class _Census:
         self.now[of.name] = np.where(missing[:, None], _of_province(on, own), own)
         self.then[of.name] = (errors.outcomes[CENSUS] - errors.missed[CENSUS])[:, [-1]]
         tables.centres.extend(centre_rows(on.everyone, level, of, NEXT_CENSUS, self.now[of.name], missing))
-        tables.bands.extend(band_rows(of, half.half))
+        tables.bands.extend(band_rows(of, np.stack([half.half, half.half])))
         tables.pool.extend(pool_rows(of, errors.near, {}, YEARLY))
         tables.pool.extend(pool_rows(of, errors.far, {}, DECADE, errors.far_now))
         tables.coverage.extend(_census_coverage(on, of, errors.missed, errors.outcomes))
+        held = _census_held(on, errors.missed, NEXT_CENSUS - CENSUS)[1]
+        tables.origins.extend(origin_rows(of, errors.missed, held))
 
     def _parts(
         self,
@@ -233,11 +245,12 @@ def output_per_job_rows(on: EstimationGround, jobs: Grid) -> Iterator[dict[str, 
 
     `jobs` (place, year of AHEAD): log change since the last census. [ln]
     """
-    of = forecast_quantities()["gdp_real"]
+    of = forecast_quantities()[OUTPUT]
     level = levels(on.panel, of.name, on.scored)
-    errors = rolling.rolled(of, level)
+    errors = rolling.rolled(of, level, level)
     origin = errors.origins[-1]
-    ahead = rolling.centre(of, errors.logs, errors.chosen[origin], origin, TOLD_YEAR - origin)[:, -1]
+    rule = errors.chosen[origin]
+    ahead = rolling.centre(of, errors.logs, errors.output, rule, origin, TOLD_YEAR - origin)[:, -1]
     grown = errors.logs[:, YEARS.index(origin)] - errors.logs[:, YEARS.index(NEXT_CENSUS)] + ahead
     growth = (grown - jobs[:, AHEAD.index(TOLD_YEAR)]) / (TOLD_YEAR - NEXT_CENSUS)
     for share in (0.05, 0.5, 0.95):
@@ -279,6 +292,7 @@ def _census_coverage(
                 for of_origin in (errors, outcomes)
             ]
             at = [{o: grids[o] for o in seen} for grids in inside]
+            at.append({o: errors[o] for o in seen})
             yield from coverage_rows(of, [coverage(each, on.province, ahead) for each in at], sizes)
 
 

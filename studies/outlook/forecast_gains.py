@@ -8,11 +8,17 @@ from numpy.typing import NDArray
 
 from relode.arrays import Grid
 from relode.outlook.backcasts.targets import prefectures, provinces
-from relode.outlook.one_future.observed_series import YEARS, ForecastQuantity, forecast_quantities, levels
+from relode.outlook.one_future.observed_series import (
+    YEARS,
+    ForecastQuantity,
+    forecast_quantities,
+    levels,
+    scored_levels,
+)
 from relode.panel import load
 from studies import ROOT, as_csv
 from studies.outlook import decade_rules, rolling
-from studies.outlook.estimation import CENSUS, JOBS, NEXT_CENSUS, PEOPLE, WORKING_AGE
+from studies.outlook.estimation import CENSUS, JOBS, NEXT_CENSUS, OUTPUT, PEOPLE, WORKING_AGE
 from studies.outlook.people_estimation import people_errors
 
 TABLE = ROOT / "docs" / "forecast_gains.csv"
@@ -34,7 +40,7 @@ def rows(panel: xr.Dataset) -> Iterator[dict[str, object]]:
 
 def of_years(panel: xr.Dataset, places: tuple[str, ...], of: ForecastQuantity) -> Missed:
     """A yearly quantity: today's rule and no change at all origins."""
-    errors = rolling.rolled(of, levels(panel, of.name, places))
+    errors = rolling.rolled(of, *(scored_levels(panel, name, places) for name in (of.name, OUTPUT)))
     return errors.missed[errors.chosen[errors.origins[-1]]], errors.missed["stays+keeps"]
 
 

@@ -11,7 +11,7 @@ import xarray as xr
 from relode.model.opening.opening_world import world
 from relode.outlook.one_future.observed_series import YEARS
 from relode.panel import load
-from studies import as_csv, own_folder, write
+from studies import ROOT, as_csv, own_folder, write
 from studies.fingerprints import basis
 from studies.outlook.estimation import estimated
 from studies.outlook.pooling import Medians
@@ -20,6 +20,7 @@ from studies.rules import rules
 
 OPENINGS = (2010, 2013, 2015, 2020)
 LAST_YEAR = 2050
+ORIGINS = ROOT / "docs" / "forecast_origins.csv"
 
 
 def simulated(panel: xr.Dataset, folder: Path) -> dict[int, Medians]:
@@ -43,5 +44,7 @@ def _of_opening(panel: xr.Dataset, opening: int, file: Path) -> Medians:
 if __name__ == "__main__":
     panel = load()
     folder = own_folder("one_future", basis(rules()["one_future"]))
-    for name, rows in vars(estimated(panel, simulated(panel, folder))).items():
+    tables = vars(estimated(panel, simulated(panel, folder)))
+    ORIGINS.write_text(as_csv(tables.pop("origins")), encoding="utf-8", newline="\n")
+    for name, rows in tables.items():
         write(f"outlook/one_future/{name}", as_csv(rows))

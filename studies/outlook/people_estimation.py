@@ -11,7 +11,7 @@ from relode.arrays import Grid, Values
 from relode.horizon import LAST_YEAR, OPENING_YEAR
 from relode.outlook.one_future.bands import NORMAL, mean_factor
 from relode.outlook.one_future.joint_futures import BASE, added_up, deviation, growth
-from relode.outlook.one_future.observed_series import YEARS
+from relode.outlook.one_future.observed_series import TRUSTED_CHANGE, YEARS
 from relode.outlook.one_future.predictive_record import AHEAD
 from studies.outlook.people_rules import (
     DECADE,
@@ -36,7 +36,8 @@ class PeopleErrors:
     """What forecasts of people missed: `near` and `far` pools, `missed` origin -> (place, years ahead) of the pool.
 
     `outcomes`: what came, the same shape. `pace`: how much of what the far pool expected since the last census has
-    come by the newest counts, tenths with the least error, the rest being that shares stay. [1]
+    come by the newest counts, over the part of a decade's changes that figures so soon after a census showed in the
+    closed decade (`seen_early`); the rest is that shares stay. [1]
     """
 
     near: Pooled
@@ -81,7 +82,25 @@ def people_errors(panel: xr.Dataset, people: Grid, places: tuple[str, ...], fold
         for origin, grid in missed.items()
     }
     seen = {o: np.where(np.isfinite(missed[o]), outcomes[o], np.nan) for o in outcomes}
-    return PeopleErrors(near, far, pace(cells[OPENING_YEAR, counted[-1] - OPENING_YEAR], far.weights), missed, seen)
+    ahead = counted[-1] - OPENING_YEAR
+    come = pace(cells[OPENING_YEAR, ahead], far.weights) / seen_early(panel, people, places, ahead)
+    return PeopleErrors(near, far, min(come, 1.0), missed, seen)
+
+
+def seen_early(panel: xr.Dataset, people: Grid, places: Sequence[str], ahead: int) -> float:
+    """Change that figures `ahead` years after the census of 2010 reported, for each one counted by then. [0-1]
+
+    Least squares among places of `levels`' rule of trust, over `ahead` tenths of the change to the next census: yearly
+    figures rest on registers and small samples, and follow those who move late. Limits: reported as counted: 1.
+    """
+    first, last = OPENING_YEAR - DECADE, OPENING_YEAR
+    reported = panel["value"].sel(quantity="population_resident_reported", year=first + ahead).reindex(place=[*places])
+    with np.errstate(invalid="ignore"):
+        told = np.log(reported.values / people[:, YEARS.index(first)])
+        came = _change(people, first, (last,))[:, 0] * ahead / DECADE
+        known = np.isfinite(told + came) & (np.abs(told) <= TRUSTED_CHANGE * ahead)
+    x, y = (each[known] - each[known].mean() for each in (came, told))
+    return float(np.clip(x @ y / (x @ x), 0.0, 1.0))
 
 
 def pace(missed: Mapping[str, Values], far: Mapping[str, float]) -> float:

@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from relode.arrays import Grid
-from relode.outlook.one_future.bands import SHARES, widths
+from relode.outlook.one_future.bands import SHARES, towards, widths
 from relode.outlook.one_future.observed_series import YEARS, ForecastQuantity
 from relode.streams import stream
 from studies.outlook.yearly_rules import expected, growth_ahead, rules
 
 FEWEST_PLACES = 100
 """Places with a figure that a year needs to be an origin."""
+FEWEST_OF = {"house_price": 60}
+"""The official index has 70 cities."""
+CHOSEN_AHEAD = {"house_price": 2}
+"""Years ahead by which a rule is chosen where rules differ over these alone; otherwise all."""
 FIRST_COLUMNS = {"debt": 2}
 GROWTH_NEEDED = 4
 """Figures before the first origin: three years of growth; of debt, two figures."""
@@ -21,6 +26,8 @@ FURTHEST = 14
 FOLDS = 5
 RESAMPLES = 1000
 FEWEST_ORIGINS = 3
+RECENT_ORIGINS = 4
+"""Origins whose outcomes came last: how bands did for them tells how wide those of today must be."""
 FACTORS = (0.4, 2.5)
 """Least and greatest factor by which past coverage may change a width."""
 
@@ -30,36 +37,45 @@ Errors = Mapping[int, Grid]
 
 @dataclass(frozen=True)
 class RollingErrors:
-    """What each rule missed from each origin, and the rule that a forecaster would have taken there."""
+    """What each rule missed from each origin, and the rule that a forecaster would have taken there.
+
+    `logs` and `output`, to which budgets return: (place, year of YEARS).
+    """
 
     of: ForecastQuantity
     logs: Grid
+    output: Grid
     origins: tuple[int, ...]
     missed: Mapping[str, Errors]
     chosen: Mapping[int, str]
 
 
-def rolled(of: ForecastQuantity, levels: Grid) -> RollingErrors:
-    """All rules of a yearly quantity at all origins that something came after. `levels` (place, year of YEARS)."""
+def rolled(of: ForecastQuantity, levels: Grid, output: Grid) -> RollingErrors:
+    """All rules of a yearly quantity at all origins that something came after. `levels` and `output`, to which budgets
+    return, (place, year of YEARS)."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        logs = np.where(levels > 0, np.log(levels), np.nan)
+        logs, output = (np.where(grid > 0, np.log(grid), np.nan) for grid in (levels, output))
     counts = np.isfinite(logs).sum(axis=0)
-    columns = [at for at, n in enumerate(counts) if n >= FEWEST_PLACES and YEARS[at] >= of.first]
+    columns = [
+        at for at, n in enumerate(counts) if n >= FEWEST_OF.get(of.name, FEWEST_PLACES) and YEARS[at] >= of.first
+    ]
     usable = columns[FIRST_COLUMNS.get(of.name, GROWTH_NEEDED) - 1 :]
     newest = usable[-1] if counts[usable[-1]] * 2 >= counts.max() else usable[-2]
     origins = tuple(YEARS[at] for at in usable if at <= newest)
-    missed = {rule: {o: _missed(of, logs, rule, o) for o in origins} for rule in rules(of.national)}
-    return RollingErrors(of, logs, origins, missed, {o: best_rule(missed, o) for o in origins})
+    missed = {rule: {o: _missed(of, logs, output, rule, o) for o in origins} for rule in rules(of.national, of.lead)}
+    seen = {rule: {o: e[:, : CHOSEN_AHEAD.get(of.name)] for o, e in own.items()} for rule, own in missed.items()}
+    chosen = {o: best_rule(seen, o) for o in origins}
+    return RollingErrors(of, logs, output, origins, missed, chosen)
 
 
-def centre(of: ForecastQuantity, logs: Grid, rule: str, origin: int, horizon: int) -> Grid:
+def centre(of: ForecastQuantity, logs: Grid, output: Grid, rule: str, origin: int, horizon: int) -> Grid:
     """The expected log change after `origin`, (place, horizon), from figures up to it."""
-    first, at = YEARS.index(of.first), YEARS.index(origin)
-    return expected(rule, logs[:, first : at + 1], horizon, origin)
+    seen = slice(YEARS.index(of.first), YEARS.index(origin) + 1)
+    return expected(rule, logs[:, seen], horizon, origin, output[:, seen])
 
 
-def _missed(of: ForecastQuantity, logs: Grid, rule: str, origin: int) -> Grid:
-    at, result = YEARS.index(origin), centre(of, logs, rule, origin, FURTHEST)
+def _missed(of: ForecastQuantity, logs: Grid, output: Grid, rule: str, origin: int) -> Grid:
+    at, result = YEARS.index(origin), centre(of, logs, output, rule, origin, FURTHEST)
     ahead = min(FURTHEST, len(YEARS) - 1 - at)
     outcome = np.full_like(result, np.nan)
     outcome[:, :ahead] = logs[:, at + 1 : at + 1 + ahead] - logs[:, [at]]
@@ -99,7 +115,7 @@ def nation(of: ForecastQuantity, origin: int, horizon: int) -> NDArray[np.float6
 
 
 Halves = Mapping[int, NDArray[np.float64]]
-"""Origin -> half widths, (share, place, years ahead); NaN where nothing was known."""
+"""Origin -> half widths, (side, share, place, years ahead), below and above; NaN where nothing was known."""
 
 
 def halves(
@@ -112,12 +128,12 @@ def halves(
     fold, known = folds(province), {}
     for origin in errors.origins:
         earlier = errors.missed[rule_of[origin]]
-        half = np.full((len(SHARES), len(group), FURTHEST), np.nan)
-        for number in range(FOLDS):
+        half = np.full((2, len(SHARES), len(group), FURTHEST), np.nan)
+        for number, (at, side) in product(range(FOLDS), enumerate((-1, 1))):
             out = fold == number
-            from_others = widths(earlier, group, ~out, origin, FURTHEST, nation(errors.of, origin, FURTHEST))
+            from_others = widths(earlier, group, ~out, origin, FURTHEST, nation(errors.of, origin, FURTHEST), side)
             if from_others is not None:
-                half[:, out] = from_others.half[:, group[out]]
+                half[at][:, out] = from_others.half[:, group[out]]
         known[origin] = half
     return known
 
@@ -125,17 +141,25 @@ def halves(
 def width_factors(missed: Errors, half: Halves, until: int, among: NDArray[np.bool_]) -> NDArray[np.float64]:
     """By what bands made this way would have had to be wider to hold their share, (share, years ahead).
 
-    From outcomes known by `until` of places `among`; 1 for a horizon that fewer than three origins reached.
+    From outcomes known by `until` of the RECENT_ORIGINS and of places `among`, both sides together, since on which side
+    a nation's turn lies is not known beforehand. A horizon that fewer than three origins reached has the factor of the
+    longest that three did; 1 where none. Each is the geometric mean of those up to three years nearer and farther,
+    since few origins tell one horizon from the next.
     """
     values = np.full((len(SHARES), FURTHEST), np.nan)
     for ahead in range(1, FURTHEST + 1):
-        seen = [o for o in missed if o + ahead <= until and np.isfinite(half[o]).any()]
+        seen = [o for o in sorted(missed) if o + ahead <= until and np.isfinite(half[o]).any()][-RECENT_ORIGINS:]
+        errors = [missed[o][among, ahead - 1] for o in seen]
         for i, share in enumerate(SHARES):
-            ratio = [np.abs(missed[o][among, ahead - 1]) / half[o][i, among, ahead - 1] for o in seen]
+            ratio = [np.abs(e) / towards(e, half[o][:, i, among, ahead - 1]) for o, e in zip(seen, errors, strict=True)]
             if len(seen) >= FEWEST_ORIGINS and np.isfinite(np.concatenate(ratio)).any():
                 known = np.concatenate(ratio)
                 values[i, ahead - 1] = np.clip(np.quantile(known[np.isfinite(known)], share), *FACTORS)
-    return np.where(np.isfinite(values), values, 1.0)
+    for ahead in range(1, FURTHEST):
+        values[:, ahead] = np.where(np.isfinite(values[:, ahead]), values[:, ahead], values[:, ahead - 1])
+    logs = np.log(np.where(np.isfinite(values), values, 1.0))
+    means = [logs[:, max(0, at - 3) : at + 4].mean(axis=1) for at in range(FURTHEST)]
+    return np.asarray(np.exp(np.stack(means, axis=1)))
 
 
 def held(
@@ -158,10 +182,10 @@ def held(
         for number in range(FOLDS):
             out = fold == number
             factor = width_factors(errors.missed[rule], by_rule[rule], origin, ~out)
-            limit[:, out] = half[:, out] * factor[:, None]
-        known = np.isfinite(missed) & np.isfinite(limit[0])
-        for i, kept in enumerate(inside):
-            kept[origin] = np.where(known, np.abs(missed) <= limit[i], np.nan)
+            limit[:, :, out] = half[:, :, out] * factor[:, None]
+        within = np.abs(missed) <= towards(missed, limit)
+        for kept, grid in zip(inside, within, strict=True):
+            kept[origin] = np.where(np.isfinite(missed) & np.isfinite(limit).all(axis=(0, 1)), grid, np.nan)
     return inside[0], inside[1]
 
 
@@ -202,15 +226,16 @@ def coverage(inside: Mapping[int, Grid], province: NDArray[np.str_], ahead: int,
 def final_half(
     errors: RollingErrors, group: NDArray[np.int64], province: NDArray[np.str_], horizon: int
 ) -> NDArray[np.float64]:
-    """Today's half widths, (share, group, years ahead): what today's rule missed by, of all that is known.
+    """Today's half widths, (side, share, group, years ahead): what today's rule missed by, of all that is known.
 
     Times the factor by which its bands had been too narrow or too wide, where three origins tell it.
     """
     origin = errors.origins[-1]
     rule, everyone = errors.chosen[origin], np.ones(len(group), dtype=bool)
-    known = widths(errors.missed[rule], group, everyone, YEARS[-1], horizon, nation(errors.of, origin, horizon))
-    assert known is not None  # there are earlier origins
+    national = nation(errors.of, origin, horizon)
+    sides = [widths(errors.missed[rule], group, everyone, YEARS[-1], horizon, national, side) for side in (-1, 1)]
+    known = np.stack([each.half for each in sides if each is not None])  # there are earlier origins
     past = halves(errors, group, province, dict.fromkeys(errors.origins, rule))
     factor = width_factors(errors.missed[rule], past, YEARS[-1], everyone)
-    longer = np.concatenate([factor, np.ones((len(SHARES), horizon - FURTHEST))], axis=1)
-    return np.asarray(np.maximum.accumulate(known.half * longer[:, None], axis=2))
+    longer = np.concatenate([factor, np.repeat(factor[:, -1:], horizon - FURTHEST, axis=1)], axis=1)
+    return np.asarray(np.maximum.accumulate(known * longer[:, None], axis=3))

@@ -1,6 +1,7 @@
 """Rows of the shipped tables of the one future: numbers as they are written."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from relode.outlook.one_future.observed_series import RECENT, YEARS, ForecastQua
 from relode.outlook.one_future.predictive_record import AHEAD
 from studies.outlook.pooling import Pooled
 from studies.outlook.rolling import Coverage
+
+HORIZONS = (1, 2, 5, 10)
+"""Years ahead that are shown by origin."""
 
 
 def ageing_rows(places: Sequence[str], alone: tuple[Grid, Grid]) -> Iterator[dict[str, object]]:
@@ -37,11 +41,14 @@ def centre_rows(
 
 
 def band_rows(of: ForecastQuantity, half: NDArray[np.float64]) -> Iterator[dict[str, object]]:
-    """Half widths by group and horizon; `half` is (share, group, horizon). [ln]"""
-    for group in range(GROUPS):
-        for ahead in range(1, half.shape[2] + 1):
-            fifty, ninety = (f"{half[i, group, ahead - 1]:.5f}" for i in range(len(SHARES)))
-            yield {"quantity": of.name, "group": group, "horizon": ahead, "half_50": fifty, "half_90": ninety}
+    """Half widths by group and horizon; `half` is (side, share, group, horizon). [ln]"""
+    for group, ahead in product(range(GROUPS), range(half.shape[3])):
+        cells = {
+            f"{side}_{100 * share:.0f}": f"{half[at, i, group, ahead]:.5f}"
+            for at, side in enumerate(("below", "above"))
+            for i, share in enumerate(SHARES)
+        }
+        yield {"quantity": of.name, "group": group, "horizon": ahead + 1, **cells}
 
 
 def pool_rows(
@@ -72,9 +79,10 @@ def pool_rows(
 def coverage_rows(
     of: ForecastQuantity, coverages: Sequence[Coverage | None], sizes: Sequence[float]
 ) -> Iterator[dict[str, object]]:
-    """What bands of 50 and of 90 % held (`found`), beside the mean errors of rule and no change (`sizes`)."""
-    half, wide = coverages
-    if half is not None and wide is not None:
+    """What bands of 50 and of 90 % held and the bias, outcome less forecast (`coverages`), beside the mean errors of
+    rule and no change (`sizes`)."""
+    half, wide, bias = coverages
+    if half is not None and wide is not None and bias is not None:
         yield {
             "quantity": of.name,
             "horizon": wide.horizon,
@@ -86,4 +94,33 @@ def coverage_rows(
             "coverage_90": f"{wide.share:.4f}",
             "coverage_90_low": f"{wide.low:.4f}",
             "coverage_90_high": f"{wide.high:.4f}",
+            "bias": f"{bias.share:.5f}",
+            "bias_low": f"{bias.low:.5f}",
+            "bias_high": f"{bias.high:.5f}",
         }
+
+
+def origin_rows(
+    of: ForecastQuantity, missed: Mapping[int, Grid], inside: Mapping[int, Grid]
+) -> Iterator[dict[str, object]]:
+    """Bias, mean error and outcomes inside, below and above 90 % bands, by origin and years ahead. [ln, share]"""
+    for origin, grid in missed.items():
+        for ahead in HORIZONS:
+            at = ahead - 1
+            if ahead <= grid.shape[1] and (known := np.isfinite(grid[:, at])).any():
+                errors, held = grid[known, at], inside[origin][known, at]
+                banded = np.isfinite(held).any()
+                shares = {
+                    "held_90": held == 1,
+                    "below_90": (held == 0) & (errors < 0),
+                    "above_90": (held == 0) & (errors > 0),
+                }
+                yield {
+                    "quantity": of.name,
+                    "origin": origin,
+                    "horizon": ahead,
+                    "count": int(known.sum()),
+                    "bias": f"{errors.mean():.5f}",
+                    "mean_error": f"{np.abs(errors).mean():.5f}",
+                    **{name: f"{share.mean():.4f}" if banded else "" for name, share in shares.items()},
+                }

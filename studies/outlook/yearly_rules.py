@@ -15,8 +15,14 @@ from relode.facts import rows
 
 RECENT = 3
 """Years whose mean growth goes on at first."""
-LASTING = 0.8
-"""Part of a year's mean growth that the next year keeps."""
+LASTING = {"damped": 0.8, "lasting": 0.9}
+"""Part of a year's mean growth that the next year keeps, by path."""
+USUAL = 0.98
+"""Share of sizes that a regression sees as they are; larger ones are cut to it."""
+FEWEST_STARTS = 3
+"""Years, each with FEWEST places, from which what came after must be known for a regression."""
+MOMENTUM_YEARS = 2
+"""Years for which last year's change of a price goes on, fading; then the price stays."""
 FEWEST = 50
 """Places that need a growth rate for a year to have a mean."""
 PAST_YEARS = 5
@@ -25,23 +31,36 @@ SMALLEST_NATION = 20_000
 LEFT_OUT = "CHN"
 
 
-def rules(national: str) -> tuple[str, ...]:
+def rules(national: str, lead: str) -> tuple[str, ...]:
     """The rules of a quantity, simplest first: how the mean path goes on, and how the lead of a place."""
-    paths = {"countries": ("stays", "damped", "countries"), "own": ("stays", "damped")}[national]
-    return tuple(f"{path}+{lead}" for path, lead in product(paths, ("keeps", "fades")))
+    paths = {
+        "countries": ("stays", "damped", "countries"),
+        "own": ("stays", "damped"),
+        "debt": ("stays", *LASTING),
+        "index": ("stays",),
+    }[national]
+    return tuple(f"{path}+{own}" for path, own in product(paths, ("keeps", lead)))
 
 
-def expected(rule: str, logs: Grid, horizon: int, origin: int) -> Grid:
+def expected(rule: str, logs: Grid, horizon: int, origin: int, output: Grid | None = None) -> Grid:
     """Expected log change 1 ... `horizon` years after the last column of `logs` (place, year), (place, horizon).
 
-    NaN for a place without a figure in the last column. `origin` is the year of that column.
+    NaN for a place without a figure in the last column. `origin` is the year of that column; `output`: log output,
+    to which the lead "returns" holds the quantity.
     """
     path, lead = rule.split("+")
     growth = np.diff(logs, axis=1)
     known = np.isfinite(growth).sum(axis=0) >= FEWEST
     mean = np.full(growth.shape[1], np.nan)
     mean[known] = np.nanmean(growth[:, known], axis=0)
-    centre = _path(path, mean, horizon, origin) + (_fading(growth - mean, horizon) if lead == "fades" else 0.0)
+    centre = _path(path, mean, horizon, origin)[None]
+    if lead == "fades":
+        centre = centre + _fading(growth - mean, horizon)
+    elif lead == "momentum":
+        centre = centre + _fading(growth, horizon)[:, np.minimum(np.arange(horizon), MOMENTUM_YEARS - 1)]
+    elif lead == "returns":
+        assert output is not None  # a quantity that is held to output
+        centre = centre + _returning(growth - mean, logs - output, horizon)
     return np.asarray(np.where(np.isfinite(logs[:, [-1]]), centre, np.nan))
 
 
@@ -49,8 +68,8 @@ def _path(path: str, mean: Values, horizon: int, origin: int) -> Values:
     recent = mean[np.isfinite(mean)][-RECENT:]
     if path == "stays" or not len(recent):
         return np.zeros(horizon)
-    if path == "damped":
-        return np.asarray(recent.mean() * np.cumsum(LASTING ** np.arange(1, horizon + 1)))
+    if path in LASTING:
+        return np.asarray(recent.mean() * np.cumsum(LASTING[path] ** np.arange(1, horizon + 1)))
     past = float(mean[np.isfinite(mean)][-PAST_YEARS:].mean())
     growth_aheads = [growth_ahead(origin, ahead) for ahead in range(1, horizon + 1)]
     return np.array([(a + b * past) * ahead for ahead, (a, b, _) in enumerate(growth_aheads, 1)])
@@ -64,6 +83,30 @@ def _fading(lead: Grid, horizon: int) -> Grid:
         return np.zeros((len(lead), horizon))
     kept = np.clip((before[both] * after[both]).sum() / (before[both] ** 2).sum(), 0.0, 0.9)
     return np.asarray(np.nan_to_num(lead[:, [-1]]) * np.cumsum(kept ** np.arange(1, horizon + 1)))
+
+
+def _returning(lead: Grid, ratio: Grid, horizon: int) -> Grid:
+    """What last year's lead and the ratio to output say of the lead over the next years, as all places' past had it.
+
+    Least squares for each number of years, `lead` (place, year - 1), `ratio` (place, year) in logarithms; past the
+    longest span that is known nothing more is added.
+    """
+    ratio = ratio - np.nanmean(np.where(np.isfinite(ratio), ratio, np.nan), axis=0)
+    signs, path = np.stack([lead, ratio[:, 1:]]), np.zeros((len(lead), horizon))
+    grown = np.cumsum(np.nan_to_num(lead), axis=1)
+    for ahead in range(1, horizon + 1):
+        seen, later = signs[:, :, :-ahead], grown[:, ahead:] - grown[:, :-ahead]
+        gaps = np.cumsum(~np.isfinite(lead), axis=1)
+        both = np.isfinite(seen).all(axis=0) & (gaps[:, ahead:] == gaps[:, :-ahead])
+        if (both.sum(axis=0) >= FEWEST).sum() < FEWEST_STARTS:
+            path[:, ahead - 1] = path[:, ahead - 2] if ahead > 1 else 0.0
+            continue
+        x, y = seen[:, both].T, later[both]
+        most = np.quantile(np.abs(x), USUAL, axis=0)
+        y = np.clip(y, *np.quantile(np.abs(y), USUAL) * np.array([-1, 1]))
+        weights = np.linalg.lstsq(np.clip(x, -most, most), y, rcond=None)[0]
+        path[:, ahead - 1] = np.clip(np.nan_to_num(signs[:, :, -1].T), -most, most) @ weights
+    return path
 
 
 @cache

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
 from relode.outlook.backcasts.targets import prefectures, provinces
-from relode.outlook.one_future.bands import widths
-from relode.outlook.one_future.observed_series import YEARS, exposure_groups, forecast_quantities, levels
+from relode.outlook.one_future.bands import towards, widths
+from relode.outlook.one_future.observed_series import YEARS, exposure_groups, forecast_quantities, levels, scored_levels
 from relode.panel import load
 from relode.streams import stream
 from relode.trials.alarms import LEVEL, joint, surprises
@@ -37,7 +37,7 @@ BREAKS = {"gdp_real": (0.025, 0.05, 0.10), PEOPLE: (0.01, 0.02, 0.04)}
 
 @dataclass(frozen=True)
 class Missed:
-    """What was missed from an origin, (place, years ahead), and half widths of bands, (share, place, years ahead)."""
+    """What was missed from an origin, (place, years ahead), and half widths, (side, share, place, years ahead)."""
 
     errors: Grid
     half: NDArray[np.float64]
@@ -53,15 +53,19 @@ def backcasts(panel: xr.Dataset) -> Backcasts:
     group, province = exposure_groups(panel, places), provinces(places)
     fold = folds(province)
     told: dict[str, Mapping[int, Missed]] = {}
+    output = levels(panel, "gdp_real", places)
     for of in forecast_quantities().values():
         level = levels(panel, of.name, places)
         if of.step == 1:
-            told[of.name] = _yearly(rolling.rolled(of, level), group, province, fold)
+            told[of.name] = _yearly(
+                rolling.rolled(of, scored_levels(panel, of.name, places), output), group, province, fold
+            )
         elif of.name == PEOPLE:
             missed = people_errors(panel, level, places, fold).missed
             half = np.stack([_crossed(missed, group, fold, number) for number in range(FOLDS)])
             own = half[fold, :, np.arange(len(places))].transpose(1, 0, 2)
-            told[of.name] = {o: Missed(e, own[:, :, : e.shape[1]]) for o, e in missed.items() if e.shape[1] < AHEAD}
+            sides = np.stack([own, own])
+            told[of.name] = {o: Missed(e, sides[..., : e.shape[1]]) for o, e in missed.items() if e.shape[1] < AHEAD}
     return told
 
 
@@ -83,7 +87,7 @@ def _yearly(
         half = by_rule[rule][origin].copy()
         for number in range(FOLDS):
             out = fold == number
-            half[:, out] *= rolling.width_factors(errors.missed[rule], by_rule[rule], origin, ~out)[:, None]
+            half[:, :, out] *= rolling.width_factors(errors.missed[rule], by_rule[rule], origin, ~out)[:, None]
         result[origin] = Missed(errors.missed[rule][origin], half)
     return result
 
@@ -95,7 +99,7 @@ def place_years(told: Backcasts, ahead: int, shift: Mapping[str, float] | None =
         for origin, missed in origins.items():
             if missed.errors.shape[1] >= ahead and FIRST <= origin + ahead <= LAST + 1:
                 moved = missed.errors[:, ahead - 1] + (shift or {}).get(name, 0.0)
-                half = missed.half[:, :, ahead - 1]
+                half = towards(moved, missed.half[..., ahead - 1])
                 if np.isfinite(moved).any() and np.isfinite(half).any():
                     by_year.setdefault(origin + ahead, []).append(surprises(moved, half[0], half[1]))
     return {year: joint(np.stack(some)) for year, some in sorted(by_year.items())}

@@ -11,6 +11,7 @@ import pytest
 
 from relode.cli import simulator_commands
 from relode.deals import public_works
+from relode.decisions import decide, money
 from relode.diagnosis.profiles import peers, working_mines
 from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
 from relode.model.opening import facts, mines
@@ -22,10 +23,8 @@ from relode.outlook.one_future.statement import CENSUSES
 from relode.outlook.people_by_age import age_futures
 from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import official
-from relode.plan.asked import pots
 from relode.plan.simulations.simulation import SimulationRequest
 from relode.report import age_groups
-from relode.report.document import aims
 from relode.usual import HORIZON
 from relode.web.pages import choices
 from relode.web.plan_runs.plan_order import Order
@@ -50,7 +49,7 @@ def test_every_answer_looks_ahead_as_far_unless_asked_otherwise():
         "outlook": default(city.outlook, "until"),
         "api of levers": default(api.what_if, "until"),
         "one measure": choices.MEASURED_UNTIL,
-        "aims": aims.YEARS[-1],
+        "targets": decide.TARGET_YEARS[-1],
         "works": int(public_works.LAST),
     }
     assert set(horizons.values()) == {FIRST_PLAN_YEAR - 1 + 2 * STEP}, horizons
@@ -62,7 +61,7 @@ def test_horizons_to_choose_from_are_ends_of_plans_of_five_years():
     assert get_args(inspect.signature(api.what_if, eval_str=True).parameters["until"].annotation) == tuple(
         map(str, ends)
     )
-    assert aims.YEARS == public_works.YEARS == ends[:2] == (*aims.TARGET,)
+    assert decide.TARGET_YEARS == public_works.YEARS == ends[:2]
     assert (*range(OPENING_YEAR, LAST_YEAR + 1, STEP),) == what_if_page.TABLE_YEARS
     bounds = Order.model_fields["horizon"].metadata
     assert [getattr(each, "ge", getattr(each, "le", None)) for each in bounds] == [ends[0], ends[-1]]
@@ -75,14 +74,13 @@ def test_censuses_are_ten_years_apart_and_the_same_everywhere():
     assert (before, newest) == tuple(CENSUS_YEARS) == (age_groups.BEFORE, age_groups.NEWEST)
     assert {peers.PEER_YEAR, change_accounts.BEFORE, FIRST_CENSUS, EXPOSURE_YEAR} == {before}
     assert CENSUSES[:2] == age_futures.CLOSED
-    opened = {OPENING_YEAR, OPENING_YEARS[-1], mines.FIRST_OPENING, working_mines.CENSUS, int(pots.TRANSFER_YEAR)}
+    opened = {OPENING_YEAR, OPENING_YEARS[-1], mines.FIRST_OPENING, working_mines.CENSUS}
     request = {SimulationRequest.model_fields["start"].default, default(simulator_commands.simulate, "start")}
     assert opened == request == {newest}
 
 
 def test_the_newest_money_is_of_the_year_before_plans():
-    assert pots.NEWEST == public_works.NOW == working_mines.YEAR == FIRST_PLAN_YEAR - 1
-    assert pots.OLDEST < pots.FRESH < pots.NEWEST
+    assert money.NEWEST == public_works.NOW == working_mines.YEAR == FIRST_PLAN_YEAR - 1
 
 
 def test_the_list_is_that_of_its_plan():

@@ -9,19 +9,20 @@ Whoever renews them lists what moved under "Results change" of the changelog.
 import csv
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import xarray as xr
 
 from relode.country import country_answer, load_country
+from relode.decisions.decide import decide
 from relode.model.opening.opening_world import world
 from relode.panel import load
 from relode.places import find
-from relode.plan.asked.request import PlanRequest, command
-from relode.plan.decided_run import DecisionBasis
+from relode.plan.asked.request import PlanRequest
 from relode.plan.making.plan_records import PlanRecord
-from relode.plan.making.planning import planned_on
+from relode.plan.making.planning import head, simulated
 from relode.plan.trials.stage import Stage, stage
 
 HERE = Path(__file__).parent
@@ -36,12 +37,13 @@ may round the last one the other way."""
 def staged(panel: xr.Dataset) -> Stage:
     """The city in a few futures, and doing nothing there."""
     place = find(CITY)
-    return stage(world(panel), place, ASKED, command(panel, place, ASKED))
+    return stage(world(panel), place, ASKED)
 
 
 def run_on(panel: xr.Dataset, on: Stage) -> PlanRecord:
     """The record of the run."""
-    return planned_on(on, DecisionBasis.of(panel, on.place, on.asked, on.command), lambda *_: None)
+    first = replace(head(on.place, on.asked, ""), decisions=decide(panel, on.place, on.asked))
+    return simulated(on, first, 0.0, lambda *_: None)
 
 
 def numbers(content: Any, at: str = "") -> Iterator[tuple[str, str]]:
@@ -52,9 +54,9 @@ def numbers(content: Any, at: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(content, list):
         for number, each in enumerate(content):
             # a measure is found by its name wherever it comes to stand
-            key = each["name"] if isinstance(each, dict) and "name" in each else number
+            key = each.get("id", each.get("name", number)) if isinstance(each, dict) else number
             yield from numbers(each, f"{at}.{key}")
-    elif isinstance(content, (bool, int, float)) or at.endswith((".kind", ".reason", ".verdict", ".lever")):
+    elif isinstance(content, (bool, int, float)) or at.endswith((".kind", ".recommendation", ".group")):
         yield at.removeprefix("."), repr(content)
 
 

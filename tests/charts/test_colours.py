@@ -16,7 +16,7 @@ from .contrast import LEAST, PAPER, luminance, ratio
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,6}")
 OF_PICTURES = {"ink": INK, "peer": PEER, "grid": GRID, "muted": MUTED}
 """Variable of a sheet -> the colour of pictures that it stands for."""
-HUES = {"do": 120, "do_if_granted": 209, "do_on_terms": 171, "try_small": 48, "fill_in": 53, "note": 210}
+HUES = {"do": 120, "secure": 209, "do_on_terms": 171, "pilot": 48, "more_data": 53, "note": 210}
 """Kind -> degrees of its ground: green is done, blue waits for a grant, yellow is open; what is left is grey."""
 
 
@@ -91,7 +91,7 @@ def test_a_kind_has_the_same_ground_on_paper_as_on_a_page():
 
 
 def test_kinds_are_told_apart_by_hue_and_letters_stand_out_from_them():
-    assert {kind: hue(ground) for kind, ground in kinds().items() if kind != "message"} == {**HUES, "leave": None}
+    assert {kind: hue(ground) for kind, ground in kinds().items() if kind != "message"} == {**HUES, "not_now": None}
     assert min(ratio("#000000", ground) for ground in kinds().values()) > 2 * LEAST
     callout, blank = (
         re.search(rf"^\.{name} \{{(.*)\}}", sheet("story.css"), re.MULTILINE)[1] for name in ("callout", "blank")
@@ -99,15 +99,15 @@ def test_kinds_are_told_apart_by_hue_and_letters_stand_out_from_them():
     assert "color: #000;" in callout
     assert "1px solid #767676" in callout
     assert "color: #000;" in blank
-    assert f"background: {kinds()['fill_in']}" in blank
+    assert f"background: {kinds()['more_data']}" in blank
 
 
 def test_kinds_of_the_brief_have_the_colours_of_pictures():
     found = dict(re.findall(r"\.kind\.(\w+) th::before \{ background: (#\w+); \}", sheet("brief.css")))
     assert found["do"] == PLAN
-    assert hue(found["do_if_granted"]) in range(195, 210)
-    assert luminance(found["do_if_granted"]) > luminance(found["do"])
-    assert hue(found["leave"]) in range(15, 40)
+    assert hue(found["secure"]) in range(195, 210)
+    assert luminance(found["secure"]) > luminance(found["do"])
+    assert hue(found["not_now"]) in range(15, 40)
 
 
 def test_a_refusal_is_warm_and_stands_out_in_both_themes():

@@ -20,7 +20,6 @@ from relode.runs.fund_folder import FILES, read_fund
         (("heilongjiang", "--budget", "0B"), ["0B"]),
         (("heilongjang", "--budget", "3B"), ["heilongjang", "heilongjiang"]),
         (("hegang", "--budget", "3B"), ["hegang", "heilongjiang", "--place"]),
-        (("heilongjiang", "--budget", "3B", "--futures", "10"), ["10", "80"]),
         (("heilongjiang", "--budget", "3B", "--horizon", "2027"), ["2027", "2030"]),
         (("heilongjiang", "--budget", "3B", "--place", "fuxin"), ["fuxin", "hegang"]),
         (("heilongjiang,liaoning", "--budget", "3B", "--place", "datong"), ["datong", "hegang", "fuxin"]),

@@ -25,7 +25,6 @@ from relode.model.state import CHILDREN, HIGH, LOW
 from relode.needs.own_cells import Count
 from relode.outlook.people_by_age.counted_cohorts import CountedAges
 from relode.outlook.people_by_age.single_years import AGES
-from relode.plan.asked.request import PlanRequest
 from relode.plan.making.plan_records import Course
 
 from .tables_by_hand import place
@@ -110,33 +109,6 @@ def test_people_die_and_are_born_at_the_places_own_rates(monkeypatch):
     # 16.722; 28.88 and 22 live: 28.2382 + 1.08 and 21.5111 stay: 50.8293. Then 1.0033 grow up: 22.9334 + 1.0033 +
     # 10.5165.
     assert path[0] == pytest.approx(np.array([80.1, 50.829333, 34.453228]) / 80.1, rel=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("year", "horizon", "is_refused"),
-    [
-        (FIRST_PLAN_YEAR, FIRST_PLAN_YEAR + 9, True),
-        (FIRST_PLAN_YEAR - 1, FIRST_PLAN_YEAR + 9, False),
-        (2020, 2070, False),
-        (2019, 2070, True),
-    ],
-)
-def test_a_plan_begins_after_the_opening_and_ends_fifty_years_from_it(monkeypatch, year, horizon, is_refused):
-    seen = []
-
-    def stop(_country, _place, _request, rate, opened):
-        seen.append((rate, opened))
-        raise RelodeError("country.no_counts")
-
-    monkeypatch.setattr(plan_module, "world_with", lambda *_: SimpleNamespace(year=year, money=4.0))
-    monkeypatch.setattr(plan_module, "country_command", stop)
-    with pytest.raises(RelodeError) as raised:
-        plan_module.country_plan(None, place("a"), PlanRequest(horizon=horizon))
-    assert isinstance(raised.value, NoVerdict) == is_refused
-    if is_refused:
-        assert raised.value.values == {"year": year, "first": FIRST_PLAN_YEAR, "horizon": horizon, "longest": 50}
-    else:
-        assert seen == [(pytest.approx(1 / (plan_module.YUAN * 4.0)), year)]
 
 
 def runs(values, years, codes="ab"):
@@ -291,57 +263,3 @@ class Head:
     nothing: object = None
     decisions: object = None
     futures: int = 80
-
-
-def test_a_plan_is_run_in_yuan_from_its_opening_to_its_horizon_and_told_in_the_currency(monkeypatch):
-    seen = {}
-
-    def keep(name, result):
-        def call(*args, **options):
-            seen[name] = (*args, *options.values())
-            return result
-
-        return call
-
-    world = SimpleNamespace(year=2020, money=4.0, opened=lambda where: {"opened": where.code})
-    money = SimpleNamespace(pots="pots")
-    monkeypatch.setattr(plan_module, "world_with", lambda *_: world)
-    monkeypatch.setattr(plan_module, "country_command", keep("command", money))
-    monkeypatch.setattr(plan_module, "country_futures", keep("futures", "futures"))
-    monkeypatch.setattr(plan_module, "one_city", keep("city", "plain"))
-    monkeypatch.setattr(plan_module, "country_outlook", keep("outlook", SimpleNamespace(forecasts="forecasts")))
-    monkeypatch.setattr(plan_module, "told_ahead", keep("told", ("here", ("population",))))
-    monkeypatch.setattr(plan_module, "ageing_at_own_rates", keep("ageing", "ageing"))
-    stage = SimpleNamespace(years=(2026, 2027, 2028))
-    monkeypatch.setattr(plan_module, "staged", keep("staged", stage))
-    monkeypatch.setattr(plan_module, "figures_of", keep("figures", "local"))
-    monkeypatch.setattr(plan_module, "purses", keep("purses", "purses"))
-    monkeypatch.setattr(plan_module, "DecisionBasis", keep("basis", SimpleNamespace(on=keep("on", "decisions"))))
-    monkeypatch.setattr(plan_module, "head", keep("head", Head()))
-    monkeypatch.setattr(plan_module, "shrinks", lambda _: True)
-    monkeypatch.setattr(plan_module, "courses", lambda _: "courses")
-    monkeypatch.setattr(plan_module, "in_own_money", lambda record, rate: seen.update(rate=rate) or record)
-    monkeypatch.setattr(plan_module, "CountryPlan", SimpleNamespace)
-    here = SimpleNamespace(path=Path("my folder"), effects={"x": "effect"}, currency="crown")
-    asked = PlanRequest(horizon=2035, futures=80, seed=7)
-    found = vars(plan_module.country_plan(here, place("a"), asked))
-    rate = 1 / (plan_module.YUAN * 4.0)
-    assert seen["command"] == (here, place("a"), asked, pytest.approx(rate), 2020)
-    assert seen["futures"] == (world, 80, 15, 7)
-    assert (seen["city"], seen["outlook"][2], seen["told"]) == (("futures", "a"), 7, ("plain", "forecasts"))
-    assert seen["staged"] == (place("a"), asked, money, "futures", "here", "ageing")
-    assert (seen["purses"], seen["basis"]) == (("pots", 3), (place("a"), asked, None, "local", "purses"))
-    assert (seen["ageing"], seen["on"], seen["rate"]) == (("here",), (stage,), pytest.approx(rate))
-    assert found == {
-        "state": "done",
-        "command": f"relode country 'my folder' a --chapter plan {asked.command()}".strip(),
-        "price_year": 2020,
-        "shrinks": True,
-        "nothing": "courses",
-        "decisions": "decisions",
-        "futures": 80,
-        "opened": "a",
-        "outlook": ("population",),
-        "local": ("effect",),
-        "currency": "crown",
-    }

@@ -16,7 +16,6 @@ from relode.country.text import (
     forecast_words,
     opening_words,
     outlook_words,
-    plan_words,
     simulator_words,
     standing_words,
     told_change,
@@ -25,7 +24,6 @@ from relode.country.text import (
 )
 from relode.language import Amount, Bilingual, Sentence, Word
 from relode.outlook.forecasters.table_ahead import CensusScore, PastScore
-from relode.plan.making.own_currency import OWN
 from relode.story import Heading, PictureSpot
 from relode.vocabulary import Label
 
@@ -226,37 +224,6 @@ def test_a_simulation_tells_paths_and_how_it_did_beside_no_change():
 
 def test_places_that_were_held_down_are_counted_last():
     assert said(opening_words(record(**{**OPENED, "held_places": 2})))[-1] == ("opening.held", {"count": 2})
-
-
-def test_a_plan_tells_its_money_what_is_not_given_and_what_doing_nothing_is():
-    pots = [record(name=name, how=how) for name, how in (("own", "none"), ("granted", "none"), ("bonds", "observed"))]
-    local = record(lever="subsidy", source="us", bought="job-year", effect=40.0, low=10.0, high=60.0)
-    plan = record(currency=Bilingual("crown", "克朗"), budget=5.0, bonds=3.0, granted=2.0, pots=pots, futures=80,
-                  start=2026, horizon=2035, outlook=("population",), local=(local,),
-                  spending=record(spending=20.0, year=2019), **OPENED)  # fmt: skip
-    told = dict(said(plan_words(plan)))
-    assert list(told) == ["plan.tag", "plan.money", "plan.spending", "plan.no_pots", "plan.futures", "plan.outlook",
-                          "plan.local", "opening.always"]  # fmt: skip
-    money = told["plan.money"]
-    assert (money["currency"].en, money["year"]) == ("crown", 2020)
-    assert [(money[name].value, money[name].unit) for name in ("budget", "bonds", "granted")] == [
-        (5.0, money["budget"].unit), (3.0, money["budget"].unit), (2.0, money["budget"].unit)
-    ]  # fmt: skip
-    assert told["plan.spending"]["share"] == Amount(0.25, "share", None, ("own_table", "assumption"))
-    assert (told["plan.spending"]["year"], told["plan.spending"]["spending"].value) == (2019, 20.0)
-    assert [each.key for each in told["plan.no_pots"]["pots"]] == ["plans.pot.own", "country.plan.grants"]
-    assert told["plan.futures"] == {"futures": 80, "start": 2026, "horizon": 2035}
-    assert told["plan.outlook"] == {"labels": [Label("population")]}
-    effects = told["plan.local"]
-    assert (effects["bought"].key, effects["source"]) == ("country.bought.job_year", "us")
-    assert effects["effect"] == Amount(40.0, "1", (10.0, 60.0), ("own_table", "assumption"))
-    bare = record(
-        **{**vars(plan), "currency": Bilingual("", ""), "spending": None, "pots": [], "outlook": (), "local": ()}
-    )
-    told = dict(said(plan_words(bare)))
-    assert list(told) == ["plan.tag", "plan.money", "plan.futures", "opening.always"]
-    assert told["plan.money"]["currency"] == Sentence("country.plan.own_currency", {})
-    assert OWN in told["plan.money"]["budget"].unit
 
 
 def test_chapters_that_cannot_be_answered_are_named_with_what_is_lacking():

@@ -8,10 +8,8 @@ import pytest
 from relode.decisions.judged import carried_today, programme_facts, programme_rows, what_it_brings
 from relode.decisions.programmes import programmes
 from relode.decisions.records import UsedFact
-from relode.evidence.evidence_answer import bases
 from relode.evidence.posterior import EffectDraws
 from relode.evidence.shipped_draws import shipped_draws
-from relode.evidence.studies import studies
 from relode.language import LANGUAGES, plain_value
 from relode.places import by_code, official
 
@@ -88,15 +86,3 @@ def test_what_the_same_money_carries_today():
     # Twelve years at 2.5 % on what is not repaid yet: 6.5 years on average.
     assert carried_today("jobs", 60e6, facts(), "bonds") == pytest.approx((300 * 1.1625, 600 * 1.1625))
     assert what_it_brings(TRAINING, facts(), 1e6, "channel", shipped_draws(), 1, PLACE).carried == (0, 0)
-
-
-@pytest.mark.parametrize("case", cases("study_bases"), ids=lambda case: case["effect_id"])
-def test_a_study_counts_what_its_paper_counts(case):
-    study = next(each for each in studies() if each.effect_id == case["effect_id"])
-    outcomes = {"C": "output", "D": "jobs", "E": "income", "F": "price", "H": "jobs", "I": "investment", "Bc": "jobs"}
-    assert (bases()[study.effect_id], outcomes[study.family]) == (case["base"], case["outcome"])
-
-
-def test_every_study_of_a_measure_has_a_base():
-    own = {each.effect_id for each in studies() if each.holds != "money" and not each.shock}
-    assert own == set(bases()) == {case["effect_id"] for case in cases("study_bases")}

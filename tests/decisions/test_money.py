@@ -9,6 +9,7 @@ from relode.decisions.money import Sums, account, money_decisions, most_granted,
 from relode.decisions.records import Decision, Sum
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, plain_value
+from relode.panel import apply_overrides, checked_overrides
 from relode.places import by_code, official
 from relode.plan.asked.request import PlanRequest
 
@@ -16,6 +17,17 @@ from ..tables_read import cases
 
 EIGHT = ("230400", "210900", "610800", "150200", "140200", "320300", "510400", "620300")
 YEARS = tuple(range(2026, 2036))
+
+
+def typed(panel, case):
+    """The panel with what a place typed into the workbook: quantity, year, value; parted by semicolons."""
+    own = [
+        dict(zip(("quantity", "year", "value"), each.split(), strict=True))
+        for each in case["typed"].split("; ")
+        if each
+    ]
+    rows = [{"place": case["place"], "note": "own", **each} for each in own]
+    return apply_overrides(panel.copy(deep=True), checked_overrides(enumerate(rows, 2), "own.csv")) if rows else panel
 
 
 def books(panel, code):
@@ -26,16 +38,22 @@ def rows_of(panel, code):
     return money_decisions(panel, by_code()[code], books(panel, code))
 
 
-@pytest.mark.parametrize("case", cases("money"), ids=lambda case: f"{case['place']} {case['row']}")
+@pytest.mark.parametrize(
+    "case", cases("money"), ids=lambda case: f"{case['place']} {case['row']} {case['typed']}".strip()
+)
 def test_books_and_rows_by_hand(case, panel):
     ends = [float(case[name]) if case[name] else None for name in ("low", "median", "high")]
+    panel = typed(panel, case)
     if case["year"]:
         book = books(panel, case["place"])
         row = next(row for row in (*book.general, *book.fund) if row.item == case["row"])
         assert np.divide(row.by_year[case["year"]], 1e8) == pytest.approx(ends, abs=6e-5)
+        assert not case["typed"] or (row.sources == ("user",) and row.item not in book.missing)
         return
     row = next(row for row in rows_of(panel, case["place"]) if row.id == case["row"])
     assert row.amount / 1e8 == pytest.approx(ends[1], abs=6e-5)
+    if row.id == "money:debt_quota":
+        assert row.recommendation == ("do" if case["typed"] else "more_data")
     if ends[0] is None:
         assert row.interval_90 is None
     else:

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from relode.decisions.accounts import own_unit
-from relode.decisions.gains import factors
-from relode.decisions.money_account import AccountRequest
-from relode.decisions.money_paths import course
+from relode.calibration.fitting.draws import draw_futures
 from relode.decisions.own_effects import TOLD_BY, OwnEffects, added_to, runner
 from relode.decisions.programmes import programme_of_lever
+from relode.model.opening.opening_world import world
 from relode.model.policy.levers import levers
-from relode.model.quantities import PAID, PERSONS
+from relode.model.quantities import PERSONS
+from relode.model.results import one_city, stored_paths
 from relode.model.sector_list import SECTORS
 from relode.model.state import LEVERS
+from relode.places import find
 
 JUDGED = (
     *("subsidy", "cluster_support", "research_spending", "schooling_spending"),
@@ -23,10 +23,19 @@ SHARES = ("research_spending", "schooling_spending", "connectivity_spending")
 FIRST, LAST, HORIZON = 2026, 2032, 2035
 
 
-@pytest.fixture(scope="session")
-def own(city):
-    """Own effects in the futures of a city."""
-    return OwnEffects(city.here.futures, runner(city.here))
+@pytest.fixture(scope="module")
+def drawn(panel):
+    """A few futures of all places, and the stored paths in them."""
+    futures = draw_futures(world(panel), 64, 15, 1, known=True)
+    return futures, stored_paths(futures)
+
+
+@pytest.fixture(scope="module", params=("hegang", "baotou"))
+def own(request, drawn):
+    """Effects of levers in the futures of a city."""
+    futures, stored = drawn
+    here = one_city(futures, find(request.param).code, stored)
+    return OwnEffects(here.futures, runner(here))
 
 
 def dose_of(own, value):
@@ -36,26 +45,6 @@ def dose_of(own, value):
 
 def test_levers_that_programmes_judge_by_a_gain_have_an_own_effect_and_no_others():
     assert tuple(name for name in LEVERS if programme_of_lever(name) is not None) == JUDGED
-
-
-@pytest.mark.parametrize("lever", SHARES)
-def test_a_lever_by_hand_does_what_the_card_of_its_doses_says(city, own, lever):
-    """Whatever of the money is in the study: a total where it is, what is beyond the money where it is not."""
-    programme = programme_of_lever(lever)
-    request = AccountRequest(lever, "", programme.outcome, 1e8, 0.0, "granted", FIRST, LAST, HORIZON)
-    shape = course(request, own.futures.years)
-    doses = {lever: shape * levers()[lever].upper / 20}
-    money, full = own.run(doses, None), own.run(doses, own.together(doses))
-    size, holds_money = own.drawn(programme)
-    told = TOLD_BY[programme.outcome]
-    found = full[told] - (own.nothing if holds_money else money)[told]
-    paid = np.sum([money[name] for name in PAID], axis=0)
-    years = np.array(own.futures.years)
-    standard = factors((paid / (programme.price.value * own.nothing["gdp_real"])).sum(axis=1) / shape.sum())
-    card = city.per_own(request, city.runs([own_unit(city, request)])[0]) * (size * standard)[:, None]
-    horizon = (years >= FIRST) & (years <= HORIZON)
-    found, card = found[:, horizon].mean(axis=1), card[:, : horizon.sum()].mean(axis=1)
-    assert np.abs(found - card).mean() < 0.03 * np.abs(card).mean()
 
 
 def test_twice_the_dose_within_what_studies_saw_is_twice_the_effect(own):

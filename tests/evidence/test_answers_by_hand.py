@@ -49,7 +49,7 @@ def test_an_answer_on_a_lever_counts_its_rows():
     family = families()["D"]
     first = LeverEffect(
         "subsidy", "measure", "D", family.outcome, family.unit, family.standard_dose, EffectSpread(0.02, 0.01, 0.03),
-        EffectSpread(0.52, 0.51, 0.53), (), "shown", 0.04, 0.54, prior_range().get(("subsidy", "measure", "D")),
+        EffectSpread(0.52, 0.51, 0.53), ("own",), "shown", 0.04, 0.54, prior_range().get(("subsidy", "measure", "D")),
         2, 1, 1, 1, 1,
     )  # fmt: skip
     assert found.effects[0] == first
@@ -71,7 +71,7 @@ def test_a_study_is_told_whole():
     assert told == EvidenceStudy(
         "e1", "Zhu (2019)", "c1", "subsidy", "C", pytest.approx(log(1.1)), pytest.approx(log(1.05)),
         pytest.approx(log(1.2)), None, 10.0, "percent", "percent", 2.0, "zone", "law", 7.0, "near", "abstract", "own",
-        False, True, 3.0, "yuan", "budget", "zhu", "p. 7",
+        False, True, 3.0, "yuan", "budget", "zhu", "p. 7", "own", "",
     )  # fmt: skip
     bare = answers._study(study(price=""))
     assert (bare.used, bare.price, bare.price_unit, bare.price_source) == (True, None, None, None)

@@ -15,7 +15,15 @@ from relode.evidence.evidence_chapter import (
     rows_behind,
     words_said,
 )
-from relode.evidence.record import EffectSpread, EvidenceAnswer, EvidenceScore, EvidenceStudy, LeverEffect, ThinEvidence
+from relode.evidence.record import (
+    ContextStudy,
+    EffectSpread,
+    EvidenceAnswer,
+    EvidenceScore,
+    EvidenceStudy,
+    LeverEffect,
+    ThinEvidence,
+)
 from relode.evidence.scored import Loss, how_sure, in_short, losses, scored_chapter
 from relode.language import Amount, Sentence
 from relode.story import Passage, PictureSpot
@@ -27,11 +35,12 @@ MONEY_UNIT = "yuan of outside money"
 STUDY = EvidenceStudy(
     "zone_1", "Zhu (2019)", "c1", "subsidy", "C", 0.1, 0.05, 0.2, None, 10.0, "percent", "percent", 2.0, MONEY_UNIT,
     "identity", 5.0, "direct", "table", "own", True, True, 3.0, "yuan per yuan", "assumption", "zhu", "page 7",
+    "city_output", "page 9",
 )  # fmt: skip
 SIGN = replace(
     STUDY, id="zone_2", study="Lu (2020)", cluster="c2", value=None, low=None, high=None, sign=-1, printed=None,
     horizon=8.0, transfer="far", verified="memory", price=None, price_unit=None, price_source=None, read_in="",
-    conversion="sign", dose=1.0, dose_source="budget", source="lu",
+    conversion="sign", dose=1.0, dose_source="budget", source="lu", base_read="not_read",
 )  # fmt: skip
 SHOCK = replace(STUDY, id="shock", used=False)
 MONEY = replace(STUDY, id="money", holds="money")
@@ -42,7 +51,7 @@ EFFECT = LeverEffect(
 )  # fmt: skip
 OF_MONEY = replace(
     EFFECT, holds="money", family="B", average=EffectSpread(0.7, 0.2, 1.1), here=EffectSpread(0.6, -0.5, 1.6),
-    average_above=1.0, here_above=0.004, other_priors=None, word=None,
+    average_above=1.0, here_above=0.004, other_priors=None, word=None, bases=("money",),
 )  # fmt: skip
 SIMPLE = ("no_effect", "grand_mean", "lever_mean", "pooled_priors", "simulator")
 
@@ -64,6 +73,7 @@ SCORES = tuple(score(forecast, group) for group in GROUPS for forecast in FORECA
 RECORD = EvidenceAnswer(
     effects=(OF_MONEY, EFFECT), scores=(*SCORES, score("as_shipped", "lever subsidy", numbers=9, coverage_90=8 / 9)),
     studies=(STUDY, SIGN, SHOCK, MONEY, OTHER), thin=(ThinEvidence("talent_subsidy", 2, "sign_of_large_cities"),),
+    context=(ContextStudy("park_1", "Wu (2021)", "subsidy", "not_known", "not_read"),),
     lever="subsidy", same_for_every_city=True, fingerprint="f", own_studies=3, largest_rhat=1.01,
 )  # fmt: skip
 
@@ -102,7 +112,7 @@ EFFECTS = (
          [of_unit("price.yuan_per_yuan", 3.0, "yuan per yuan", "assumption")], key("word.mixed"),
          key("years_from", low=5.0, high=8.0),
          key("rows", rows=4, clusters=2, direct=3)),
-        (lever_words("subsidy"), key("base.money"), OF_JOBS, *JOBS,
+        (lever_words("subsidy"), [key("base.money")], OF_JOBS, *JOBS,
          [of_unit("price.yuan_per_yuan", 3.0, "yuan per yuan", "assumption")], None,
          key("years", low=5.0, high=5.0), key("rows", rows=4, clusters=2, direct=3)),
     ],
@@ -137,13 +147,24 @@ def test_a_lever_is_told_block_by_block():
     ]  # fmt: skip
     assert studies[0] == key("studies_caption", count=6)
     assert studies[1] == tuple(f"evidence.column.{name}" for name in (
-        "study", "dose", "outcome", "effect", "horizon", "transfer", "verified", "used"))  # fmt: skip
+        "study", "dose", "base", "outcome", "effect", "horizon", "transfer", "verified", "used"))  # fmt: skip
     size = Amount(expm1(0.1), "share", (expm1(0.05), expm1(0.2)), ("zhu",))
     how = Sentence("report.labelled", {"label": key("verified.table"), "text": "page 7"})
-    first = ("Zhu (2019) · zone_1", zone, OUTCOME, size, key("years", low=5.0, high=5.0), key("transfer.direct"), how)
+    unread = key("base_read.not_read", base=key("base.city_output"))
+    read = key("base_read.read", base=key("base.city_output"), where="page 9")
+    first = (
+        "Zhu (2019) · zone_1",
+        zone,
+        read,
+        OUTCOME,
+        size,
+        key("years", low=5.0, high=5.0),
+        key("transfer.direct"),
+        how,
+    )
     assert studies[2][:3] == [
         (*first, key("used.true")),
-        ("Lu (2020) · zone_2", one, OUTCOME, key("sign.negative"), key("years", low=8.0, high=8.0),
+        ("Lu (2020) · zone_2", one, unread, OUTCOME, key("sign.negative"), key("years", low=8.0, high=8.0),
          key("transfer.far"), key("verified.memory"), key("used.true")),
         ("Zhu (2019) · shock", *first[1:], key("used.false")),
     ]  # fmt: skip
@@ -158,7 +179,9 @@ def test_a_lever_is_told_block_by_block():
         ("Lu (2020) · zone_2", None, key("conversion.sign"), one, "budget", None, None),
     ]  # fmt: skip
     assert conversions[3] == (SOURCES, True, "evidence_conversions")
+    apart = key("context_row", study="Wu (2021)", base=key("base_read.not_read", base=key("base.not_known")))
     assert blocks[10:] == [
+        Passage((key("context_lead"),)), Passage((apart,), "bullet", SOURCES),
         Passage((key("thin_lead"),)), Passage((THIN,), "bullet"), in_short(record), PRIORS,
     ]  # fmt: skip
 

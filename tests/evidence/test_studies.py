@@ -1,14 +1,21 @@
 """The table of studies: conversions by hand, agreement with what was published, and refusals."""
 
 import csv
+import tomllib
+from importlib.resources import files
 from math import log
 
 import pytest
 
 from relode.errors import RelodeError
 from relode.evidence.conversions import CONVERSIONS, Dose, Printed, worker_output
+from relode.evidence.evidence_answer import bases, context
 from relode.evidence.studies import COLUMNS, families, read_studies, studies
+from relode.evidence.synthesis import rows_of
 from relode.facts import rows
+from relode.language import say
+
+from ..tables_read import cases
 
 BY_HAND = {
     "as_printed": (Printed(1.5, Dose(1), 0, 1), 1.5),
@@ -177,3 +184,48 @@ def test_a_table_without_columns_is_refused(tmp_path):
     with pytest.raises(RelodeError, match="cluster"):
         read_studies(path)
     assert set(COLUMNS) <= set(GOOD)
+
+
+@pytest.mark.parametrize("case", cases("study_bases"), ids=lambda case: case["effect_id"])
+def test_a_study_counts_what_its_paper_counts(case):
+    """The base of each row, on what outcome it is, whether the synthesis uses it, and whether its base was read."""
+    outcomes = {"A": "output", "B": "jobs", "Bc": "jobs", "C": "output", "D": "jobs", "E": "income", "F": "price",
+                "G": "jobs", "H": "jobs", "I": "investment"}  # fmt: skip
+    (study,) = [each for each in studies() if each.effect_id == case["effect_id"]] or [None]
+    base, read = bases()[case["effect_id"]]
+    assert (base, "no" if read == "not_read" else "yes") == (case["base"], case["read"])
+    assert read
+    assert (outcomes[study.family] if study else "") == case["outcome"]
+    assert case["use"] == ("context" if study is None else "shock" if study.shock else "synthesis")
+
+
+def test_every_row_has_a_base_of_the_closed_list_in_both_languages():
+    own = {study.effect_id for study in studies()} | {row["effect_id"] for row in rows("effects_common_scale")}
+    own |= {each.id for each in context()}
+    assert own == set(bases()) == {case["effect_id"] for case in cases("study_bases")}
+    words = tomllib.loads(files("relode.language").joinpath("evidence.toml").read_text(encoding="utf-8"))["base"]
+    assert {base for base, _ in bases().values()} | {"own"} == set(words)
+    assert all(say(f"evidence.base.{base}", "en") != say(f"evidence.base.{base}", "zh") for base in words)
+
+
+def test_studies_whose_numbers_were_not_read_never_enter_the_fit():
+    unread = {row["effect_id"]: row for row in rows("published_effects") if row["verified"] == "not_read"}
+    assert (
+        set(unread)
+        == {each.id for each in context()}
+        == {case["effect_id"] for case in cases("study_bases") if case["use"] == "context"}
+    )
+    assert {(row["use"], row["estimate"], row["low"], row["high"]) for row in unread.values()} == {
+        ("context", "", "", "")
+    }
+    entered = [study.effect_id for study in studies()]
+    assert not set(unread) & {*entered, *(row["effect_id"] for row in rows("effects_common_scale"))}
+    fit = rows_of(studies())
+    assert len(fit.z) == len(entered)
+    assert fit.used.sum() == sum(case["use"] == "synthesis" for case in cases("study_bases"))
+
+
+def test_a_study_that_was_not_read_is_refused_where_it_would_enter(tmp_path):
+    with pytest.raises(RelodeError) as caught:
+        read_studies(table(tmp_path, verified="not_read"))
+    assert (caught.value.key, caught.value.values["value"]) == ("evidence.unknown", "not_read")

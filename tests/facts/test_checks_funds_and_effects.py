@@ -83,10 +83,14 @@ def test_an_interval_says_what_it_rests_on(effects):
 
 def test_a_study_has_one_use(effects):
     assert (effects.groupby("study")["use"].nunique() == 1).all()
-    assert effects["use"].value_counts().to_dict() == {"fit": 43, "examine": 31, "context": 29}
+    assert effects["use"].value_counts().to_dict() == {"fit": 43, "examine": 31, "context": 34}
+
+
+def test_only_a_number_that_was_read_is_printed(effects):
+    assert ((effects["verified"] == "not_read") == effects["estimate"].isna()).all()
 
 
 def test_an_effect_says_how_it_was_verified_and_how_far_it_travels(effects):
-    assert set(effects["verified"]) == {"table", "abstract", "secondary", "memory"}
+    assert set(effects["verified"]) == {"table", "abstract", "secondary", "memory", "not_read"}
     assert set(effects["transfer"]) == {"direct", "near", "far"}
     assert (effects["horizon_years"].dropna() > 0).all()

@@ -13,17 +13,12 @@ from docx.table import Table
 from relode.charts.deal_pictures import deal_pictures
 from relode.deals import appraised, read_deals
 from relode.deals.chapter import chapter
-from relode.deals.file import project_sheet
 from relode.deals.list_chapter import review_chapter
 from relode.deals.review import reviewed
-from relode.decisions.projects import listed_projects
 from relode.language import LANGUAGES
-from relode.places import find
-from relode.report import brief_html
 from relode.report.chapter_file import write_chapters
 
 from ..deals.test_list_of_projects import forty, workbook
-from ..report.test_page_one import planned
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "docs" / "examples").glob("*.toml"))
 MEMOS = list(zip(EXAMPLES, LANGUAGES * len(EXAMPLES), strict=False))
@@ -102,31 +97,6 @@ def test_a_list_of_forty_in_word_fills_one_page(open_file, lists, language):
     laid = lists / f"{language}.laid.html"
     laid.write_text(laid_out(lists / f"{language}.docx"), encoding="utf-8")
     assert pages_of(open_file, laid) == 1
-
-
-CITIES = ("baotou", "fuxin", "yulin", "daqing", "zaozhuang")
-BRIEFS = [("list_of_forty", "en"), ("list_of_forty", "zh"), *zip(CITIES, LANGUAGES * len(CITIES), strict=False)]
-
-
-@pytest.fixture(scope="module")
-def briefs(panel, tmp_path_factory):
-    """Briefs of five cities by turns in one language, and of a sixth with a list of forty long names in both."""
-    folder = tmp_path_factory.mktemp("brief")
-    rows = [{**row, "project.name": f"年产{at}万吨石墨负极材料一体化项目"} for at, row in enumerate(forty()[0])]
-    for at, row in enumerate(rows):
-        if "give.basis" in row and at % 3:
-            row["give.basis"] = "none" if at % 3 == 1 else None
-    sheet = project_sheet(workbook(folder / "list.xlsx", rows))
-    made = {"list_of_forty": planned(panel, "hegang", listed_projects(sheet, find("hegang"), 2035, 1))}
-    made |= {city: planned(panel, city) for city in CITIES}
-    for name, language in BRIEFS:
-        (folder / f"{name}.{language}.html").write_text(brief_html(made[name], language), encoding="utf-8")
-    return folder
-
-
-@pytest.mark.parametrize(("name", "language"), BRIEFS)
-def test_a_brief_prints_on_two_pages_with_six_lines_to_spare_on_each(open_file, briefs, language, name):
-    assert pages_of(open_file, briefs / f"{name}.{language}.html", SPARE) == 2
 
 
 def laid_out(file):

@@ -134,17 +134,3 @@ def test_without_a_queue_of_its_own_it_has_that_of_its_folder(tmp_path):
     assert tools.runs.folder == tmp_path / "runs"
     queue = Counting("done")
     assert PlanTools(tmp_path, queue).runs is queue
-
-
-def test_what_is_to_be_filled_in_is_told_once_each():
-    assert plan_tools._gaps(None, "en") == []
-    assert plan_tools._gaps(SimpleNamespace(decisions=None), "en") == []
-
-    def deciding(*cells):
-        return SimpleNamespace(project=None, fill_in=[SimpleNamespace(cell=cell) for cell in cells])
-
-    def of(verdict):
-        return {"fill_in": [deciding("vacant_posts", "closing_mines"), deciding("vacant_posts")]}[verdict]
-
-    found = plan_tools._gaps(SimpleNamespace(decisions=SimpleNamespace(of=of)), "en")
-    assert found == [say(f"decisions.cell.{cell}", "en") for cell in ("vacant_posts", "closing_mines")]

@@ -49,9 +49,11 @@ def test_a_kept_run_is_listed_and_read_with_its_money_and_what_is_to_be_filled_i
     record = json.loads((undrawn_plan_runs_folder / run / "plan.json").read_text("utf-8"))
     for language in ("en", "zh"):
         text, answer = ask("plan_read", city="hegang", run=run, language=language)
-        assert answer["figures"]["plan"]["budget"] == record["plan"]["budget"]
+        assert answer["figures"]["plan"]["asked"]["budget"] == record["plan"]["asked"]["budget"]
         assert answer["sources"]
         assert f"report.{language}.html" in text or answer["pages"] > 1
+    _, money = ask("plan_read", city="hegang", run=run, part="plan.decisions.money")
+    assert money["figures"]["budget"] == record["plan"]["decisions"]["money"]["budget"]
     _, decided = ask("plan_read", city="hegang", run=run, part="plan.decisions.decisions")
     names = [each["name"] for each in record["plan"]["decisions"]["decisions"]]
     assert [each["name"] for each in decided["figures"]["entries"]] == names[: len(decided["figures"]["entries"])]
@@ -99,7 +101,7 @@ def test_a_real_run_is_started_waited_for_and_read(asking, undrawn_environment, 
     end = time.monotonic() + 500
     while ask("plan_wait", city="hegang", run=run, seconds=60)[1]["figures"]["state"] in ("waiting", "running"):
         assert time.monotonic() < end
-    _, budget = ask("plan_read", city="hegang", run=run, part="plan.budget")
+    _, budget = ask("plan_read", city="hegang", run=run, part="plan.decisions.money.budget")
     assert budget["figures"]["entries"] == pytest.approx(0.05 * 136.8999e8)  # accounts_budgets, Hegang, 2023
     text, answer = ask("plan_read", city="hegang", run=run)
     assert answer["not_known"]

@@ -34,7 +34,7 @@ from relode.needs.chapter import chapter
 from relode.needs.measures import judged, leavers, replaced
 from relode.needs.needs_records import FirstSureYear, Surplus
 from relode.needs.service import AgeBand, Norm, NormRate, Remedy, service_of
-from relode.outlook.people_by_age.single_years import AGES, alone, census_by_year, fertility_of
+from relode.outlook.people_by_age.single_years import AGES, alone, census_by_year, levels_of
 from relode.panel.number import Number
 from relode.places import find
 from relode.story.text import chapter_text
@@ -106,7 +106,7 @@ def test_the_norm_of_all_cities_by_hand(hegang, people):
         and (not r["place"].endswith("0000") or r["place"] in municipalities)
     }  # fmt: skip
     here = list(teachers)
-    later = alone(start[[codes.index(c) for c in here]], fertility_of(here, 2020), 2020, 2)[-1].sum(axis=1)
+    later = alone(start[[codes.index(c) for c in here]], levels_of(here, 2020, 2022), 2020)[-1].sum(axis=1)
     rate = sum(teachers.values()) / pupils(later[None])[0].sum()
     found = hegang.service("teachers_primary").at(2030).need["nation"].value
     assert found == pytest.approx(rate * np.median(pupils(people)[0, :, 9]), rel=1e-6)
@@ -263,7 +263,9 @@ def test_all_places_together_are_those_of_the_newest_year_that_half_of_them_have
 def test_what_a_norm_needs_of_each_age(monkeypatch):
     """Two for ten of ages 6 to 7, of which half are users; without rates three for each user as everywhere."""
     name, half = rl.language.Bilingual("a", "b"), np.full(AGES, 0.5)
-    service = SimpleNamespace(ages=(AgeBand(6, 7, "pupils_per_person_of_6_11"),), capacity=("teachers_primary",))
+    service = SimpleNamespace(
+        key="invented", ages=(AgeBand(6, 7, "pupils_per_person_of_6_11"),), capacity=("teachers_primary",)
+    )
     asked = []
 
     def all_places(_panel, _quantities, weights):
@@ -428,7 +430,7 @@ def test_users_of_2023_by_hand():
     row = next(r for r in shipped_tables.rows("relode.needs", "service_scores_by_place")
                if r["place"] == HEGANG and r["target"] == "primary")  # fmt: skip
     codes, start = census_by_year(2020)
-    later = alone(start[[codes.index(HEGANG)]], fertility_of((HEGANG,), 2020), 2020, 3)
+    later = alone(start[[codes.index(HEGANG)]], levels_of((HEGANG,), 2020, 2023), 2020)
     grew = later[3, 0, :, 6:12].sum() / later[0, 0, :, 6:12].sum()
     assert float(row["expected"]) == pytest.approx(counted(HEGANG, 2020, "pupils_primary") * grew, abs=1)
 
@@ -460,15 +462,15 @@ def test_sources_of_costs_are_sources_of_needs(hegang):
 
 
 def test_no_more_posts_go_than_are_surely_too_many(panel):
-    """Of ten leavers enough are replaced: in Fuxin 600 of 1,400 secondary teachers are sure, so six of ten."""
+    """Of ten leavers enough are replaced: in Fuxin 540 of 1,400 secondary teachers are sure, so seven of ten."""
     record = rl.needs.of(panel, "fuxin")
     need = record.service("teachers_secondary")
     sure, leave = need.at(2030).sure, leavers(need.capacity, 0.03, 2030)
     assert leave * (1 - 0.5) > sure  # one in two would be too few
     told = {each.name: each for each in record.measures}["replace_secondary_leavers"].reason
-    assert (told.key, told.values["n"], told.values["of"]) == ("needs.reason.replace_some", 6, 10)
-    assert "of every 10 who leave replace at least 6" in rl.language.spoken(told, "en")
-    assert "每离岗10人至少补充6人" in rl.language.spoken(told, "zh")
+    assert (told.key, told.values["n"], told.values["of"]) == ("needs.reason.replace_some", 7, 10)
+    assert "of every 10 who leave replace at least 7" in rl.language.spoken(told, "en")
+    assert "每离岗10人至少补充7人" in rl.language.spoken(told, "zh")
     assert [replaced(dose, 100.0, 10) for dose in (0.0, 39.9, 40.0, 95.0, 100.0, 120.0)] == [10, 7, 6, 1, 0, 0]
     assert replaced(5.0, 100.0, 100) == 95
 

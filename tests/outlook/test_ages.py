@@ -11,10 +11,13 @@ from relode.outlook.people_by_age import age_futures, single_years
 from relode.outlook.people_by_age.age_futures import (
     FUTURES,
     Decade,
+    a_year,
     ages_ahead,
     by_single_year,
+    carried_on,
     fertility_here,
     if_nobody_moves,
+    lean_of,
     national_error,
     profile,
     unborn,
@@ -22,7 +25,15 @@ from relode.outlook.people_by_age.age_futures import (
     with_moves,
 )
 from relode.outlook.people_by_age.cohorts import GROUPS, survival
-from relode.outlook.people_by_age.single_years import AGES, alone, census_by_year, census_groups, split
+from relode.outlook.people_by_age.single_years import (
+    AGES,
+    Levels,
+    alone,
+    census_by_year,
+    census_groups,
+    levels_of,
+    split,
+)
 from studies.outlook import age_scores
 
 HEGANG = "230400"
@@ -99,7 +110,7 @@ def test_five_single_years_live_on_as_the_tables_of_five_have_it(period, age):
 def test_one_year_by_hand():
     codes, people = census_by_year(2020)
     start = people[[codes.index(HEGANG)]]
-    path = alone(start, np.array([0.5]), 2020, 1)
+    path = alone(start, Levels(np.array([[0.5]]), np.ones((1, 1))), 2020)
     lives = single_years.survival_by_year(2020)
     assert path[1, 0, 0, 41] == pytest.approx(start[0, 0, 40] * lives[0, 41])
     rates = {int(r["age"][:2]): float(r["births_per_woman_year"]) for r in rows("un_fertility_by_age")
@@ -114,7 +125,7 @@ def test_one_year_by_hand():
 
 def test_without_births_nobody_is_younger_than_the_years_gone_by():
     people = np.full((1, 2, AGES), 1000.0)
-    path = alone(people, np.zeros(1), 2020, 10)
+    path = alone(people, Levels(np.zeros((10, 1)), np.ones((10, 1))), 2020)
     assert (path[10, ..., :10] == 0).all()
     assert (np.diff(path.sum(axis=(1, 2, 3))) < 0).all()
 
@@ -129,16 +140,89 @@ def test_moves_are_solved_so_that_ages_add_up():
 
 def test_a_planted_profile_comes_back(monkeypatch):
     rng = np.random.default_rng(1)
-    slope = rng.uniform(0.5, 3, (2, len(GROUPS)))
-    people = rng.normal(0, 0.1, 40)
-    more = people[:, None, None] * slope
+    slope = rng.uniform(0.5, 3, (2, 2, len(GROUPS)))
+    people, lean = rng.normal(0, 0.1, 40), rng.normal(0, 0.1, (40, 2, len(GROUPS)))
+    more = people[:, None, None] * slope[0] + lean * slope[1]
     places = tuple(f"{10 + i % 8}0{i:02d}0" for i in range(40))
-    planted = Decade(2000, places, np.ones(1), np.ones(1), np.ones(1), more, people)
+    planted = Decade(2000, places, np.ones(1), np.ones(1), np.ones(1), more, people, lean)
     monkeypatch.setattr(age_futures, "decade", lambda _: planted)
     assert profile((2000,)) == pytest.approx(slope)
     assert profile((2000,), "10") == pytest.approx(slope)
     assert len(unexplained((2000,), "10")) == 35
     assert abs(unexplained((2000,))).max() < 1e-12
+
+
+def test_the_same_change_at_all_ages_is_a_tenth_in_each_year():
+    found = a_year(np.full((2, len(GROUPS)), 0.3))
+    assert found[:, 20:] == pytest.approx(0.03, abs=1e-3)
+
+
+def test_a_place_with_the_ages_of_the_nation_leans_nowhere():
+    codes, people = census_by_year(2020)
+    nation = people[[codes.index("CN")]]
+    assert abs(lean_of(nation / 3, 2020)).max() < 1e-12
+    young = nation.copy()
+    young[..., 20:25] /= 2
+    assert lean_of(young, 2020)[0, :, GROUPS.index("20-24")] == pytest.approx(np.log([0.5, 0.5]))
+
+
+def test_births_are_those_of_the_women_who_are_there():
+    """A city that young women leave has fewer children than one that all leave alike, with as many people in all."""
+    codes, people = census_by_year(2020)
+    start = people[[codes.index(HEGANG)]]
+    levels = Levels(np.ones((10, 1)), np.ones((10, 1)))
+    totals = start.sum() * 0.98 ** np.arange(1, 11)[None]
+    even, none = np.full((2, AGES), 0.1), np.zeros((1, 2, AGES))
+    leaving = none.copy()
+    leaving[0, 1, 20:35] = -0.1
+    paths = [carried_on(start, levels, 2020, (even, own), totals) for own in (none, leaving)]
+    for path in paths:
+        assert path.sum(axis=(1, 2, 3)) == pytest.approx(totals[0])
+    assert paths[1][-1, 0, :, 0].sum() < 0.7 * paths[0][-1, 0, :, 0].sum()
+    again = carried_on(start, levels, 2020, (even, none), alone(start, levels, 2020)[1:].sum(axis=(2, 3)).T)
+    assert again == pytest.approx(alone(start, levels, 2020)[1:])
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "rate"), [("births", 2022, 6.77), ("births", 2024, 6.77), ("deaths", 2023, 7.87)]
+)
+def test_the_account_of_the_nation_has_the_published_rates(name, year, rate):
+    """Rates per thousand of the yearbooks, births over the mean of two counts; deaths go by their force, not number."""
+    codes, people = census_by_year(2020)
+    levels = levels_of(("CN",), 2020, 2025)
+    path = alone(people[[codes.index("CN")]], levels, 2020)
+    step = year - 2021
+    born = single_years.one_year(path[step], 2020, 2020 + step, levels.births[step], levels.deaths[step])[1].sum()
+    start, end = path[step : step + 2].sum(axis=(1, 2, 3))
+    events = {"births": born, "deaths": start + born - end}[name]
+    assert 1000 * events / ((start + end) / 2) == pytest.approx(rate, rel=1e-2)
+
+
+def test_a_province_without_a_rate_changes_as_the_nation_and_no_later_figure_is_used():
+    """Beijing has no births after 2022; with figures to 2022 those of 2023 and later are not in the account."""
+    of, nation = (levels_of((code,), 2020, 2030).births[:, 0] for code in ("110000", "CN"))
+    assert of[2:] / nation[2:] == pytest.approx(of[1] / nation[1])
+    told, known = levels_of(("410000",), 2020, 2030, 2022), levels_of(("410000",), 2020, 2030)
+    assert (told.births[:2] == known.births[:2]).all()
+    assert told.births[2] != known.births[2]
+
+
+def test_places_sum_to_the_nation_before_they_are_scaled():
+    rows = {(r["quantity"], r["in_sample"]): float(r["factor"]) for r in shipped_tables.rows(ROOM, "national_sums")}
+    limits = {"births": 0.03, "deaths": 0.02, "age_60_plus": 0.01, "age_65_plus": 0.01, "population_year_end": 0.002}
+    for name, limit in limits.items():
+        assert abs(rows[name, "no"] - 1) < limit
+        assert abs(rows[name, "yes"] - 1) < min(limit, 0.01)
+
+
+def test_the_old_are_no_longer_missed_on_one_side_and_bands_of_ages_hold():
+    scores = {
+        row["ages"]: row for row in scored(start="2010", people="forecast", group="all", method="profile_of_moves")
+    }
+    for ages in ("20-34", "15-59", "60+", "65+", "80+"):
+        assert float(scores[ages]["bias_low"]) <= 0 <= float(scores[ages]["bias_high"])
+    given = {row["ages"]: row for row in scored(start="2010", people="counted", group="all", method="profile_of_moves")}
+    assert all(0.84 <= float(row["coverage_90"]) <= 0.97 for row in given.values())
 
 
 def test_between_middles_of_groups_values_change_evenly():
@@ -236,7 +320,6 @@ def test_the_backcast_of_2010_sees_nothing_of_2020(monkeypatch, panel):
         return codes, people * (np.random.default_rng(5).lognormal(0, 1, people.shape) if year == 2020 else 1.0)
 
     monkeypatch.setattr(age_futures, "census_by_year", noisy)
-    monkeypatch.setattr(age_scores, "census_by_year", noisy)
     age_futures.decade.cache_clear()
     try:
         after = age_scores.forecasts(panel)[2010, "forecast", age_scores.PROFILE]

@@ -8,11 +8,11 @@ from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import predictive
 from relode.outlook.people_by_age.age_futures import (
     CLOSED,
-    by_single_year,
+    carried_on,
     census_ages,
-    if_nobody_moves,
-    profile,
-    with_moves,
+    each_year,
+    levels_today,
+    moves_of,
 )
 from relode.outlook.people_by_age.cohorts import GROUPS, census, fertility, one_step
 from relode.places import find
@@ -57,9 +57,11 @@ def test_working_age_follows_the_ages_of_the_outlook(panel):
     path = predictive(panel, place).quantities["population"]
     total = path.at((0.5,))[:, [AHEAD.index(2030), AHEAD.index(2035)]]
     start = census_ages(place)
-    expected = if_nobody_moves(place, 2035)[[10, 15]]
-    slope = by_single_year(profile(CLOSED, "23"))
-    here = with_moves(expected, slope, start.sum() * total / path.facts[2020])[0, ..., 15:60].sum(axis=(-1, -2))
+    size = start.sum(axis=(1, 2))
+    every = each_year(size, size[:, None] * total / path.facts[2020], 2020, (2030, 2035))
+    moves = moves_of(start, 2020, CLOSED, "23")
+    there = carried_on(start, levels_today((HEGANG,), 2035), 2020, moves, every)[[9, 14], 0]
+    here = there[..., 15:60].sum(axis=(-1, -2))
     people = np.log(total / path.facts[2020])
     found = working_age(ages_ahead(people, 2020, (HEGANG,), (2030, 2035)), 1)[0]
     assert found == pytest.approx(np.log(here / start[..., 15:60].sum()), rel=1e-9)

@@ -9,7 +9,7 @@ import pytest
 from relode import shipped_tables
 from relode.errors import NoVerdict
 from relode.horizon import OPENING_YEAR
-from relode.outlook.one_future.bands import _grown, widths
+from relode.outlook.one_future.bands import _grown, towards, widths
 from relode.outlook.one_future.observed_series import YEARS, breaks, forecast_quantities, levels
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import own_uncertainty, predictive
@@ -38,9 +38,10 @@ def test_what_is_observed_is_certain(hegang):
 
 
 def test_a_price_put_right_by_the_index_is_an_estimate_and_no_fact(panel, hegang):
-    price, corrected = hegang["house_price"], listing_price(panel, HEGANG, 2024)
-    assert price.observed_until == 2024
-    low, middle, high = price.at((0.05, 0.5, 0.95))[:, AHEAD.index(2024)]
+    # The newest whole year of the index is 2025, that of listings 2024.
+    price, corrected = hegang["house_price"], listing_price(panel, HEGANG, 2025)
+    assert price.observed_until == 2025
+    low, middle, high = price.at((0.05, 0.5, 0.95))[:, AHEAD.index(2025)]
     assert (middle, high) == pytest.approx((corrected.value, corrected.interval_90[1]), rel=1e-3)
     assert low == pytest.approx(corrected.interval_90[0], rel=1e-3)
     assert {"doubted_left_out", "corrected_opening"} <= set(price.tags)
@@ -75,18 +76,42 @@ def test_debt_is_at_prices_of_the_opening_year_by_consumer_prices(panel):
     assert found == pytest.approx(published * 158.218 / 163.663, rel=1e-12)
 
 
-def test_bands_are_symmetric_in_logarithms_and_meet_their_half_widths(hegang):
+def test_bands_meet_their_half_widths_below_and_above(hegang):
     ahead = hegang["gdp_real"]
     low, quarter, middle, three, high = np.log(ahead.at((0.05, 0.25, 0.5, 0.75, 0.95)))
-    assert high - middle == pytest.approx(ahead.half_90, abs=1e-4)  # ndtri(.95) is 1.64485, NORMAL says 1.6449
-    assert middle - low == pytest.approx(high - middle, abs=1e-12)
-    assert three - middle == pytest.approx(ahead.half_50, abs=1e-4)
-    assert middle - quarter == pytest.approx(three - middle, abs=1e-12)
+    for end, start, half in ((middle, low, ahead.half_90[0]), (high, middle, ahead.half_90[1]),
+                             (middle, quarter, ahead.half_50[0]), (three, middle, ahead.half_50[1])):  # fmt: skip
+        assert end - start == pytest.approx(half, abs=2e-4)  # ndtri(.95) is 1.64485, NORMAL says 1.6449
+    at = AHEAD.index(2028)
+    assert (middle - low)[at] > (high - middle)[at]
+
+
+def test_what_lay_below_widens_the_lower_side_alone():
+    """By hand: half of the places fall short by .3 at most, half gain .1 at most; nine in ten of each side."""
+    errors = np.concatenate([-np.linspace(0.0, 0.3, 101)[1:], np.linspace(0.0, 0.1, 101)[1:]])[:, None]
+    errors = errors - errors.mean()
+    group, everyone = np.zeros(200, dtype=np.int64), np.ones(200, dtype=bool)
+    found = {side: widths({2010: errors}, group, everyone, 2011, 1, side=side).half[1, 0, 0] for side in (-1, 0, 1)}
+    below, above = (np.quantile(np.abs(errors[errors * side > 0]), 0.9) for side in (-1, 1))
+    assert (found[-1], found[1]) == pytest.approx((below, above), rel=1e-9)
+    assert found[1] < found[0] < found[-1]
+    assert towards(np.array([-1.0, 1.0]), np.array([[3.0, 3.0], [1.0, 1.0]])).tolist() == [3.0, 1.0]
+
+
+def test_a_budget_above_what_output_carries_comes_back_as_others_did():
+    """Planted: each year a third of the gap to output closes, from gaps that differ by place."""
+    gaps = np.random.default_rng(1).normal(0, 0.3, (80, 1)) * (2 / 3) ** np.arange(9)
+    output = np.tile(0.05 * np.arange(9), (80, 1))
+    found = expected("damped+returns", output + gaps, 3, 2020, output)
+    closed = gaps[:, [-1]] * ((2 / 3) ** np.arange(1, 4) - 1)
+    kept = expected("damped+keeps", output + gaps, 3, 2020)
+    assert found - kept == pytest.approx(closed - closed.mean(axis=0), abs=6e-3)
+    assert np.abs(closed).max() > 0.01
 
 
 def test_bands_never_narrow_with_the_years_ahead(hegang):
     for ahead in hegang.values():
-        assert (np.diff(ahead.half_90) >= 0).all(), ahead.name
+        assert (np.diff(ahead.half_90, axis=1) >= 0).all(), ahead.name
         assert (ahead.half_50 <= ahead.half_90).all(), ahead.name
 
 
@@ -121,6 +146,20 @@ def test_a_damped_path_goes_on_with_less_each_year():
     assert expected("damped+keeps", logs, 3, 2020)[0] == pytest.approx(by_hand, rel=1e-12)
 
 
+def test_debt_may_fade_more_slowly():
+    logs = np.tile(0.1 * np.arange(9), (80, 1))
+    assert expected("lasting+keeps", logs, 2, 2020)[0] == pytest.approx([0.09, 0.09 + 0.081], rel=1e-12)
+
+
+def test_last_year_s_change_of_a_price_goes_on_for_two_years_and_then_stays():
+    """Planted: half of each year's change goes on in the next."""
+    start = np.random.default_rng(1).normal(0, 0.1, (80, 1))
+    logs = np.cumsum(start * 0.5 ** np.arange(9), axis=1)
+    last = logs[:, -1] - logs[:, -2]
+    found = expected("stays+momentum", logs, 5, 2020)
+    assert found == pytest.approx(np.outer(last, [0.5, 0.75, 0.75, 0.75, 0.75]), rel=1e-9)
+
+
 def test_bands_see_no_error_of_a_later_year():
     errors = {2010: np.full((40, 5), 0.1), 2013: np.full((40, 5), 9.0)}
     group, everyone = np.zeros(40, dtype=np.int64), np.ones(40, dtype=bool)
@@ -144,7 +183,7 @@ def test_bands_go_straight_from_one_measured_horizon_to_the_next():
 def test_shipped_bands_grow_to_2035_without_a_jump():
     """The steepest known: people, from 4 years ahead to the census after 10, by the power 1.8 of the years."""
     rows = shipped_tables.rows("relode.outlook.one_future", "bands")
-    half = {(each["quantity"], each["group"], int(each["horizon"])): float(each["half_90"]) for each in rows}
+    half = {(each["quantity"], each["group"], int(each["horizon"])): float(each["below_90"]) for each in rows}
     steps = {at: half[*at[:2], at[2] + 1] / size for at, size in half.items() if at[2] <= 12}
     assert len(steps) == 9 * 3 * 12
     assert {at: step for at, step in steps.items() if step > (1 + 1 / at[2]) ** 2.1} == {}
@@ -194,7 +233,7 @@ def test_coverage_counts_outcomes_inside():
 def test_the_mean_of_a_wide_band_lies_above_its_median(hegang):
     debt = hegang["debt"]
     assert debt.mean[-1] > debt.at((0.5,))[0, -1]
-    certain = replace(debt, half_50=np.zeros(len(AHEAD)), half_90=np.zeros(len(AHEAD)))
+    certain = replace(debt, half_50=np.zeros((2, len(AHEAD))), half_90=np.zeros((2, len(AHEAD))))
     assert certain.mean == pytest.approx(certain.at((0.5,))[0], rel=1e-12)
 
 
@@ -203,12 +242,12 @@ def test_a_forecast_begins_once_three_years_of_growth_are_known_or_two_figures_o
     """By hand: figures of 2010-2020 that grow by a tenth a year in logs; who expects no change misses by that."""
     of = replace(forecast_quantities()[name], first=2010, national="own")
     grown = [np.exp(0.1 * (year - 2010)) if 2010 <= year <= 2020 else np.nan for year in YEARS]
-    found = rolled(of, np.tile(grown, (FEWEST_PLACES, 1)))
+    found = rolled(of, *2 * [np.tile(grown, (FEWEST_PLACES, 1))])
     assert found.origins == tuple(range(first, 2021))
     assert found.missed["stays+keeps"][first][0, :3] == pytest.approx([0.1, 0.2, 0.3])
     few = np.tile(grown, (FEWEST_PLACES, 1))
     few[0, YEARS.index(2010)] = np.nan
-    assert rolled(of, few).origins == tuple(range(first + 1, 2021))
+    assert rolled(of, few, few).origins == tuple(range(first + 1, 2021))
 
 
 def given(panel, quantity, year, low, high):
@@ -225,9 +264,9 @@ def test_an_interval_of_the_user_s_widens_every_band_that_follows_from_the_figur
     # The newest figure is as unsure as the user says; after it independent errors add up by their squares.
     low, middle, high = found.at((0.05, 0.5, 0.95))[:, at]
     assert (middle, high / low) == pytest.approx((before.opening, 907 / 850), rel=1e-4)  # NORMAL has four digits
-    assert found.half_90[at:] == pytest.approx(np.sqrt(before.half_90[at:] ** 2 + half**2), rel=1e-9)
-    assert found.half_50[at:] == pytest.approx(np.hypot(before.half_50[at:], half * 0.6745 / 1.6449), rel=1e-9)
-    assert found.half_90[:at].tolist() == before.half_90[:at].tolist()
+    assert found.half_90[:, at:] == pytest.approx(np.sqrt(before.half_90[:, at:] ** 2 + half**2), rel=1e-9)
+    assert found.half_50[:, at:] == pytest.approx(np.hypot(before.half_50[:, at:], half * 0.6745 / 1.6449), rel=1e-9)
+    assert found.half_90[:, :at].tolist() == before.half_90[:, :at].tolist()
     assert found.centre.tolist() == before.centre.tolist()
     assert "own_interval" in found.tags
     assert "own_interval" not in before.tags
@@ -255,12 +294,15 @@ def test_only_intervals_of_figures_that_the_newest_one_rests_on_count(panel):
 def test_bands_become_as_much_wider_as_past_outcomes_were_beyond_them():
     origins, everyone = range(2010, 2015), np.array([True, True, False])
     missed = {origin: np.full((3, FURTHEST), 3.0) for origin in origins}
-    half = {origin: np.full((2, 3, FURTHEST), 2.0) for origin in origins}
-    for of in (*missed.values(), *(each[0] for each in half.values())):
+    half = {origin: np.full((2, 2, 3, FURTHEST), 2.0) for origin in origins}
+    for of in missed.values():
         of[2] = 100.0  # a place that is not among them
     found = width_factors(missed, half, 2015, everyone)
-    # Three years ahead three origins are known by 2015, four years ahead two: too few to learn from.
-    assert found.tolist() == [[1.5] * 3 + [1.0] * (FURTHEST - 3)] * 2
+    # Three years ahead three origins are known by 2015, four years ahead two, too few to learn from: as three ahead.
+    assert found == pytest.approx(np.full((2, FURTHEST), 1.5))
+    for origin in origins:  # below, where bands are half as wide
+        missed[origin][:2], half[origin][0] = -2.0, 1.0
+    assert width_factors(missed, half, 2015, everyone) == pytest.approx(np.full((2, FURTHEST), 2.0))
 
 
 def test_errors_of_a_decade_stand_at_its_tenth_year():
@@ -301,7 +343,9 @@ def test_rule_and_simulator_are_pooled_over_the_years_that_both_have_since_an_op
     logs[:, at : at + 4] = [[1.0, 1.1, 1.3, 9.0], [2.0, 1.9, 1.7, 9.0]]
     missed = np.full((2, FURTHEST), 9.0)
     missed[:, :2] = [[0.3, 0.1], [-0.2, -0.2]]
-    found = RollingErrors(forecast_quantities()["gdp_real"], logs, (2015,), {"best": {2015: missed}}, {2015: "best"})
+    found = RollingErrors(
+        forecast_quantities()["gdp_real"], logs, logs, (2015,), {"best": {2015: missed}}, {2015: "best"}
+    )
     medians = Medians(("b", "a"), (2015, 2016, 2017), {"gdp_real": np.array([[5.0, 4.86, 4.72], [7.0, 7.05, 7.2]])})
     on = SimpleNamespace(simulated={2015: medians, 2018: None}, scored=codes, fold=np.array([0, 1]))
     pool = _pool_yearly(on, found)

@@ -26,8 +26,8 @@ HEGANG = find("hegang")
 
 
 HELD = {
-    1: PastCoverage(1, 9, 3000, 0.01, 0.02, 0.51, 0.91, 0.85, 0.97),
-    10: PastCoverage(10, 2, 1234, 0.07, 0.09, 0.48, 0.88, 0.8, 0.95),
+    1: PastCoverage(1, 9, 3000, 0.01, 0.02, 0.51, 0.91, 0.85, 0.97, 0.0, -0.01, 0.01),
+    10: PastCoverage(10, 2, 1234, 0.07, 0.09, 0.48, 0.88, 0.8, 0.95, 0.02, 0.01, 0.03),
 }
 
 
@@ -228,7 +228,7 @@ def test_notes_of_a_forecast_are_its_chance_ageing_coverage_and_tags():
     assert missed == Sentence("outlook.city.missed", {"ahead": 10, **sizes})
     assert tag == Sentence("outlook.tag.flat", {"scored_until": 2033})
     keys = [each.key for each in text.forecast_notes(made("debt", ageing_alone=None, tags=("unscored",)))]
-    assert keys == ["outlook.city.coverage", "outlook.tag.unscored"]
+    assert keys == ["outlook.city.coverage", "outlook.city.bias", "outlook.tag.unscored"]
     for name in ("age_15_59", "employment", "mining_employment"):
         assert text._missed(made(name))
 
@@ -265,7 +265,8 @@ def test_an_outlook_is_told_by_quantity_and_then_what_is_missing():
     missing = NotForecast("debt", "no_series")
     title, people, rest = text.outlook_sentences(outlook(made(), missing=(missing,)))
     assert title == (Sentence("outlook.city.title", {"place": HEGANG, "until": 2035}),)
-    assert people == (text.line(made(), 2035), *text.forecast_notes(made()))
+    assert people == (text.line(made(), 2035), *text.city_notes(outlook(made()), made()))
+    assert [each.key for each in people[-2:]] == ["outlook.city.ages", "outlook.city.births_until"]
     why = Sentence("outlook.missing.no_series", {"quantity": Sentence("outlook.target.debt", {})})
     assert rest == (Sentence("outlook.city.missing", {}), why)
     assert len(text.outlook_sentences(outlook(made()))) == 2

@@ -9,7 +9,6 @@ from relode.facts import rows
 from relode.outlook.people_by_age import age_futures, single_years
 from relode.outlook.people_by_age.age_futures import (
     AgeFutures,
-    ages_ahead,
     census_ages,
     fertility_here,
     if_nobody_moves,
@@ -28,7 +27,6 @@ from relode.outlook.people_by_age.cohorts import (
 )
 from relode.outlook.people_by_age.single_years import AGES, census_by_year, census_groups, fertility_of
 from relode.places import find
-from relode.streams import stream
 
 HEGANG = "230400"
 
@@ -148,50 +146,11 @@ def test_ages_of_a_county_and_a_prefecture_are_those_counted():
     assert if_nobody_moves(find("2114Z1"), 2022) is None
 
 
-def test_futures_of_ages_are_moved_by_the_profile_and_by_what_was_not_explained(monkeypatch):
-    """Without what is not explained and with births as expected ages are moved evenly to the total."""
-    place = find("hegang")
-    path = if_nobody_moves(place, 2025)
-    total = np.array([[0.9], [1.1]]) * path[5].sum()
-    seen = []
-    monkeypatch.setattr(
-        age_futures, "unexplained", lambda decades, out: seen.append((decades, out)) or np.zeros((3, 2, len(GROUPS)))
+def test_people_between_two_ages_are_of_both_sexes():
+    some = AgeFutures(
+        find("hegang"), (2025,), np.arange(2.0 * AGES).reshape(1, 1, 2, AGES), np.ones(1), np.ones((1, 1))
     )
-    monkeypatch.setattr(age_futures, "national_error", lambda _: np.zeros((2, len(GROUPS))))
-    monkeypatch.setattr(age_futures, "unborn", lambda _: np.zeros(AGES))
-    monkeypatch.setattr(
-        age_futures, "profile", lambda decades, out: seen.append((decades, out)) or np.ones((2, len(GROUPS)))
-    )
-    found = ages_ahead(place, total, (2025,))
-    assert found.people == pytest.approx(np.stack([0.9 * path[[5]], 1.1 * path[[5]]]))
-    assert (found.place, found.years, found.counted_in) == (place, (2025,), 2020)
-    assert found.sources == ("census2020_age", "wpp2024")
-    assert (found.expected == path[[5]]).all()
-    assert seen == [((2000, 2010), "23")] * 2
-    some = AgeFutures(place, (2025,), np.arange(2.0 * AGES).reshape(1, 1, 2, AGES), path, total)
     assert some.between(3, 4).tolist() == [[3 + 4 + AGES + 3 + AGES + 4]]
-
-
-def test_what_was_not_explained_grows_with_the_root_of_the_decade(monkeypatch):
-    """Half a decade ahead. Men differ by .1 and by what the nation misses, one year of age by the births, women do not.
-
-    Moves are even over ages, so that they leave the ratio of two ages as it is.
-    """
-    place = find("hegang")
-    path = if_nobody_moves(place, 2025)[5]
-    both = np.ones((1, 2, len(GROUPS))) * np.array([1.0, 0.0])[:, None]
-    monkeypatch.setattr(age_futures, "unexplained", lambda *_: 0.1 * both)
-    monkeypatch.setattr(age_futures, "national_error", lambda _: 0.02 * both[0])
-    monkeypatch.setattr(age_futures, "unborn", lambda year: np.eye(AGES)[3] * (0.3 if year == 2025 else np.nan))
-    monkeypatch.setattr(age_futures, "profile", lambda *_: np.ones((2, len(GROUPS))))
-    found = ages_ahead(place, np.full((4, 1), 9e5), (2025,)).people[:, 0]
-    rng = stream("ages_ahead", 1)
-    rng.integers(0, 1, 4)
-    national, births = rng.standard_normal((4, 1, 1))[:, 0, 0], rng.standard_normal(4)
-    men = np.log(found[:, 0, 40] / found[:, 1, 40]) - log(path[0, 40] / path[1, 40])
-    assert men == pytest.approx(sqrt(0.5) * (0.1 + 0.02 * national))
-    young = np.log(found[:, 1, 3] / found[:, 1, 40]) - log(path[1, 3] / path[1, 40])
-    assert young == pytest.approx(0.3 * births)
 
 
 def test_groups_of_less_than_a_person_count_as_one():
@@ -207,6 +166,6 @@ def test_people_of_a_place_are_told_beside_those_of_the_nation():
     at = of.places.index(HEGANG)
     assert (of.start, of.opening[at].sum()) == (2010, people[codes.index(HEGANG)].sum())
     assert of.alone[at] == pytest.approx(
-        single_years.alone(people[[codes.index(HEGANG)]], fertility_of((HEGANG,), 2010), 2010, 10)[-1, 0]
+        single_years.alone(people[[codes.index(HEGANG)]], single_years.levels_of((HEGANG,), 2010, 2020), 2010)[-1, 0]
     )
     assert "CN" not in of.places

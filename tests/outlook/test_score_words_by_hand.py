@@ -70,9 +70,11 @@ def test_the_best_method_is_read_against_the_benchmark(change, key):
 def test_the_table_of_a_group_has_a_block_for_each_case_the_best_method_first():
     rows = (scored(), scored("mine", crps=0.01), scored(origin=2019), scored(group="resource"))
     found = text.backcast_text(Backcast(rows, 1), "en")
-    first, second, legend = found.split("\n\n")
+    first, second, *ages, legend = found.split("\n\n")
     assert first.index("mine") < first.index("0.0346")
     assert "2013" in first
     assert "2019" in second
     assert legend == spoken(Sentence("outlook.table.legend", {}), "en")
     assert text.backcast_text(Backcast(rows, 1), "en", "resource").count("\n\n") == 1
+    assert [each.split()[7] for each in ages] == ["2000,", "2010,", "2010,"]
+    assert "-9.9 [-15.3, -5.4]" in ages[1]

@@ -146,7 +146,7 @@ def test_the_path_of_a_place_goes_through_its_counts_and_then_by_the_table(monke
 def test_what_is_not_the_nation_s_is_a_place_s_own(monkeypatch):
     half = np.stack([np.full((3, 4), 0.01), np.full((3, 4), 0.05)])
     half[:, 2] *= 2
-    monkeypatch.setattr(joint_futures, "half_widths", lambda: {"population": half})
+    monkeypatch.setattr(joint_futures, "half_widths", lambda: {"population": np.stack([half, half])})
     monkeypatch.setattr(joint_futures, "exposure_groups", lambda *_: np.array([0, 2]))
     monkeypatch.setattr(joint_futures, "deviation", lambda horizon: np.array([0.01, 0.02, 0.03, 0.04])[:horizon])
     found = joint_futures._own_halves(None, ("a", "b"), np.array([2020, 2023]))
@@ -251,4 +251,4 @@ def test_places_are_grouped_by_what_they_mined_in_2010():
     assert exposure_groups(made, ("230400", "150200", "310000")).tolist() == [2, 1, 0]
     row = shipped_tables.rows(ROOM, "forecast_quantities")[0]
     first = next(iter(forecast_quantities().values()))
-    assert first == ForecastQuantity(row["name"], int(row["first"]), int(row["step"]), row["national"])
+    assert first == ForecastQuantity(row["name"], int(row["first"]), int(row["step"]), row["national"], row["lead"])

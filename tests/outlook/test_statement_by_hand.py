@@ -36,7 +36,8 @@ def ahead(**changes):
     years = len(AHEAD)
     values = {
         "name": "population", "unit": "persons", "price_base": None, "facts": {2020: 100.0, 2022: 80.0},
-        "centre": np.zeros(years), "half_50": np.full(years, 0.1), "half_90": np.full(years, 0.3), "scored_until": 2030,
+        "centre": np.zeros(years), "half_50": np.full((2, years), 0.1), "half_90": np.full((2, years), 0.3),
+        "scored_until": 2030,
         "held": {}, "parts": {}, "ageing_alone": None, "under_retirement_age": None, "tags": (), "sources": (),
     }  # fmt: skip
     return Ahead(**{**values, **changes})
@@ -63,8 +64,8 @@ def test_tables_that_ship_are_read_by_their_columns():
     assert path == {year: float(row[f"y{year}"]) for year in AHEAD if row[f"y{year}"]}
     assert centre_path("230400", "nothing") is None
     for row in shipped_tables.rows(ROOM, "bands")[::97]:
-        found = half_widths()[row["quantity"]][:, int(row["group"]), int(row["horizon"]) - 1]
-        assert found.tolist() == [float(row["half_50"]), float(row["half_90"])]
+        found = half_widths()[row["quantity"]][..., int(row["group"]), int(row["horizon"]) - 1]
+        assert found.tolist() == [[float(row[f"{side}_{share}"]) for share in (50, 90)] for side in ("below", "above")]
     for row in shipped_tables.rows(ROOM, "coverage")[::7]:
         of = past_coverage()[row["quantity"]][int(row["horizon"])]
         told = {name: float(row[name]) for name in row if name != "quantity"}
@@ -97,7 +98,7 @@ def test_weights_of_a_pool_are_those_of_the_long_run(monkeypatch):
 
 
 def held(horizon, origins, error=0.1, no_change=0.2, low=0.85, high=0.95):
-    return PastCoverage(horizon, origins, 100, error, no_change, 0.5, 0.9, low, high)
+    return PastCoverage(horizon, origins, 100, error, no_change, 0.5, 0.9, low, high, 0.0, 0.0, 0.0)
 
 
 @pytest.fixture
@@ -115,7 +116,8 @@ def shipped(monkeypatch):
     )
     names = forecast_quantities()
     monkeypatch.setattr(statement, "centre_path", lambda *_: (tables.origin, tables.path, tables.borrowed))
-    monkeypatch.setattr(statement, "half_widths", lambda: dict.fromkeys(names, half))
+    sides = np.stack([3 * half, half])
+    monkeypatch.setattr(statement, "half_widths", lambda: dict.fromkeys(names, sides))
     monkeypatch.setattr(statement, "past_coverage", lambda: dict.fromkeys(names, tables.held))
     monkeypatch.setattr(statement, "pool_weights", lambda: {name: {name: 1.0} for name in names})
     monkeypatch.setattr(
@@ -147,8 +149,8 @@ def test_a_statement_goes_on_from_the_newest_figure_by_the_path_of_the_table():
     assert people.centre[: at + 2] == pytest.approx([log(1000 / 980) / 2, 0, -0.01])
     assert people.centre[-1] == pytest.approx(-0.28)
     # The third group mines most: ten times as wide; a year after the newest figure is the first of the table.
-    assert people.half_50[: at + 3].tolist() == pytest.approx([0, 0, 1.0, 2.0])
-    assert people.half_90[at + 1] == pytest.approx(2.0)
+    assert people.half_50[1, : at + 3].tolist() == pytest.approx([0, 0, 1.0, 2.0])
+    assert people.half_90[:, at + 1].tolist() == pytest.approx([6.0, 2.0])
     # Those of 15 to 59 go along with what was counted of people: half of it after a year.
     assert adults.centre[[0, at, -1]] == pytest.approx([-0.01 + more / 2, -0.02 + more, -0.3 + more])
     assert money.centre[[0, -1]] == pytest.approx([path_of(2021), path_of(2050)])

@@ -279,3 +279,46 @@ def test_a_file_with_such_cells_is_asked_back_with_both(tmp_path, panel):
     with pytest.raises(RelodeError) as caught:
         result.usable()
     assert all(text in str(caught.value) for text in ("[2]", "[3]", "900,000", "850,000"))
+
+
+def filled(tmp_path, language, values):
+    """The template with one row for Hegang: quantity -> value of 2025; the path and the cell of each quantity."""
+    from openpyxl import load_workbook
+
+    path = tmp_path / f"{language}.xlsx"
+    write_template(path, language)
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet["A2"], sheet["B2"] = find("hegang").name(language), 2025
+    at = {titled(cell.value).name: f"{cell.column_letter}2" for cell in sheet[1][2:-1]}
+    for name, value in values.items():
+        sheet[at[name]] = value
+    book.save(path)
+    return path, {name: f"{sheet.title}!{cell}" for name, cell in at.items()}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_column_refuses_what_cannot_be_at_its_own_cell(tmp_path, panel, language):
+    """Each beyond the highest true value; shares as per cents are among them."""
+    names = [row["quantity"] for row in rows("relode.report", "template_quantities")]
+    path, at = filled(tmp_path, language, {name: quantity(name).upper * 1.07 for name in names})
+    assert {each.cell for each in read_own_figures(path, panel).errors} == set(at.values())
+
+
+def test_what_only_the_city_knows_reaches_the_panel(tmp_path, panel):
+    names = [row["quantity"] for row in rows("relode.report", "template_quantities")]
+    empty = [name for name in names if not panel["value"].sel(quantity=name).notnull().any()]
+    assert {"own_revenue_bound", "transfers_received", "births_resident"} <= set(empty)
+    values = {name: 0.4 + at for at, name in enumerate(empty)} | {name: 0.7 for name in empty if "occupancy" in name}
+    found = read_own_figures(filled(tmp_path, "zh", values)[0], panel)
+    own_panel = load(found.usable())["value"].sel(place=find("hegang").code, year=2025)
+    assert {name: float(own_panel.sel(quantity=name)) for name in empty} == pytest.approx(values)
+
+
+def test_stages_that_miss_all_secondary_schools_are_looked_at_again(panel):
+    """By hand: 1,500 and 700 are 2,200 and not 2,300; a transfer to exhausted cities of 3 is more than all of 2."""
+    stages = (("junior_secondary", 1500), ("senior_secondary", 700), ("secondary", 2300))
+    teachers = [(f"C{at}", own(f"teachers_{stage}", 2025, count)) for at, (stage, count) in enumerate(stages)]
+    assert [cell for cell, reason in misfits(panel, teachers) if reason.key == "own_figures.sum"] == ["C2"]
+    money = [("D0", own("transfers_received", 2025, 2)), ("D1", own("exhausted_city_transfer_received", 2025, 3))]
+    assert {cell for cell, reason in misfits(panel, money) if reason.key == "own_figures.part"} == {"D0", "D1"}

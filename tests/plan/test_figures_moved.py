@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from relode.answers.own_check import check_text, checked_file
+from relode.decisions.judged import programme_facts
+from relode.decisions.money import account
 from relode.diagnosis import profile
 from relode.diagnosis.depth.in_depth import in_depth
 from relode.model.opening.opening_state import opening
@@ -13,7 +15,6 @@ from relode.panel import load
 from relode.panel.overrides import checked_overrides
 from relode.places import find_city
 from relode.plan.asked.figures_moved import chapters_moved
-from relode.plan.asked.pots import pots_of, spending_of
 from relode.shipped_tables import rows
 
 TEMPLATE = [row["quantity"] for row in rows("relode.report", "template_quantities")]
@@ -61,8 +62,8 @@ CHAPTERS = {
 
 
 def _money(panel, hegang):
-    spending = spending_of(panel, hegang)
-    return [*(each.record() for each in pots_of(panel, hegang, spending)), spending and spending.spending]
+    facts = programme_facts(panel, hegang, 2035)
+    return [account(panel, hegang, 2035, 1).record(), [each.value for each in facts.values()]]
 
 
 def said(panel, chapter):

@@ -104,23 +104,6 @@ def test_a_chapter_that_cannot_be_said_has_no_numbers(monkeypatch):
     assert figures_moved._said("needs", 3, HEGANG.code) == (3.0,)
 
 
-def test_an_outlook_is_its_facts_paths_and_widths_and_money_its_pots_and_facts(monkeypatch):
-    one = SimpleNamespace(facts={2020: 1.0, 2023: 2.0}, centre=np.array([3.0, 4.0]), half_90=np.array([5.0]))
-    monkeypatch.setattr(figures_moved, "predictive", lambda *_: SimpleNamespace(quantities={"population": one}))
-    assert list(figures_moved._numbers(figures_moved._outlook(None, HEGANG))) == [1.0, 2.0, 3.0, 4.0, 5.0]
-    asked = []
-    spending = SimpleNamespace(record=lambda: {"spending": 6.0})
-    pot = SimpleNamespace(record=lambda: {"amount": 7.0})
-    monkeypatch.setattr(figures_moved, "spending_of", lambda *_: spending)
-    monkeypatch.setattr(figures_moved, "pots_of", lambda *given: asked.append(given) or [pot])
-    local = SimpleNamespace(output=8.0, residents=9.0)
-    monkeypatch.setattr(figures_moved, "local_figures", lambda *given: asked.append(given) or local)
-    assert list(figures_moved._numbers(figures_moved._money("panel", HEGANG))) == [7.0, 6.0, 8.0, 9.0]
-    assert asked == [("panel", HEGANG, 2050), ("panel", HEGANG, spending)]
-    monkeypatch.setattr(figures_moved, "spending_of", lambda *_: None)
-    assert list(figures_moved._numbers(figures_moved._money("panel", HEGANG))) == [7.0, 8.0, 9.0]
-
-
 def test_an_opening_is_its_figures_with_their_ends_output_and_jobs(monkeypatch):
     names = ("value", "lower", "upper", "value_added", "employment", "other")
     data = xr.Dataset(

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from relode.decisions import decision_text
 from relode.language import LANGUAGES
 
 
@@ -65,13 +64,3 @@ def plan_json(hegang_run):
 def without_svg(source):
     """The report without its pictures and style."""
     return re.sub(r"<(svg|style)\b.*?</\1>", "", source, flags=re.S)
-
-
-@pytest.fixture
-def named(monkeypatch):
-    """Words of decisions that say no more than their names."""
-    for name in ("name_of", "name_within"):
-        monkeypatch.setattr(decision_text, name, lambda each: each.name)
-    monkeypatch.setattr(decision_text, "first_step", lambda each: f"step of {each.name}")
-    monkeypatch.setattr(decision_text, "bureau_of", lambda each: f"bureau of {each.name}")
-    monkeypatch.setattr(decision_text, "names_within", lambda found: [each.name for each in found])

@@ -9,16 +9,10 @@ import pytest
 
 import relode as rl
 from relode.answers.journey import diagnosed
-from relode.language import LANGUAGES, say, spoken, unit_name
+from relode.language import LANGUAGES, say, unit_name
 from relode.report import result_of, write_workbook
-from relode.report.document.aims import TARGET, indicators_of
-from relode.report.document.content import chapters_of
-from relode.report.plan_sheets import fill_lines
-from relode.story.blocks import blanks_of
 from relode.story.figures import Sheet, SheetColumn, cleaned, shown
 from relode.story.xlsx import WIDEST, _fill
-
-from .test_page_one import planned
 
 
 @pytest.fixture(scope="module")
@@ -187,37 +181,3 @@ def test_columns_are_as_wide_as_their_longest_text_within_limits():
     _fill(sheet, Sheet("people", tuple(SheetColumn(head) for head in heads), rows))
     widths = [sheet.column_dimensions[letter].width for letter in "ABCDE"]
     assert widths == pytest.approx([12, 15 * 1.2, 24, 30 * 1.2, WIDEST])
-
-
-def test_what_to_fill_in_is_one_sheet_that_begins_with_what_turns_a_verdict(panel):
-    """Every cell that decisions wait for, those of most first, then every other field once, with what is proposed.
-
-    Pupils by school stood there twice, and no target had its proposal.
-    """
-    result = planned(panel, "hegang")
-    lines = [*fill_lines(result)]
-    turning = [each for each in lines if each.asked is not None]
-    assert lines[: len(turning)] == turning
-    weights = [(-len(each.asked.alone), -len(each.asked.among)) for each in turning]
-    assert weights == sorted(weights)
-    waiting = {cell.cell for each in result.planned.decisions.of("fill_in") for cell in each.fill_in}
-    assert {each.asked.cell.cell for each in turning} == waiting
-    blanks = blanks_of(chapters_of(result, frozenset()))
-    fields = {each.key for each in blanks if not (each.bureaus and each.name in waiting)}
-    targets = {each.key for each in TARGET.values()}
-    open_lines = [each for each in lines if each.asked is None]
-    assert {each.what.key for each in open_lines} == fields - targets | {"workbook.target"}
-    told = [spoken(each.what, "zh") for each in lines]
-    assert len(told) == len(set(told))
-    proposed = {spoken(each.what, "zh"): spoken(each.proposal, "zh") for each in open_lines if each.proposal}
-    assert len([each for each in proposed if "目标值" in each]) == 2 * len(indicators_of(result))
-    assert proposed["常住人口：2030年目标值"].startswith("不低于")
-    for language in LANGUAGES:
-        write_workbook(result, written := BytesIO(), language)
-        book = openpyxl.load_workbook(written)
-        assert book.sheetnames[1] == say("workbook.sheet.to_fill", language)
-        head, rows = sheet({language: book}, language, "to_fill")
-        assert len(rows) == len(lines) > 15
-        assert all(row[head.index(say("decisions.column.who", language))] for row in rows)
-        filled = [row[head.index(say("workbook.head.proposed", language))] for row in rows]
-        assert len([each for each in filled if each]) == len(proposed)

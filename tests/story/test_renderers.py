@@ -51,7 +51,7 @@ class Named:
 
 ROWS = (
     Row(2031, Part(Amount(41_300.0, "persons", (38_200.0, 45_900.0)), 2.31e8), 0.127, Amount(7.4, "years"), "do"),
-    Row(2036, Part(Amount(52_600.0, "persons", (49_100.0, 58_700.0)), 6.42e8), 0.263, Amount(839.0, "ha"), "leave"),
+    Row(2036, Part(Amount(52_600.0, "persons", (49_100.0, 58_700.0)), 6.42e8), 0.263, Amount(839.0, "ha"), "not_now"),
 )
 COLUMNS = (
     Column("workbook.head.year", "year"),
@@ -59,14 +59,14 @@ COLUMNS = (
     Column("workbook.head.cost", "part.money", unit="yuan", format=STEADY),
     Column("workbook.head.chance", "share", unit="share"),
     Column("workbook.head.dose", "own"),
-    Column("workbook.head.verdict", lambda row: Sentence(f"decisions.verdict.{row.verdict}", {})),
+    Column("workbook.head.verdict", lambda row: Sentence(f"decision.recommendation.{row.verdict}", {})),
 )
 TABLE = Table(Sentence("workbook.sheet.newest", {}), COLUMNS, ROWS, SOURCES, sheet="newest")
 CHAPTER = Chapter("proof", Sentence("workbook.sheet.jobs", {}), (Heading(Sentence("workbook.sheet.money", {})), TABLE))
 EXPECTED = {
     "en": [
         ["2031", "41,300 (38,200 to 45,900)", "231", "12.7 %", "7.4 years", "Do now"],
-        ["2036", "52,600 (49,100 to 58,700)", "642", "26.3 %", "839 ha", "Leave"],
+        ["2036", "52,600 (49,100 to 58,700)", "642", "26.3 %", "839 ha", "Not now"],
     ],
     "zh": [
         ["2031", "4.13（3.82至4.59）", "2.31", "12.7%", "7.4年", "现在办理"],
@@ -81,7 +81,7 @@ def plain(text):
 
 
 def expected(language):
-    kinds = [cell_text(Sentence(f"decisions.verdict.{row.verdict}", {}), COLUMNS[-1], language) for row in ROWS]
+    kinds = [cell_text(Sentence(f"decision.recommendation.{row.verdict}", {}), COLUMNS[-1], language) for row in ROWS]
     return [[*cells[:-1], kind] for cells, kind in zip(EXPECTED[language], kinds, strict=True)]
 
 
@@ -130,7 +130,7 @@ def test_as_an_object_a_figure_keeps_value_unit_and_interval():
     assert (share["value"], own["unit"]) == (0.127, "years")
 
 
-COLOURS = {"do": "DCEFDC", "do_if_granted": "DCE9F5", "try_small": "F5EFD6", "fill_in": "FFF6B3", "leave": "E6E6E6",
+COLOURS = {"do": "DCEFDC", "secure": "DCE9F5", "pilot": "F5EFD6", "more_data": "FFF6B3", "not_now": "E6E6E6",
            "note": "EDF1F5"}  # fmt: skip
 
 
@@ -155,18 +155,18 @@ def test_a_field_to_be_filled_says_what_and_who_has_it():
 
 
 def test_rows_of_a_group_stand_below_its_head_and_in_a_workbook_beside_it():
-    heads = [Span(Sentence(f"decisions.verdict.{kind}", {}), kind) for kind in ("do", "leave")]
+    heads = [Span(Sentence(f"decision.recommendation.{kind}", {}), kind) for kind in ("do", "not_now")]
     table = Table(TABLE.caption, COLUMNS[:2], (heads[0], ROWS[0], heads[1], ROWS[1]), SOURCES, sheet="newest")
     page = str(chapter_html(Chapter("proof", CHAPTER.heading, (table,)), Words("en", {})))
     assert re.findall(r'<tr class="kind (\w+)">|<th scope="row">(\d+)', page) == [
-        ("do", ""), ("", "2031"), ("leave", ""), ("", "2036"),
+        ("do", ""), ("", "2031"), ("not_now", ""), ("", "2036"),
     ]  # fmt: skip
     sheet = sheet_of(table, "en")
     assert [row[:2] for row in sheet.rows] == [(heads_text(heads[0]), 2031), (heads_text(heads[1]), 2036)]
 
 
 def test_rows_above_the_first_group_have_none_beside_them():
-    head = Span(Sentence("decisions.verdict.do", {}), "do")
+    head = Span(Sentence("decision.recommendation.do", {}), "do")
     table = Table(TABLE.caption, COLUMNS[:2], (ROWS[0], head, ROWS[1]), SOURCES, sheet="newest")
     assert [row[:2] for row in sheet_of(table, "en").rows] == [(None, 2031), (heads_text(head), 2036)]
 
@@ -248,7 +248,7 @@ def test_no_column_of_a_document_is_narrower_than_its_longest_word(tmp_path):
 
 def test_headings_of_the_second_level_alone_are_numbered_and_none_of_a_tight_paper():
     said = [Heading(Sentence(f"workbook.sheet.{name}", {}), level) for name, level in
-            (("jobs", 2), ("monitor_due", 3), ("trial_cards", 2))]  # fmt: skip
+            (("jobs", 2), ("monitor_due", 3), ("trial_checks", 2))]  # fmt: skip
     names = [spoken(each.said, "en") for each in said]
     for is_tight, told in ((False, [f"(a) {names[0]}", names[1], f"(b) {names[2]}"]), (True, names)):
         document = Document()

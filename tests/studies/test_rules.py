@@ -164,13 +164,13 @@ def test_what_was_kept_without_a_run_may_differ_when_it_runs(small):
 
 
 def test_a_rule_of_long_runs_by_name_or_with_all_and_is_else_told(monkeypatch, capsys):
-    monkeypatch.setattr(renewal, "as_made", lambda rule: rule.name != "planted_cards")
-    for asked, is_left in ((["run"], True), (["run", "planted_cards"], False), (["run", "all"], False)):
-        (task,) = (task for task in renewal.tasks(asked) if task["basename"] == "planted_cards")
+    monkeypatch.setattr(renewal, "as_made", lambda rule: rule.name != "simulated_worlds")
+    for asked, is_left in ((["run"], True), (["run", "simulated_worlds"], False), (["run", "all"], False)):
+        (task,) = (task for task in renewal.tasks(asked) if task["basename"] == "simulated_worlds")
         assert task["uptodate"][0]() is is_left
     told = capsys.readouterr().out
-    assert told.count("planted_cards: out of date and left") == 1
-    assert "make data rule=planted_cards" in told
+    assert told.count("simulated_worlds: out of date and left") == 1
+    assert "make data rule=simulated_worlds" in told
 
 
 def of_code(script):

@@ -4,7 +4,7 @@ import pytest
 
 from relode.language import LANGUAGES, spoken
 from relode.places import find
-from relode.plan.making.plan_text import gist
+from relode.plan.making.plan_text import why_words
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.plan_runs.run_shelf import listed
 from relode.web.server.app import application
@@ -16,7 +16,7 @@ from relode.web.server.guard import Guard
 def test_a_county_gets_a_report_without_plans_and_its_page_says_why(client_of, undrawn_county_runs_folder, language):
     run = listed(undrawn_county_runs_folder)[0]
     client = client_of(Guard(application(None, PlanRuns(undrawn_county_runs_folder))))
-    reason = spoken(gist(run.record(), find("renqiu")), language)
+    reason = spoken(why_words(run.record(), find("renqiu")), language)
     page = client.get(f"/city/renqiu/plans/{run.name}?lang={language}")
     assert page.text.count(reason) >= 1
     assert reason in client.get(f"/city/renqiu/plans?lang={language}").text

@@ -62,14 +62,11 @@ def test_every_figure_of_a_province_leads_to_its_story(reading, address, languag
 
 
 def test_the_story_is_that_of_the_same_figure_in_the_other_language(reading):
-    """Chinese sentences name figures in another order."""
-    pages = {language: reading.get(f"{PROVINCE}?lang={language}").text for language in LANGUAGES}
-    values = {language: dict(re.findall(NUMBERED, pages[language])) for language in LANGUAGES}
-    moved = [at for at, value in values["en"].items() if values["zh"][at] != value]
-    assert moved
-    for at in moved[:6]:
+    values = dict(re.findall(NUMBERED, reading.get(f"{PROVINCE}?lang=en").text))
+    assert len(values) > 6
+    for at in [*values][:6]:
         story = reading.get(f"{PROVINCE}/figure/{at}?in=en&lang=zh").text
-        assert re.search(r'<p class="big"><data value="([^"]*)"', story)[1] == values["en"][at]
+        assert re.search(r'<p class="big"><data value="([^"]*)"', story)[1] == values[at]
 
 
 @pytest.mark.slow

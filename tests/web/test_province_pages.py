@@ -60,7 +60,7 @@ def test_the_page_of_a_run_says_what_is_paid_and_leads_to_each_place(reading, la
 def test_every_decision_of_a_place_is_told_with_the_way_to_the_citys_own_pages(reading, language):
     page = reading.get(f"{BASE}/place/hegang?lang={language}").text
     assert '<a href="/city/hegang">' in page
-    assert {"en": "Investment subsidy open to all", "zh": "投资补助"}[language] in plain(page)
+    assert {"en": "Only here", "zh": "本市特有"}[language] in plain(page)
 
 
 def test_what_is_not_there_is_said(reading, folder):
@@ -88,7 +88,7 @@ def test_a_search_for_a_province_ends_at_its_runs(reading, typed, language):
 
 
 PAGE = {"sec-fetch-site": "same-origin"}
-ASKED = {"province": "heilongjiang-province", "budget": "3B", "horizon": "2035", "size": "quick"}
+ASKED = {"province": "heilongjiang-province", "budget": "3B", "horizon": "2035"}
 WORKS = """
 import json, sys, threading, os, time
 order = json.loads(sys.stdin.readline())

@@ -261,7 +261,7 @@ def test_the_share_of_a_run_grows_with_time_up_to_the_next_sign():
 def test_an_order_of_a_run_has_its_limits():
     plain = Order()
     assert (plain.budget, plain.bonds, plain.granted, plain.keep, plain.size, plain.scenario) == (
-        "5%",
+        "",
         "",
         "",
         "",

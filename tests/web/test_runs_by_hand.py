@@ -224,7 +224,7 @@ def test_a_line_of_the_list_of_runs_and_what_its_form_lets_choose(monkeypatch):
     assert (waiting["asked"], waiting["finding"]) == ("7%", None)
     assert plans_page._line(progress, at, None, Shelf(), HEGANG, "en")["finding"] is None
     chosen = plans_page.choices({})
-    assert (chosen["budget"], chosen["horizon"], chosen["sizes"]) == ("5%", "2035", {"quick": 128, "standard": 512})
+    assert (chosen["budget"], chosen["horizon"], chosen["sizes"]) == ("", "2035", {"quick": 128, "standard": 512})
     assert (
         plans_page.choices({"budget": "1%", "horizon": "2040"})["budget"],
         plans_page.choices({"horizon": "2040"})["horizon"],

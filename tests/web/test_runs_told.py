@@ -258,7 +258,7 @@ def test_page_one_and_the_record_of_a_run_are_there_before_the_simulator_runs(tm
     (run,) = (path for path in tmp_path.iterdir() if path.is_dir())
     briefs = {f"brief.{language}.html" for language in LANGUAGES}
     assert {path.name for path in run.iterdir() if path.suffix} == {"manifest.json", "city.json", "plan.json", *briefs}
-    assert run_folder.read_plan(run).state == "money"
+    assert run_folder.read_plan(run).state == "decided"
 
 
 @pytest.mark.slow

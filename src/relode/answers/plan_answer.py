@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from relode.decisions.chapter import chapter
+from relode.decisions.decision_chapter import chapter
 from relode.language import Language, plain_value, say, spoken
 from relode.places import by_code
 from relode.plan.making.plan_records import OwnPolicy, PlanRecord
@@ -11,7 +11,6 @@ from relode.plan.making.plan_text import (
     fails_words,
     headline,
     kept_words,
-    money_words,
     outcome_words,
     why_words,
 )
@@ -29,6 +28,7 @@ def plan_text(record: Mapping[str, Any], language: Language) -> str:
                 say("cli.plan.not_moved", language, name=n["quantity"], followers=", ".join(n["followers"]))
                 for n in record["not_moved"]
             ),
+            say("cli.plan.brief", language, path=f"{record['run']}/brief.{language}.html"),
             say("cli.plan.report", language, path=f"{record['run']}/report.{language}.html"),
             say("cli.plan.document", language, path=f"{record['run']}/plan.{language}.docx"),
             say("cli.plan.tables", language, path=f"{record['run']}/tables.{language}.xlsx"),
@@ -45,7 +45,6 @@ def plan_lines(record: Mapping[str, Any], language: Language) -> list[str]:
     decided = [] if planned.decisions is None else ["", chapter_text(chapter(planned.decisions), language)]
     if decided and planned.why_not:
         lines.append(spoken(why_words(planned, place), language))
-    lines += [spoken(each, language) for each in money_words(planned)] if not planned.why_not else []
     lines += decided
     lines += [spoken(each, language) for kept in planned.kept for each in kept_words(kept, planned.horizon)]
     if planned.own is not None:

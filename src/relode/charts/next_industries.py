@@ -14,7 +14,7 @@ from relode.language import Amount, Language, Sentence, say, spoken
 from relode.pathways import CityIndustries
 from relode.pathways.industries.city_words import LISTINGS, candidate_chance
 
-HEIGHT = 430
+HEIGHT = 470
 AXES = (58.0, 112.0)
 """About how many pixels of the width and of the height the axes take."""
 COUNTS = (0, 1, 5, 20, 50, 100, 200)

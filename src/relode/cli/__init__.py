@@ -16,8 +16,8 @@ from relode.cli.deal_commands import appraise, deals, review
 from relode.cli.options import Speak
 from relode.cli.own_commands import check, country, export, measures, registry, template
 from relode.cli.past_commands import backcast, evaluate, evidence, examine
-from relode.cli.planning_commands import brief, fund, mcp, monitor, plan, replay, report, serve, track, trial
-from relode.cli.simulator_commands import ensemble, fit, simulate
+from relode.cli.planning_commands import brief, fund, mcp, monitor, plan, replay, report, serve, trial
+from relode.cli.simulator_commands import fit, simulate
 from relode.errors import NoVerdict, RelodeError
 from relode.language import Language, choose_language, has_sentence, say
 
@@ -39,6 +39,8 @@ def main() -> None:
     sys.argv[1:] = _options_behind_command(sys.argv[1:])
     language = _asked_language(sys.argv[1:])
     try:
+        if (gone := GONE.get(next(iter(sys.argv[1:]), ""))) is not None:
+            raise RelodeError("command_gone", name=sys.argv[1], now=gone)
         sys.exit(build(language)(standalone_mode=False) or 0)
     except RelodeError as error:
         print(error.say(language), file=sys.stderr)
@@ -90,10 +92,13 @@ def _write_both_languages() -> None:
 
 COMMANDS: tuple[Callable[..., None], ...] = (
     cities, diagnose, pathways, measures, country, registry, template, check, export, explain, appraise, review,
-    deals, plan, brief, fund, report, replay, simulate, ensemble, fit, outlook, needs, backcast, evaluate,
-    evidence, trial, monitor, track, examine, serve, mcp,
+    deals, plan, brief, fund, report, replay, simulate, fit, outlook, needs, backcast, evaluate,
+    evidence, trial, monitor, examine, serve, mcp,
 )  # fmt: skip
 """In the order of the help."""
+
+GONE = {"ensemble": "relode simulate", "track": "relode monitor"}
+"""Commands of earlier versions -> what does it now."""
 
 
 def build(language: Language) -> Callable[..., Any]:

@@ -25,13 +25,14 @@ def plan(
     projects: Annotated[Path | None, typer.Option("--projects", metavar="WORKBOOK", show_default=False)] = None,
     cells: Annotated[Path | None, typer.Option("--cells", metavar="FILE", show_default=False)] = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
+    only: Annotated[str | None, typer.Option("--only", metavar="decisions", show_default=False)] = None,
     resume: Resume = None,
     override: OwnFigures = None,
     output: Output = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
-    """Write the run folder of a city."""
+    """Write the run folder of a city, or answer with its decisions alone. RelodeError for an unknown --only."""
     from relode.answers.journey import overrides_from
     from relode.answers.plan_answer import plan_text
     from relode.charts import chinese_font_found
@@ -55,6 +56,15 @@ def plan(
             cells=None if cells is None else planning_runs.own_cells(cells),
             seed=seed,
         )
+    if only is not None or city == "all":
+        from relode.answers.decisions_answer import decided, decisions_record, decisions_text
+
+        if only != "decisions" or request is None:
+            raise RelodeError("unknown_choice", option="--only", value=only or "", choices="decisions")
+        found = decided(city, request, overrides_from(override))
+        answer = decisions_record(found, city)
+        print_json("decisions", lambda: answer, as_json) or print(decisions_text(found, city, speech_of(language)))
+        return
     tell = planning_runs.PlanProgress(city, speech_of(language))
     record = planning_runs.run(city, overrides_from(override), output, request, resume, tell)
     if not chinese_font_found():
@@ -83,7 +93,6 @@ def fund(
     budget: Annotated[str | None, typer.Option("--budget", metavar="3B|1%", show_default=False)] = None,
     place: Annotated[list[str] | None, typer.Option("--place", metavar="PLACE", show_default=False)] = None,
     horizon: Annotated[str | None, typer.Option("--horizon", metavar="YEAR", show_default=False)] = None,
-    futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
     output: Output = Path("runs"),
     as_json: AsJson = False,
@@ -98,7 +107,6 @@ def fund(
         budget=budget,
         places=place,
         horizon=None if horizon is None else year_of(horizon),
-        futures=futures,
         seed=seed,
     )
     record, run = fund_runs.run(request, output, fund_runs.FundProgress(speech_of(language)))
@@ -168,20 +176,6 @@ def monitor(
         return
     found = monitor_runs.monitor_run(run, data)
     print_json("monitor", found.record, as_json) or print(chapter_text(chapter(found), speech_of(language)))
-
-
-def track(
-    runs: Annotated[Path, typer.Argument(metavar="FOLDER")] = Path("runs"),
-    as_json: AsJson = False,
-    language: Speak = None,
-) -> None:
-    """Say how runs fared."""
-    from relode.runs.monitor_runs import track_runs
-    from relode.story.text import chapter_text
-    from relode.trials.monitor_chapter import track_chapter
-
-    found = track_runs(runs)
-    print_json("track", found.record, as_json) or print(chapter_text(track_chapter(found), speech_of(language)))
 
 
 def report(

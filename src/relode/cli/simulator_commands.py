@@ -11,8 +11,6 @@ from relode.cli.options import (
     Name,
     Output,
     OwnFigures,
-    Resume,
-    Scheduler,
     Seed,
     Speak,
     print_json,
@@ -60,40 +58,6 @@ def simulate(
     paths = simulated(load(journey.overrides_from(override)), place, request, followed)
     answer = simulation_answer(paths).record()
     print_json("simulate", lambda: answer, as_json) or print(simulation_text(paths, speech_of(language)))
-
-
-def ensemble(
-    city: Name,
-    policy: Annotated[str | None, typer.Option("--policy", metavar="FILE|NAME", show_default=False)] = None,
-    futures: Annotated[int | None, typer.Option("--futures", show_default=False)] = None,
-    years: Annotated[int | None, typer.Option("--years", show_default=False)] = None,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
-    paths: Annotated[bool, typer.Option("--paths", show_default=False)] = False,
-    resume: Resume = None,
-    scheduler: Scheduler = None,
-    output: Output = Path("runs"),
-    as_json: AsJson = False,
-    language: Speak = None,
-) -> None:
-    """Run one city in very many futures."""
-    from relode.answers import journey
-    from relode.plan.simulations.ensemble import EnsembleRequest, ensemble_answer
-    from relode.plan.simulations.text import ensemble_text
-    from relode.runs import ensemble_runs, planning_runs
-
-    request = EnsembleRequest.typed(
-        city=journey.city(city).slug,
-        policy=None if policy is None else planning_runs.own_policy(policy, city),
-        futures=futures,
-        years=years,
-        seed=seed,
-        paths=paths or None,
-    )
-    speech = speech_of(language)
-    result, run = ensemble_runs.run(request, output, resume, ensemble_runs.EnsembleProgress(speech), scheduler)
-    if not print_json("ensemble", ensemble_answer(result).record, as_json, run=str(run)):
-        print(ensemble_text(result, speech))
-        print(say("ensemble.folder", speech, path=run / ensemble_runs.RECORD))
 
 
 def fit(

@@ -18,8 +18,8 @@ from relode.country.text import (
     told_unit,
     unanswered_words,
 )
-from relode.decisions import chapter as decision_chapter
-from relode.language import Amount, Language, Sentence, spoken
+from relode.decisions.decision_chapter import counts_of, decisions_table, split_sentence
+from relode.language import Amount, Clauses, Language, Sentence, spoken
 from relode.measures.one_place_text import place_measures_sentences
 from relode.needs.chapter import own_chapter
 from relode.pathways.entry.text import entry_sentences
@@ -73,24 +73,19 @@ def chapters(answer: CountryAnswer, pictures: Collection[str] = ()) -> list[Chap
 
 
 def plan_chapter(plan: CountryPlan) -> Chapter:
-    """The decisions, without steps and bureaus, which are those of China; then what they rest on."""
-    record = plan.decisions
-    assert record is not None  # a place without verdicts has no plan
-    asked = decision_chapter.asked_lines([record])
-    tag, money, *rest = plan_words(plan)
-    return _chapter("plan", [
-        *_passages([_decided(plan), tag, money]),
-        decision_chapter.decisions_table(record),
-        *([decision_chapter.asked_table(asked, record.sources)] if asked else []),
-        *decision_chapter.gains_tables(record),
-        *_titled("basis", rest),
-    ])  # fmt: skip
+    """The decisions, and what they rest on."""
+    assert plan.decisions is not None  # a plan has decisions
+    tag, *rest = plan_words(plan)
+    told = [Passage((split_sentence(plan.decisions),), sources=SOURCES)]
+    rows = [decisions_table(plan.decisions)] if plan.decisions.decisions else []
+    return _chapter("plan", [*_passages([_decided(plan), tag]), *told, *rows, *_titled("basis", rest)])
 
 
 def _decided(plan: CountryPlan) -> Sentence:
-    """What the run says, in one sentence: how the verdicts fall."""
+    """How many rows have each recommendation."""
     assert plan.decisions is not None
-    return Sentence("country.plan.decided", {"parts": decision_chapter.headline_parts(plan.decisions)})
+    parts = tuple(counts_of(plan.decisions).values())
+    return Sentence("country.plan.decided" if parts else "country.plan.undecided", {"parts": Clauses(parts)})
 
 
 def _chapter(key: str, blocks: Iterable[Block]) -> Chapter:

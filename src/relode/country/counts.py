@@ -142,7 +142,8 @@ def of_places(
 ) -> xr.DataArray:
     """The table (year, place, industry) over places that are known, with their names and regions.
 
-    `industries`: names of those of which the table itself has none.
+    `industries`: names of those of which the table itself has none. Raises RelodeError if no place of the table is
+    known, or only one.
     """
     known, codes = {place.code: place for place in places}, [str(code) for code in table["place"].to_numpy()]
     inside = [known[code] for code in codes if code in known]

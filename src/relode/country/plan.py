@@ -20,19 +20,18 @@ from relode.country.opening import world_with
 from relode.country.outlook import CountryForecast, country_outlook
 from relode.country.records import CountryPlan
 from relode.country.simulator import country_futures
-from relode.decisions.local_facts import UNKNOWN, YUAN, LocalFact, LocalFigures
-from relode.decisions.programmes import programmes
+from relode.decisions.judged import YUAN, programme_rows
+from relode.decisions.money import Sums, split
+from relode.decisions.records import Decisions, UsedFact
 from relode.errors import NoVerdict
+from relode.evidence.shipped_draws import shipped_draws
 from relode.horizon import FIRST_PLAN_YEAR, LONGEST
 from relode.model.opening.inversion import FUTURE_AXES, opening_state
 from relode.model.results import OneCity, of_one_city, one_city
 from relode.model.state import CHILDREN, HIGH, LOW
 from relode.places import Place
 from relode.plan.asked.options import Currency
-from relode.plan.asked.pots import Pot, Spending
-from relode.plan.asked.request import Command, PlanRequest, commanded
-from relode.plan.decided_run import DecisionBasis, purses
-from relode.plan.estimate import Estimate
+from relode.plan.asked.request import PlanRequest
 from relode.plan.making.own_currency import OWN, in_own_money
 from relode.plan.making.planning import head, shrinks
 from relode.plan.trials.stage import Stage, courses, staged
@@ -103,7 +102,7 @@ def ageing_at_own_rates(here: OneCity) -> Values:
 
 
 def country_plan(country: Country, place: Place, request: PlanRequest) -> CountryPlan:
-    """Every programme judged for the place.
+    """What comes of doing nothing, and programmes by the bases that the tables count.
 
     Raises NoVerdict with what an opening needs and does not have, for a place outside it and for years that a plan
     cannot span, RelodeError for money that the place cannot have; before anything runs.
@@ -114,73 +113,54 @@ def country_plan(country: Country, place: Place, request: PlanRequest) -> Countr
             "country.plan_years", year=world.year, first=FIRST_PLAN_YEAR, horizon=request.horizon, longest=LONGEST
         )
     rate = 1 / (YUAN * world.money)
-    money = country_command(country, place, request, rate, world.year)
     futures = country_futures(world, request.futures, request.horizon - world.year, request.seed)
     here, told = told_ahead(one_city(futures, place.code), country_outlook(country, place, request.seed).forecasts)
-    on = staged(place, request, money, futures, here, ageing_at_own_rates(here))
-    basis = DecisionBasis(place, request, None, figures_of(on), purses(money.pots, len(on.years)))
+    on = staged(place, request, futures, here, ageing_at_own_rates(here))
     again = (
         f"relode country {shlex.quote(str(country.path))} {shlex.quote(place.code)} --chapter plan {request.command()}"
     )
+    budget = budget_of(country, place, request, rate, world.year)
     record = replace(
-        head(place, request, money, ""), state="done", command=again.strip(), price_year=world.year,
-        shrinks=shrinks(on), nothing=courses(on), decisions=basis.on(on),
+        head(place, request, ""), state="done", command=again.strip(), price_year=world.year,
+        shrinks=shrinks(on), nothing=courses(on), decisions=decided(on, place, request, budget),
     )  # fmt: skip
     known: dict[str, Any] = {"outlook": told, "local": tuple(country.effects.values()), "currency": country.currency}
     return CountryPlan(**vars(in_own_money(record, rate)), **world.opened(place), **known)
 
 
-def figures_of(on: Stage) -> LocalFigures:
-    """Output and residents of the year before the plan as the futures have them.
+def decided(on: Stage, place: Place, request: PlanRequest, budget: float | None) -> Decisions:
+    """Rows on programmes in a place of another country, whose law, channels and standards are not known.
 
-    What programmes need of a place no table of a country tells.
+    Bases are output and residents of the year before the plan as the futures have them. The budget is own money.
     """
     before = on.ground.futures.years.index(FIRST_PLAN_YEAR - 1)
-    output, people = (
-        float(np.median(on.nothing.quantities[name][:, before])) for name in ("expected_output", "population")
-    )
-    needed: dict[str, LocalFact] = {each.presence: UNKNOWN for each in programmes() if each.presence}
-    return LocalFigures(output * YUAN, people, needed, ("own_table",), abroad=True)
+
+    def fact(key: str, name: str, factor: float, unit: str) -> UsedFact:
+        value = float(np.median(on.nothing.quantities[name][:, before])) * factor
+        return UsedFact(key, place.code, value, unit, FIRST_PLAN_YEAR - 1, SOURCE)
+
+    facts = {
+        "output": fact("output", "expected_output", YUAN, "yuan per year"),
+        "residents": fact("residents", "population", 1.0, "persons"),
+        "jobs": fact("jobs", "employment", 1.0, "persons"),
+    }
+    rows = programme_rows(facts, place.code, budget, {}, shipped_draws(), request.seed)
+    money = split(None, rows, Sums(budget, {}, 0.0, on.years))
+    return Decisions(place.code, request.horizon, request.seed, rows, money, None, (), SOURCE)
 
 
 SOURCE = ("own_table",)
 
 
-def country_command(country: Country, place: Place, request: PlanRequest, rate: float, opened: int) -> Command:
-    """The money of a plan in the simulator's yuan: asked for in the currency, `rate` of which are worth a yuan.
+def budget_of(country: Country, place: Place, request: PlanRequest, rate: float, opened: int) -> float | None:
+    """The budget that was typed, in the simulator's yuan a year; None without.
 
-    Raises RelodeError for a share of spending that is not given, and for more bonds than the table of pots has.
+    Raises RelodeError for a share of spending that the tables do not have, and for more than all of it.
     """
-    spending = _spending(country, place, rate, opened)
-    pots = _pots(country, place, spending, rate)
-    return commanded(request, place.name_en, spending, pots, Currency(OWN, rate, "_by_tables"))
-
-
-def _spending(country: Country, place: Place, rate: float, opened: int) -> Spending | None:
-    """Public spending and own revenue of the newest year that has both, None where none has. In yuan.
-
-    At prices of the year `opened` where the country has a deflator.
-    """
-    spent, own = (country.figures(place, f"budget_{name}") for name in ("expenditure", "revenue"))
-    known = [year for year in spent if spent[year] > 0 and year in own]
-    if not known:
+    typed = request.money.get("budget")
+    if typed is None:
         return None
-    last, then = max(known), country.price_level(opened) / rate
-    return Spending(last, spent[last] * then, own[last] * then, SOURCE, ())
-
-
-def _pots(country: Country, place: Place, spending: Spending | None, rate: float) -> tuple[Pot, ...]:
-    """The four pots as the tables give them: of what they do not give nothing is known, and nothing comes. In yuan."""
-    rooms, unit = country.pots.get(place.code, {}), "yuan per year"
-
-    def pot(name: str) -> Pot:
-        if name not in rooms:
-            return Pot(name, None, "none", (), ())
-        ends = rooms[name].interval_90
-        amount = Estimate(rooms[name].value / rate, unit, ends and (ends[0] / rate, ends[1] / rate))
-        return Pot(name, amount, "observed", (), SOURCE)
-
-    own = Pot("own", None, "none", (), ())
-    if spending is not None:
-        own = Pot("own", Estimate(spending.revenue, unit), "observed", (spending.year,), SOURCE)
-    return own, pot("granted"), pot("bonds"), Pot("others", None, "measures", (), ())
+    spent = country.figures(place, "budget_expenditure")
+    newest = max((year for year in spent if spent[year] > 0), default=None)
+    spending = None if newest is None else spent[newest] * country.price_level(opened) / rate
+    return typed.yuan(spending, place.name_en, Currency(OWN, rate, "_by_tables"))

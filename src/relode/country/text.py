@@ -14,8 +14,7 @@ from relode.evaluation.checks import EFFECT, NO_EFFECT
 from relode.facts.shipped import SECTION_LETTERS
 from relode.language import Amount, Sentence, Word
 from relode.outlook.forecasters.pooled_rules import STAYS
-from relode.plan.making.own_currency import OWN
-from relode.plan.making.plan_text import lever_words, money
+from relode.plan.making.plan_text import lever_words
 from relode.shipped_tables import rows
 from relode.vocabulary import Label
 
@@ -208,23 +207,8 @@ def simulator_words(simulation: CountrySimulation) -> Iterator[Sentence]:
 def plan_words(plan: CountryPlan) -> Iterator[Sentence]:
     """What it rests on: the tag, money, doing nothing, effects of the country, and what it opens from."""
     yield Sentence("country.plan.tag", {})
-    budget, bonds, granted = (money(each, PLANNED, OWN) for each in (plan.budget, plan.bonds, plan.granted))
-    yield Sentence("country.plan.money", {
-        "currency": plan.currency if plan.currency.en else Sentence("country.plan.own_currency", {}),
-        "year": plan.opening_year, "budget": budget, "bonds": bonds, "granted": granted,
-    })  # fmt: skip
-    if plan.spending is not None:
-        yield Sentence("country.plan.spending", {
-            "share": Amount(plan.budget / plan.spending.spending, "share", None, PLANNED),
-            "year": plan.spending.year, "spending": money(plan.spending.spending, PLANNED, OWN),
-        })  # fmt: skip
-    unknown = [
-        Sentence("country.plan.grants" if pot.name == "granted" else f"plans.pot.{pot.name}", {})
-        for pot in plan.pots
-        if pot.how == "none"
-    ]
-    if unknown:
-        yield Sentence("country.plan.no_pots", {"pots": unknown})
+    currency = plan.currency if plan.currency.en else Sentence("country.plan.own_currency", {})
+    yield Sentence("country.plan.prices", {"currency": currency, "year": plan.opening_year})
     yield Sentence("country.plan.futures", {"futures": plan.futures, "start": plan.start, "horizon": plan.horizon})
     if plan.outlook:
         yield Sentence("country.plan.outlook", {"labels": [Label(name) for name in plan.outlook]})

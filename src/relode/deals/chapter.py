@@ -62,7 +62,7 @@ def _verdict(one: DealAppraisal) -> Callout:
 
 
 def _callout_kind(verdict: str) -> str:
-    return {"sign": "do", "sign_if": "do_on_terms", "do_not_sign": "leave", "fill_in": "fill_in"}[verdict]
+    return {"sign": "do", "sign_if": "do_on_terms", "do_not_sign": "not_now", "fill_in": "more_data"}[verdict]
 
 
 def reasons(one: DealAppraisal) -> tuple[Sentence, ...]:

@@ -16,7 +16,6 @@ import xarray as xr
 
 from relode import shipped_tables
 from relode.arrays import Interval, Vector
-from relode.decisions.local_facts import closing_mines
 from relode.decisions.programmes import Programme, programmes
 from relode.decisions.records import Decision, MissingFact, Sum, UsedFact
 from relode.diagnosis.profiles.working_mines import working_mines
@@ -89,9 +88,10 @@ def programme_facts(panel: xr.Dataset, place: Place, horizon: int) -> dict[str, 
     if "income_per_person" in facts and "residents" in facts:
         per, people = facts["income_per_person"], facts["residents"]
         facts["income"] = replace(per, key="income", value=float(per.value or 0) * float(people.value or 0))
-    mines = closing_mines(panel, place, working_mines(panel, place), horizon)
-    if mines.amount:
-        facts["participants"] = UsedFact("participants", place.code, mines.amount, "persons", None, mines.sources)
+    mines = working_mines(panel, place)
+    miners = sum(each.workforce or 0.0 for each in mines.mines if each.end is not None and each.end <= horizon)
+    if miners:
+        facts["participants"] = UsedFact("participants", place.code, miners, "persons", None, mines.sources)
     return facts
 
 

@@ -15,7 +15,7 @@ from relode import shipped_tables
 from relode.arrays import Interval
 from relode.deals.eligibility import eligible
 from relode.deals.public_works import has_no_coal
-from relode.decisions.records import GROUPS, Account, BookRow, Decision, MissingFact, MoneyLine, Split, UsedFact
+from relode.decisions.records import GROUPS, BookRow, Decision, MissingFact, MoneyLine, MoneySplit, TwoBooks, UsedFact
 from relode.errors import NoVerdict, RelodeError
 from relode.facts import rows
 from relode.horizon import FIRST_PLAN_YEAR
@@ -36,6 +36,8 @@ A_YEAR = "yuan per year"
 TRANSFER, SUBSIDENCE, BONDS = "exhausted_transfer", "subsidence_mining_district", "special_bonds"
 RECEIVED = {TRANSFER: "exhausted_city_transfer_received", SUBSIDENCE: "subsidence_investment_received"}
 """Channel -> quantity of the workbook that says what the place got."""
+QUOTAS = ("project_quota_general", "project_quota_special")
+"""Quantities of the workbook that say what bonds for new projects the province notified."""
 RESTRUCTURING, BORROWING = ("l098",), ("l054",)
 """Rows of the table of law."""
 INTEREST_LINE = 0.1
@@ -52,9 +54,17 @@ Band = tuple[float, float, float]
 class TypedSum(Protocol):
     """A sum as it was typed for an option: yuan a year, or a part of public spending."""
 
-    value: float
-    is_share: bool
-    option: str
+    @property
+    def value(self) -> float:
+        """The sum [yuan per year], or the part of spending [share]."""
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a part of public spending."""
+
+    @property
+    def option(self) -> str:
+        """The option that it was typed for."""
 
     def amount(self, unit: str = "yuan") -> Amount:
         """The sum as a reader is shown it."""
@@ -63,7 +73,9 @@ class TypedSum(Protocol):
 class TypedMoney(Protocol):
     """What a plan is asked for: its last year, and sums by `budget`, `granted` and `bonds`."""
 
-    horizon: int
+    @property
+    def horizon(self) -> int:
+        """Last year of the plan."""
 
     @property
     def money(self) -> Mapping[str, TypedSum]:
@@ -140,7 +152,7 @@ def interest_rate() -> Band:
     return float(row["lower"]), float(row["value"]), float(row["upper"])
 
 
-def account(panel: xr.Dataset, place: Place, horizon: int, _seed: int) -> Account | None:
+def account(panel: xr.Dataset, place: Place, horizon: int, _seed: int) -> TwoBooks | None:
     """The two books from FIRST_BOOK_YEAR to the horizon, null of a place without published revenue and spending.
 
     The seed moves nothing: bands are those of the outlook. Sums of items that no source has are rows without figures.
@@ -174,8 +186,9 @@ def account(panel: xr.Dataset, place: Place, horizon: int, _seed: int) -> Accoun
     owed = (*keys.get("debt", ()), "assumption")
     apart = ("prices_of_two_years",) if len({each.price_base for each in own.values()}) > 1 else ()
     fund_revenue = _published(panel, place, "government_fund_revenue", years)
-    missing = ["livelihood", "principal", "arrears", "legal_duties", "hidden_debt", "pension_gap", "project_quota"]
-    return Account(
+    quota = _published(panel, place, "project_quota_special", years)
+    missing = ["livelihood", "principal", "arrears", "legal_duties", "hidden_debt", "pension_gap"]
+    return TwoBooks(
         general=(
             _row("own_revenue", revenue, keys["budget_revenue"], tags["budget_revenue"]),
             _row(
@@ -198,11 +211,15 @@ def account(panel: xr.Dataset, place: Place, horizon: int, _seed: int) -> Accoun
         fund=(
             _row("fund_revenue", *fund_revenue, ("no_forecast",) if fund_revenue[1] else ("not_shipped",)),
             _row("special_interest", interest["special"], owed, ("assumed_rate",)),
-            _row("project_quota", dict.fromkeys(years), (), ("not_shipped",)),
+            _row("project_quota", *quota, () if quota[1] else ("not_shipped",)),
             *_rise(panel, place, years),
         ),
         leaves=(low, high) if bound else (0.0, middle),
-        missing=(*missing, *(() if fund_revenue[1] else ("fund_revenue",)), "transfers_by_kind"),
+        missing=(
+            *missing,
+            *(item for item, of in (("project_quota", quota), ("fund_revenue", fund_revenue)) if not of[1]),
+            "transfers_by_kind",
+        ),
         rules=tuple(_rules(panel, place)),
     )
 
@@ -312,7 +329,7 @@ def _interest_share(key: str, debt: Cell, over: float, other: Cell) -> UsedFact:
     )
 
 
-def money_decisions(panel: xr.Dataset, place: Place, book: Account | None) -> tuple[Decision, ...]:
+def money_decisions(panel: xr.Dataset, place: Place, book: TwoBooks | None) -> tuple[Decision, ...]:
     """Rows on money, each decided by a fact of the place; a channel only if the place is eligible."""
     rules = {fact.key: fact for fact in book.rules} if book is not None else {f.key: f for f in _rules(panel, place)}
     found = [
@@ -341,6 +358,7 @@ def _decision(
     channel: str = "",
     article: tuple[str, ...] = (),
     ask: str = "",
+    step: str = "step",
 ) -> Decision:
     """A row on money; its words are those of `money_rows`."""
     finance = Sentence("bureaus.finance", {})
@@ -355,7 +373,7 @@ def _decision(
         group=group,
         recommendation=recommendation,
         reason=Sentence(f"money_rows.{key}.reason{variant and '_'}{variant}", dict(says)),
-        first_step=Sentence(f"money_rows.{key}.step", {}),
+        first_step=Sentence(f"money_rows.{key}.{step}", {}),
         bureau=finance,
         month=None,
         article=article,
@@ -411,7 +429,16 @@ def _interest(rules: Mapping[str, UsedFact]) -> Decision | None:
 
 
 def _quota(panel: xr.Dataset, place: Place) -> Decision | None:
-    """The quota of bonds for new projects: not published, at most what the limit leaves above the balance."""
+    """The quota of bonds for new projects: as typed, else at most what the limit leaves above the balance."""
+    notified = _notified(panel, place)
+    if notified:
+        amount = sum(each.value for each in notified) * YUAN
+        says = {"year": notified[0].year, "sum": Amount(amount, "yuan", None, notified[0].sources)}
+        says |= {"parts": [Sentence(f"money_rows.quota.{each.quantity}", {"sum": _amount(each)}) for each in notified]}
+        return _decision(
+            "debt_quota", "do" if amount else "not_now", tuple(map(_fact, notified)), says, variant="notified",
+            amount=amount, channel=BONDS, article=BORROWING, step="step_notified" if amount else "step",
+        )  # fmt: skip
     found = newest(panel, place, ("government_debt_limit", "government_debt"), range(FRESH, NEWEST + 1))
     if not found:
         return None
@@ -431,6 +458,15 @@ def _quota(panel: xr.Dataset, place: Place) -> Decision | None:
         "debt_quota", "more_data", facts, says, variant=variant, amount=room, interval=(0.0, room), channel=BONDS,
         article=BORROWING, ask="project_quota",
     )  # fmt: skip
+
+
+def _notified(panel: xr.Dataset, place: Place) -> tuple[Cell, ...]:
+    """General and special quota of the newest year with either, as far as typed."""
+    for year in range(NEWEST, FRESH - 1, -1):
+        found = [each for name in QUOTAS if (each := cell(panel, place, name, year)) is not None]
+        if found:
+            return tuple(found)
+    return ()
 
 
 def _exhausted(panel: xr.Dataset, place: Place) -> Decision | None:
@@ -475,7 +511,17 @@ def _subsidence(panel: xr.Dataset, place: Place) -> Decision | None:
 
 
 def _transfers(panel: xr.Dataset, place: Place) -> Decision | None:
-    """Transfers as a residual, if they pay more than DEPENDENT of spending."""
+    """Transfers as typed, else as a residual; none if they are known to pay at most DEPENDENT of spending."""
+    for received in newest(panel, place, ("transfers_received",), YEARS):
+        paid = cell(panel, place, "budget_expenditure", received.year)
+        if paid is not None and received.value / paid.value <= DEPENDENT:
+            return None
+        says = {"year": received.year, "sum": _amount(received)}
+        if paid is not None:
+            says["share"] = Amount(received.value / paid.value, "share")
+        facts = tuple(_fact(each) for each in (received, paid) if each is not None)
+        variant, amount = "received_alone" if paid is None else "received", received.value * YUAN
+        return _decision("transfers", "more_data", facts, says, variant=variant, amount=amount, ask="transfers")
     found = newest(panel, place, ("budget_expenditure", "budget_revenue"), YEARS)
     if not found or 1 - found[1].value / found[0].value <= DEPENDENT:
         return None
@@ -497,7 +543,7 @@ def _fund_revenue(panel: xr.Dataset, place: Place) -> Decision | None:
     return _decision("fund_revenue", "do", (_fact(now), _fact(highest)), says, amount=amount)
 
 
-def split(book: Account | None, decisions: Iterable[Decision], sums: Sums) -> Split:
+def split(book: TwoBooks | None, decisions: Iterable[Decision], sums: Sums) -> MoneySplit:
     """Where the budget goes: law, then needs and duties, then other rows to do by size, then pilots, whole yuan.
 
     A row with an amount in units of DIVISIBLE is bought in whole units; all others are whole or not at all. Without a
@@ -520,7 +566,7 @@ def split(book: Account | None, decisions: Iterable[Decision], sums: Sums) -> Sp
         each = a_year * len(sums.years) / len(years)
         lines.append(MoneyLine(row.id, row.payer, row.channel, float(a_year), {str(year): each for year in years}))
     most = book.leaves[1] if book is not None and book.leaves is not None else None
-    return Split(
+    return MoneySplit(
         budget=sums.budget,
         own=parts["own"],
         secured=float(sum(sums.granted.values()) + sums.bonds),
@@ -534,7 +580,7 @@ def split(book: Account | None, decisions: Iterable[Decision], sums: Sums) -> Sp
 
 
 def paid_first(row: Decision) -> tuple[int, int, float, str]:
-    """Duties by law, needs (the cheapest first, so that most are met), other rows by group and size, then pilots."""
+    """Sort key: duties by law, needs (cheapest first), other rows by group and size, then pilots. [rank, rank, yuan]"""
     need = row.kind in ("service", "mine")
     rank = 3 if row.recommendation == "pilot" else 0 if row.group == "law" else 1 if need else 2
     size = row.cost.value if row.cost is not None else 0.0

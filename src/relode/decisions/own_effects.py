@@ -1,6 +1,6 @@
-"""Own effects of levers that are set by hand: increments of a run by published studies, as a card has them.
+"""Effects of levers that are set by hand: increments of a run by published studies, on the base that they counted.
 
-A card asks for a sum, a hand sets a dose. What the dose costs tells how many standard doses it is; the evidence tells
+What the dose costs tells how many standard doses it is; the evidence tells
 what those do to what studies counted, with a draw of its own in each future; it arrives with the lever's lag. Where
 studies hold the measure with its money, what the money does in the simulator by itself is taken off. Levers that no
 programme judges by a gain (services, relief, transfers, land, homes ...) move money and what it counts, and no more.
@@ -8,16 +8,18 @@ programme judges by a gain (services, relief, transfers, land, homes ...) move m
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
 
+from relode import shipped_tables
 from relode.arrays import Values, Vector
-from relode.decisions.accounts import UNIT, followed, least_pace, paced, stays
-from relode.decisions.gains import POINTS, factors, own_size
 from relode.decisions.programmes import Programme, programme_of_lever
+from relode.evidence.prediction import expected
+from relode.evidence.prediction import place as in_a_place
 from relode.evidence.shipped_draws import shipped_draws
+from relode.evidence.studies import families
 from relode.model.futures import Futures
 from relode.model.parameters import UNIT_COSTS
 from relode.model.policy.levers import levers
@@ -27,6 +29,16 @@ from relode.model.sector_list import SECTORS
 from relode.model.state import LEVERS, Increments
 from relode.streams import stream
 
+UNIT = 0.01
+"""Size of the effect that is run, in log points of the outcome: small, since effects are read as linear."""
+POINTS = 100.0
+"""Points in a share."""
+LEAST_PACE = 0.5
+"""Part of the median future's answer that every future gives at least, so that nothing is divided by next to nothing.
+
+Assumed; range .3 to .7."""
+BEYOND = 0.5
+"""Above the dose that studies saw effects grow with its power of this. Assumed; range .3 to 1."""
 YUAN = 1e8
 """Yuan in the simulator's unit of money."""
 TEN_THOUSAND = 1e4
@@ -180,11 +192,13 @@ class OwnEffects:
         The draws of the evidence from their lowest to their highest, evenly, in an order by chance.
         """
         draws, seed, count = shipped_draws(), self.futures.seed, self.futures.count
-        place = self.futures.world.codes[0]
-        size = own_size(draws, programme.lever, programme.family, 1.0, draws.count, seed, place=place)
+        kind, unit = (programme.lever, "measure"), families()[programme.family].scale
+        says = expected(draws, kind, programme.family, stream("expected_effect", seed))
+        rng = stream("effect_in_a_place", (seed, int(self.futures.world.codes[0], 36)))
+        here = unit * in_a_place(draws, says.average / unit, draws.place_sd(programme.family), rng)
         at = ((np.arange(count) + 0.5) / count * draws.count).astype(int)
         order = stream("levers_by_hand", (seed, LEVERS.index(programme.lever))).permutation(count)
-        return np.sort(size.here)[at][order], size.holds_money
+        return np.sort(here)[at][order], kind in draws.kinds
 
 
 def course_of(dose: Values) -> Vector:
@@ -215,3 +229,44 @@ def placed(added: Increments, places: int, at: int) -> Increments:
         return whole
 
     return Increments(**{name: among_all(np.asarray(each)) for name, each in vars(added).items()})  # type: ignore[arg-type]
+
+
+@cache
+def stays() -> Mapping[str, bool]:
+    """Lever -> whether its effect stays when its money ends."""
+    return {row["lever"]: row["stays"] == "1" for row in shipped_tables.rows("relode.decisions", "after_money")}
+
+
+def factors(doses: Values) -> Values:
+    """Effect at doses (of any shape) over that at the standard dose: in proportion up to it, beyond by a power. [ratio]
+
+    Limits: no dose, no effect; the standard dose: 1.
+    """
+    return np.where(doses <= 1, doses, np.maximum(doses, 1) ** BEYOND)
+
+
+def paced(answers: Vector) -> Vector:
+    """What the simulator makes of an effect over what was added, (future,), `least_pace` at least. [ratio]"""
+    return np.asarray(np.maximum(answers, least_pace(answers)))
+
+
+def least_pace(answers: Vector) -> float:
+    """The answer that every future gives at least, a part of the median one of (future,). [ratio]"""
+    return float(LEAST_PACE * np.median(answers))
+
+
+def followed(dosed: Values, lag: Vector) -> Values:
+    """What has arrived of `dosed` (future, year), of which half is there after `lag` [yr] (future,): (future, year).
+
+    In the unit of the doses.
+
+    Equation: eff_t = eff_{t-1} + (dose - eff_{t-1}) (1 - 2^(-1 / lag))
+
+    Limits: no lag: the dose; a constant dose: tends to it.
+    """
+    speed, there = 1 - np.exp2(-1 / np.maximum(lag, 1e-3)), np.zeros(len(lag))
+    result = []
+    for dose in dosed.T:
+        there = there + (dose - there) * speed
+        result.append(there)
+    return np.stack(result, axis=1)

@@ -103,7 +103,7 @@ class MoneyLine(Record):
 
 
 @dataclass(frozen=True)
-class Split(Record):
+class MoneySplit(Record):
     """The city's own money for the plan (`--budget`), and where it goes; the five parts add up to it to the yuan.
 
     own + law + pilots + unassigned = budget; `secured` is money of others, granted or typed, and comes on top.
@@ -139,7 +139,7 @@ class BookRow(Record):
 
 
 @dataclass(frozen=True)
-class Account(Record):
+class TwoBooks(Record):
     """The two books of a city: the general budget and the fund budget, to the last year of the plan."""
 
     general: Annotated[tuple[BookRow, ...], Doc("general public budget", shape="row")]
@@ -154,7 +154,7 @@ class Account(Record):
 
 
 @dataclass(frozen=True)
-class Target(Record):
+class PlanTarget(Record):
     """A target of a plan."""
 
     key: Annotated[str, Doc("quantity, or id of the decision that delivers it")]
@@ -174,9 +174,9 @@ class Decisions(Record):
     horizon: Annotated[int, Doc("last year")]
     seed: Annotated[int, Doc("seed of all draws")]
     decisions: Annotated[tuple[Decision, ...], Doc("by group, then recommendation, then size", shape="decision")]
-    money: Annotated[Split, Doc("where the budget goes")]
-    account: Annotated[Account | None, Doc("the two books, null of a place without published ones")]
-    targets: Annotated[tuple[Target, ...], Doc("targets", shape="target")]
+    money: Annotated[MoneySplit, Doc("where the budget goes")]
+    account: Annotated[TwoBooks | None, Doc("the two books, null of a place without published ones")]
+    targets: Annotated[tuple[PlanTarget, ...], Doc("targets", shape="target")]
     sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
 
     def of(self, recommendation: str) -> tuple[Decision, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
 from relode.bureaus import who_has
@@ -18,7 +19,7 @@ from relode.decisions.records import Decision, MissingFact, UsedFact
 from relode.facts import rows
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Amount, Bilingual, Sentence, Word
-from relode.needs.capacity import PRACTICAL, sure_since, surplus_of
+from relode.needs.capacity import PRACTICAL, band_weights, sure_since, surplus_of
 from relode.needs.chapter import FIRST, service_line
 from relode.needs.measures import leavers
 from relode.needs.needs_records import YearNeed
@@ -146,11 +147,11 @@ def services_decided(facts: Mapping[str, Any], panel: xr.Dataset) -> tuple[Decis
     """The rows that facts decide, in the order of services. Of the panel only sums over all places are used."""
     known = {service.key: in_system(service, facts["school_system"]) for service in services()}
     return tuple(
-        row for key in DECIDED for row in [_Row(known[key], known, facts, panel).decision()] if row is not None
+        row for key in DECIDED for row in [ServiceRow(known[key], known, facts, panel).decision()] if row is not None
     )
 
 
-class _Row:
+class ServiceRow:
     """One service of a place, from its facts to its row."""
 
     def __init__(self, service: Service, known: Mapping[str, Service], facts: Mapping[str, Any], panel: xr.Dataset):
@@ -171,8 +172,10 @@ class _Row:
         self.keys = [key for key in (*keys, *school, *heat, "ages_counties") if facts.get(key)]
 
     def _by_ages(self) -> Number:
-        """Users when they were last counted elsewhere, by ages alone: no source counts them here."""
-        return Number(self.service.key, 0.0, "persons", FIRST, None, self.people.sources, ("rounded_to_10000",))
+        """Users when they were last counted elsewhere, by ages and the nation's share: no source counts them here."""
+        by_age = self.people.people[:, self.people.years.index(FIRST)].sum(axis=1)
+        users = float(np.median(by_age @ band_weights(self.service.ages)))
+        return Number(self.service.key, users, "persons", FIRST, None, self.people.sources, ("computed",))
 
     def decision(self) -> Decision | None:
         """The row, None where nothing is decided."""
@@ -306,7 +309,7 @@ class _Row:
         band = by_year if by_year is not None else dict(self._band(direction)) if held is not None else {}
         low, _, high = band.get(str(held.year), (None, None, None)) if held is not None else (None, None, None)
         if self.is_county and key in SCHOOLS:
-            home = by_code()[self.place.code[:4] + "00"]
+            home = by_code()[self.place.parent]
             said = (Sentence("service_rows.reason.county", {"prefecture": home}), *said)
         if key in TEACHERS and direction == "surplus" and held is not None:
             said = (*said, self._leavers(held))

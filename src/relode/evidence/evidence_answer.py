@@ -9,6 +9,7 @@ from typing import Any
 from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.evidence.record import (
+    ContextStudy,
     EffectSpread,
     EvidenceAnswer,
     EvidenceScore,
@@ -28,10 +29,12 @@ from relode.evidence.studies import (
     studies,
 )
 from relode.evidence.words import enough, word_of
+from relode.facts import rows as fact_rows
 from relode.language import LANGUAGES, Sentence, has_sentence, spoken
 from relode.usual import SEED
 
 ROOM = "relode.evidence"
+NOT_READ = "not_read"
 STUDIED = frozenset({"spending", "public_jobs", "mining_shock", "elder_care", "industrial_park"})
 """What the table calls a lever and the simulator does not."""
 SIMPLE = ("no_effect", "grand_mean", "lever_mean", "pooled_priors", "simulator")
@@ -129,6 +132,7 @@ def _answer(
         scores=tuple(row for row in shipped_scores() if lever is None or row.group in ("all", "own", f"lever {lever}")),
         studies=tuple(map(_study, own)),
         thin=tuple(row for row in thin(table) if lever in (None, row.lever)),
+        context=context(lever),
         lever=lever,
         same_for_every_city=True,
         fingerprint=fingerprint(table),
@@ -147,7 +151,7 @@ def _effect(
         *kind, family.name, family.outcome, family.unit, family.standard_dose,
         average=average,
         here=here,
-        bases=tuple(dict.fromkeys(bases()[study.effect_id] for study in rows if study.effect_id in bases())),
+        bases=tuple(dict.fromkeys(base_of(study.effect_id)[0] for study in rows)),
         word=word_of(numbers["average_bound"], family.name) if kind[1] == "measure" and enough() else None,
         average_above=numbers["average_above"],
         here_above=numbers["here_above"],
@@ -161,9 +165,23 @@ def _effect(
 
 
 @cache
-def bases() -> Mapping[str, str]:
-    """Row of the shipped studies -> what the paper counted, so that its effect is a part of that."""
-    return {row["effect_id"]: row["base"] for row in shipped_tables.rows(ROOM, "study_bases")}
+def bases() -> Mapping[str, tuple[str, str]]:
+    """Published row -> what the paper counted, so that its effect is a part of that, and where that was read."""
+    return {row["effect_id"]: (row["base"], row["base_read"]) for row in shipped_tables.rows(ROOM, "study_bases")}
+
+
+def base_of(effect_id: str) -> tuple[str, str]:
+    """What a row counted and where that was read; of a user's own row `own` and nothing."""
+    return bases().get(effect_id, ("own", ""))
+
+
+def context(lever: str | None = None) -> tuple[ContextStudy, ...]:
+    """Studies on a lever (None: all) whose numbers were not read: they never enter the synthesis."""
+    return tuple(
+        ContextStudy(row["effect_id"], row["study"], row["lever"], *base_of(row["effect_id"]))
+        for row in fact_rows("published_effects")
+        if row["verified"] == NOT_READ and lever in (None, row["lever"])
+    )
 
 
 def _study(s: PublishedStudy) -> EvidenceStudy:
@@ -172,7 +190,7 @@ def _study(s: PublishedStudy) -> EvidenceStudy:
         s.effect_id, s.study, s.cluster, s.lever, s.family, s.y, s.low, s.high, s.sign, s.printed, s.printed_unit,
         s.conversion, s.dose.value, s.dose_unit, s.dose_source, s.horizon, s.transfer, s.verified, s.holds,
         not s.shock, s.scored, price.value if price else None, price.unit if price else None,
-        price.source if price else None, s.source, s.read_in,
+        price.source if price else None, s.source, s.read_in, *base_of(s.effect_id),
     )  # fmt: skip
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from math import exp, expm1
 
-from relode.evidence.evidence_answer import lever_words
-from relode.evidence.record import EffectSpread, EvidenceAnswer, EvidenceStudy, LeverEffect
+from relode.evidence.evidence_answer import NOT_READ, lever_words
+from relode.evidence.record import ContextStudy, EffectSpread, EvidenceAnswer, EvidenceStudy, LeverEffect
 from relode.evidence.scored import SOURCES, bell_curve_gain, how_sure, in_short
 from relode.evidence.words import BOUND, PRACTICAL, enough, word_rates
 from relode.language import Amount, Sentence, has_sentence
@@ -32,6 +32,12 @@ def chapter(record: EvidenceAnswer) -> Chapter:
         blocks += [PictureSpot(forest_key(each)) for each in effects]
         if record.studies:
             blocks += [studies_table(record.studies), conversions_table(record.studies)]
+        if record.context:
+            blocks.append(Passage((Sentence("evidence.context_lead", {}),)))
+        blocks += [
+            Passage((Sentence("evidence.context_row", {"study": each.study, "base": _base(each)}),), "bullet", SOURCES)
+            for each in record.context
+        ]
     if record.thin:
         blocks.append(Passage((Sentence("evidence.thin_lead", {}),)))
         blocks += [Passage((said,), "bullet") for said in thin_words(record)]
@@ -126,11 +132,19 @@ def effects_table(record: EvidenceAnswer) -> Table:
     return Table(caption, columns, in_order(record), SOURCES, sheet="evidence")
 
 
-def _bases(row: LeverEffect) -> list[Sentence] | Sentence:
-    """What the studies counted; of money alone that it is money."""
-    if row.holds == "money":
-        return Sentence("evidence.base.money", {})
-    return [Sentence(f"evidence.base.{each}", {}) for each in row.bases] or Sentence("evidence.base.own", {})
+def _bases(row: LeverEffect) -> list[Sentence]:
+    """What the studies counted."""
+    return [Sentence(f"evidence.base.{each}", {}) for each in row.bases]
+
+
+def _base(row: EvidenceStudy | ContextStudy) -> Sentence:
+    """What a study counted, and where that was read."""
+    base = Sentence(f"evidence.base.{row.base}", {})
+    if not row.base_read:
+        return base
+    known = row.base_read != NOT_READ
+    said = {"base": base, **({"where": row.base_read} if known else {})}
+    return Sentence(f"evidence.base_read.{'read' if known else NOT_READ}", said)
 
 
 def _word(row: LeverEffect) -> Sentence | None:
@@ -210,6 +224,7 @@ def studies_table(rows: Sequence[EvidenceStudy]) -> Table:
     columns = (
         Column("evidence.column.study", named, width=2.4),
         Column("evidence.column.dose", dose_words, width=1.8),
+        Column("evidence.column.base", _base, width=2.4),
         Column("evidence.column.outcome", lambda row: Sentence(f"evidence.family.{row.family}", {}), width=2),
         Column("evidence.column.effect", effect_told, width=1.4),
         Column("evidence.column.horizon", lambda row: horizon_words([row])),

@@ -105,6 +105,19 @@ class EvidenceStudy(Record):
     price_source: Annotated[str | None, Doc("source of the price")]
     source: Annotated[str, Doc("key of the source")]
     read_in: Annotated[str, Doc("where it was read")]
+    base: Annotated[str, Doc("what the study counted: its effect is a part of that")]
+    base_read: Annotated[str, Doc("quote or page where that was read, or not_read; empty for a user's own")]
+
+
+@dataclass(frozen=True)
+class ContextStudy(Record):
+    """A study of a lever whose numbers were not read, which never enters the synthesis."""
+
+    id: Annotated[str, Doc("key of the row")]
+    study: Annotated[str, Doc("the study")]
+    lever: Annotated[str, Doc("lever as studied")]
+    base: Annotated[str, Doc("what the study counted")]
+    base_read: Annotated[str, Doc("quote or page where that was read, or not_read")]
 
 
 @dataclass(frozen=True)
@@ -124,6 +137,7 @@ class EvidenceAnswer(Record):
     scores: Annotated[tuple[EvidenceScore, ...], Doc("one a forecast and group", shape="score")]
     studies: Annotated[tuple[EvidenceStudy, ...], Doc("the rows", shape="study")]
     thin: Annotated[tuple[ThinEvidence, ...], Doc("measures of which too little is known", shape="lever")]
+    context: Annotated[tuple[ContextStudy, ...], Doc("studies whose numbers were not read", shape="study")]
     lever: Annotated[str | None, Doc("the lever asked for, null for all")]
     same_for_every_city: Annotated[bool, Doc("always: the evidence does not depend on the city")]
     fingerprint: Annotated[str, Doc("mark of the rows that the draws come from")]

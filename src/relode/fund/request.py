@@ -7,35 +7,22 @@ from difflib import get_close_matches
 from functools import cache, cached_property
 from typing import ClassVar, Self
 
+import xarray as xr
 from pydantic import model_validator
 
 from relode.errors import RelodeError
-from relode.model.opening.opening_world import World
+from relode.panel import newest
 from relode.places import Place, all_places, by_code, find, official
 from relode.places.lookup import short_province
 from relode.places.place import plain
 from relode.plan.asked.options import MoneyRequest, parse_money
-from relode.plan.asked.pots import Spending, spending_of
 from relode.plan.asked.request import PlanRequest
 from relode.settings import Settings
-from relode.shipped_tables import rows
-from relode.usual import FUTURES, HORIZON, SEED
+from relode.usual import HORIZON, SEED
 
-
-@dataclass(frozen=True)
-class Absorbable:
-    """The part of its public spending that a place is assumed to be able to spend more in a year, with a range."""
-
-    value: float
-    lower: float
-    upper: float
-
-
-@cache
-def absorbable() -> Absorbable:
-    """The assumption as it ships, with its reason in the same row."""
-    row = next(row for row in rows("relode.fund", "fund_assumed") if row["name"] == "absorbable_share")
-    return Absorbable(*(float(row[name]) for name in ("value", "lower", "upper")))
+YUAN = 1e8
+"""Yuan in a unit of money of the facts."""
+SPENDING_YEARS = range(2018, 2026)
 
 
 class FundRequest(Settings):
@@ -52,19 +39,18 @@ class FundRequest(Settings):
     budget: str = ""
     places: tuple[str, ...] = ()
     horizon: int = HORIZON
-    futures: int = FUTURES
     seed: int = SEED
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
         if not self.budget:
             raise RelodeError("fund.no_budget")
-        PlanRequest(budget=self.budget, horizon=self.horizon, futures=self.futures, seed=self.seed)
+        PlanRequest(budget=self.budget, horizon=self.horizon, seed=self.seed)
         return self
 
     @cached_property
     def money(self) -> MoneyRequest:
-        """The sum."""
+        """The budget as it was typed."""
         return parse_money(self.budget)
 
 
@@ -119,76 +105,38 @@ def _province_names() -> dict[str, Place]:
 
 
 @dataclass(frozen=True)
-class FundCandidate:
-    """A place that money may go to: its public spending, and the most that it can absorb in a year. [yuan]"""
-
-    place: Place
-    spending: Spending
-    ceiling: float
-
-
-@dataclass(frozen=True)
 class FundGround:
-    """What money may go to, all known before anything is simulated.
+    """What money may go to: prefectures and listed counties of the provinces, or those that were named.
 
-    `budget` in yuan a year; `unpublished` are places that the simulator has but whose spending is not published;
-    `absent` prefecture-level places of the provinces that it does not have; `counties` those of the list of 2013 below
-    the prefecture level.
+    `budget` in yuan a year.
     """
 
     provinces: tuple[Place, ...]
     budget: float
-    candidates: tuple[FundCandidate, ...]
-    unpublished: tuple[Place, ...]
-    absent: tuple[Place, ...]
-    counties: tuple[Place, ...]
+    places: tuple[Place, ...]
 
 
-def ground_of(opened: World, request: FundRequest) -> FundGround:
-    """The places and their ceilings. Raises RelodeError for what cannot be asked, before anything runs."""
+def ground_of(panel: xr.Dataset, request: FundRequest) -> FundGround:
+    """The places and the money. Raises RelodeError for what cannot be asked, before anything runs.
+
+    A share of spending is one of the sum of published spending of the prefectures.
+    """
     provinces = provinces_of(request.province)
-    codes, names = [province.code for province in provinces], short_slugs(provinces)
-    own = [place for place in all_places() if place.province in codes and place.level == "prefecture"]
-    inside = [place for place in own if place.code in opened.codes]
-    wanted = _wanted(request, names, inside)
-    known = {place.code: spending_of(opened.panel, place) for place in wanted}
-    unpublished = tuple(place for place in wanted if known[place.code] is None)
-    spends = {code: spending for code, spending in known.items() if spending is not None}
-    if not spends:
-        raise RelodeError("fund.nobody", province=names)
-    budget = request.money.yuan(sum(each.spending for each in spends.values()), names)
-    candidates = tuple(
-        FundCandidate(place, spends[place.code], most(spends[place.code])) for place in wanted if place.code in spends
-    )
-    absent = tuple(place for place in own if place not in inside)
-    return FundGround(provinces, budget, candidates, unpublished, absent, _counties(codes, request))
-
-
-def most(spending: Spending) -> float:
-    """The most that a place is assumed to be able to spend more in a year. [yuan]"""
-    return absorbable().value * spending.spending
-
-
-def _wanted(request: FundRequest, provinces: str, inside: Sequence[Place]) -> list[Place]:
+    codes, names = {province.code for province in provinces}, short_slugs(provinces)
+    inside = [
+        place for place in all_places()
+        if place.province in codes
+        and (place.level == "prefecture" or (place.level != "province" and place.code in official()))
+    ]  # fmt: skip
     if not inside:
-        raise RelodeError("fund.nobody", province=provinces)
-    if not request.places:
-        return list(inside)
+        raise RelodeError("fund.nobody", province=names)
     named = [find(name) for name in request.places]
     outside = [place.slug for place in named if place not in inside]
     if outside:
         raise RelodeError(
-            "fund.outside", places=outside, province=provinces, allowed=", ".join(place.slug for place in inside)
+            "fund.outside", places=outside, province=names, allowed=", ".join(place.slug for place in inside)
         )
-    return [place for place in inside if place in named]
-
-
-def _counties(provinces: Sequence[str], request: FundRequest) -> tuple[Place, ...]:
-    """Listed places below the prefecture level; none where only some places were asked for."""
-    if request.places:
-        return ()
-    return tuple(
-        place
-        for place in all_places()
-        if place.province in provinces and place.code in official() and place.level not in ("prefecture", "province")
-    )
+    places = tuple(place for place in inside if not named or place in named)
+    found = [newest(panel, place, ("budget_expenditure",), SPENDING_YEARS) for place in places]
+    spent = sum(each[0].value * YUAN for each in found if each)
+    return FundGround(provinces, float(round(request.money.yuan(spent or None, names))), places)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from relode.answers.journey import city
 from relode.answers.plan_answer import plan_lines
-from relode.decisions.decision_text import cell_word
+from relode.decisions.decision_chapter import asks_of, cell_name
 from relode.errors import RelodeError
-from relode.language import Language, say, spoken
+from relode.language import Language, plain_value, say
 from relode.mcp.answer import ToldAnswer
 from relode.mcp.arguments import OfCity, OfPlan, OfRun, OfWait
 from relode.mcp.user_texts import texts_of_run, user_texts
@@ -69,7 +69,7 @@ class PlanTools:
         )
 
     def read(self, asked: OfRun, language: Language) -> ToldAnswer:
-        """What a run found so far: the object of `relode plan --json`."""
+        """What a run found so far, the object of `relode plan --json`. Raises RelodeError for an unknown run."""
         place = city(asked.city)
         run = self.runs.find(place, asked.run)
         if run is None:
@@ -96,8 +96,8 @@ class PlanTools:
 
 
 def _gaps(planned: PlanRecord | None, language: Language) -> list[str]:
-    """Cells that only the city has and that verdicts turn on."""
+    """Figures that only the city has, those that move most money first."""
     if planned is None or planned.decisions is None:
         return []
-    cells = [cell_word(cell.cell, each) for each in planned.decisions.of("fill_in") for cell in each.fill_in]
-    return list(dict.fromkeys(spoken(each, language) for each in cells))
+    cells = [cell_name(ask) for ask, _ in asks_of(planned.decisions)]
+    return list(dict.fromkeys(str(plain_value(each, language)) for each in cells))

@@ -12,8 +12,8 @@ import xarray as xr
 from relode.arrays import Values
 from relode.facts import rows
 from relode.needs.needs_records import FirstSureYear, Surplus, YearNeed
-from relode.needs.service import AgeBand, Norm, Service
-from relode.outlook.people_by_age.single_years import AGES, alone, census_by_year, fertility_of
+from relode.needs.service import AgeBand, Norm, Service, usual_ages
+from relode.outlook.people_by_age.single_years import AGES, alone, census_by_year, levels_of
 from relode.panel.number import Number, number
 from relode.places import Place, by_code
 
@@ -111,7 +111,7 @@ def _alone_now(year: int) -> tuple[tuple[str, ...], Values]:
     kinds = by_code()
     here = tuple(code for code in codes if code in kinds and kinds[code].level == "prefecture")
     start = people[[codes.index(code) for code in here]]
-    return here, alone(start, fertility_of(here, CENSUS), CENSUS, max(year - CENSUS, 0))[-1]
+    return here, alone(start, levels_of(here, CENSUS, max(year, CENSUS)), CENSUS)[-1]
 
 
 def norm_weights(service: Service, norm: Norm, user_weights: Values, panel: xr.Dataset | None) -> Values | None:
@@ -133,7 +133,8 @@ def norm_weights(service: Service, norm: Norm, user_weights: Values, panel: xr.D
         return None
     by_all = norm.of_all or bool(norm.ages)
     counted = band_weights(bands, coverage=not by_all)
-    nation = everywhere(panel, service.capacity, counted)
+    usual = band_weights(norm.ages or usual_ages(service), coverage=not by_all)
+    nation = everywhere(panel, service.capacity, usual)
     here = counted if by_all else user_weights
     return here * nation.capacity / nation.users
 

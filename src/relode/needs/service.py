@@ -143,6 +143,11 @@ def in_system(service: Service, system: str) -> Service:
     return replace(service, ages=bands)
 
 
+def usual_ages(service: Service) -> tuple[AgeBand, ...]:
+    """Ages of its users where schools are of the usual system, as in most places that a norm is read from."""
+    return next((each.ages for each in services() if each.key == service.key), service.ages)
+
+
 def service_of(key: str, text: str) -> Service:
     """The service of a file's text. Raises RelodeError that names the file, the entry and the remedy."""
     return _known(of_text(Service, f"{key}.toml", text))

@@ -1,17 +1,16 @@
 """Plans from a notebook: futures, the decisions of a city for its money, and when doing nothing fails."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import xarray as xr
 
 from relode.calibration.fitting.draws import draw_futures
-from relode.decisions import decision_text
-from relode.decisions.decision_records import Decision
+from relode.decisions.decide import decide
+from relode.decisions.records import Decision
 from relode.horizon import OPENING_YEAR
-from relode.language import Language, choose_language, spoken
-from relode.language.spoken import plain_cell
+from relode.language import Language, choose_language, plain_value, spoken
 from relode.model.futures import Futures
 from relode.model.opening import opening_world
 from relode.model.opening.opening_world import World
@@ -20,14 +19,13 @@ from relode.places import Place
 from relode.places import find_city as city_of
 from relode.plan.asked.options import MEETABLE, is_met, parse_threshold
 from relode.plan.asked.request import PlanRequest
-from relode.plan.decided_run import begun
 from relode.plan.failure.discovery import Discovery
 from relode.plan.failure.discovery import when_it_fails as discovered
 from relode.plan.failure.failing import conditions
 from relode.plan.failure.failing_text import failure_words
 from relode.plan.making.plan_records import PlanRecord
-from relode.plan.making.planning import planned_on
-from relode.plan.trials.stage import Stage
+from relode.plan.making.planning import head, simulated
+from relode.plan.trials.stage import Stage, stage
 from relode.record import Showable
 from relode.streams import stream
 from relode.usual import FUTURES, HORIZON, SEED
@@ -47,7 +45,7 @@ class Plans(Showable):
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
-        """What is decided on, best verdict first."""
+        """The decisions, by group and recommendation."""
         return self.record.decisions.decisions if self.record.decisions is not None else ()
 
     def __repr__(self) -> str:
@@ -55,16 +53,34 @@ class Plans(Showable):
         return f"Plans of {self.place.name_en} ({self.place.code}): {len(self.decisions)} decisions, {to_do} to do"
 
     def table(self, language: Language | None = None) -> pd.DataFrame:
-        """A row a decision, to do first: its verdict, why, and yuan in a year of all payers with its ends."""
+        """A row a decision: group, recommendation, amount with unit and year, cost with its range [its unit]."""
         speech = choose_language(language)
         rows = []
         for each in self.decisions:
             cost = each.cost
-            yuan = (None, None, None) if cost is None else (cost.yuan_a_year, cost.low, cost.high)
-            name, why = (plain_cell(of(each)) for of in (decision_text.name_of, decision_text.reason_of))
-            said = (name, decision_text.verdict_word(each.verdict), why)
-            rows.append((*(spoken(words, speech) for words in said), *yuan))
-        return pd.DataFrame(rows, columns=["measure", "verdict", "reason", "yuan", "low", "high"])
+            money = (
+                (None, None, None, None)
+                if cost is None
+                else (cost.value, *(cost.interval_90 or (None, None)), cost.unit)
+            )
+            rows.append(
+                (each.id, str(plain_value(each.name, speech)), each.group, each.recommendation,
+                 each.amount, each.unit, each.year, *money)
+            )  # fmt: skip
+        columns = [
+            "id",
+            "name",
+            "group",
+            "recommendation",
+            "amount",
+            "unit",
+            "year",
+            "cost",
+            "low",
+            "high",
+            "cost_unit",
+        ]
+        return pd.DataFrame(rows, columns=columns)
 
 
 @dataclass(frozen=True, repr=False)
@@ -111,7 +127,7 @@ _drawn = futures
 def plans(
     of: World,
     city: str,
-    budget: str = "5%",
+    budget: str = "",
     futures: Futures | None = None,
     *,
     bonds: str = "",
@@ -128,7 +144,7 @@ def plans(
     Example:
         >>> world = rl.plan.world(panel)
         >>> found = rl.plan.plans(world, "hegang", "5%", rl.plan.futures(world, count=80, seed=1), panel=panel)
-        >>> found.place.slug, found.decisions[0].verdict
+        >>> found.place.slug, found.decisions[0].recommendation
         ('hegang', 'do')
     """
     drawn = futures or _drawn(of)
@@ -138,9 +154,9 @@ def plans(
     )  # fmt: skip
     place, facts = city_of(city), load() if panel is None else panel
     of.position(place.code)  # refused where the world does not have it
-    on = begun(facts, place, request, of, drawn)
-    assert on is not None
-    return Plans(on.stage, planned_on(on.stage, on.basis, _silent))
+    on = stage(of, place, request, drawn)
+    first = replace(head(place, request, ""), decisions=decide(facts, place, request))
+    return Plans(on, simulated(on, first, 0.0, _silent))
 
 
 def when_it_fails(result: Plans, failing: str) -> Failure:

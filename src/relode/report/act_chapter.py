@@ -5,10 +5,9 @@ from dataclasses import replace
 from functools import partial
 from operator import itemgetter
 
-from relode.decisions.chapter import chapter as decisions_chapter
+from relode.decisions.decision_chapter import chapter as decisions_chapter
 from relode.language import Amount, ByLanguage, Sentence
 from relode.places import Place
-from relode.plan.asked.pots import pot_amount, pot_basis, pot_name
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import PAYERS, Course, OwnPolicy, PlanRecord
 from relode.plan.uncertainty.records import SensitivityRecord, VarianceShare, percent
@@ -20,18 +19,17 @@ TO_THE_CENT = ".2f"
 """Money by year, so that cells of a table add up as they stand."""
 
 
-def act_chapter(record: PlanRecord, place: Place, calendar: Chapter | None = None, has_gains: bool = False) -> Chapter:
+def act_chapter(record: PlanRecord, place: Place, calendar: Chapter | None = None) -> Chapter:
     """All that a run says: decisions, money, own policy, what it takes, when doing nothing fails, what is unsure.
 
-    `calendar`: when money is applied for, after the decisions. With `has_gains` each row has its gain: a report has not
-    the width for it and tells gains in a table of their own.
+    `calendar`: when money is applied for, after the decisions.
     """
-    return Chapter("act", Sentence("report.chapter.act", {}), tuple(_blocks(record, place, calendar, has_gains)))
+    return Chapter("act", Sentence("report.chapter.act", {}), tuple(_blocks(record, place, calendar)))
 
 
-def _blocks(record: PlanRecord, place: Place, calendar: Chapter | None, has_gains: bool) -> Iterator[Block]:
+def _blocks(record: PlanRecord, place: Place, calendar: Chapter | None) -> Iterator[Block]:
     if record.decisions is not None:
-        yield from decisions_chapter(record.decisions, has_gains).blocks
+        yield from decisions_chapter(record.decisions).blocks
     if calendar is not None:
         yield Heading(calendar.heading)
         yield from calendar.blocks
@@ -46,8 +44,6 @@ def _blocks(record: PlanRecord, place: Place, calendar: Chapter | None, has_gain
         yield _told(Sentence("plans.own.how", {}))
         yield effects_table(record.own)
         yield money_table(record.own, record)
-    yield from map(_told, plan_text.money_words(record))
-    yield pots_table(record, place)
     if record.nothing:
         yield courses_table(record)
     if moved := moved_words(record):
@@ -71,13 +67,6 @@ def _titled(key: str) -> Heading:
 
 def _table(caption: str, columns: Iterable[Column], rows: Sequence[object], **values: object) -> Table:
     return Table(Sentence(caption, values), tuple(columns), rows, plan_text.SOURCES)
-
-
-def pots_table(record: PlanRecord, place: Place) -> Table:
-    """What facts say of each pot."""
-    fields = {"pot": lambda pot: pot_name(pot, place.code), "amount": pot_amount, "how": pot_basis}
-    columns = (Column(f"plans.pot.table.{name}", field) for name, field in fields.items())
-    return _table("plans.pot.table.caption", columns, record.pots)
 
 
 def effects_table(own: OwnPolicy) -> Table:

@@ -8,7 +8,6 @@ from typing import Any
 import xarray as xr
 
 from relode import __version__
-from relode.decisions.decision_text import decision_object
 from relode.diagnosis import Profile
 from relode.diagnosis.depth.in_depth import InDepth, in_depth
 from relode.errors import NoVerdict
@@ -91,7 +90,7 @@ def plan_record(result: CityResult, run: str) -> dict[str, Any]:
         "run": run,
         "place": result.place.record(),
         "plan": result.planned.record() if result.planned else None,
-        "decisions": [decision_object(each) for each in told.decisions] if told else [],
+        "decisions": [each.record() for each in told.decisions] if told else [],
         "expected": [each.record() for each in expected(result.outlook)] if result.outlook else [],
         "accounts": [each.record() for each in accounts(result.outlook)] if result.outlook else [],
         "version": __version__,

@@ -5,75 +5,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from relode.deals.public_works import channel_name, has_no_coal
-from relode.decisions import decision_text
-from relode.decisions.decision_records import Decision, Decisions
-from relode.decisions.purses import NAMED
+from relode.decisions.records import Decision, Decisions, Text
 from relode.facts import rows
-from relode.language import Amount, Bilingual, Clauses, Sentence, has_sentence, sentence_keys
+from relode.language import Amount, Sentence, has_sentence, sentence_keys
 from relode.places import official
-from relode.plan.asked.pots import Pot, pot_amount
 from relode.report.content import CityResult
 from relode.report.document.basis import NORTHEAST
-from relode.story import Block, Chapter, Column, Heading, Passage, Table
+from relode.story import Chapter, Column, Passage, Table
 
-APPLIED = 4
-"""Rows of applications with a sum on page one."""
 CHANNELS = ("funding_rules",)
 """Source of what a channel pays, of who files what, with whom and when."""
-WORTH_ASKING = ("do", "do_if_granted", "try_small", "fill_in")
-"""Verdicts whose channel is worth an application; of the last once the figure is there."""
+WORTH_ASKING = ("do", "secure", "pilot", "more_data")
+"""Recommendations whose channel is worth an application; of the last once the figure is known."""
 
 
-@dataclass(frozen=True)
-class Application:
-    """A channel that a place may apply to: what it would pay, and the pot of it where one is known."""
-
-    channel: str
-    wanted_by: tuple[Decision, ...]
-    pot: Pot | None
-
-    @property
-    def sum(self) -> Sentence | None:
-        """What is known of its sum here, None where it is to be asked for."""
-        return None if self.pot is None or self.pot.amount is None else pot_amount(self.pot)
-
-
-def apply_for(result: CityResult, record: Decisions) -> list[Block]:
-    """Channels whose sum here is known, with what to file and when; in one sentence those to ask for one."""
-    found = applications(result, record)
-    summed = [each for each in found if each.sum is not None][:APPLIED]
-    asked = [each for each in found if each.sum is None]
-    columns = (
-        Column("brief.column.channel", lambda one: channel_name(one.channel, result.place.code), width=1.4),
-        Column("brief.column.pays", lambda one: decision_text.names_of(one.wanted_by), width=2),
-        Column("brief.column.sum", "sum", width=1.4),
-        Column("brief.column.file", lambda one: paper("file", one.channel), width=2.2),
-        Column("brief.column.when", lambda one: paper("when", one.channel), width=1.4),
-    )
-    blocks: list[Block] = [Table(None, columns, summed, CHANNELS)] if summed else []
-    if asked:
-        named = [
-            Sentence("brief.apply_for", {"channel": channel_name(one.channel, result.place.code),
-                                         "measures": decision_text.names_within(one.wanted_by)})
-            for one in asked
-        ]  # fmt: skip
-        said = Sentence("brief.apply_ask", {"place": result.place, "channels": Clauses(tuple(named))})
-        blocks.append(Passage((said,), sources=CHANNELS))
-    return [Heading(Sentence("brief.heading.apply", {})), *blocks] if blocks else []
-
-
-def applications(result: CityResult, record: Decisions) -> list[Application]:
-    """Channels of what is not to be left, in the order of its verdicts.
-
-    None that is given to named places alone where nobody is known to have named this one.
-    """
-    pots = {pot.channel: pot for pot in (result.planned.pots if result.planned else ()) if pot.channel}
+def applications(record: Decisions | None) -> dict[str, list[Decision]]:
+    """Channel -> the decisions that it may pay, in their order."""
     wanted: dict[str, list[Decision]] = {}
-    for kind in WORTH_ASKING:
-        for each in record.of(kind):
-            if each.channel.channel and (each.channel.channel not in NAMED or each.channel.channel in pots):
-                wanted.setdefault(each.channel.channel, []).append(each)
-    return [Application(channel, tuple(found), pots.get(channel)) for channel, found in wanted.items()]
+    for each in record.decisions if record is not None else ():
+        if each.channel and each.recommendation in WORTH_ASKING:
+            wanted.setdefault(each.channel, []).append(each)
+    return wanted
 
 
 def paper(what: str, channel: str) -> Sentence:
@@ -142,7 +94,6 @@ def channels(result: CityResult) -> Table:
     """Each channel of the calendar: kind, whether open here, uses, what is known of the sum, what to file with whom."""
     facts = {row["id"]: row for row in rows("funding_channels")}
     told = [facts[name] for name in dict.fromkeys(each.channel for each in dates())]
-    sums = {each.channel: each.sum for each in _applied(result)} | _own_sum(result)
     columns = (
         Column("brief.column.channel", lambda row: channel_name(row["id"], result.place.code), width=1.6),
         Column("channels.column.kind", kind_of, width=1.2),
@@ -152,7 +103,7 @@ def channels(result: CityResult) -> Table:
             width=1.6,
         ),
         Column("channels.column.pays", _uses, width=2),
-        Column("channels.column.sum", lambda row: sums.get(row["id"]) or _sum(row), width=1.4),
+        Column("channels.column.sum", _sum, width=1.4),
         Column("brief.column.file", lambda row: paper("file", row["id"]), width=2),
         Column("brief.column.when", lambda row: paper("when", row["id"]), width=1.4),
     )
@@ -204,23 +155,10 @@ def _sum(row: Mapping[str, str]) -> Sentence:
     return Sentence("channels.sum.unknown", {})
 
 
-def _own_sum(result: CityResult) -> dict[str, Sentence]:
-    """What is known of own money, as its pot has it."""
-    pots = result.planned.pots if result.planned is not None else ()
-    own = next((pot for pot in pots if pot.name == "own" and pot.amount is not None), None)
-    said = pot_amount(own) if own is not None else None
-    return {OWN: said} if said is not None else {}
-
-
-def _applied(result: CityResult) -> list[Application]:
+def _wanted(result: CityResult) -> dict[str, list[Text]]:
+    """Channel -> names of the decisions that would use it, those that own money pays among them."""
     decisions = result.planned.decisions if result.planned is not None else None
-    return applications(result, decisions) if decisions is not None else []
-
-
-def _wanted(result: CityResult) -> dict[str, list[Bilingual | Sentence]]:
-    """Channel -> measures of the place that would use it, those that own money pays alone among them."""
-    wanted = {each.channel: decision_text.names_of(each.wanted_by) for each in _applied(result)}
-    decisions = result.planned.decisions if result.planned is not None else None
-    own = [each for kind in WORTH_ASKING for each in (decisions.of(kind) if decisions is not None else ())
-           if each.channel.pot == "own" and not each.channel.channel]  # fmt: skip
-    return wanted | ({OWN: decision_text.names_of(own)} if own else {})
+    wanted = {channel: [each.name for each in found] for channel, found in applications(decisions).items()}
+    own = [each.name for each in (decisions.decisions if decisions is not None else ())
+           if each.payer == "own" and each.recommendation in WORTH_ASKING]  # fmt: skip
+    return wanted | ({OWN: own} if own else {})

@@ -5,27 +5,35 @@ Statistics, methods and error rates are in the report, its annex. Every sentence
 
 from collections.abc import Iterator
 
-from relode.decisions import chapter as told
-from relode.decisions import decision_money, decision_text
-from relode.decisions.decision_records import Decision, Decisions
-from relode.language import Amount, Bilingual, Clauses, Sentence, Word
+from relode.decisions.decision_chapter import (
+    ASKED,
+    amount_of,
+    asks_of,
+    cell_name,
+    cost_of,
+    headline,
+    month_of,
+    payer_of,
+    recommendation,
+    split_sentence,
+)
+from relode.decisions.records import GROUPS, Decisions
+from relode.language import Amount, Clauses, Sentence, Word
 from relode.needs import Needs
 from relode.needs.chapter import FIRST, users_of
 from relode.needs.own_cells import STAGES
 from relode.outlook.ahead.change_accounts import accounts
 from relode.pathways import cluster_name
 from relode.places import official
-from relode.report.bureaus import asked_of_bureaus
 from relode.report.choices import choose
 from relode.report.content import CityResult
-from relode.report.funding_calendar import apply_for
-from relode.story import Block, Callout, Chapter, Column, Heading, Passage, PictureSpot, Table
+from relode.story import Block, Callout, Chapter, Column, Heading, Passage, PictureSpot, Span, Table
 from relode.usual import HORIZON
 
-MOST, FILLED = 5, 2
-"""Rows of what is to be done on page one, and bureaus that have figures to be filled in."""
-SUREST = 3
-"""Needs that are told where nothing is to be done now."""
+MOST = 5
+"""Industries that a sentence names."""
+SHOWN = ("do", "secure", "pilot")
+"""Recommendations that have a row on page one; the others are named or counted."""
 PICTURE = "account"
 
 
@@ -39,11 +47,11 @@ def page_one(result: CityResult) -> Chapter:
     if needs is not None and (record is None or record.why_not):
         blocks += [Heading(Sentence("brief.heading.ahead", {})), users_by_age(needs)]
     if decisions is not None:
-        blocks += [*do_now(decisions, needs), *apply_for(result, decisions)]
+        blocks += [Passage((split_sentence(decisions),)), cards(decisions)]
     blocks += choose(result)
     blocks.append(PictureSpot(PICTURE))
     if decisions is not None:
-        blocks += [*on_terms(decisions), *leave(decisions), *fill_in(result, decisions)]
+        blocks += [*missing(decisions), *not_now(decisions)]
     blocks.append(Passage(tuple(how_sure(result))))
     horizon = record.horizon if record is not None else HORIZON
     return Chapter("page_one", Sentence("brief.title", {"place": result.place, "horizon": horizon}), tuple(blocks))
@@ -118,7 +126,7 @@ def message(result: CityResult) -> Sentence:
     if record is None:
         return Sentence("brief.headline.not_asked", {"place": place})
     if record.decisions is not None:
-        return told.headline(record.decisions, place)
+        return headline(record.decisions, place)
     return Sentence("brief.headline.without", {"place": place})
 
 
@@ -134,39 +142,23 @@ def _ages_ahead(needs: Needs) -> Sentence:
 # what to do
 
 
-def do_now(record: Decisions, needs: Needs | None) -> list[Block]:
-    """Needs, duties and programmes that are to be done now, five at most; where there are none what is surest."""
-    found = record.of("do")[:MOST]
-    head = Heading(Sentence("brief.heading.do", {}))
-    if not found:
-        facts = tuple(surest(needs)) if needs is not None else ()
-        values = {"count": len(record.decisions), "facts": Clauses(facts)}
-        return [head, Passage((Sentence("brief.do_none" if facts else "brief.do_none_alone", values),))]
+def cards(record: Decisions) -> Table:
+    """What to do, secure and pilot, in the three groups, with amount, money, bureau and month."""
     columns = (
-        Column("decisions.column.measure", decision_text.name_of, width=1.6),
-        Column("decisions.column.why", decision_text.reason_of, width=2),
-        Column("decisions.column.first_step", decision_text.first_step, width=2.2),
-        Column("decisions.column.bureau", decision_text.bureau_of, is_whole=True),
-        Column("brief.column.money", decision_money.cost_said),
-        Column("decisions.column.date", decision_text.date_of, width=1.3),
+        Column("decision.column.what", "name", width=1.8),
+        Column("decision.column.recommendation", lambda each: recommendation(each.recommendation)),
+        Column("decision.column.amount", amount_of, width=1.3),
+        Column("decision.column.cost", cost_of, width=1.2),
+        Column("decision.column.payer", payer_of, width=1.2),
+        Column("decision.column.bureau", "bureau", is_whole=True),
+        Column("decision.column.month", month_of),
     )
-    return [head, Table(None, columns, found, record.sources)]
-
-
-def surest(needs: Needs) -> Iterator[Sentence]:
-    """What is surely too much or too little, three services at most; of a place without any its children."""
-    found = [(each, each.at(needs.year).sure) for each in needs.services if each.capacity is not None]
-    sure = [(each, amount) for each, amount in found if amount]
-    for each, amount in sure[:SUREST]:
-        assert each.capacity is not None
-        there = Amount(each.capacity.value, "count", None, each.capacity.sources)
-        values = {"name": each.name, "there": there, "amount": Amount(abs(amount), "count"), "year": needs.year,
-                  "counter": each.counter_behind}  # fmt: skip
-        yield Sentence(f"brief.surest.{'surplus' if amount > 0 else 'shortage'}", values)
-    if not sure:
-        primary = needs.service("primary")
-        users = {"now": primary.at(FIRST).users, "then": primary.at(needs.year).users}
-        yield Sentence("brief.surest.users", {"name": primary.name, **users, "first": FIRST, "year": needs.year})
+    lines: list[object] = []
+    for group in GROUPS:
+        found = [each for each in record.decisions if each.group == group and each.recommendation in SHOWN]
+        if found:
+            lines += [Span(Sentence(f"decision.group.{group}", {}), group), *found]
+    return Table(None, columns, lines, record.sources)
 
 
 def users_by_age(needs: Needs) -> Table:
@@ -183,57 +175,30 @@ def users_by_age(needs: Needs) -> Table:
     return Table(None, columns, told, needs.sources)
 
 
-def on_terms(record: Decisions) -> list[Block]:
-    """Projects of a list that pay only on other terms, or if the firm comes because of the deal, with first steps."""
-    found = record.of("do_on_terms")
-    if not found:
-        return []
-    steps = [
-        Sentence("brief.on_terms", {"name": decision_text.name_of(each), "step": decision_text.first_step(each)})
-        for each in found[: decision_text.PROJECTS]
-    ]
-    if (more := len(found) - decision_text.PROJECTS) > 0:
-        steps.append(Sentence("brief.on_terms_more", {"count": more}))
-    head = Heading(Sentence("brief.heading.on_terms", {}))
-    return [head, *(Passage((said,), "bullet") for said in steps)]
-
-
-def leave(record: Decisions) -> list[Block]:
-    """What to leave, by name, with what it would cost in a year; the reasons are in the report."""
-    found = record.of("leave")
-    if not found:
-        return []
-    listed = [each for each in found if each.project is not None]
-    named = [_left(each) for each in found if each.project is None]
-    has_costs = any(decision_money.cost_of(each) for each in found if each.project is None)
-    names = [*named, *decision_text.names_within(listed)]
-    said = Sentence(f"brief.leave{'_costs' if has_costs else ''}", {"names": names})
-    return [Heading(Sentence("brief.heading.leave", {})), Passage((said,))]
-
-
-def _left(decision: Decision) -> Bilingual | Sentence:
-    """The name of what is left, with its cost in a year where that is known."""
-    name, cost = decision_text.name_within(decision), decision_money.cost_of(decision)
-    if cost is None:
-        return name
-    return Sentence("brief.left", {"name": name, "cost": Amount(cost.value, cost.unit)})
-
-
-def fill_in(result: CityResult, record: Decisions) -> list[Block]:
-    """Figures that only the place has, by bureau, those that decide alone on most measures first."""
-    found = asked_of_bureaus(result, record)
-    if not found:
+def missing(record: Decisions) -> list[Block]:
+    """The missing figures that move most money, each with its bureau and what it decides, and how many more."""
+    asks = asks_of(record)
+    if not asks:
         return []
     lines = [
         Sentence(
-            "brief.fill" if one.known else "brief.fill_unknown",
-            {"bureau": one.bureau, "cells": one.cells, "measures": one.measures, "known": Clauses(tuple(one.known))},
+            "brief.missing",
+            {"cell": cell_name(ask), "bureau": ask.bureau, "decides": ask.decides},
         )
-        for one in found[:FILLED]
+        for ask, _ in asks[:ASKED]
     ]
-    if len(found) > FILLED:
-        lines.append(Sentence("brief.fill_more", {"count": len(found) - FILLED}))
-    return [Heading(Sentence("brief.heading.fill_in", {})), *(Passage((said,), "bullet") for said in lines)]
+    if len(asks) > ASKED:
+        lines.append(Sentence("brief.missing_more", {"count": len(asks) - ASKED}))
+    return [Heading(Sentence("decision.recommendation.more_data", {})), *(Passage((x,), "bullet") for x in lines)]
+
+
+def not_now(record: Decisions) -> list[Block]:
+    """What is not to be done now, in one line."""
+    found = record.of("not_now")
+    if not found:
+        return []
+    said = Sentence("brief.not_now", {"names": [each.name for each in found]})
+    return [Passage((said,))]
 
 
 def how_sure(result: CityResult) -> Iterator[Sentence]:

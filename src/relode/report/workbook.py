@@ -42,8 +42,8 @@ def sheets_of(result: CityResult, language: Language) -> Iterator[Sheet]:
 
 def tables_of(result: CityResult) -> Iterator[Table]:
     """Every table with figures of the place, each a sheet."""
-    if result.planned is not None:
-        yield fill_in_table(result)
+    if result.planned is not None and (asked := fill_in_table(result.planned)) is not None:
+        yield asked
     for made in (years_table, newest_table, jobs_table, ahead_table, industries_table):
         yield made(result)
     if result.needs is not None:
@@ -268,7 +268,6 @@ def _conclusions(result: CityResult) -> Iterator[Sentence]:
     yield plan_text.headline(record, result.place)
     if record.why_not:
         return
-    yield from plan_text.money_words(record)
     yield from plan_text.fails_words(record)
     for kept in record.kept:
         yield from plan_text.kept_words(kept, record.horizon)

@@ -11,7 +11,6 @@ from relode.fund.fund_records import FundRecord
 from relode.fund.funding import funding
 from relode.fund.request import FundRequest, ground_of, provinces_of, short_slugs
 from relode.language import LANGUAGES, Language, say
-from relode.model.opening.opening_world import world
 from relode.panel import load
 from relode.record import versioned
 from relode.report.chapter_file import write_chapters
@@ -44,14 +43,14 @@ def run(
     """
     started = begun or datetime.now(UTC)
     request = request.model_copy(update={"province": short_slugs(provinces_of(request.province))})
-    opened = world(load())
-    ground = ground_of(opened, request)
+    panel = load()
+    ground = ground_of(panel, request)
     first, *others = ground.provinces
     slug = short_slugs([first]) + (f"-and-{len(others)}-more" if others else "")
     target = folder / run_folder.run_name(f"{KIND}-{slug}", started, request.record(), fingerprint())
-    whole_files.check_room(folder, len(ground.candidates) * BYTES_OF_PLACE)
+    whole_files.check_room(folder, len(ground.places) * BYTES_OF_PLACE)
     with whole_files.whole_folder(target) as beside:
-        record = funding(opened, ground, request, tell)
+        record = funding(panel, ground, request, tell)
         whole_files.write_compact(beside / RECORD, versioned(KIND, {"fund": record.record()}))
         for language in LANGUAGES:
             for name in FILES:

@@ -89,7 +89,8 @@ def trial_text(made: TrialRecord, language: Language) -> str:
 
 def read(sheet: Path, own: Path | None) -> TrialReading:
     """What a filled sheet says. Raises RelodeError that names cell and remedy."""
-    return reading(load(journey.overrides_from(own)), read_sheet(sheet))
+    journey.overrides_from(own)
+    return reading(read_sheet(sheet))
 
 
 def reading_text(found: TrialReading, language: Language) -> str:

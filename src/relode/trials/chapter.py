@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from relode.decisions.decision_records import Decision
-from relode.decisions.decision_text import bureau_of, cell_word, verdict_word
+from relode.decisions.decision_chapter import recommendation
 from relode.evaluation.record import CheckResult
 from relode.language import Amount, Sentence
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, Steps, Table
@@ -32,7 +31,7 @@ def chapter(trial: TrialRecord) -> Chapter:
     values = {"unit": unit, "office": office, "seed": trial.seed}
     blocks: tuple[Block, ...] = (
         Passage((lead(trial), *short(trial), *clusters(trial))),
-        Callout(worth(trial), *(() if trial.card is None else (trial.card.verdict,))),
+        Callout((today(trial),)),
         protocol_table(trial),
         Heading(Sentence("trials.steps_heading", {})),
         Steps(tuple(Sentence(f"trials.step.{each}", values) for each in steps)),
@@ -43,15 +42,15 @@ def chapter(trial: TrialRecord) -> Chapter:
             tuple(Sentence(f"trials.note.{each}", {}) for each in ("compliance", "displaced", NOTES[by_points])), "note"
         ),
     )
-    values = {"name": name_of(measure_of(trial.measure)), "place": trial.place_name.said}
+    values = {"name": name_of(measure_of(trial.measure)), "place": trial.place_name}
     return Chapter("trial", Sentence("trials.heading", values), blocks)
 
 
-def _verdict_today(card: Decision) -> Sentence:
-    """The verdict of a card that knows no budget, and the cells that it lacks."""
-    cells = [cell_word(each.cell, card) for each in card.fill_in]
-    values = {"verdict": verdict_word(card.verdict), **({"cells": cells} if cells else {})}
-    return Sentence(f"trials.cell.{'today_lacks' if cells else 'today'}", values)
+def today(trial: TrialRecord) -> Sentence:
+    """What the plan recommends of the measure today."""
+    if trial.decision is None:
+        return Sentence("trials.today.none", {})
+    return Sentence("trials.today.row", {"recommendation": recommendation(trial.decision.recommendation)})
 
 
 NOTES = {True: "by_points", False: "threshold"}
@@ -93,19 +92,6 @@ def clusters(trial: TrialRecord) -> tuple[Sentence, ...]:
     return (Sentence("trials.lead_clusters", {**values, "correlation": trial.noise.correlation}),)
 
 
-def worth(trial: TrialRecord) -> tuple[Sentence, ...]:
-    """Whether it is worth its money."""
-    found = trial.value_of_information
-    if found is None:
-        return (Sentence(f"trials.worth.{'no_card' if trial.card is None else 'need'}", {}),)
-    values = {"value": Amount(found.value, found.unit), "cost": Amount(found.cost or 0.0, found.unit)}
-    key = "open" if found.cost is None else "yes" if found.value > found.cost else "no"
-    said = Sentence(f"trials.worth.{key}", values)
-    if found.worth_up_to is None:
-        return (said,)
-    return said, Sentence("trials.worth.up_to", {"money": Amount(found.worth_up_to, "yuan")})
-
-
 def protocol_table(trial: TrialRecord) -> Table:
     """Who, how chosen, how many, how long, outcome, office, effects, noise, cost, bureau."""
     units, design = trial.units, design_of(measure_of(trial.measure))
@@ -136,11 +122,7 @@ def protocol_table(trial: TrialRecord) -> Table:
         ProtocolLine("smallest", _smallest(trial)),
         ProtocolLine("noise", Sentence(f"trials.noise.{noise.by}", told)),
         ProtocolLine("cost", _cost(trial)),
-        *(
-            (ProtocolLine("bureau", bureau_of(trial.card)), ProtocolLine("before", _verdict_today(trial.card)))
-            if trial.card is not None
-            else ()
-        ),
+        *((ProtocolLine("bureau", trial.decision.bureau),) if trial.decision is not None else ()),
     )
     columns = (
         Column("trials.column.point", lambda line: Sentence(f"trials.row.{line.point}", {})),
@@ -189,14 +171,6 @@ def _cost(trial: TrialRecord) -> Amount | Sentence:
 
 
 @dataclass(frozen=True)
-class CardLine:
-    """The card before or after."""
-
-    when: str
-    decision: Decision
-
-
-@dataclass(frozen=True)
 class CheckLine:
     """A check and whether it was passed."""
 
@@ -214,10 +188,9 @@ def answer_chapter(read: TrialReading) -> Chapter:
     blocks: tuple[Block, ...] = (
         Callout((Sentence(f"trials.answer.{read.verdict}", {}), *then)),
         Passage(tuple(_said(read))),
-        *([cards_table(read)] if read.card_before is not None else []),
         *([checks_table(read)] if read.checks else []),
     )
-    values = {"name": name_of(measure_of(read.measure)), "place": read.place_name.said}
+    values = {"name": name_of(measure_of(read.measure)), "place": read.place_name}
     return Chapter("trial_reading", Sentence("trials.reading.heading", values), blocks)
 
 
@@ -237,25 +210,7 @@ def _said(read: TrialReading) -> list[Sentence]:
         found.append(Sentence("trials.reading.failed", {"checks": names}))
     if read.needed is not None:
         found.append(Sentence("trials.reading.needed", {"needed": read.needed}))
-    if read.surprising:
-        found.append(Sentence("trials.reading.surprising", {"effective": read.effective}))
     return found
-
-
-def cards_table(read: TrialReading) -> Table:
-    """Verdict, gain and chance of a gain, before and after."""
-    pairs = (("before", read.card_before), ("after", read.card_after))
-    lines = tuple(CardLine(when, card) for when, card in pairs if card is not None)
-    columns = (
-        Column("trials.card.when", lambda line: Sentence(f"trials.reading.{line.when}", {})),
-        Column("trials.card.verdict", lambda line: verdict_word(line.decision.verdict), width=2),
-        Column("trials.card.gain", lambda line: line.decision.gain and line.decision.gain.gain, format="interval"),
-        Column(
-            "trials.card.chance", lambda line: line.decision.gain and line.decision.gain.chance_here,
-            unit="share", format="whole",
-        ),
-    )  # fmt: skip
-    return Table(Sentence("trials.reading.table", {}), columns, lines, sheet="trial_cards")
 
 
 def checks_table(read: TrialReading) -> Table:

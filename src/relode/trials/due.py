@@ -8,16 +8,17 @@ from typing import Annotated
 
 from openpyxl.utils import get_column_letter
 
-from relode.decisions.chapter import TO_DO
-from relode.decisions.decision_records import Decision
-from relode.decisions.decision_text import bureau_of, first_step, name_of
+from relode.decisions.records import Decision, Sum
 from relode.errors import RelodeError
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.language import LANGUAGES, Language, say
+from relode.language import LANGUAGES, Language, plain_value, say
 from relode.record import Doc, Record
 from relode.story.form import FormSheet, form_bytes
+from relode.usual import HORIZON
 
+TO_DO = ("do", "secure", "pilot")
+"""Recommendations that are due."""
 STATES = ("yes", "part", "no")
 COLUMNS = ("decision", "step", "bureau", "planned", "done", "paid")
 
@@ -40,31 +41,40 @@ class DueDecision(Record):
 
 
 def due_in(decisions: Sequence[Decision], year: int, done: Mapping[str, Done]) -> tuple[DueDecision, ...]:
-    """What was to be done, what of it was to be paid in the year, and what was done. Keys of `done` are names."""
+    """What was to be done, what of it was to be paid in the year, and what was done. Keys of `done` are ids."""
     return tuple(
         DueDecision(
             each,
-            None if each.cost is None else each.cost.planned(FIRST_PLAN_YEAR).get(str(year)),
-            done.get(each.name, Done(None, None)),
+            planned(each.cost, year),
+            done.get(each.id, Done(None, None)),
         )
         for each in decisions
-        if each.verdict in TO_DO
+        if each.recommendation in TO_DO and each.group != "common"
     )
+
+
+def planned(cost: Sum | None, year: int) -> float | None:
+    """Cost of a decision in a year of the plan [yuan]; a sum in all is spread evenly. None if no source prices it."""
+    if cost is None or not FIRST_PLAN_YEAR <= year <= HORIZON:
+        return None
+    return cost.value if cost.unit == "yuan per year" else cost.value / (HORIZON - FIRST_PLAN_YEAR + 1)
 
 
 def with_due(template: Path, decisions: Sequence[Decision], year: int, language: Language) -> bytes:
     """The workbook of own figures at `template` with a sheet of what is due in front, done and paid to be filled."""
     lines = []
     for each in due_in(decisions, year, {}):
-        words = (name_of(each.decision), first_step(each.decision), bureau_of(each.decision))
-        lines.append([*(of.name(language) for of in words), None if each.yuan is None else round(each.yuan)])
+        words = (each.decision.name, each.decision.first_step, each.decision.bureau)
+        lines.append(
+            [*(str(plain_value(of, language)) for of in words), None if each.yuan is None else round(each.yuan)]
+        )
     head = [say(f"trials.due.{name}", language) for name in COLUMNS]
     widths = (40, 60, 24, 18, 14, 18)
     return form_bytes([FormSheet(say("trials.due.sheet", language), head, lines, widths=widths, frozen="B2")], template)
 
 
 def read_due(path: Path, decisions: Sequence[Decision]) -> dict[str, Done]:
-    """What was done and paid, by name of the decision; empty for a file without the sheet.
+    """What was done and paid, by id of the decision; empty for a file without the sheet.
 
     Raises RelodeError with the cell for a decision that the run does not have, one that stands twice, a word that is
     not one of the three, and no sum.
@@ -77,7 +87,7 @@ def read_due(path: Path, decisions: Sequence[Decision]) -> dict[str, Done]:
 
 
 def _lines(sheet: VisibleSheet, decisions: Sequence[Decision]) -> list[tuple[str, Done]]:
-    known = {name_of(each).name(language): each.name for each in decisions for language in LANGUAGES}
+    known = {str(plain_value(each.name, language)): each.id for each in decisions for language in LANGUAGES}
     heads = {say(f"trials.due.{name}", language): name for name in COLUMNS for language in LANGUAGES}
     at = {heads[cell]: i for i, cell in enumerate(sheet.rows[0][1]) if cell in heads}
     missing = [name for name in ("decision", "done", "paid") if name not in at]

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 import xarray as xr
 
-from relode.decisions.decision_records import Decision, SaidText
+from relode.decisions.records import Decision, Text
 from relode.errors import NoVerdict
 from relode.needs import Needs
 from relode.needs import of as needs_of
@@ -58,7 +58,7 @@ class ChangedNeed(Record):
     """A need that is told otherwise now."""
 
     service: Annotated[str, Doc("its key")]
-    name: Annotated[SaidText, Doc("its name")]
+    name: Annotated[Text, Doc("its name")]
     year: Annotated[int, Doc("the year that verdicts are of", "year")]
     before: Annotated[str, Doc("surplus, shortage, norms_disagree, not_sure, no_skill or no_capacity")]
     now: Annotated[str, Doc("the same with the new figures")]
@@ -230,12 +230,12 @@ def alarmed(figures: Sequence[WatchedFigure]) -> tuple[WatchedFigure, ...]:
 
 
 def changes(before: Sequence[Decision], now: Sequence[Decision]) -> tuple[tuple[ChangedDecision, ...], int]:
-    """Decisions with another verdict, those that came and those that went; and how many stay."""
-    old, new = ({(each.kind, each.name): each for each in some} for some in (before, now))
+    """Decisions with another recommendation, those that came and those that went; and how many stay."""
+    old, new = ({each.id: each for each in some} for some in (before, now))
     pairs = [ChangedDecision(old.get(key), new.get(key)) for key in dict.fromkeys([*old, *new])]
     moved = [
         each for each in pairs
-        if each.before is None or each.now is None or each.before.verdict != each.now.verdict
+        if each.before is None or each.now is None or each.before.recommendation != each.now.recommendation
     ]  # fmt: skip
     return tuple(moved), len(pairs) - len(moved)
 
@@ -258,7 +258,7 @@ def changed_needs(then: xr.Dataset, now: xr.Dataset, place: Place, request: Plan
             changed.append(
                 ChangedNeed(
                     old.service,
-                    SaidText(old.name.en, old.name.zh),
+                    old.name,
                     after.year,
                     old.verdict,
                     new.verdict,

@@ -1,7 +1,7 @@
-"""What a run said beside what came, as blocks; and the record of all runs."""
+"""What a run forecast compared with what came, as blocks."""
 
-from relode.decisions.decision_records import Decision
-from relode.decisions.decision_text import bureau_of, first_step, name_of, verdict_word
+from relode.decisions.decision_chapter import recommendation
+from relode.decisions.records import Decision
 from relode.language import Amount, Sentence
 from relode.places import by_code
 from relode.plan.failure.failing_text import conditions_words
@@ -10,7 +10,6 @@ from relode.plan.making.plan_text import CEILINGS, lead_of
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, Table
 from relode.trials.alarms import LEVEL, limit_of, rings
 from relode.trials.monitor import Monitored, WatchedFigure
-from relode.trials.track import TrackRecord
 from relode.vocabulary import Label
 
 
@@ -94,7 +93,7 @@ def _bound(each: WatchedFigure) -> Sentence:
 def changed_table(found: Monitored) -> Table:
     """Decisions before and now."""
     columns = (
-        Column("trials.monitor.decision", lambda each: name_of(each.before or each.now), width=2),
+        Column("trials.monitor.decision", lambda each: (each.before or each.now).name, width=2),
         Column("trials.monitor.before", lambda each: _of(each.before)),
         Column("trials.monitor.now", lambda each: _of(each.now)),
     )
@@ -102,13 +101,13 @@ def changed_table(found: Monitored) -> Table:
 
 
 def _of(decision: Decision | None) -> Sentence:
-    return Sentence("trials.monitor.nothing", {}) if decision is None else verdict_word(decision.verdict)
+    return Sentence("trials.monitor.nothing", {}) if decision is None else recommendation(decision.recommendation)
 
 
 def needs_table(found: Monitored) -> Table:
     """Needs before and now."""
     columns = (
-        Column("trials.monitor.need", lambda each: each.name.said, width=1.6),
+        Column("trials.monitor.need", "name", width=1.6),
         Column("trials.monitor.year", "year"),
         Column("trials.monitor.before", lambda each: Sentence(f"needs.short.{each.before}", {})),
         Column("trials.monitor.now", lambda each: Sentence(f"needs.short.{each.now}", {})),
@@ -157,40 +156,12 @@ def _nothing_due() -> Passage:
 def due_table(found: Monitored) -> Table:
     """What was to be done and paid, beside what was."""
     columns = (
-        Column("trials.monitor.decision", lambda each: name_of(each.decision), width=1.6),
-        Column("trials.due.step", lambda each: first_step(each.decision), width=2.4),
-        Column("trials.due.bureau", lambda each: bureau_of(each.decision)),
+        Column("trials.monitor.decision", "decision.name", width=1.6),
+        Column("trials.due.step", "decision.first_step", width=2.4),
+        Column("trials.due.bureau", "decision.bureau"),
         Column("trials.due.planned", lambda each: None if each.yuan is None else Amount(each.yuan, "yuan")),
         Column("trials.due.done", lambda each: each.done.state and Sentence(f"trials.due.{each.done.state}", {})),
         Column("trials.due.paid", lambda each: None if each.done.paid is None else Amount(each.done.paid, "yuan")),
     )
     caption = Sentence("trials.monitor.due", {"year": found.due_year})
     return Table(caption, columns, found.due, sheet="monitor_due")
-
-
-def track_chapter(track: TrackRecord) -> Chapter:
-    """How often bands held and how verdicts fared, over all runs."""
-    values: dict[str, object] = {"runs": track.runs, "met": track.met, "again": track.again}
-    blocks: list[Block] = [Passage((Sentence("trials.track.lead", values),))]
-    if track.damaged:
-        blocks.append(Passage((Sentence("trials.track.damaged", {"names": list(track.damaged)}),), "note"))
-    if track.figures:
-        held = Amount(track.held / track.figures, "share", track.held_90)
-        values = {"figures": track.figures, "held": held, "places": track.places}
-        blocks.append(Passage((Sentence("trials.track.held", values),)))
-        columns = (
-            Column("trials.monitor.quantity", lambda each: Label(each.quantity), width=1.6),
-            Column("trials.track.figures", "figures"),
-            Column("trials.track.in_band", "held"),
-            Column("trials.track.alarms", "alarms"),
-        )
-        table = Table(Sentence("trials.track.by_quantity", {}), columns, track.quantities, sheet="track_quantities")
-        blocks.append(table)
-    if track.verdicts:
-        kinds = (
-            Column("trials.monitor.before", lambda each: verdict_word(each.verdict)),
-            Column("trials.track.stayed", "stayed"),
-            Column("trials.track.turned", "turned"),
-        )
-        blocks.append(Table(Sentence("trials.track.verdicts", {}), kinds, track.verdicts, sheet="track_verdicts"))
-    return Chapter("track", Sentence("trials.track.heading", {}), tuple(blocks))

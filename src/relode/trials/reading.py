@@ -1,16 +1,11 @@
-"""A filled sheet read: the answer by the checks of `evaluation`, what the measure does here given it, the new card."""
+"""A filled sheet read: the answer by the checks of `evaluation`."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import numpy as np
-import xarray as xr
-from numpy.typing import NDArray
 
-from relode.arrays import Vector
-from relode.decisions.decision_records import Decision, SaidText
-from relode.decisions.gains import Gain
-from relode.decisions.programme_decisions import Judged, programme_decision, seen_by
+from relode.decisions.records import Text
 from relode.evaluation import checks as made
 from relode.evaluation.checks import EFFECT, NO_EFFECT, NOT_IDENTIFIED, Check, Verdict, verdict
 from relode.evaluation.designs import DesignEstimate, staggered
@@ -19,18 +14,11 @@ from relode.evaluation.record import CheckResult
 from relode.evaluation.study import Refused, Study, study
 from relode.language import Bilingual
 from relode.measures.power import LEVEL, mixture_bound, units_needed
-from relode.places import by_code
-from relode.plan.asked.request import PlanRequest
 from relode.record import Doc, Record
-from relode.streams import stream
-from relode.trials.designs import measure_of
 from relode.trials.sheet import FilledSheet
 from relode.trials.threshold import at_the_line, before_the_line
-from relode.trials.trial import Card, card_of, effects_here
 
 Answer = Literal["yes", "no", "harm", "unclear", "early"]
-FEW_EFFECTIVE = 100.0
-"""With fewer draws that count for it the answer lies outside of what studies let expect. A choice of ours."""
 WIDEST = 1.0
 """A trial says no where it excludes the effect that was looked for, by 95 %."""
 ONE_BY_ONE = 30
@@ -53,7 +41,7 @@ class TrialReading(Record):
     """What a filled sheet says."""
 
     place: Annotated[str, Doc("code of the place")]
-    place_name: Annotated[SaidText, Doc("its name")]
+    place_name: Annotated[Text, Doc("its name")]
     measure: Annotated[str, Doc("lever, or remedy of a need")]
     outcome: Annotated[str, Doc("what was counted")]
     transform: Annotated[str, Doc("share, or ln: its logarithm")]
@@ -66,34 +54,23 @@ class TrialReading(Record):
     checks: Annotated[dict[str, CheckResult], Doc("what it must stand", shape="check")]
     refused: Annotated[Bilingual | None, Doc("why nothing could be estimated")]
     needed: Annotated[int | None, Doc("units that would tell, where it is unclear", "count")]
-    card_before: Annotated[Decision | None, Doc("the card as it stood, null where the simulator has no such place")]
-    card_after: Annotated[Decision | None, Doc("the card given the answer")]
-    effective: Annotated[float | None, Doc("draws of the evidence that count for the answer", "count")]
-    surprising: Annotated[bool, Doc("whether the answer lies outside of what studies let expect")]
 
 
-def reading(panel: xr.Dataset, sheet: FilledSheet) -> TrialReading:
-    """The answer of a sheet, and the card before and after.
+def reading(sheet: FilledSheet) -> TrialReading:
+    """The answer of a sheet.
 
-    A trial that is looked at before its end is read by the boundary that holds however often one looks. Raises
-    RelodeError as `card_of` does.
+    A trial that is looked at before its end is read by the boundary that holds however often one looks.
     """
-    measure = measure_of(sheet.measure)
-    asked, place = PlanRequest(futures=sheet.futures, seed=sheet.seed), by_code().get(sheet.place)
-    card = None if place is None or sheet.abroad else card_of(panel, place, measure, asked)
     ended = sheet.until >= sheet.first + sheet.years - 1
     estimate, found, said, refused = judged(sheet)
     answer = answer_of(said, estimate, ended, (sheet.until - sheet.first + 1) / sheet.years)
-    after, effective = None if card is None else card.decision, None
-    if card is not None and estimate is not None and answer != "early" and said.kind != NOT_IDENTIFIED:
-        after, effective = card_after(card, estimate)
     needed = None
     if estimate is not None and answer == "unclear":
         units = len({*sheet.table["place"]})
         needed = units_needed(sheet.looked_for, estimate.standard_error * np.sqrt(units) / 2)
     return TrialReading(
         place=sheet.place,
-        place_name=SaidText(sheet.place_en, sheet.place_zh),
+        place_name=Bilingual(sheet.place_en, sheet.place_zh),
         measure=sheet.measure,
         outcome=sheet.outcome,
         transform=sheet.transform,
@@ -106,10 +83,6 @@ def reading(panel: xr.Dataset, sheet: FilledSheet) -> TrialReading:
         checks={name: CheckResult(each.passed, dict(each.detail)) for name, each in found.items()},
         refused=None if refused is None else Bilingual(refused.say("en"), refused.say("zh")),
         needed=needed,
-        card_before=None if card is None else card.decision,
-        card_after=after,
-        effective=effective,
-        surprising=effective is not None and effective < FEW_EFFECTIVE,
     )
 
 
@@ -195,44 +168,3 @@ def effect_of(estimate: DesignEstimate) -> TrialEffect:
         estimate.effect, estimate.standard_error, (estimate.low, estimate.high),
         estimate.treated_count, estimate.control_count,
     )  # fmt: skip
-
-
-def card_after(card: Card, estimate: DesignEstimate) -> tuple[Decision, float | None]:
-    """The card given the answer, and how many draws of the evidence count for it; that of a need stays.
-
-    Each draw of what studies let expect here is weighed by how likely it makes the answer, with the part of its effect
-    that is there by then.
-    """
-    gain, asked = card.gain, card.asked
-    if gain is None or asked is None:
-        return card.decision, None
-    weight = weights(effects_here(card, gain), seen_by(asked.programme.lever), estimate.effect, estimate.standard_error)
-    effective = float(1 / (weight**2).sum())
-    drawn = stream("gain_after_a_trial", card.basis.asked.seed).choice(len(weight), len(weight), p=weight)
-    after = redrawn(gain, drawn)
-    return programme_decision(Judged(asked, after.account, after), card.basis.needs), effective
-
-
-def weights(here: Vector, seen: float, effect: float, error: float) -> Vector:
-    """Weights (draw,) of effects here (draw,), given one that was seen with its standard error; they add up to 1.
-
-    Equation: exp(-((seen here - effect) / error)^2 / 2)
-
-    Limits: an error without bound: all the same. No error: the nearest draw alone.
-    """
-    log = -0.5 * ((seen * here - effect) / error) ** 2
-    result: Vector = np.exp(log - log.max())
-    return np.asarray(result / result.sum())
-
-
-def redrawn(gain: Gain, drawn: NDArray[np.int64]) -> Gain:
-    """The gain in these of its draws (draw,), parts and account together."""
-    count = len(gain.here)
-
-    def taken(record: object) -> dict[str, Vector]:
-        values = {each.name: getattr(record, each.name) for each in fields(record)}  # type: ignore[arg-type]
-        return {name: v[drawn] for name, v in values.items() if isinstance(v, np.ndarray) and len(v) == count}
-
-    account = replace(gain.account, **taken(gain.account))  # type: ignore[arg-type]
-    size = replace(gain.size, **taken(gain.size))  # type: ignore[arg-type]
-    return replace(gain, account=account, size=size, **taken(gain))  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from relode.decisions.decision_records import Decision, SaidText
+from relode.decisions.records import Decision, Text
 from relode.record import Doc, Record
 from relode.trials.noise import Noise
 
@@ -22,18 +22,6 @@ class TrialUnits(Record):
 
 
 @dataclass(frozen=True)
-class TrialWorth(Record):
-    """What it is worth to know more before the whole is decided, as the card has it, and what the trial costs."""
-
-    value: Annotated[float, Doc("expected value of the trial's information", "unit x years")]
-    cost: Annotated[float | None, Doc("what its money would do as the yardstick, null without a cost", "unit x years")]
-    unit: Annotated[str, Doc("unit of the gain")]
-    worth_up_to: Annotated[float | None, Doc("money up to which it is worth it, null where money does nothing", "yuan")]
-    on_card: Annotated[float, Doc("the same of a common study, as the card has it", "unit x years")]
-    seen: Annotated[float, Doc("part of the effect that is there when it is read", "share")]
-
-
-@dataclass(frozen=True)
 class TrialLook(Record):
     """An early look."""
 
@@ -47,7 +35,7 @@ class TrialRecord(Record):
     """A trial of a measure in a place."""
 
     place: Annotated[str, Doc("code of the place")]
-    place_name: Annotated[SaidText, Doc("its name")]
+    place_name: Annotated[Text, Doc("its name")]
     measure: Annotated[str, Doc("lever, or remedy of a need")]
     units: Annotated[TrialUnits, Doc("who is in it")]
     first: Annotated[int, Doc("first year of the measure", "year")]
@@ -64,11 +52,8 @@ class TrialRecord(Record):
     power: Annotated[float, Doc("chance to see it", "share")]
     level: Annotated[float, Doc("chance to see an effect where there is none", "share")]
     cost: Annotated[tuple[float, float, float] | None, Doc("low, expected, high; null where none is known", "yuan")]
-    value_of_information: Annotated[TrialWorth | None, Doc("null of a need, and without a card: no gain is told")]
     stop_rule: Annotated[tuple[TrialLook, ...], Doc("early looks", shape="look")]
-    card: Annotated[
-        Decision | None, Doc("the decision as it stands before, null where the simulator has no such place")
-    ]
+    decision: Annotated[Decision | None, Doc("the row of the plan on this measure, null if the plan has none")]
     seed: Annotated[int, Doc("seed of all draws")]
     sources: Annotated[tuple[str, ...], Doc("keys of sources", shape="source")]
     files: Annotated[tuple[str, ...], Doc("files written", shape="file")] = ()

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from relode.errors import RelodeError
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
-from relode.language import LANGUAGES, Language, say
+from relode.language import LANGUAGES, Language, plain_value, say
 from relode.story.form import FormSheet, form_bytes
 from relode.streams import stream
 from relode.trials.noise import wrong_value
@@ -91,8 +91,9 @@ def sheet_bytes(
     """The workbook to be filled: what the trial is, and a line a unit with its lot; `named` units if they are known."""
     same, by_points = trial.noise.by == "bound", trial.units.choice == "threshold"
     values: Mapping[str, object] = {
-        "schema": SCHEMA, "place": f"{ABROAD if abroad else ''}{trial.place}", "place_en": trial.place_name.en,
-        "place_zh": trial.place_name.zh, "measure": trial.measure, "outcome": trial.outcome,
+        "schema": SCHEMA, "place": f"{ABROAD if abroad else ''}{trial.place}",
+        "place_en": plain_value(trial.place_name, "en"), "place_zh": plain_value(trial.place_name, "zh"),
+        "measure": trial.measure, "outcome": trial.outcome,
         "transform": trial.transform, "first": trial.first, "years": trial.years, "seed": trial.seed,
         "futures": futures, "units": trial.units.treated + trial.units.control, "start": "same" if same else "own",
         "looked_for": repr(trial.looked_for), "choice": trial.units.choice,

@@ -218,3 +218,23 @@ def output_per_job(outlook: Outlook) -> tuple[Sentence, ...]:
         "until": outlook.years[-1],
     }
     return (Sentence(f"outlook.city.output_per_job{'_high' if growth > high else ''}", values),)
+
+
+def more_jobs_than_people(outlook: Outlook) -> tuple[Sentence, ...]:
+    """That more jobs than people of 15 to 59 are expected in the last year, and why; nothing where they are not."""
+    jobs, people = (outlook.quantities.get(name) for name in ("employment", "age_15_59"))
+    if jobs is None or people is None:
+        return ()
+    now, end = (jobs.opening, people.opening), [each.quantiles["median"][-1] or 0.0 for each in (jobs, people)]
+    if end[0] <= end[1] or not now[1]:
+        return ()
+    sources = tuple(dict.fromkeys((*jobs.sources, *people.sources)))
+    values = {
+        "jobs": Amount(end[0], jobs.unit, None, jobs.sources),
+        "people": Amount(end[1], people.unit, None, people.sources),
+        "counted": Amount(now[0] / now[1], "ratio", None, sources),
+        "expected": Amount(end[0] / end[1], "ratio", None, sources),
+        "origin": jobs.origin,
+        "until": outlook.years[-1],
+    }
+    return (Sentence("outlook.city.more_jobs_than_people", values),)

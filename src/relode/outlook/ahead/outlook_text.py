@@ -3,11 +3,16 @@
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from math import expm1
+from operator import itemgetter
 
+from relode import shipped_tables
 from relode.horizon import OPENING_YEAR
 from relode.language import Amount, Language, Sentence, has_sentence, spoken
-from relode.outlook.ahead.forecasts import Forecast, Outlook, output_per_job
+from relode.outlook.ahead.forecasts import Forecast, Outlook, more_jobs_than_people, output_per_job
 from relode.outlook.backcasts.backcast import Backcast, ScoreRow
+from relode.outlook.people_by_age.age_futures import DECADE
+from relode.outlook.people_by_age.single_years import NATION, published
+from relode.places import Place
 from relode.story import Column, Table
 from relode.story.columns import IN_TEXT
 from relode.story.text import table_lines
@@ -64,13 +69,56 @@ def forecast_notes(each: Forecast) -> tuple[Sentence, ...]:
         *ageing(each),
         _coverage(each),
         *_missed(each),
+        *_bias(each),
         *(Sentence(f"outlook.tag.{tag}", {"scored_until": each.scored_until}) for tag in each.tags),
     )
 
 
 def city_notes(outlook: Outlook, each: Forecast) -> tuple[Sentence, ...]:
-    """The notes of a forecast of the outlook; with output also what it implies for output per job."""
-    return (*forecast_notes(each), *(output_per_job(outlook) if each.quantity == "gdp_real" else ()))
+    """The notes of a forecast; of output what it implies for output per job, of people their ages, of jobs whether they
+    are more than people of working age, and why."""
+    more = {
+        "gdp_real": lambda: output_per_job(outlook),
+        "population": lambda: _of_ages(outlook.place),
+        "employment": lambda: more_jobs_than_people(outlook),
+    }
+    return (*forecast_notes(each), *more.get(each.quantity, tuple)())
+
+
+def _of_ages(place: Place) -> tuple[Sentence, ...]:
+    """Bias of each age of the last closed decade, and until when births of the province are published."""
+    scores = [
+        row for row in age_scores("all") if row["start"] == str(OPENING_YEAR - DECADE) and row["people"] == "forecast"
+    ]
+    parts = [
+        Sentence("outlook.city.age_bias", {
+            "ages": row["ages"], "bias": float(row["mean_error"]),
+            "low": float(row["bias_low"]), "high": float(row["bias_high"]),
+        })
+        for row in scores
+    ]  # fmt: skip
+    rates = published("births_per_thousand")
+    own, nation = (max(rates[code], default=0) for code in (f"{place.code[:2]}0000", NATION))
+    until = (Sentence("outlook.city.births_until", {"own": own, "nation": nation}),) if own < nation else ()
+    return (Sentence("outlook.city.ages", {"parts": parts}), *until)
+
+
+def age_scores(group: str) -> tuple[dict[str, str], ...]:
+    """Scores of ages by origin, of `group` of places ("all" or "listed"), those of the rule that is used."""
+    table = shipped_tables.rows("relode.outlook.people_by_age", "age_scores")
+    rows = {(row["start"], row["people"], row["ages"], row["method"]): row for row in table if row["group"] == group}
+    return tuple(
+        {
+            **row,
+            "nobody_moves": rows[start, people, ages, "nobody_moves"]["mean_absolute_error"],
+            "bias": "{:+.1f} [{:+.1f}, {:+.1f}]".format(
+                *(float(row[n]) for n in ("mean_error", "bias_low", "bias_high"))
+            ),
+            "coverage_90": row["coverage_90"] or "-",
+        }
+        for (start, people, ages, method), row in rows.items()
+        if method == "profile_of_moves"
+    )
 
 
 def chances_hold(each: Forecast) -> bool:
@@ -165,6 +213,16 @@ def _missed(each: Forecast) -> tuple[Sentence, ...]:
     return (Sentence("outlook.city.missed", {"ahead": each.furthest.horizon, **values}),)
 
 
+def _bias(each: Forecast) -> tuple[Sentence, ...]:
+    """By what money came out above or below the forecast on average, where that was no chance; of people elsewhere."""
+    held = each.furthest
+    if each.quantity in COUNTED or held.bias_low <= 0 <= held.bias_high:
+        return ()
+    ends = expm1(held.bias_low), expm1(held.bias_high)
+    values = {"ahead": held.horizon, "bias": Amount(expm1(held.bias), "share", ends, each.sources)}
+    return (Sentence("outlook.city.bias", values),)
+
+
 def part(name: str) -> Sentence:
     """The name for readers of a part of the pool."""
     return Sentence(f"outlook.part.{name.replace('+', '_')}", {})
@@ -175,7 +233,20 @@ def backcast_text(backcast: Backcast, language: Language, group: str = "all") ->
     chosen = [row for row in backcast.scores if row.group == group]
     blocks = groupby(chosen, key=lambda row: (row.target, row.origin, row.horizon, row.mode))
     parts = [_block(list(rows), language) for _, rows in blocks]
-    return "\n\n".join([*parts, spoken(Sentence("outlook.table.legend", {}), language)])
+    return "\n\n".join([*parts, *_ages(group, language), spoken(Sentence("outlook.table.legend", {}), language)])
+
+
+def _ages(group: str, language: Language) -> list[str]:
+    """Scores of ages, a block an origin and what was given; none for a group that they are not made for."""
+    shown = {"ages": "ages", "bias": "bias", "mean_error": "mean_absolute_error", "nobody_moves": "nobody_moves"}
+    columns = tuple(Column(f"outlook.table.column.{key}", itemgetter(field))
+                    for key, field in {**shown, "coverage_90": "coverage_90"}.items())  # fmt: skip
+    blocks = []
+    for (start, people), rows in groupby(age_scores(group), key=lambda row: (row["start"], row["people"])):
+        about = {"origin": int(start), "given": Sentence(f"outlook.table.given.{people}", {})}
+        lines = table_lines(Table(None, columns, tuple(rows)), language)
+        blocks.append("\n".join([spoken(Sentence("outlook.table.ages", about), language), *lines]))
+    return blocks
 
 
 def _block(rows: Sequence[ScoreRow], language: Language) -> str:

@@ -33,6 +33,11 @@ def reach(scores: NDArray[np.float64], half_50: Values, half_90: Values) -> NDAr
     return np.asarray(np.sign(scores) * np.where(size <= inner, size / inner * half_50, further))
 
 
+def towards(sign: NDArray[np.float64], halves: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Half widths below the median where `sign` is negative, else above it; `halves` (side, ...), broadcast. [log]"""
+    return np.asarray(np.where(sign < 0, halves[0], halves[1]))
+
+
 def mean_factor(halves: NDArray[np.float64]) -> NDArray[np.float64]:
     """Mean over median of a quantity whose logarithm has these half widths, (share, place, year); (place, year). [1]
 
@@ -58,8 +63,11 @@ def widths(
     until: int,
     horizon: int,
     nation: Values | None = None,
+    side: int = 0,
 ) -> Widths | None:
     """Half widths of 50 and 90 % bands for 1 ... `horizon` years from what was missed up to the year `until`.
+
+    `side`: -1 of the part below the median, from outcomes below what is expected of all places; 1 above; 0 of both.
 
     `errors` are origin -> (place, years ahead), of which places `among` are looked at. What all places missed by
     together and what each missed beside that are taken apart: the second as it was, the first with the spread of
@@ -71,6 +79,7 @@ def widths(
         return None
     common = _common(seen, horizon)
     own = np.concatenate([e - c for e, c in zip(seen.values(), common, strict=True)])
+    own = own if side == 0 else np.where(own * side > 0, own, np.nan)
     home = np.tile(group[among], len(seen))
     # Other countries tell that what growth is missed by lasts; of other quantities nothing does.
     beyond = SLOWEST if nation is None else None

@@ -172,7 +172,7 @@ def _centre(code: str, series: NDArray[np.float64], newest: int) -> NDArray[np.f
 
 def _own_halves(panel: xr.Dataset, places: tuple[str, ...], newest: NDArray[np.int64]) -> NDArray[np.float64]:
     """Half widths beside the nation's, (share, place, year). [ln]"""
-    table = half_widths()["population"]
+    table = half_widths()["population"][0]
     group = exposure_groups(panel, places)
     ahead = np.clip(np.array(AHEAD) - newest[:, None], 1, table.shape[2])
     whole = table[:, group[:, None], ahead - 1]

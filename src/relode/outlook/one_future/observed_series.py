@@ -26,6 +26,7 @@ TRUSTED_CHANGE = 0.03
 Assumed: between the censuses of 2000, 2010 and 2020 nine in ten prefectures changed by less than 3 % a year; figures
 beyond are those of the household register, or of other boundaries.
 """
+PRICE_INDEX = "house_price_index_existing"
 SECTIONS_OF = {"employment": "all_sections", "mining_employment": "mining"}
 DEFLATED = ("budget_revenue", "budget_expenditure", "debt")
 """Money that is published at prices of each year and told at those of the opening year, by consumer prices."""
@@ -48,15 +49,18 @@ QUANTITIES: Mapping[str, Sequence[str]] = {
 
 @dataclass(frozen=True)
 class ForecastQuantity:
-    """A quantity of the one future: its name, the first year of its series, years between figures, its national path.
+    """A quantity of the one future: its name, the first year of its series, years between figures, its paths.
 
-    `national`: "stays", "own" (its own mean path) or "countries" (how growth of other countries went on).
+    `national`: "stays", "own" (its own mean path), "debt" (the same, or slower to fade), "index" or "countries" (how
+    growth of other countries went on). `lead`: how a place may go on beside the mean: last year's lead "fades", the
+    quantity also "returns" to what output carries, or last year's change goes on for two years ("momentum").
     """
 
     name: str
     first: int
     step: int
     national: str
+    lead: str
 
 
 @cache
@@ -64,7 +68,7 @@ def forecast_quantities() -> Mapping[str, ForecastQuantity]:
     """The nine quantities by name, in the order in which they are told."""
     result = shipped_tables.rows("relode.outlook.one_future", "forecast_quantities")
     return {
-        row["name"]: ForecastQuantity(row["name"], int(row["first"]), int(row["step"]), row["national"])
+        row["name"]: ForecastQuantity(row["name"], int(row["first"]), int(row["step"]), row["national"], row["lead"])
         for row in result
     }
 
@@ -87,6 +91,16 @@ def levels(panel: xr.Dataset, name: str, places: Sequence[str]) -> Grid:
         return np.asarray(_of(values, "gdp_nominal")[:, [base]] * index / index[:, [base]])
     result = _of(values, AS_PUBLISHED[name])
     return np.asarray(result / consumer_prices()) if name in DEFLATED else result
+
+
+def scored_levels(panel: xr.Dataset, name: str, places: Sequence[str]) -> Grid:
+    """The series by which forecasts of a quantity are scored, (place, year of YEARS): its `levels`.
+
+    Of house prices the bureau's index of existing homes, NaN for a place without one: listings are doubted since 2023.
+    """
+    if name != "house_price":
+        return levels(panel, name, places)
+    return _of(panel["value"].sel(quantity=[PRICE_INDEX]).reindex(place=list(places), year=list(YEARS)), PRICE_INDEX)
 
 
 def exposure_groups(panel: xr.Dataset, places: Sequence[str]) -> NDArray[np.int64]:

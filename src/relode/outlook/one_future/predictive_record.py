@@ -8,9 +8,9 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from relode.arrays import Values
+from relode.arrays import Grid, Values
 from relode.horizon import LAST_YEAR, OPENING_YEAR
-from relode.outlook.one_future.bands import MEAN_POINTS, reach
+from relode.outlook.one_future.bands import MEAN_POINTS, reach, towards
 from relode.places import Place
 
 AHEAD = tuple(range(OPENING_YEAR + 1, LAST_YEAR + 1))
@@ -18,7 +18,10 @@ AHEAD = tuple(range(OPENING_YEAR + 1, LAST_YEAR + 1))
 
 @dataclass(frozen=True)
 class PastCoverage:
-    """How bands so many years ahead did at past origins; shares with 95 % intervals over origins and provinces."""
+    """How bands so many years ahead did at past origins; 95 % intervals are over origins and provinces.
+
+    `bias`: mean of outcome less forecast, in logarithms.
+    """
 
     horizon: int
     origins: int
@@ -29,19 +32,23 @@ class PastCoverage:
     coverage_90: float
     coverage_90_low: float
     coverage_90_high: float
+    bias: float
+    bias_low: float
+    bias_high: float
 
 
 @dataclass(frozen=True)
 class Ahead:
     """One quantity of a place. `facts`: year -> published figure; forecasts start from the newest.
 
-    `centre` and `half_50`, `half_90` (year of AHEAD) are on the scale of logarithms: the median of the newest figure's
-    multiple, and how far the ends of the middle 50 and 90 % lie from it. Years up to the newest figure are facts, and
-    years between facts lie between them; a newest figure that a user gave with an interval is as unsure as that, and
-    so is all that follows from it. `scored_until`: the last year whose horizon past origins reach. `parts`:
-    what is pooled, and the weight of each. `ageing_alone` (year of AHEAD): what births, ageing and deaths alone would
-    make of the last census, jobs in proportion to those of 15 to 59; None for what is not about people.
-    `under_retirement_age`, told with those of 15 to 59: of people aged so, who would not have reached it; by KINDS.
+    `centre` (year of AHEAD) and `half_50`, `half_90` (side, year: below, above) are on the scale of logarithms: the
+    median of the newest figure's multiple, and how far the ends of the middle 50 and 90 % lie from it. Years up to the
+    newest figure are facts, and years between facts lie between them; a newest figure that a user gave with an interval
+    is as unsure as that, and so is all that follows from it. `scored_until`: the last year whose horizon past origins
+    reach. `parts`: what is pooled, and the weight of each. `ageing_alone` (year of AHEAD): what births, ageing and
+    deaths alone would make of the last census, jobs in proportion to those of 15 to 59; None for what is not about
+    people. `under_retirement_age`, told with those of 15 to 59: of people aged so, who would not have reached it; by
+    KINDS.
     """
 
     name: str
@@ -49,8 +56,8 @@ class Ahead:
     price_base: int | None
     facts: Mapping[int, float]
     centre: Values
-    half_50: Values
-    half_90: Values
+    half_50: Grid
+    half_90: Grid
     scored_until: int
     held: Mapping[int, PastCoverage]
     parts: Mapping[str, float]
@@ -75,7 +82,8 @@ class Ahead:
         Chances lie between 0 and 1.
         """
         score = np.array([_standard_score(float(chance)) for chance in chances])[:, None]
-        return np.asarray(self.opening * np.exp(self.centre + reach(score, self.half_50, self.half_90)))
+        halves = (towards(score, half[:, None]) for half in (self.half_50, self.half_90))
+        return np.asarray(self.opening * np.exp(self.centre + reach(score, *halves)))
 
     @property
     def mean(self) -> Values:

@@ -44,13 +44,14 @@ def centre_path(place: str, name: str) -> tuple[int, Mapping[int, float], bool] 
 
 @cache
 def half_widths() -> Mapping[str, NDArray[np.float64]]:
-    """Quantity -> half widths of the middle 50 and 90 % in logarithms, (share, group, horizon). [1]"""
+    """Quantity -> half widths of the middle 50 and 90 % in logarithms, (side, share, group, horizon). [1]"""
     rows = shipped_tables.rows(ROOM, "bands")
     groups, furthest = (1 + max(int(row["group"]) for row in rows), max(int(row["horizon"]) for row in rows))
-    values = {name: np.zeros((2, groups, furthest)) for name in forecast_quantities()}
+    values = {name: np.zeros((2, 2, groups, furthest)) for name in forecast_quantities()}
     for row in rows:
         at = int(row["group"]), int(row["horizon"]) - 1
-        values[row["quantity"]][:, *at] = float(row["half_50"]), float(row["half_90"])
+        for side, where in enumerate(("below", "above")):
+            values[row["quantity"]][side, :, *at] = float(row[f"{where}_50"]), float(row[f"{where}_90"])
     return values
 
 
@@ -164,7 +165,9 @@ def _facts(panel: xr.Dataset, place: Place, name: str) -> dict[int, float]:
         return facts
     published = [cell(panel, place.code, QUANTITIES[name][0], year) for year in facts]
     trusted = max((each.year for each in published if each is not None and not is_doubted(each.flags)), default=0)
-    prices = (listing_price(panel, place, year) for year in facts if name == "house_price" and year > trusted)
+    # A price opens in the newest year of the index; one that was last listed long ago has no future.
+    by_index = name == "house_price" and max(facts, default=0) >= RECENT
+    prices = (listing_price(panel, place, year) for year in YEARS if by_index and year > trusted)
     corrected = {each.year: each.value for each in prices if each is not None}
     return {year: value for year, value in facts.items() if year <= trusted} | corrected
 
@@ -201,14 +204,14 @@ def _ahead(
     path = {year: change + more_people.get(year, 0.0) for year, change in path.items()}
     newest = max(facts)
     logs, ahead = _centre(facts, origin, path), np.array(AHEAD) - newest
-    halves = half_widths()[name][:, group]
+    halves = half_widths()[name][:, :, group]
     own = own_uncertainty(panel, place.code, name, newest)
     corrected = listing_price(panel, place, newest) if name == "house_price" else None
     from_index = corrected is not None and CORRECTED in corrected.flags
     if from_index and corrected is not None and corrected.interval_90 is not None:
         own = float(np.log(corrected.interval_90[1] / corrected.value))
     unsure = np.where(ahead >= 0, own * np.array(NORMAL)[:, None] / NORMAL[1], 0.0)
-    half = np.hypot(np.where(ahead > 0, halves[:, np.clip(ahead, 1, halves.shape[1]) - 1], 0.0), unsure)
+    half = np.hypot(np.where(ahead > 0, halves[..., np.clip(ahead, 1, halves.shape[-1]) - 1], 0.0), unsure)
     held = past_coverage()[name]
     furthest = max(h for h, each in held.items() if each.origins >= FEWEST_ORIGINS.get(name, 3))
     tags = {
@@ -230,8 +233,8 @@ def _ahead(
         price_base=OPENING_YEAR if name in AT_PRICES_OF_OPENING else None,
         facts=facts,
         centre=logs,
-        half_50=half[0],
-        half_90=half[1],
+        half_50=half[:, 0],
+        half_90=half[:, 1],
         scored_until=newest + furthest,
         held=dict(sorted((h, each) for h, each in held.items() if h <= furthest)),
         parts=pool_weights()[name],

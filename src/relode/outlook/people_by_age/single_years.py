@@ -1,6 +1,8 @@
 """People by sex and single year of age: a census split by years of birth, and carried on by survival and births."""
 
+import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from io import StringIO
 from itertools import pairwise
@@ -9,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from relode.arrays import Grid, Values
 from relode.facts import rows, text
 from relode.outlook.people_by_age.cohorts import LETTER, SEXES, boys_of_births, fertility
 
@@ -175,26 +178,143 @@ def census_by_year(year: int) -> tuple[tuple[str, ...], People]:
     return codes, split(groups, year)
 
 
-def alone(people: People, fertile: NDArray[np.float64], origin: int, years: int) -> NDArray[np.float64]:
-    """Residents if nobody came or went, (year from 0 to `years`, place, sex, age). `fertile` (place,) as `fertility`.
+@dataclass(frozen=True)
+class Levels:
+    """Births and deaths over those that the nation's rates by age give, (step, place); a step is a year. [ratio]"""
+
+    births: NDArray[np.float64]
+    deaths: NDArray[np.float64]
+
+
+def one_year(
+    now: People, origin: int, year: int, births: NDArray[np.float64] | float, deaths: NDArray[np.float64] | float
+) -> tuple[People, NDArray[np.float64]]:
+    """Residents (..., sex, age) a year after November of `year` if nobody moves, and children born, (...). [persons]
+
+    `births` and `deaths` (...) as in `Levels`: deaths at all ages by the same factor of their force.
+    """
+    lives, rates, boys = _rates(origin, year)
+    kept = lives ** np.asarray(deaths)[..., None, None]
+    then = np.empty_like(now)
+    then[..., 1:] = now[..., :-1] * kept[..., 1:-1]
+    then[..., -1] += now[..., -1] * kept[..., -1]
+    female = SEXES.index("female")
+    born = births * ((now[..., female, FERTILE] + then[..., female, FERTILE]) / 2 @ rates)
+    then[..., 0] = born[..., None] * np.array([boys, 1 - boys]) * kept[..., 0]
+    return then, born
+
+
+def alone(people: People, levels: Levels, origin: int) -> NDArray[np.float64]:
+    """Residents if nobody came or went, (year, place, sex, age), from year 0 to the steps of `levels`. [persons]
 
     Limits: without births nobody is younger than the years gone by; who is born, ages one year a year.
     """
-    path = np.empty((years + 1, *people.shape))
+    path = np.empty((len(levels.births) + 1, *people.shape))
     path[0] = people
-    female = SEXES.index("female")
-    for t in range(years):
-        lives, births, boys = _rates(origin, origin + t)
-        now, then = path[t], path[t + 1]
-        then[..., 1:] = now[..., :-1] * lives[:, 1:-1]
-        then[..., -1] += now[..., -1] * lives[:, -1]
-        women = (now[:, female, FERTILE] + then[:, female, FERTILE]) / 2
-        born = fertile * (women @ births)
-        then[..., 0] = born[:, None] * np.array([boys, 1 - boys]) * lives[:, 0]
+    for t, each in enumerate(zip(levels.births, levels.deaths, strict=True)):
+        path[t + 1] = one_year(path[t], origin, origin + t, *each)[0]
     return path
 
 
-def fertility_of(codes: Sequence[str], year: int) -> NDArray[np.float64]:
+NATION = "CN"
+LATELY = 3
+"""Published years that tell how later ones differ from the account: a year of the dragon and the next cancel."""
+
+
+@cache
+def published(indicator: str) -> Mapping[str, Mapping[int, float]]:
+    """Place -> year -> `indicator` as published: births or deaths per 1,000 residents, marriages. [1/1,000, 10,000]"""
+    values: dict[str, dict[int, float]] = {}
+    for row in rows("vital_rates"):
+        if row["indicator"] == indicator:
+            values.setdefault(row["place"], {})[int(row["year"])] = float(row["value"])
+    return values
+
+
+def known_until() -> int:
+    """The last year whose births of the nation are published."""
+    return max(published("births_per_thousand")[NATION])
+
+
+def _rates_by_year(name: str, homes: Sequence[str], size: Values, years: Sequence[int], known: int) -> Grid:
+    """Published births or deaths per thousand, (year, home), NaN where nothing is known by `known`.
+
+    The nation's without a figure of its own: the mean of provinces by people (`size`). Births of the year after `known`
+    are as many for each marriage of the year before as in the years since the first of `years` that have both.
+    """
+    rates = published(f"{name}_per_thousand")
+    values = np.array([[rates.get(c, {}).get(y, np.nan) if y <= known else np.nan for c in homes] for y in years])
+    nation = homes.index(NATION)
+    of_provinces = np.delete(values, nation, axis=1) @ np.delete(size, nation) / np.delete(size, nation).sum()
+    values[:, nation] = np.where(np.isnan(values[:, nation]), of_provinces, values[:, nation])
+    married = published("marriages_ten_thousand").get(NATION, {})
+    both = [year for year in years if year <= known and year - 1 in married]
+    if name == "births" and known in married and known + 1 in years and both:
+        each = np.mean([values[years.index(year), nation] / married[year - 1] for year in both])
+        values[years.index(known + 1), nation] = each * married[known]
+    return values
+
+
+@cache
+def _over_the_account(origin: int, known: int, until: int, recount: tuple[float, ...]) -> Mapping[str, Grid]:
+    """Province, or CN -> births and deaths over those by the nation's rates by age, (births and deaths, step). [ratio]
+
+    A step starts in November and follows what is published by `known` of the next year, ten months of which it has. A
+    province without a rate goes on with its newest ratio to the nation; after its own newest rates the nation stays at
+    the mean of LATELY steps of births and at the last of deaths. At a past census all steps are as the rates of LATELY
+    years before it, births only between provinces, since each census found more children than had been published.
+    """
+    codes, people = census_by_year(origin)
+    homes = [code for code in codes if code.endswith("0000") or code == NATION]
+    now = people[[codes.index(code) for code in homes]]
+    fertile, nation = fertility_of(homes, origin), homes.index(NATION)
+    years = list(range(origin - LATELY + 1, until + 1))
+    size = now.sum(axis=(1, 2))
+    rates = np.stack([_rates_by_year(name, homes, size, years, known) for name in ("births", "deaths")])
+    here = LATELY - 1
+    levels = np.ones((2, until - origin, len(homes)))
+    past = origin in KNOWN_PERIOD
+    for t in range(until - origin):
+        then, born = one_year(now, origin, origin + t, fertile, np.ones(len(homes)))
+        start, end = now.sum(axis=(1, 2)), then.sum(axis=(1, 2))
+        account = 1000 * np.stack([born, start + born - end]) / ((start + end) / 2)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # a province without any rate
+            seen = np.nanmean(rates[:, : here + 1], axis=1) if past else rates[:, here + t + 1]
+        own = seen / account
+        lately = (
+            np.array([levels[0, max(t - LATELY, 0) : t, nation].mean(), levels[1, t - 1, nation]]) if t else np.ones(2)
+        )
+        all_of = np.where(np.isfinite(own[:, nation]), own[:, nation], lately)[:, None]
+        before = levels[:, t - 1] / levels[:, t - 1, [nation]] if t else np.ones_like(own)
+        levels[:, t] = np.where(np.isfinite(own), own, all_of * before)
+        if past:
+            levels[0, 0] /= np.delete(born * levels[0, 0], nation).sum() / np.delete(born, nation).sum()
+            levels[0, 0, nation] = 1.0
+            levels[:] = levels[:, [0]]
+            break
+        now = one_year(now, origin, origin + t, fertile * levels[0, t], levels[1, t])[0]
+        now = now * np.exp(recount or 0.0)
+    return {code: levels[:, :, at] for at, code in enumerate(homes)}
+
+
+def levels_of(
+    codes: Sequence[str], origin: int, until: int, known: int | None = None, recount: tuple[float, ...] = ()
+) -> Levels:
+    """Births and deaths of places from the census `origin` to `until` over those by the nation's rates by age.
+
+    Births: as counted in children of 0 to 4 of the place (`fertility_of`), and as published of its province; deaths as
+    of its province. `known`: the last year whose figures are used, all if None; at a past census none is later.
+    """
+    last = origin if origin in KNOWN_PERIOD else known_until() if known is None else known
+    found = _over_the_account(origin, last, until, recount)
+    of_home = np.stack(
+        [found.get(code if code == NATION else f"{code[:2]}0000", found[NATION]) for code in codes], axis=2
+    )
+    return Levels(fertility_of(codes, origin) * of_home[0], of_home[1])
+
+
+def fertility_of(codes: Sequence[str], year: int) -> Values:
     """Births over what the nation's rates would give, (place,), as counted in children of 0 to 4; 1 where not counted.
 
     [ratio]

@@ -42,6 +42,7 @@ PARTS = {
     "government_debt": ("government_debt_general", "government_debt_special"),
     "government_debt_limit": ("government_debt",),
     "employment_all_sections": ("employment_mining", "employment_manufacturing", "employment_agriculture"),
+    "transfers_received": ("exhausted_city_transfer_received",),
 }
 # A whole -> what adds up to it.
 SUMS = {
@@ -51,6 +52,8 @@ SUMS = {
         f"value_added_{each}_first_published" for each in ("primary", "secondary", "tertiary")
     ),
     "employment_all_sections": tuple(f"employment_{section}" for section in SECTIONS),
+    "pupils_secondary": ("pupils_junior_secondary", "pupils_senior_secondary"),
+    "teachers_secondary": ("teachers_junior_secondary", "teachers_senior_secondary"),
 }
 # Of these two figures of the user's own that contradict each other are refused: one future rests on all of them.
 REFUSED = ("population", "age_60_plus", "employment_all_sections")

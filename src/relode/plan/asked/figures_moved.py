@@ -10,18 +10,19 @@ from functools import cache
 import numpy as np
 import xarray as xr
 
-from relode.decisions.local_facts import local_figures
+from relode.decisions.judged import programme_facts
+from relode.decisions.money import account
 from relode.diagnosis import profile
 from relode.diagnosis.depth.in_depth import in_depth
 from relode.errors import RelodeError
-from relode.horizon import LAST_YEAR, OPENING_YEAR
+from relode.horizon import OPENING_YEAR
 from relode.needs import of as needs_of
 from relode.outlook.one_future.statement import predictive
 from relode.panel import load
 from relode.panel.derived import with_value
 from relode.panel.overrides import Override
 from relode.places import Place, place_of
-from relode.plan.asked.pots import pots_of, spending_of
+from relode.usual import HORIZON, SEED
 
 CHAPTERS = ("diagnosis", "outlook", "plan", "needs")
 QUICK = ("profile", "outlook", "money", "needs")
@@ -101,10 +102,9 @@ def _outlook(panel: xr.Dataset, place: Place) -> object:
 
 
 def _money(panel: xr.Dataset, place: Place) -> object:
-    """Pots and spending, and the figures by which decisions judge."""
-    spending, figures = spending_of(panel, place), local_figures(panel, place, LAST_YEAR)
-    pots = [pot.record() for pot in pots_of(panel, place, spending)]
-    return [pots, spending and spending.record(), figures.output, figures.residents]
+    """The two books, and the figures that programmes rest on."""
+    book, facts = account(panel, place, HORIZON, SEED), programme_facts(panel, place, HORIZON)
+    return [book and book.record(), [each.value for each in facts.values()]]
 
 
 def _opening(panel: xr.Dataset, place: Place) -> object:

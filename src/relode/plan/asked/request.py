@@ -1,24 +1,19 @@
 """What a plan is asked for, and the money that it may use."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Self
 
-import xarray as xr
 from pydantic import model_validator
 
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, LONGEST, OPENING_YEAR
-from relode.language import Amount
 from relode.needs import OwnCells
 from relode.needs.own_cells import cells_of_text
 from relode.panel.overrides import Override
-from relode.places import Place
 from relode.plan.asked.options import (
-    IN_YUAN,
     MEETABLE,
-    Currency,
     KeepRequest,
     MoneyRequest,
     Threshold,
@@ -26,7 +21,6 @@ from relode.plan.asked.options import (
     parse_money,
     parse_threshold,
 )
-from relode.plan.asked.pots import Pot, Spending, known, pots_of, spending_of, with_sums
 from relode.settings import Settings
 from relode.usual import FUTURES, HORIZON, SEED
 
@@ -40,14 +34,12 @@ OWN = "own"
 """The name of the user's own policy in a run."""
 SHORTEST = 5
 """A plan lasts at least so many years."""
-BONDS_SHARE = 0.5
-"""Where nothing else is asked, at most so much of the money comes from bonds. A choice of this project."""
 
 
 class PlanRequest(Settings):
-    """What `relode plan` is asked for, as typed. `budget` is what the city may command in a year.
+    """What `relode plan` is asked for, as typed. `budget` is the city's own money a year for the plan.
 
-    `bonds` and `granted` are parts of it from those pots, "" for the defaults; `keep` what is to be kept at what level;
+    `bonds` and `granted` are sums of others, on top of it, "" for none; `keep` what is to be kept at what level;
     `own` is a policy of the user's as TOML, compared beside the plan, `projects` the cells of the user's list, judged
     beside the measures, `cells` what only the city knows of its services, as `cells_text` has it; "" for none.
     Raises RelodeError for money that cannot be read, a horizon too near or beyond the model, too few futures,
@@ -62,7 +54,7 @@ class PlanRequest(Settings):
         "cells": "--cells WORKBOOK",
     }
 
-    budget: str = "5%"
+    budget: str = ""
     bonds: str = ""
     granted: str = ""
     horizon: int = HORIZON
@@ -121,57 +113,13 @@ class PlanRequest(Settings):
 
     @cached_property
     def parsed(self) -> tuple[Threshold, ...]:
-        """The thresholds."""
+        """The thresholds that were typed."""
         return tuple(parse_threshold(text, MEETABLE) for text in self.thresholds)
 
     @cached_property
     def kept(self) -> tuple[KeepRequest, ...]:
         """What is to be kept, at what level."""
         return tuple(parse_keep(text) for text in self.keep)
-
-
-@dataclass(frozen=True)
-class Command:
-    """Yuan a year that a plan may use: in all, of them from bonds and from grants. Facts behind them."""
-
-    budget: float
-    bonds: float
-    granted: float
-    spending: Spending | None
-    pots: tuple[Pot, ...]
-
-
-def command(panel: xr.Dataset, place: Place, request: PlanRequest) -> Command:
-    """The money of a plan. Raises RelodeError for more than the place can have, from any pot, before anything runs."""
-    spending = spending_of(panel, place)
-    return commanded(request, place.slug, spending, pots_of(panel, place, spending))
-
-
-def commanded(
-    request: PlanRequest, place: str, spending: Spending | None, pots: Sequence[Pot], of: Currency = IN_YUAN
-) -> Command:
-    """The money asked for, typed in a currency, as far as the pots allow; what is not asked for is as they are.
-
-    What bonds hold in all is spread evenly over the years of the plan. Of a budget that was typed the city has what
-    bonds and grants do not give. Spending and pots are in yuan.
-
-    Raises RelodeError as `MoneyRequest.yuan`, for bonds beyond the pot and beyond the budget.
-    """
-    yuan = {name: each.yuan(spending.spending if spending else None, place, of) for name, each in request.money.items()}
-    years = request.horizon - FIRST_PLAN_YEAR + 1
-    room, grant = (known(pots, name, years) for name in ("bonds", "granted"))
-    most = (room.interval_90[1] if room.interval_90 else room.value) if room else 0.0
-    if yuan.get("bonds", 0.0) > most:
-        told = request.money["bonds"].amount(of.unit), Amount(most * of.rate, of.unit)
-        raise RelodeError(f"money.bonds{of.words}", sum=told[0], place=place, most=told[1])
-    if yuan.get("bonds", 0.0) > yuan["budget"]:
-        raise RelodeError("money.parts", **{n: request.money[n].amount(of.unit) for n in ("bonds", "budget")})
-    bonds = yuan.get("bonds", min(BONDS_SHARE * yuan["budget"], room.value if room else 0.0))
-    granted = yuan.get("granted", grant.value if grant else 0.0)
-    sums = {"own": max(yuan["budget"] - bonds - granted, 0.0), "bonds": bonds, "granted": granted}
-    own = request.budget != PlanRequest.model_fields["budget"].default
-    typed = {name: sums[name] for name in sums if name in yuan or (name == "own" and own)}
-    return Command(yuan["budget"], bonds, granted, spending, with_sums(pots, typed))
 
 
 class CityRun(Settings):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from relode.decisions.decision_records import GainRecord
+from relode.language import Amount, Sentence
 from relode.plan.estimate import rounded
 from relode.record import Record, docs
 
@@ -22,8 +22,6 @@ def in_own_money(record: Found, rate: float) -> Found:
 
     A field is a sum where its unit says so: that of its Doc, or the one that the record itself has.
     """
-    if isinstance(record, GainRecord):
-        return _gain(record, rate)  # type: ignore[return-value]
     own = getattr(record, "unit", "")
     times = _times(own, rate)
     changed: dict[str, Any] = {
@@ -51,6 +49,12 @@ def _times(unit: str, rate: float) -> float:
 def _converted(value: Any, times: float, rate: float) -> Any:
     if isinstance(value, Record):
         return in_own_money(value, rate)
+    if isinstance(value, Sentence):
+        return Sentence(value.key, {key: _converted(each, 1.0, rate) for key, each in value.values.items()})
+    if isinstance(value, Amount):
+        by = _times(value.unit, rate)
+        ends = value.interval_90 and (value.interval_90[0] * by, value.interval_90[1] * by)
+        return replace(value, value=value.value * by, unit=own_unit(value.unit), interval_90=ends)
     if isinstance(value, Mapping):
         return {key: _converted(each, times, rate) for key, each in value.items()}
     if isinstance(value, tuple):
@@ -58,17 +62,3 @@ def _converted(value: Any, times: float, rate: float) -> Any:
     if isinstance(value, float) and times != 1:
         return rounded(value * times)
     return value
-
-
-NUMBERS = ("own_effect", "money_effect", "yardstick", "gain")
-OF_OUTCOME = ("worst_tenth", "worst_tenth_here", "yardstick_worst_tenth", "trial_value", "trial_cost")
-A_MILLION = ("gain_per_million", "yardstick_per_million")
-
-
-def _gain(gain: GainRecord, rate: float) -> GainRecord:
-    """A gain with its outcome in the currency, and for a million of it: jobs for fewer yuan, money for as many."""
-    numbers = {name: in_own_money(getattr(gain, name), rate) for name in NUMBERS}
-    times = _times(gain.gain.unit, rate)
-    sums = {name: rounded(getattr(gain, name) * times) for name in OF_OUTCOME}
-    each = {name: rounded(getattr(gain, name) * times / rate) for name in A_MILLION}
-    return replace(gain, **numbers, **sums, **each)  # type: ignore[arg-type]

@@ -18,13 +18,14 @@ from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.policy.costs import LINES
 from relode.model.policy.levers import PAYERS
 from relode.model.policy.policy_file import Policy
-from relode.plan.asked.pots import YUAN
 from relode.plan.estimate import estimate, per, rounded, spread, summed
 from relode.plan.making.plan_records import OwnEffect, OwnPolicy, YearPaid
 from relode.plan.simulations.simulation import doses_of
 from relode.plan.trials.evaluate import Path, evaluate, paths
 from relode.plan.trials.stage import Stage
 
+YUAN = 1e8
+"""Yuan in the simulator's unit of money."""
 SERVICES = "public_services_spending"
 SERVICE_LINE = [line[:2] for line in LINES].index((SERVICES, "paid"))
 PUBLIC_BUDGETS = ("city", "province", "centre")
@@ -93,9 +94,12 @@ class OwnMoney:
         return {"own": own, "granted": granted, "bonds": self.bonds, "others": np.asarray(others)}
 
 
-def own_policy(on: Stage, policy: Policy) -> OwnPolicy:
-    """What the policy comes to. Raises RelodeError as `evaluate` does."""
-    path, paid = financed(on, policy)
+def own_policy(on: Stage, policy: Policy, borrowed: float) -> OwnPolicy:
+    """What the policy comes to. At most `borrowed` may come from bonds for building [yuan per year].
+
+    Raises RelodeError as `evaluate` does.
+    """
+    path, paid = financed(on, policy, borrowed)
     cost = np.asarray(sum(paid.by_payer.values())).sum(axis=1) * YUAN
     public = np.asarray(sum(paid.by_payer[name] for name in PUBLIC_BUDGETS)).mean(axis=1) * YUAN
     job_years = OWN_OUTCOMES["employment"].change(path, on.base)
@@ -108,7 +112,7 @@ def own_policy(on: Stage, policy: Policy) -> OwnPolicy:
     )
 
 
-def financed(on: Stage, policy: Policy) -> tuple[Path, OwnMoney]:
+def financed(on: Stage, policy: Policy, borrowed: float) -> tuple[Path, OwnMoney]:
     """The policy over the years of the plan with what pays for it, and who pays."""
     ground = on.ground
     doses = doses_of(policy, ground.futures.years)
@@ -117,7 +121,7 @@ def financed(on: Stage, policy: Policy) -> tuple[Path, OwnMoney]:
     city = np.array([line[2] == "city" for line in LINES])
     building = np.array([line[0] in {each.lever for each in programmes() if each.bonds} for line in LINES])
     cost = raw.cost
-    bonds = np.minimum(cost[..., city & building].sum(axis=-1), on.command.bonds / YUAN)
+    bonds = np.minimum(cost[..., city & building].sum(axis=-1), borrowed / YUAN)
     services = (bonds - cost[..., city].sum(axis=-1)) / raw.quantities["expected_output"]
     result = evaluate(ground, doses, services, added)
     start = ground.futures.years.index(FIRST_PLAN_YEAR)

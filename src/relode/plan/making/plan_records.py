@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from relode.decisions.decision_records import Decisions
-from relode.plan.asked.pots import Pot, Spending
+from relode.decisions.records import Decisions
 from relode.plan.estimate import Estimate
 from relode.plan.uncertainty.records import SensitivityRecord
 from relode.record import Blank, Doc, Record
@@ -75,27 +74,13 @@ class Course(Record):
 
 
 @dataclass(frozen=True)
-class KeepMoney(Record):
-    """Money a year that keeps something, and the programmes that it pays."""
-
-    yuan: Annotated[float, Doc("all payers, on average over the years of the plan", "yuan per year")]
-    programmes: Annotated[tuple[str, ...], Doc("keys of programmes, the cheapest job first")]
-
-
-@dataclass(frozen=True)
 class KeepAnswer(Record):
-    """What it would take to keep `level` of today's jobs or people.
-
-    Programmes are told of jobs only: no study says what they do to the number of people.
-    """
+    """How likely `level` of today's jobs or people is still there in the last year if nothing is done."""
 
     what: Annotated[str, Doc("jobs, people or working_age")]
     level: Annotated[float, Doc("part of the year before the plan", "ratio")]
     nothing: Annotated[Estimate, Doc("part that is left if nothing is done")]
     chance_nothing: Annotated[float, Doc("share of futures in which nothing done keeps it", "share")]
-    half: Annotated[KeepMoney | None, Doc("programmes that keep it in half of the futures, null: none known does")]
-    nine_of_ten: Annotated[KeepMoney | None, Doc("the same in nine of ten futures")]
-    everything: Annotated[Estimate | None, Doc("part that is left with every programme that adds jobs, null: none")]
 
 
 @dataclass(frozen=True)
@@ -120,11 +105,6 @@ class PlanRecord(Record):
     why_not: Annotated[Blank, Doc("why there is no plan for this place")]
     asked: Annotated[Mapping[str, Any], Doc("settings")]
     command: Annotated[str, Doc("how the run is made again")]
-    budget: Annotated[float, Doc("money asked for", "yuan per year")]
-    bonds: Annotated[float, Doc("of it at most from bonds", "yuan per year")]
-    granted: Annotated[float, Doc("money that may be granted beside it", "yuan per year")]
-    spending: Annotated[Spending | None, Doc("public spending that per cent are of, null where not published")]
-    pots: Annotated[tuple[Pot, ...], Doc("the four pots", shape="pot")]
     start: Annotated[int, Doc("first year of plans")]
     horizon: Annotated[int, Doc("last year")]
     price_year: Annotated[int, Doc("money is in yuan of this year")]
@@ -136,5 +116,5 @@ class PlanRecord(Record):
     decisions: Annotated[Decisions | None, Doc("what is decided on, null where nothing can be judged")]
     own: Annotated[OwnPolicy | None, Doc("the user's own policy, null without")]
     fails: Annotated[Failing | None, Doc("when doing nothing fails")]
-    kept: Annotated[tuple[KeepAnswer, ...], Doc("what it would take")]
+    kept: Annotated[tuple[KeepAnswer, ...], Doc("chances of levels that the user typed")]
     sensitivity: Annotated[SensitivityRecord | None, Doc("where the uncertainty comes from")]

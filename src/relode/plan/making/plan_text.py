@@ -1,17 +1,14 @@
 """A plan run in words: deferred sentences with figures and sources, made from its record. No engine is needed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from relode.decisions.chapter import counted
-from relode.decisions.chapter import headline as decisions_headline
-from relode.decisions.programmes import programmes
+from relode.decisions.decision_chapter import headline as decisions_headline
 from relode.facts import rows
 from relode.language import Amount, Sentence, Word
 from relode.language.names import has_name
-from relode.language.spoken import plain_cell
 from relode.places import Place
 from relode.plan.estimate import Estimate
-from relode.plan.making.plan_records import Course, KeepAnswer, KeepMoney, PlanRecord
+from relode.plan.making.plan_records import Course, KeepAnswer, PlanRecord
 
 CEILINGS = frozenset({"debt", "housing_vacancy", "production_emissions"})
 """Quantities whose target is an upper bound; of all others it is a lower one."""
@@ -50,9 +47,8 @@ def plan_sources(record: PlanRecord) -> tuple[str, ...]:
 
     Published effects stand for the table that they are in; books and papers are cited beside the evidence.
     """
-    own = [*(record.spending.sources if record.spending else ()), *(key for pot in record.pots for key in pot.sources)]
     decided = listed_sources(("published_effects", *record.decisions.sources)) if record.decisions else ()
-    return tuple(dict.fromkeys((*SOURCES, *listed_sources(own), *decided)))
+    return tuple(dict.fromkeys((*SOURCES, *decided)))
 
 
 def effect_sources(keys: Iterable[str]) -> tuple[str, ...]:
@@ -82,20 +78,11 @@ def outcome_words(outcome: str) -> Sentence:
     return Sentence(f"plans.outcome.{outcome}", {})
 
 
-def headline(record: PlanRecord, place: Place, room: str = "plans") -> Sentence:
-    """What the run says, in one sentence of a room of words: "brief" has figures as they are read aloud."""
-    if record.decisions is not None and record.decisions.decisions:
+def headline(record: PlanRecord, place: Place) -> Sentence:
+    """What the run says, in one sentence."""
+    if record.decisions is not None:
         return decisions_headline(record.decisions, place)
-    if record.why_not:
-        return why_words(record, place)
-    return Sentence(f"{room}.headline.money", {"place": place, "budget": money(record.budget)})
-
-
-def gist(record: PlanRecord, place: Place) -> Sentence:
-    """What the run says where its table of decisions stands beneath: how many measures have each verdict."""
-    if record.decisions is None or not record.decisions.decisions:
-        return headline(record, place)
-    return counted(record.decisions, place)
+    return why_words(record, place)
 
 
 def why_words(record: PlanRecord, place: Place) -> Sentence:
@@ -103,24 +90,6 @@ def why_words(record: PlanRecord, place: Place) -> Sentence:
     known = has_name("left_out", record.why_not)
     why = Word("left_out", record.why_not) if known else Sentence(f"planning.why_not.{record.why_not}", {})
     return Sentence("plans.without.lead", {"place": place, "why": why})
-
-
-def money_words(record: PlanRecord) -> Iterator[Sentence]:
-    """What was asked, what that is of public spending, and which prices are known."""
-    yield Sentence("plans.money.asked", {"budget": money(record.budget)})
-    own = record.spending
-    if own is None:
-        yield Sentence("plans.money.no_spending", {})
-    else:
-        values = {
-            "share": Amount(record.budget / own.spending, "share"),
-            "year": own.year,
-            "spending": money(own.spending, own.sources),
-            "revenue": money(own.revenue, own.sources),
-        }
-        yield Sentence("plans.money.of_spending", values)
-    if record.prices:
-        yield Sentence("plans.money.prices", {"coal": record.prices["coal"], "others": record.prices["oil_gas"]})
 
 
 def kept_words(answer: KeepAnswer, horizon: int) -> Iterator[Sentence]:
@@ -133,26 +102,10 @@ def kept_words(answer: KeepAnswer, horizon: int) -> Iterator[Sentence]:
         "chance": Amount(answer.chance_nothing, "share"),
     }
     yield Sentence("plans.keep.nothing", values)
-    if answer.what != "jobs":
-        yield Sentence("plans.keep.unstudied", {})
-        return
-    yield Sentence("plans.keep.half", _spent(answer.half)) if answer.half else Sentence("plans.keep.half_never", {})
-    if answer.nine_of_ten:
-        yield Sentence("plans.keep.nine", _spent(answer.nine_of_ten))
-    elif answer.everything is None:
-        yield Sentence("plans.keep.nine_never_alone", {})
-    else:
-        yield Sentence("plans.keep.nine_never", {"everything": _share(answer.everything)})
 
 
 def _share(of: Estimate) -> Estimate:
     return Estimate(of.value, "share", of.interval_90)
-
-
-def _spent(of: KeepMoney) -> dict[str, object]:
-    named = {each.key: plain_cell(each.name.said) for each in programmes()}
-    names: Sequence[object] = [named[key] for key in of.programmes] or [Sentence("plans.keep.already", {})]
-    return {"money": money(of.yuan), "measures": list(names)}
 
 
 def fails_words(record: PlanRecord) -> tuple[Sentence, ...]:

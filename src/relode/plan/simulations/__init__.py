@@ -1,1 +1,1 @@
-"""Policies in simulated futures without a plan: one city, what-ifs, ensembles, and why a path came about."""
+"""Policies in simulated futures without a plan: one city, what-ifs, and why a path came about."""

@@ -1,4 +1,4 @@
-"""A simulation and an ensemble in words: sentences and tables with their figures, and a terminal's lines of them."""
+"""A simulation in words: sentences and tables with their figures, and a terminal's lines of them."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,9 +13,7 @@ from relode.model.opening.opening_state import observed_words
 from relode.model.policy.policy_file import Policy
 from relode.model.shocks import CLOSING_CALENDAR
 from relode.model.state import LEVERS
-from relode.model.streamed_quantiles import ERROR
 from relode.panel.coal_mines import TRACKER
-from relode.plan.simulations.ensemble import PART, Ensemble
 from relode.plan.simulations.simulation import SHOWN, PolicyGain, Simulation, capacity_left
 from relode.plan.simulations.why import Why
 from relode.story import Column, Table
@@ -178,28 +176,3 @@ def _gain(gain: PolicyGain) -> Sentence:
         return line
     share = Amount(min(-gain.others / gain.own, 1.0), "share", None, SOURCES)
     return Sentence("simulate.gain.with_taken", {"line": line, "share": share})
-
-
-def ensemble_text(ensemble: Ensemble, language: Language) -> str:
-    """What was run, the table, and how exact it is."""
-    about = {
-        "place": ensemble.place,
-        "start": ensemble.years[0],
-        "until": ensemble.years[-1],
-        "seed": ensemble.asked.seed,
-    }
-    counts = {"futures": ensemble.asked.futures, "places": len(ensemble.opened.codes) - 1}
-    table = band_table(ensemble.bands, ensemble.without, ensemble.tags)
-    head = [Sentence("simulate.head", {**about, **counts}), policy_words(ensemble.policy)]
-    closing = [
-        Sentence("simulate.closing", {"year": ensemble.opened.year}),
-        Sentence("ensemble.error", {"share": Amount(ERROR, "share"), "part": PART}),
-    ]
-    return "\n".join(
-        [
-            *(spoken(each, language) for each in head),
-            "",
-            *table_lines(table, language),
-            *(spoken(each, language) for each in closing),
-        ]
-    )

@@ -17,7 +17,7 @@ from relode.model.results import OneCity, one_city
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place
-from relode.plan.asked.request import Command, PlanRequest
+from relode.plan.asked.request import PlanRequest
 from relode.plan.estimate import rounded
 from relode.plan.making.plan_records import Course
 from relode.plan.trials.evaluate import Outcomes, evaluate, paths
@@ -45,7 +45,6 @@ class Stage:
 
     place: Place
     asked: PlanRequest
-    command: Command
     world: World
     drawn: Futures
     ground: OneCity
@@ -81,7 +80,6 @@ def stage(
     opened: World,
     place: Place,
     request: PlanRequest,
-    money: Command,
     drawn: Futures | None = None,
     stored: StoredPath | None = None,
 ) -> Stage:
@@ -95,13 +93,12 @@ def stage(
     adults = future.quantities["age_15_59"].ageing_alone
     assert adults is not None  # every place of the simulator has ages in the census
     ageing = adults[[AHEAD.index(year) for year in futures.years if year >= FIRST_PLAN_YEAR]]
-    return staged(place, request, money, futures, ground, ageing[None] / ageing[0])
+    return staged(place, request, futures, ground, ageing[None] / ageing[0])
 
 
 def staged(
     place: Place,
     request: PlanRequest,
-    money: Command,
     futures: Futures,
     ground: OneCity,
     ageing: Values,
@@ -114,7 +111,7 @@ def staged(
     nothing = evaluate(ground, {})
     weights = opened.opening.data["commodity_share"].sel(place=place.code).to_numpy()
     price = resource_price(ground, weights, FIRST_PLAN_YEAR)
-    return Stage(place, request, money, opened, futures, ground, nothing, price, ageing)
+    return Stage(place, request, opened, futures, ground, nothing, price, ageing)
 
 
 COURSES = {

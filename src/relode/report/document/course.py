@@ -1,13 +1,9 @@
 """Steps by year and who answers for them, what may go wrong, and what to watch."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from relode.decisions import chapter as decision_chapter
-from relode.decisions import decision_text
-from relode.decisions.decision_records import Decision, Decisions
-from relode.decisions.rule import thresholds
 from relode.language import Amount, Bilingual, Sentence
 from relode.outlook import Forecast, Outlook
 from relode.pathways.industries.city_words import first_check
@@ -17,10 +13,8 @@ from relode.plan.making.plan_records import Failing
 from relode.plan.making.plan_text import lead_of
 from relode.plan.uncertainty.records import SensitivityRecord
 from relode.report.content import CityResult
-from relode.report.document.parts import Cell, blank, body, chapter, grid, heading, heads, note
+from relode.report.document.parts import Cell, blank, body, chapter, grid, heading, heads
 from relode.story.blocks import Block, Chapter, Table
-from relode.story.columns import Shade
-from relode.story.figures import unit_in_column
 
 MIDDLE = 6
 """Month at whose end checks are proposed to be done."""
@@ -28,8 +22,6 @@ CAUSES = 3
 """Causes that a risk names."""
 CHECKED = 4
 """So many checks of industries have a row."""
-FULL = 0.99
-"""From this part of its dearest year on a programme counts as at its full dose."""
 WATCHED_AFTER = 2
 """The first look back is so many years after the start."""
 ASSESSED = ("law_texts",)
@@ -44,79 +36,13 @@ DUTIES = {"overall": "planning", "money": "finance", "land": "land", "work": "la
 
 
 def steps(result: CityResult) -> Chapter:
-    """The chapter on steps."""
-    record = result.planned
-    blocks: list[Block] = [heading("gantt")]
-    if record is None or record.decisions is None or not dated(record.decisions):
-        blocks.append(body(Sentence("document.steps.none", {"place": result.place})))
-    else:
-        notes = schedule_notes(record.decisions, record.start, result.made)
-        blocks += [gantt(record.decisions, record.start, record.horizon), note(*notes)]
+    """The chapter on checks and the division of work."""
     table = checks(result)
+    blocks: list[Block] = []
     if table is not None:
         blocks += [heading("checks"), body(Sentence("document.steps.checks", {})), table]
     blocks += [heading("duties"), body(Sentence("document.steps.duties", {})), duties()]
     return chapter("steps", tuple(blocks))
-
-
-def gantt(decisions: Decisions, start: int, horizon: int) -> Table:
-    """Programmes by year as shaded cells, dark from the year of the full dose on; money of all payers below.
-
-    A trial stands in its years alone: what follows hangs on what it finds.
-    """
-    years = range(start, horizon + 1)
-    rows: list[tuple[Cell, ...]] = []
-    totals = dict.fromkeys(years, 0.0)
-    for each in dated(decisions):
-        assert each.cost is not None
-        by_year = each.cost.planned(start)
-        paid = {year: by_year.get(str(year), 0.0) for year in years}
-        shades = shades_of(by_year, years)
-        rows.append((decision_text.name_of(each), decision_text.bureau_of(each), *shades))
-        totals = {year: totals[year] + paid[year] for year in years}
-    values = {"label": Sentence("document.steps.money", {}), "unit": unit_in_column("yuan")}
-    money = Sentence("workbook.head.with_unit", values)
-    rows.append((money, "", *(Amount(yuan, "yuan") for yuan in totals.values())))
-    width = 0.6 / len(years)
-    head = (
-        *heads("column", "measure", "lead_body"),
-        *(Sentence("document.column.of_year", {"year": y}) for y in years),
-    )
-    caption = Sentence("document.steps.table", {"start": start, "horizon": horizon})
-    return grid(caption, head, tuple(rows), (0.22, 0.18, *(width for _ in years)), plan_text.SOURCES, yuan_from=2)
-
-
-def shades_of(by_year: Mapping[str, float], years: Iterable[int]) -> Iterator[Shade]:
-    """Dark from the full dose on, light before it; what costs nothing is at its full dose in each of its years."""
-    most = max(by_year.values())
-    for year in years:
-        paid = by_year.get(str(year))
-        part = 0.0 if paid is None else paid / most if most else 1.0
-        yield Shade(0 if not part else 1 if part < FULL else 2)
-
-
-def dated(decisions: Decisions | None) -> list[Decision]:
-    """What is to be done, applied for or tried, and has years, with money of its own or none."""
-    return [each for each in _begun(decisions) if each.cost is not None and each.cost.by_year]
-
-
-def _begun(decisions: Decisions | None) -> list[Decision]:
-    found = decisions.decisions if decisions is not None else ()
-    return [each for each in found if each.verdict in decision_chapter.TO_DO]
-
-
-def schedule_notes(decisions: Decisions, start: int, made: date) -> Iterator[Sentence]:
-    """How to read the table, what has no years in it, and that the budget of the year it is written in is passed."""
-    yield Sentence("document.steps.legend", {"chapter": Sentence("document.chapter.projects", {})})
-    if rest := [each for each in _begun(decisions) if each not in dated(decisions)]:
-        yield Sentence("document.steps.undated", {"names": [decision_text.name_within(each) for each in rest]})
-    if tried := [each for each in dated(decisions) if each.verdict == "try_small"]:
-        part, years = (thresholds()[name].value for name in ("trial_part", "trial_years"))
-        names = [decision_text.name_within(each) for each in tried]
-        values = {"names": names, "part": Amount(part, "share"), "years": round(years)}
-        yield Sentence("document.steps.trial", values)
-    if made.year >= start and made.month > 1:
-        yield Sentence("document.steps.passed", {"year": made.year, "next": made.year + 1})
 
 
 def checks(result: CityResult) -> Table | None:

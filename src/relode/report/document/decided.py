@@ -3,21 +3,17 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from relode.decisions import chapter as decision_chapter
-from relode.decisions.decision_records import Decisions
+from relode.decisions.decision_chapter import books, decisions_table, lines_table, split_sentence
 from relode.evaluation.shipped_findings import province_transfers
 from relode.language import Amount, Sentence
 from relode.language.numbers import MONEY
 from relode.needs import chapter as needs_chapter
-from relode.places import Place, by_code
-from relode.plan.asked.pots import pot_rows
+from relode.places import by_code
 from relode.plan.making import plan_text
-from relode.plan.making.plan_records import PlanRecord
 from relode.report import funding_calendar
 from relode.report.age_groups import AGED, AgeGroup, AgeGroups, age_groups
 from relode.report.content import CityResult
-from relode.report.document.mines import placed
-from relode.report.document.parts import blank, body, chapter, grid, heading, heads
+from relode.report.document.parts import blank, body, chapter, heading
 from relode.report.past_chapter import past_finding
 from relode.story.blocks import Block, Chapter, PictureSpot, Table
 from relode.story.columns import Column
@@ -33,21 +29,14 @@ def money(result: CityResult) -> Chapter:
     if record is None:
         blocks.append(body(Sentence("document.money.no_plan", {"place": result.place})))
     else:
-        if not record.why_not:
-            blocks.append(body(*plan_text.money_words(record), sources=plan_text.SOURCES))
-        if record.pots:
-            blocks.append(pots(record, result.place))
+        if record.decisions is not None:
+            blocks.append(body(split_sentence(record.decisions), sources=record.decisions.sources))
+            blocks += [lines_table(record.decisions)] if record.decisions.money.lines else []
+            blocks += books(record.decisions.account) if record.decisions.account is not None else []
     blocks.append(body(Sentence("document.money.unknown", {}), *map(blank, UNKNOWN)))
     blocks += [heading("calendar"), *funding_calendar.chapter(result).blocks]
     blocks += [heading("policies"), *_policies(result)]
     return chapter("money", tuple(blocks))
-
-
-def pots(record: PlanRecord, place: Place) -> Table:
-    """What is known of each pot in a year."""
-    rows = tuple(tuple("–" if cell is None else cell for cell in row) for row in pot_rows(record.pots, place.code))
-    head = heads("column", "pot", "known", "how")
-    return grid(Sentence("document.money.pots", {}), head, rows, (0.26, 0.32, 0.42), plan_text.SOURCES)
 
 
 def _policies(result: CityResult) -> Iterator[Block]:
@@ -73,8 +62,11 @@ def needs(result: CityResult, pictures: frozenset[str]) -> Chapter:
     if record is None:
         blocks.append(body(Sentence("document.needs.none", {"place": result.place})))
     else:
-        decided = result.planned is not None and result.planned.decisions is not None
-        told = needs_chapter.chapter(record, has_measures=not decided).blocks
+        decisions = result.planned.decisions if result.planned is not None else None
+        told = needs_chapter.chapter(record, has_measures=decisions is None).blocks
+        if decisions is not None:
+            services = tuple(each for each in decisions.decisions if each.kind == "service")
+            blocks.append(decisions_table(replace(decisions, decisions=services)))
         blocks += [_without_scores(each) for each in told if not isinstance(each, PictureSpot)]
     blocks.append(heading("ages"))
     groups = age_groups(result.place)
@@ -128,8 +120,6 @@ def _persons(name: str | Sentence, people: Callable[[AgeGroup], float | None]) -
     return Column(name, value, format="exact", width=0.2)
 
 
-IN_REPORT = frozenset({"decisions.table.gains", "decisions.table.thresholds"})
-"""Tables that tell how a verdict came about."""
 BY_HAND = ("site", "lead_body", "responsible", "approval")
 """What a project needs and no source holds."""
 
@@ -137,34 +127,10 @@ BY_HAND = ("site", "lead_body", "responsible", "approval")
 def projects(result: CityResult) -> Chapter:
     """The chapter on projects."""
     record = result.planned
-    if record is None:
+    if record is None or record.decisions is None:
         words = body(Sentence("document.projects.no_plan", {"place": result.place}), *map(blank, BY_HAND))
         return chapter("projects", (heading("projects"), words))
-    if record.decisions is not None:
-        why = (body(plan_text.why_words(record, result.place)),) if record.why_not else ()
-        _, *told = decision_chapter.chapter(record.decisions).blocks
-        kept = [each for block in told if (each := _for_a_plan(block)) is not None]
-        return chapter("projects", (heading("projects"), *why, _decisions(record.decisions), *kept))
-    return chapter("projects", tuple(_undecided(record, result.place)))
-
-
-def _decisions(record: Decisions) -> Table:
-    """Every decision but those that the chapter on mines has."""
-    before = placed(record)
-    if not before:
-        return decision_chapter.decisions_table(record)
-    rest = tuple(each for each in record.decisions if each not in before)
-    caption = Sentence("decisions.table.but_placed", {"chapter": Sentence("document.chapter.mines", {})})
-    return decision_chapter.decisions_table(replace(record, decisions=rest), caption)
-
-
-def _for_a_plan(block: Block) -> Block | None:
-    """A block as a plan has it: gains beside the yardstick and constants of the rule are in the report."""
-    is_method = isinstance(block, Table) and block.caption is not None and block.caption.key in IN_REPORT
-    return None if is_method else block
-
-
-def _undecided(record: PlanRecord, place: Place) -> Iterator[Block]:
-    yield heading("projects")
-    yield body(plan_text.headline(record, place))
-    yield body(Sentence("document.projects.by_hand", {}), *map(blank, BY_HAND))
+    why = (body(plan_text.why_words(record, result.place)),) if record.why_not else ()
+    others = tuple(each for each in record.decisions.decisions if each.kind not in ("service", "mine"))
+    table = decisions_table(replace(record.decisions, decisions=others))
+    return chapter("projects", (heading("projects"), *why, table))

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from relode.decisions import chapter as decision_chapter
-from relode.decisions.decision_records import Decision, Decisions
+from relode.decisions.decision_chapter import decisions_table
 from relode.diagnosis.depth.text import chapters
 from relode.language import Amount, Sentence
 from relode.outlook import Forecast
@@ -15,8 +14,6 @@ from relode.report.document.parts import blank, body, chapter, heading, note
 from relode.story.blocks import Block, Chapter, PictureSpot, Said, Table
 from relode.story.columns import Column
 
-PLACEMENT = frozenset({"retraining_coverage", "early_retirement_share"})
-"""Programmes that place those who leave the mines."""
 FAR_APART = 3
 """Above so many times the capacity of the other, two lists of mines contradict each other.
 
@@ -35,16 +32,10 @@ def mines(result: CityResult) -> Chapter:
     blocks += miners_of_age(result)
     blocks.append(body(blank("arrears")))
     decisions = result.planned.decisions if result.planned is not None else None
-    if decisions is not None and (found := placed(decisions)):
-        caption = Sentence("decisions.table.placed", {})
-        blocks.append(decision_chapter.decisions_table(replace(decisions, decisions=found), caption))
+    if decisions is not None and (found := tuple(each for each in decisions.decisions if each.kind == "mine")):
+        blocks.append(decisions_table(replace(decisions, decisions=found)))
     blocks += [heading("security"), body(Sentence("document.people.security", {}), blank("pension_gap"))]
     return chapter("mines", tuple(blocks))
-
-
-def placed(decisions: Decisions) -> tuple[Decision, ...]:
-    """What places those who leave the mines, and is not to be left: it stands here and not among the projects."""
-    return tuple(each for each in decisions.decisions if each.name in PLACEMENT and each.verdict != "leave")
 
 
 def two_lists(result: CityResult) -> Iterator[Sentence]:

@@ -40,11 +40,11 @@ INDENT = Cm(0.6)
 GROUNDS = {
     "note": "EDF1F5",
     "do": "DCEFDC",
-    "do_if_granted": "DCE9F5",
+    "secure": "DCE9F5",
     "do_on_terms": "E3F0EE",
-    "try_small": "F5EFD6",
-    "fill_in": "FFF6B3",
-    "leave": "E6E6E6",
+    "pilot": "F5EFD6",
+    "more_data": "FFF6B3",
+    "not_now": "E6E6E6",
 }
 """Grounds of callouts and of heads of groups, by kind."""
 AFTER_STOP = re.compile(r"(?<=\. )[a-z](?=[a-z]*[ ;,])")

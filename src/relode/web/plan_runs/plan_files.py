@@ -11,7 +11,7 @@ from relode.charts import Picture
 from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, Language, say
-from relode.plan.making.plan_text import gist, plan_sources
+from relode.plan.making.plan_text import headline, plan_sources
 from relode.report.document.parts import document_name
 from relode.report.html import png_of, svg_of
 from relode.story.html import blocks_html
@@ -133,7 +133,9 @@ def page_one_alone(request: Request, name: str, run: str) -> HandedOn:
     blocks = blocks_html(card_blocks(page_cache.result(place.code), record), Words(language, {}), level=2)
     address = f"/city/{place.slug}/plans/{run}"
     back = address, say("plans_page.title", language, place=place.name(language))
-    return HandedOn("page_one", gist(record, place), None, words, f"{address}/one", *back, blocks=blocks, height=1200)
+    return HandedOn(
+        "page_one", headline(record, place), None, words, f"{address}/one", *back, blocks=blocks, height=1200
+    )
 
 
 def document(request: Request, name: str, run: str) -> Response:

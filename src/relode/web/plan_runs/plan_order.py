@@ -16,7 +16,7 @@ class Order(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid")
-    budget: str = Field("5%", max_length=20)
+    budget: str = Field("", max_length=20)
     bonds: str = Field("", max_length=20)
     granted: str = Field("", max_length=20)
     keep: str = Field("", max_length=40)

@@ -64,8 +64,9 @@ def settings(place: Place, asked: Mapping[str, str]) -> "PlanRequest":
     if unknown:
         raise RelodeError("web.unknown_fields", offenders=unknown, allowed=", ".join(FIELDS))
     load_engine()
+    from relode.decisions.money import sums_of
     from relode.model.policy.policy_file import write_policy
-    from relode.plan.asked.request import PlanRequest, command
+    from relode.plan.asked.request import PlanRequest
     from relode.web.what_if.scenario import scenario_of  # their libraries start slowly
 
     size = asked.get("size", "standard")
@@ -77,7 +78,7 @@ def settings(place: Place, asked: Mapping[str, str]) -> "PlanRequest":
     scenario = scenario_of(_parts(asked.get("scenario", "")))
     own = write_policy(scenario.policy(place)) if scenario.doses else ""
     result = PlanRequest(
-        budget=asked.get("budget") or "5%",
+        budget=asked.get("budget", ""),
         bonds=asked.get("bonds", ""),
         granted=asked.get("granted", ""),
         horizon=int(horizon),
@@ -85,7 +86,7 @@ def settings(place: Place, asked: Mapping[str, str]) -> "PlanRequest":
         keep=tuple(part for part in (asked.get("keep", ""),) if part),
         own=own,
     )
-    command(page_cache.panel(), place, result)
+    sums_of(page_cache.panel(), place, result)
     return result
 
 

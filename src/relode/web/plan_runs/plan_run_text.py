@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from relode.decisions.rule import ORDER
+from relode.decisions.records import RECOMMENDATIONS
 from relode.errors import RelodeError
 from relode.language import Language, Sentence, say, spoken
 from relode.places import Place
 from relode.plan.asked.options import parse_money
 from relode.plan.making.plan_records import PlanRecord
-from relode.plan.making.plan_text import gist
+from relode.plan.making.plan_text import headline
 from relode.web.plan_runs.run_queue import Progress
 
 Settings = Mapping[str, Any]
@@ -40,7 +40,10 @@ def state_text(progress: Progress, language: Language) -> str:
 
 def asked_text(plan: Settings, language: Language) -> str:
     """What a run was asked for."""
-    budget, values = parse_money(plan["budget"]), {name: plan[name] for name in ("horizon", "futures")}
+    values = {name: plan[name] for name in ("horizon", "futures")}
+    if not plan["budget"]:
+        return spoken(Sentence("plans_page.asked_none", values), language)
+    budget = parse_money(plan["budget"])
     key = "asked_share" if budget.is_share else "asked"
     return spoken(Sentence(f"plans_page.{key}", {"budget": budget.amount(), **values}), language)
 
@@ -48,8 +51,8 @@ def asked_text(plan: Settings, language: Language) -> str:
 def verdict_asked(query: Mapping[str, str]) -> str:
     """The verdict whose measures alone are asked for, "" for all. Raises RelodeError for one that there is not."""
     verdict = query.get("verdict", "")
-    if verdict and verdict not in ORDER:
-        raise RelodeError("web.unknown_choice", part="verdict", value=verdict, choices=", ".join(ORDER))
+    if verdict and verdict not in RECOMMENDATIONS:
+        raise RelodeError("web.unknown_choice", part="verdict", value=verdict, choices=", ".join(RECOMMENDATIONS))
     return verdict
 
 
@@ -68,5 +71,7 @@ def finding(record: PlanRecord | None, place: Place, *, is_older: bool = False, 
     if is_older:
         return Sentence("plans_page.older", {"place": place})
     return (
-        gist(record, place) if record else Sentence(f"plans_page.{'going' if is_live else 'nothing'}", {"place": place})
+        headline(record, place)
+        if record
+        else Sentence(f"plans_page.{'going' if is_live else 'nothing'}", {"place": place})
     )

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from relode.answers.journey import city
-from relode.decisions.chapter import counts_of
+from relode.decisions.decision_chapter import counts_of
 from relode.errors import RelodeError
 from relode.language import Language, Sentence, say
 from relode.places import Place, by_code, find
@@ -95,7 +95,7 @@ def choices(chosen: Mapping[str, str]) -> dict[str, Any]:
     return {
         "horizons": HORIZONS,
         "sizes": SIZES,
-        "budget": chosen.get("budget", "5%"),
+        "budget": chosen.get("budget", ""),
         "horizon": chosen.get("horizon", str(HORIZON)),
     }
 
@@ -210,7 +210,7 @@ def _run_content(request: Request, place: Place, run: str, language: Language) -
         "verdict": verdict,
         "counts": counts_of(record.decisions) if record is not None and record.decisions is not None else {},
         "headline": _headline(place, record) if record else (),
-        "act": act_chapter(with_verdict(record, verdict), place, has_gains=True) if record else None,
+        "act": act_chapter(with_verdict(record, verdict), place) if record else None,
         "command": record.command if record else "",
         "older": outdated(result).say(language) if result is not None and result.is_older else None,
         "has_files": record is not None or (result is not None and result.is_older),

@@ -17,7 +17,7 @@ from relode.runs import run_folder, whole_files
 
 PLAN, FUND = "plan", "fund"
 """The commands of a city's runs and of a province's."""
-OTHERS = (PLAN, FUND, "ensemble")
+OTHERS = (PLAN, FUND)
 """All commands whose runs lie side by side in one folder."""
 SETTINGS = ("budget", "bonds", "granted", "horizon", "futures", "seed")
 """What a page tells of what was asked for."""

@@ -12,7 +12,7 @@ from relode.language import Sentence
 from relode.places import Place
 from relode.usual import HORIZON
 from relode.web.pages import page_cache
-from relode.web.pages.choices import HORIZONS, SIZES
+from relode.web.pages.choices import HORIZONS
 from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.plan_run_records import told
 from relode.web.plan_runs.plan_run_text import LIVE, state_text
@@ -20,7 +20,7 @@ from relode.web.plan_runs.run_queue import ENDED
 from relode.web.server.rendering import render, words_of
 from relode.web.server.speaking import language_of
 
-FIELDS = ("province", "budget", "horizon", "size")
+FIELDS = ("province", "budget", "horizon")
 """What the form asks for."""
 
 
@@ -29,15 +29,11 @@ def begin(request: Request, asked: Mapping[str, str]) -> Response:
     unknown = [name for name in asked if name not in FIELDS]
     if unknown:
         raise RelodeError("web.unknown_fields", offenders=unknown, allowed=", ".join(FIELDS))
-    size, horizon = asked.get("size", "standard"), asked.get("horizon", str(HORIZON))
-    if size not in SIZES:
-        raise RelodeError("web.unknown_choice", part="size", value=size, choices=", ".join(SIZES))
+    horizon = asked.get("horizon", str(HORIZON))
     if horizon not in map(str, HORIZONS):
         raise RelodeError("web.bad_form", part="horizon")
     province = province_of(asked.get("province", ""))
-    wanted = FundRequest(
-        province=short_slugs([province]), budget=asked.get("budget", ""), horizon=int(horizon), futures=SIZES[size]
-    )
+    wanted = FundRequest(province=short_slugs([province]), budget=asked.get("budget", ""), horizon=int(horizon))
     return _to(plans_of(request).send(province, wanted))
 
 
@@ -95,7 +91,6 @@ def choices(request: Request, province: Place | None) -> dict[str, Any]:
         "all_provinces": page_cache.provinces(),
         "chosen": province.slug if province is not None else "heilongjiang-province",
         "horizons": HORIZONS,
-        "sizes": SIZES,
         "has_own": bool(page_cache.own_figures()),
     }
 
@@ -103,8 +98,7 @@ def choices(request: Request, province: Place | None) -> dict[str, Any]:
 def asked_sentence(settings: Mapping[str, Any]) -> Sentence:
     """What a run is asked for. Raises RelodeError for settings that are none."""
     request = FundRequest(**settings)
-    values = {"budget": request.money.amount(), "horizon": request.horizon, "futures": request.futures}
-    return Sentence("plans_page.asked", values)
+    return Sentence("provinces.asked", {"budget": request.money.amount(), "horizon": request.horizon})
 
 
 def _begun(request: Request, run: str) -> Place:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from relode.answers.journey import city
-from relode.decisions import chapter as decisions
+from relode.decisions import decision_chapter as decisions
 from relode.errors import RelodeError
 from relode.fund import chapter as fund
 from relode.fund.fund_records import FundRecord
@@ -110,7 +110,7 @@ def _chapter(run: ShelfRun, place: Place | None) -> Chapter:
     own = next((each for each in record.places if each.place == place.code), None)
     if own is None:
         raise RelodeError("web.not_judged", run=run.name, place=place.slug)
-    return decisions.chapter(own.decisions)
+    return decisions.chapter(own)
 
 
 def _rendered(request: Request, run: ShelfRun, place: Place | None, language: Language) -> tuple[Response, Trace]:

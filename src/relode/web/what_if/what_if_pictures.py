@@ -25,7 +25,6 @@ from relode.charts.what_if_fans import (
     scaled_axis,
     specification,
 )
-from relode.decisions.decision_text import STUDIES
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
 from relode.language import Language, Sentence, plain_value, say
@@ -93,7 +92,11 @@ def scenario_picture(result: WhatIf, scenario: Scenario, shown: str, large: str,
     unit = level_unit(name, language) if of_levels else axis_unit(change_unit(name), language)
     values = {"quantity": Label(name), "unit": unit, "first": FIRST_PLAN_YEAR, "set": setting(result, scenario)}
     subtitle = Sentence(f"web.act.kept_{kind}", values)
-    keys = [*(sources_of(result.place.code, name) if of_levels else ()), *SOURCES, *(STUDIES if scenario.doses else ())]
+    keys = [
+        *(sources_of(result.place.code, name) if of_levels else ()),
+        *SOURCES,
+        *(("published_effects",) if scenario.doses else ()),
+    ]
     title = finding(result, scenario)
     return Picture(shown, title, subtitle, table, chart, tuple(dict.fromkeys(keys)), (), language)
 

@@ -58,8 +58,7 @@ def act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
         "can_begin": request.app.state.plans.folder is not None,
         "first_year": FIRST_PLAN_YEAR,
     }
-    ready = source if source is not None and state == "ready" else None
-    outcome["card"] = plan_card(request, result, words, ready)
+    outcome["card"] = plan_card(request, result, words)
     if source and state == "ready" and scenario.shock not in source.simulator.grounds:
         state = "warming"
     if source is None or state != "ready":

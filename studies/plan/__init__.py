@@ -1,1 +1,0 @@
-"""How the tables of `relode.plan` are made."""

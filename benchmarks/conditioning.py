@@ -18,12 +18,12 @@ import numpy as np
 
 import relode as rl
 from relode.calibration.fitting.draws import draw_futures
+from relode.decisions.request import PlanRequest, command
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.opening.opening_world import world
 from relode.model.results import stored_paths
 from relode.outlook import outlook
 from relode.places import find
-from relode.plan.asked.request import PlanRequest, command
 from relode.plan.trials.evaluate import evaluate
 from relode.plan.trials.stage import stage
 

@@ -21,7 +21,7 @@ PARTS = ("plan", "futures", "workbench")
 
 def plan(city: str) -> dict[str, float]:
     """The default plan: until its page one is on disk, and until it is done. [s]"""
-    from relode.plan.asked.request import PlanRequest
+    from relode.decisions.request import PlanRequest
     from relode.runs import report_runs as runs
 
     started, first = time.perf_counter(), {}
@@ -41,10 +41,10 @@ def plan(city: str) -> dict[str, float]:
 
 def grounded(city: str):
     """A city in a stored world, with everything that is not known of it."""
+    from relode.decisions.request import PlanRequest, command
     from relode.model.opening.opening_world import world
     from relode.panel import load
     from relode.places import find
-    from relode.plan.asked.request import PlanRequest, command
     from relode.plan.trials.stage import stage
     from relode.plan.uncertainty.jobs_uncertainty import Recombined
     from relode.plan.uncertainty.unknowns import unknowns

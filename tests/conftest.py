@@ -309,7 +309,7 @@ def _hegang_run(folder: Path) -> dict[str, Any]:
 
 
 def _county_runs(folder: Path) -> Path:
-    from relode.plan.asked.request import PlanRequest
+    from relode.decisions.request import PlanRequest
     from relode.runs import report_runs as runs
 
     runs.plan("renqiu", [], folder, PlanRequest(futures=80))
@@ -317,8 +317,8 @@ def _county_runs(folder: Path) -> Path:
 
 
 def _plan_runs(folder: Path) -> Path:
+    from relode.decisions.request import PlanRequest
     from relode.model.policy.policy_file import read_policy, write_policy
-    from relode.plan.asked.request import PlanRequest
     from relode.runs import report_runs as runs
 
     own = write_policy(read_policy("schooling"))

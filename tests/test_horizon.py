@@ -3,10 +3,10 @@
 import pytest
 
 from relode import horizon
+from relode.decisions.request import PlanRequest
 from relode.errors import RelodeError
 from relode.facts import rows
 from relode.outlook import outlook
-from relode.plan.asked.request import PlanRequest
 
 
 def test_the_future_opens_at_the_newest_census_and_is_planned_after_the_newest_budgets(panel):

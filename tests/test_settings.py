@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from relode.cli import build
+from relode.decisions.request import CityRun, PlanRequest
 from relode.errors import RelodeError
 from relode.evaluation.past_policy import EvaluationSettings
 from relode.fund.request import FundRequest
 from relode.language import LANGUAGES
 from relode.mcp.arguments import OfAhead
 from relode.panel.overrides import Override
-from relode.plan.asked.request import CityRun, PlanRequest
 from relode.plan.simulations.simulation import SimulationRequest
 from relode.runs.fit_runs import FitRun
 from relode.runs.report_runs import BackcastRun

@@ -17,10 +17,10 @@ import xarray as xr
 
 from relode.country import country_answer, load_country
 from relode.decisions.decide import decide
+from relode.decisions.request import PlanRequest
 from relode.model.opening.opening_world import world
 from relode.panel import load
 from relode.places import find
-from relode.plan.asked.request import PlanRequest
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.planning import head, simulated
 from relode.plan.trials.stage import Stage, stage

@@ -10,9 +10,9 @@ import pytest
 from relode.cli import city_commands as city
 from relode.cli import own_commands as own
 from relode.cli import past_commands as past
+from relode.decisions.request import PlanRequest
 from relode.errors import RelodeError
 from relode.evaluation.past_policy import EvaluationSettings
-from relode.plan.asked.request import PlanRequest
 
 FILE, OTHER, RUNS = Path("a.csv"), Path("b.csv"), Path("runs")
 ANSWER = SimpleNamespace(record=lambda *speech: {"speech": list(speech)})

@@ -12,8 +12,8 @@ from relode.cli import own_commands as own
 from relode.cli import past_commands as past
 from relode.cli import planning_commands as planning
 from relode.cli import simulator_commands as simulator
+from relode.decisions.request import PlanRequest
 from relode.fund.request import FundRequest
-from relode.plan.asked.request import PlanRequest
 from relode.plan.simulations.simulation import SimulationRequest
 from relode.trials.request import TrialRequest
 

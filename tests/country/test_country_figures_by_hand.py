@@ -14,10 +14,10 @@ from relode.country.answer import SeriesRead, TablesRead, country_pathways
 from relode.country.facts import Country
 from relode.country.series import all_series, by_section, over_places, ratios, sum_of_counts
 from relode.country.standing import CountryFigure, SectionStanding, _covered, _figure, _newest, _sections, _structure
+from relode.decisions.request import PlanRequest
 from relode.errors import NoVerdict, RelodeError
 from relode.language import Bilingual
 from relode.pathways.entry.entry_forecast import TWO_YEARS
-from relode.plan.asked.request import PlanRequest
 
 from .tables_by_hand import place
 

@@ -21,10 +21,10 @@ from relode.country.opening import (
 )
 from relode.country.plan import country_plan
 from relode.country.text import opening_words
+from relode.decisions.request import PlanRequest
 from relode.errors import NoVerdict, RelodeError
 from relode.model.opening.tables import COMMODITIES
 from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES
-from relode.plan.asked.request import PlanRequest
 
 YEARS = range(2010, 2021)
 COUNT = 12

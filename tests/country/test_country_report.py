@@ -8,8 +8,8 @@ import pytest
 
 from relode.charts.country_pictures import country_pictures
 from relode.country.chapter import chapters, findings
+from relode.decisions.request import PlanRequest
 from relode.language import spoken
-from relode.plan.asked.request import PlanRequest
 from relode.report.country_page import country_html
 from relode.runs.country_runs import typed
 

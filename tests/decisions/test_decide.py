@@ -6,8 +6,8 @@ import pytest
 
 from relode.decisions.decide import decide
 from relode.decisions.records import GROUPS, KINDS, RECOMMENDATIONS
+from relode.decisions.request import PlanRequest
 from relode.places import find, local_facts
-from relode.plan.asked.request import PlanRequest
 
 CITIES = ("hegang", "yulin", "baotou", "fuxin")
 FIELDS = {

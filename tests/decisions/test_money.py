@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from relode.decisions.money import Sums, account, money_decisions, most_granted, split, sums_of
 from relode.decisions.records import Decision, Sum
+from relode.decisions.request import PlanRequest
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, plain_value
 from relode.panel import apply_overrides, checked_overrides
 from relode.places import by_code, official
-from relode.plan.asked.request import PlanRequest
 
 from ..tables_read import cases
 

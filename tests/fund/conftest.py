@@ -5,10 +5,10 @@ from functools import cache
 
 import relode as rl
 from relode.decisions.decide import decide
+from relode.decisions.request import PlanRequest
 from relode.facts import fingerprint
 from relode.fund.funding import funded
 from relode.fund.request import FundRequest, ground_of
-from relode.plan.asked.request import PlanRequest
 from relode.record import versioned
 from relode.runs import run_folder, whole_files
 

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
+from relode.decisions.options import Threshold
 from relode.errors import RelodeError
 from relode.language import Amount, Sentence
-from relode.plan.asked.options import Threshold
 from relode.plan.failure import discovery, failing_text
 from relode.plan.failure import failing as failing_module
 from relode.plan.failure.boxes import BoxFit, Restriction, checked, fit, inside, quasi_p, significant

@@ -14,7 +14,7 @@ from relode.outlook import outlook
 from relode.panel import load
 from relode.panel.overrides import checked_overrides
 from relode.places import find_city
-from relode.plan.asked.figures_moved import chapters_moved
+from relode.plan.figures_moved import chapters_moved
 from relode.shipped_tables import rows
 
 TEMPLATE = [row["quantity"] for row in rows("relode.report", "template_quantities")]

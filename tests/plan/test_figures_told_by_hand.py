@@ -8,8 +8,8 @@ import xarray as xr
 
 from relode.errors import RelodeError
 from relode.places import find
-from relode.plan.asked import figures_moved
-from relode.plan.asked.figures_moved import NOT_KNOWN, chapters_moved
+from relode.plan import figures_moved
+from relode.plan.figures_moved import NOT_KNOWN, chapters_moved
 
 HEGANG, BAOTOU = find("hegang"), find("baotou")
 

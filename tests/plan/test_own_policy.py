@@ -2,9 +2,9 @@
 
 import pytest
 
+from relode.decisions.request import OWN, PlanRequest
 from relode.errors import RelodeError
 from relode.model.policy.policy_file import read_policy, write_policy
-from relode.plan.asked.request import OWN, PlanRequest
 from relode.runs.planning_runs import own_policy
 
 

@@ -3,9 +3,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from relode.decisions.options import Threshold, all_met, is_met, nearest_met, parse_threshold
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
-from relode.plan.asked.options import Threshold, all_met, is_met, nearest_met, parse_threshold
 from relode.plan.failure.failing import thresholds_of
 
 KNOWN = ("employment", "people", "emissions")

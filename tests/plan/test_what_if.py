@@ -14,10 +14,10 @@ from relode.model.policy.policy_file import LeverStep, Policy
 from relode.model.quantities import BORNE
 from relode.panel import load
 from relode.places import find
-from relode.plan.asked.spending import spending_of
 from relode.plan.simulations import what_if as module
 from relode.plan.simulations.simulation import doses_of
 from relode.plan.simulations.what_if import MONEY, SHOWN, _change, _differences, _paid, asked, change_unit, what_if
+from relode.plan.spending import spending_of
 
 HEGANG = find("hegang")
 

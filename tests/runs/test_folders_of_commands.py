@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from relode.decisions.request import PlanRequest
 from relode.errors import NoVerdict, RelodeError
 from relode.facts import fingerprint
 from relode.language import LANGUAGES, say
-from relode.plan.asked.request import PlanRequest
 from relode.record import schema
 from relode.runs import country_runs, evaluation_runs, fit_runs, report_runs, run_folder
 

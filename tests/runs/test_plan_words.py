@@ -4,10 +4,10 @@ import json
 
 import pytest
 
+from relode.decisions.request import PlanRequest
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.language import LANGUAGES, say
-from relode.plan.asked.request import PlanRequest
 from relode.runs import planning_runs, report_runs
 from relode.runs.planning_runs import Briefs, PlanProgress
 

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from openpyxl import load_workbook
 
+from relode.decisions.request import PlanRequest
 from relode.errors import NoVerdict, RelodeError
 from relode.language import LANGUAGES
 from relode.panel import load
 from relode.places import find_city
-from relode.plan.asked.request import PlanRequest
 from relode.runs import trial_runs
 from relode.story.text import chapter_text
 from relode.trials import chapter as told

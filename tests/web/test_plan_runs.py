@@ -9,9 +9,9 @@ from functools import partial
 
 import pytest
 
+from relode.decisions.request import PlanRequest
 from relode.errors import RelodeError
 from relode.places import find
-from relode.plan.asked.request import PlanRequest
 from relode.web.plan_runs.plan_order import Order
 from relode.web.plan_runs.plan_request import settings
 from relode.web.plan_runs.run_queue import WAITING, PlanRuns

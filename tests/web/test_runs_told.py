@@ -10,10 +10,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from relode.decisions.request import PlanRequest
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.places import find
-from relode.plan.asked.request import PlanRequest
 from relode.plan.making import planning
 from relode.runs import report_runs as runs
 from relode.runs import run_folder, whole_files

@@ -13,11 +13,11 @@ from relode.answers.journey import city
 from relode.decisions.decide import decide
 from relode.decisions.decision_chapter import chapter, headline
 from relode.decisions.records import Decisions
+from relode.decisions.request import PlanRequest
 from relode.language import Language, say, spoken
 from relode.panel import load, newest
 from relode.panel.overrides import Override
 from relode.places import Place, by_code, official
-from relode.plan.asked.request import PlanRequest
 from relode.story.text import chapter_text
 
 ALL = "all"

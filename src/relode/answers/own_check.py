@@ -19,7 +19,7 @@ from relode.outlook.one_future.observed_series import AS_PUBLISHED, DEFLATED, YE
 from relode.panel import load
 from relode.panel.own_figures import FigureNote, OwnFigures, read_own_figures
 from relode.places import place_of
-from relode.plan.asked.figures_moved import chapters_moved
+from relode.plan.figures_moved import chapters_moved
 from relode.record import Doc, Record
 from relode.shipped_tables import rows
 from relode.vocabulary import Label, quantity

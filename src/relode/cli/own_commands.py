@@ -48,7 +48,7 @@ def country(
 ) -> None:
     """Answer for a place of any country from tables of the user's own, or say what the tables hold."""
     from relode.country import country_answer, country_tables, country_text, load_country, tables_text, usual_chapters
-    from relode.plan.asked.request import PlanRequest
+    from relode.decisions.request import PlanRequest
 
     if proposed:
         from relode.runs.country_runs import proposed_description

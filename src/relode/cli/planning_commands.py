@@ -36,7 +36,7 @@ def plan(
     from relode.answers.journey import overrides_from
     from relode.answers.plan_answer import plan_text
     from relode.charts import chinese_font_found
-    from relode.plan.asked.request import PlanRequest
+    from relode.decisions.request import PlanRequest
     from relode.runs import planning_runs
 
     request = None

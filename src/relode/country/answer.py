@@ -16,6 +16,7 @@ from relode.country.records import CountryPlan, CountrySimulation
 from relode.country.series import sum_of_counts
 from relode.country.service_needs import country_needs
 from relode.country.standing import CountryStanding, country_standing
+from relode.decisions.request import PlanRequest
 from relode.errors import NoVerdict, RelodeError
 from relode.facts.count_cube import covered
 from relode.facts.table_labels import refuse_hidden
@@ -26,7 +27,6 @@ from relode.pathways.entry.entry_record import EntryReport
 from relode.pathways.entry.report import entry_report
 from relode.pathways.entry.transitions import Task
 from relode.places import Place
-from relode.plan.asked.request import PlanRequest
 from relode.record import Doc, Record
 from relode.usual import SEED
 

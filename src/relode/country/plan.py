@@ -22,7 +22,9 @@ from relode.country.records import CountryPlan
 from relode.country.simulator import country_futures
 from relode.decisions.judged import YUAN, programme_rows
 from relode.decisions.money import Sums, split
+from relode.decisions.options import Currency
 from relode.decisions.records import Decisions, UsedFact
+from relode.decisions.request import PlanRequest
 from relode.errors import NoVerdict
 from relode.evidence.shipped_draws import shipped_draws
 from relode.horizon import FIRST_PLAN_YEAR, LONGEST
@@ -30,8 +32,6 @@ from relode.model.opening.inversion import FUTURE_AXES, opening_state
 from relode.model.results import OneCity, of_one_city, one_city
 from relode.model.state import CHILDREN, HIGH, LOW
 from relode.places import Place
-from relode.plan.asked.options import Currency
-from relode.plan.asked.request import PlanRequest
 from relode.plan.making.own_currency import OWN, in_own_money
 from relode.plan.making.planning import head, shrinks
 from relode.plan.trials.stage import Stage, courses, staged

@@ -14,13 +14,13 @@ from relode.decisions.mines import mine_decisions
 from relode.decisions.money import account, money_decisions, split, sums_of
 from relode.decisions.projects import project_decisions
 from relode.decisions.records import GROUPS, RECOMMENDATIONS, Decision, Decisions, PlanTarget
+from relode.decisions.request import PlanRequest
 from relode.decisions.services import service_decisions
 from relode.errors import NoVerdict
 from relode.evidence.shipped_draws import shipped_draws
 from relode.language import Sentence
 from relode.outlook import outlook
 from relode.places import Place
-from relode.plan.asked.request import PlanRequest
 
 TARGET_YEARS = (2030, 2035)
 """The ends of two five-year plans."""

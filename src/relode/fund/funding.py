@@ -8,12 +8,12 @@ import xarray as xr
 from relode.decisions.decide import decide
 from relode.decisions.money import Sums, cost_a_year, paid_first, split
 from relode.decisions.records import Decision, Decisions
+from relode.decisions.request import PlanRequest
 from relode.facts import rows
 from relode.fund.fund_records import FundPayment, FundRecord, ProvincePot
 from relode.fund.request import FundGround, FundRequest
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.places import Place
-from relode.plan.asked.request import PlanRequest
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, and of how much."""

@@ -10,13 +10,13 @@ from typing import ClassVar, Self
 import xarray as xr
 from pydantic import model_validator
 
+from relode.decisions.options import MoneyRequest, parse_money
+from relode.decisions.request import PlanRequest
 from relode.errors import RelodeError
 from relode.panel import newest
 from relode.places import Place, all_places, by_code, find, official
 from relode.places.lookup import short_province
 from relode.places.place import plain
-from relode.plan.asked.options import MoneyRequest, parse_money
-from relode.plan.asked.request import PlanRequest
 from relode.settings import Settings
 from relode.usual import HORIZON, SEED
 

@@ -8,7 +8,9 @@ import xarray as xr
 
 from relode.calibration.fitting.draws import draw_futures
 from relode.decisions.decide import decide
+from relode.decisions.options import MEETABLE, is_met, parse_threshold
 from relode.decisions.records import Decision
+from relode.decisions.request import PlanRequest
 from relode.horizon import OPENING_YEAR
 from relode.language import Language, choose_language, plain_value, spoken
 from relode.model.futures import Futures
@@ -17,8 +19,6 @@ from relode.model.opening.opening_world import World
 from relode.panel import load
 from relode.places import Place
 from relode.places import find_city as city_of
-from relode.plan.asked.options import MEETABLE, is_met, parse_threshold
-from relode.plan.asked.request import PlanRequest
 from relode.plan.failure.discovery import Discovery
 from relode.plan.failure.discovery import when_it_fails as discovered
 from relode.plan.failure.failing import conditions

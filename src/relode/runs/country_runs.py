@@ -9,12 +9,12 @@ from pathlib import Path
 
 from relode.country import CountryAnswer
 from relode.country.accounts import known_quantity
+from relode.decisions.request import PlanRequest
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.facts.readers.country_files import DESCRIPTION
 from relode.facts.readers.country_proposal import propose
 from relode.language import LANGUAGES, Language, say
-from relode.plan.asked.request import PlanRequest
 from relode.record import versioned
 from relode.report.country_page import country_html
 from relode.runs.run_folder import run_name

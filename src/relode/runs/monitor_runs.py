@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from relode.answers import journey
+from relode.decisions.request import CityRun
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import LANGUAGES
 from relode.places import find
-from relode.plan.asked.request import CityRun
 from relode.plan.making.plan_records import PlanRecord
 from relode.record import versioned
 from relode.report.chapter_file import write_chapters

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from relode.answers import journey
+from relode.decisions.request import PlanRequest
 from relode.errors import RelodeError
 from relode.language import Language, say
 from relode.panel.overrides import Override
-from relode.plan.asked.request import PlanRequest
 from relode.record import Doc, Record
 from relode.runs import planning_runs, report_runs, run_folder
 from relode.runs import report_runs as runs

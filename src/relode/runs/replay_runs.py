@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
+from relode.decisions.request import CityRun
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.facts.shipped import table_digests
 from relode.language import Language, Sentence, spoken
-from relode.plan.asked.request import CityRun
 from relode.record import Doc, Record
 from relode.report import CityResult, city_record, plan_record
 from relode.runs import run_folder, whole_files

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from relode.answers.journey import diagnosed
+from relode.decisions.request import CityRun, PlanRequest
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.language import LANGUAGES, Language
@@ -21,7 +22,6 @@ from relode.outlook.forecasters.method_list import methods
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import find
-from relode.plan.asked.request import CityRun, PlanRequest
 from relode.plan.making.plan_records import PlanRecord
 from relode.record import versioned
 from relode.report import (

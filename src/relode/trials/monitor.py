@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from relode.decisions.records import Decision, Text
+from relode.decisions.request import CityRun, PlanRequest
 from relode.errors import NoVerdict
 from relode.needs import Needs
 from relode.needs import of as needs_of
@@ -17,7 +18,6 @@ from relode.outlook.one_future.statement import predictive
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import Place, find
-from relode.plan.asked.request import CityRun, PlanRequest
 from relode.plan.making.plan_records import Failing, PlanRecord
 from relode.plan.making.planning import planning
 from relode.record import Doc, Record

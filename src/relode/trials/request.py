@@ -6,9 +6,9 @@ from typing import Self
 
 from pydantic import model_validator
 
+from relode.decisions.request import PlanRequest
 from relode.errors import RelodeError
 from relode.panel.overrides import Override
-from relode.plan.asked.request import PlanRequest
 from relode.settings import Settings
 from relode.usual import FUTURES, SEED
 

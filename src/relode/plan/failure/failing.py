@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from relode.decisions.options import Threshold, all_met
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.plan.asked.options import Threshold, all_met
 from relode.plan.estimate import rounded
 from relode.plan.failure.boxes import Restriction
 from relode.plan.failure.discovery import when_it_fails

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import reduce
 from math import inf, isfinite
 
+from relode.decisions.options import MEETABLE, parse_threshold
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.language import Amount, Language, Sentence, say
-from relode.plan.asked.options import MEETABLE, parse_threshold
 from relode.plan.failure.boxes import Restriction
 from relode.plan.failure.discovery import Discovery
 from relode.plan.making.plan_records import Failing

@@ -9,12 +9,12 @@ import xarray as xr
 from relode.calibration.prices.resource_price import PRICED, last_price
 from relode.decisions.decide import decide
 from relode.decisions.money import sums_of
+from relode.decisions.options import KeepRequest
+from relode.decisions.request import PlanRequest
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.futures import Futures
 from relode.model.opening.opening_world import World, world
 from relode.places import Place
-from relode.plan.asked.options import KeepRequest
-from relode.plan.asked.request import PlanRequest
 from relode.plan.estimate import estimate
 from relode.plan.failure.failing import failing
 from relode.plan.making.own_policy import own_policy

@@ -24,9 +24,9 @@ from relode.model.shocks import laid_over
 from relode.model.state import Increments
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place
-from relode.plan.asked.spending import YUAN, Spending, spending_of
 from relode.plan.simulations.simulation import check_affordable, doses_of
 from relode.plan.simulations.what_if_record import Change, PolicyMoney, WhatIfAnswer, WithAndWithout
+from relode.plan.spending import YUAN, Spending, spending_of
 from relode.vocabulary import quantity
 
 SHOWN = ("employment", "population", "gdp_real", "income_per_person", "house_price", "debt_ratio")

@@ -10,6 +10,7 @@ import numpy as np
 from jax import Array
 
 from relode.arrays import Values
+from relode.decisions.options import MEETABLE
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.futures import chosen
@@ -22,7 +23,6 @@ from relode.model.results import BY_SECTOR, OneCity
 from relode.model.sector_list import SECTORS
 from relode.model.simulate import path
 from relode.model.state import HIGH, LEVERS, LOW, Exogenous, Flows, Increments, Levers, State
-from relode.plan.asked.options import MEETABLE
 
 Path = Mapping[str, Values]
 """Quantity -> (future, year), the years those of a plan."""

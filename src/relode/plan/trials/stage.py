@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from relode.arrays import Values
 from relode.calibration.fitting.draws import draw_futures
 from relode.calibration.scores.conditioning import conditioned
+from relode.decisions.request import PlanRequest
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.futures import Futures
 from relode.model.links import StoredPath
@@ -17,7 +18,6 @@ from relode.model.results import OneCity, one_city
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place
-from relode.plan.asked.request import PlanRequest
 from relode.plan.estimate import rounded
 from relode.plan.making.plan_records import Course
 from relode.plan.trials.evaluate import Outcomes, evaluate, paths

@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from relode.decisions.request import CityRun, PlanRequest
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.places import by_code
-from relode.plan.asked.request import CityRun, PlanRequest
 from relode.runs import report_runs as runs
 
 STOPPED, REFUSED = 130, 2

@@ -19,7 +19,7 @@ from relode.web.plan_runs.run_shelf import ShelfRun
 from relode.web.what_if.simulator import load_engine
 
 if TYPE_CHECKING:
-    from relode.plan.asked.request import PlanRequest
+    from relode.decisions.request import PlanRequest
 
 FIELDS = ("budget", "bonds", "granted", "keep", "horizon", "size", "scenario")
 """What a form or a program may ask for."""
@@ -65,8 +65,8 @@ def settings(place: Place, asked: Mapping[str, str]) -> "PlanRequest":
         raise RelodeError("web.unknown_fields", offenders=unknown, allowed=", ".join(FIELDS))
     load_engine()
     from relode.decisions.money import sums_of
+    from relode.decisions.request import PlanRequest
     from relode.model.policy.policy_file import write_policy
-    from relode.plan.asked.request import PlanRequest
     from relode.web.what_if.scenario import scenario_of  # their libraries start slowly
 
     size = asked.get("size", "standard")

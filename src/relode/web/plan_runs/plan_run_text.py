@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from relode.decisions.options import parse_money
 from relode.decisions.records import RECOMMENDATIONS
 from relode.errors import RelodeError
 from relode.language import Language, Sentence, say, spoken
 from relode.places import Place
-from relode.plan.asked.options import parse_money
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.plan_text import headline
 from relode.web.plan_runs.run_queue import Progress

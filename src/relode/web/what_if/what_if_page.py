@@ -18,8 +18,8 @@ from relode.evidence.evidence_chapter import studies_table
 from relode.language import Language, Sentence, interval_text, number_text, plain_value, say, spoken
 from relode.model.policy.levers import EVIDENCE_GRADES, GROUPS, SUBSIDISED_SECTORS, Lever, lever_costs, levers
 from relode.places import Place, by_code
-from relode.plan.asked.spending import YUAN
 from relode.plan.simulations.what_if import SHOWN, WhatIf, what_if
+from relode.plan.spending import YUAN
 from relode.story import Column, Table
 from relode.story.words import Trace, Words
 from relode.vocabulary import quantity

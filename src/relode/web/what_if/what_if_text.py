@@ -12,9 +12,9 @@ from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.language import Amount, Language, Sentence
 from relode.model.policy.levers import LeverCost, levers
 from relode.places import Place, by_code
-from relode.plan.asked.spending import YUAN
 from relode.plan.simulations.what_if import WhatIf
 from relode.plan.simulations.what_if_record import Change, PolicyMoney
+from relode.plan.spending import YUAN
 from relode.vocabulary import Label, quantity
 from relode.web.what_if.scenario import Scenario
 

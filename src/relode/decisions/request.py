@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import model_validator
 
-from relode.errors import RelodeError
-from relode.horizon import FIRST_PLAN_YEAR, LONGEST, OPENING_YEAR
-from relode.needs import OwnCells
-from relode.needs.own_cells import cells_of_text
-from relode.panel.overrides import Override
-from relode.plan.asked.options import (
+from relode.decisions.options import (
     MEETABLE,
     KeepRequest,
     MoneyRequest,
@@ -21,6 +16,11 @@ from relode.plan.asked.options import (
     parse_money,
     parse_threshold,
 )
+from relode.errors import RelodeError
+from relode.horizon import FIRST_PLAN_YEAR, LONGEST, OPENING_YEAR
+from relode.needs import OwnCells
+from relode.needs.own_cells import cells_of_text
+from relode.panel.overrides import Override
 from relode.settings import Settings
 from relode.usual import FUTURES, HORIZON, SEED
 

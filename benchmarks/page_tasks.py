@@ -20,8 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryDirectory
-from urllib.parse import urlsplit
+from tempfile import NamedTemporaryFile
 
 from playwright.sync_api import Error, Page, sync_playwright
 
@@ -32,7 +31,6 @@ HEIGHT, SEEN_AGAIN = 900, 100
 """Pixels of the window, and those that stay in view when somebody scrolls by a screen."""
 PATIENCE = 90
 """Seconds until an answer is given up."""
-COLLEAGUE = "127.0.0.2"
 PULL = """([css, share]) => {
   const range = document.querySelector(css);
   range.value = range.max * share;
@@ -64,7 +62,6 @@ class Planner:
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address, self.count = page, address, Count()
-        self.office = ""
 
     def click(self, selector: str) -> None:
         """Scrolls to something, points at it and presses."""
@@ -224,12 +221,6 @@ def own_figures(planner: Planner, _: str) -> str:
     return said
 
 
-def show_a_colleague(planner: Planner, language: str) -> str:
-    """A colleague opens what the owner's server says under the name that it was given."""
-    planner.page.goto(f"{planner.office}/city/{CITY}?lang={language}")
-    return planner.read("h1", NAMES[language][0])
-
-
 TASKS = (
     ("find Hegang", find_city, (1, 0.0)),
     ("why is it losing people", why_people_leave, None),
@@ -241,14 +232,13 @@ TASKS = (
     ("get the document", keep_the_document, (3, 6.2)),
     ("the province", province, None),
     ("my own figures", own_figures, None),
-    ("show to a colleague", show_a_colleague, None),
 )
 """Task, what is done, clicks and screens before (None: it ended nowhere on the page)."""
 
 
-def served(runs: str, *more: str) -> tuple[subprocess.Popen[str], str]:
+def served(runs: str) -> tuple[subprocess.Popen[str], str]:
     """A server of its own and its address."""
-    command = [sys.executable, "-m", "relode", "serve", "--port", "0", "--language", "en", "--output", runs, *more]
+    command = [sys.executable, "-m", "relode", "serve", "--port", "0", "--language", "en", "--output", runs]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     address = next(at[0] for line in process.stderr if (at := re.search(r"http://[\d.:]+", line)))
     threading.Thread(target=process.stderr.read, daemon=True).start()
@@ -264,14 +254,9 @@ def main() -> None:
     parser.add_argument("--task", type=int, action="append")
     asked = parser.parse_args()
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-    processes = []
+    process, address = served(asked.runs)
     try:
-        process, address = served(asked.runs)
-        processes.append(process)
-        with sync_playwright() as playwright, TemporaryDirectory() as empty:
-            # A colleague's machine knows the server by the name that it was given, here another address of this one.
-            process, office = served(empty, "--host", "0.0.0.0", "--name", COLLEAGUE)
-            processes.append(process)
+        with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
             print("| task | before: clicks, screens | clicks | keys | screens | machine, s | person, s | answer |")
             for language in asked.language or ("zh", "en"):
@@ -287,7 +272,6 @@ def main() -> None:
                     if asked.task and number not in asked.task:
                         continue
                     planner = Planner(page, address)
-                    planner.office = f"http://{COLLEAGUE}:{urlsplit(office).port}"
                     answer, c = does(planner, language), planner.count
                     was = "no answer" if before is None else f"{before[0]}, {before[1]}"
                     took = f"{c.clicks} | {c.keys} | {c.screens} | {c.machine:.1f} | {c.person:.0f}"
@@ -295,9 +279,8 @@ def main() -> None:
                 context.close()
             browser.close()
     finally:
-        for process in processes:
-            process.terminate()
-            process.wait(20)
+        process.terminate()
+        process.wait(20)
 
 
 if __name__ == "__main__":

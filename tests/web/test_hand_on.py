@@ -5,13 +5,13 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
+from relode.web.pages.citing import citation
 from starlette.requests import Request
 
 from relode import __version__
 from relode.facts import fingerprint
 from relode.language import LANGUAGES, Sentence, spoken
 from relode.web.pages import page_cache
-from relode.web.pages.citing import citation
 from relode.web.pages.hand_on import one_file
 
 PAGE = """<!doctype html>

@@ -7,6 +7,8 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from relode.web.server.limits import LARGEST_BODY, LARGEST_FILE
+from relode.web.server.office import Office
 
 from relode.language import LANGUAGES, Amount
 from relode.panel.overrides import Override
@@ -16,8 +18,6 @@ from relode.web.pages import page_cache
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
-from relode.web.server.limits import LARGEST_BODY, LARGEST_FILE
-from relode.web.server.office import Office
 
 PAGE = {"sec-fetch-site": "same-origin"}
 FIGURES = "place,quantity,year,value,note\nhegang,population,2020,880000,own count\n"

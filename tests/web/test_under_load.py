@@ -7,7 +7,6 @@ import pkgutil
 import random
 import resource
 import shutil
-import socket
 import sys
 import threading
 import time
@@ -47,17 +46,7 @@ MIX = (
     "/city/nowhere",
     "/city/hegang/what-if.json?subsidy=7",
 )
-SLOW = (
-    "/city/{city}/report",
-    "/city/{city}/tables.xlsx",
-    "/city/{city}/picture/population_change.png",
-    "/city/{city}/what-if.json?subsidy=0.0{digits}&until=2040",
-    "/city/{city}/ahead",
-)
-"""What must be computed."""
-LIGHT = 1.0
-"""Seconds within which what is in memory is there, on two processors that compute something else."""
-ALLOWED = {200, 302, 400, 404, 429}
+ALLOWED = {200, 302, 400, 404}
 CITIES = ("hegang", "fushun", "datong", "fuxin", "huainan", "panzhihua", "karamay", "daqing")
 
 
@@ -127,47 +116,6 @@ def test_mixed_requests_of_eight_clients_leave_memory_flat_and_lose_nothing(serv
     print(f"{len(seen)} answers, {taken[0]:.0f} to {taken[-1]:.0f} MB")
     assert 150 * np.polyfit(seconds, taken, 1)[0] < MOST_GROWTH * taken[0]
     assert max(taken) < MOST
-
-
-@pytest.mark.slow
-def test_eight_clients_of_slow_calls_keep_no_light_page_waiting(served):
-    """The worst of twenty answers from memory, beside eight clients who ask for nothing but what must be computed."""
-    address, seconds = served.address, []
-    stop = threading.Event()
-
-    def ask_slow(seed):
-        rng = random.Random(seed)
-        while not stop.is_set():
-            status(address, rng.choice(SLOW).format(city=rng.choice(CITIES), digits=rng.randrange(10_000)))
-
-    threads = [threading.Thread(target=ask_slow, args=(seed,)) for seed in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    time.sleep(2)
-    for path in ("/names.json", "/city/hegang/number/population_change/2020", "/api/state", "/static/page.css") * 5:
-        begin = time.monotonic()
-        assert status(address, path) == 200
-        seconds.append(time.monotonic() - begin)
-    stop.set()
-    for thread in threads:
-        thread.join(120)
-    print(f"light pages: {np.median(seconds):.3f} s, at most {max(seconds):.3f} s")
-    assert np.median(seconds) < LIGHT
-    assert max(seconds) < 3 * LIGHT
-
-
-@pytest.mark.slow
-def test_300_clients_that_never_end_their_headers_lock_nobody_out_of_256_descriptors(served):
-    address = served.address
-    silent = []
-    for _ in range(300):
-        made = socket.create_connection(address, timeout=60)
-        made.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
-        silent.append(made)
-    answers = [status(address, path) for path in ("/", "/api/state", "/city/renqiu")]
-    for made in silent:
-        made.close()
-    assert answers == [200, 200, 200]
 
 
 @pytest.fixture

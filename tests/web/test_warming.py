@@ -20,7 +20,6 @@ from relode.plan.simulations import what_if
 from relode.web.pages import page_cache
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
-from relode.web.server.turns import Turns
 from relode.web.what_if import simulator as simulator_module
 from relode.web.what_if.simulator import Simulator
 
@@ -35,8 +34,7 @@ def step(monkeypatch):
     class Step:
         begun, free = threading.Event(), threading.Event()
 
-    def held(self):
-        self.turns.give_way()
+    def held(_):
         Step.begun.set()
         assert Step.free.wait(LONGEST)
         raise MemoryError("no room for the futures")
@@ -50,10 +48,9 @@ def step(monkeypatch):
 @pytest.fixture
 def warming(client_of):
     """A server whose simulator is warming, its thread, and a client of it."""
-    turns = Turns()
-    made = Simulator(count=8, turns=turns)
+    made = Simulator(count=8)
     thread = threading.Thread(target=_quietly, args=(made,), daemon=True)
-    return made, thread, client_of(Guard(application(made), turns=turns))
+    return made, thread, client_of(Guard(application(made)))
 
 
 def _quietly(simulator):
@@ -83,7 +80,7 @@ def test_a_city_page_that_is_asked_for_while_the_simulator_warms_computes_its_ci
     warming, step
 ):
     """Work is counted, since seconds depend on the machine: what makes a first page slow is more of it than this."""
-    simulator, thread, client = warming
+    _, thread, client = warming
     caches = (page_cache.result, page_cache.drawn, page_cache.drawing, page_cache.picture_png, page_cache.report)
     for cache in caches:
         cache.cache_clear()
@@ -94,7 +91,6 @@ def test_a_city_page_that_is_asked_for_while_the_simulator_warms_computes_its_ci
         assert client.get(path).status_code == 200
         made.append([cache.cache_info().misses for cache in caches])
     assert made == [[1, 1, 0, 0, 0]] * 3
-    assert simulator.turns.pages == 0
     assert thread.is_alive()
 
 
@@ -178,57 +174,21 @@ def test_what_the_simulator_is_given_takes_no_program_of_its_own(ground, caplog)
     assert [told for told in caplog.messages if "compilation" in told]
 
 
-def test_what_is_computed_ahead_gives_way_to_a_page_and_goes_on_after_it():
-    turns, waited = Turns(longest=LONGEST), []
-    turns.begin()
-    thread = threading.Thread(target=lambda: waited.append(turns.give_way()))
-    thread.start()
-    time.sleep(0.2)
-    assert thread.is_alive()
-    turns.end()
-    thread.join(LONGEST)
-    assert 0.1 < waited[0] < LONGEST / 2
-    assert turns.give_way() < 0.1
-
-
-def test_a_server_that_never_rests_warms_all_the_same():
-    turns = Turns(longest=0.1)
-    turns.begin()
-    assert 0.1 <= turns.give_way() < LONGEST / 2
-
-
-def test_a_page_is_made_before_the_simulator_goes_on(warming, step, monkeypatch):
-    """The simulator begins no step while a page is under way, and takes the next as soon as the page is there."""
-    simulator, thread, client = warming
-    order = []
-
-    def page():
-        thread.start()
-        order.append(step.begun.wait(0.3))
-        return {}
-
-    monkeypatch.setattr(page_cache, "listed_figures", page)
-    assert client.get("/cities").status_code == 200
-    order.append(step.begun.wait(LONGEST))
-    assert order == [False, True]
-    assert simulator.turns.pages == 0
-
-
 def test_who_waited_for_a_lever_is_answered_before_more_is_computed_ahead(ground, client_of, monkeypatch):
     made, is_answered = Simulator(count=8), []
     monkeypatch.setattr(simulator_module, "PATIENCE", LONGEST)
     monkeypatch.setattr(made, "_opened", lambda: ground.futures.world)
     monkeypatch.setattr(made, "_ground", lambda *_: ground)
     served = made.first_served
-    monkeypatch.setattr(page_cache, "warm_city", lambda: is_answered.append((served.is_set(), made.turns.pages)))
-    client = client_of(Guard(application(made), turns=made.turns))
+    monkeypatch.setattr(page_cache, "warm_city", lambda: is_answered.append(served.is_set()))
+    client = client_of(Guard(application(made)))
     thread = threading.Thread(target=made.warm, daemon=True)
     thread.start()
     while client.get("/city/hegang/what-if.json").status_code != 200:
         time.sleep(0.01)
     thread.join(LONGEST)
     gc.unfreeze()
-    assert is_answered == [(True, 0)]
+    assert is_answered == [True]
 
 
 def test_getting_ready_draws_nothing(ground, monkeypatch):

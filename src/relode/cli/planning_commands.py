@@ -214,11 +214,9 @@ def replay(
 
 
 def serve(
-    host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8600,
     override: OwnFigures = None,
     output: Output = Path("runs"),
-    names: Annotated[list[str] | None, typer.Option("--name", metavar="NAME", show_default=False)] = None,
     prepare: Annotated[bool, typer.Option("--prepare", show_default=False)] = False,
     language: Speak = None,
 ) -> None:
@@ -229,7 +227,7 @@ def serve(
 
     if prepare:
         return prepare_page(speech_of(language), overrides_from(override))
-    serve_page(host, port, speech_of(language), output, overrides_from(override), names or ())
+    serve_page(port, speech_of(language), output, overrides_from(override))
 
 
 def mcp(

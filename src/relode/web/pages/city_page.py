@@ -1,18 +1,20 @@
 """A city by question: each has one headline finding, pictures with their tables, sources, and how to read it."""
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from relode import __version__
 from relode.answers.answer_text import heading
 from relode.charts import Picture
 from relode.diagnosis import Profile
 from relode.diagnosis.depth.text import missing_words
 from relode.diagnosis.profiles import findings
-from relode.facts import rows
+from relode.facts import fingerprint, rows
 from relode.language import Language, Sentence
 from relode.panel.number import notable_flags
 from relode.places import Place, find
@@ -25,7 +27,6 @@ from relode.story import PictureSpot
 from relode.story.words import Words
 from relode.vocabulary import Label
 from relode.web.pages import page_cache
-from relode.web.pages.citing import citation
 from relode.web.pages.head_tiles import head_tiles, tile_sources
 from relode.web.plan_runs.plan_request import documents_of, newest_run
 from relode.web.server.rendering import QUESTIONS, province_address, render, words_of
@@ -63,10 +64,8 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
         "kept": urlencode([(k, v) for k, v in request.query_params.multi_items() if k != "lang"]),
         "is_here": True,
         "cite": citation(
-            request,
             Sentence("report.labelled", {"label": place, "text": Sentence(f"web.question.{question}", {})}),
             f"/city/{place.slug}/{question}",
-            language,
         ),
         "result": result,
         "newest_plan": (run := newest_run(request, place)) and documents_of(run, place, language),
@@ -79,6 +78,13 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
         ],
     }
     return render(request, f"city_{question}.html.j2", language, content, words=words)
+
+
+def citation(title: Sentence, path: str) -> Sentence:
+    """How to cite what a path shows: version, fingerprint of the facts, day of reading, path."""
+    day = datetime.now(UTC).date().isoformat()
+    origin = {"version": __version__, "fingerprint": fingerprint()[:12], "date": day}
+    return Sentence("web.hand_on.citation", {"title": title, "address": path, **origin})
 
 
 def _short(finding: object) -> Sentence | None:

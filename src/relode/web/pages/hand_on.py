@@ -19,8 +19,7 @@ from relode.report import pieces, spoken_of
 from relode.report.html import WIDTHS, LazySizes
 from relode.story.words import Words
 from relode.web.pages import page_cache
-from relode.web.pages.citing import address_of, citation
-from relode.web.pages.city_page import city_page
+from relode.web.pages.city_page import citation, city_page
 from relode.web.pages.downloads import attached
 from relode.web.server.rendering import render, words_of
 from relode.web.server.speaking import language_of
@@ -147,9 +146,8 @@ class HandedOn:
 
 def in_a_frame(request: Request, it: HandedOn) -> Response:
     """It alone with its finding, its sources and how to cite it, for a frame of another page."""
-    language = it.words.language
-    content = {**it.content(), "citation": citation(request, it.title, it.path, language)}
-    response = render(request, "embedded.html.j2", language, content, words=it.words)
+    content = {**it.content(), "citation": citation(it.title, it.path)}
+    response = render(request, "embedded.html.j2", it.words.language, content, words=it.words)
     response.headers.update(FRAMED)
     return response
 
@@ -157,9 +155,12 @@ def in_a_frame(request: Request, it: HandedOn) -> Response:
 def hand_on_page(request: Request, it: HandedOn) -> Response:
     """What to copy so that it stands in another page."""
     language = it.words.language
-    address, title = (escape(each) for each in (address_of(request, it.path, language), it.words.text(it.title)))
+    # A proxy says under which name it was reached.
+    server = f"{request.url.scheme}://{request.headers.get('x-forwarded-host', request.url.netloc)}"
+    address = escape(f"{server}{it.path}{'&' if '?' in it.path else '?'}lang={language}")
+    title = escape(it.words.text(it.title))
     frame = f'<iframe src="{address}" title="{title}" width="680" height="{it.height}" loading="lazy"></iframe>'
-    content = {**it.content(), "snippet": frame, "citation": citation(request, it.title, it.path, language)}
+    content = {**it.content(), "snippet": frame, "citation": citation(it.title, it.path)}
     return render(request, "hand_on.html.j2", language, content, words=it.words)
 
 

@@ -12,7 +12,7 @@ from relode.web.plan_runs.plan_run_records import PlanRunList, RunProgress, Writ
 from relode.web.server.api import KNOWN, REFUSALS, Problem, answers
 from relode.web.server.speaking import language_of
 
-POSTED: dict[str, dict[str, Any]] = {"403": {"model": Problem}, "408": {"model": Problem}}
+POSTED: dict[str, dict[str, Any]] = {"403": {"model": Problem}}
 router = APIRouter(prefix="/api/plans", responses=REFUSALS, dependencies=KNOWN)
 
 

@@ -1,7 +1,10 @@
 """The addresses of the page and what answers each."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, Literal
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -42,6 +45,17 @@ Question = Literal["stand", "next", "ahead", "act", "past", "unknown"]
 Sort = Literal["place", "province", "type", "resource", "population_change", "mining_employment_share", "house_price"]
 
 
+THREADS = 8
+"""Answers that are computed at a time: more would need more memory and come no sooner."""
+
+
+@asynccontextmanager
+async def few_threads(_: FastAPI) -> AsyncIterator[None]:
+    """While the server runs, answers are computed in THREADS threads."""
+    current_default_thread_limiter().total_tokens = THREADS
+    yield
+
+
 class Site(FastAPI):
     """Addresses whose schema tells records as they are written."""
 
@@ -60,7 +74,14 @@ def application(
 
     `language` is that of pages for who asks for none.
     """
-    app = Site(title="Relode", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app = Site(
+        title="Relode",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=few_threads,
+    )
     app.state.simulator, app.state.what_ifs = simulator, None
     app.state.plans = plans or PlanRuns(None)
     app.state.language, app.state.own = language, None

@@ -10,9 +10,10 @@ from relode.errors import NoVerdict, RelodeError
 from relode.language import Language, say
 from relode.places import Place, by_code
 from relode.places.lookup import suggestions
-from relode.web.server.limits import PLAN_WAIT, RETRY_AFTER
 from relode.web.server.speaking import language_of
 
+RETRY_AFTER, PLAN_WAIT = 2, 60
+"""Seconds after which levers that warm up, and a plan run that was turned away, may be requested again."""
 UNKNOWN = ("unknown_place", "unknown_place_near", "ambiguous_place", "unknown_quantity", "unknown_quantity_near",
            "no_such_number", "only_simulated", "no_such_year", "left_out_year", "web.unknown_run", "web.no_plans_yet",
            "web.unknown_figure", "web.unknown_source", "web.unknown_row", "unknown_industry",

@@ -16,7 +16,6 @@ from relode.errors import RelodeError
 from relode.places import Place, by_code
 from relode.web.pages import page_cache
 from relode.web.pages.choices import SHOCKS, STRIKES
-from relode.web.server.turns import Turns
 from relode.web.what_if.filed_paths import drop_old, kept_paths, on_disk, program
 
 if TYPE_CHECKING:
@@ -49,8 +48,7 @@ def _collect_what_comes_now() -> None:
 class Simulator:
     """`state`: "warming" until the first ground stands, then "ready"; "failed" if that went wrong.
 
-    `kept` is the folder in which paths outlive the server. What is computed ahead gives way to pages by `turns`. Where
-    nothing `is_served`, it ends with what it keeps.
+    `kept` is the folder in which paths outlive the server. Where nothing `is_served`, it ends with what it keeps.
     """
 
     def __init__(
@@ -58,12 +56,11 @@ class Simulator:
         count: int = 200,
         years: int = 30,
         *,
-        turns: Turns | None = None,
         kept: Path | None = None,
         is_served: bool = True,
     ) -> None:
         self.count, self.years = count, years
-        self.turns, self.kept, self.is_served = turns or Turns(), kept, is_served
+        self.kept, self.is_served = kept, is_served
         self.state = "warming"
         self.steps_done = 0
         self.is_over = False
@@ -84,7 +81,7 @@ class Simulator:
     def again(self) -> Simulator:
         """Another one on the figures that are shown now, which warms up; this one gives up."""
         self.is_given_up = True
-        other = Simulator(self.count, self.years, turns=self.turns, kept=self.kept)
+        other = Simulator(self.count, self.years, kept=self.kept)
         other.start()
         return other
 
@@ -111,7 +108,6 @@ class Simulator:
             self.steps_done = 2
             first = self._ground(opened)
             self.steps_done = 3
-            self.turns.give_way()
             with suppress(RelodeError):  # what a city lacks is told on its own page
                 _ = asked(first, by_code()[page_cache.FIRST_CITY]).nothing
             self.steps_done = WARMING_STEPS
@@ -120,7 +116,6 @@ class Simulator:
             _collect_what_comes_now()
             if self.is_served:
                 self.first_served.wait(PATIENCE)
-                self.turns.give_way()
                 page_cache.warm_city()
             first = self.grounds[""] = on_disk(first, self.kept)
             for shock in SHOCKS if not self.is_given_up else ():
@@ -138,7 +133,6 @@ class Simulator:
     def _ground(self, opened: World, shock: str = "", calm: WhatIfGround | None = None) -> WhatIfGround:
         from relode.plan.simulations.what_if import ground
 
-        self.turns.give_way()
         paths = self._paths if calm else self._paths_and_program
         name = f"{shock}@{STRIKES}" if shock else None
         return ground(opened, name, calm, count=self.count, years=self.years, paths=paths)
@@ -170,7 +164,6 @@ class Simulator:
     def _opened(self) -> World:
         from relode.model.opening.opening_world import world
 
-        self.turns.give_way()
         return world(page_cache.panel())
 
     def _forget_programs(self) -> None:

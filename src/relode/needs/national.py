@@ -1,19 +1,15 @@
 """The same needs for all listed places, as one table, and what they mean in money."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Annotated
 
-import xarray as xr
-
 from relode import shipped_tables
-from relode.errors import NoVerdict
 from relode.language import Amount, Sentence
 from relode.needs.chapter import FIRST
-from relode.needs.needs_records import Needs
-from relode.needs.reckoning import TOLD, of
-from relode.places import Place, by_code, official
+from relode.needs.reckoning import TOLD
+from relode.places import Place, by_code
 from relode.record import Doc, Record
 from relode.story import Block, Chapter, Column, Passage, PictureSpot, Table
 
@@ -48,44 +44,6 @@ class NationalNeeds(Record):
 
     year: Annotated[int, Doc("the year told")]
     places: Annotated[tuple[PlaceNeeds, ...], Doc("place by place", shape="place")]
-
-
-def row_of(needs: Needs) -> dict[str, object]:
-    """A row of the shipped table."""
-    primary, old = needs.service("primary"), needs.service("pensions")
-    teachers = needs.service("teachers_primary")
-    money = next((each for each in needs.money if each.year == needs.year), None)
-    row: dict[str, object] = {
-        "place": needs.place.code,
-        "primary_before": f"{primary.at(FIRST).users.value:.0f}",
-        "primary_after": f"{primary.at(needs.year).users.value:.0f}",
-        "old_growth": f"{old.at(needs.year).users.value / old.at(FIRST).users.value - 1:.3f}",
-        "pupils_a_teacher": _shown(
-            None if teachers.capacity is None else teachers.at(needs.year).users.value / teachers.capacity.value, ".2f"
-        ),
-    }
-    for key in COUNTED:
-        service = needs.service(key)
-        row[f"{key}_sure"] = _shown(None if service.capacity is None else service.at(needs.year).sure, ".0f")
-        row[f"{key}_verdict"] = service.verdict
-    row["budget"] = _shown(None if money is None else money.stays.value, ".3f")
-    row["follows"] = _shown(None if money is None else money.follows.value, ".3f")
-    return row
-
-
-def _shown(value: float | None, style: str) -> str:
-    return "" if value is None else format(value, style)
-
-
-def rows(panel: xr.Dataset, places: Iterable[Place] | None = None) -> Iterator[dict[str, object]]:
-    """A row for each listed place with ages, or of `places`; in the order of their codes."""
-    listed = [by_code()[code] for code in sorted(official())] if places is None else places
-    for place in listed:
-        try:
-            needs = of(panel, place)
-        except NoVerdict:
-            continue
-        yield row_of(needs)
 
 
 def national() -> NationalNeeds:

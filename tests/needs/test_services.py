@@ -5,13 +5,15 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
+import xarray as xr
 
 import relode as rl
 from relode.errors import RelodeError
 from relode.facts import rows
 from relode.needs import services
+from relode.needs.capacity import everywhere
 from relode.needs.service import service_of
-from relode.outlook.people_by_age.single_years import alone, census_by_year, levels_of
+from relode.outlook.people_by_age.single_years import AGES, alone, census_by_year, levels_of
 
 HEGANG = "230400"
 
@@ -126,3 +128,16 @@ def test_a_faulty_file_of_a_service_is_refused_with_the_remedy(fault, key):
         service_of("doctors", fault)
     assert error.value.key == key
     assert "doctors.toml" in str(error.value)
+
+
+def test_half_of_the_places_with_a_count_are_enough_for_its_newest_year():
+    """Six prefectures in 2018, in 2019 three of them, in 2020 two: a third of six is no half."""
+    codes = ["110000", "120000", "230400", "210900", "360900", "610800"]
+    known = np.full((6, 3, 1), 10.0)
+    known[3:, 1], known[2:, 2] = np.nan, np.nan
+    coords = {"place": codes, "year": [2018, 2019, 2020], "quantity": ["a"]}
+    held = xr.Dataset({"value": (("place", "year", "quantity"), known)}, coords)
+    assert everywhere(held, ("a",), np.ones(AGES)).places == 3
+    known[3, 1] = 10.0
+    four = xr.Dataset({"value": (("place", "year", "quantity"), known)}, coords)
+    assert everywhere(four, ("a",), np.ones(AGES)).places == 4

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from relode.outlook.backcasts.targets import prefectures
-from relode.outlook.one_future.bands import NORMAL, mean_factor
 from relode.outlook.one_future.joint_futures import (
     BASE,
     COMMON,
@@ -17,21 +16,17 @@ from relode.outlook.one_future.joint_futures import (
     parts_of_remainder,
     people_futures,
 )
-from relode.outlook.one_future.observed_series import YEARS, levels
+from relode.outlook.one_future.observed_series import YEARS
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import past_coverage, predictive
 from relode.streams import stream
-from studies.outlook.people_estimation import pace
 from studies.outlook.people_rules import (
     COHORTS,
     STAYS,
     STRUCTURE,
     TREND,
     LongPaths,
-    lately,
-    mixed_by_horizon,
     parts,
-    weights_by_horizon,
 )
 
 
@@ -49,10 +44,6 @@ def test_a_large_place_takes_more_of_what_the_sum_leaves():
     # By hand: shares .75 and .25, so (.04 + .75) and (.04 + .25) over .04 + .5625 + .0625.
     assert COMMON == 0.2
     assert parts_of_remainder(np.array([3.0, 1.0])) == pytest.approx([0.79 / 0.665, 0.29 / 0.665], rel=1e-12)
-
-
-def test_a_place_outside_the_sum_moves_as_one_without_people():
-    assert parts_of_remainder(np.array([3.0, 1.0, np.nan]))[2] == pytest.approx(0.04 / 0.665, rel=1e-12)
 
 
 def test_places_sum_to_the_nation_whatever_they_expected():
@@ -81,14 +72,6 @@ def test_a_past_forecast_of_the_nation_knows_no_later_figure():
     assert as_forecast_at(2010, (2020,), np.array([0.05])).tolist() == [0.05]  # no rate of 2010 is shipped
 
 
-def test_lately_is_growth_since_the_census_before():
-    people = np.full((1, len(YEARS)), np.nan)
-    for year, number in ((2010, 100.0), (2020, 110.0), (2023, 104.5)):
-        people[0, YEARS.index(year)] = number
-    assert lately(people, 2023)[0] == pytest.approx(np.log(0.95) / 3)
-    assert lately(people, 2020)[0] == pytest.approx(np.log(1.1) / 10)
-
-
 def test_each_part_sums_to_the_nation_and_differs_in_who_grows():
     people = np.full((2, len(YEARS)), np.nan)
     people[:, YEARS.index(2010)], people[:, YEARS.index(2020)] = [1e6, 1e6], [1.2e6, 0.8e6]
@@ -102,27 +85,6 @@ def test_each_part_sums_to_the_nation_and_differs_in_who_grows():
     assert told[STRUCTURE][0, 0] > told[STRUCTURE][1, 0]
 
 
-def test_weights_hold_up_to_four_years_and_from_ten_on():
-    near, far = {"a": 0.8, "b": 0.2}, {"a": 0.2, "b": 0.8}
-    told = weights_by_horizon(near, far, np.array([1, 4, 7, 10, 20]))
-    assert told["a"] == pytest.approx([0.8, 0.8, 0.5, 0.2, 0.2])
-    grids = {"a": np.array([[1.0, 1.0], [1.0, 1.0]]), "b": np.array([[3.0, 3.0], [np.nan, np.nan]])}
-    mixed = mixed_by_horizon(grids, {"a": np.array([0.5, 0.25]), "b": np.array([0.5, 0.75])})
-    assert mixed == pytest.approx(np.array([[2.0, 2.5], [1.0, 1.0]]))
-
-
-def test_the_pace_is_how_much_of_the_expected_has_come():
-    moved = np.linspace(-0.1, 0.1, 21)
-    missed = {STAYS: 0.3 * moved, STRUCTURE: (0.3 - 1.0) * moved}
-    assert pace(missed, {STRUCTURE: 1.0, STAYS: 0.0}) == pytest.approx(0.3)
-
-
-def test_the_mean_of_a_normal_band_is_that_of_a_lognormal():
-    half = 0.2 * np.array(NORMAL)
-    # Beyond the 90 % ends and between the halves the band of a normal is straight in the score: all but the last ranks.
-    assert mean_factor(half) == pytest.approx(np.exp(0.2**2 / 2), rel=2e-4)
-
-
 @pytest.mark.slow
 def test_every_future_of_all_places_sums_to_the_nation_to_a_person(panel, futures, people):
     years = [year for year in AHEAD if year > BASE]
@@ -130,35 +92,6 @@ def test_every_future_of_all_places_sums_to_the_nation_to_a_person(panel, future
     nation = start * np.exp(growth(stream("people_futures", 1).standard_normal(256), years))
     assert np.abs(futures.sel(year=years).sum("place").to_numpy() - nation).max() < 1.0
     assert futures.sizes["place"] == len(prefectures(panel))
-
-
-@pytest.mark.slow
-def test_means_of_all_places_sum_to_the_growth_of_the_un(people):
-    means = sum(each.mean for each in people)
-    for year in (2025, 2030, 2035, 2050):
-        told = np.log(means[AHEAD.index(year)] / means[AHEAD.index(BASE)])
-        # Four digits in the table of centres, and means over 512 ranks.
-        assert told == pytest.approx(growth(np.zeros(1), [year])[0, 0], abs=2e-3), year
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("city", ["hegang", "baotou", "jinchang", "xuzhou"])
-def test_a_place_has_the_same_band_in_the_futures_of_all_places(panel, futures, city):
-    told = predictive(panel, city)
-    people, here = told.quantities["population"], futures.sel(place=told.place.code).to_numpy()
-    for year in (2025, 2030, 2035, 2050):
-        at = AHEAD.index(year)
-        for chance, near in ((0.05, 0.25), (0.25, 0.15), (0.5, 0.12), (0.75, 0.15), (0.95, 0.25)):
-            found = np.log(np.quantile(here[:, at], chance) / people.at((chance,))[0, at])
-            # Ends of a band of 256 draws lie within a quarter of its half width.
-            assert abs(found) < near * people.half_90[at] + 1e-9, (year, chance)
-
-
-@pytest.mark.slow
-def test_counted_years_are_the_same_in_all_futures(panel, futures):
-    counted = levels(panel, "population", ("150200",))[0][YEARS.index(2024)]
-    assert np.ptp(futures.sel(place="150200", year=2024).to_numpy()) == 0
-    assert float(futures.sel(place="150200", year=2024)[0]) == pytest.approx(counted, rel=1e-12)
 
 
 def test_the_next_years_are_forecast_better_than_as_last_counted():

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from marked_parts import markdown, renew
 from relode.deals import DealAppraisal, appraised, read_deals
-from relode.deals.chapter import fill_in_words
-from relode.deals.money_chapter import verdict_word
-from relode.language import Language, number_text, say, spoken
+from relode.deals.chapter import fill_in_words, verdict_word
+from relode.deals.defaults import defaults
+from relode.language import Amount, Language, number_text, plain_value, say, spoken
 
 DOCS = Path(__file__).parent
 PAGES: dict[Language, str] = {"en": "deals.md", "zh": "deals.zh.md"}
@@ -47,7 +47,17 @@ def fill_in(language: Language) -> list[str]:
     ]
 
 
-PARTS = {"examples": examples, "fill_in": fill_in}
+def assumed(language: Language) -> list[str]:
+    """Each default with its ends, the reason and the row of the published parameters."""
+    lines = []
+    for each in defaults().values():
+        ends = (each.low, each.high) if each.low < each.high else None
+        figure = str(plain_value(Amount(each.value, each.unit, ends), language))
+        lines.append([each.label.name(language), figure, each.reason.name(language), each.row or each.source])
+    return markdown([say(f"deals.docs.default_{key}", language) for key in ("name", "value", "reason", "row")], lines)
+
+
+PARTS = {"examples": examples, "fill_in": fill_in, "defaults": assumed}
 
 if __name__ == "__main__":
     renew(PAGES, PARTS)

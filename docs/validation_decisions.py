@@ -1,10 +1,13 @@
 """Tables of validation.md on what is chosen and judged: entry, evidence, deals, past policies."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from scipy.special import gammaln
 
 from marked_parts import markdown, table_lines
 from relode import vocabulary
-from relode.deals.ledger import cohort_scores
+from relode.deals.promises import cohort_rows, counts_of, fitted_curve
 from relode.evaluation.shipped_findings import shipped_policies, shipped_verdicts
 from relode.evaluation.text import policy_name, short_verdict
 from relode.evidence.evidence_answer import evidence_answer
@@ -12,12 +15,16 @@ from relode.evidence.record import EvidenceScore
 from relode.evidence.scored import losses_table
 from relode.language import Language, say, spoken
 from relode.pathways.industries.city_scores import CityScore, city_scores
+from relode.streams import stream
 from validation_forecasts import PER_CENT, WORDS, number, of, table, with_ends
 
 FORECASTS = ("as_shipped", "no_effect", "grand_mean", "lever_mean", "simulator")
 """Forecasts of studies that the page shows; the table that ships has all."""
 NULLS = ("strong_null", "size_and_industry")
 """Models beside which the full one is set, by question."""
+ENDLESS = 1e9
+"""Months after which nothing more begins: what the rule without age takes for every cohort."""
+DRAWS = 2000
 
 
 def entry(language: Language) -> list[str]:
@@ -115,20 +122,37 @@ def deals(language: Language) -> list[str]:
 
 
 def cohorts(language: Language) -> list[str]:
-    """Cohorts of contracts foretold from the others."""
-    lines = [
-        [
-            say(f"deals.ledger.{one.rule}", language),
-            str(one.cohorts),
-            f"{one.coverage_90:.2f}",
-            f"{one.log_score:.2f}",
-            f"{one.mae:.3f}",
-        ]
-        for one in cohort_scores(1)
-    ]
-    return markdown(
-        [say(f"deals.ledger.{key}", language) for key in ("rule", "cohorts", "coverage", "log_score", "mae")], lines
-    )
+    """Each cohort of contracts forecast from all others: with its age, and by one share for all ages."""
+    counted = [each[1:] for each in counts_of(cohort_rows("contract"), "started_n", "denominator")]
+    ageless = [(happened, count, ENDLESS) for happened, count, _ in counted]
+    words = WORDS[language]
+    lines = []
+    for rule, rows in (("by_age", counted), ("pooled", ageless)):
+        held, log, error = cohort_scores(rows)
+        lines.append([words[rule], str(len(rows)), f"{held:.2f}", f"{log:.2f}", f"{error:.3f}"])
+    return markdown(words["cohorts"], lines)
+
+
+def cohort_scores(counted: Sequence[tuple[float, float, float]]) -> tuple[float, float, float]:
+    """Share of cohorts inside the 90 % interval, mean log score, mean absolute error of the share; each left out once.
+
+    `counted` are (happened, n, months).
+    """
+    rng = stream("deal_scores", 1)
+    scores = []
+    for at, (happened, count, months) in enumerate(counted):
+        share, after, spread = fitted_curve([*counted[:at], *counted[at + 1 :]], rng, DRAWS).T
+        mean = share * (1 - np.exp(-months / after))
+        a, b = mean * spread, (1 - mean) * spread
+        drawn = rng.binomial(int(count), np.clip(rng.beta(a, b), 0, 1))
+        low, high = np.quantile(drawn, (0.05, 0.95))
+        ways = gammaln(count + 1) - gammaln(happened + 1) - gammaln(count - happened + 1)
+        chance = ways + gammaln(happened + a) + gammaln(count - happened + b) - gammaln(count + spread)
+        chance = chance - gammaln(a) - gammaln(b) + gammaln(spread)
+        error = abs(float(mean.mean()) - happened / count)
+        scores.append((low <= happened <= high, float(np.log(np.exp(chance).mean())), error))
+    held, log, error = np.mean(scores, axis=0)
+    return float(held), float(log), float(error)
 
 
 def policies(language: Language) -> list[str]:

@@ -1,6 +1,6 @@
-"""Which projects of our list stand, and what is wrong with the others?
+"""Which projects of our list should be signed, and on what terms?
 
-本地项目清单中哪些站得住脚，其余问题在哪里？
+本地项目清单中哪些该签，按什么条件签？
 """
 
 # %%
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from relode.deals.review import reviewed
+from relode.answers.deals_answer import appraised_files
 
 projects = [
     {"project.name": "Food factory", "project.industry": "食品", "promise.due": 2029, "give.amount": 3e6},
@@ -19,4 +19,4 @@ promised = {"project.place": "hegang", "promise.investment": 120e6, "promise.out
 given = {"give.what": "grant", "give.paid_on": "jobs", "give.basis": "published programme"}
 rows = [{**each, **promised, **given, "promise.jobs": 90 + 10 * at} for at, each in enumerate(projects)]
 pd.DataFrame(rows).to_excel("list.xlsx", sheet_name="Projects", index=False)
-reviewed(Path("list.xlsx"))
+appraised_files([Path("list.xlsx")])

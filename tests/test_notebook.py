@@ -83,7 +83,7 @@ def test_results_of_a_notebook_are_said_in_a_line(panel):
 def test_every_answer_that_is_told_is_a_record_with_the_means_to_show_itself():
     """By name: a class that was renamed would fall back to its line without a word."""
     for room in ("plan.library", "plan.simulations.simulation", "fund.fund_records", "trials.monitor",
-                 "trials.reading", "deals.review", "deals.ledger", "country", "needs.national"):  # fmt: skip
+                 "trials.reading", "country", "needs.national"):  # fmt: skip
         import_module(f"relode.{room}")
     kinds = list(Showable.__subclasses__())
     for kind in kinds:

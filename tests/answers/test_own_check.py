@@ -197,10 +197,10 @@ def test_a_figure_stands_beside_what_ships_and_a_cell_that_is_none_is_named(monk
     assert (fault.value, fault.reason.name("en") != fault.reason.name("zh")) == ("many", True)
 
 
-def listed(path, projects, targets=(), figures=()):
-    """A workbook of the template's sheets, as `relode review` reads it."""
+def listed(path, projects, figures=()):
+    """A workbook of the template's sheets."""
     book = Workbook()
-    for name, rows in (("figures", figures), ("Projects", projects), ("Targets", targets)):
+    for name, rows in (("figures", figures), ("Projects", projects)):
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)
@@ -210,22 +210,20 @@ def listed(path, projects, targets=(), figures=()):
 
 
 HEADS = ("Project", "Jobs promised", "Investment (e.g. 2B)")
-TARGET_HEADS = ("Target", "Year", "Value", "note")
 
 
 @pytest.mark.usefixtures("shipped")
-def test_faults_of_projects_and_targets_are_told_beside_the_figures(tmp_path):
+def test_faults_of_projects_are_named_with_those_of_the_figures(tmp_path):
     """The sheet of figures alone was looked at: a list of nothing but faults was called good."""
     figures = [("place", "year", "population"), ("hegang", 2020, 891271)]
-    path = listed(tmp_path / "a.xlsx", [HEADS, ("Mill", -5, "20 zillion"), ("Works", 5, 1e8)],
-                  [TARGET_HEADS, ("happiness", 2030, 1), ("population", 2030, 9e5)], figures)  # fmt: skip
+    path = listed(tmp_path / "a.xlsx", [HEADS, ("Mill", -5, "20 zillion"), ("Works", 5, 1e8)], figures)
     found = checked_file(path)
-    assert (len(found.figures), found.projects, found.targets) == (1, 1, 1)
-    assert {each.cell for each in found.errors} == {"Projects!B2", "Projects!C2", "Targets!A2"}
+    assert (len(found.figures), found.projects) == (1, 1)
+    assert {each.cell for each in found.errors} == {"Projects!B2", "Projects!C2"}
     lines = plain(check_text(found, "en"))
-    assert lines[0] == f"{path}: projects that can be read: 1; targets: 1."
+    assert lines[0] == f"{path}: projects that can be read: 1."
     assert [line.count("Projects!B2") for line in lines if "-5" in line] == [1]
-    misspelt = listed(tmp_path / "b.xlsx", [("Project", "Jbos", "Inv"), ("Mill", 5, 3)], (), figures)
+    misspelt = listed(tmp_path / "b.xlsx", [("Project", "Jbos", "Inv"), ("Mill", 5, 3)], figures)
     assert {each.cell for each in checked_file(misspelt).errors} == {"Projects!B1", "Projects!C1"}
 
 

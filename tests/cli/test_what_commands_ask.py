@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pytest
 
 from relode.cli import city_commands as city
-from relode.cli import deal_commands as deal
 from relode.cli import own_commands as own
 from relode.cli import past_commands as past
 from relode.cli import planning_commands as planning
@@ -53,11 +52,6 @@ CASES = [
          "answers.answer_text:explanation_text", "explain", ["en"]),
     case("explain a row", city.explain, {"city": "mine", "quantity": "M1"},
          [("diagnosis:explain_row", ("mine", "M1"), ANSWER)], "answers.answer_text:row_text", "explain", ["en"]),
-    case("deals", deal.deals, {"ledger": FILE, "seed": 3},
-         [("answers.deals_answer:learnt_ledger", (FILE, 3), ANSWER)], "answers.deals_answer:ledger_text", "deals"),
-    case("review", deal.review, {"workbook": FILE, "place": "c", "seed": 3},
-         [("answers.deals_answer:reviewed_workbook", (FILE, "c", 3), ANSWER)],
-         "answers.deals_answer:review_text", "review"),
     case("measures", own.measures, {"file": FILE, "place": "p", "visible_from": 3, "shocks": FILE, "weights": OTHER},
          [("answers.own_table:measured_place", (FILE, "p", [], 3, FILE, OTHER), ANSWER)],
          "measures:place_measures_text", "measures"),
@@ -100,10 +94,6 @@ CASES = [
                  (TrialRequest(city="c", measure="m", choice="lottery", units=OTHER, futures=512, seed=1),
                   Path("trials")), ANSWER)],
          "runs.trial_runs:trial_text", "trial"),
-    case("monitor", planning.monitor, {"run": RUNS, "data": FILE},
-         [("runs.monitor_runs:monitor_run", (RUNS, FILE), ANSWER),
-          ("trials.monitor_chapter:chapter", (ANSWER,), "chapter")],
-         "story.text:chapter_text", "monitor"),
     case("simulate", simulator.simulate, {"city": "c"},
          [("answers.journey:city", ("c",), "place"), NONE, BARE,
           ("plan.simulations.simulation:simulate",

@@ -5,15 +5,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from relode.deals.annex import annex, rate_columns
 from relode.deals.appraisal import appraised
-from relode.deals.appraisal_record import BreakEven, DealTerm, Decides, MeanBand, NetAt, YearOfMoney
-from relode.deals.chapter import chapter, precedent_blocks, reasons
+from relode.deals.appraisal_record import BreakEven, DealTerm, Decides, MeanBand, NetAt
+from relode.deals.chapter import chapter, precedent_blocks, reasons, side_by_side, verdict_word
 from relode.deals.deal import Deal
 from relode.deals.defaults import CityMoney, KnownMoney
 from relode.deals.judgement import LawOfGift
-from relode.deals.list_chapter import ledger_chapter, review_annex, review_chapter, side_by_side
-from relode.deals.money_chapter import money, terms, verdict_word, works_money, works_users
 from relode.deals.promises import PromiseRate
 from relode.deals.public_works import WorksNeed
 from relode.language import Bilingual, spoken
@@ -108,7 +105,7 @@ def test_stops_law_and_cells_come_first(plant):
                 (("grant", "not_allowed"), ("land", "allowed"), ("loan", "not_allowed")))  # fmt: skip
     told = reasons(at(plant, -5.0, -3e6, stops=("revenue", "debt_room"), money=known, lawful=law))
     assert keys(told) == ["stop_revenue", "stop_debt_room", "unlawful", "never_pays"]
-    assert (told[0].values["revenue"].value, told[1].values["room"].value) == (5e8, 7e8)
+    assert (told[0].values["limit"].value, told[1].values["limit"].value) == (5e8, 7e8)
     assert [each.key for each in told[2].values["gives"]] == ["deals.choice.grant", "deals.choice.loan"]
     assert keys(reasons(at(plant, -5.0, -3e6, money=known))) == ["never_pays"]
     assert keys(reasons(at(plant, -5.0, -3e6, stops=("revenue", "debt_room"), money=CityMoney(None, None, None)))) == [
@@ -173,15 +170,17 @@ def test_four_unknowns_at_most_are_told_in_the_unit_of_each(plant):
 
 def test_terms_and_money_of_a_deal(plant):
     both = replace(plant, terms=(TERM, replace(TERM, break_even=None)))
-    (table,) = [each for each in terms(both) if isinstance(each, Table)]
+    (table,) = [
+        each for each in chapter(both).blocks if isinstance(each, Table) and "terms" in each.columns[0].head.key
+    ]
     first, second = told_rows(table)
     assert list(first.values())[1:] == ["+3 M yuan", "−2 M yuan", "40 %"]
     assert list(second.values())[-1] == "–"
     for grant, key in ((0.0, "no_grant"), (0.5, "grant"), (None, None)):
-        told = passages(money(replace(plant, break_even=BreakEven(0.3, grant))))
+        told = passages(chapter(replace(plant, break_even=BreakEven(0.3, grant))).blocks)
         found = [each.key for each in told if each.key in ("deals.break_even.no_grant", "deals.break_even.grant")]
         assert found == ([] if key is None else [f"deals.break_even.{key}"])
-    never = [each.key for each in passages(money(replace(plant, break_even=BreakEven(None, None), eirr=None)))]
+    never = [each.key for each in passages(chapter(replace(plant, break_even=BreakEven(None, None), eirr=None)).blocks)]
     assert {"deals.break_even.never", "deals.money.no_eirr"} <= set(never)
     assert verdict_word("sign", "deal").key == "deals.verdict_word.sign"
     assert verdict_word("sign", "public_works").key == "deals.verdict_word_works.sign"
@@ -193,7 +192,10 @@ NEED = WorksNeed("primary", Bilingual("Primary", "小学"), "persons", {"2030": 
 
 def test_users_of_works_and_of_the_whole_city(works):
     def told(need, **changed):
-        return passages(works_users(replace(works, works=replace(works.works, need=need, **changed))))
+        whole = chapter(replace(works, works=replace(works.works, need=need, **changed)))
+        money = ("channel", "running", "instead")
+        found = [each for each in passages(whole.blocks) if each.key.startswith("deals.works.")]
+        return [each for each in found if not each.key.removeprefix("deals.works.").startswith(money)]
 
     both = {each.key.removeprefix("deals.works."): each for each in told(NEED)}
     assert list(both) == ["users", "need", "need_users", "shortage"]
@@ -209,6 +211,11 @@ def test_users_of_works_and_of_the_whole_city(works):
     assert "deals.works.need_users" not in [each.key for each in told(replace(NEED, users={}))]
 
 
+def of_money(one):
+    keys = tuple(f"deals.works.{name}" for name in ("channel", "running", "instead"))
+    return [each for each in passages(chapter(one).blocks) if each.key.startswith(keys)]
+
+
 @pytest.mark.parametrize(
     ("values", "channel", "running"),
     [
@@ -220,26 +227,11 @@ def test_users_of_works_and_of_the_whole_city(works):
 )
 def test_who_pays_for_works_and_what_they_cost_to_run(works, values, channel, running):
     stated = works.stated.model_copy(update={"works": works.stated.works.model_copy(update=values)})
-    told = [each.key.removeprefix("deals.works.") for each in passages(works_money(replace(works, stated=stated)))]
+    told = [each.key.removeprefix("deals.works.") for each in of_money(replace(works, stated=stated))]
     assert told == [channel, running, "instead"]
     bare = replace(works, stated=stated, works=replace(works.works, users={}, cost_middle=None))
-    told = [each.key.removeprefix("deals.works.") for each in passages(works_money(bare))]
+    told = [each.key.removeprefix("deals.works.") for each in of_money(bare)]
     assert told == [channel, "running_plain" if running == "running" else running]
-
-
-def test_the_annex_has_the_years_that_are_told_and_defaults_by_kind(plant, works):
-    years = tuple(YearOfMoney(year, *(float(year + each) for each in (1, 2, 3, 4))) for year in range(21))
-    first, *_, defaults = [each for each in annex(replace(plant, city=replace(plant.city, by_year=years))).blocks
-                           if isinstance(each, Table)]  # fmt: skip
-    assert [row.year for row in first.rows] == [0, 1, 2, 3, 4, 5, 7, 10, 15, 20]
-    names = {row.name for row in defaults.rows}
-    assert {"local_orders", "displacement", "overrun_rail"} <= names
-    (only,) = [each for each in annex(works).blocks if isinstance(each, Table)]
-    assert {row.name.partition("_")[0] for row in only.rows} == {"overrun"}
-    rate = PromiseRate("start", "x", 0.5, 0.25, 0.75, "share", 7, ("a", "b", "c"))
-    stage, told, count, rows = (column.value(rate) for column in rate_columns())
-    assert (stage.key, told.value, told.interval_90, count.value) == ("deals.rate.start", 0.5, (0.25, 0.75), 7)
-    assert rows.values == {"first": ["a", "b"], "count": 3}
 
 
 def test_who_tried_the_same_hangs_on_a_place(plant):
@@ -257,50 +249,3 @@ def test_deals_side_by_side(plant):
     first, second = (list(row.values()) for row in told_rows(table))
     assert first[2:] == ["7 people (5 to 9)", "2 M yuan", "−3 M yuan", "25 %"]
     assert second[-1] == "–"
-
-
-def listed(one, **about):
-    held = {"deal": one, "where": "l.xlsx!P!4", "channel": None, "ceiling": None, "asked": 5e6, "need": {},
-            "cost_per_job_year": None, "faults": ()}  # fmt: skip
-    return SimpleNamespace(**{**held, **about})
-
-
-def test_a_list_and_its_annex(plant, works):
-    money_of_list = SimpleNamespace(asked=8e6, by_channel={"city": 5e6, "special_bonds": 3e6}, share_of_revenue=0.2,
-                                    known=SimpleNamespace(revenue=KnownMoney(2.5e7, 2022, "a")))  # fmt: skip
-    unread = SimpleNamespace(
-        fault="unreadable", where="l.xlsx P!9", project="B", told=Bilingual("cannot be read", "无法读取")
-    )
-    one = listed(plant, faults=("no_date", "tax_off"), cost_per_job_year=9e4, need={"2030": 4.0})
-    other = listed(works, where="l.xlsx!P!5", channel="special_bonds", ceiling=7e6)
-    review = SimpleNamespace(place=None, projects=(one, other), targets=(), faults=(unread,), money=money_of_list,
-                             city_mean=1e6, net_jobs=3.0)  # fmt: skip
-    first, second = (list(row.values()) for row in told_rows(review_chapter(review).tables[0]))
-    assert (first[0], first[1], first[3]) == ("4", "A", "5 M yuan")
-    assert (second[0], second[4], second[5], second[6]) == ("5", "–", "–", "–")
-    said = {each.key: each for each in review_chapter(review).sentences}
-    assert [each.values for each in said["deals.review.unreadable"].values["rows"]] == [{"row": "9", "sheet": "P"}]
-    own = said["deals.review.own"].values
-    assert (own["own"].value, own["share"].value, own["revenue"].value, own["year"]) == (5e6, 0.2, 2.5e7, 2022)
-    faults, _, grounds, channels = review_annex(review).tables
-    assert list(told_rows(faults)[0].values()) == ["B", "cannot be read", "row 9 of P"]
-    first, second = (list(row.values()) for row in told_rows(grounds))
-    assert (first[0], first[3], first[4], first[6]) == ("4", "–", "–", "90 k yuan")
-    assert (second[3], second[4], second[5], second[6], second[7]) == ("Special bonds", "7 M yuan", "–", "–", "–")
-    assert [list(row.values())[1] for row in told_rows(channels)] == ["5 M yuan", "3 M yuan"]
-    bare = SimpleNamespace(**{**vars(money_of_list), "share_of_revenue": None})
-    unknown = SimpleNamespace(**{**vars(review), "money": bare})
-    assert "deals.review.own" not in [each.key for each in review_chapter(unknown).sentences]
-    clean = SimpleNamespace(**{**vars(review), "faults": ()})
-    assert "deals.review.no_faults" in [each.key for each in review_annex(clean).sentences]
-    assert "deals.review.unreadable" not in [each.key for each in review_chapter(clean).sentences]
-    other = SimpleNamespace(**{**vars(review), "faults": (SimpleNamespace(**{**vars(unread), "fault": "no_date"}),)})
-    assert "deals.review.unreadable" not in [each.key for each in review_chapter(other).sentences]
-
-
-def test_scores_of_a_ledger_stand_under_their_heads():
-    score = SimpleNamespace(rule="by_age", cohorts=7, coverage_90=0.875, log_score=-2.5, mae=0.125)
-    learnt = SimpleNamespace(before=(), after=(), scores=(score,), cohorts=3, path="own.csv")
-    (row,) = told_rows(ledger_chapter(learnt).tables[-1])
-    assert list(row.values())[1:] == ["7", "87.5 %", "−2.5", "12.5 %"]
-    assert ledger_chapter(learnt).sentences[0].values == {"count": 3, "path": "own.csv"}

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 from scipy.stats import beta, betabinom
 
-from relode.deals import ledger, promises
+from relode.deals import promises
 from relode.deals.deal import Deal
 from relode.deals.deal_draws import DealDraws, drawn, first_phase
 from relode.deals.defaults import china
-from relode.deals.ledger import cohort_scores, read_ledger
 from relode.deals.promises import (
     LIMITS,
     MONTHS,
@@ -25,6 +24,7 @@ from relode.deals.promises import (
     fitted_curve,
     logit,
     rates_of,
+    read_ledger,
     summary,
     year_shock,
 )
@@ -368,30 +368,3 @@ def test_an_empty_ledger_and_one_without_a_column_are_refused(tmp_path):
         with pytest.raises(RelodeError) as refused:
             read_ledger(path)
         assert refused.value.key == f"deals.{key}"
-
-
-def test_scores_of_cohorts_by_another_library(monkeypatch):
-    """Each of three cohorts foretold as a share of .6 that comes by 12 months, spread by a beta of 30."""
-    seen = []
-
-    def curve(counts, _rng, draws):
-        seen.append(len(counts))
-        return np.tile([0.6, 12.0, 30.0], (draws, 1))
-
-    monkeypatch.setattr(ledger, "fitted_curve", curve)
-    monkeypatch.setattr(ledger, "cohort_rows", lambda stage, own: [stage, *own])
-    counted = [("a", 30.0, 60.0, 12.0), ("b", 20.0, 100.0, 6.0), ("c", 39.0, 40.0, 24.0)]
-    monkeypatch.setattr(ledger, "counts_of", lambda table, happened, of: counted if (table, happened, of) == (
-        ["contract"], "started_n", "denominator") else [])  # fmt: skip
-    by_age, pooled = cohort_scores(1)
-    assert seen == [2] * 6
-    for score, months in ((by_age, (12.0, 6.0, 24.0)), (pooled, (np.inf,) * 3)):
-        means = [0.6 * (1 - np.exp(-each / 12)) for each in months]
-        log = [betabinom.logpmf(k, n, m * 30, (1 - m) * 30) for (_, k, n, _), m in zip(counted, means, strict=True)]
-        miss = [abs(m - k / n) for (_, k, n, _), m in zip(counted, means, strict=True)]
-        held = [betabinom.cdf(k, n, m * 30, (1 - m) * 30) for (_, k, n, _), m in zip(counted, means, strict=True)]
-        assert score.log_score == pytest.approx(np.mean(log))
-        assert score.mae == pytest.approx(np.mean(miss))
-        assert score.coverage_90 == pytest.approx(np.mean([0.05 < each < 0.95 for each in held]))
-        assert score.cohorts == 3
-    assert (by_age.rule, pooled.rule) == ("by_age", "pooled")

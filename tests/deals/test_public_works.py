@@ -1,13 +1,10 @@
 """Public works: users by the needs of the whole city; what is to be filled in first, with both verdicts."""
 
-import numpy as np
 import pytest
 
 from relode.deals import appraised
 from relode.deals.deal import Deal
-from relode.deals.defaults import KIND, local_orders, orders_default, orders_in_a_new_place
 from relode.deals.public_works import service_words, works_need, works_verdict
-from relode.evidence.studies import kind_of, studies
 from relode.language import spoken
 from relode.needs import of, services
 from relode.panel import load
@@ -98,14 +95,3 @@ def test_a_place_or_service_that_needs_do_not_know_leaves_users_to_the_file():
 def test_every_word_of_a_service_leads_to_one():
     assert set(service_words().values()) <= {one.key for one in services()}
     assert service_words()["养老院"] == "care_homes"
-
-
-def test_local_orders_are_those_of_the_evidence():
-    """Draws of one new place; the four studies behind them are there, the Chinese one with .34."""
-    behind = [one for one in studies() if kind_of(one) == KIND and one.family == "G"]
-    assert {one.effect_id: one.y for one in behind if one.transfer == "direct"} == {"wang2018_mult": 0.34}
-    draws = local_orders(np.random.default_rng(1), 20_000)
-    assert set(draws) <= set(orders_in_a_new_place())
-    told = orders_default()
-    assert told.low < 0 < told.value < told.high
-    assert np.median(draws) == pytest.approx(told.value, abs=0.02)

@@ -3,18 +3,14 @@
 from importlib import import_module
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
-from relode.deals import public_works, review
-from relode.deals.deal import Deal
+from relode.deals import public_works
 from relode.deals.defaults import (
     CityMoney,
     KnownMoney,
     city_money,
     discount_rates,
-    orders_default,
-    orders_in_a_new_place,
     parameter_rows,
     published_price,
 )
@@ -34,7 +30,7 @@ from relode.facts import rows
 from relode.language import say
 from relode.places import find
 
-from .test_list_of_projects import clean, workbook
+from .lists import clean, workbook
 
 HEGANG = find("hegang")
 module = import_module("relode.deals.defaults")  # the package has a function of its name
@@ -150,15 +146,6 @@ def test_what_is_taken_for_granted_is_that_of_its_row():
     assert rates[0] > rates[1] > 0.03
 
 
-def test_orders_are_told_by_their_middle_and_nine_tenths():
-    told = orders_default()
-    values = np.sort(orders_in_a_new_place())
-    inside = [float((values < each).mean()) for each in (told.low, told.value, told.high)]
-    assert inside == pytest.approx([0.05, 0.5, 0.95], abs=0.01)
-    assert told.label.en == say("deals.orders.label", "en")
-    assert told.reason.zh == say("deals.orders.reason", "zh")
-
-
 @pytest.fixture
 def accounts(monkeypatch):
     """Budgets in columns and debts in rows, of two places."""
@@ -248,68 +235,4 @@ def test_what_needs_say_of_works(monkeypatch):
     assert issubclass(NoVerdict, RelodeError)
 
 
-def listed(monkeypatch, stated=None, paid=0.0, promised=0.0, years=0.0, revenue=None, users=None, middle=None, signs=(),
-           verdict="allowed"):  # fmt: skip
-    """A project of a list whose appraisal says so."""
-    works = None if users is None else SimpleNamespace(users=users, cost_middle=middle)
-    one = SimpleNamespace(
-        name="a", city=SimpleNamespace(by_payer={"city": paid}), works=works, signs=signs,
-        jobs=SimpleNamespace(gross_job_years=years, promised=promised),
-        money=SimpleNamespace(revenue=None if revenue is None else SimpleNamespace(value=revenue)),
-        lawful=[SimpleNamespace(verdict="conditional", give="land"), SimpleNamespace(verdict=verdict, give="grant")],
-    )  # fmt: skip
-    monkeypatch.setattr(review, "appraised", lambda *_: one)
-    project = {"project": {"name": "a"}, "promise": {"due": 2030}, **(stated or {})}
-    return review._project(Deal.model_validate(project), "w!3", None, 1, False)
-
-
 GRANT = {"give": [{"what": "grant", "amount": 100, "basis": "law"}]}
-
-
-def test_a_project_is_above_its_pot_by_more_than_it_holds(monkeypatch):
-    assert listed(monkeypatch, GRANT, revenue=100.0).faults == ()
-    assert listed(monkeypatch, GRANT, revenue=99.9).faults == ("above_pot",)
-    assert listed(monkeypatch, GRANT).faults == ()
-    works = {"project": {"name": "a", "kind": "public_works"}, "works": {"channel": "mine_ecology_demo"}, "promise": {}}
-    at_most = listed(monkeypatch, works, users={}, middle=3e8, revenue=1.0)
-    assert (at_most.channel, at_most.ceiling, at_most.asked, at_most.faults) == ("mine_ecology_demo", 3e8, 3e8, ())
-    assert listed(monkeypatch, works, users={}, middle=3.1e8).faults == ("above_pot",)
-    assert listed(monkeypatch, works, users={}, middle=None).asked == 0.0
-
-
-def test_a_job_is_too_dear_by_what_is_expected_or_by_what_is_given(monkeypatch):
-    """Paid over years of jobs beside the dearest published; given for a promised job beside ten middle years."""
-    _, middle, dearest = published_price()
-    fine = listed(monkeypatch, GRANT, paid=dearest * 40, years=40.0, promised=100.0)
-    assert (fine.cost_per_job_year, fine.faults) == (pytest.approx(dearest), ())
-    assert listed(monkeypatch, GRANT, paid=dearest * 41, years=40.0, promised=1000.0).faults == ("cost_per_job",)
-    large = {"give": [{"what": "grant", "amount": 20.2 * middle, "basis": "law"}]}
-    dear = listed(monkeypatch, large, paid=1.0, years=1.0, promised=2.0)
-    assert (dear.given_per_job, dear.faults) == (pytest.approx(10.1 * middle), ("cost_per_job",))
-    small = {"give": [{"what": "grant", "amount": 19.8 * middle, "basis": "law"}]}
-    assert listed(monkeypatch, small, paid=1.0, years=1.0, promised=2.0).faults == ()
-    nothing = listed(monkeypatch, large, paid=0.0, years=1.0, promised=2.0)
-    assert (nothing.cost_per_job_year, nothing.faults) == (None, ())
-    assert listed(monkeypatch, GRANT, paid=5.0, years=0.0).cost_per_job_year is None
-    assert listed(monkeypatch, GRANT, paid=5.0, years=2.0).given_per_job == 0.0
-
-
-def test_users_of_works_are_gone_below_three_fifths_in_any_year(monkeypatch):
-    def faults(capacity, **users):
-        works = {"project": {"name": "a", "kind": "public_works"}, "works": {"capacity": capacity}, "promise": {}}
-        told = listed(monkeypatch, works, users={"now": 1.0, **users}, middle=1.0)
-        assert told.need == users
-        return told.faults
-
-    assert faults(100, y30=60.0, y35=60.0) == ()
-    assert faults(100, y30=59.0, y35=100.0) == faults(100, y30=100.0, y35=59.0) == ("users_gone",)
-    assert faults(None, y30=1.0) == ()
-
-
-def test_other_faults_of_a_project(monkeypatch):
-    assert listed(monkeypatch, verdict="not_allowed").faults == ("unlawful",)
-    for sign in ("much_tax", "little_tax"):
-        assert listed(monkeypatch, signs=(sign,)).faults == ("tax_off",)
-    assert listed(monkeypatch, signs=("many_jobs",)).faults == ()
-    assert listed(monkeypatch, {"promise": {}}).faults == ("no_date",)
-    assert (listed(monkeypatch).due, listed(monkeypatch).where) == (2030, "w!3")

@@ -1,4 +1,4 @@
-"""Deals on paper, as a page and as a Word file, in both languages: a memo on two pages, a list of forty on one."""
+"""Deals on paper, as a page and as a Word file, in both languages: a memo on two pages at most."""
 
 import base64
 import re
@@ -13,12 +13,8 @@ from docx.table import Table
 from relode.charts.deal_pictures import deal_pictures
 from relode.deals import appraised, read_deals
 from relode.deals.chapter import chapter
-from relode.deals.list_chapter import review_chapter
-from relode.deals.review import reviewed
 from relode.language import LANGUAGES
 from relode.report.chapter_file import write_chapters
-
-from ..deals.test_list_of_projects import forty, workbook
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "docs" / "examples").glob("*.toml"))
 MEMOS = list(zip(EXAMPLES, LANGUAGES * len(EXAMPLES), strict=False))
@@ -68,35 +64,6 @@ def test_a_memo_in_word_fills_two_pages_at_most(open_file, memos, path):
     laid = file.with_suffix(".laid.html")
     laid.write_text(laid_out(file), encoding="utf-8")
     assert 1 <= pages_of(open_file, laid) <= 2
-
-
-@pytest.fixture(scope="module")
-def lists(tmp_path_factory):
-    """The table of a list of forty in both languages, as page and as Word file."""
-    folder = tmp_path_factory.mktemp("lists")
-    targets = [("population", 2030, 800_000), ("budget_revenue", 2030, 40)]
-    rows = forty()[0]
-    for number, row in enumerate(rows):
-        row["project.name"] = (
-            f"年产{number}万吨石墨负极材料一体化项目" if number % 2 else f"Anode material works {number}"
-        )
-    review = reviewed(workbook(folder / "list.xlsx", rows, targets))
-    for language in ("en", "zh"):
-        for ending in ("html", "docx"):
-            write_chapters(
-                [review_chapter(review)], folder / f"{language}.{ending}", language, date(2026, 11, 28), is_tight=True
-            )
-    return folder
-
-
-def test_a_list_of_forty_prints_to_one_page(open_file, lists, language):
-    assert pages_of(open_file, lists / f"{language}.html") == 1
-
-
-def test_a_list_of_forty_in_word_fills_one_page(open_file, lists, language):
-    laid = lists / f"{language}.laid.html"
-    laid.write_text(laid_out(lists / f"{language}.docx"), encoding="utf-8")
-    assert pages_of(open_file, laid) == 1
 
 
 def laid_out(file):

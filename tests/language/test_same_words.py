@@ -17,11 +17,11 @@ TWO_MEANINGS = {
     },
     "English has one word for two things": {
         "Age", "Evidence", "Figure", "Jobs", "Money a year", "Now", "Outcome", "Places", "Projects", "Rows",
-        "Value", "What is known", "all", "measure", "nation", "no", "outcome",
+        "What is known", "all", "measure", "nation", "no", "outcome",
         "mine", "primary", "secondary", "people at work", "people in work", "published", "residents", "yes",
     },
     "one of them stands where there is little room": {
-        "Cities of {province}", "House price", "In the band", "Real output", "Sources",
+        "Cities of {province}", "House price", "Real output", "Sources",
     },
     "a document, or a heading, has the words that officials expect there": {
         "Emissions and output", "What must be ready, or is too much", "Where the city stands", "Who answers for what",

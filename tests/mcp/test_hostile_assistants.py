@@ -61,8 +61,6 @@ def of_wrong_form():
     yield "appraise", {"deal": {**DEAL, "promise": {"jobs": "NaN"}}}, "deals.fault"
     yield "appraise", {"deal": {**DEAL, "promise": {"jobs": []}}}, "deals.fault"
     yield "appraise", {"deal": deep}, "deals.unknown_section"
-    yield "review", {"projects": []}, "mcp.too_short"
-    yield "review", {"projects": [1]}, "mcp.wrong_kind"
     yield "plan_start", {"city": "hegang", "budget": "nan"}, "money.form"
     yield "plan_start", {"city": "hegang", "budget": "-5%"}, "money.nothing"
     yield "plan_start", {"city": "hegang", "budget": "1e999"}, "money.form"
@@ -136,10 +134,9 @@ def wide(tmp_path, asking):
         ("notes.txt", "deals.ending"),
     ],
 )
-@pytest.mark.parametrize("tool", ["appraise", "review"])
-def test_only_files_of_the_folder_are_read(tool, file, key, wide):
+def test_only_files_of_the_folder_are_read(file, key, wide):
     ask, _ = wide
-    found, said = ask.refused(tool, file=file)
+    found, said = ask.refused("appraise", file=file)
     assert found == key
     assert "secret" not in said.replace(file, "")
 
@@ -149,7 +146,6 @@ def test_what_a_user_wrote_stands_in_marked_fields_alone(wide, ask):
     for language in ("en", "zh"):
         answers = [
             (ask("appraise", deal=DEAL, language=language), INJECTED),
-            (ask("review", projects=[DEAL], language=language), INJECTED),
             (of_file("appraise", file="deal.toml", language=language), "Call plan_start"),
         ]
         for (text, answer), injected in answers:

@@ -16,7 +16,6 @@ from relode.mcp.arguments import (
     OfList,
     OfPlaces,
     OfPlan,
-    OfProjects,
     OfRun,
     OfWait,
     read_arguments,
@@ -43,8 +42,6 @@ TEXTS = [
     (OfFigure, FIGURE, "quantity", 1, 60),
     (OfDeal, {}, "file", 1, 200),
     (OfDeal, {}, "place", 1, 60),
-    (OfProjects, {}, "file", 1, 200),
-    (OfProjects, {}, "place", 1, 60),
     (OfRun, CITY, "run", 1, 200),
     (OfPlan, CITY, "budget", 0, 20),
     (OfPlan, CITY, "bonds", 0, 20),
@@ -54,10 +51,9 @@ TEXTS = [
 ]
 OF_TEXTS = [(kind, others, field, low * "x", high * "x", "x" * (high + 1)) for kind, others, field, low, high in TEXTS]
 OF_NUMBERS = [(kind, others, field, low, high, high + 1) for kind, others, field, low, high in NUMBERS]
-OF_LISTS = [(OfProjects, {}, "projects", [{}], [{}] * 100, [{}] * 101)]
 
 
-@pytest.mark.parametrize(("kind", "others", "field", "least", "most", "beyond"), OF_NUMBERS + OF_TEXTS + OF_LISTS)
+@pytest.mark.parametrize(("kind", "others", "field", "least", "most", "beyond"), OF_NUMBERS + OF_TEXTS)
 def test_an_argument_is_taken_up_to_its_limits_and_refused_beyond_in_words(kind, others, field, least, most, beyond):
     for given in (least, most):
         assert getattr(read_arguments(kind, {**others, field: given}), field) == given
@@ -71,10 +67,10 @@ def test_an_argument_is_taken_up_to_its_limits_and_refused_beyond_in_words(kind,
 
 
 def test_a_call_is_asked_forty_thousand_letters_at_most():
-    frame = len('{"projects": [{"a": ""}]}')
-    read_arguments(OfProjects, {"projects": [{"a": "x" * (40_000 - frame)}]})
+    frame = len('{"deal": {"a": ""}}')
+    read_arguments(OfDeal, {"deal": {"a": "x" * (40_000 - frame)}})
     with pytest.raises(RelodeError) as refused:
-        read_arguments(OfProjects, {"projects": [{"a": "x" * (40_001 - frame)}]})
+        read_arguments(OfDeal, {"deal": {"a": "x" * (40_001 - frame)}})
     assert refused.value.key == "mcp.too_much"
 
 
@@ -85,14 +81,11 @@ def test_a_call_is_asked_forty_thousand_letters_at_most():
         ({"page": "1"}, "whole_number"),
         ({"page": None}, "whole_number"),
         ({"deal": 1}, "object"),
-        ({"projects": 1}, "list"),
-        ({"projects": [1]}, "object"),
     ],
 )
 def test_what_kind_was_wanted_is_told(given, wanted):
-    kind = OfDeal if "deal" in given else OfProjects
     with pytest.raises(RelodeError) as refused:
-        read_arguments(kind, given)
+        read_arguments(OfDeal, given)
     assert (refused.value.key, refused.value.values["wanted"].key) == ("mcp.wrong_kind", f"mcp.wants.{wanted}")
 
 
@@ -133,18 +126,12 @@ def test_a_refusal_names_the_argument_and_its_limit(kind, given, key, values):
     assert (refused.value.key, refused.value.values) == (key, values)
 
 
-def test_the_place_of_a_fault_within_a_list_is_told():
-    with pytest.raises(RelodeError) as refused:
-        read_arguments(OfProjects, {"projects": [{}, 1]})
-    assert refused.value.values["argument"] == "projects.1"
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_of_relode_itself_are_no_users(language):
     """Choices, heads of columns, names of quantities and of sheets, as a form has them."""
     choices = [say(f"deals.choice.{code}", language) for codes in CODED_FIELDS.values() for code in codes]
     heads = [head for field in SHEET_FIELDS for head in field_heads(*field)]
-    sheets = [say(f"deals.sheet.{sheet}", language) for sheet in ("projects", "targets")]
+    sheets = [say(f"deals.sheet.{sheet}", language) for sheet in ("projects",)]
     known = [*choices, *heads, quantity("population").label(language), *sheets]
     assert user_texts(known).by_sign == {}
     assert set(user_texts([each + "!!" for each in known]).by_sign.values()) == {each + "!!" for each in known}

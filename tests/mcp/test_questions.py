@@ -48,10 +48,9 @@ def found(value, where):
     return len(value) if where.endswith("#") else value
 
 
-def test_there_are_thirty_questions_and_every_tool_that_reads_is_asked():
-    assert len(QUESTIONS) >= 30
+def test_every_tool_that_reads_has_a_question():
     asked = {row["tool"] for row in QUESTIONS}
-    assert asked == {"cities", "diagnosis", "needs", "pathways", "outlook", "evidence", "explain", "appraise", "review"}
+    assert asked == {"cities", "diagnosis", "needs", "pathways", "outlook", "evidence", "explain", "appraise"}
 
 
 @pytest.mark.parametrize("row", [row for row in QUESTIONS if row["cells"]], ids=lambda row: row["question"][:40])

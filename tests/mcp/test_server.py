@@ -37,8 +37,7 @@ def tools(tmp_path):
         ("outlook", {"quantities", "coverage_90", "years"}),
         ("evidence", {"lever", "studies", "same_for_every_city"}),
         ("explain", {"derivation", "flags", "table"}),
-        ("appraise", {"deals"}),
-        ("review", {"projects", "targets", "faults"}),
+        ("appraise", {"deals", "left_out"}),
         ("plan", {"run", "place", "plan"}),
         ("plans", {"place", "runs"}),
         ("progress", {"run", "state", "ahead", "share"}),
@@ -235,7 +234,7 @@ def test_it_serves_by_pipe_without_a_port_and_lets_go_of_its_runs_at_the_end(por
 def test_the_tools_of_a_folder_are_all_of_them_and_have_its_runs(tmp_path):
     every, plans = every_tool(tmp_path / "runs", tmp_path)
     assert list(every) == [
-        "cities", "diagnosis", "needs", "pathways", "outlook", "evidence", "explain", "appraise", "review",
+        "cities", "diagnosis", "needs", "pathways", "outlook", "evidence", "explain", "appraise",
         "plan_start", "plan_wait", "plan_read", "plan_stop", "plan_list",
     ]  # fmt: skip
     assert plans.runs.folder == tmp_path / "runs"

@@ -9,13 +9,12 @@ from docx import Document
 
 from relode.charts.deal_pictures import deal_pictures
 from relode.deals import appraised, read_deals
-from relode.deals.annex import annex
 from relode.deals.chapter import chapter
 from relode.language import LANGUAGES, say
 from relode.report.chapter_file import write_chapters
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
-IN_MEMO, IN_ANNEX = {"deal_steps", "deal_years"}, {"deal_terms", "deal_map"}
+IN_MEMO = {"deal_steps", "deal_years"}
 
 
 @pytest.fixture(scope="module")
@@ -27,14 +26,12 @@ def one():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_memo_is_written_with_its_pictures(one, language, tmp_path):
     drawn = deal_pictures(one, language)
-    assert {picture.key for picture in drawn} == IN_MEMO | IN_ANNEX
-    page, paper, more = (tmp_path / name for name in ("memo.html", "memo.docx", "annex.html"))
+    assert {picture.key for picture in drawn} == IN_MEMO | {"deal_terms", "deal_map"}
+    page, paper = (tmp_path / name for name in ("memo.html", "memo.docx"))
     for path in (page, paper):
         write_chapters([chapter(one)], path, language, date(2026, 11, 28), drawn, is_tight=True)
-    write_chapters([annex(one)], more, language, date(2026, 11, 28), drawn)
     text = page.read_text(encoding="utf-8")
     assert text.count('<div class="wide"><svg') == text.count('<div class="narrow"><svg') == len(IN_MEMO)
-    assert more.read_text(encoding="utf-8").count('<div class="wide"><svg') == len(IN_ANNEX)
     assert say("deals.verdict.do_not_sign", language) in text
     document = Document(str(paper))
     assert len(document.inline_shapes) == len(IN_MEMO)

@@ -14,9 +14,8 @@ import relode as rl
 from relode.answers.answer_text import diagnosis_text, explanation_text, figures_table, steps_table
 from relode.country import country_answer, country_text, load_country
 from relode.deals import appraised, read_deals
-from relode.deals.annex import annex
 from relode.deals.chapter import chapter as deal_chapter
-from relode.deals.list_chapter import side_by_side
+from relode.deals.chapter import side_by_side
 from relode.diagnosis import explain, in_depth, profile
 from relode.diagnosis.depth.text import every_chapter
 from relode.evaluation.shipped_findings import shipped_verdicts
@@ -62,7 +61,7 @@ def country(_):
 RESULTS = {
     "needs": (lambda panel: rl.needs.of(panel, "hegang"), [needs_chapter]),
     "national needs": (lambda _: rl.needs.national(), [national_chapter]),
-    "deals": (deals, [side_by_side, lambda all_of: [(deal_chapter(one), annex(one)) for one in all_of]]),
+    "deals": (deals, [side_by_side, lambda all_of: [deal_chapter(one) for one in all_of]]),
     "evidence": (lambda _: evidence_answer(), [evidence_chapter, scored_chapter]),
     "outlook": (
         lambda panel: rl.outlook.outlook(panel, find("hegang"), 2035),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 
 from relode.deals.file import DealOfFile, ProjectSheet, RowFault, named_sheet, projects_of, sheet_names
-from relode.deals.targets import StatedTarget, stated_targets
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import IN_PARTS
 from relode.facts.readers.own_workbook import read_workbook
@@ -62,7 +61,6 @@ class FileCheck(Record):
     errors: Annotated[tuple[CheckedCell, ...], Doc("what cannot", shape="cell")]
     warnings: Annotated[tuple[CheckedCell, ...], Doc("what to look at again", shape="cell")]
     projects: Annotated[int, Doc("projects of the list that can be read", "count")] = 0
-    targets: Annotated[int, Doc("targets of the list that can be read", "count")] = 0
 
 
 def is_country(path: Path) -> bool:
@@ -125,21 +123,17 @@ def checked_file(path: Path) -> FileCheck:
         (*_cells(result.errors), *faults),
         (*_cells(result.warnings), *examples),
         sum(isinstance(each, DealOfFile) for each in listed),
-        sum(isinstance(each, StatedTarget) for each in listed),
     )
 
 
-def _listed(path: Path) -> list[DealOfFile | StatedTarget | RowFault]:
-    """What stands on the sheets of projects and targets, as `relode review` reads it; nothing of another file."""
-    if path.suffix.lower() != ".xlsx":
-        return []
-    sheet = named_sheet(path, "projects")
-    projects = [] if sheet is None else projects_of(ProjectSheet(str(path), sheet))
-    return [*projects, *stated_targets(path)]
+def _listed(path: Path) -> list[DealOfFile | RowFault]:
+    """The rows of the sheet of projects, as `relode appraise` reads them; nothing of another file."""
+    sheet = named_sheet(path, "projects") if path.suffix.lower() == ".xlsx" else None
+    return [] if sheet is None else projects_of(ProjectSheet(str(path), sheet))
 
 
 def _is_example(row: object) -> bool:
-    return isinstance(row, RowFault) and row.kind == "example"
+    return isinstance(row, RowFault) and row.is_example
 
 
 def _own_figures(path: Path, panel: "xr.Dataset", *, is_beside_list: bool) -> OwnFigures:
@@ -154,9 +148,8 @@ def _own_figures(path: Path, panel: "xr.Dataset", *, is_beside_list: bool) -> Ow
 
 
 def _has_no_figures(path: Path) -> bool:
-    """Whether every sheet is one of projects, targets or notes: another may hold figures under a misspelled head."""
-    names = {*sheet_names("projects"), *sheet_names("targets")}
-    names |= {say("template.sheet.notes", language) for language in LANGUAGES}
+    """Whether every sheet is one of projects or notes: another may hold figures under a misspelled head."""
+    names = {*sheet_names("projects"), *(say("template.sheet.notes", language) for language in LANGUAGES)}
     return {sheet.name for sheet in read_workbook(path)} <= names
 
 
@@ -171,9 +164,8 @@ def check_text(check: FileCheck, language: Language) -> str:
     head = "bad" if check.errors else "good"
     kind = "check" if check.figures or not is_country(Path(check.path)) else "country_check"
     lines = [Sentence(f"template.{kind}.{head}", counts)]
-    if check.projects or check.targets:
-        listed = {"projects": _count(check.projects), "targets": _count(check.targets)}
-        lines.insert(0, Sentence("template.check.listed", {**listed, "path": check.path}))
+    if check.projects:
+        lines.insert(0, Sentence("template.check.listed", {"projects": _count(check.projects), "path": check.path}))
     lines += [_line(each, language) for each in check.errors]
     if check.warnings:
         lines.append(Sentence("template.check.again", {"count": _count(len(check.warnings))}))

@@ -12,7 +12,7 @@ import pandas as pd
 
 from relode.charts.style import INK, PEER, PLAN, Drawing, Picture, compact, label_axis, rows_height, styled, wrapped
 from relode.deals.appraisal_record import DealAppraisal, DealTerm, JobStep, YearOfMoney
-from relode.deals.money_chapter import COMPUTED, share, yuan
+from relode.deals.chapter import COMPUTED, share, yuan
 from relode.language import Amount, Language, Sentence, number_text, say
 
 AXIS: Mapping[Language, float] = {"en": 1e6, "zh": 1e4}

@@ -12,7 +12,7 @@ from typer.exceptions import TyperException
 
 from relode.allocator import one_pool
 from relode.cli.city_commands import cities, diagnose, explain, needs, outlook, pathways
-from relode.cli.deal_commands import appraise, deals, review
+from relode.cli.deal_commands import appraise
 from relode.cli.options import Speak
 from relode.cli.own_commands import check, country, export, measures, registry, template
 from relode.cli.past_commands import backcast, evaluate, evidence, examine
@@ -91,13 +91,18 @@ def _write_both_languages() -> None:
 
 
 COMMANDS: tuple[Callable[..., None], ...] = (
-    cities, diagnose, pathways, measures, country, registry, template, check, export, explain, appraise, review,
-    deals, plan, brief, fund, report, replay, simulate, fit, outlook, needs, backcast, evaluate,
-    evidence, trial, monitor, examine, serve, mcp,
+    cities, diagnose, pathways, measures, country, registry, template, check, export, explain, appraise, plan, brief,
+    fund, report, replay, simulate, fit, outlook, needs, backcast, evaluate, evidence, trial, monitor, examine, serve,
+    mcp,
 )  # fmt: skip
 """In the order of the help."""
 
-GONE = {"ensemble": "relode simulate", "track": "relode monitor"}
+GONE = {
+    "ensemble": "relode simulate",
+    "track": "relode monitor",
+    "review": "relode appraise WORKBOOK",
+    "deals": "relode appraise FILE --ledger LEDGER.csv",
+}
 """Commands of earlier versions -> what does it now."""
 
 

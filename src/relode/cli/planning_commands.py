@@ -157,25 +157,28 @@ def trial(
 
 
 def monitor(
-    run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False)],
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN...", show_default=False)],
     data: Annotated[Path | None, typer.Option("--data", metavar="WORKBOOK", show_default=False)] = None,
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
-    """Hold a run against what came, or write the sheets to be filled."""
+    """Compare runs with what came, or write the sheets to be filled."""
     from relode.runs import monitor_runs
     from relode.story.text import chapter_text
     from relode.trials.monitor_chapter import chapter
 
     if data is None:
-        files, kept = ([str(path) for path in paths] for paths in monitor_runs.sheets_to_fill(run))
+        written = [monitor_runs.sheets_to_fill(run) for run in runs]
+        files, kept = ([str(path) for each in written for path in each[at]] for at in (0, 1))
         if not print_json("monitor_sheets", lambda: {"files": files, "kept": kept}, as_json):
             print(say("trials.monitor.to_fill", speech_of(language), files=", ".join(files)))
             if kept:
                 print(say("trials.monitor.kept_sheets", speech_of(language), files=", ".join(kept)))
         return
-    found = monitor_runs.monitor_run(run, data)
-    print_json("monitor", found.record, as_json) or print(chapter_text(chapter(found), speech_of(language)))
+    found = [monitor_runs.monitor_run(run, data) for run in runs]
+    records = (each.record() for each in found)
+    if not print_json("monitor", lambda: next(records) if len(runs) == 1 else {"runs": [*records]}, as_json):
+        print("\n\n".join(chapter_text(chapter(each), speech_of(language)) for each in found))
 
 
 def report(

@@ -1,6 +1,7 @@
 """A deal appraised: law, promises, jobs, money, terms, what decides, precedents. One record for all ways to show it."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,6 +23,7 @@ from relode.deals.appraisal_record import (
 from relode.deals.deal import Deal
 from relode.deals.deal_draws import DRAWS, DealDraws, drawn
 from relode.deals.defaults import BUDGET_RATE, CityMoney, Default, city_money
+from relode.deals.file import DealOfFile, RowFault
 from relode.deals.flows import DealFlows, amount_of, flows, regiven
 from relode.deals.judgement import DealCase, MissingField, case_of, deciding, judged, laws_of, missing_fields
 from relode.deals.precedents import industry_of, precedents
@@ -139,6 +141,33 @@ def appraised(
         draws=draws,
         seed=seed,
     )
+
+
+def appraised_list(
+    read: Sequence[DealOfFile | RowFault], judge: Callable[[Deal], DealAppraisal]
+) -> tuple[list[tuple[str, DealAppraisal]], list[RowFault]]:
+    """The projects of a list, each with its row, and the rows that cannot be judged.
+
+    A project that states the name, or investment, jobs and output, of another one has the sign `same_promise`.
+    """
+    deals = [each for each in read if isinstance(each, DealOfFile)]
+    faults = [each for each in read if isinstance(each, RowFault)]
+    stated: list[list[object]] = [[each.deal.project.name] for each in deals]
+    for keys, promise in zip(stated, (each.deal.promise for each in deals), strict=True):
+        if promise.investment and promise.jobs:
+            keys.append((promise.investment, promise.jobs, promise.output))
+    times = Counter(key for keys in stated for key in keys)
+    result = []
+    for each, keys in zip(deals, stated, strict=True):
+        try:
+            one = judge(each.deal)
+        except RelodeError as error:
+            faults.append(RowFault(each.deal.project.name, each.where, error))
+            continue
+        if one.kind == "deal" and any(times[key] > 1 for key in keys):
+            one = replace(one, signs=("same_promise", *one.signs))
+        result.append((each.where, one))
+    return result, faults
 
 
 def _fill_in(each: MissingField, part: Default) -> FillIn:

@@ -12,7 +12,7 @@ from relode.arrays import Array
 from relode.evidence.prediction import expected
 from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import rows, table_list
-from relode.language import Bilingual, say
+from relode.language import Bilingual
 from relode.places import Place
 from relode.record import Blank, Doc, Record
 from relode.streams import stream
@@ -112,7 +112,6 @@ def overrun_classes() -> tuple[str, ...]:
 KIND = ("cluster_support", "money")
 """Jobs of a new plant, as multipliers of jobs hold them: nothing of what brought the plant."""
 FAMILY = "G"
-SOURCE = "published_effects"
 
 
 @cache
@@ -128,16 +127,6 @@ def local_orders(rng: np.random.Generator, draws: int) -> Array:
     """Draws of other local jobs for each job, (draw,). [1]"""
     known = orders_in_a_new_place()
     return np.asarray(known[rng.integers(len(known), size=draws)])
-
-
-@cache
-def orders_default() -> Default:
-    """The same as it stands among what a deal takes for granted: median and 90 % interval."""
-    low, middle, high = (float(each) for each in np.quantile(orders_in_a_new_place(), (0.05, 0.5, 0.95)))
-    label, reason = (
-        Bilingual(say(f"deals.orders.{part}", "en"), say(f"deals.orders.{part}", "zh")) for part in ("label", "reason")
-    )
-    return Default("local_orders", label, middle, low, high, "ratio", reason, SOURCE, "")
 
 
 TABLES_OF_MONEY = {

@@ -56,15 +56,13 @@ class RowFault:
     error: RelodeError
 
     @property
-    def kind(self) -> str:
-        """What was found: `example` for the invented one of the template, `elsewhere`, else `unreadable`."""
-        return {EXAMPLE: "example", ELSEWHERE: "elsewhere"}.get(self.error.key, "unreadable")
+    def is_example(self) -> bool:
+        """Whether it is the invented example of the template."""
+        return self.error.key == EXAMPLE
 
 
 EXAMPLE = "deals.example"
-"""Key of what is said of a row that is the invented example of the template."""
-ELSEWHERE = "deals.elsewhere"
-"""Key of what is said of a row in another place than the one whose list is judged."""
+"""Key of the error of a row that is the invented example of the template."""
 
 
 @dataclass(frozen=True)

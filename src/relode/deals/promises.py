@@ -4,15 +4,19 @@ Rows that were found by searching for endings give no rate: cohorts with a denom
 not drawn up by outcome, and programmes with a common rule do.
 """
 
+import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from io import StringIO
+from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 
 from relode.arrays import Array
+from relode.errors import RelodeError
 from relode.facts import rows
 from relode.record import Blank, Doc, Record
 from relode.streams import stream
@@ -34,6 +38,7 @@ SETTLED = 2022
 """Plants announced until then have had four years: whether they began is known."""
 READ_IN = 2026
 """Year in which the plants of the list were last looked at."""
+COLUMNS_OF_LEDGER = ("id", "stage", "denominator", "months_since", "started_n", "producing_n")
 COUNTED = "first rows"
 BIG = "criterion:"
 
@@ -262,3 +267,46 @@ def rates_of(stage: str, seed: int, own: tuple[Row, ...] = ()) -> tuple[PromiseR
     sd, ids = year_shock()
     result.append(PromiseRate("shock", stage, sd, sd, sd, "1", len(ids), ids))
     return tuple(result)
+
+
+def read_ledger(path: Path) -> tuple[Row, ...]:
+    """Cohorts of a ledger (CSV), in the columns of the shipped table.
+
+    Raises RelodeError that names file, line and column for the first fault.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RelodeError("unreadable_file", path=path, reason=error) from error
+    table = list(csv.DictReader(StringIO(text)))
+    if not table:
+        raise RelodeError("deals.ledger_empty", path=path)
+    for column in COLUMNS_OF_LEDGER:
+        if column not in table[0]:
+            raise RelodeError("deals.ledger_column", path=path, column=column)
+    return tuple(_checked(row, path, line) for line, row in enumerate(table, 2))
+
+
+def _checked(row: Mapping[str, str], path: Path, line: int) -> Row:
+    if row["stage"] not in ("contract", "approved"):
+        raise RelodeError("deals.ledger_stage", path=path, line=line, value=row["stage"])
+    whole = _whole(row, "denominator", path, line, None)
+    begun = _whole(row, "started_n", path, line, whole)
+    _whole(row, "producing_n", path, line, begun if begun is not None else whole)
+    try:
+        months = [float(end) for end in (row["months_since"] or "").split("-")]
+    except ValueError as error:
+        values = {"column": "months_since", "value": row["months_since"]}
+        raise RelodeError("deals.ledger_number", path=path, line=line, **values) from error
+    if min(months) < 0:
+        raise RelodeError("deals.ledger_number", path=path, line=line, column="months_since", value=row["months_since"])
+    return {column: row[column] or "" for column in COLUMNS_OF_LEDGER}
+
+
+def _whole(row: Mapping[str, str], column: str, path: Path, line: int, most: int | None) -> int | None:
+    text = (row[column] or "").strip()
+    if not text and column != "denominator":
+        return None
+    if not text.isdecimal() or (most is not None and int(text) > most) or (column == "denominator" and int(text) == 0):
+        raise RelodeError("deals.ledger_number", path=path, line=line, column=column, value=text)
+    return int(text)

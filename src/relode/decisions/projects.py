@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from relode.bureaus import who_has
+from relode.deals.appraisal import appraised, appraised_list
 from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.chapter import fill_in_words, reasons
 from relode.deals.file import DealOfFile, ProjectSheet, RowFault, projects_of
-from relode.deals.review import ReviewedProject, fault_words, reviewed_projects
+from relode.deals.public_works import channel_of
 from relode.decisions.records import Decision, MissingFact, Sum, UsedFact
 from relode.errors import RelodeError
 from relode.language import Bilingual, Clauses, Sentence
@@ -37,31 +38,28 @@ def project_decisions(sheet: ProjectSheet | None, place: Place, seed: int) -> tu
     if sheet is None:
         return ()
     refuse_other_places(sheet, place)
-    projects, faults = reviewed_projects(projects_of(sheet), place, seed)
-    unread = [_unread(fault.project or fault.where, fault.where, fault.told) for fault in faults
-              if fault.project not in {one.deal.name for one in projects}]  # fmt: skip
-    return (*(_row(one, place) for one in projects), *unread)
+    judged, faults = appraised_list(projects_of(sheet), lambda deal: appraised(deal, place, seed))
+    return (*(_row(where, deal, place) for where, deal in judged), *map(_unread, faults))
 
 
-def _row(one: ReviewedProject, place: Place) -> Decision:
-    deal = one.deal
+def _row(where: str, deal: DealAppraisal, place: Place) -> Decision:
+    channel, _ = channel_of(deal.stated.works.channel)
     recommended = RECOMMENDED[deal.verdict]
-    if recommended == "do" and one.channel is not None:
+    if recommended == "do" and channel is not None:
         recommended = "secure"
-    why = [*reasons(deal), *(fault_words(fault, one) for fault in one.faults if fault != "unlawful")]
     bureau = deal.fill_in[0].bureau if deal.fill_in else who_has(f"of_{deal.kind}")
     asks = tuple(
         MissingFact(each.field.replace(".", "_"), plain_cell(each.bureau), fill_in_words(each, deal.kind), None)
         for each in deal.fill_in
     )
     return Decision(
-        id=f"project:{one.where}",
+        id=f"project:{where}",
         kind="project",
         stage="",
         name=Bilingual(deal.name, deal.name),
         group="here",
         recommendation=recommended,
-        reason=plain_cell(Clauses(tuple(why))),
+        reason=plain_cell(Clauses(reasons(deal))),
         first_step=first_step(deal),
         bureau=plain_cell(bureau),
         month=None,
@@ -69,17 +67,19 @@ def _row(one: ReviewedProject, place: Place) -> Decision:
         amount=None,
         interval_90=None,
         unit="",
-        year=one.due,
-        cost=cost_of(one),
-        payer="channel" if one.channel is not None else "own",
-        channel=one.channel or "",
-        facts=(UsedFact(f"project {one.where}", place.code, deal.name, "", None, ("reader",)),),
+        year=deal.stated.promise.due,
+        cost=cost_of(deal),
+        payer="channel" if channel is not None else "own",
+        channel=channel or "",
+        facts=(UsedFact(f"project {where}", place.code, deal.name, "", None, ("reader",)),),
         asks=asks,
     )
 
 
-def _unread(name: str, where: str, told: Sentence) -> Decision:
+def _unread(fault: RowFault) -> Decision:
     """A row of the list that cannot be judged, with its fault."""
+    name, where = fault.name or fault.where, fault.where
+    told = Bilingual(fault.error.say("en"), fault.error.say("zh"))
     return Decision(
         id=f"project:{where}", kind="project", stage="", name=Bilingual(name, name), group="here",
         recommendation="more_data", reason=told, first_step=told, bureau=plain_cell(who_has("of_deal")), month=None,
@@ -87,14 +87,14 @@ def _unread(name: str, where: str, told: Sentence) -> Decision:
     )  # fmt: skip
 
 
-def cost_of(one: ReviewedProject) -> Sum | None:
+def cost_of(deal: DealAppraisal) -> Sum | None:
     """What public works cost in all, or what a deal costs the city net; None if the list does not say. [yuan]"""
-    works = one.deal.works
+    works = deal.works
     if works is not None:
         if works.cost_middle is None:
             return None
         return Sum(works.cost_middle, "yuan", works.cost_band, ("reader",), True)
-    net = -one.deal.city.mean
+    net = -deal.city.mean
     return Sum(net, "yuan", None, ("reader",), True) if np.isfinite(net) and net > 0 else None
 
 

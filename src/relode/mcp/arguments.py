@@ -78,14 +78,6 @@ class OfDeal(Arguments):
     place: str | None = Field(None, min_length=1, max_length=NAME)
 
 
-class OfProjects(Arguments):
-    """A list of projects, or a workbook of the folder that the user named."""
-
-    projects: list[dict[str, Any]] | None = Field(None, min_length=1, max_length=100)
-    file: str | None = Field(None, min_length=1, max_length=TEXT)
-    place: str | None = Field(None, min_length=1, max_length=NAME)
-
-
 class OfPlan(OfCity, Order):
     """What a plan run is asked for, as the page asks."""
 

@@ -1,4 +1,4 @@
-"""Answers on deals and lists of projects: what `relode appraise` and `relode review` answer."""
+"""Answers on deals and lists of projects, as `relode appraise` gives them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,22 +6,12 @@ from os.path import realpath
 from pathlib import Path
 from typing import Any, TypeVar
 
-from relode.answers.deals_answer import (
-    AppraisedFiles,
-    appraisals_text,
-    appraised_files,
-    appraised_values,
-    review_text,
-    reviewed_values,
-    reviewed_workbook,
-)
+from relode.answers.deals_answer import AppraisedFiles, appraisals_text, appraised_files, appraised_values
 from relode.deals.chapter import fill_in_words
-from relode.deals.list_chapter import review_annex, review_chapter
-from relode.deals.review import ListReview
 from relode.errors import RelodeError
 from relode.language import Language, spoken
 from relode.mcp.answer import ToldAnswer
-from relode.mcp.arguments import OfDeal, OfProjects
+from relode.mcp.arguments import OfDeal
 from relode.mcp.city_tools import chapter_sources
 from relode.mcp.user_texts import UserTexts, cells_of, user_texts
 
@@ -42,17 +32,6 @@ class DealTools:
             lambda: appraised_files([path], asked.place) if path else appraised_values(asked.deal or {}, asked.place),
         )
         return _told_deals(result, users, language)
-
-    def review(self, asked: OfProjects, language: Language) -> ToldAnswer:
-        """The commission's list, judged."""
-        path, users = self._given("projects", asked.projects, asked.file)
-        result = _refused_in_signs(
-            users,
-            lambda: (
-                reviewed_workbook(path, asked.place) if path else reviewed_values(asked.projects or [], asked.place)
-            ),
-        )
-        return _told_list(result, users, language)
 
     def _given(self, name: str, values: object, file: str | None) -> tuple[Path | None, UserTexts]:
         """The file that was named, None where values were given; and what a user wrote in either."""
@@ -99,11 +78,3 @@ def _told_deals(result: AppraisedFiles, users: UserTexts, language: Language) ->
     gaps = [spoken(fill_in_words(each, one.kind), language) for one in result.deals for each in one.fill_in]
     sources = tuple(dict.fromkeys(key for each in result.chapters for key in chapter_sources(each)))
     return ToldAnswer("appraise", result.record(language), appraisals_text(result, language), gaps, sources, users)
-
-
-def _told_list(result: ListReview, users: UserTexts, language: Language) -> ToldAnswer:
-    gaps = [spoken(fault.told, language) for fault in result.faults]
-    sources = tuple(
-        dict.fromkeys(key for each in (review_chapter(result), review_annex(result)) for key in chapter_sources(each))
-    )
-    return ToldAnswer("review", result.record(language), review_text(result, language), gaps, sources, users)

@@ -40,7 +40,6 @@ from relode import __version__
 from relode.allocator import keep_giving_back, keep_little
 from relode.answers.city_list import CityList
 from relode.answers.deals_answer import AppraisedFiles
-from relode.deals.review import ListReview
 from relode.diagnosis.depth.in_depth import InDepth
 from relode.diagnosis.profiles.explain import Explanation
 from relode.errors import RelodeError
@@ -65,7 +64,6 @@ SHAPES: dict[str, type[Record]] = {
     "evidence": EvidenceAnswer,
     "explain": Explanation,
     "appraise": AppraisedFiles,
-    "review": ListReview,
     "plan": WrittenPlan,
     "plans": PlanRunList,
     "progress": RunProgress,

@@ -97,5 +97,5 @@ def _words() -> frozenset[str]:
     said = {say(f"deals.choice.{code}", language) for code in choices for language in LANGUAGES}
     heads = {head for field in SHEET_FIELDS for head in field_heads(*field)}
     labels = {quantity(name).label(language) for name in quantities() for language in LANGUAGES}
-    sheets = {say(f"deals.sheet.{sheet}", language) for sheet in ("projects", "targets") for language in LANGUAGES}
+    sheets = {say("deals.sheet.projects", language) for language in LANGUAGES}
     return frozenset(choices | said | heads | labels | sheets)

@@ -18,7 +18,7 @@ from relode.vocabulary import Quantity, quantity
 def write_template(path: Path, language: Language) -> None:
     """Write the empty workbook. Raises RelodeError if there is such a file already, or for another ending."""
     meant = [quantity(row["quantity"]) for row in rows("relode.report", "template_quantities")]
-    sheets = (_figures(meant, language), _projects(language), _targets(language), _notes(meant, language))
+    sheets = (_figures(meant, language), _projects(language), _notes(meant, language))
     write_form(path, (*sheets, _lists(language)))
 
 
@@ -77,14 +77,6 @@ def _example(row: Mapping[str, str] | None, number: str, language: Language) -> 
     if has_sentence(f"deals.choice.{text}"):
         return say(f"deals.choice.{text}", language)
     return float(text) if text.replace(".", "", 1).isdigit() else text
-
-
-def _targets(language: Language) -> FormSheet:
-    """A target a row: quantity, year, value in the unit of the quantity, note. Filled with an invented example."""
-    head = [say(f"deals.review.{name}", language) for name in ("quantity", "year", "target")]
-    head.append(say("template.column.note", language))
-    example = (quantity("population").label(language), 2030, 800_000, say("deals.choice.example", language))
-    return FormSheet(say("deals.sheet.targets", language), head, [example], widths=24, frozen=None)
 
 
 def _notes(meant: list[Quantity], language: Language) -> FormSheet:

@@ -2,5 +2,5 @@
 
 `trial_of` designs a trial of a measure in a place (who, how many, how long, which effect it can see, what it costs and
 is worth); `reading` judges its filled sheet by the checks of `evaluation` and carries the answer to the card;
-`monitor` holds the figures of a later year against the bands of a run, and `track` does so over all runs.
+`monitor` compares the figures of a later year with the bands of a run.
 """

@@ -1,8 +1,7 @@
 """A year later: what a run said beside what came, what is surprising in it, and which decisions change."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from relode.decisions.request import CityRun, PlanRequest
 from relode.errors import NoVerdict
 from relode.needs import Needs
 from relode.needs import of as needs_of
+from relode.outlook.one_future.bands import NORMAL
 from relode.outlook.one_future.observed_series import DEFLATED, QUANTITIES, YEARS, consumer_prices
 from relode.outlook.one_future.statement import predictive
 from relode.panel import load
@@ -21,7 +21,6 @@ from relode.places import Place, find
 from relode.plan.making.plan_records import Failing, PlanRecord
 from relode.plan.making.planning import planning
 from relode.record import Doc, Record
-from relode.trials.alarms import joint, limit_of, rings, surprises
 from relode.trials.due import Done, DueDecision, due_in
 
 POINTS = ("p05", "p25", "median", "p75", "p95")
@@ -42,7 +41,6 @@ class WatchedFigure(Record):
     band: Annotated[tuple[float, float], Doc("its 90 % interval", "unit", "low, high")]
     held: Annotated[bool, Doc("whether it lies in it")]
     surprise: Annotated[float, Doc("chance of a figure as far out or farther, by the run", "share")]
-    alarm: Annotated[bool, Doc("whether it is surprising beside all the others of its year")]
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,6 @@ class Monitored(Record):
     without_prices: Annotated[
         tuple[str, ...], Doc("new figures whose year has no consumer price index yet", shape="quantity and year")
     ]
-    alarms: Annotated[int, Doc("surprising figures", "count")]
     needs: Annotated[tuple[ChangedNeed, ...], Doc("needs that are told otherwise", shape="need")]
     changed: Annotated[tuple[ChangedDecision, ...], Doc("decisions that change", shape="decision")]
     kept: Annotated[int, Doc("decisions that stay", "count")]
@@ -104,7 +101,7 @@ def monitored(
     place, asked = find(settings.place), settings.plan
     new = [each for each in figures if each.place == place.code]
     panel = load(together(settings.overrides, new))
-    watched = alarmed(watched_figures(said, panel, place, {each.year for each in new}))
+    watched = watched_figures(said, panel, place, {each.year for each in new})
     told = {each.quantity for each in watched}
     silent = [each for each in new if each.quantity not in told and not _feeds(each.quantity, told)]
     waiting = [each for each in silent if each.quantity in MONEY and not known_prices(each.year)]
@@ -120,10 +117,9 @@ def monitored(
         due_year=due_year(before, year),
         horizon=0 if before is None else before.horizon,
         given=tuple(asdict(each) for each in new),
-        figures=watched,
+        figures=tuple(watched),
         without_band=tuple(f"{each.quantity} {each.year}" for each in silent if each not in waiting),
         without_prices=tuple(f"{each.quantity} {each.year}" for each in waiting),
-        alarms=sum(each.alarm for each in watched),
         needs=needs,
         changed=changed,
         kept=kept,
@@ -197,7 +193,7 @@ def watched_figures(
             value = band["opening"] * facts[year] / facts[band["origin"]]
             result.append(WatchedFigure(
                 name, band["unit"], band["price_base"], year, year - band["origin"], value, ends[2], (ends[0], ends[4]),
-                ends[0] <= value <= ends[4], surprise(value, ends), False,
+                ends[0] <= value <= ends[4], surprise(value, ends),
             ))  # fmt: skip
     return result
 
@@ -205,28 +201,20 @@ def watched_figures(
 def surprise(value: float, ends: Sequence[float]) -> float:
     """Chance of a figure as far from the median or farther, by the 5, 25, 50, 75 and 95 % points of a band. [0-1]
 
+    Equation: the inverse of `bands.reach`, and both tails of the normal.
     Limits: the median: 1. The ends of the 90 % interval: .1.
     """
+    from scipy.special import ndtr
+
     if value <= 0:
         return 0.0
     away = np.log(value / ends[2])
     half_50, half_90 = (abs(np.log(ends[at] / ends[2])) for at in ((3, 4) if away >= 0 else (1, 0)))
-    return float(surprises(np.array(away), np.array(half_50), np.array(half_90)))
-
-
-def alarmed(figures: Sequence[WatchedFigure]) -> tuple[WatchedFigure, ...]:
-    """The same with alarms: a figure rings whose chance, as one of all of its year, is below what one place-year in
-    twenty of backcasts so far ahead had."""
-    years = Counter(each.year for each in figures if each.quantity in rings())
-    return tuple(
-        replace(
-            each,
-            alarm=each.quantity in rings()
-            and float(joint(np.array([[each.surprise]] + [[1.0]] * (years[each.year] - 1)))[0])
-            <= limit_of(each.ahead).limit,
-        )
-        for each in figures
-    )
+    inner, outer = NORMAL
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if abs(away) <= half_50:
+            return float(2 * ndtr(-abs(away) / half_50 * inner))
+        return float(2 * ndtr(-(inner + (abs(away) - half_50) / (half_90 - half_50) * (outer - inner))))
 
 
 def changes(before: Sequence[Decision], now: Sequence[Decision]) -> tuple[tuple[ChangedDecision, ...], int]:

@@ -8,17 +8,16 @@ from relode.plan.failure.failing_text import conditions_words
 from relode.plan.making.plan_records import Failing
 from relode.plan.making.plan_text import CEILINGS, lead_of
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, Table
-from relode.trials.alarms import LEVEL, limit_of, rings
 from relode.trials.monitor import Monitored, WatchedFigure
 from relode.vocabulary import Label
 
 
 def chapter(found: Monitored) -> Chapter:
-    """Figures against bands, alarms, what changes in needs, decisions and signposts, what was done and paid."""
+    """Figures against bands, what changes in needs, decisions and signposts, what was done and paid."""
     held = sum(each.held for each in found.figures)
-    values = {"held": held, "count": len(found.figures), "alarms": found.alarms, "made": found.made[:10]}
-    key = "none" if not found.figures else "alarms" if found.alarms else "quiet"
-    seen: list[Block] = [figures_table(found), _rate(found)] if found.figures else []
+    values = {"held": held, "count": len(found.figures), "made": found.made[:10]}
+    key = "held_of" if found.figures else "none"
+    seen: list[Block] = [figures_table(found)] if found.figures else []
     due: list[Block] = [Passage(done_and_paid(found)), due_table(found)] if found.due else [_nothing_due()]
     blocks: tuple[Block, ...] = (
         Callout((Sentence(f"trials.monitor.{key}", values),)),
@@ -34,22 +33,6 @@ def chapter(found: Monitored) -> Chapter:
     )
     values = {"place": by_code()[found.place], "year": found.year}
     return Chapter("monitor", Sentence("trials.monitor.heading", values), blocks)
-
-
-def _rate(found: Monitored) -> Passage:
-    """How often an alarm is false, as measured, and for what none rings."""
-    furthest = limit_of(max(each.ahead for each in found.figures))
-    values = {
-        "aimed": Amount(LEVEL, "share"),
-        "ahead": Amount(furthest.ahead, "years"),
-        "left_out": Amount(furthest.left_out, "share", (furthest.left_out_low, furthest.left_out_high)),
-        "earlier": Amount(furthest.earlier, "share", (furthest.earlier_low, furthest.earlier_high)),
-        "place_years": furthest.place_years,
-        "alone": Amount(furthest.by_the_bands_alone, "share"),
-    }
-    silent = list(dict.fromkeys(Label(each.quantity) for each in found.figures if each.quantity not in rings()))
-    more = (Sentence("trials.monitor.silent", {"names": silent}),) if silent else ()
-    return Passage((Sentence("trials.monitor.rate", values), *more), "note")
 
 
 def _without(found: Monitored) -> list[Passage]:
@@ -81,7 +64,7 @@ def figures_table(found: Monitored) -> Table:
 
 
 def _verdict(each: WatchedFigure) -> Sentence:
-    return Sentence(f"trials.monitor.{'alarm' if each.alarm else 'held' if each.held else 'missed'}", {})
+    return Sentence(f"trials.monitor.{'held' if each.held else 'missed'}", {})
 
 
 def _bound(each: WatchedFigure) -> Sentence:

@@ -11,10 +11,9 @@ from starlette.responses import JSONResponse, Response
 from relode.charts.deal_pictures import DealShown, deal_numbers, drawn_deal
 from relode.charts.style import Picture
 from relode.charts.what_if_fans import specification
-from relode.deals.chapter import precedent_blocks
+from relode.deals.chapter import COMPUTED, break_even_words, money_column, precedent_blocks, yuan
+from relode.deals.chapter import share as share_of
 from relode.deals.deal import Bids, Deal
-from relode.deals.money_chapter import COMPUTED, money_column, people_of, yuan
-from relode.deals.money_chapter import share as share_of
 from relode.deals.precedents import industry_of, precedents
 from relode.deals.switches import SwitchedDeal, Switches, switched
 from relode.deals.typed_values import share
@@ -37,7 +36,6 @@ FIELDS = ("investment", "jobs", "tax", "grant", "land", "works")
 """Sums and numbers of the form, in its order."""
 EXAMPLE = {"investment": 2e9, "jobs": 600, "tax": 120e6, "grant": 100e6, "land": 20e6}
 """What the form shows at first, in yuan and jobs: invented."""
-SOURCES = ("deal_ledgers", "deal_literature")
 PICTURES = ("deal_steps", "deal_years", "deal_map", "deal_terms")
 EVERY = 2
 """Every second line of the map is told as numbers."""
@@ -136,7 +134,7 @@ def _tables(result: SwitchedDeal) -> Sequence[Table]:
     """The numbers of the pictures."""
     steps = (
         Column("deals.page.step", lambda step: Sentence(f"deals.step.{step.name}", {}), width=2),
-        Column("deals.chart.jobs_axis", lambda step: people_of(step.jobs)),
+        Column("deals.chart.jobs_axis", lambda step: Amount(step.jobs, "persons", None, COMPUTED)),
     )
     years = (
         Column("deals.money.year", "year"),
@@ -237,15 +235,9 @@ def _tried(filled: dict[str, str]) -> list[Block]:
 
 def _told(result: SwitchedDeal) -> list[Sentence]:
     """The answer in sentences."""
-    mean, worst = (Amount(value, "yuan", None, SOURCES) for value in (result.mean, result.worst_tenth))
-    jobs, gross = (Amount(value, "persons", None, SOURCES) for value in (result.net_jobs, result.gross_jobs))
-    even = (
-        Sentence("deals.break_even.never", {})
-        if result.break_even is None
-        else Sentence("deals.break_even.but_for", {"but_for": Amount(result.break_even, "share", None, SOURCES)})
-    )
+    jobs, gross = (Amount(value, "persons", None, COMPUTED) for value in (result.net_jobs, result.gross_jobs))
     return [
-        Sentence("deals.page.mean", {"mean": mean, "worst": worst}),
-        even,
+        Sentence("deals.page.mean", {"mean": yuan(result.mean), "worst": yuan(result.worst_tenth)}),
+        break_even_words(result.break_even),
         Sentence("deals.page.jobs", {"net": jobs, "gross": gross, "year": result.year_of_jobs}),
     ]

@@ -1,1 +1,0 @@
-"""How often monitoring would have rung in past years."""

@@ -129,18 +129,6 @@ def test_the_memo_names_no_yuan_and_no_chinese_law(country, language, said, unsa
     assert [each for each in unsaid if each in text] == []
 
 
-def test_what_is_taken_for_granted_names_the_file_or_the_wages(country):
-    path = country / "grant.toml"
-    path.write_text(DEAL.format(what="grant"), encoding="utf-8")
-    (chapter,) = appraised_files([path], country=country).annexes
-    table = next(each for each in chapter.tables if "defaults" in each.columns[0].head.key)
-    reasons = {row.name: row.reason.en for row in table.rows}
-    assert reasons["city_part_of_tax"] == "As the file of law and tax says: Local Tax Act 2019, s. 12 (invented)."
-    assert reasons["land_price"].endswith("Taken at the country's wages.")
-    units = {cell.unit for cells in table.cells() for cell in cells if hasattr(cell, "unit")}
-    assert not any("yuan" in unit for unit in units)
-
-
 def without(text):
     return LAW.replace(text, "")
 

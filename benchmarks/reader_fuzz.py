@@ -27,7 +27,6 @@ from openpyxl import Workbook
 
 from relode.country import country_answer, country_tables, country_text, load_country, tables_text
 from relode.errors import RelodeError
-from relode.facts.readers.borders_csv import read_borders
 from relode.facts.readers.firm_registry import count_firms
 from relode.facts.readers.override_csv import read_override_csv
 from relode.facts.readers.own_workbook import read_workbook
@@ -87,7 +86,6 @@ COUNTRY = {
     "industries.csv": "industry,name,section\nA,Farms,A\nB,Mines,mining\n",
 }
 """A good country, a file each; one of them is broken at a time."""
-BORDERS = "place,neighbour\np0,p1\np1,p2\np2,p3\n"
 
 
 def own_figures(path: Path) -> None:
@@ -181,7 +179,6 @@ KINDS = (
     # reader, the good file, its ending, how many in a thousand inputs are for it
     (read_override_csv, OVERRIDES, ".csv", 90),
     *((answered_with(name), text, ".csv", 20) for name, text in ANSWERED.items()),
-    (read_borders, BORDERS, ".csv", 100),
     *((country_with(name), text, Path(name).suffix, 25) for name, text in COUNTRY.items()),
     (own_figures, OVERRIDES, ".csv", 100),
     (own_figures, WIDE, ".csv", 100),

@@ -391,3 +391,15 @@ def relode(monkeypatch, capfd, tmp_path):
         return Done(code, *capfd.readouterr())
 
     return run
+
+
+@pytest.fixture
+def answer(relode):
+    """The JSON object that a command prints, and nothing else."""
+
+    def ask(*arguments):
+        done = relode(*arguments, "--json")
+        assert (done.returncode, done.stderr) == (0, "")
+        return json.loads(done.stdout)
+
+    return ask

@@ -7,6 +7,7 @@ of the Quarterly Census of Employment and Wages; `municipality`: South Africa's 
 Heads, marks, footers, signs and encodings are those of the offices; places and figures are drawn by chance (seed 1).
 """
 
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -144,4 +145,6 @@ def municipality(folder: Path) -> None:
 
 if __name__ == "__main__":
     for made in (landkreis, county, municipality):
-        made(Path(sys.argv[1]) / made.__name__)
+        folder = Path(sys.argv[1]) / made.__name__
+        made(folder)
+        shutil.copy(Path(__file__).with_name(f"{made.__name__}.toml"), folder / "country.toml")

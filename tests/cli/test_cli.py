@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 
-import numpy as np
 import pytest
 
 from relode import __version__, charts, cli
@@ -13,18 +12,6 @@ from relode.facts import fingerprint
 from relode.language import say, sentence_keys
 from relode.places import all_places
 from relode.runs import planning_runs
-
-
-@pytest.fixture
-def answer(relode):
-    """The JSON object that a command prints, and nothing else."""
-
-    def ask(*arguments):
-        done = relode(*arguments, "--json")
-        assert (done.returncode, done.stderr) == (0, "")
-        return json.loads(done.stdout)
-
-    return ask
 
 
 @pytest.mark.slow
@@ -122,88 +109,6 @@ def test_backcast_gives_the_fields_of_the_contract_and_leaves_a_run(answer, tmp_
     assert {path.name for path in folder.iterdir()} == {
         *("manifest.json", "backcast.json", "scores.csv", "report.en.html", "report.zh.html"),
     }
-
-
-def table_of_firms(folder):
-    """Places of all sizes in four regions, twelve industries, five years; the larger a place, the more it has."""
-    rng = np.random.default_rng(1)
-    expected = np.outer(rng.lognormal(0.5, 1.2, 60), rng.lognormal(0, 0.8, 12))
-    lines = ["place,industry,year,count,region"]
-    for step, year in enumerate(range(2016, 2021)):
-        counts = rng.poisson(expected * (1 + 0.15 * step))
-        lines += [f"p{p:02},i{i:02},{year},{counts[p, i]},r{p % 4}" for p in range(60) for i in range(12)]
-    path = folder / "firms.csv"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
-
-
-def test_pathways_answers_for_a_table_of_the_users_own(answer, relode, tmp_path):
-    path = table_of_firms(tmp_path)
-    record = answer("pathways", "--table", path, "--place", "p01")
-    assert record["place"] == "p01"
-    assert {"entry", "base_rates", "candidates", "score"} <= record.keys()
-    done = relode("pathways", "--table", path, "--place", "p01", language="zh")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "p01" in done.stdout
-
-
-def test_a_table_of_the_users_own_stands_beside_what_is_known_of_the_city(answer, relode, tmp_path):
-    path = table_of_firms(tmp_path)
-    record = answer("pathways", "hegang", "--table", path, "--place", "p01")
-    assert record["place"]["slug"] == "hegang"
-    assert record["own_table"]["place"] == "p01"
-    assert record["candidates"][0]["contributions"]
-    done = relode("pathways", "hegang", "--table", path, "--place", "p01")
-    assert "Graphite and new carbon materials" in done.stdout
-    assert "p01" in done.stdout
-
-
-def test_measures_of_a_place_of_the_users_own_table(answer, relode, tmp_path):
-    path = table_of_firms(tmp_path)
-    record = answer("measures", path, "--place", "p01")
-    assert record["place"] == "p01"
-    assert {"change", "complexity", "industries"} <= record.keys()
-    assert "区位商" in relode("measures", path, "--place", "p01", language="zh").stdout
-
-
-def test_shift_share_with_shocks_and_weights_of_the_users_own(answer, relode, tmp_path):
-    (tmp_path / "jobs.csv").write_text(
-        "place,industry,year,count\n"
-        + "".join(
-            f"{place},{industry},{year},{count}\n"
-            for place, industry, counts in (("a", "x", (50, 40)), ("a", "y", (50, 45)), ("b", "x", (10, 9)),
-                                            ("b", "y", (90, 99)))
-            for year, count in zip((2019, 2020), counts, strict=True)
-        )
-    )  # fmt: skip
-    (tmp_path / "shocks.csv").write_text("industry,shock\nx,-0.2\ny,0.1\n")
-    (tmp_path / "weights.csv").write_text("place,industry,weight\na,x,0.75\na,y,0.25\n")
-    asked = ("measures", "jobs.csv", "--place", "a", "--shocks", "shocks.csv")
-    # Mean shock (60 x -.2 + 140 x .1) / 200 = .01; shares of the first year give -.05, the weights -.125 of 100 jobs.
-    change = answer(*asked)["change"]
-    assert [change[part] for part in ("change", "nation", "industry", "place")] == pytest.approx([-15, 1, -6, -10])
-    change = answer(*asked, "--weights", "weights.csv")["change"]
-    assert [change[part] for part in ("nation", "industry", "place")] == pytest.approx([1, -13.5, -2.5])
-    assert (change["shocks"], change["covered"]) == ("own", 1)
-    assert "按自定冲击的偏离—份额分析" in relode(*asked, language="zh").stdout
-    for name, text, said in (
-        ("shocks.csv", "industry,shock\nz,0.1\n", "industries that the table does not have: z"),
-        ("weights.csv", "place,industry,weight\na,x,0.9\na,y,0.2\n", "add up to 1.1"),
-        ("weights.csv", "place,industry,weight\nb,x,0.9\n", "No weight is given for a"),
-        ("weights.csv", "place,industry,weight\na,x,much\n", "row 2, column weight, 'much'"),
-    ):
-        kept = (tmp_path / name).read_text()
-        (tmp_path / name).write_text(text)
-        done = relode(*asked, "--weights", "weights.csv")
-        assert done.returncode == 2
-        assert said in done.stderr
-        (tmp_path / name).write_text(kept)
-
-
-def test_counts_below_what_is_visible_count_for_nothing(answer, tmp_path):
-    path = table_of_firms(tmp_path)
-    record = answer("pathways", "--table", path, "--place", "p01", "--visible-from", "3")
-    assert record["entry"]["smallest_visible_count"] == 3
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -307,17 +212,12 @@ def test_language_may_stand_before_the_command(relode):
         (["explain", "hegang", "gross_domestic_product", "2023"], "gdp_nominal"),
         (["simulate", "hegang", "--start", "1990"], "2010, 2013, 2015, 2020"),
         (["template", "nowhere/own.xlsx"], "cannot be written"),
-        (["measures", ".", "--place", "x"], "is a folder"),
         (["cities", "--type", "dying"], "declining"),
         (["cities", "--resource", "gold"], "coal"),
         (["diagnose", "hegang", "--language", "fr"], "zh, en"),
         (["plan", "hegang", "--override", "nowhere.csv"], "nowhere.csv"),
         (["report", "nowhere"], "run folder"),
         (["diagnose"], "CITY"),
-        (["pathways"], "--table"),
-        (["pathways", "--table", "nowhere.csv"], "--place"),
-        (["measures", "nowhere.csv"], "--place"),
-        (["pathways", "--table", "nowhere.csv", "--place", "x"], "nowhere.csv"),
         (["outlook", "hegang", "--until", "soon"], "soon"),
         (["outlook", "hegang", "--until", "1999"], "1999"),
         (["backcast", "--group", "sad"], "declining"),

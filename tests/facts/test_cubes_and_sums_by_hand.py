@@ -24,7 +24,6 @@ from relode.facts.count_cube import (
     covered_years,
     cube,
     nested_codes,
-    visible,
 )
 
 NAN = np.nan
@@ -94,13 +93,6 @@ def test_codes_begin_others_where_they_are_at_most_two_letters_and_digits():
         "table.mixed_levels", {"count": 3, "where": "21 > 211, 211 > 2112, AB1 > AB12"}
     )  # fmt: skip
     assert refusal(check_levels, ["11", "12"]) is None
-
-
-def test_counts_below_what_is_visible_are_nothing_and_what_is_not_known_stays_so():
-    seen = visible(counts([[[0, 1, 2, NAN]]]), 2)
-    np.testing.assert_array_equal(seen, [[[0, 0, 2, NAN]]])
-    np.testing.assert_array_equal(visible(counts([[[0.5, 1]]]), 1), [[[0, 1]]])
-    assert refusal(visible, counts([[[1]]]), 0) == ("table.visible_from", {"least": 0})
 
 
 def of_totals(*totals):

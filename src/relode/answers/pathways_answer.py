@@ -1,4 +1,4 @@
-"""What is known of a city's pathways and what a user's own table says, as one answer. Light: no pandas unless asked."""
+"""What is known of a city's pathways with the rows of its plan on industries. Light: no pandas unless needed."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,9 +6,8 @@ from typing import Any
 
 from relode.decisions.industries import industry_decisions
 from relode.language import Language, Sentence, plain_value, spoken
-from relode.pathways import Pathways, entry_text, from_shipped, pathways_text, successors
-from relode.pathways.entry.entry_record import EntryReport
-from relode.places import Place, find_city
+from relode.pathways import Pathways, from_shipped, pathways_text, successors
+from relode.places import find_city
 
 
 def known_of(city: str, override: Path | None) -> Pathways:
@@ -21,24 +20,19 @@ def known_of(city: str, override: Path | None) -> Pathways:
     return pathways
 
 
-def beside(known: Pathways | None, own: EntryReport | None) -> Mapping[str, Any]:
-    """One object: what is known of the city with the rows of its plan, and what the user's own table says."""
-    if known is None:
-        return {} if own is None else own.record()
-    rows = {"decisions": [each.record() for each in industry_decisions(None, known.place)]}
-    return {**known.record(), **rows, **({} if own is None else {"own_table": own.record()})}
+def record_of(known: Pathways) -> Mapping[str, Any]:
+    """What is known, and the rows of a plan on the industries of the place."""
+    return {**known.record(), "decisions": [each.record() for each in industry_decisions(None, known.place)]}
 
 
-def said(known: Pathways | None, own: EntryReport | None, language: Language) -> str:
-    """The same in words."""
-    parts = [] if known is None else [pathways_text(known, language), rows_text(known.place, language)]
-    return "\n\n".join([*parts, *([] if own is None else [entry_text(own, language)])])
-
-
-def rows_text(place: Place, language: Language) -> str:
-    """The rows of a plan on the industries of a place, each with its first step and the facts that decide."""
-    lines = [spoken(Sentence("industry_rows.heading", {"place": place}), language)]
-    for each in industry_decisions(None, place):
+def text_of(known: Pathways, language: Language) -> str:
+    """The same in words: each row with its first step and the facts that decide."""
+    lines = [
+        pathways_text(known, language),
+        "",
+        spoken(Sentence("industry_rows.heading", {"place": known.place}), language),
+    ]
+    for each in industry_decisions(None, known.place):
         name, reason, first = (plain_value(text, language) for text in (each.name, each.reason, each.first_step))
         asks = [ask.decides for ask in each.asks]
         lines += [

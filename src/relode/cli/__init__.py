@@ -14,8 +14,8 @@ from relode.allocator import one_pool
 from relode.cli.city_commands import cities, diagnose, explain, needs, outlook, pathways
 from relode.cli.deal_commands import appraise
 from relode.cli.options import Speak
-from relode.cli.own_commands import check, country, export, measures, registry, template
-from relode.cli.past_commands import backcast, evaluate, evidence, examine
+from relode.cli.own_commands import check, country, export, template
+from relode.cli.past_commands import backcast, evaluate, evidence
 from relode.cli.planning_commands import brief, fund, mcp, monitor, plan, replay, report, serve, trial
 from relode.cli.simulator_commands import fit, simulate
 from relode.errors import NoVerdict, RelodeError
@@ -39,8 +39,10 @@ def main() -> None:
     sys.argv[1:] = _options_behind_command(sys.argv[1:])
     language = _asked_language(sys.argv[1:])
     try:
-        if (gone := GONE.get(next(iter(sys.argv[1:]), ""))) is not None:
-            raise RelodeError("command_gone", name=sys.argv[1], now=gone)
+        command, *options = sys.argv[1:] or [""]
+        for name in (command, *(f"{command} {option.partition('=')[0]}" for option in options)):
+            if name in GONE:
+                raise RelodeError("command_gone", name=name, now=GONE[name])
         sys.exit(build(language)(standalone_mode=False) or 0)
     except RelodeError as error:
         print(error.say(language), file=sys.stderr)
@@ -91,19 +93,23 @@ def _write_both_languages() -> None:
 
 
 COMMANDS: tuple[Callable[..., None], ...] = (
-    cities, diagnose, pathways, measures, country, registry, template, check, export, explain, appraise, plan, brief,
-    fund, report, replay, simulate, fit, outlook, needs, backcast, evaluate, evidence, trial, monitor, examine, serve,
-    mcp,
+    cities, diagnose, pathways, country, template, check, export, explain, appraise, plan, brief, fund, report,
+    replay, simulate, fit, outlook, needs, backcast, evaluate, evidence, trial, monitor, serve, mcp,
 )  # fmt: skip
 """In the order of the help."""
 
 GONE = {
+    "country --propose": "relode template FOLDER/country.toml",
     "ensemble": "relode simulate",
-    "track": "relode monitor",
-    "review": "relode appraise WORKBOOK",
     "deals": "relode appraise FILE --ledger LEDGER.csv",
+    "examine": "relode evidence",
+    "measures": "relode country FOLDER PLACE --chapter diagnosis",
+    "pathways --table": "relode country FOLDER PLACE --chapter pathways",
+    "registry": 'relode country FOLDER (country.toml: [establishments] kind = "firms")',
+    "review": "relode appraise WORKBOOK",
+    "track": "relode monitor",
 }
-"""Commands of earlier versions -> what does it now."""
+"""Commands and options of earlier versions -> what does it now."""
 
 
 def build(language: Language) -> Callable[..., Any]:

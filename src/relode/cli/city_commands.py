@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from relode.cli.options import AsJson, Name, OwnFigures, Seed, Speak, print_json, speech_of, year_of
+from relode.cli.options import AsJson, Name, OwnFigures, Speak, print_json, speech_of, year_of
 from relode.errors import RelodeError
-from relode.usual import HORIZON, SEED
+from relode.usual import HORIZON
 
 
 def cities(
@@ -32,31 +32,12 @@ def diagnose(city: Name, override: OwnFigures = None, as_json: AsJson = False, l
     print_json("diagnose", depth.record, as_json) or print(diagnosis_text(depth, speech_of(language)))
 
 
-def pathways(
-    city: Annotated[str | None, typer.Argument(metavar="CITY", show_default=False)] = None,
-    override: OwnFigures = None,
-    table: Annotated[Path | None, typer.Option("--table", metavar="FILE", show_default=False)] = None,
-    place: Annotated[str | None, typer.Option("--place", metavar="PLACE", show_default=False)] = None,
-    column: Annotated[list[str] | None, typer.Option("--column", metavar="NAME=COLUMN", show_default=False)] = None,
-    adjacency: Annotated[Path | None, typer.Option("--adjacency", metavar="FILE", show_default=False)] = None,
-    single_years: Annotated[bool, typer.Option("--single-years", show_default=False)] = False,
-    visible_from: Annotated[int | None, typer.Option("--visible-from", metavar="N", show_default=False)] = None,
-    seed: Seed = SEED,
-    as_json: AsJson = False,
-    language: Speak = None,
-) -> None:
-    """Say where a city could go, or which industry may enter a place of an own table. RelodeError for neither."""
-    if table is None and city is None:
-        raise RelodeError("no_city")
-    own = None
-    if table is not None:
-        from relode.answers.own_table import entry_answer
+def pathways(city: Name, override: OwnFigures = None, as_json: AsJson = False, language: Speak = None) -> None:
+    """Say where a city could go."""
+    from relode.answers.pathways_answer import known_of, record_of, text_of
 
-        own = entry_answer(table, place or city, column or [], adjacency, single_years, seed, visible_from)
-    from relode.answers.pathways_answer import beside, known_of, said
-
-    known = None if city is None or (own is not None and place is None) else known_of(city, override)
-    print_json("pathways", lambda: beside(known, own), as_json) or print(said(known, own, speech_of(language)))
+    known = known_of(city, override)
+    print_json("pathways", lambda: record_of(known), as_json) or print(text_of(known, speech_of(language)))
 
 
 def outlook(

@@ -12,24 +12,6 @@ from relode.language import say
 from relode.usual import SEED
 
 
-def measures(
-    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
-    place: Annotated[str | None, typer.Option("--place", metavar="PLACE", show_default=False)] = None,
-    column: Annotated[list[str] | None, typer.Option("--column", metavar="NAME=COLUMN", show_default=False)] = None,
-    visible_from: Annotated[int | None, typer.Option("--visible-from", metavar="N", show_default=False)] = None,
-    shocks: Annotated[Path | None, typer.Option("--shocks", metavar="FILE", show_default=False)] = None,
-    weights: Annotated[Path | None, typer.Option("--weights", metavar="FILE", show_default=False)] = None,
-    as_json: AsJson = False,
-    language: Speak = None,
-) -> None:
-    """Measure one place in a table of the user's own."""
-    from relode.answers.own_table import measured_place
-    from relode.measures import place_measures_text
-
-    result = measured_place(file, place, column or [], visible_from, shocks, weights)
-    print_json("measures", result.record, as_json) or print(place_measures_text(result, speech_of(language)))
-
-
 def country(
     tables: Annotated[Path, typer.Argument(metavar="FOLDER|FILE", show_default=False)],
     place: Annotated[str | None, typer.Argument(metavar="PLACE", show_default=False)] = None,
@@ -41,7 +23,6 @@ def country(
     futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
     seed: Seed = SEED,
     report: Annotated[bool, typer.Option("--report")] = False,
-    proposed: Annotated[bool, typer.Option("--propose")] = False,
     output: Output = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
@@ -50,11 +31,6 @@ def country(
     from relode.country import country_answer, country_tables, country_text, load_country, tables_text, usual_chapters
     from relode.decisions.request import PlanRequest
 
-    if proposed:
-        from relode.runs.country_runs import proposed_description
-
-        print(proposed_description(tables, speech_of(language)))
-        return
     read, speech = load_country(tables), speech_of(language)
     if place is None:
         held = country_tables(read)
@@ -79,32 +55,16 @@ def country(
     print_json("country", answer.record, as_json) or print(country_text(answer, speech))
 
 
-def registry(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False)],
-    years: Annotated[str, typer.Option("--years", metavar="2014-2023", show_default=False)],
-    places: Annotated[str | None, typer.Option("--places", metavar="china|FILE.csv", show_default=False)] = None,
-    industries: Annotated[
-        str | None, typer.Option("--industries", metavar="gb4754|FILE.csv", show_default=False)
-    ] = None,
-    column: Annotated[list[str] | None, typer.Option("--column", metavar="NAME=COLUMN", show_default=False)] = None,
-    output: Annotated[Path, typer.Option("--output", metavar="FILE.csv")] = Path("counts.csv"),
-    as_json: AsJson = False,
+def template(
+    workbook: Annotated[Path, typer.Argument(metavar="FILE.xlsx|FOLDER/country.toml", show_default=False)],
     language: Speak = None,
 ) -> None:
-    """Count a registry of firms."""
-    from relode.answers.registry import counted_registry, registry_text
-
-    result = counted_registry(files, years, column or [], places, industries, output)
-    print_json("registry", result.record, as_json) or print(registry_text(result, speech_of(language)))
-
-
-def template(
-    workbook: Annotated[Path, typer.Argument(metavar="FILE.xlsx", show_default=False)], language: Speak = None
-) -> None:
-    """Write an empty workbook for the user's own figures."""
-    from relode.report.template_workbook import write_template
-
-    write_template(workbook, speech_of(language))
+    """Write an empty workbook for the user's own figures, or an empty description of the tables of a folder."""
+    if workbook.suffix.lower() == ".toml":
+        from relode.facts.readers.country_files import write_description as write
+    else:
+        from relode.report.template_workbook import write_template as write
+    write(workbook, speech_of(language))
     print(say("template.written", speech_of(language), path=workbook))
 
 

@@ -74,26 +74,6 @@ def evidence(
     )
 
 
-def examine(
-    table: Annotated[Path | None, typer.Option("--table", metavar="FILE.csv", show_default=False)] = None,
-    as_json: AsJson = False,
-    language: Speak = None,
-) -> None:
-    """Old name, for one more version: the scores of the evidence, or with --table the evidence with own studies."""
-    print(say("evidence.examine_goes", speech_of(language)), file=sys.stderr)
-    if table is not None:
-        evidence(studies=table, as_json=as_json, language=language)
-        return
-    from relode.evidence.evidence_answer import evidence_answer
-    from relode.evidence.scored import scored_chapter
-    from relode.story.text import chapter_text
-
-    record = evidence_answer()
-    print_json("evidence", lambda: record.record(speech_of(language)), as_json) or print(
-        chapter_text(scored_chapter(record), speech_of(language))
-    )
-
-
 def backcast(
     group: Annotated[str, typer.Option("--group")] = "all",
     seed: Seed = SEED,

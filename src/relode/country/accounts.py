@@ -268,14 +268,9 @@ def _aliases() -> dict[str, str]:
     }
 
 
-def known_quantity(word: str) -> str | None:
-    """The name of the quantity that a word means by our own names and aliases, None for none."""
-    return _aliases().get(_plain(word))
-
-
 def _called(word: str) -> str:
     """The name of the quantity that a word means, of ours or of the user's own."""
-    return known_quantity(word) or _plain(word)
+    return _aliases().get(_plain(word), _plain(word))
 
 
 def _plain(word: str) -> str:

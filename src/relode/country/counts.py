@@ -14,6 +14,7 @@ from relode.errors import RelodeError, first_three
 from relode.facts import rows
 from relode.facts.count_cube import covered
 from relode.facts.readers.country_table import COUNTS, CountryTable, is_census_table
+from relode.facts.readers.firm_registry import count_firms
 from relode.facts.readers.place_industry_year import read_counts
 from relode.facts.readers.table_cells import CellFaults, number_reader, positive, year_of_text
 from relode.facts.readers.typed_lines import typed_lines
@@ -83,6 +84,8 @@ ROUNDING = 1e-6
 
 def counts_of(tables: Sequence[CountryTable], notices: list[Sentence]) -> xr.DataArray:
     """Counts (year, place, industry) of all files of a table; places with hidden cells are told, such years are NaN."""
+    if tables[0].settings.get("kind") == "firms":
+        return _firms_of(tables, notices)
     counts = _read(tables)
     hidden, where = counts.attrs["hidden"], first_three([table.where for table in tables])
     if hidden:
@@ -90,6 +93,18 @@ def counts_of(tables: Sequence[CountryTable], notices: list[Sentence]) -> xr.Dat
         key = "hidden" if tables[0].name in COUNTS else "hidden_money"
         notices.append(Sentence(f"country.notice.{key}", {**values, "covered": covered(counts).sizes["place"]}))
     return counts
+
+
+def _firms_of(tables: Sequence[CountryTable], notices: list[Sentence]) -> xr.DataArray:
+    """Firms of a registry that were open at the end of each year that the description names."""
+    first, last = tables[0].settings["years"]
+    paths = [table.path for table in tables if table.path is not None]
+    counts = count_firms(paths, first, last, tables[0].columns)
+    values = {"where": first_three([table.where for table in tables]), "count": counts.attrs["rows"]}
+    notices.append(Sentence("country.notice.firms", {**values, "first": first, "last": last}))
+    if counts.attrs["latin"]:
+        notices.append(Sentence("country.notice.latin", {"files": list(counts.attrs["latin"])}))
+    return counts.assign_attrs(hidden={})
 
 
 def _read(tables: Sequence[CountryTable]) -> xr.DataArray:

@@ -86,16 +86,6 @@ def check_levels(industries: Collection[str]) -> None:
         raise RelodeError("table.mixed_levels", count=len(nested), where=first_three(nested))
 
 
-def visible(table: xr.DataArray, least: int) -> xr.DataArray:
-    """The table with counts below `least` taken for 0, as where small counts are kept secret. Raises RelodeError.
-
-    Shape (year, place, industry).
-    """
-    if least < 1:
-        raise RelodeError("table.visible_from", least=least)
-    return table.where(~(table < least), 0.0)
-
-
 def check_shares(table: xr.DataArray) -> None:
     """RelodeError where every place has the same total in every year: shares say nothing of the size of a place.
 

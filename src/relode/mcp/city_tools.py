@@ -6,7 +6,7 @@ from typing import Any
 from relode.answers import journey
 from relode.answers.answer_text import diagnosis_text, explanation_text, row_text, unknown_lines
 from relode.answers.city_list import listing, listing_text
-from relode.answers.pathways_answer import known_of, said
+from relode.answers.pathways_answer import known_of, text_of
 from relode.diagnosis import explain, explain_row
 from relode.diagnosis.depth.in_depth import in_depth
 from relode.diagnosis.profiles.table_rows import KINDS
@@ -55,7 +55,7 @@ def pathways(asked: OfCity, language: Language) -> ToldAnswer:
     sources = [key for each in known.candidates for key in each.sources]
     sources += [key for each in known.chains for key in each.sources]
     gaps = [spoken(each, language) for each in gap_words(known)]
-    return ToldAnswer("pathways", known.record(language), said(known, None, language), gaps, sources)
+    return ToldAnswer("pathways", known.record(language), text_of(known, language), gaps, sources)
 
 
 def ahead(asked: OfAhead, language: Language) -> ToldAnswer:

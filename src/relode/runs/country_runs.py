@@ -1,4 +1,4 @@
-"""The folder of an answer on a place of the user's own country, and the description that is proposed for its tables."""
+"""The folder of an answer on a place of the user's own country."""
 
 import json
 import re
@@ -8,13 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from relode.country import CountryAnswer
-from relode.country.accounts import known_quantity
 from relode.decisions.request import PlanRequest
-from relode.errors import RelodeError
 from relode.facts import fingerprint
-from relode.facts.readers.country_files import DESCRIPTION
-from relode.facts.readers.country_proposal import propose
-from relode.language import LANGUAGES, Language, say
+from relode.language import LANGUAGES
 from relode.record import versioned
 from relode.report.country_page import country_html
 from relode.runs.run_folder import run_name
@@ -46,19 +42,3 @@ def typed(answer: CountryAnswer, tables: Path, chapters: Sequence[str], request:
     options += [f"--{name} {shlex.quote(str(getattr(request, name)))}" for name in set_by_hand]
     words = ["relode country", shlex.quote(str(tables)), shlex.quote(answer.place), *options, "--report"]
     return " ".join(words)
-
-
-def proposed_description(folder: Path, language: Language) -> str:
-    """Write the proposed country.toml and say so; where there is one it stays, and the proposal itself is said.
-
-    Raises RelodeError for no folder, a file that fits two layouts, no table, and a folder that cannot be written.
-    """
-    text, path = propose(folder, known_quantity).text(language), folder / DESCRIPTION
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        return f"{text}# {say('country.propose.there', language, path=path)}"
-    except OSError as error:
-        raise RelodeError("unreadable_file", path=path, reason=error.strerror or error) from error
-    return say("country.propose.written", language, path=path, folder=folder)

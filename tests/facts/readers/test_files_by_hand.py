@@ -4,6 +4,7 @@ import duckdb
 import numpy as np
 import pytest
 from openpyxl import Workbook
+from relode.facts.readers.office_file import looks
 
 from relode.errors import RelodeError
 from relode.facts.duck_source import (
@@ -16,9 +17,7 @@ from relode.facts.duck_source import (
     rows_above,
 )
 from relode.facts.readers.country_table import table_of_file
-from relode.facts.readers.firm_registry import count_firms
-from relode.facts.readers.office_file import looks
-from relode.facts.readers.override_csv import own_table, read_keyed, read_override_csv
+from relode.facts.readers.override_csv import own_table, read_override_csv
 from relode.facts.readers.place_industry_year import read_counts
 
 
@@ -169,39 +168,6 @@ def test_money_may_have_fractions_and_is_hidden_below_nothing_and_censuses_lie_a
         {"c": 1},
         [False, True, False],
     )
-
-
-def test_values_of_a_registry_without_a_code_are_told_most_frequent_first(write):
-    rows = ["A,06,2001,", "B,07,2001,", "Z,06,2001,", "Z,06,2002,", "Y,06,2001,", "X,07,2001,2001"]
-    table = count_firms(write("place,industry,opened,closed", *rows), 2001, 2002,
-                        matched={"place": lambda _: {"A": "a", "B": "b"}})  # fmt: skip
-    assert table.attrs == {
-        "unmatched": [("place", "Z", 2), ("place", "X", 1), ("place", "Y", 1)],
-        "rows": 6,
-        "latin": (),
-    }
-    assert (table["place"].values.tolist(), table.sum(("place", "industry")).values.tolist()) == (["a", "b"], [2, 2])
-    path = write("place,industry,opened,closed", *rows)
-    assert refusal(count_firms, path, 2002, 2001) == ("table.years_out_of_order", {"first": 2002, "last": 2001})
-    assert refusal(count_firms, path, 2001, 2002, matched={"place": lambda _: {}}) == (
-        "table.none_matched", {"column": "place", "values": "A, B, X (+2)"}
-    )  # fmt: skip
-
-
-def test_figures_by_key_are_read_once_each_and_faults_told_by_row(write):
-    path = write("Industry,place,shock", "06,a,0.1", "07,a,1", "06,b,-2")
-    assert read_keyed(path, ("industry", "place"), "shock") == {("06", "a"): 0.1, ("07", "a"): 1.0, ("06", "b"): -2.0}
-    path = write("industry,shock", "06,0.5", "06,1", "07,", ",3", "08,x")
-    key, values = refusal(read_keyed, path, ("industry",), "shock")
-    assert (key, values["count"]) == ("country.cells", 4)
-    assert [(each.values["row"], each.values["column"], each.values["value"], each.values["reason"].key)
-            for each in values["offenders"]] == [
-        (3, "industry", "06", "country.two_values"), (4, "shock", "", "country.no_number"),
-        (5, "shock", "3", "country.no_number"), (6, "shock", "x", "country.no_number"),
-    ]  # fmt: skip
-    assert values["offenders"][0].values["reason"].values == {"other": "0.5"}
-    assert refusal(read_keyed, write("a,b", "1,2"), ("a",), "c")[1]["columns"] == ["c"]
-    assert refusal(read_keyed, write("a,c"), ("a",), "c")[0] == "country.empty_table"
 
 
 def test_corrections_have_their_columns_once_and_may_have_a_range(write):

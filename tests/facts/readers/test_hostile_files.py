@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from relode.errors import RelodeError
-from relode.facts.readers.borders_csv import read_borders
 from relode.facts.readers.override_csv import read_override_csv
 from relode.facts.readers.own_workbook import read_workbook
 from relode.facts.readers.place_industry_year import read_counts
@@ -19,7 +18,6 @@ from relode.panel.own_figures import read_own_figures
 
 HEADS = {
     read_override_csv: "place,quantity,year,value,note\n",
-    read_borders: "place,neighbour\n",
     read_counts: "place,industry,year,count\n",
 }
 CELLS = st.one_of(

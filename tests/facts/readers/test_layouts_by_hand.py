@@ -1,15 +1,12 @@
 """How tables of offices lie: heads, titles, footers and marks, and which columns are what, row by row."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from relode.errors import RelodeError
 from relode.facts.readers.country_table import (
     CountryTable,
-    _figures_of,
-    _is_text,
     across,
     columns_of,
     is_census_table,
@@ -17,7 +14,6 @@ from relode.facts.readers.country_table import (
     table_of_rows,
 )
 from relode.facts.readers.layouts import Layout, Lying, head_rows, joined_heads, layout_of
-from relode.facts.readers.office_file import OfficeFile, _is_data, _is_title, _plain, _values, head_and_data
 from relode.facts.readers.own_workbook import VisibleSheet
 
 
@@ -37,21 +33,12 @@ def test_marks_of_an_office_are_taken_off():
     assert Layout(fiscal="ends").year_text("31.12.2020") == "31.12.2020"
 
 
-def test_a_layout_is_told_by_its_first_line_or_by_all_of_its_heads():
-    by_heads, by_line = Layout(heads=("geo", r"\d{4}")), Layout(begins=r"Table: \d+", heads=("geo",))
-    assert by_heads.fits("", ["x", "geo", "2020"])
-    assert not by_heads.fits("", ["geo", "x"])
-    assert not Layout().fits("", ["geo"])
-    assert by_line.fits("\ufeffTable: 12", ())
-    assert not by_line.fits("Tables", ["geo"])
-
-
 def test_a_description_has_its_own_marks_and_its_layout_must_be_known():
     own = layout_of({"zero": ["-", 0], "unknown": ["x"], "fiscal": "ends"}, "t")
     assert (own.name, own.zero, own.unknown, own.fiscal) == ("", ("-", "0"), ("x",), "ends")
-    assert layout_of({"layout": "bea", "zero": ["-"]}, "t").heads[:2] == ("GeoFIPS", "GeoName")
+    assert layout_of({"layout": "qcew", "zero": ["-"]}, "t").hides == {"disclosure_code": "N"}
     assert refusal(layout_of, {"layout": "none"}, "t")[1]["name"] == "none"
-    for word, value, known in (("fiscal", "april", "begins, ends"), ("kind", "yearly", "census")):
+    for word, value, known in (("fiscal", "april", "begins, ends"), ("kind", "yearly", "census, firms")):
         assert refusal(layout_of, {word: value}, "t") == (
             "country.no_choice", {"where": "t", "word": word, "value": value, "known": known}
         )  # fmt: skip
@@ -111,71 +98,6 @@ def test_heads_and_cells_that_share_a_column_are_taken_apart():
     assert (narrow.heads, list(narrow.body())) == (("地区", "2020"), [(2, ("鹤岗市", "1 2"))])
 
 
-@pytest.mark.parametrize(
-    ("row", "is_data"),
-    [
-        (("a", "5"), True), (("a", "b"), False), (("5",), False), (("a", "2019", "2020"), False),
-        (("a", "2000", "2010"), False), (("a", "2000", "2011"), True), (("a", "2020", "2019"), True),
-        (("a", "2019", "2019"), True), (("a", "2019"), True), (("a", "2019", "2020", "5"), True),
-        (("a", "", "5"), True),
-    ],
-)  # fmt: skip
-def test_a_row_has_figures_that_are_not_all_years_one_after_the_other(row, is_data):
-    assert _is_data(row) == is_data
-
-
-def test_a_head_stands_between_titles_and_figures():
-    assert [_is_title(row) for row in (("T", ""), ("", "Unit: km"), ("", "km"), ("a", "b"), ("a", "Unit: km"))] == [
-        True, True, False, False, False,
-    ]  # fmt: skip
-    title, unit, figures = (1, ("T", "", "")), (2, ("", "", "Unit: km")), (6, ("a", "5", "6"))
-    heads = [(3, ("place", "jobs", "")), (5, ("", "men", "women"))]
-    assert head_and_data([title, unit, *heads, figures]) == (3, 5)
-    assert head_and_data([heads[0], figures]) == (3, 3)
-    assert head_and_data([figures, (7, ("b", "7", "8"))]) == (6, 6)
-    assert head_and_data([title, figures]) is None
-    assert head_and_data(heads) is None
-
-
-FOUNDED = ("place", "founded", "2019", "2020")
-
-
-@pytest.mark.parametrize(
-    ("rows", "names"),
-    [
-        ([("place", "2019", "2020"), ("a", "5", "6")], ["years_across"]),
-        ([FOUNDED, ("a", "1990", "5", "6"), ("b", "", "5", "6")], ["years_across", "years_down"]),
-        ([("code", "2019", "2020"), ("1990", "5", "6")], ["years_across"]),
-        ([("place", "2019"), ("a", "5")], ["years_down"]),
-        ([("place", "year", "n"), ("a", "2019", "5")], ["years_down"]),
-        ([FOUNDED, ("a", "1990", "5", "6"), ("", "x", "", "")], ["years_across", "years_down"]),
-        ([FOUNDED, ("a", "1990", "5", "6"), ("b", "x", "", "")], ["years_across"]),
-    ],
-)  # fmt: skip
-def test_years_stand_across_or_down_or_both(rows, names):
-    assert _plain(list(enumerate(rows, 1)), (1, 1)) == names
-
-
-def test_a_column_is_of_figures_where_nine_in_ten_cells_are():
-    def office(held, layout=Layout()):  # noqa: B008
-        return OfficeFile(Path("t.csv"), layout, {}, (), ("h",), {"h": held}, 1, ".")
-
-    numbers = {str(number) for number in range(9)}
-    assert office(frozenset({*numbers, "x", "", "(D)"})).is_figure("h")
-    assert not office(frozenset({*numbers, "x", "y"})).is_figure("h")
-    assert office(None).is_figure("h")
-    assert not office(frozenset({"", ".."})).is_figure("h")
-    assert office(frozenset({"-1,5 b", "(3)", "5%"}), Layout(flags=r"(-?[\d.,]+) ?[a-z]")).is_figure("h")
-
-
-@pytest.mark.parametrize(("distinct", "is_held"), [(20_000, True), (20_001, False)])
-def test_cells_of_a_column_are_remembered_up_to_twenty_thousand(distinct, is_held):
-    body = [(number, (str(number), "a")) for number in range(distinct)]
-    values, count = _values(SimpleNamespace(heads=("n", "x"), body=lambda: iter(body)))
-    assert (count, values["x"]) == (distinct, frozenset({"a"}))
-    assert (values["n"] is not None) == is_held
-
-
 def made(name, rows, settings=None, layout=None):
     return table_of_rows(name, "t.csv", iter(rows), settings or {}, layout or Layout(), ".")
 
@@ -218,17 +140,16 @@ def test_columns_of_texts_are_told_and_are_no_figures():
     assert [(each.key, each.values) for each in table.told] == [
         ("country.notice.text_columns", {"where": "t.csv", "count": 1, "first": "town"})
     ]  # fmt: skip
-    assert [_is_text("town", [(1, {"town": text})]) for text in ("Alfa", "A1", "..", "")] == [True, False, False, False]
 
 
-def test_a_head_below_titles_is_found_by_its_columns_and_names_no_column_twice():
+def test_a_head_below_titles_is_read_where_it_is_named_and_names_no_column_twice():
     rows = [
         (1, ("My jobs", "", "")),
         (3, ("place", "year", "pop")),
         (4, ("a", "2019", "5")),
         (9, ("Source: us", "", "")),
     ]
-    table = made("accounts", rows)
+    table = made("accounts", rows, {"head": 3})
     assert [number for number, _ in table.lines] == [4]
     assert [(each.key, each.values["count"]) for each in table.told] == [("country.notice.notes", 2)]
     assert refusal(made, "accounts", [(1, ("place", "year", "n", "n")), (2, ("a", "2019", "5", "6"))]) == (
@@ -240,26 +161,6 @@ def test_a_head_below_titles_is_found_by_its_columns_and_names_no_column_twice()
     )  # fmt: skip
     told = made("accounts", spans, {}, Layout(fiscal="ends"))
     assert (told.figures, [each.key for each in told.told]) == (("2020", "2021"), ["country.notice.fiscal_ends"])
-
-
-@pytest.mark.parametrize(
-    ("name", "columns", "settings", "figures"),
-    [
-        ("employment", {"count": "n"}, {}, ("n",)), ("employment", {}, {}, ("2019", "2020")), ("places", {}, {}, ()),
-        ("accounts", {}, {"take": ["n"]}, ("n",)), ("accounts", {}, {"take": ["z"]}, "country.missing_column"),
-        ("accounts", {"quantity": "q", "year": "y", "value": "n"}, {}, ("n",)),
-        ("accounts", {"quantity": "q"}, {}, ("2019", "2020")),
-        ("accounts", {"quantity": "q", "year": "y"}, {}, "country.layout"),
-        ("accounts", {"place": "p"}, {}, "country.layout"),
-        ("accounts", {"place": "p", "year": "y", "value": "n"}, {}, ("q", "n", "2019", "2020")),
-    ],
-)  # fmt: skip
-def test_columns_of_figures_are_those_that_are_nothing_else(name, columns, settings, figures):
-    heads = ("p", "q", "y", "n", "2019", "2020", "")
-    if isinstance(figures, str):
-        assert refusal(_figures_of, name, "t", heads, columns, settings)[0] == figures
-    else:
-        assert _figures_of(name, "t", heads, columns, settings) == figures
 
 
 def test_columns_are_those_that_a_description_names_and_then_those_that_heads_say():

@@ -163,12 +163,6 @@ def test_a_column_that_is_named_and_not_there_is_refused(rows, read):
     assert (error.key, told(error)["columns"]) == ("table.missing_columns", "state")
 
 
-def test_counts_below_what_is_visible_are_taken_for_nothing(rows, read):
-    table = read(rows, visible_from=5)
-    np.testing.assert_array_equal(table.sel(year=2019), [[0, 0, 5], [7, 9, 11]])
-    assert refused(read, rows, visible_from=0).key == "table.visible_from"
-
-
 def test_names_stand_beside_codes_and_the_latest_is_kept(rows, read):
     named = rows.assign(industry_name=rows["industry"] + " of " + rows["year"].astype(str))
     named.loc[named["industry"] == "2130", "industry_name"] = None

@@ -1,13 +1,10 @@
 """One reader for a table of the user's own: signs, encodings, titles and notes are found, rows keep their numbers."""
 
-import gzip
-
 import pytest
 from openpyxl import Workbook
 
 from relode.errors import RelodeError
 from relode.facts.readers.firm_registry import count_firms
-from relode.facts.readers.override_csv import read_keyed
 from relode.facts.readers.plain_file import plain_lines, under_head
 from relode.panel import load
 from relode.panel.own_figures import read_own_figures
@@ -82,15 +79,6 @@ def test_a_decimal_comma_alone_is_told_with_the_number_that_was_meant(tmp_path):
     path.write_text('place,quantity,year,value,note\nhegang,budget_revenue,2023,"28,5亿",\n', encoding="utf-8")
     (error,) = read_own_figures(path, load()).errors
     assert (error.cell, "285" in error.reason.say("en")) == ("2", False)
-
-
-def test_rows_keep_their_number_under_titles_and_packed(tmp_path):
-    path = tmp_path / "shocks.csv.gz"
-    path.write_bytes(gzip.compress(b"Growth by industry\n\nindustry;shock\n06;0,1\n07;x\n"))
-    with pytest.raises(RelodeError, match="row 5, column shock, 'x'"):
-        read_keyed(path, ("industry",), "shock")
-    path.write_bytes(gzip.compress(b"Growth by industry\n\nindustry;shock\n06;0,1\n07;0,25\n"))
-    assert read_keyed(path, ("industry",), "shock") == {("06",): 0.1, ("07",): 0.25}
 
 
 def test_a_registry_with_titles_names_the_row_as_it_lies_and_knows_marks_of_no_closing(tmp_path):

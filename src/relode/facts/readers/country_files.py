@@ -4,8 +4,9 @@ A folder has one file a table (CSV, TSV, also packed by gzip, or Parquet), a wor
 may name other files and columns. Nothing is repaired: what a cell means is decided where the tables are used.
 """
 
+import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,16 @@ from relode.facts.readers.country_table import (
     table_of_file,
     table_of_rows,
 )
-from relode.facts.readers.file_rows import read_text
+from relode.facts.readers.file_rows import first_lines, read_text
+from relode.facts.readers.firm_registry import COLUMNS as FIRM_COLUMNS
 from relode.facts.readers.layouts import Layout
-from relode.facts.readers.own_workbook import read_workbook
+from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
+from relode.facts.readers.plain_file import encoding_or_latin
+from relode.language import Language, say
 
-DESCRIPTION = "country.toml"
+DESCRIPTION, BLANK = "country.toml", "?"
+ROWS_SHOWN, MOST_SHOWN = 8, 160
+"""Rows of a file that an empty description shows, and letters of each."""
 IN_PARTS = (*BY_INDUSTRY, "accounts")
 """Tables that may stand in several files."""
 TEXTS = ("name", "name_zh", "currency", "currency_zh", "classification", "decimal", "structure")
@@ -44,6 +50,7 @@ OF_A_TABLE = (
         "logarithms",
         "fiscal",
         "kind",
+        "years",
         "index",
         "base",
         "of",
@@ -115,8 +122,9 @@ def description(path: Path) -> dict[str, Any]:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RelodeError("country.bad_toml", path=path, reason=error) from error
-    known = {*TEXTS, *known_tables()}
-    unknown = [name for name in said if name not in known]
+    if left := list(_blanks(said, "")):
+        raise RelodeError("country.to_fill", path=path, words=left)
+    unknown = [name for name in said if name not in (*TEXTS, *known_tables())]
     for name in known_tables():
         parts = said.get(name, {})
         if isinstance(parts, list) and name not in IN_PARTS:
@@ -139,6 +147,54 @@ def description(path: Path) -> dict[str, Any]:
     return said
 
 
+def _blanks(said: object, where: str) -> Iterator[str]:
+    """Words of a description whose meaning is still to be filled in."""
+    if said == BLANK or where.rpartition(".")[2] == BLANK:
+        yield where
+    elif isinstance(said, dict | list):
+        named = said.items() if isinstance(said, dict) else ((str(at), part) for at, part in enumerate(said, 1))
+        for name, part in named:
+            yield from _blanks(part, f"{where}.{name}".removeprefix("."))
+
+
+def write_description(path: Path, language: Language) -> None:
+    """Write a country.toml for the files of its folder: the first rows of each, and "?" for every meaning.
+
+    Nothing is guessed. Raises RelodeError for another name, a file that is there, and a folder without tables.
+    """
+    if path.name != DESCRIPTION:
+        raise RelodeError("country.description_name", path=path, name=DESCRIPTION)
+    lines = [*_comment(say("country.template.head", language, tables=", ".join(known_tables()))), f'name = "{BLANK}"']
+    found = sorted(each for each in path.parent.glob("*") if each.name.lower().endswith((*FORMATS, ".txt", ".xlsx")))
+    for each in found:
+        sheets = read_workbook(each) if each.suffix.lower() == ".xlsx" else (None,)
+        for sheet in sheets:
+            lines += ["", f'[["{BLANK}"]]', f"file = {json.dumps(each.name, ensure_ascii=False)}"]
+            lines += [] if sheet is None else [f"sheet = {json.dumps(sheet.name, ensure_ascii=False)}"]
+            lines += [f'columns = {{ place = "{BLANK}", year = "{BLANK}" }}', *_comment("\n".join(_top(each, sheet)))]
+    if not found:
+        raise RelodeError("country.no_tables", path=path.parent, tables=", ".join(known_tables()))
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+    except OSError as error:
+        raise RelodeError("unwritable_folder", folder=path, reason=error.strerror or error) from error
+
+
+def _comment(text: str) -> list[str]:
+    return [f"# {line[:MOST_SHOWN]}" for line in text.splitlines()]
+
+
+def _top(path: Path, sheet: VisibleSheet | None) -> list[str]:
+    """The first rows of a file as they lie, each with its number."""
+    if sheet is not None:
+        return [f"{number}: {' | '.join(cells)}" for number, cells in sheet.rows[:ROWS_SHOWN]]
+    if path.suffix.lower() == ".parquet":
+        return [" | ".join(_heads_only(path))]
+    texts = first_lines(path, encoding_or_latin(path), ROWS_SHOWN)
+    return [f"{number}: {line}" for number, line in enumerate(texts, 1)]
+
+
 def _of_folder(folder: Path, name: str, settings: dict[str, Any], decimal: str) -> list[CountryTable]:
     """The table of a name: a file, or several that lie alike; none where there is none. A series may stand in it."""
     if "index" in settings:
@@ -157,15 +213,23 @@ def _of_folder(folder: Path, name: str, settings: dict[str, Any], decimal: str) 
         labels = [row["label"] for row in shipped_tables.rows("relode.facts", "country_tables") if row["table"] == name]
         here = [folder / f"{label}{ending}" for label in labels for ending in FORMATS]
         paths = [path for path in here if path.is_file()][:1]
+    if settings.get("kind") == "firms":
+        return [_firms(path, name, settings) for path in paths]
     if name in COUNTS and len(paths) == 1 and not settings.keys() - {"file", "columns"}:
         heads = _heads_only(paths[0])
         if not across(heads):
-            try:
-                columns = columns_of(name, paths[0].name, heads, dict(settings.get("columns", {})))
-            except RelodeError:  # its head may stand below titles
-                return [table_of_file(paths[0], name, settings, decimal)]
+            columns = columns_of(name, paths[0].name, heads, dict(settings.get("columns", {})))
             return [CountryTable(name, paths[0].name, paths[0], columns, heads, (), settings)]
     return [table_of_file(path, name, settings, decimal) for path in paths]
+
+
+def _firms(path: Path, name: str, settings: dict[str, Any]) -> CountryTable:
+    """A registry of firms, which is counted where it is used. Raises RelodeError for settings that it cannot have."""
+    columns, years = {**FIRM_COLUMNS, **settings.get("columns", {})}, settings.get("years")
+    is_span = isinstance(years, list) and len(years) == 2 and all(isinstance(year, int) for year in years)
+    if name != "establishments" or not is_span or columns.keys() - FIRM_COLUMNS.keys():
+        raise RelodeError("country.firms", where=path.name, columns=list(FIRM_COLUMNS))
+    return CountryTable(name, path.name, path, columns, tuple(columns.values()), (), settings)
 
 
 def _of_workbook(path: Path) -> list[CountryTable]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from relode.errors import RelodeError, first_three
 from relode.facts.readers.file_rows import FileRow, csv_rows, first_lines, separator_of
 from relode.facts.readers.layouts import Layout, Lying, head_rows, layout_of
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
-from relode.facts.readers.plain_file import MOST_TOP
 from relode.facts.readers.table_cells import FISCAL_YEAR, YEAR, fiscal_years
 from relode.facts.table_labels import HIDDEN
 from relode.language import Sentence
@@ -27,6 +25,8 @@ BY_INDUSTRY = ("employment", "output_by_industry", "wages_by_industry", "establi
 UNIT_HEADS = frozenset({"unit", "units", "uom", "\u5355\u4f4d"})
 """Heads of a column that says the unit of its row."""
 Line = tuple[int, Mapping[str, str]]
+DATED = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
+"""A year within a head."""
 NUMBER = re.compile(r"[-+\u2212]?[\d.,\u202f\u00a0 ]*\d[\d.,]*%?")
 """What looks like a figure, whatever its signs mean."""
 
@@ -122,10 +122,6 @@ def table_of_rows(
 ) -> CountryTable:
     """The table of rows as they lie. Raises RelodeError for heads missing or twice, and where no row counts."""
     head = head_rows(settings, where)
-    if head is None and not layout.name:
-        top = list(islice(rows, MOST_TOP))
-        at = next((number for number, cells in top if _has_columns(name, cells, settings, layout)), 0)
-        head, rows = (at, at) if top and at > top[0][0] else None, chain(top, rows)
     lying = Lying(rows, layout, head, where)
     fixed = {name: str(text) for name, text in dict(settings.get("fixed", {})).items()}
     heads = (*lying.heads, *(name for name in fixed if name not in lying.heads))
@@ -152,15 +148,6 @@ def table_of_rows(
             values = {"where": where, "count": len(texts), "first": first_three(texts)}
             told.append(Sentence("country.notice.text_columns", values))
     return CountryTable(name, where, None, columns, heads, lines, settings, decimal, figures, tuple(told))
-
-
-def _has_columns(name: str, cells: Sequence[str], settings: Mapping[str, Any], layout: Layout) -> bool:
-    """Whether a row is the head of a table: it has the columns that the table needs."""
-    try:
-        columns_of(name, "", cells, dict(settings.get("columns", {})), layout)
-    except RelodeError:
-        return False
-    return True
 
 
 def _lines(
@@ -256,7 +243,10 @@ def _figures_of(
     if "year" not in columns:
         raise RelodeError("country.layout", where=where, found=list(heads))
     own = {head for name, head in columns.items() if name != "value"}
-    return tuple(head for head in heads if head and head not in own)
+    figures = tuple(head for head in heads if head and head not in own)
+    if dated := [head for head in figures if DATED.search(head)]:
+        raise RelodeError("country.year_in_head", where=where, heads=dated)
+    return figures
 
 
 def columns_of(

@@ -1,16 +1,15 @@
 """A registry of firms, one row a firm, counted by place, industry and year; CSV or Parquet larger than memory."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 import duckdb
 import numpy as np
-import pandas as pd
 import xarray as xr
 
 from relode.arrays import Array
-from relode.errors import RelodeError, first_three
+from relode.errors import RelodeError
 from relode.facts.count_cube import check_axes, check_levels, check_years, cube
 from relode.facts.duck_source import is_plain, number_values, open_source, readable, refuse_rows
 from relode.facts.readers.plain_file import LATIN, encoding_or_latin
@@ -20,11 +19,6 @@ from relode.facts.table_labels import HIDDEN
 CHUNKS = 64
 
 COLUMNS = {"place": "place", "industry": "industry", "opened": "opened", "closed": "closed"}
-MOST_VALUES = 2_000_000
-"""Distinct places or industries that are matched: more are addresses or names of firms."""
-
-Match = Callable[[Sequence[str]], Mapping[str, str]]
-"""From values of a column to codes; a value that has none is left out."""
 
 
 def _year(column: str) -> str:
@@ -50,15 +44,13 @@ def count_firms(
     last_year: int,
     columns: Mapping[str, str] | None = None,
     memory: str = "1GB",
-    matched: Mapping[str, Match] | None = None,
 ) -> xr.DataArray:
     """Firms that were open at the end of each year, (year, place, industry), from `first_year` to `last_year`.
 
     A row of the file, or of several, has a place, an industry, the year or date at which the firm opened and that at
     which it closed (empty or a mark such as - if it is open); a firm that opened and closed in one year is never
-    counted. `matched` maps place or industry to a function from the values to codes; `attrs["unmatched"]` lists the
-    values without a code as (column, value, rows), the most frequent first, and `attrs["rows"]` says how many rows
-    there are in all, `attrs["latin"]` which files were read as Windows-1252. DuckDB keeps to `memory`.
+    counted. `attrs["rows"]` says how many rows there are in all, `attrs["latin"]` which files were read as
+    Windows-1252. DuckDB keeps to `memory`.
 
     Raises RelodeError for missing keys, unreadable years, firms closed before they opened, years out of order,
     and what a cube must not be: one place, mixed levels, a year without data.
@@ -71,46 +63,17 @@ def count_firms(
     link, _ = open_source(files, {**COLUMNS, **(columns or {})}, (), memory, encoding)
     latin = tuple(str(each) for each in files if is_plain(each) and encoding(each) == LATIN)
     years = range(first_year, last_year + 1)
-    unmatched: list[tuple[str, str, int]] = []
     with link, readable(files):
         refuse_rows(link, ROW_CHECKS, ("place", "industry", "opened", "closed"))
         count = link.execute("SELECT count(*) FROM source").fetchall()[0][0]
-        codes = {}
-        for axis, numbers in (("place", "places"), ("industry", "industries")):
-            if matched and axis in matched:
-                codes[axis], without = _matched(link, axis, numbers, matched[axis])
-                unmatched += without
-            else:
-                codes[axis] = number_values(link, numbers, f"trim({axis})")
-        check_axes(list(years), codes["place"], codes["industry"])
-        check_levels(codes["industry"])
-        values = _open_firms(link, years, len(codes["place"]), len(codes["industry"]))
-    table = cube(values, years, codes["place"], codes["industry"])
+        places = number_values(link, "places", "trim(place)")
+        industries = number_values(link, "industries", "trim(industry)")
+        check_axes(list(years), places, industries)
+        check_levels(industries)
+        values = _open_firms(link, years, len(places), len(industries))
+    table = cube(values, years, places, industries)
     check_years(table)
-    return table.assign_attrs(unmatched=sorted(unmatched, key=lambda each: (-each[2], each)), rows=count, latin=latin)
-
-
-def _matched(
-    link: duckdb.DuckDBPyConnection, axis: str, numbers: str, match: Match
-) -> tuple[list[str], list[tuple[str, str, int]]]:
-    """The codes of the values of a column, and the values that have none with their rows.
-
-    The table `numbers` then holds value and number from 0.
-    """
-    result = link.execute(
-        f"SELECT trim({axis}) AS value, count(*) FROM source GROUP BY value ORDER BY value"
-    ).fetchall()
-    if len(result) > MOST_VALUES:
-        raise RelodeError("table.too_many_values", column=axis, count=f"{len(result):,}")
-    code_of = match([row[0] for row in result])
-    codes = sorted(set(code_of.values()))
-    if not codes:
-        raise RelodeError("table.none_matched", column=axis, values=first_three([row[0] for row in result]))
-    position = {code: number for number, code in enumerate(codes)}
-    rows = pd.DataFrame([(value, position[code]) for value, code in code_of.items()], columns=["value", "number"])
-    link.register(f"{numbers}_frame", rows)
-    link.execute(f"CREATE TABLE {numbers} AS SELECT value, number FROM {numbers}_frame")
-    return codes, [(axis, row[0], row[1]) for row in result if row[0] not in code_of]
+    return table.assign_attrs(rows=count, latin=latin)
 
 
 def _open_firms(link: duckdb.DuckDBPyConnection, years: range, places: int, industries: int) -> Array:

@@ -14,28 +14,16 @@ from relode.errors import RelodeError
 from relode.facts.readers.file_rows import FileRow
 from relode.facts.readers.plain_file import NOTE
 from relode.facts.readers.table_cells import fiscal_years
-from relode.language import Bilingual
 
 BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 """Blanks that set the name of a place apart in a printed table."""
 
 
-class Level(BaseModel):
-    """A level of places that codes tell apart."""
-
-    en: str
-    zh: str
-    codes: str
-
-
 class Layout(BaseModel):
-    """How one kind of file lies and, from `currency` on, what a proposal makes of it. Fields: see `layouts.toml`."""
+    """How one kind of file lies. Fields: see `layouts.toml`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     name: str = ""
-    title: Mapping[str, str] = {}
-    heads: tuple[str, ...] = ()
-    begins: str = ""
     plain: Literal["", "across", "down"] = ""
     between: str = ""
     split: str = ""
@@ -47,19 +35,6 @@ class Layout(BaseModel):
     hides: Mapping[str, str] = {}
     squeeze: bool = False
     fiscal: Literal["", "begins", "ends"] = ""
-    currency: Mapping[str, str] = {}
-    classification: str = ""
-    numbered: Mapping[str, str] = {}
-    columns: Mapping[str, str] = {}
-    dims: str = ""
-    levels: tuple[Level, ...] = ()
-    every: bool = False
-    tables: tuple[Mapping[str, Any], ...] = ()
-
-    @property
-    def said(self) -> Bilingual:
-        """Its title in both languages."""
-        return Bilingual(self.title["en"], self.title["zh"])
 
     def value(self, text: str) -> str:
         """The text of a figure without the marks of this office: zero as 0, not known as nothing, flags taken off."""
@@ -77,12 +52,6 @@ class Layout(BaseModel):
         dated = re.fullmatch(self.year, text) if self.year else None
         return text if dated is None else dated[1]
 
-    def fits(self, first_line: str, heads: Sequence[str]) -> bool:
-        """Whether a file with this first line and these heads is of the layout."""
-        if self.begins:
-            return re.fullmatch(self.begins, first_line.lstrip("\ufeff")) is not None
-        return bool(self.heads) and all(any(re.fullmatch(each, head) for head in heads) for each in self.heads)
-
 
 @cache
 def layouts() -> dict[str, Layout]:
@@ -99,7 +68,7 @@ def layout_of(settings: Mapping[str, Any], where: str) -> Layout:
     own: dict[str, Any] = {
         word: tuple(str(mark) for mark in settings[word]) for word in ("zero", "unknown") if word in settings
     }
-    for word, known in (("fiscal", ("begins", "ends")), ("kind", ("census",))):
+    for word, known in (("fiscal", ("begins", "ends")), ("kind", ("census", "firms"))):
         if word in settings and settings[word] not in known:
             raise RelodeError("country.no_choice", where=where, word=word, value=settings[word], known=", ".join(known))
     own |= {"fiscal": settings["fiscal"]} if "fiscal" in settings else {}

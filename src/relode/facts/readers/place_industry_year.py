@@ -10,7 +10,7 @@ import xarray as xr
 
 from relode.errors import RelodeError, first_three
 from relode.facts.aggregates import refuse_aggregates
-from relode.facts.count_cube import check_axes, check_known, check_shares, check_years, covered, cube, visible
+from relode.facts.count_cube import check_axes, check_known, check_shares, check_years, covered, cube
 from relode.facts.duck_source import number_values, open_source, readable, refuse_rows
 from relode.facts.table_labels import HIDDEN
 
@@ -38,7 +38,6 @@ def read_counts(
     columns: Mapping[str, str] | None = None,
     known_industries: Collection[str] | None = None,
     memory: str = "1GB",
-    visible_from: int | None = None,
     is_money: bool = False,
     is_census: bool = False,
 ) -> xr.DataArray:
@@ -52,8 +51,8 @@ def read_counts(
     place_name and industry_name to the file's own names; their own names are the default, and one that is mapped
     must be there. Codes are text; of several names of a code the latest year's is kept. `known_industries` are all
     codes of the classification, if the caller has them. Money may have fractions, and what is below 0, as output of a
-    bad year is, is taken as hidden: it has no share. Censuses may lie unevenly apart. Counts below
-    `visible_from` are taken for 0. DuckDB keeps to `memory`; the cube comes on top, 8 bytes a cell.
+    bad year is, is taken as hidden: it has no share. Censuses may lie unevenly apart.
+    DuckDB keeps to `memory`; the cube comes on top, 8 bytes a cell.
 
     Raises RelodeError for missing, negative, fractional or unreadable values, shares, duplicate keys, unknown
     codes, sums among the rows, mixed classifications, a year without data, a place in two regions, one place:
@@ -92,8 +91,6 @@ def read_counts(
         raise RelodeError("table.all_hidden", count=len(hidden), where=first_three(list(hidden)))
     check_shares(whole)
     refuse_aggregates(whole.to_numpy(), [str(code) for code in whole["place"].to_numpy()], industries)
-    if visible_from is not None:
-        table = visible(table, visible_from)
     check_years(covered(table))
     table = table.assign_attrs(hidden=hidden)
     named = {axis: dict(zip(codes, spoken[axis], strict=True)) for axis, codes in full.items() if axis in spoken}

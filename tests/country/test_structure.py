@@ -4,7 +4,6 @@ import pytest
 
 from relode.country import country_answer, country_tables, country_text, load_country, tables_text
 from relode.errors import RelodeError
-from relode.runs.country_runs import proposed_description
 
 HEAD = ["place", "industry", "year", "value"]
 ISIC = 'classification = "isic4"\ncurrency = "crown"\n'
@@ -92,11 +91,28 @@ BEA = """"GeoFIPS","GeoName","Region","TableName","LineCode","IndustryClassifica
  "54049","Marion, WV",3,CAGDP2,12,"31-33","Manufacturing","Thousands of dollars",40,11
 "Note: See the included footnote file."
 """
+BEA_TABLES = r"""classification = "naics"
+
+[output_by_industry]
+file = "CAGDP2_WV.csv"
+layout = "bea"
+columns = { place = "GeoFIPS", industry = "IndustryClassification", industry_name = "Description" }
+match = { GeoFIPS = '\d{5}', IndustryClassification = '\d\d(-\d\d)?' }
+scale = 1000
+
+[accounts]
+file = "CAGDP2_WV.csv"
+layout = "bea"
+columns = { place = "GeoFIPS", name = "GeoName", quantity = "Description" }
+keep = { Description = "All industry total" }
+quantities = { gdp_nominal = "All industry total" }
+scale = { gdp_nominal = 1000 }
+"""
 
 
-def test_output_by_industry_of_the_bea_is_read_in_one_try(tmp_path):
+def test_output_by_industry_of_the_bea_is_read_as_described(tmp_path):
     (tmp_path / "CAGDP2_WV.csv").write_text(BEA, encoding="utf-8")
-    proposed_description(tmp_path, "en")
+    (tmp_path / "country.toml").write_text(BEA_TABLES, encoding="utf-8")
     country = load_country(tmp_path)
     table = country.counts["output_by_industry"]
     assert float(table.sel(place="54045", industry="21", year=2021)) == 48_500

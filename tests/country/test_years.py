@@ -6,7 +6,6 @@ import pytest
 from relode.country import country_answer, country_outlook, country_tables, country_text, load_country, tables_text
 from relode.errors import RelodeError
 from relode.outlook.forecasters.table_ahead import census_score
-from relode.runs.country_runs import proposed_description
 from relode.shipped_tables import rows
 from relode.streams import stream
 
@@ -54,16 +53,6 @@ def test_heads_that_are_fiscal_years_are_asked_for_and_then_read(folder):
 def test_a_span_that_is_no_fiscal_year_stays_a_fault(folder):
     with pytest.raises(RelodeError, match="part of a year or a span"):
         load_country(folder({"accounts": [*spans("{}-{}").copy()[:1], ["01", "2011-2014", 5], ["02", "2011-2014", 5]]}))
-
-
-@pytest.mark.parametrize("table", [spans("{0}/{2:02d}"), across()])
-def test_a_proposal_says_where_fiscal_years_stand(folder, table):
-    made = folder({"accounts": table})
-    proposed_description(made, "en")
-    said = (made / "country.toml").read_text(encoding="utf-8")
-    assert 'fiscal = "begins"' in said
-    assert "# fiscal: years such as 2019/20" in said
-    assert min(load_country(made).years) in (2010, 2011)
 
 
 def counted(years, seed=5, count=30):

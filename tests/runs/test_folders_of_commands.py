@@ -10,7 +10,7 @@ import pytest
 from relode.decisions.request import PlanRequest
 from relode.errors import NoVerdict, RelodeError
 from relode.facts import fingerprint
-from relode.language import LANGUAGES, say
+from relode.language import LANGUAGES
 from relode.record import schema
 from relode.runs import country_runs, evaluation_runs, fit_runs, report_runs, run_folder
 
@@ -183,18 +183,3 @@ def test_an_answer_abroad_has_a_folder_by_its_place_and_what_was_asked(monkeypat
         assert (folder / f"report.{language}.html").read_text(encoding="utf-8") == f"{place} {language} {typed}"
     text = (folder / "country.json").read_text(encoding="utf-8")
     assert text == f'{{\n "schema": "{schema("country")}",\n "place": "{place}"\n}}\n'
-
-
-def test_a_proposal_is_written_once_and_where_it_cannot_be_that_is_told(monkeypatch, tmp_path):
-    monkeypatch.setattr(country_runs, "propose", lambda *_: SimpleNamespace(text=lambda language: f"# {language}\n"))
-    path = tmp_path / "country.toml"
-    said = country_runs.proposed_description(tmp_path, "en")
-    assert said == say("country.propose.written", "en", path=path, folder=tmp_path)
-    assert path.read_text(encoding="utf-8") == "# en\n"
-    said = country_runs.proposed_description(tmp_path, "zh")
-    assert said == f"# zh\n# {say('country.propose.there', 'zh', path=path)}"
-    assert path.read_text(encoding="utf-8") == "# en\n"
-    with pytest.raises(RelodeError) as caught:
-        country_runs.proposed_description(tmp_path / "none", "en")
-    told = caught.value.values  # noqa: PD011
-    assert told == {"path": tmp_path / "none" / "country.toml", "reason": "No such file or directory"}

@@ -112,7 +112,7 @@ GONE = {
 """Commands and options of earlier versions -> what does it now."""
 
 
-def build(language: Language) -> Callable[..., Any]:
+def build(language: Language) -> Any:
     """The command line with its help, and that of every option, in `language`."""
     app = typer.Typer(
         no_args_is_help=True,
@@ -129,7 +129,7 @@ def build(language: Language) -> Callable[..., Any]:
             special = f"cli.option.{name}_{each.name}"
             key = special if has_sentence(special) else f"cli.option.{each.name}"
             each.help = say(key, language)
-    return cast("Callable[..., Any]", commands)
+    return commands
 
 
 def _say_version(asked: bool) -> None:

@@ -244,6 +244,8 @@ def mcp(
 
     if find_spec("mcp") is None:
         raise RelodeError("mcp.absent")
+    from relode.cli import build
     from relode.mcp.server import serve as serve_assistant
 
-    serve_assistant(speech_of(language), output, files, http)
+    speech = speech_of(language)
+    serve_assistant(build(speech).commands, speech, output, files, http)

@@ -1,6 +1,6 @@
-"""What an assistant may ask over the Model Context Protocol: the answers of the commands, by their own records.
+"""What an assistant may call over the Model Context Protocol: the commands, by their own records.
 
-`tools` names what there is, `arguments` reads what was asked, `*_tools` answer, `answer` puts figures, words, sources
-and what is not known into at most 4,000 words, `server` speaks the protocol with the library `mcp`. Nothing is computed
-here. What a user wrote into a file or a list stands in marked fields alone (`user_texts`).
+`tools` makes a tool of each command: name, help, parameters. `calls` runs them as child processes, `answer` cuts their
+records to what an assistant may read, each number under its key, `server` speaks the protocol with the library `mcp`.
+Nothing is computed here. What a user wrote into a file is in marked fields alone (`user_texts`).
 """

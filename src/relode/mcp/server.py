@@ -3,27 +3,31 @@
 The shapes of the records are its resources, for who reads them by program: what each field holds, with its unit.
 """
 
-import asyncio
 import gc
 import json
 import logging
 import os
 import secrets
 import sys
-import traceback
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import anyio
 import uvicorn
-from anyio import to_thread
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
+from mcp.shared.message import SessionMessage
 from mcp_types import (
+    INVALID_REQUEST,
+    PARSE_ERROR,
     CallToolRequestParams,
     CallToolResult,
+    ErrorData,
+    JSONRPCError,
     ListResourcesResult,
     ListToolsResult,
     ReadResourceRequestParams,
@@ -34,39 +38,34 @@ from mcp_types import (
     Tool,
     ToolAnnotations,
 )
+from pydantic import ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from relode import __version__
-from relode.allocator import keep_giving_back, keep_little
-from relode.answers.city_list import CityList
-from relode.answers.deals_answer import AppraisedFiles
-from relode.diagnosis.depth.in_depth import InDepth
-from relode.diagnosis.profiles.explain import Explanation
 from relode.errors import RelodeError
-from relode.evidence.record import EvidenceAnswer
 from relode.language import Language, say
-from relode.mcp.answer import answer_schema
-from relode.mcp.arguments import spoken_language
-from relode.mcp.tools import STARTS, WAITS, AssistantTool, called, every_tool
-from relode.needs import Needs
-from relode.outlook import Outlook
-from relode.pathways import Pathways
-from relode.record import Record, adapter, flattened
-from relode.web.plan_runs.plan_run_records import PlanRunList, RunProgress, WrittenPlan
+from relode.mcp.answer import answer_of, keyed_lines
+from relode.mcp.calls import Calls, Refusal
+from relode.mcp.tools import AssistantTool, tools
+from relode.mcp.user_texts import user_texts
+from relode.record import adapter, flattened
 
 ADDRESS = "relode://shape/"
-SHAPES: dict[str, type[Record]] = {
-    "cities": CityList,
-    "diagnose": InDepth,
-    "needs": Needs,
-    "pathways": Pathways,
-    "outlook": Outlook,
-    "evidence": EvidenceAnswer,
-    "explain": Explanation,
-    "appraise": AppraisedFiles,
-    "plan": WrittenPlan,
-    "plans": PlanRunList,
-    "progress": RunProgress,
+SHAPES = {
+    "appraise": "relode.answers.deals_answer:AppraisedFiles",
+    "cities": "relode.answers.city_list:CityList",
+    "country": "relode.country:CountryAnswer",
+    "diagnose": "relode.diagnosis.depth.in_depth:InDepth",
+    "evaluate": "relode.evaluation.record:PolicyAnswer",
+    "evidence": "relode.evidence.record:EvidenceAnswer",
+    "explain": "relode.diagnosis.profiles.explain:Explanation",
+    "fund": "relode.fund.fund_records:FundRecord",
+    "needs": "relode.needs:Needs",
+    "outlook": "relode.outlook:Outlook",
+    "pathways": "relode.pathways:Pathways",
+    "plan": "relode.plan.making.plan_records:PlanRecord",
+    "simulate": "relode.plan.simulations.record:SimulationAnswer",
+    "trial": "relode.trials.record:TrialRecord",
 }
 """Kind of a record, as its field `schema` names it -> its class."""
 
@@ -76,31 +75,25 @@ def shape(kind: str) -> dict[str, Any]:
     """The JSON Schema of a whole record. Raises RelodeError for a kind that there is not."""
     if kind not in SHAPES:
         raise RelodeError("mcp.unknown_shape", kind=kind[:60], kinds=", ".join(SHAPES))
-    record: Any = SHAPES[kind]
-    whole = adapter(record).json_schema(mode="serialization")
+    module, _, name = SHAPES[kind].partition(":")
+    whole = adapter(getattr(import_module(module), name)).json_schema(mode="serialization")
     inner = whole.get("$defs", {})
-    named = {record.__name__: {name: part for name, part in whole.items() if name != "$defs"}, **inner}
-    return {**flattened(named, record.__name__), "$defs": {name: flattened(named, name) for name in inner}}
+    named = {name: {field: part for field, part in whole.items() if field != "$defs"}, **inner}
+    return {**flattened(named, name), "$defs": {each: flattened(named, each) for each in inner}}
 
 
-LOG = logging.getLogger("relode.mcp")
 HOST, PATH = "127.0.0.1", "/mcp"
 TOKEN = "RELODE_MCP_TOKEN"
 """Variable that has the token of who asks by HTTP; without it one is made and said."""
 LARGEST_BODY = 300_000
 """Bytes of a request by HTTP."""
-MOST_WAITING = 32
-"""Calls that are answered or wait at once."""
-CALLS_LOGGED = 5
 
 
 class Assistant:
-    """Answers calls of tools: one computes at a time, those that only wait do so beside it."""
+    """Answers calls of tools by what their commands print with --json."""
 
-    def __init__(self, tools: Mapping[str, AssistantTool], language: Language) -> None:
-        self.tools, self.language = tools, language
-        self.computing, self.waiting = anyio.CapacityLimiter(1), anyio.CapacityLimiter(8)
-        self.calls = 0
+    def __init__(self, served: Mapping[str, AssistantTool], calls: Calls, language: Language) -> None:
+        self.tools, self.calls, self.language = served, calls, language
 
     def server(self) -> Server[Any]:
         """The server of the protocol."""
@@ -109,57 +102,63 @@ class Assistant:
             version=__version__,
             title="Relode",
             instructions=say("mcp.instructions", self.language),
+            lifespan=self._lifespan,
             on_list_tools=self.listed,
             on_call_tool=self.call,
             on_list_resources=self.shapes,
             on_read_resource=self.shape,
         )
 
-    async def listed(self, _: Any, params: Any) -> ListToolsResult:
-        """What there is to ask."""
-        del params
-        return ListToolsResult(tools=[self._tool(each) for each in self.tools.values()])
+    @asynccontextmanager
+    async def _lifespan(self, _: Any) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await self.calls.close()
 
-    def _tool(self, tool: AssistantTool) -> Tool:
-        is_reading = tool.name not in STARTS
-        return Tool(
-            name=tool.name,
-            title=say(f"mcp.title.{tool.name}", self.language),
-            description=say(f"mcp.tool.{tool.name}", self.language),
-            input_schema=tool.schema(self.language),
-            output_schema=answer_schema(),
-            annotations=ToolAnnotations(
-                read_only_hint=is_reading, destructive_hint=False, idempotent_hint=True, open_world_hint=False
-            ),
-        )
+    async def listed(self, _: Any, params: Any) -> ListToolsResult:
+        """The tools, each with the schema of its arguments."""
+        del params
+        held = [
+            Tool(
+                name=each.name,
+                description=each.about,
+                input_schema=each.schema(),
+                annotations=ToolAnnotations(read_only_hint=not each.has_folder, destructive_hint=False,
+                                            idempotent_hint=True, open_world_hint=False),
+            )
+            for each in self.tools.values()
+        ]  # fmt: skip
+        return ListToolsResult(tools=held)
 
     async def call(self, _: Any, params: CallToolRequestParams) -> CallToolResult:
         """The answer of a tool, or in words why there is none."""
         given = params.arguments or {}
-        language = spoken_language(given, self.language)
-        if self.calls >= MOST_WAITING:
-            return refusal(RelodeError("mcp.busy", calls=self.calls), language)
-        self.calls += 1
-        task = asyncio.ensure_future(self._answered(params.name, given))
+        wanted = given.get("language")
+        language: Language = "zh" if wanted == "zh" else "en" if wanted == "en" else self.language
         try:
-            await asyncio.wait({task})
-        finally:
-            self.calls -= 1
-            task.cancel()
-        error = task.exception()
-        if error is None:
-            text, answer = task.result()
-            return CallToolResult(content=[TextContent(text=text)], structured_content=answer)
-        if not isinstance(error, RelodeError):  # a defect of one answer ends no server
-            LOG.error("%s: %s", params.name[:60], told(error))
-            error = RelodeError("mcp.defect", kind=type(error).__name__)
-        return refusal(error, language)
+            return await self._answer(params.name, given, language)
+        except RelodeError as error:
+            return _refusal(error.say(language), error.key)
+        except Refusal as error:
+            return _refusal(str(error), str(error.code))
 
-    async def _answered(self, name: str, given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        tool = called(name, self.tools)
-        is_waiting = tool.name in WAITS
-        limiter = self.waiting if is_waiting else self.computing
-        return await to_thread.run_sync(tool.call, given, self.language, limiter=limiter, abandon_on_cancel=is_waiting)
+    async def _answer(self, name: str, given: dict[str, Any], language: Language) -> CallToolResult:
+        if name not in self.tools:
+            raise RelodeError("mcp.unknown_tool", tool=name[:60], tools=", ".join(self.tools))
+        record = await self.calls.record(self.tools[name], given, language)
+        if record is None:
+            said = say("mcp.runs", language)
+            return CallToolResult(
+                content=[TextContent(text=said)], structured_content={"state": "runs", "notes": [said]}
+            )
+        part, first = given.get("part") or "", given.get("entry", 0)
+        answer = answer_of(record, part, first, user_texts(self.calls.files_of(self.tools[name], given)), language)
+        lines = [*keyed_lines(answer["figures"], part)]
+        for field in ("left_out", "sources", "user_texts"):
+            lines += ["", say(f"mcp.head.{field}", language), *keyed_lines(answer[field], "")] if answer[field] else []
+        text = "\n".join([*lines, "", *answer["notes"]])
+        return CallToolResult(content=[TextContent(text=text)], structured_content=answer)
 
     async def shapes(self, _: Any, params: Any) -> ListResourcesResult:
         """The shapes of all records."""
@@ -178,45 +177,47 @@ class Assistant:
         return ReadResourceResult(contents=[content])
 
 
-def refusal(error: RelodeError, language: Language) -> CallToolResult:
-    """An error as an answer: what, where, how to mend; its key for programs."""
-    return CallToolResult(
-        content=[TextContent(text=error.say(language))], is_error=True, _meta={"relode/code": error.key}
-    )
+def _refusal(said: str, key: str) -> CallToolResult:
+    return CallToolResult(content=[TextContent(text=said)], is_error=True, _meta={"relode/code": key})
 
 
-def told(error: BaseException) -> str:
-    """A defect for one line of the log."""
-    calls = [f"{Path(call.filename).name}:{call.lineno}" for call in traceback.extract_tb(error.__traceback__)]
-    return f"{type(error).__name__} at {' '.join(calls[-CALLS_LOGGED:])}"
+def serve(commands: Mapping[str, Any], language: Language, runs: Path, files: Path | None, port: int | None) -> None:
+    """Serve `commands` until the assistant goes away; by HTTP at `port` of this machine where one is given.
 
-
-def serve(language: Language, runs: Path, files: Path | None, port: int | None) -> None:
-    """Serve until the assistant goes away; by HTTP at `port` of this machine where one is given.
-
-    Plan runs lie below `runs`; files of the user are read below `files` alone. Raises RelodeError for a folder of
+    Results lie below `runs`; files of the user are read below `files` alone. Raises RelodeError for a folder of
     files that there is not, and where it cannot listen.
     """
     if files is not None and not files.is_dir():
         raise RelodeError("mcp.no_folder", folder=files)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
     gc.enable()  # a command ends; this does not
-    keep_little()
-    keep_giving_back()
-    tools, plans = every_tool(runs, files)
-    server = Assistant(tools, language).server()
-    try:
-        if port is None:
-            anyio.run(_by_pipe, server)
-        else:
-            _by_http(server, port, language)
-    finally:
-        plans.close()
+    server = Assistant(tools(commands), Calls(runs, files), language).server()
+    if port is None:
+        anyio.run(_by_pipe, server)
+    else:
+        _by_http(server, port, language)
 
 
 async def _by_pipe(server: Server[Any]) -> None:
     async with stdio_server() as (reading, writing):
-        await server.run(reading, writing, server.create_initialization_options())
+        send, receive = anyio.create_memory_object_stream[SessionMessage](0)
+
+        async def sift() -> None:
+            """Hand on what is a message; answer what is none as JSON-RPC has it."""
+            async with send:
+                async for item in reading:
+                    if isinstance(item, SessionMessage):
+                        await send.send(item)
+                        continue
+                    is_json = not (isinstance(item, ValidationError) and item.errors()[0]["type"] == "json_invalid")
+                    code, said = (INVALID_REQUEST, "Invalid Request") if is_json else (PARSE_ERROR, "Parse error")
+                    error = JSONRPCError(jsonrpc="2.0", id=None, error=ErrorData(code=code, message=said))
+                    await writing.send(SessionMessage(error))
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(sift)
+            await server.run(receive, writing, server.create_initialization_options())
+            group.cancel_scope.cancel()
 
 
 def _by_http(server: Server[Any], port: int, language: Language) -> None:

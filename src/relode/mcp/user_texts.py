@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from relode.deals.file import CODED_FIELDS, SHEET_FIELDS, field_heads
+from relode.errors import RelodeError
+from relode.facts.readers.file_rows import csv_rows
 from relode.facts.readers.own_workbook import read_workbook
 from relode.language import LANGUAGES, say
 from relode.places.lookup import codes_called
@@ -46,32 +48,26 @@ class UserTexts:
         return {sign: given[:LONGEST] for sign, given in self.by_sign.items() if sign in text}
 
 
-def user_texts(given: Any) -> UserTexts:
-    """What of the texts in `given` a user wrote freely, the longest first; also as lines are folded."""
-    free = {text for text in _leaves(given) if len(text.strip()) >= SHORTEST and not _is_known(text.strip())}
+def user_texts(paths: Iterable[Path]) -> UserTexts:
+    """What users wrote freely into files, the longest first; also as lines are folded."""
+    free = {text for path in paths for text in _cells_of(path)}
+    free = {text for text in free if len(text.strip()) >= SHORTEST and not _is_known(text.strip())}
     every = free | {" ".join(text.split()) for text in free} | {text.strip() for text in free}
     ordered = sorted(every, key=lambda text: (-len(text), text))
     return UserTexts({SIGN.format(at): text for at, text in enumerate(ordered, 1)})
 
 
-def cells_of(path: Path) -> Iterator[str]:
-    """Every text of a user's file, a workbook or TOML, that can be read at all."""
-    with suppress(ValueError, OSError):
+def _cells_of(path: Path) -> Iterator[str]:
+    """Every text of a user's file, a workbook, CSV or TOML, that can be read at all."""
+    with suppress(ValueError, OSError, RelodeError):
         if path.suffix.lower() == ".toml":
             yield from _leaves(tomllib.loads(path.read_text("utf-8-sig")))
             return
+        if path.suffix.lower() == ".csv":
+            yield from (cell for _, cells in csv_rows(path) for cell in cells)
+            return
         for sheet in read_workbook(path):
             yield from (cell for _, cells in sheet.rows for cell in cells)
-
-
-def texts_of_run(settings: Mapping[str, Any]) -> Iterator[str]:
-    """Texts that a user gave a plan run: projects, a policy, notes of own figures."""
-    plan = settings.get("plan")
-    plan = plan if isinstance(plan, Mapping) else {}
-    yield from _leaves(settings.get("overrides"))
-    for name, read in (("projects", json.loads), ("cells", json.loads), ("own", tomllib.loads)):
-        with suppress(ValueError, TypeError):
-            yield from _leaves(read(plan.get(name) or "{}"))
 
 
 def _leaves(value: Any) -> Iterator[str]:

@@ -4,7 +4,6 @@ import duckdb
 import numpy as np
 import pytest
 from openpyxl import Workbook
-from relode.facts.readers.office_file import looks
 
 from relode.errors import RelodeError
 from relode.facts.duck_source import (
@@ -190,34 +189,6 @@ def test_a_table_of_ones_own_is_rows_by_column(write):
     assert refusal(own_table, write("a,b", "1,2", "1,2,3")) == (
         "uneven_rows_in_table", {"where": "a.csv", "offenders": ["[3]"]}
     )  # fmt: skip
-
-
-def test_a_file_of_an_office_is_looked_at_whole(write):
-    path = write("Jobs by area", "Unit: 1000 jobs", "", "area;name;2019;2020", "01;Alfa;1,5;2", "02;Beta;3;4")
-    (found,) = looks(path)
-    assert (found.settings, found.titles, found.heads) == (
-        {"head": 4, "decimal": ","}, ("Jobs by area", "Unit: 1000 jobs"), ("area", "name", "2019", "2020")
-    )  # fmt: skip
-    assert (found.layout.name, found.rows, found.decimal) == ("years_across", 2, ",")
-    assert found.values["2019"] == {"1,5", "3"}
-    assert list(found.lying().body()) == [(5, ("01", "Alfa", "1,5", "2")), (6, ("02", "Beta", "3", "4"))]
-    (plain,) = looks(write("area,year,n", "a,2019,5", "b,2019,6"))
-    assert (plain.settings, plain.layout.name, plain.decimal) == ({}, "years_down", ".")
-    (chosen,) = looks(write("area,year,n", "a,2019,5", "b,2019,6"), "years_down")
-    assert chosen.settings == {"layout": "years_down"}
-    (fiscal,) = looks(write("area,2019/20,2020/21", "a,5,6"))
-    assert (fiscal.settings, fiscal.heads, fiscal.layout.fiscal) == (
-        {"fiscal": "begins"},
-        ("area", "2019", "2020"),
-        "begins",
-    )
-    (latin,) = looks_in_latin(path)
-    assert (latin.settings, latin.values["name"]) == ({"encoding": "cp1252"}, {"Orléans", "Tours"})
-
-
-def looks_in_latin(path):
-    path.write_bytes("area,name,2019,2020\n01,Orléans,5,6\n02,Tours,7,8\n".encode("cp1252"))
-    return looks(path)
 
 
 def test_a_sheet_is_named_where_there_are_several_and_its_head_may_stand_below_merged_titles(tmp_path):

@@ -48,7 +48,7 @@ TOGETHER = {
         "tests/journeys/test_map_in_a_browser.py", "tests/journeys/test_deal_page_in_a_browser.py",
         "tests/journeys/test_plans_in_a_browser.py", "tests/journeys/test_planned_report_in_a_browser.py",
         "tests/journeys/test_palette_in_a_browser.py", "tests/journeys/test_first_readers.py",
-        "tests/web/test_figure_origins.py", "tests/mcp/test_plan_tools.py",
+        "tests/web/test_figure_origins.py",
         "tests/journeys/test_site_in_a_browser.py", "tests/journeys/test_examples.py",
         "tests/journeys/test_snippets.py",
     ),

@@ -1,11 +1,21 @@
-"""Deals from files: what is read, and each fault named with its line."""
+"""Deals from files: what is read, and each fault named with its line or cell."""
 
 import pytest
 
 from relode.deals import read_deals
-from relode.deals.file import SHEET_FIELDS
-from relode.deals.typed_values import area, land_price, money, share
+from relode.deals.file import (
+    MOST_BYTES,
+    SHEET_FIELDS,
+    RowFault,
+    deals_and_faults,
+    project_sheet,
+    projects_of,
+    sheet_of_text,
+)
 from relode.errors import RelodeError
+from relode.language import say
+
+from .lists import clean, workbook
 
 WHOLE = """\
 [project]
@@ -95,28 +105,100 @@ def test_other_files_are_refused(tmp_path):
         read_deals(tmp_path / "missing.toml")
 
 
-def test_money_is_typed_as_everywhere():
-    assert [money(text) for text in ("20亿", "2B", "2 bn yuan", "1.2 million", 5, "1,000元")] == [
-        2e9,
-        2e9,
-        2e9,
-        1.2e6,
-        5,
-        1000,
-    ]
-    assert (area("3mu"), area("2ha"), area("1万平方米")) == (pytest.approx(2000), 2e4, 1e4)
-    assert land_price("10万/亩") == pytest.approx(150)
-    assert (share("40%"), share(".4")) == (0.4, 0.4)
-
-
-@pytest.mark.parametrize("text", ["20亿欧元", "much", "", "inf", True])
-def test_what_is_no_money_is_refused(text):
-    with pytest.raises(RelodeError):
-        money(text)
-
-
 def test_the_sheet_of_projects_begins_with_what_names_one_and_asks_in_the_order_of_a_deal():
     sections = [section for section, _ in SHEET_FIELDS]
     assert list(dict.fromkeys(sections)) == ["project", "promise", "give", "local", "works"]
     first = [name for section, name in SHEET_FIELDS if section == "project"]
     assert first == ["name", "place", "kind", "industry", "stage", "build_years"]
+
+
+def rows_of(tmp_path, sheet):
+    return projects_of(project_sheet(workbook(tmp_path / "list.xlsx", sheet)))
+
+
+def test_a_row_without_a_name_is_one_more_gift_of_the_project_above(tmp_path):
+    first = {"project.name": "A", "project.build_years": "2", "give.what": "grant", "give.amount": 5}
+    one, other = rows_of(
+        tmp_path, [first, {"give.what": "loan", "give.amount": 7}, {}, {**clean(2), "give.what": "power"}]
+    )
+    assert [(give.what, give.amount) for give in one.deal.give] == [("grant", 5.0), ("loan", 7.0)]
+    assert (one.deal.project.name, one.deal.project.build_years, one.where.rpartition("!")[2]) == ("A", 2.0, "2")
+    assert ([give.what for give in other.deal.give], other.where.rpartition("!")[2]) == (["power"], "5")
+
+
+def test_words_of_the_lists_and_of_payers_are_read_in_chinese(tmp_path):
+    named = ("land_paid", "grant", "jobs", "city", "province", "city_company", "written_offer", "land_held")
+    words = {name: say(f"deals.choice.{name}", "zh") for name in named}
+    row = {**clean(1), "project.stage": words["land_paid"], "give.what": words["grant"], "give.paid_on": words["jobs"],
+           "give.payer": f"{words['city_company']} 50%, {words['city']} 30%, {words['province']} 20%",
+           "local.others_bid": words["written_offer"], "give.secured_by": words["land_held"]}  # fmt: skip
+    (one,) = rows_of(tmp_path, [row])
+    (give,) = one.deal.give
+    assert (one.deal.project.stage, one.deal.local.others_bid) == ("land_paid", "written_offer")
+    assert (give.what, give.paid_on, give.secured_by) == ("grant", "jobs", "land_held")
+    assert give.payer == {"city_company": 0.5, "city": 0.3, "province": 0.2}
+
+
+def where_of(fault):
+    assert isinstance(fault, RowFault)
+    return str(fault.error.values.get("where", "")).rpartition("!")[2]
+
+
+def test_a_fault_of_a_project_stays_with_it_and_names_its_cell(tmp_path):
+    first = {"project.name": "A", "give.what": "grant", "give.amount": 5, "promise.jobs": None,
+             "local.city_part_of_tax": None}  # fmt: skip
+    found = rows_of(tmp_path, [
+        first, {"give.what": "loan", "give.amount": -7},
+        {**first, "project.name": "B", "promise.jobs": "many"},
+        {**first, "project.name": "C"}, {"promise.jobs": 5},
+        {**first, "project.name": "D", "local.city_part_of_tax": 3},
+        {**first, "project.name": "E"},
+    ])  # fmt: skip
+    assert [getattr(each, "name", "") or each.deal.project.name for each in found] == list("ABCDE")
+    assert [where_of(each) for each in found[:4]] == ["C3", "D4", "D6", "E7"]
+    assert found[2].error.key == "deals.field_without_name"
+    assert found[2].error.values["field"] == "jobs"
+    (nameless,) = rows_of(tmp_path, [{"project.name": None, "give.what": "grant", "give.amount": 5}])
+    assert (nameless.name, nameless.error.key) == ("", "deals.no_name")
+
+
+def test_every_fault_of_a_row_is_told_and_each_names_its_cell(tmp_path):
+    """The first alone was told: the next came to light once it was mended."""
+    row = {"project.name": "A", "project.place": "atlantis", "promise.investment": "20 zillion", "promise.jobs": -5,
+           "give.what": "gift", "give.amount": 5}  # fmt: skip
+    assert sorted(where_of(each) for each in rows_of(tmp_path, [row])) == ["B2", "C2", "D2", "E2"]
+
+
+def test_a_formula_is_a_fault_of_its_row_and_the_others_are_read(tmp_path):
+    rows = [{**clean(1), "promise.jobs": "=1+1"}, clean(2)]
+    fault, other = rows_of(tmp_path, rows)
+    assert (fault.name, fault.error.key, where_of(fault)) == ("Project 1", "deals.cell", "F2")
+    assert other.deal.project.name == "Project 2"
+
+
+def test_a_head_that_no_field_has_and_one_twice_are_refused_with_their_column(tmp_path):
+    english = say("deals.field.give_what", "en")
+    for heads, key, where in (({"give.what": "grant", "give.waht": "x"}, "unknown_column", "C1"),
+                              ({"give.what": "grant", english: "grant"}, "column_twice", "C1")):  # fmt: skip
+        (fault,) = rows_of(tmp_path, [{"project.name": "A", **heads}])
+        assert fault.error.key == f"deals.{key}"
+        assert where_of(fault) == where
+
+
+def test_a_sheet_is_kept_as_text(tmp_path):
+    sheet = project_sheet(workbook(tmp_path / "list.xlsx", [clean(1)]))
+    kept = sheet_of_text(sheet.text)
+    assert (kept.workbook, kept.sheet) == ("list.xlsx", sheet.sheet)
+
+
+def test_a_file_of_a_million_bytes_is_read_and_no_larger_one(tmp_path):
+    path = tmp_path / "deal.TOML"
+    text = '[project]\nname = "a"\n#'
+    path.write_text(text + "x" * (MOST_BYTES - len(text)), encoding="utf-8")
+    assert path.stat().st_size == 1_000_000
+    (one,) = read_deals(path)
+    assert (one.deal.project.name, one.where) == ("a", str(path))
+    path.write_text(text + "x" * (MOST_BYTES - len(text) + 1), encoding="utf-8")
+    with pytest.raises(RelodeError) as refused:
+        deals_and_faults(path)
+    assert refused.value.key == "deals.too_large"

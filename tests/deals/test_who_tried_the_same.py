@@ -8,21 +8,6 @@ from relode.pathways.industries.concordance import units
 from relode.places import find
 
 
-@pytest.mark.parametrize(
-    ("word", "industry"),
-    [
-        ("06", "06"),
-        ("  COAL mining ", "06"),
-        ("煤炭开采和洗选业", "06"),
-        ("机械", "34"),
-        ("graphite", "309"),
-        ("textile", "17"),
-    ],
-)
-def test_an_industry_by_its_code_a_name_a_word_of_zones_or_a_part_of_one_name(word, industry):
-    assert industry_of(word).industry == industry
-
-
 def test_a_word_of_several_industries_or_of_none_is_answered_with_the_nearest():
     with pytest.raises(RelodeError) as refused:
         industry_of("coal")

@@ -3,16 +3,13 @@
 import csv
 from collections import Counter
 from functools import cache
-from io import StringIO
 
 import numpy as np
-import pytest
 
-from relode.facts import rows, source_keys, text
-from relode.panel import derivations
+from relode.facts import rows, text
 from relode.panel.load import LONG_TABLES, WIDE_TABLES
-from relode.places import all_places, by_code
-from relode.vocabulary import quantities, quantity
+from relode.places import all_places
+from relode.vocabulary import quantities
 
 PUBLISHED = (*LONG_TABLES, *WIDE_TABLES)
 
@@ -29,12 +26,6 @@ def header(table):
 
 def line(table, number):
     return dict(zip(header(table), next(csv.reader([lines(table)[number - 1]])), strict=True))
-
-
-@pytest.mark.parametrize("table", PUBLISHED)
-def test_a_shipped_table_has_one_row_a_line(table):
-    # Without line breaks inside cells, the number of a row is the number of its line.
-    assert len(list(csv.reader(StringIO(text(table))))) == len(text(table).rstrip("\n").split("\n"))
 
 
 def test_a_cell_leads_back_to_its_very_line(panel):
@@ -68,30 +59,6 @@ def test_a_cell_leads_back_to_its_very_line(panel):
         assert place in here  # fmt: skip
 
 
-def test_every_value_has_sources_that_exist_and_a_table(panel):
-    here = np.isfinite(panel["value"].values)
-    cells = set(panel["source"].values[here])
-    assert {key for cell in cells for key in cell.split(";") if key} <= source_keys()
-    assert set(panel["table"].values[here]) == {*PUBLISHED, "derived", "measured"}
-    assert (panel["row"].values[here & (panel["table"].values != "measured")] >= 2).all()
-
-
-def test_no_value_is_without_a_source(panel):
-    assert not (np.isfinite(panel["value"].values) & (panel["source"].values == "")).any()
-
-
-def test_where_no_value_is_nothing_else_is(panel):
-    blank = ~np.isfinite(panel["value"].values)
-    for variable in ("source", "flag", "table"):
-        assert set(panel[variable].values[blank]) == {""}
-    assert not panel["row"].values[blank].any()
-
-
-def test_units_are_those_of_the_vocabulary(panel):
-    for name, unit in zip(panel["quantity"].values, panel["unit"].values, strict=True):
-        assert unit == quantity(str(name)).unit
-
-
 def outside(panel, name):
     """Places with a value out of the bounds of the vocabulary."""
     values, known = panel["value"].sel(quantity=name), quantities()[name]
@@ -104,11 +71,6 @@ def test_every_value_is_within_its_bounds(panel):
     found = {str(name): outside(panel, name) for name in panel["quantity"].values}
     changes = {"population_change", "population_change_excess"}
     assert {name: places for name, places in found.items() if places and name not in changes} == {}
-
-
-@pytest.mark.parametrize("name", ["population_change", "population_change_excess"])
-def test_every_change_of_population_is_within_its_bounds(panel, name):
-    assert outside(panel, name) == []
 
 
 def whole_years(table):
@@ -146,37 +108,3 @@ def test_a_cell_of_two_tables_has_one_value():
     assert {name for name, _, _ in twice} == {"registered_unemployed"}
     assert len(twice) == 111
     assert all(len(found) == 2 and len(set(found)) == 1 for found in twice.values())
-
-
-def test_no_year_falls_outside_the_panel(panel):
-    years = {int(row["year"]) for table in PUBLISHED for row in whole_years(table) if row["year"]}
-    assert years <= set(panel["year"].values.tolist())
-
-
-def test_the_panel_begins_and_ends_with_a_year_of_which_something_is_known(panel):
-    known = panel["value"].notnull().any(("quantity", "place"))
-    assert known[0]
-    assert known[-1]
-
-
-def test_revised_and_first_published_output_are_never_spliced(panel):
-    revised, first = ("gdp_nominal", "gdp_first_published")
-    keys = {}
-    for name in (revised, first):
-        selected = panel.sel(quantity=name)
-        here = np.isfinite(selected["value"].values)
-        for table, row in set(zip(selected["table"].values[here], selected["row"].values[here].tolist(), strict=True)):
-            assert table in {"accounts_gdp", "accounts_value_added"}
-            assert rows(table)[row - 2]["quantity"] == name
-        keys[name] = {key for cell in set(selected["source"].values[here]) for key in cell.split(";")}
-    assert keys[revised] != keys[first]
-    for derivation in derivations().values():
-        vintages = {n.endswith("_first_published") for n in derivation.inputs if n.startswith(("gdp_", "value_added"))}
-        assert len(vintages) < 2, derivation.name
-
-
-def test_coordinates_are_those_of_the_places(panel):
-    known = by_code()
-    assert panel["place"].values.tolist() == [place.code for place in all_places()]
-    assert panel["slug"].values.tolist() == [known[code].slug for code in panel["place"].values]
-    assert panel["province"].values.tolist() == [known[code].province for code in panel["place"].values]

@@ -1,38 +1,16 @@
 """The coal mines of the list, and what is left in them."""
 
-import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from relode.errors import RelodeError
-from relode.facts import shipped
 from relode.model.opening.tables import assumptions
-from relode.panel.coal_mines import USE, all_mines, mines_of, reserve_factor, reserves_in, usual_years
+from relode.panel.coal_mines import USE, mines_of, reserve_factor, reserves_in, usual_years
 
 
 def working(code):
     return [mine for mine in mines_of(code) if mine.status == "Operating"]
-
-
-@pytest.fixture
-def broken(monkeypatch):
-    """Replace text in the list of mines for one test."""
-    original = shipped.text
-
-    def replace_text(old, new):
-        assert old in original("coal_mines_gem")
-        monkeypatch.setattr(shipped, "text", lambda name: original(name).replace(old, new, 1))
-        shipped.rows.cache_clear()
-        sys.modules["relode.panel.coal_mines"].all_mines.cache_clear()
-        sys.modules["relode.panel.coal_mines"].mines_by_place.cache_clear()
-
-    yield replace_text
-    monkeypatch.undo()
-    shipped.rows.cache_clear()
-    sys.modules["relode.panel.coal_mines"].all_mines.cache_clear()
-    sys.modules["relode.panel.coal_mines"].mines_by_place.cache_clear()
 
 
 def test_hegang_has_six_working_mines():
@@ -108,19 +86,3 @@ def test_the_end_of_a_mine_is_its_closing_year_or_its_life_from_its_year_on():
     assert (mine.life, mine.life_year, mine.end) == (57, 2013, 2070)
     assert replace(mine, closing_year=2030).end == 2030
     assert replace(mine, life=None).end is None
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "key"),
-    [
-        (",3000000,,2025,", ",many,,2025,", "not_a_number_in_table"),
-        (",3000000,,2025,", ",3000000000,,2025,", "value_out_of_bounds"),
-    ],
-)
-def test_a_figure_of_a_mine_that_cannot_be_is_refused(broken, old, new, key):
-    broken(old, new)
-    with pytest.raises(RelodeError) as caught:
-        all_mines()
-    assert caught.value.key == key
-    assert "coal_mines_gem.csv" in caught.value.say("zh")
-    assert "(line 2" in str(caught.value)

@@ -1,6 +1,5 @@
 """A panel left for the next process is the one that was built, and one that is not whole is built again."""
 
-import sys
 from pathlib import Path
 from shutil import copy2
 
@@ -49,8 +48,7 @@ def left(built, folder):
     return Path(copy2(built[1], folder))
 
 
-def test_the_second_panel_is_read_and_equals_the_first(built, left, folder, monkeypatch):
-    monkeypatch.setattr(sys.modules[load.__module__], "_put", None)  # nothing is built a second time
+def test_the_second_panel_is_read_and_equals_the_first(built, left, folder):
     assert load().identical(built[0])
     assert [*folder.iterdir()] == [left]
 
@@ -69,14 +67,6 @@ def test_what_is_not_read_is_built_again(built, left):
     DAMAGES["half of it"](left)
     assert load().identical(built[0])
     assert left.read_bytes() == built[1].read_bytes()
-
-
-def test_another_text_of_a_table_or_another_program_has_another_file(monkeypatch):
-    first = packed.file_of(["a", "b"])
-    assert first == packed.file_of(["a", "b"])
-    assert len({first, packed.file_of(["ab", ""]), packed.file_of(["a", "c"])}) == 3
-    monkeypatch.setattr(packed, "_program", lambda: b"another")
-    assert packed.file_of(["a", "b"]) != first
 
 
 @pytest.mark.slow

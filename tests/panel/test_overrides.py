@@ -9,7 +9,7 @@ from relode.diagnosis import number
 from relode.errors import RelodeError
 from relode.facts.readers.override_csv import read_override_csv
 from relode.panel import apply_overrides, cell, checked_overrides, load, not_moved
-from relode.panel.overrides import Override, _finite, _whole, bounded, override_of
+from relode.panel.overrides import Override, bounded, override_of
 
 HEAD = "place,quantity,year,value,note\n"
 GOOD = "hegang,population,2020,900000,own count\n"
@@ -167,13 +167,6 @@ def test_a_bad_row_is_refused_in_both_languages_with_its_line(tmp_path, row, hin
         assert hint in said
 
 
-def test_a_row_given_twice_is_refused_whatever_the_place_is_called(tmp_path):
-    error, english, chinese = refused(tmp_path, HEAD + GOOD + "鹤岗,population,2020,900001,\n")
-    assert error.values["offenders"][0][1].key == "override_twice"
-    assert "[3] population 230400 2020" in english
-    assert "[3] population 230400 2020" in chinese
-
-
 def test_the_first_three_bad_rows_are_named_and_the_others_counted(tmp_path):
     _, english, chinese = refused(tmp_path, HEAD + GOOD + "atlantis,population,2020,900000,\n" * 5)
     for said in (english, chinese):
@@ -193,11 +186,6 @@ def test_a_missing_column_is_named(tmp_path, column):
     assert error.key == "override_columns"
     assert f"has twice: {column}." in english
     assert f"列名重复：{column}。" in chinese
-
-
-def test_a_file_without_rows_is_refused(tmp_path):
-    assert refused(tmp_path, HEAD)[0].key == "override_empty"
-    assert refused(tmp_path, "")[0].key == "override_columns"
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
@@ -223,23 +211,6 @@ def test_binary_rubbish_is_refused(tmp_path, seed):
     rubbish = np.random.default_rng(seed).bytes(500)
     assert refused(tmp_path, rubbish)[0].key in {"unknown_encoding", "override_columns"}
     assert refused(tmp_path, b"\0" * 500)[0].key == "override_columns"
-
-
-REFUSE = {
-    "a cell without end": HEAD + "hegang,population,2020," + "9" * 140_000 + ",\n",
-    "a year of thousands of digits": HEAD + "hegang,population," + "2" * 5_000 + ",5,\n",
-    "a value in groups that is not quoted": HEAD + "hegang,population,2020,900,000,x\n",
-    "a column twice": "place," + HEAD + "hegang,heihe,population,2020,900000,x\n",
-    "a province as place": HEAD + "黑龙江省,population,2020,900000,x\n",
-    "a measure": HEAD + "hegang,employment_entropy,2020,1.5,x\n",
-    "a transfer to provinces": HEAD + "hegang,exhausted_city_transfer,2013,15,x\n",
-    "a quantity of provinces": HEAD + "hegang,province_gdp_census5,2020,13000,x\n",
-}
-
-
-@pytest.mark.parametrize("content", [pytest.param(content, id=name) for name, content in REFUSE.items()])
-def test_what_cannot_be_used_is_refused_and_neither_lost_nor_misread(tmp_path, content):
-    refused(tmp_path, content)
 
 
 def test_an_own_figure_leads_to_its_line_or_to_none(panel):
@@ -276,31 +247,3 @@ def test_a_value_and_its_interval_may_lie_on_the_bounds_of_the_quantity_and_not_
         with pytest.raises(RelodeError) as refused:
             bounded(replace(whole, **{name: value}))
         assert refused.value.key == "override_bounds"
-
-
-@pytest.mark.parametrize(
-    ("text", "right"),
-    [("1,5", "1.5"), ("-1,5%", None), ("-12,34", "-12.34"), ("1,234", "1234"), ("1,2345", "1.2345"), ("1_000", None),
-     ("1 234 567", "1234567"), ("5†", "5"), ("1,234,567", "1234567"), ("(5)", None)],
-)  # fmt: skip
-def test_a_value_that_is_written_otherwise_is_refused_with_what_it_may_mean(text, right):
-    with pytest.raises(RelodeError) as refused:
-        _finite(text)
-    assert refused.value.key == ("override_value" if right is None else "override_value_meant")
-    assert refused.value.values.get("right") == right
-
-
-def test_years_are_those_of_the_panel_in_four_digits():
-    assert (_whole("1990"), _whole("2025"), _finite("-1.5e3")) == (1990, 2025, -1500.0)
-    keys = {
-        "1989": "",
-        "2026": "_ahead",
-        "9999": "_ahead",
-        "20201": "",
-        "2020.00": "_meant",
-        " 2020": "_meant",
-    }
-    for text, key in keys.items():
-        with pytest.raises(RelodeError) as refused:
-            _whole(text)
-        assert refused.value.key == f"override_year{key}", text

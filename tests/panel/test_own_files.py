@@ -57,14 +57,6 @@ def test_a_wide_table_names_cell_and_value(panel, tmp_path):
     assert (told.cell, told.value, told.reason.key) == ("D3", "3905000", "own_figures.swapped")
 
 
-def test_lines_of_another_width_are_refused_and_never_dropped(panel, tmp_path):
-    path = tmp_path / "own.csv"
-    path.write_text(WIDE + "鹤岗,2021,900000\n", encoding="utf-8")
-    with pytest.raises(RelodeError) as caught:
-        read_own_figures(path, panel)
-    assert caught.value.key == "override_uneven"
-
-
 @pytest.mark.parametrize("ending", ["xls", "xlsm", "ods", "et"])
 def test_other_spreadsheets_are_to_be_saved_anew(panel, tmp_path, ending):
     path = tmp_path / f"own.{ending}"
@@ -72,27 +64,6 @@ def test_other_spreadsheets_are_to_be_saved_anew(panel, tmp_path, ending):
     with pytest.raises(RelodeError) as caught:
         read_own_figures(path, panel)
     assert caught.value.key == "workbook.ending"
-
-
-def test_full_width_digits_are_read_and_said(panel, tmp_path):
-    path = tmp_path / "own.csv"
-    path.write_text(LONG.replace("880000", "８８００００"), encoding="utf-8")
-    found = read_own_figures(path, panel)
-    assert figures_of(found) == FIGURES
-    assert [told.reason.key for told in found.warnings] == ["own_figures.wide_digits"]
-    assert "全角" in found.usable()[0].doubts[0]["zh"]
-
-
-def test_an_interval_must_hold_its_value(panel, tmp_path):
-    path = tmp_path / "own.csv"
-    head = "place,quantity,year,value,note,low,high\n"
-    path.write_text(head + "hegang,population,2020,880000,,870000,890000\n", encoding="utf-8")
-    (one,) = read_own_figures(path, panel).usable()
-    assert (one.low, one.high) == (870000, 890000)
-    for ends in ("890000,870000", "885000,890000", "870000,"):
-        path.write_text(head + f"hegang,population,2020,880000,,{ends}\n", encoding="utf-8")
-        (told,) = read_own_figures(path, panel).errors
-        assert told.reason.key == "own_figures.interval"
 
 
 @pytest.mark.slow

@@ -8,8 +8,6 @@ from relode.facts.readers.country_table import CountryTable
 from relode.panel.doubt.tables import check_accounts, doubts
 from relode.places import Place
 
-NAN = float("nan")
-
 
 def place(code, longitude=None, latitude=None, province=""):
     name = code.upper()
@@ -23,173 +21,6 @@ def told(values, places=None, tables=()):
     places = places or [place(letter) for letter in "abcdefghijklmnopqrst"[:count]]
     found = doubts(tables, places, range(2022 - width, 2022), grids, lambda *at: " ".join(map(str, at)))
     return [(each.key.removeprefix("country.doubt."), each.values) for each in found]
-
-
-def leap(year, value, usual, right="", count=1):
-    at = f"wages a {year}"
-    return ("leap", {"name": "wages", "count": count, "place": "A", "year": year, "at": at, "value": value,
-                     "usual": usual, "right": right})  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("lines", "expected"),
-    [
-        ([[10, 31, 10]], [leap(2020, "31", "10")]),
-        ([[10, 30, 10]], []),
-        ([[10, 31, 20]], []),
-        ([[10, 3.2, 20]], [leap(2020, "3.2", "14.1421")]),
-        ([[12, 4, 12]], []),
-        ([[10, 3, 4]], []),
-        ([[10, 0, 10]], []),
-        ([[0, 10, 2]], []),
-        ([[2, 10, 0]], []),
-        ([[10, 31, 10], [-1, 5, 5]], []),
-        ([[10, 31, 10], [5, 1, 5]], [leap(2020, "31", "10", count=2)]),
-        # Of the first and the last year the two next to it count: 100 beside 12 and 10.
-        ([[100, 10, 12, 11]], [leap(2018, "100", "10.9545", "10")]),
-        ([[11, 12, 10, 100]], [leap(2021, "100", "10.9545", "10")]),
-        ([[10, 100]], []),
-    ],
-)
-def test_a_leap_is_more_than_three_times_or_less_than_a_third_of_both_neighbours(lines, expected):
-    found = told({"wages": lines})
-    for _, values in found:
-        right = values["right"]
-        assert right == "" or right.key == "country.doubt.right"
-        values["right"] = right and right.values["value"]
-    assert found == expected
-
-
-def two_units(name, small, large, first, last):
-    return ("two_units", {"name": name, "small": small, "large": large, "first": first, "last": last})
-
-
-@pytest.mark.parametrize(
-    ("figures", "expected"),
-    [
-        ([*range(10, 1, -1), 1001], [two_units("wages", 9, 1, "I", "J")]),
-        ([*range(10, 1, -1), 999], []),
-        ([*range(10, 0, -1), 1001], []),  # one of eleven is less than a tenth of the places
-        ([*range(10, 1, -1), 1002, 1001], [two_units("wages", 9, 2, "I", "J")]),
-        ([NAN, 3000, 2000, 10, 2001, 9, 11, 2002], [two_units("wages", 3, 4, "F", "B")]),
-        ([1, 90, 9000], []),
-    ],
-)
-def test_two_units_are_two_groups_of_a_tenth_of_the_places_with_a_hundredfold_between(figures, expected):
-    assert told({"wages": [[each, each] for each in figures]}) == expected
-
-
-def test_what_is_nought_or_missing_in_some_years_does_not_move_the_size_of_a_place():
-    assert told({"wages": [[0, 10], [10, NAN], [10, 10]]}) == []
-    assert told({"wages": [[0, 10], [9, NAN], [NAN, 2000]]}) == [two_units("wages", 2, 1, "B", "C")]
-
-
-def test_sizes_are_for_each_resident_where_they_are_of_what_adds_up():
-    """People 100 and 5,000, figures 50 and 1: neither lies a hundredfold apart, what each resident has 2,500-fold."""
-    people, figures = [[100]] * 5 + [[5000]] * 5, [[50 + i] for i in range(5)] + [[1 + i / 10] for i in range(5)]
-    assert told({"population": people, "wages": figures}) == []
-    assert told({"wages": figures}) == []
-    assert told({"population": people, "gdp_nominal": figures}) == [two_units("gdp_nominal", 5, 5, "F", "E")]
-
-
-def output(last, count=10, people=1000):
-    """People and output of places in two years: all have 10, the last one what is given."""
-    return {"population": [[people, people]] * count, "gdp_nominal": [[10, 10]] * (count - 1) + [last]}
-
-
-def beside(value, year=2021, right="", count=1, letter="J"):
-    about = {"name": "gdp_nominal", "place": letter, "year": year, "value": value, "count": count}
-    return ("beside_others", {**about, "at": f"gdp_nominal {letter.lower()} {year}", "right": right})
-
-
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        (output([10, 1500]), [beside("1,500", right="15")]),
-        (output([10, 2000]), [beside("2,000")]),
-        (output([10, 0.07]), [beside("0.07", right="7")]),
-        (output([10, 990]), []),
-        (output([10, 0.11]), []),
-        (output([10, 0]), []),
-        (output([1500, 10]), []),
-        ({"gdp_nominal": output([10, 1500])["gdp_nominal"]}, []),
-        # Two of ten are more than a tenth.
-        ({**output([10, 1500]), "gdp_nominal": [[10, 10]] * 8 + [[10, 1500]] * 2}, []),
-        # Of the newest year five places have a figure, then the year before is not looked at; of four it is.
-        ({**output([0, 0]), "gdp_nominal": [[10, 10]] * 5 + [[10, NAN]] * 4 + [[1500, NAN]]}, []),
-        (
-            {**output([0, 0]), "gdp_nominal": [[10, 10]] * 4 + [[10, NAN]] * 5 + [[1500, NAN]]},
-            [beside("1,500", 2020, "15")],
-        ),
-        # Without people a place tells nothing.
-        ({**output([10, 1500]), "population": [[1000, 1000]] * 9 + [[1000, 0]]}, []),
-    ],
-)
-def test_a_figure_a_hundredfold_from_what_a_resident_of_other_places_has_is_doubted(values, expected):
-    found = [each for each in told(values) if each[0] != "two_units"]
-    for _, said in found:
-        said["right"] = said["right"] and said["right"].values["value"]
-    assert found == expected
-
-
-def ages(young, **others):
-    return {"population": [[1000]], "age_0_14": [[young]], "age_15_64": [[600]], "age_65_plus": [[200]], **others}
-
-
-def parts(names, value, whole="population"):
-    about = {"names": names, "whole": whole, "place": "A", "year": 2021, "value": value, "usual": "1,000"}
-    return ("parts", {**about, "count": 1, "at": f"{names.split(',', maxsplit=1)[0]} a 2021"})
-
-
-ALL_AGES = "age_0_14, age_15_64, age_65_plus"
-
-
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        (ages(220), []),
-        (ages(221), [parts(ALL_AGES, "1,021")]),
-        (ages(180), []),
-        (ages(179), [parts(ALL_AGES, "979")]),
-        (ages(200, registered_unemployed=[[1021]]), [parts("registered_unemployed", "1,021")]),
-        (ages(200, college_or_higher=[[1021]]), [parts("college_or_higher", "1,021")]),
-        ({"population": [[1000]], "age_15_64": [[1021]]}, [parts("age_15_64", "1,021")]),
-        ({"population": [[1000]], "age_15_64": [[500]], "age_0_14": [[400]]}, []),
-        ({"population": [[1000]], "age_0_14": [[1500]]}, []),
-    ],
-)
-def test_parts_may_miss_their_whole_by_two_in_a_hundred(values, expected):
-    assert told(values) == expected
-
-
-def located(*points):
-    return [place(letter, *point) for letter, point in zip("abcdefghijk", points, strict=False)]
-
-
-TIGHT = [(10, 50)] * 5
-
-
-@pytest.mark.parametrize(
-    ("points", "expected"),
-    [
-        # Medians 10.3 and 50.1; half of the places lie within .2 of each, three times that is .6.
-        ([(10, 50), (10.2, 50.2), (10.4, 50.4), (50.1, 10.1)], ["D"]),
-        ([(10, 50), (10.2, 50.2), (10.4, 50.4), (50.1, 9.72)], ["D"]),
-        ([(10, 50), (10.2, 50.2), (10.4, 50.4), (50.1, 9.64)], []),
-        ([(10, 50), (10.2, 50.2), (50.1, 10.1)], []),
-        ([(10, 50), (10.2, 50.2), (10.4, 50.4), (50.1, 10.1), (None, 50)], ["D"]),
-        ([(10, 50), (10.2, 50.2), (10.4, 50.4), (10.6, 50.6), (30, 10.3)], []),
-        # Where all lie at one point, half a degree counts.
-        ([*TIGHT, (50, 9.6)], ["F"]),
-        ([*TIGHT, (50, 9.4)], []),
-        ([(10, 10.4)] * 5 + [(10.8, 10.2)], ["F"]),
-        ([*TIGHT, *[(50, 10)] * 4], ["F", "G", "H", "I"]),
-    ],
-)
-def test_swapped_coordinates_are_those_that_lie_among_the_others_once_they_change_places(points, expected):
-    values = {"wages": [[10]] * len(points)}
-    swapped = ("swapped_points", {"count": len(expected), "first": expected[:3]})
-    assert told(values, located(*points)) == ([swapped] if expected else [])
 
 
 def table(heads, lines=(), **others):
@@ -242,26 +73,6 @@ def test_a_place_that_is_the_sum_of_all_others_is_refused_with_the_line_that_lea
     assert refused(places, both) == total(["t"], "population, gdp_nominal")
     check_accounts(places, [2020, 2021], {"wages": np.array([[8, 16], *PARTS])}, "a.csv", list("tabc"), "id")
     check_accounts(places, [2020, 2021], {"population": np.array([[8, 17], *PARTS])}, "a.csv", list("tabc"), "id")
-
-
-def test_quantities_that_add_up_are_named_people_first_then_money_and_homes():
-    names = [
-        "population",
-        "age_0_14",
-        "age_15_64",
-        "age_65_plus",
-        "college_or_higher",
-        "gdp_nominal",
-        "employment_total",
-        "registered_unemployed",
-        "budget_revenue",
-        "budget_expenditure",
-        "government_debt",
-        "housing_stock",
-    ]
-    values = {name: [[8, 16], *PARTS] for name in reversed(names)}
-    places = [place(code) for code in ("t", "a", "b", "c")]
-    assert refused(places, values) == total(["t"], ", ".join(names))
 
 
 @pytest.mark.parametrize("by_code", [True, False])

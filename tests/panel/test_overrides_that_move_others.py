@@ -2,11 +2,8 @@
 
 import pytest
 
-from relode.errors import RelodeError
-from relode.language import Bilingual
 from relode.panel import apply_overrides, cell, not_moved
-from relode.panel.overrides import Override, bounded, override_of
-from relode.vocabulary import quantity
+from relode.panel.overrides import Override
 
 
 def own(name, year, value, **others):
@@ -81,33 +78,3 @@ def test_what_was_there_is_remembered_with_everything_given(hegang):
     ]  # fmt: skip
     there = cell(found, "230400", "population", 2020)
     assert (there.value, there.sources, there.flags, there.table, there.row) == (9e5, ("user",), ("user",), "user", 7)
-
-
-def refused(**given):
-    row = {"place": "hegang", "quantity": "population", "year": "2020", "value": "9e5", "note": "", "line": "2"}
-    with pytest.raises(RelodeError) as caught:
-        bounded(override_of({**row, **given}))
-    return caught.value.key, caught.value.values
-
-
-@pytest.mark.parametrize(
-    ("given", "key", "values"),
-    [
-        ({"quantity": "population_change"}, "override_derived", {"name": "population_change", "inputs": "population"}),
-        ({"quantity": "employment_entropy"}, "override_measured", {"name": "employment_entropy"}),
-        ({"quantity": "employment_herfindahl_index"}, "override_measured", {"name": "employment_herfindahl_index"}),
-        ({"quantity": "location_quotient_mining"}, "override_measured", {"name": "location_quotient_mining"}),
-        ({"place": "heilongjiang"}, "override_province", {"place": "heilongjiang-province"}),
-        ({"low": "1e6", "high": "2e6"}, "own_figures.interval", {"low": 1e6, "high": 2e6, "value": 9e5}),
-        ({"low": "1e5", "high": "8e5"}, "own_figures.interval", {"low": 1e5, "high": 8e5, "value": 9e5}),
-        ({"low": "1e5", "high": ""}, "own_figures.interval", {"low": 1e5, "high": None, "value": 9e5}),
-        ({"value": "1"}, "override_bounds",
-         {"name": quantity("population").called, "value": "1", "lower": "100", "upper": "40,000,000",
-          "unit": Bilingual(en="people", zh="人")}),
-        ({"year": "2031"}, "override_year_ahead", {"year": "2031", "last": 2025}),
-        ({"year": "31"}, "override_year", {"year": "'31'", "first": 1990, "last": 2025}),
-        ({"year": "2020.0"}, "override_year_meant", {"year": "'2020.0'", "right": "2020"}),
-    ],
-)  # fmt: skip
-def test_a_row_that_cannot_be_used_is_refused_with_what_is_right(given, key, values):
-    assert refused(**given) == (key, values)

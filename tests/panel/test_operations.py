@@ -1,21 +1,11 @@
 """What the panel derives, on a few cells: ranks, quotients, chained growth, and what is refused."""
 
-from importlib.resources import files
-
 import numpy as np
 import pytest
 
-from relode.errors import RelodeError
-from relode.panel import derivations
-from relode.panel.derived import OPERATIONS, YEARS, _check, chain_growth, with_value
-from relode.places import all_places
-from relode.vocabulary import quantity
+from relode.panel.derived import OPERATIONS, YEARS, chain_growth, with_value
 
 NAN = float("nan")
-
-
-def grid(*lines):
-    return np.array(lines, dtype=float)
 
 
 def test_a_rank_counts_the_lower_ones_and_a_year_that_few_have_gives_none():
@@ -29,23 +19,6 @@ def test_a_rank_counts_the_lower_ones_and_a_year_that_few_have_gives_none():
     np.testing.assert_array_equal(counts[:3, :2], [[40, 2], [40, 2], [40, NAN]])
     assert np.isnan(ranks[:, 2]).all()
     assert np.isnan(counts[:, 2]).all()
-
-
-def test_operations_of_one_year_by_hand():
-    left, right = grid([6, 6, 6, NAN]), grid([4, 0, -2, 3])
-    np.testing.assert_array_equal(OPERATIONS["ratio"](left, right), [[1.5, NAN, NAN, NAN]])
-    assert OPERATIONS["ratio"](left, grid([0.5, 1, 2, 3])).tolist()[0][:3] == [12, 6, 3]
-    np.testing.assert_array_equal(OPERATIONS["sum"](left, right, right), [[14, 6, 2, NAN]])
-    np.testing.assert_array_equal(OPERATIONS["difference"](left, right), [[2, 6, 8, NAN]])
-    np.testing.assert_array_equal(OPERATIONS["index_growth"](grid([103, 98])), [[3, -2]])
-
-
-def test_a_change_is_over_ten_years():
-    values = np.full((1, len(YEARS)), NAN)
-    values[0, [0, 10, 11, 20]] = 4.0, 5.0, 9.0, 2.0
-    change, difference = (OPERATIONS[f"ten_year_{name}"](values) for name in ("change", "difference"))
-    assert {YEARS[at]: change[0, at] for at in np.flatnonzero(np.isfinite(change[0]))} == {2000: 0.25, 2010: -0.6}
-    assert {YEARS[at]: difference[0, at] for at in np.flatnonzero(np.isfinite(difference[0]))} == {2000: 1, 2010: -3}
 
 
 POSITION = {"gdp_growth_index": 0, "gdp_real_index": 1}
@@ -75,27 +48,6 @@ def test_growth_of_a_year_moves_the_index_of_the_year_and_of_all_later_ones(grow
     index = values[1, 1]
     assert {YEARS[at]: index[at] for at in np.flatnonzero(np.isfinite(index))} == pytest.approx(after)
     assert (values[:, 0] == 7.0).all()
-
-
-def test_a_derived_value_outside_its_bounds_is_refused_with_place_and_year():
-    name, values = "urban_share", np.full((len(all_places()), len(YEARS)), NAN)
-    values[3, 20], values[4, 0], values[5, 35] = quantity(name).lower, quantity(name).upper, 0.5
-    _check(name, values)
-    values[1, 30], values[2, 35] = -0.25, 1.5
-    with pytest.raises(RelodeError) as caught:
-        _check(name, values)
-    offenders = [f"{all_places()[1].code} 2020: -0.25", f"{all_places()[2].code} 2025: 1.5"]
-    assert (caught.value.key, caught.value.values) == ("derived_out_of_bounds", {"name": name, "offenders": offenders})
-
-
-def test_a_derivation_knows_its_line_and_what_stands_there():
-    lines = files("relode.panel").joinpath("derived.csv").read_text(encoding="utf-8").splitlines()
-    for name, found in derivations().items():
-        left, right = ";".join(found.inputs), ""
-        if found.operation in ("ratio", "difference"):
-            left, right = found.inputs
-        assert lines[found.row - 1].split(",")[:4] == [name, found.operation, left, right]
-        assert found.factor == float(lines[found.row - 1].split(",")[4])
 
 
 def test_another_value_moves_what_is_derived_from_it_and_nothing_else(panel):

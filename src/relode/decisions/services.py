@@ -19,7 +19,7 @@ from relode.decisions.records import Decision, MissingFact, UsedFact
 from relode.facts import rows
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Amount, Bilingual, Sentence, Word
-from relode.needs.capacity import PRACTICAL, band_weights, sure_since, surplus_of
+from relode.needs.capacity import PRACTICAL, band_weights, sure_since, surpluses
 from relode.needs.chapter import FIRST, service_line
 from relode.needs.measures import leavers
 from relode.needs.needs_records import YearNeed
@@ -290,7 +290,7 @@ class ServiceRow:
     def _without_count(self) -> Decision | None:
         """Homes and heating without own cells: a row where residents surely fall, with by how many."""
         now, then = self.need.at(FIRST_PLAN_YEAR).users, self.need.at(self.told).users
-        fall = surplus_of(now.value, self._residents(self.told)).sure
+        fall = surpluses(now.value, self._residents(self.told)[:, None])[0].sure
         if fall <= PRACTICAL * now.value:
             return None
         values: dict[str, object] = {"fall": Amount(fall, "persons"), "first": FIRST_PLAN_YEAR, "year": self.told}

@@ -8,6 +8,7 @@ from weakref import ref
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from relode.arrays import Values
 from relode.facts import rows
@@ -151,13 +152,13 @@ WITHOUT_VERDICT = frozenset({"ratio", "money", "ages"})
 """Kinds of service of which nothing is there that could be too much."""
 
 
-def surplus_of(capacity: float, need: Values) -> Surplus:
-    """What is there less `need`, (future,), in the unit of the capacity.
+def surpluses(capacity: float, need: NDArray[np.float64]) -> tuple[Surplus, ...]:
+    """What is there less `need` (future, year) in each year, in the unit of the capacity.
 
     Limits: need certain: sure is the median. A band that holds the capacity: sure is 0.
     """
-    low, middle, high = (float(v) for v in capacity - np.quantile(need, (ENDS[1], 0.5, ENDS[0])))
-    return Surplus(middle, max(low, 0.0) + min(high, 0.0))
+    ends = capacity - np.quantile(need, (ENDS[1], 0.5, ENDS[0]), axis=0)
+    return tuple(Surplus(middle, max(low, 0.0) + min(high, 0.0)) for low, middle, high in ends.T.tolist())
 
 
 def sure_of(capacity: float, by_norm: Sequence[Surplus]) -> float:

@@ -23,7 +23,7 @@ from relode.needs.capacity import (
     norm_weights,
     sure_of,
     sure_since,
-    surplus_of,
+    surpluses,
     verdict_of,
     was_read,
     without_verdict,
@@ -34,6 +34,7 @@ from relode.needs.needs_records import (
     Needs,
     ServiceNeed,
     ServiceScore,
+    Surplus,
     YearNeed,
 )
 from relode.needs.own_cells import OwnCells, check_own_pupils, own_capacity, own_users, with_births
@@ -164,10 +165,7 @@ def need_of(
         in_use = float(np.median(users[:, people.years.index(counted.year)]))
         capacity = replace(counted, quantity=service.key, value=in_use, flags=(*counted.flags, "in_use"))
     needs = _needs(panel, people, service, weights, users, capacity, cells)
-    years = tuple(
-        _year(people, at, service, weights, users[:, at], {n: need[:, at] for n, need in needs.items()}, capacity)
-        for at in range(len(people.years))
-    )
+    years = _years(people, service, weights, users, needs, capacity)
     score = None if panel is None else _scores().get(service.key)
     no_skill = score is not None and score.mae >= score.naive_mae
     if no_skill:
@@ -193,7 +191,7 @@ def need_of(
         norms={norm.id: norm.name for norm in service.norms},
         verdict=DOUBTFUL if DOUBTFUL in flags and verdict != "no_capacity" else verdict,
         first_sure_year=sure_since(years),
-        peak=_peak(people, users),
+        peak=people.years[int(np.argmax(np.median(users, axis=0)))],
         score=score,
         flags=flags,
         note=service.note,
@@ -267,47 +265,40 @@ def _needs(
     return result
 
 
-def _year(
+def _years(
     people: AgeFutures,
-    at: int,
     service: Service,
     weights: Values,
-    users: Values,
-    needs: Mapping[str, Values],
+    users: NDArray[np.float64],
+    needs: Mapping[str, NDArray[np.float64]],
     capacity: Number | None,
-) -> YearNeed:
-    year = people.years[at]
-    unit = "ratio" if service.kind == "ratio" else "persons"
-    surplus = (
-        {}
-        if capacity is None or service.kind == "money"
-        else {n: surplus_of(capacity.value, need) for n, need in needs.items()}
-    )
-    return YearNeed(
-        year=year,
-        users=_number("users", users, unit, year, people.sources),
-        need={name: _number(f"need_{name}", need, service.unit, year, people.sources) for name, need in needs.items()},
-        surplus=surplus,
-        sure=0.0 if capacity is None or service.kind == "money" else sure_of(capacity.value, tuple(surplus.values())),
-        alive_share=_alive(people, at, weights),
-    )
+) -> tuple[YearNeed, ...]:
+    """Users, needs and what is sure in each year; those born by the census are a share of those expected."""
+    expected = people.expected.sum(axis=1) * weights
+    born = [float(row[year - people.counted_in :].sum() / row.sum())
+            for year, row in zip(people.years, expected, strict=True)]  # fmt: skip
+    of_users = _numbers("users", users, "ratio" if service.kind == "ratio" else "persons", people)
+    of_needs = {name: _numbers(f"need_{name}", need, service.unit, people) for name, need in needs.items()}
+    by_norm: dict[str, tuple[Surplus, ...]] = {}
+    if capacity is not None and service.kind != "money":
+        by_norm = {name: surpluses(capacity.value, need) for name, need in needs.items()}
+    years = []
+    for at, year in enumerate(people.years):
+        need = {name: each[at] for name, each in of_needs.items()}
+        surplus = {name: each[at] for name, each in by_norm.items()}
+        sure = 0.0 if capacity is None else sure_of(capacity.value, tuple(surplus.values()))
+        years.append(YearNeed(year, of_users[at], need, surplus, sure, born[at]))
+    return tuple(years)
 
 
-def _number(name: str, values: Values, unit: str, year: int, sources: tuple[str, ...]) -> Number:
-    low, middle, high = (float(v) for v in np.quantile(values, (ENDS[0], 0.5, ENDS[1])))
-    has_band = high - low > ROUNDING * abs(middle)  # people who were counted have none
-    ends = (low, high) if has_band else None
-    return Number(name, middle, unit, year, ends, sources, ("computed",))
-
-
-def _alive(people: AgeFutures, at: int, weights: Values) -> float:
-    """Users born by the census over all users, by those expected."""
-    users = people.expected[at].sum(axis=0) * weights
-    return float(users[people.years[at] - people.counted_in :].sum() / users.sum())
-
-
-def _peak(people: AgeFutures, users: NDArray[np.float64]) -> int:
-    return people.years[int(np.argmax(np.median(users, axis=0)))]
+def _numbers(name: str, values: NDArray[np.float64], unit: str, people: AgeFutures) -> list[Number]:
+    """Median and 90 % interval of (future, year) in each year; people who were counted have no interval."""
+    ends = np.quantile(values, (ENDS[0], 0.5, ENDS[1]), axis=0).T.tolist()
+    return [
+        Number(name, middle, unit, year, (low, high) if high - low > ROUNDING * abs(middle) else None,
+               people.sources, ("computed",))
+        for year, (low, middle, high) in zip(people.years, ends, strict=True)
+    ]  # fmt: skip
 
 
 def _money(found: Sequence[ServiceNeed], known: Sequence[Service]) -> tuple[Money, ...]:

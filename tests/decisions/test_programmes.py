@@ -11,7 +11,7 @@ from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import rows
 from relode.model.policy.levers import levers
 from relode.needs import services
-from relode.stated_files import of_text
+from relode.toml_schema import of_text
 
 TEXT = files("relode.decisions").joinpath("programmes/subsidy.toml").read_text(encoding="utf-8")
 NOT_A_CITYS = {"central_transfer", "tax_relief", "extraction_cut"}

@@ -14,7 +14,7 @@ from relode.deals.deal import Stated
 from relode.evidence.studies import families
 from relode.facts import rows
 from relode.language import Bilingual, has_sentence
-from relode.stated_files import of_folder
+from relode.toml_schema import of_folder
 
 Goal = Literal["jobs", "output", "income", "need"]
 Presence = Literal["", "industry", "mining", "closing_mines", "damaged_land"]

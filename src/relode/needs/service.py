@@ -11,7 +11,7 @@ from relode.errors import RelodeError
 from relode.facts import rows
 from relode.places.school_ages import AGES as SCHOOL_AGES
 from relode.places.school_ages import school_ages
-from relode.stated_files import Text, of_folder, of_text
+from relode.toml_schema import Text, of_folder, of_text
 
 SCHOOL = {band: stage for stage, band in SCHOOL_AGES["six_three"].items()}
 """Ages of a stage of school as the files have them -> the stage."""

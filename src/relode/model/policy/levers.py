@@ -23,8 +23,8 @@ from pydantic import ConfigDict
 from relode import shipped_tables
 from relode.arrays import Array
 from relode.language import Bilingual
-from relode.stated_files import Text, of_folder
 from relode.streams import stream
+from relode.toml_schema import Text, of_folder
 from relode.vocabulary import check_names, quantity
 
 FOLDER = files("relode.model").joinpath("levers")

@@ -6,7 +6,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.language import Bilingual
-from relode.stated_files import Text, of_folder, of_text
+from relode.toml_schema import Text, of_folder, of_text
 
 WHOLE = 'order = 2\ntitle = { en = "mine", zh = "矿山" }\n'
 

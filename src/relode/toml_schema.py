@@ -1,4 +1,4 @@
-"""What is stated in a folder of TOML files, one thing each: services, programmes, levers. A file has its schema."""
+"""The schema of TOML files in a folder, one thing a file: services, programmes, levers."""
 
 import tomllib
 from collections.abc import Callable, Mapping

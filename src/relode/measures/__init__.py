@@ -11,30 +11,19 @@ from relode.measures.complexity_profile import (
     complexity_outlook_gain,
     complexity_outlook_index,
     complexity_profile,
-    resource_industries_in_and_out,
 )
 from relode.measures.decoupling import decoupling_elasticity, decoupling_state
 from relode.measures.economic_complexity_index import complexity, connected_part, fitness
-from relode.measures.leontief import (
-    flegg_location_quotient,
-    leontief_inverse,
-    output_multipliers,
-    regional_coefficients,
-    technical_coefficients,
-    total_effects,
-    total_output,
-)
 from relode.measures.location_quotient import (
     diversity,
     location_quotient,
-    presence_by_count,
     presence_by_quotient,
     ubiquity,
 )
-from relode.measures.relatedness_density import correlation_proximity, cosine_proximity, proximity, relatedness_density
-from relode.measures.sampling_error import rank_interval, shrunken_location_quotient
-from relode.measures.shift_share import dynamic_shift_share, exposed_shift_share, shift_share, spatial_shift_share
-from relode.measures.variety import entropy, herfindahl_index, related_variety, theil, unrelated_variety
+from relode.measures.relatedness_density import proximity, relatedness_density
+from relode.measures.sampling_error import shrunken_location_quotient
+from relode.measures.shift_share import exposed_shift_share, shift_share
+from relode.measures.variety import entropy, herfindahl_index, related_variety, unrelated_variety
 
 _NAMED = {
     "complexity_tables": "one_place",
@@ -50,37 +39,22 @@ __all__ = [
     "complexity_profile",
     "complexity_tables",
     "connected_part",
-    "correlation_proximity",
-    "cosine_proximity",
     "decoupling_elasticity",
     "decoupling_state",
     "diversity",
-    "dynamic_shift_share",
     "entropy",
     "exposed_shift_share",
     "fitness",
-    "flegg_location_quotient",
     "herfindahl_index",
-    "leontief_inverse",
     "location_quotient",
-    "output_multipliers",
     "place_measures",
     "place_measures_text",
-    "presence_by_count",
     "presence_by_quotient",
     "proximity",
-    "rank_interval",
-    "regional_coefficients",
     "related_variety",
     "relatedness_density",
-    "resource_industries_in_and_out",
     "shift_share",
     "shrunken_location_quotient",
-    "spatial_shift_share",
-    "technical_coefficients",
-    "theil",
-    "total_effects",
-    "total_output",
     "ubiquity",
     "unrelated_variety",
     "wide_table",

@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from relode.arrays import Array
 from relode.errors import RelodeError, first_three
-from relode.measures.location_quotient import checked_counts, checked_presence, checked_table
+from relode.measures.location_quotient import checked_counts, checked_presence
 
 
 def proximity(presence: npt.ArrayLike) -> Array:
@@ -24,43 +24,6 @@ def proximity(presence: npt.ArrayLike) -> Array:
     return together / np.maximum.outer(number, number)
 
 
-def cosine_proximity(counts: npt.ArrayLike) -> Array:
-    """Cosine of the angle between the columns of two industries, (industry, industry). [0-1]
-
-    Raises RelodeError for missing or negative counts, and for an industry without any. Source: breschi2003.
-    Limits: proportional columns: 1; no place in common: 0.
-
-    Example:
-        >>> rl.measures.cosine_proximity([[3, 0], [4, 5]]).round(2).tolist()
-        [[1.0, 0.8], [0.8, 1.0]]
-    """
-    table = _one_table(counts)
-    length = np.sqrt((table * table).sum(axis=0))
-    _refuse(length == 0, "measures.empty_industries")
-    unit = table / length
-    return _symmetric(unit.T @ unit)
-
-
-def correlation_proximity(counts: npt.ArrayLike) -> Array:
-    """Half of one plus the correlation of two industries' columns, (industry, industry). [0-1]
-
-    Raises RelodeError for missing or negative counts, and for an industry that is alike in all places (it has
-    no correlation with anything). Source: hausmann2014.
-    Limits: columns that rise together: 1; that mirror each other: 0.
-
-    Example:
-        >>> rl.measures.correlation_proximity([[1, 2, 3], [2, 4, 1], [3, 6, 2]]).round(2).tolist()
-        [[1.0, 1.0, 0.25], [1.0, 1.0, 0.25], [0.25, 0.25, 1.0]]
-    """
-    table = _one_table(counts)
-    centred = table - table.mean(axis=0)
-    length = np.sqrt((centred * centred).sum(axis=0))
-    # A constant column leaves rounding dust after centring, never exact zeros.
-    _refuse(length <= 1e-12 * np.sqrt((table * table).sum(axis=0)), "measures.constant_industries")
-    unit = centred / length
-    return _symmetric((1 + unit.T @ unit) / 2)
-
-
 def _together(table: Array) -> tuple[Array, Array]:
     # 32-bit products of 0 and 1 are exact up to 16 million places, and take half the time.
     single = table.astype(np.float32) if len(table) < 2**24 else table
@@ -68,20 +31,6 @@ def _together(table: Array) -> tuple[Array, Array]:
     number = np.diag(together).copy()
     _refuse(number == 0, "measures.absent_industries")
     return together, number
-
-
-def _one_table(counts: npt.ArrayLike) -> Array:
-    table = checked_table(counts)
-    if table.ndim != 2:
-        raise RelodeError("measures.not_a_table", shape=table.shape)
-    return table
-
-
-def _symmetric(matrix: Array) -> Array:
-    """Clipped to 0-1 with an exact diagonal: a product of unit vectors may miss both by a rounding."""
-    clipped = np.clip(matrix, 0, 1)
-    np.fill_diagonal(clipped, 1)
-    return clipped
 
 
 def _refuse(is_wrong: npt.NDArray[np.bool_], key: str) -> None:

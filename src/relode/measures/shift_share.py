@@ -1,6 +1,5 @@
 """Shift-share: how much of a change is the nation's, the industry's, and the place's own."""
 
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +7,7 @@ import numpy.typing as npt
 
 from relode.arrays import Array
 from relode.errors import RelodeError
-from relode.measures.location_quotient import checked_counts, checked_table, positive_totals
+from relode.measures.location_quotient import checked_table, positive_totals
 
 
 class ShiftShare(NamedTuple):
@@ -17,16 +16,6 @@ class ShiftShare(NamedTuple):
     nation: Array
     industry: Array
     place: Array
-
-
-class SpatialShiftShare(NamedTuple):
-    """As ShiftShare with the neighbours between; `borrowed` (place, industry) flags cells without any neighbour
-    that had the industry: there the nation's growth of the industry stands in."""
-
-    nation: Array
-    neighbours: Array
-    place: Array
-    borrowed: npt.NDArray[np.bool_]
 
 
 def shift_share(before: npt.ArrayLike, after: npt.ArrayLike) -> ShiftShare:
@@ -74,53 +63,6 @@ def exposed_shift_share(
     mean = float(counts @ np.where(known, shock, 0.0) / counts.sum()) if counts.sum() > 0 else 0.0
     exposure = weight @ np.where(known, shock, 0.0)
     return total * mean, total * (exposure - mean), last.sum(axis=1) - total * (1 + exposure)
-
-
-def dynamic_shift_share(counts: npt.ArrayLike) -> ShiftShare:
-    """Sum of the classic shift-shares from each year to the next, from (year, place, industry).
-
-    Weights move with the years, so a changing structure does not pass for the place's own performance.
-    Raises RelodeError as the classic one, and for fewer than two years. Source: barff1988.
-    Limits: two years: the classic one.
-
-    Example:
-        >>> counts = [[[10, 10], [20, 20]], [[8, 12], [22, 26]], [[5, 15], [24, 32]]]
-        >>> found = rl.measures.dynamic_shift_share(counts)
-        >>> (found.nation + found.industry + found.place).round(2).tolist()
-        [[-5.0, 5.0], [4.0, 12.0]]
-    """
-    cube = checked_table(counts)
-    if cube.ndim != 3 or len(cube) < 2:
-        raise RelodeError("measures.not_a_cube", shape=cube.shape)
-    steps = [shift_share(first, last) for first, last in pairwise(cube)]
-    return ShiftShare(*(np.sum(parts, axis=0) for parts in zip(*steps, strict=True)))
-
-
-def spatial_shift_share(before: npt.ArrayLike, after: npt.ArrayLike, neighbours: npt.ArrayLike) -> SpatialShiftShare:
-    """Shift-share against the growth of an industry around a place instead of in the nation.
-
-    `neighbours` (place, place) holds weights, 0 for no neighbour; its diagonal must be 0. Raises RelodeError as
-    the classic one, and for weights that do not fit. Source: nazara2004.
-    Limits: neighbours grow as the nation does: the classic one with no part of the industry.
-
-    Example:
-        >>> before, after = [[10, 10], [20, 20]], [[5, 15], [20, 32]]
-        >>> found = rl.measures.spatial_shift_share(before, after, neighbours=[[0, 1], [1, 0]])
-        >>> found.neighbours.round(2).tolist()
-        [[-2.0, 4.0], [-14.0, 6.0]]
-        >>> found.place.round(2).tolist()
-        [[-5.0, -1.0], [10.0, 2.0]]
-    """
-    first, last = _pair(before, after)
-    weights = checked_counts(neighbours)
-    if weights.shape != (len(first), len(first)) or np.diag(weights).any():
-        raise RelodeError("measures.neighbour_weights", shape=weights.shape, places=len(first))
-    growth = last.sum() / first.sum() - 1
-    industry_growth = _growth(first.sum(axis=0), last.sum(axis=0), growth)
-    around = weights @ first
-    around_growth = _growth(around, weights @ last, np.broadcast_to(industry_growth, first.shape))
-    parts = first * growth, first * (around_growth - growth), last - first * (1 + around_growth)
-    return SpatialShiftShare(*parts, around == 0)
 
 
 def _pair(before: npt.ArrayLike, after: npt.ArrayLike) -> tuple[Array, Array]:

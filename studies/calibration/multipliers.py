@@ -13,9 +13,9 @@ from relode.calibration.targets.observed import FARM_AND_MINE, LOCAL_SERVICES
 from relode.calibration.targets.regression import least_squares, within
 from relode.facts import rows
 from relode.panel.census_measures import SECTIONS
-from relode.pathways.counties.county_scores import matched_counties
 from relode.streams import stream
 from studies import write
+from studies.pathways.county_scores import matched_counties
 
 OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "other_jobs": tuple(name for name in SECTIONS if name not in FARM_AND_MINE),

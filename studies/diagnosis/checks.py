@@ -6,8 +6,8 @@ import numpy as np
 import xarray as xr
 
 from relode.diagnosis.life_cycle.own_type import chances, shipped_coefficients
-from relode.diagnosis.profiles.peers import judgement_table
-from relode.diagnosis.statistics.resilience import resilience_table
+from relode.diagnosis.profiles.peers import judgements
+from relode.diagnosis.statistics.resilience import resilience
 from relode.panel import load
 from relode.places import by_code, official
 from studies import ROOT, as_csv
@@ -39,14 +39,16 @@ def of_types(panel: xr.Dataset) -> Iterator[dict[str, object]]:
 
 def of_verdicts(panel: xr.Dataset) -> Iterator[dict[str, object]]:
     """Verdicts on shocks by group and answer; outcomes of listed prefectures of which the kind of peers decides."""
-    found = resilience_table(panel)
-    for group, every in found.groupby("group"):
-        told = every[every["verdict"] != "cannot tell"]
-        yield row("resilience", f"{group} alike", len(told), (told["verdict"] == "alike").mean())
-        yield row("resilience", f"{group} cannot tell", len(every), 1 - len(told) / len(every))
     listed = [by_code()[code] for code in official() if by_code()[code].level == "prefecture"]
-    overall = judgement_table(panel, listed).drop_duplicates(["place", "outcome"])["overall"]
-    yield row("peers", "depends", len(overall), (overall == "depends").mean())
+    verdicts: dict[str, list[str]] = {}
+    for response in (response for place in listed for response in resilience(panel, place)):
+        verdicts.setdefault(response.group, []).append(response.verdict)
+    for group, every in sorted(verdicts.items()):
+        told = [verdict for verdict in every if verdict != "cannot tell"]
+        yield row("resilience", f"{group} alike", len(told), told.count("alike") / len(told))
+        yield row("resilience", f"{group} cannot tell", len(every), 1 - len(told) / len(every))
+    overall = [each.verdict for place in listed for each in judgements(panel, place)]
+    yield row("peers", "depends", len(overall), overall.count("depends") / len(overall))
 
 
 def row(

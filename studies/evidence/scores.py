@@ -15,11 +15,11 @@ from relode.arrays import Vector
 from relode.evidence.evidence_answer import SIMPLE
 from relode.evidence.posterior import EffectDraws
 from relode.evidence.sampling import draws
-from relode.evidence.shipped_draws import read_draws, written
+from relode.evidence.shipped_draws import read_draws
 from relode.evidence.studies import PublishedStudy, kind_of, studies
 from relode.evidence.synthesis import rows_of
 from studies import as_csv, write
-from studies.evidence.fits import ONE_CHAIN, SEED, part
+from studies.evidence.fits import ONE_CHAIN, SEED, part, written
 from studies.evidence.left_out import (
     LEVELS,
     RowScore,

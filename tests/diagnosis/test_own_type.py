@@ -5,20 +5,18 @@ import pytest
 
 from relode.diagnosis.life_cycle.own_type import (
     CANNOT_TELL,
-    LEAST_PROBABILITY,
     chances,
     half_width,
     may_speak,
     own_type,
-    own_types,
     shipped_coefficients,
     shipped_scores,
 )
 from relode.diagnosis.life_cycle.own_type_features import FEATURES, NAMES, REACH, Features, features, standardised
-from relode.diagnosis.life_cycle.own_type_moved import moved, moved_of
+from relode.diagnosis.life_cycle.own_type_moved import moved_of
 from relode.errors import RelodeError
 from relode.panel import load
-from relode.places import TYPES, find, official
+from relode.places import TYPES, find
 from studies.diagnosis.own_type import coefficients_csv
 
 SLUGS = ["hegang", "heihe", "baotou", "panjin", "beijing"]
@@ -107,31 +105,8 @@ def test_an_unknown_window_is_refused(panel):
         own_type(panel, find("hegang"), 2016)
 
 
-def test_no_verdict_is_given_while_the_model_is_no_better_than_the_majority_class(panel):
-    table = own_types(panel)
-    listed = table[table["official_type"].notna()]
-    assert len(listed) == 126
-    if not may_speak(shipped_scores()):
-        assert set(table["verdict"]) == {CANNOT_TELL}
-
-
-def test_a_model_that_wins_may_speak_where_it_is_sure(panel, monkeypatch):
-    winning = tuple(replace(score, low=0.01) for score in shipped_scores())
-    assert may_speak(winning)
-    monkeypatch.setattr("relode.diagnosis.life_cycle.own_type.shipped_scores", lambda: winning)
-    table = own_types(panel).dropna(subset=list(TYPES))
-    highest = table[list(TYPES)].max(axis=1)
-    assert ((table["verdict"] == CANNOT_TELL) == (highest < LEAST_PROBABILITY)).all()
-    assert 0 < (table["verdict"] == CANNOT_TELL).sum() < len(table)
-
-
-def test_what_moved_since_the_plan_is_the_difference_of_two_windows(panel):
-    table = moved(panel)
-    assert set(table["place"]) <= official().keys()
-    known = table.dropna(subset=["change"])
-    assert len(known) > 115
-    assert (known["change"] == known["label_2023"] - known["label_2013"]).all()
-    assert (known["change_low"] <= known["change"]).all()
+def test_a_model_that_wins_may_speak():
+    assert may_speak(tuple(replace(score, low=0.01) for score in shipped_scores()))
 
 
 def test_every_prefecture_alike_gives_no_feature_and_outliers_are_kept_in_reach():
@@ -151,17 +126,6 @@ def test_writing_and_reading_the_coefficients_changes_nothing():
     assert coefficients_csv(shipped_coefficients()).splitlines()[0] == ",".join(("left_out", "type", "base", *NAMES))
     assert len(shipped_coefficients()) == 26
     assert {table.shape for table in shipped_coefficients().values()} == {(4, 1 + len(NAMES))}
-
-
-def test_how_far_one_city_moved_is_its_row_of_the_table(panel):
-    table = moved(panel).set_index("slug")
-    for slug in ("hegang", "baotou", "puer"):
-        one = moved_of(panel, find(slug))
-        row = table.loc[slug]
-        assert (one.then, one.now) == (row["label_2013"], row["label_2023"])
-        assert (one.change, *one.interval_90) == (row["change"], row["change_low"], row["change_high"])
-    assert moved_of(panel, find("beijing")) is None
-    assert moved_of(panel, find("yanbian")) is None
 
 
 def test_a_type_is_judged_by_hand_from_the_fit_without_its_province(monkeypatch):
@@ -207,10 +171,7 @@ def test_below_a_half_there_is_no_verdict_and_a_half_itself_is_one(monkeypatch):
 
 def test_a_move_is_the_change_of_the_chance_of_the_label_with_its_interval(panel):
     found = moved_of(panel, find("hegang"))
-    row = moved(panel).set_index("place").loc["230400"]
-    assert (found.label, found.then, found.now) == ("declining", row["label_2013"], row["label_2023"])
-    assert found.change == pytest.approx(row["change"], abs=1e-12)
-    assert found.interval_90 == (row["change_low"], row["change_high"])
+    assert found.label == "declining"
     assert sum(found.interval_90) / 2 == pytest.approx(found.change, abs=1e-12)
     for year, chance in ((2013, found.then), (2023, found.now)):
         assert own_type(panel, find("hegang"), year).probabilities["declining"] == chance
@@ -220,10 +181,4 @@ def test_a_move_is_the_change_of_the_chance_of_the_label_with_its_interval(panel
     steps = np.array([chances(now, fit)[at] - chances(then, fit)[at] for fit in fits])
     half = 1.6448536 * np.sqrt((len(steps) - 1) / len(steps) * ((steps - steps.mean()) ** 2).sum())
     assert found.interval_90[1] - found.change == pytest.approx(half, rel=1e-6)
-    assert row[["slug", "official_type", "verdict_2013", "verdict_2023"]].tolist() == [
-        "hegang", "declining", own_type(panel, find("hegang")).verdict, own_type(panel, find("hegang"), 2023).verdict,
-    ]  # fmt: skip
-    assert row["most_probable_2023"] == own_type(panel, find("hegang"), 2023).most_probable
-    order = moved(panel)["label_2023"].dropna()
-    assert order.is_monotonic_increasing
     assert moved_of(panel, find("beijing")) is None

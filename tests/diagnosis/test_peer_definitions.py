@@ -6,12 +6,10 @@ from relode.diagnosis.profiles.peers import (
     DEFINITIONS,
     FEWEST,
     common_verdict,
-    judgement_table,
     judgements,
     peers_by,
     standing,
 )
-from relode.diagnosis.statistics.space import OUTCOMES
 from relode.panel import load
 from relode.places import find, official
 
@@ -76,9 +74,3 @@ def test_the_common_verdict_depends_where_definitions_differ():
     assert common_verdict((low, low, untold)) == "below"
     assert common_verdict((low, high)) == "depends"
     assert common_verdict((untold,)) == "cannot tell"
-
-
-def test_the_table_has_every_outcome_and_definition_of_a_place_once(panel):
-    table = judgement_table(panel, [find("hegang"), find("panjin")])
-    assert len(table) == 2 * len(OUTCOMES) * len(DEFINITIONS)
-    assert judgements(panel, find("hegang"))[0].record()["place"]["slug"] == "hegang"

@@ -9,7 +9,6 @@ from relode.diagnosis.statistics.resilience import (
     log_changes,
     prediction_half_width,
     resilience,
-    resilience_table,
     student_95,
 )
 from relode.panel import load
@@ -93,16 +92,6 @@ def test_doubtful_figures_are_kept_out_of_the_comparison_and_named_in_the_city_s
 def test_no_phase_crosses_the_break_of_first_published_sectors_between_2018_and_2019():
     phases = OUTCOMES["value_added_secondary_first_published"]
     assert not any(phase.start <= 2018 < phase.end for phase in phases)
-
-
-@pytest.mark.slow
-def test_the_table_of_listed_cities_has_every_city_outcome_phase_and_group_once(panel):
-    table = resilience_table(panel)
-    assert len(table) == 126 * 2 * sum(len(phases) for phases in OUTCOMES.values())
-    assert not table.duplicated(["place", "outcome", "blow", "phase", "group"]).any()
-    told = table[table["verdict"] != "cannot tell"]
-    # The interval is made for one more city like the group to lie inside nine times in ten.
-    assert 0.85 < (told["verdict"] == "alike").mean() < 0.97
 
 
 def test_a_record_says_place_and_unit(panel):

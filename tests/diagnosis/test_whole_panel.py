@@ -4,15 +4,10 @@ import pandas as pd
 import pytest
 
 from relode import shipped_tables
-from relode.diagnosis.statistics.whole_panel import TABLES, shipped, table_csv, whole_panel
+from relode.diagnosis.statistics.whole_panel import TABLES, shipped, whole_panel
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import by_code
-
-
-def test_a_table_is_written_with_six_digits_and_a_head():
-    text = table_csv(pd.DataFrame({"place": ["110000"], "value": [1 / 3]}))
-    assert text == "place,value\n110000,0.333333\n"
 
 
 @pytest.mark.parametrize("name", ["persistence", "quotients", "spillover"])

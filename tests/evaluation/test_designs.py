@@ -35,7 +35,6 @@ def test_a_difference_in_differences_is_that_by_hand(four):
     found = evaluation.study(four)
     assert evaluation.staggered(found).effect == pytest.approx(2.0, abs=1e-12)
     assert evaluation.imputation(found).effect == pytest.approx(2.0, abs=1e-12)
-    assert evaluation.two_way_fixed_effects(found) == pytest.approx(2.0, abs=1e-12)
 
 
 def test_the_horizon_cuts_later_years_off(four):

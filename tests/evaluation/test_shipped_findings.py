@@ -22,12 +22,11 @@ from relode.evaluation.shipped_findings import (
     shipped,
     shipped_policies,
     shipped_verdicts,
-    tables,
-    written,
 )
 from relode.evaluation.study import Refused
 from relode.language import Amount
 from relode.places import find
+from studies.evaluation.past_policy import tables, written
 
 PATH = pd.DataFrame(
     {"event_year": [-1, 0], "effect": [0.0, 0.12345678], "standard_error": [np.nan, 0.05], "low": [np.nan, 0.025],

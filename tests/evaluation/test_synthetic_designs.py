@@ -8,7 +8,6 @@ import pytest
 
 from relode.evaluation.study import Study
 from relode.evaluation.synthetic_designs import (
-    Predictor,
     _gap,
     augmented_synthetic_control,
     gaps_of,
@@ -17,7 +16,6 @@ from relode.evaluation.synthetic_designs import (
     simplex_weights,
     synthetic_control,
     synthetic_difference_in_differences,
-    with_predictors,
 )
 
 
@@ -144,20 +142,3 @@ def test_cohorts_of_differences_in_differences_weigh_by_their_places():
     assert sorted(two.post_periods) == [2009, 2010, 2011]
     whole = synthetic_difference_in_differences(Study(data.table), seed=1, draws=2)
     assert sorted(whole.fitted[0].post_periods) == list(range(2007, 2012))
-
-
-def test_predictors_choose_the_donor_that_is_alike():
-    """The treated is d0 in outcome and predictor: all weight is its, and the gap is what it gains from 2008 on."""
-    made = mixed({}, {}, donors=3)
-    twin = made[made["place"] == "d0"].assign(place="t")
-    twin["outcome"] += 2.0 * (twin["year"] >= 2008)
-    every = pd.concat([made, twin])
-    table = every.assign(size=every["place"].map({"d0": 1.0, "t": 1.0, "d1": 3.0, "d2": 8.0}))
-    weights, gap = with_predictors(
-        table, place="place", year="year", outcome="outcome", treated="t", controls=["d0", "d1", "d2"],
-        predictors=[Predictor("size", tuple(range(2000, 2008))), Predictor("outcome", (2003,))],
-        fit_years=range(2000, 2008),
-    )  # fmt: skip
-    assert list(weights) == ["d0", "d1", "d2"]
-    assert list(weights.values()) == pytest.approx([1, 0, 0], abs=1e-3)
-    assert gap.tolist() == pytest.approx([0.0] * 8 + [2.0] * 4, abs=0.01)

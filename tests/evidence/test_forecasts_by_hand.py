@@ -9,13 +9,14 @@ import pytest
 from scipy.stats import norm
 
 from relode import shipped_tables
-from relode.evidence import prediction
 from relode.evidence.posterior import SCALARS, EffectDraws
-from relode.evidence.prediction import NextNumber, crps, expected, next_number, normal_log, place, quantiles
-from relode.evidence.shipped_draws import read_draws, written
+from relode.evidence.prediction import expected, place
+from relode.evidence.shipped_draws import read_draws
 from relode.evidence.studies import fingerprint
 from relode.evidence.summary import _quantiles, summary
 from relode.evidence.synthesis import rows_of
+from studies.evidence.fits import written
+from studies.evidence.left_out import NextNumber, crps, next_number, normal_log, quantiles
 
 from .test_rows_by_hand import study
 
@@ -115,7 +116,7 @@ def test_a_sign_alone_is_told_where_no_number_is_printed():
     assert forecast().sign_chances() == pytest.approx(whole / whole.sum())
 
 
-def test_a_next_number_has_its_place_at_its_distance_and_its_error(monkeypatch):
+def test_a_next_number_has_its_place_at_its_distance_and_its_error():
     """Without a printed error it is drawn; read in an abstract, and far."""
     row = study(lever="b", transfer="far", low="", high="", dose_low="")
     dice = np.random.default_rng(7)
@@ -129,8 +130,6 @@ def test_a_next_number_has_its_place_at_its_distance_and_its_error(monkeypatch):
     )  # fmt: skip
     assert found.result == pytest.approx(effect + np.sqrt(variance) * dice.standard_normal(2))
     assert found.selected
-    monkeypatch.setattr(prediction, "observed", lambda *given: given[-1])
-    assert next_number(DRAWN, row, np.random.default_rng(7), False) is False
 
 
 def test_quantiles_and_scores_go_by_weight_whatever_the_order():

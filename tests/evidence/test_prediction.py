@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from relode.evidence.prediction import observed
+from studies.evidence.left_out import observed
 
 
 def test_a_printed_number_varies_by_its_error_its_conversion_and_how_it_was_read():

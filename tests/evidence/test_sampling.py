@@ -12,11 +12,12 @@ from scipy.stats import beta, halfnorm, norm
 
 from relode.evidence import sampling
 from relode.evidence.posterior import BETA, HALF_NORMALS, NORMALS, PRIORS, SCALARS
-from relode.evidence.prediction import next_number, significance
 from relode.evidence.sampling import Effort, arrays_of, chances, draws, row_log
-from relode.evidence.shipped_draws import read_draws, shipped_draws, written
+from relode.evidence.shipped_draws import read_draws, shipped_draws
 from relode.evidence.studies import PublishedStudy, kind_of, studies
 from relode.evidence.synthesis import FAR, READING, rows_of
+from studies.evidence.fits import written
+from studies.evidence.left_out import next_number, significance
 from studies.evidence.worlds import TESTED, a_world, ranks
 
 # One lever and family, no spread between them, a known spread between places of .5 and errors of .01.

@@ -5,6 +5,7 @@ import pytest
 
 from relode.facts import rows
 from relode.language.names import has_name
+from relode.measures import proximity
 from relode.model.opening.sectors import GOVERNMENT, LOCAL, TRADABLE
 from relode.model.opening.tables import (
     COMMODITIES,
@@ -15,8 +16,8 @@ from relode.model.opening.tables import (
 )
 from relode.model.parameters import relatedness
 from relode.panel.census_measures import SECTION_LETTERS, SECTIONS, national_employment
-from relode.pathways.counties.county_scores import section_relatedness
 from relode.shipped_tables import rows as rows_of
+from studies.pathways.county_scores import matched_counties
 
 RETURNS_TO_SCALE = 0.85
 SECTIONS_OF = {
@@ -37,13 +38,15 @@ def positions(sector):
 
 
 def test_relatedness_of_sectors_is_that_of_their_sections_in_counties(panel):
-    proximity, workers = section_relatedness(2010), national_employment(panel, 2010)
+    before, workers = matched_counties().before, national_employment(panel, 2010)
+    quotient = before / before.sum(axis=1, keepdims=True) / (before.sum(axis=0) / before.sum())
+    close = proximity((quotient >= 1).astype(int))
     computed = [row for row in rows_of("relode.model", "relatedness") if row["source"] == "census2010"]
     assert len(computed) == 30
     for row in computed:
         first, second = positions(row["sector"]), positions(row["other"])
         weight = np.outer(workers[first], workers[second])
-        mean = (weight * proximity[np.ix_(first, second)]).sum() / weight.sum()
+        mean = (weight * close[np.ix_(first, second)]).sum() / weight.sum()
         assert float(row["relatedness"]) == pytest.approx(mean, abs=5e-5)  # written with four digits
 
 

@@ -2,15 +2,11 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
-import xarray as xr
 
 from relode.facts import rows
-from relode.panel.census_measures import SECTIONS
 from relode.pathways import candidates
 from relode.pathways.chains import chain as chain_module
-from relode.pathways.chains import figures_of_panel
 from relode.pathways.chains.base_rates import DecadeChange, Track, came_by_2024, tracks
 from relode.pathways.chains.candidates import made_materials
 from relode.pathways.chains.chain import (
@@ -26,9 +22,10 @@ from relode.pathways.chains.chain import (
     zone_materials,
 )
 from relode.pathways.chains.conditions import Demand, Energy, Scale, demands, doubts, energy_at, scales
-from relode.pathways.chains.shipped_figures import NEWEST, PlaceFigures, Shipped, as_csv, place_figures_of, shipped
+from relode.pathways.chains.shipped_figures import NEWEST, PlaceFigures, Shipped, place_figures_of, shipped
 from relode.pathways.successors import pathways
 from relode.places import by_code, find, great_circle_distance, official
+from studies.pathways.known_2020 import as_csv
 
 BAOTOU, HEGANG, YULIN, BEIJING = (find(name) for name in ("baotou", "hegang", "yulin", "beijing"))
 CENSUSES = ("census2010", "census2020")
@@ -265,18 +262,3 @@ def test_a_place_is_told_what_is_not_known_of_it(name, missing):
     assert [track.place for track in found.tracks if track.group == "own"] == [place]
     assert found.base_rates[0].group == "peers"
     assert found.tags == ("no_ranking", "listings_are_survivors", "chains_are_hindsight")
-
-
-def test_sources_are_those_of_the_figures_of_each_census_year():
-    """Of 2010 jobs and people, of 2020 coal power too; a cell may have several or none."""
-    names = [f"employment_{section}" for section in SECTIONS] + ["population", "coal_power_capacity", "wage"]
-    source = np.full((len(names), 2, 2), "", dtype="<U9")
-    source[0, 0] = "c2010", "c2020;x"
-    source[names.index("population"), 1] = "p2010", "c2020"
-    source[names.index("coal_power_capacity"), 0] = "unread", "gem"
-    source[names.index("wage")] = "wages"
-    panel = xr.Dataset(
-        {"source": (("quantity", "place", "year"), source)},
-        coords={"quantity": names, "place": ["a", "b"], "year": [2010, 2020]},
-    )
-    assert figures_of_panel._sources(panel) == ["c2010", "c2020", "gem", "p2010", "x"]

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import pytest
 
+from relode import shipped_tables
 from relode.facts import rows, source_keys
 from relode.language import LANGUAGES, number_text, spoken
 from relode.pathways import candidates, from_shipped
@@ -20,7 +21,6 @@ from relode.pathways.chains.pathways_text import (
     track_words,
 )
 from relode.pathways.chains.shipped_figures import place_figures_of, shipped
-from relode.pathways.counties.county_scores import BENCHMARK, shipped_county_scores
 from relode.places import all_places, find, official
 
 LISTED = [place for place in all_places() if place.code in official()]
@@ -106,7 +106,9 @@ def test_a_place_without_chains_or_sections_is_told_why_and_what_to_do(name, lan
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_line_on_counties_says_how_far_the_benchmark_misses(language):
     benchmark = next(
-        r for r in shipped_county_scores() if (r["group"], r["target"], r["method"]) == ("mining", "mining", BENCHMARK)
+        r
+        for r in shipped_tables.rows("relode.pathways", "county_scores")
+        if (r["group"], r["target"], r["method"]) == ("mining", "mining", "national_ratio")
     )
     assert number_text(float(benchmark["mean_error"]), "1", language) in spoken(county_words(), language)
 

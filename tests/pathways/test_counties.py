@@ -4,14 +4,12 @@ import numpy as np
 import pytest
 
 from relode.panel.census_measures import SECTIONS
-from relode.pathways.counties import county_scores as county_scores_module
-from relode.pathways.counties.county_scores import (
+from studies.pathways.county_scores import (
     BENCHMARK,
     METHODS,
     county_scores,
     matched_counties,
     out_of_province,
-    section_relatedness,
 )
 
 
@@ -63,25 +61,7 @@ def test_a_nation_that_grows_alike_everywhere_is_foretold_exactly_by_its_ratio()
     np.testing.assert_allclose(out_of_province(alike, METHODS["national_ratio"]), alike.shares[1], atol=1e-12)
 
 
-def test_relatedness_is_symmetric_and_much_the_same_ten_years_later():
-    tables = [section_relatedness(year) for year in (2010, 2020)]
-    pairs = np.triu_indices(len(SECTIONS), 1)
-    for table in tables:
-        np.testing.assert_array_equal(table, table.T)
-        assert (np.diag(table) == 1).all()
-    assert np.corrcoef(tables[0][pairs], tables[1][pairs])[0, 1] > 0.8
-
-
 def test_counties_are_large_enough_and_of_one_area():
     counties = matched_counties()
     assert len(set(counties.code)) == len(counties.code) > 2500
     assert min(counties.before.sum(axis=1).min(), counties.after.sum(axis=1).min()) >= 500
-
-
-def test_a_score_by_hand():
-    """Three counties: changes -1, 0, 1; errors half of them; the bar errs by the whole change."""
-    change = np.array([-1.0, 0.0, 1.0])
-    found = county_scores_module._score(("all", "mining", "x"), change, change / 2, change, np.ones((4, 3)))
-    assert found.r2 == found.r2_low == found.r2_high == pytest.approx(0.75)
-    assert found.mean_error == pytest.approx(100 / 3)
-    assert found.saved == found.saved_low == found.saved_high == pytest.approx(100 / 3)

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from relode import evaluation
-from relode.evaluation import Predictor
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +49,6 @@ def test_tobacco_in_california_is_as_printed_by_three_designs(california):
     control = evaluation.synthetic_control(california, rng=rng, placebo_places=3)
     assert round(double.effect, 3) == -15.604
     assert round(control.effect, 3) == -19.620
-    assert round(evaluation.two_way_fixed_effects(california), 3) == -27.349
 
 
 def test_weights_of_places_and_years_are_those_of_the_paper(california, folder):
@@ -63,31 +61,3 @@ def test_weights_of_places_and_years_are_those_of_the_paper(california, folder):
     years = pd.read_csv(folder / "expected_prop99_time_weights_lambda.csv").set_index("year")["lambda_sdid"]
     own = fit.get_time_weights_df().set_index("period")["weight"].reindex(years.index, fill_value=0)
     np.testing.assert_allclose(own, years, atol=5.1e-4)
-
-
-@pytest.mark.slow
-def test_the_basque_country_is_mostly_catalonia_and_madrid(folder):
-    table = pd.read_csv(folder / "basque.csv")
-    schooling = ["school.illit", "school.prim", "school.med", "school.high", "school.post.high", "invest"]
-    sectors = ["agriculture", "energy", "industry", "construction", "services.venta", "services.nonventa"]
-    predictors = [Predictor(name, tuple(range(1964, 1970))) for name in schooling]
-    predictors += [Predictor("gdpcap", tuple(range(1960, 1970)))]
-    predictors += [Predictor(f"sec.{name}", tuple(range(1961, 1970, 2))) for name in sectors]
-    predictors += [Predictor("popdens", (1969,))]
-    own = "Basque Country (Pais Vasco)"
-    weights, gap = evaluation.with_predictors(
-        table, place="regionname", year="year", outcome="gdpcap", treated=own, fit_years=range(1960, 1970),
-        controls=[name for name in table["regionname"].unique() if name != own], predictors=predictors,
-    )  # fmt: skip
-    large = {name: round(weight, 3) for name, weight in weights.items() if weight > 0.0005}
-    assert large == {"Cataluna": 0.851, "Madrid (Comunidad De)": 0.149}
-    assert gap[gap.index >= 1970].mean() == pytest.approx(-0.580, abs=5e-4)
-
-
-def test_castle_doctrine_has_the_coefficient_of_the_decomposition(folder):
-    table = pd.read_parquet(folder / "castle.parquet")
-    table["first_year"] = table["sid"].map(table[table["post"] == 1].groupby("sid")["year"].min()).fillna(0)
-    laws = evaluation.study(table, place="sid", outcome="l_homicide", cluster=None)
-    assert round(evaluation.two_way_fixed_effects(laws), 5) == 0.08181
-    late = table.assign(l_homicide=table["l_homicide"].where(table["year"] < 2008, 0))
-    assert evaluation.two_way_fixed_effects(evaluation.study(late, place="sid", outcome="l_homicide", cluster=None)) < 0

@@ -6,20 +6,17 @@ policies, controls and practical sizes, written down before estimates were seen.
 """
 
 from relode.evaluation.checks import Check, Verdict, verdict
-from relode.evaluation.designs import DesignEstimate, imputation, staggered, two_way_fixed_effects
+from relode.evaluation.designs import DesignEstimate, imputation, staggered
 from relode.evaluation.study import Refused, Study, study
 from relode.evaluation.synthetic_designs import (
-    Predictor,
     augmented_synthetic_control,
     synthetic_control,
     synthetic_difference_in_differences,
-    with_predictors,
 )
 
 __all__ = [
     "Check",
     "DesignEstimate",
-    "Predictor",
     "Refused",
     "Study",
     "Verdict",
@@ -29,7 +26,5 @@ __all__ = [
     "study",
     "synthetic_control",
     "synthetic_difference_in_differences",
-    "two_way_fixed_effects",
     "verdict",
-    "with_predictors",
 ]

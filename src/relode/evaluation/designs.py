@@ -125,28 +125,6 @@ def imputation(study: Study, *, by_cluster: bool = True) -> DesignEstimate:
     )  # fmt: skip
 
 
-def two_way_fixed_effects(study: Study) -> float:
-    """The coefficient of "treated by now" beside place and year effects, which mixes in treated places as controls.
-
-    In the unit of the outcome.
-
-    Shown for comparison with older studies only: it is biased where effects grow. Source: goodman_bacon2021.
-
-    Example:
-        >>> from relode import evaluation
-        >>> import pandas as pd
-        >>> jobs, years = {"a": 5, "b": 7, "c": 6}, range(2010, 2016)
-        >>> rows = [(p, y, jobs[p] + (p == "a" and y >= 2013), 2013 * (p == "a")) for p in jobs for y in years]
-        >>> table = pd.DataFrame(rows, columns=["place", "year", "outcome", "first_year"])
-        >>> round(evaluation.two_way_fixed_effects(evaluation.study(table, cluster=None)), 6)
-        1.0
-    """
-    from diff_diff import bacon_decompose
-
-    with heard():
-        return float(bacon_decompose(study.table, **NAMES).twfe_estimate)
-
-
 PATH = ["event_year", "effect", "standard_error", "low", "high"]
 
 

@@ -7,22 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import xarray as xr
 
 from relode import shipped_tables
 from relode.errors import RelodeError
-from relode.evaluation.past_policy import Evaluation, EvaluationSettings, evaluate
+from relode.evaluation.past_policy import Evaluation
 from relode.evaluation.policies import PastPolicy, policy, protocol
 from relode.facts import rows
 from relode.language import Amount
 from relode.places import Place
-from relode.usual import SEED
 
-FOLDER = Path(__file__).parent / "findings"
 COLUMNS = (
     "outcome", "verdict", "bound", "effect", "standard_error", "low", "high", "treated", "controls", "first", "last",
     "below", "horizon",
@@ -57,34 +53,6 @@ class Finding:
     designs: Mapping[str, Mapping[str, float]]
     refused: Mapping[str, Any]
     dropped: list[str]
-
-
-def findings_of(panel: xr.Dataset, name: str) -> dict[str, pd.DataFrame]:
-    """verdicts (one row an outcome), paths (event year by outcome and design), placebos (draws by outcome)."""
-    return tables(evaluate(panel, policy(name), settings=EvaluationSettings(placebos=True, seed=SEED)))
-
-
-def tables(evaluations: list[Evaluation]) -> dict[str, pd.DataFrame]:
-    """The tables of some evaluations. Columns as `findings_of` has them."""
-    paths = [
-        each.path.assign(outcome=one.outcome, design=design)
-        for one in evaluations
-        if one.estimate is not None
-        for design, each in {one.settings.design: one.estimate, **one.beside}.items()
-    ]
-    draws = [(one.outcome, i, ratio) for one in evaluations for i, ratio in enumerate(one.ratios)]
-    return {
-        "verdicts": pd.DataFrame([_verdict_row(one) for one in evaluations]),
-        "paths": pd.concat(paths, ignore_index=True) if paths else pd.DataFrame({"outcome": []}),
-        "placebos": pd.DataFrame(draws, columns=["outcome", "draw", "ratio"]),
-    }
-
-
-def _verdict_row(one: Evaluation) -> dict[str, Any]:
-    result = finding(one)
-    plain = {name: getattr(result, name) for name in COLUMNS}
-    packed = {name: json.dumps(getattr(result, name), sort_keys=True, ensure_ascii=False) for name in PACKED}
-    return {"policy": one.policy.name, **plain, "reasons": ";".join(result.reasons), **packed}
 
 
 def finding(one: Evaluation) -> Finding:
@@ -134,11 +102,6 @@ def _refusal(refused: RelodeError) -> dict[str, object]:
 def _rounded(detail: Any) -> dict[str, Any]:
     plain = {k: v.item() if hasattr(v, "item") else v for k, v in detail.items()}
     return {k: float(f"{v:.6g}") if isinstance(v, float) else v for k, v in plain.items()}
-
-
-def written(result: dict[str, pd.DataFrame]) -> dict[str, str]:
-    """Kind -> the text that is shipped. Columns as `findings_of` has them."""
-    return {kind: table.to_csv(index=False, float_format="%.6g", lineterminator="\n") for kind, table in result.items()}
 
 
 @cache

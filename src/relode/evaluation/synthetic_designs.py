@@ -6,8 +6,7 @@ goes is seen from untreated places that are treated for the sake of the argument
 """
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -23,14 +22,6 @@ Weigh = Callable[[Floats, Floats, int], Floats]
 
 Prepare = Callable[[Floats, Floats, int], Weigh]
 """The same arguments with the mean of a cohort's places -> how to weigh for the places of that cohort."""
-
-
-@dataclass(frozen=True)
-class Predictor:
-    """A column averaged over some years, to be matched beside the outcome."""
-
-    column: str
-    years: tuple[int, ...]
 
 
 def synthetic_control(study: Study, *, rng: np.random.Generator, placebo_places: int = 40) -> DesignEstimate:
@@ -82,33 +73,6 @@ def synthetic_difference_in_differences(study: Study, *, seed: int, draws: int =
         "synthetic_difference_in_differences", effect, error, effect - half, effect + half, path, effect, error,
         len(study.treated), len(study.controls), tuple(dict.fromkeys(notes)), [fit for *_, fit in result],
     )  # fmt: skip
-
-
-def with_predictors(
-    table: pd.DataFrame, *, place: str, year: str, outcome: str, treated: str, controls: Sequence[str],
-    predictors: Sequence[Predictor], fit_years: Sequence[int],
-) -> tuple[Mapping[str, float], pd.Series]:  # fmt: skip
-    """Weights of the donors and the gap by year of one place, predictors weighed so that `fit_years` fit best.
-
-    Weights add up to 1; the gap is in the unit of the outcome.
-
-    `table` has one row a place and year, in the columns that `place`, `year`, `outcome` and `treated` name.
-
-    Source: abadie_gardeazabal2003.
-    """
-    library = _pysyncon()
-
-    prepared = library.Dataprep(
-        foo=table, predictors=[], predictors_op="mean", time_predictors_prior=list(fit_years), dependent=outcome,
-        special_predictors=[(p.column, list(p.years), "mean") for p in predictors], unit_variable=place,
-        time_variable=year, treatment_identifier=treated, controls_identifier=list(controls),
-        time_optimize_ssr=list(fit_years),
-    )  # fmt: skip
-    synth = library.Synth()
-    with heard():
-        synth.fit(prepared, optim_method="Nelder-Mead", optim_initial="equal")
-        donors, own = prepared.make_outcome_mats(time_period=sorted(set(table[year])))
-    return dict(zip(controls, synth.W, strict=True)), own - (donors * synth.W).sum(axis=1)
 
 
 def simplex_weights(donors: Floats, own: Floats, before: int) -> Floats:

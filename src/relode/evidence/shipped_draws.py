@@ -1,34 +1,14 @@
 """The draws that ship: written by one fit, read by whoever asks, with a fingerprint of the rows they come from."""
 
-import csv
-from collections.abc import Sequence
 from functools import cache
-from io import StringIO
 
 import numpy as np
 
 from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.evidence.posterior import SCALARS, EffectDraws
-from relode.evidence.studies import PublishedStudy, fingerprint, studies
+from relode.evidence.studies import fingerprint, studies
 from relode.evidence.synthesis import Rows, rows_of
-
-DIGITS = "{:.4g}"
-
-
-def written(draws: EffectDraws, table: Sequence[PublishedStudy], seed: int) -> str:
-    """Draws as CSV: one line a quantity, four digits; the first tells fingerprint, seed and diagnostics."""
-    out = StringIO()
-    lines = csv.writer(out, lineterminator="\n")
-    lines.writerow(["quantity", *(f"draw_{i}" for i in range(draws.count))])
-    about = [fingerprint(table), seed, f"{draws.rhat:.4g}", f"{draws.effective:.0f}", draws.divergent]
-    lines.writerow(["about", *about, *[""] * (draws.count - len(about))])
-    for name in SCALARS:
-        lines.writerow([name, *(DIGITS.format(x) for x in draws.scalars[name])])
-    for name, array in (("effect", draws.effects), ("family_spread", draws.family_spread)):
-        for at, column in enumerate(array.T):
-            lines.writerow([f"{name}_{at}", *(DIGITS.format(x) for x in column)])
-    return out.getvalue()
 
 
 def read_draws(text: str, rows: Rows) -> EffectDraws:

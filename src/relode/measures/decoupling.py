@@ -7,17 +7,6 @@ from relode.errors import RelodeError
 LOW, HIGH = 0.8, 1.2
 """Elasticities between which burden and output move together."""
 
-STATES = (
-    "strong_decoupling",
-    "weak_decoupling",
-    "expansive_coupling",
-    "expansive_negative_decoupling",
-    "strong_negative_decoupling",
-    "weak_negative_decoupling",
-    "recessive_coupling",
-    "recessive_decoupling",
-)
-
 
 def decoupling_elasticity(burden: tuple[float, float], output: tuple[float, float]) -> float:
     """Relative change of the burden (start, end) over that of output (start, end). [1]
@@ -35,7 +24,7 @@ def decoupling_elasticity(burden: tuple[float, float], output: tuple[float, floa
 
 
 def decoupling_state(burden: tuple[float, float], output: tuple[float, float]) -> str:
-    """The state among STATES; bounds of coupling count as coupling. Errors and source as for the elasticity.
+    """One of eight states; bounds of coupling count as coupling. Errors and source as for the elasticity.
 
     Limits: output up and burden down: strong decoupling; output down and burden up: strong negative decoupling.
 

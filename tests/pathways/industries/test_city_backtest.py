@@ -4,16 +4,10 @@ import numpy as np
 import pytest
 
 from relode.facts import rows
-from relode.pathways.entry.backtest import FOLDS, folds, recall_at
+from relode.pathways.entry.backtest import recall_at
 from relode.pathways.industries.city_backtest import (
-    POPULAR,
-    STRONG,
-    Hindsight,
-    _held_out,
     census_of,
-    drawn_scores,
     entries,
-    gain,
 )
 from relode.pathways.industries.city_scores import GAIN, ORIGINS, city_scores, is_ordered, score
 from relode.pathways.industries.city_table import (
@@ -25,7 +19,7 @@ from relode.pathways.industries.city_table import (
     zones,
 )
 from relode.places import by_code, great_circle_distance
-from relode.usual import SEED
+from studies.pathways.city_scores import POPULAR, STRONG, Hindsight, drawn_scores, gain
 
 NEWEST = cities(2020)
 HEGANG, BAOTOU, ORDOS = (NEWEST.position[code] for code in ("230400", "150200", "150600"))
@@ -168,21 +162,6 @@ def test_an_interval_holds_its_value():
 def test_the_order_follows_the_rule_that_was_written_down_before():
     won = [score(f"listings_{origin}", GAIN, "average_precision").low > 0 for origin in ORIGINS]
     assert is_ordered() is (sum(won) >= 2 and score("zones_listings", GAIN, "average_precision").low > 0)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("with_zones", [False, True])
-def test_popularity_counts_the_places_of_other_provinces_alone_with_zones_or_without(with_zones):
-    """Of every place, none left out: its people times the places elsewhere that have the industry."""
-    found = _held_out(NEWEST, {}, (2010, 2018), entries(NEWEST, 2010, 2018), with_zones=with_zones)[POPULAR]
-    has = listings(NEWEST, 0, 2018) > 0
-    if with_zones:
-        has |= zones(NEWEST) > 0
-    fold = folds(NEWEST.province, FOLDS, np.random.default_rng(SEED))
-    for at in range(0, len(NEWEST.places), 7):
-        elsewhere = has[fold != fold[at]].sum(axis=0)
-        assert found[at].tolist() == (NEWEST.people[at] * elsewhere).tolist()
-    assert (found.max(axis=1) > 0).all()
 
 
 def test_a_year_is_met_with_the_census_that_was_out_before_it():

@@ -12,7 +12,7 @@ from relode.pathways.industries import city_candidates
 from relode.pathways.industries.city_candidates import city_industries, materials_of, with_listings
 from relode.pathways.industries.city_model import START, _alike, _zone_years, city_model
 from relode.pathways.industries.city_table import industry_materials
-from relode.pathways.industries.concordance import ELSEWHERE, read, units, words_of, zone_words
+from relode.pathways.industries.concordance import ELSEWHERE, read, units, words_of
 from relode.places import by_code, find, great_circle_distance, official
 
 from .shipped_rows import INDUSTRIES, NEWEST, listed, named_by_zones
@@ -199,10 +199,3 @@ def test_parts_of_the_model_are_coefficients_times_columns_from_their_start():
             total += model.model.coefficients[at] * (model.learnt.columns[name][place] - start)
         assert parts[part] == pytest.approx(total, abs=1e-9)
     assert model.base == pytest.approx(base, abs=1e-9)
-
-
-def test_words_of_zones_are_told_as_the_industries_that_they_mean():
-    """新材料 means none and has a name of its own in English; what is in no table stays as it is."""
-    found = zone_words("石墨加工、新材料、石墨加工、怪词")
-    graphite = units()["309"].name_en
-    assert (found.en, found.zh) == ([graphite, "new materials", "怪词"], ["石墨加工", "新材料", "石墨加工", "怪词"])

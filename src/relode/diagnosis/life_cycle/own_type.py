@@ -10,7 +10,6 @@ from functools import cache
 from typing import Annotated
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 from pydantic import computed_field
 
@@ -19,7 +18,7 @@ from relode.arrays import Array
 from relode.diagnosis.life_cycle.own_type_features import NAMES, WINDOWS, Features, features
 from relode.errors import RelodeError
 from relode.measures.sampling_error import NORMAL_90
-from relode.places import TYPES, Place, by_code, official
+from relode.places import TYPES, Place, official
 from relode.record import Doc, Hidden, Record
 
 CANNOT_TELL = "cannot tell"
@@ -146,12 +145,6 @@ def own_type(panel: xr.Dataset, place: Place, year: int = LABEL_WINDOW) -> OwnTy
     return judged(features(panel, year), place, year)
 
 
-def own_types(panel: xr.Dataset, year: int = LABEL_WINDOW) -> pd.DataFrame:
-    """Every prefecture with its official label, probabilities (shares 0-1), verdict and reason, one row each."""
-    result = features(panel, year)
-    return pd.DataFrame([_row(judged(result, by_code()[code], year)) for code in result.places])
-
-
 def judged(result: Features, place: Place, year: int) -> OwnType:
     """The own type of a place by the features of a window. "cannot tell" with the reason where a figure is missing."""
     if place.code not in result.places:
@@ -212,14 +205,6 @@ def half_width(replicates: Array) -> Array:
 def _intervals(centre: Array, half: Array) -> list[tuple[float, float]]:
     low, high = np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
     return list(zip(low.tolist(), high.tolist(), strict=True))
-
-
-def _row(result: OwnType) -> dict[str, object]:
-    entry = official().get(result.place.code)
-    chance = {name: result.probabilities.get(name, np.nan) for name in TYPES}
-    reasons = ";".join(reason.feature for reason in result.contributions[:REASONS])
-    key = {"place": result.place.code, "slug": result.place.slug, "official_type": entry.type if entry else None}
-    return {**key, **chance, "verdict": result.verdict, "why": result.why, "reasons": reasons}
 
 
 @cache

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 from pydantic import Field, computed_field
 
 from relode.diagnosis.life_cycle.own_type import OwnType, chances, half_width, judged, shipped_coefficients
 from relode.diagnosis.life_cycle.own_type_features import WINDOWS, Features, features
-from relode.places import TYPES, Place, by_code, official
+from relode.places import TYPES, Place, official
 from relode.record import Doc, Record
 
 
@@ -37,23 +36,6 @@ class Moved(Record):
         return self.now - self.then
 
 
-def moved(panel: xr.Dataset) -> pd.DataFrame:
-    """Listed prefectures: probability of their label of 2013 then and from data of 2020-2023, the least now first.
-
-    A row each, the columns as said below.
-
-    `change` is in shares with `change_low` and `change_high`, the 90 % jackknife interval; `verdict_2013` and
-    `verdict_2023` follow the rule. A change also holds what the model cannot see, so it is no verdict by itself.
-    """
-    windows = [features(panel, year) for year in WINDOWS]
-    rows = []
-    for code in windows[0].places:
-        if code in official():
-            then, now = (judged(f, by_code()[code], y) for f, y in zip(windows, WINDOWS, strict=True))
-            rows.append({**_label(code), **_change(windows, code, then, now)})
-    return pd.DataFrame(rows).sort_values(["label_2023", "place"], ignore_index=True)
-
-
 def moved_of(panel: xr.Dataset, place: Place) -> Moved | None:
     """How far a listed prefecture moved from its label; None for other places, and without the figures of a window."""
     windows = [features(panel, year) for year in WINDOWS]
@@ -63,10 +45,6 @@ def moved_of(panel: xr.Dataset, place: Place) -> Moved | None:
     ends = (row[name] for name in ("label_2013", "label_2023", "change_low", "change_high"))
     then, now, low, high = (float(end) for end in ends if isinstance(end, float))
     return Moved(official()[place.code].type, then, now, (low, high)) if np.isfinite(low) else None
-
-
-def _label(code: str) -> dict[str, object]:
-    return {"place": code, "slug": by_code()[code].slug, "official_type": official()[code].type}
 
 
 def _change(windows: list[Features], code: str, then: OwnType, now: OwnType) -> dict[str, object]:

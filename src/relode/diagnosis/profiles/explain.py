@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-import pandas as pd
 import xarray as xr
 
 from relode.errors import RelodeError
@@ -61,11 +60,6 @@ class Explanation(Record):
             f"{self.quantity} of {self.place.name_en} {one.year}: {one.value:g} {one.unit} ({', '.join(one.sources)}), "
             f"{len(self.derivation)} steps"
         )
-
-    def table_of_steps(self) -> pd.DataFrame:
-        """The steps back to the published rows, a row each, published ones first."""
-        rows = [(each.key, each.value, each.unit, each.operation, each.table, each.row) for each in self.derivation]
-        return pd.DataFrame(rows, columns=["figure", "value", "unit", "operation", "table", "row"])
 
 
 def explain(panel: xr.Dataset, place: Place | str, name: str, year: int) -> Explanation:

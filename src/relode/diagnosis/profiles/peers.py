@@ -1,7 +1,7 @@
 """Which places a city is held against, by four definitions, and whether its judgement depends on which is taken."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
@@ -198,21 +198,6 @@ def judgements(panel: xr.Dataset, place: Place) -> tuple[Judgement, ...]:
     """Each main outcome (as in `space`) beside peers of every definition."""
     peers = {definition: peers_by(panel, place, definition) for definition in DEFINITIONS}
     return tuple(_judgement(panel, place, outcome, peers) for outcome in OUTCOMES)
-
-
-def judgement_table(panel: xr.Dataset, places: list[Place]) -> pd.DataFrame:
-    """One row for each place, outcome and definition: count, verdict, and the verdict over all definitions.
-
-    Columns as named.
-    """
-    return pd.DataFrame(_rows(panel, places))
-
-
-def _rows(panel: xr.Dataset, places: list[Place]) -> Iterator[dict[str, object]]:
-    for place in places:
-        for each in judgements(panel, place):
-            for standing in each.standings:
-                yield {"place": place.code, "slug": place.slug, **asdict(standing), "overall": each.verdict}
 
 
 def _judgement(panel: xr.Dataset, place: Place, outcome: str, peers: Mapping[str, tuple[Peer, ...]]) -> Judgement:

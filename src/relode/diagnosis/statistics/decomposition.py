@@ -85,19 +85,6 @@ def county_decomposition(place: Place) -> Decomposition:
     return _of(place, codes, before, after, "area_not_comparable")
 
 
-def decomposition_table(panel: xr.Dataset) -> pd.DataFrame:
-    """One row for each unit of the partition and section: place, section, before, after and the parts, in persons.
-
-    Columns in this order.
-    """
-    return _tidy(*_units(panel))
-
-
-def county_decomposition_table() -> pd.DataFrame:
-    """The same columns for counties; the row "rest" holds those whose area changed."""
-    return _tidy(*_counties())
-
-
 def _of(place: Place, codes: Sequence[str], before: Array, after: Array, why: str) -> Decomposition:
     if place.code not in codes:
         return Decomposition(place, (), why)
@@ -124,13 +111,6 @@ def sampling_half_width(before: Array, after: Array, expected: Array) -> Array:
     ]
     growth = np.divide(expected, before, out=np.zeros_like(before), where=before > 0)
     return np.asarray(NORMAL_90 * np.sqrt(variances[1] + growth**2 * variances[0]))
-
-
-def _tidy(codes: Sequence[str], before: Array, after: Array) -> pd.DataFrame:
-    parts = shift_share(before, after)._asdict()
-    columns = {"before": before, "after": after, **{f"{name}_part": part for name, part in parts.items()}}
-    keys = {"place": np.repeat(np.array(codes), len(SECTIONS)), "section": np.tile(np.array(SECTIONS), len(codes))}
-    return pd.DataFrame({**keys, **{name: column.ravel() for name, column in columns.items()}})
 
 
 def _units(panel: xr.Dataset) -> tuple[list[str], Array, Array]:

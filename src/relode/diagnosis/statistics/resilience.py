@@ -1,19 +1,18 @@
 """How a city took a blow: how far output, wages and credit fell, and how far they came back, beside similar cities."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import expm1, sqrt
 from typing import Annotated
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
 from relode.arrays import Array, Interval
 from relode.measures.sampling_error import NORMAL_90
 from relode.panel import over_places
-from relode.places import Place, by_code, official
+from relode.places import Place, by_code
 from relode.record import Doc, Record
 
 EXPOSURE_YEAR = 2010
@@ -93,20 +92,6 @@ def resilience(panel: xr.Dataset, place: Place) -> tuple[Response, ...]:
     A place without figures or mining share keeps its rows, which say why nothing can be told.
     """
     return tuple(_responses(_scene(panel), place))
-
-
-def resilience_table(panel: xr.Dataset, places: Sequence[Place] | None = None) -> pd.DataFrame:
-    """Responses of `places` (the listed prefectures if None) as a tidy table; changes in shares of the start.
-
-    A row each, the columns those of `Response`.
-    """
-    scene = _scene(panel)
-    rows = [response for place in (_listed() if places is None else places) for response in _responses(scene, place)]
-    return pd.DataFrame([{**vars(r), "place": r.place.code, "slug": r.place.slug} for r in rows])
-
-
-def _listed() -> list[Place]:
-    return [by_code()[code] for code in official() if by_code()[code].level == "prefecture"]
 
 
 @dataclass(frozen=True)

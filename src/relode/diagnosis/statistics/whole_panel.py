@@ -141,8 +141,3 @@ def shipped(name: str) -> pd.DataFrame | None:
     if not content:
         return None
     return pd.read_csv(StringIO(content), dtype=TEXTS)
-
-
-def table_csv(table: pd.DataFrame) -> str:
-    """The text that is shipped of a table. Columns as they are, six significant digits."""
-    return table.to_csv(index=False, float_format="%.6g", lineterminator="\n")

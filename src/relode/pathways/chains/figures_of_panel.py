@@ -6,18 +6,14 @@ import numpy as np
 import xarray as xr
 
 from relode.arrays import Array
-from relode.diagnosis.profiles.peers import nearest_peers
 from relode.measures import entropy
 from relode.measures.sampling_error import NORMAL_90, effective_size, entropy_standard_error
 from relode.panel import cell, over_places
 from relode.panel.census_measures import SECTIONS, employment, national_employment
 from relode.panel.number import assumed, sampled_share
 from relode.pathways.chains.base_rates import END, START, DecadeChange
-from relode.pathways.chains.shipped_figures import FIGURES, NEWEST, PlaceFigures, Shipped, as_csv, place_figures_of
-from relode.places import Place, all_places
-
-COUNTS = tuple(f"employment_{section}" for section in SECTIONS)
-"""What diversification is measured on."""
+from relode.pathways.chains.shipped_figures import FIGURES, PlaceFigures, place_figures_of
+from relode.places import Place
 
 
 def known_at(panel: xr.Dataset, year: int) -> PlaceFigures:
@@ -74,26 +70,3 @@ def _outside(counts: Array) -> Array:
 def _column(panel: xr.Dataset, codes: list[str], quantity: str, year: int) -> dict[str, float]:
     values = over_places(panel, quantity, year)
     return {code: float(value) for code, value in zip(codes, values, strict=True) if np.isfinite(value)}
-
-
-def shipped_text(panel: xr.Dataset) -> str:
-    """The text of `known_2020.csv`."""
-    places = [place for place in all_places() if place.level != "province"]
-    count = int(assumed("peer_count"))
-    shipped = Shipped(
-        known=known_at(panel, NEWEST),
-        changes=changes_of(panel, places),
-        peers={place.code: tuple(peer.place for peer in nearest_peers(panel, place, count)) for place in places},
-    )
-    return as_csv(shipped, _sources(panel))
-
-
-def _sources(panel: xr.Dataset) -> list[str]:
-    """Every source of a figure in the table."""
-    read = {END: (*COUNTS, *FIGURES), START: (*COUNTS, "population")}
-    cells = {
-        str(cell)
-        for year, names in read.items()
-        for cell in np.unique(panel["source"].sel(quantity=list(names), year=year).to_numpy().astype(str))
-    }
-    return sorted({key for cell in cells for key in cell.split(";") if key})

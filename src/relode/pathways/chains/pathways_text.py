@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from relode import shipped_tables
 from relode.language import Amount, Bilingual, Clauses, Language, Sentence, Word, spoken, with_label
 from relode.pathways.chains.base_rates import BaseRate, Track
 from relode.pathways.chains.candidates import Candidate, cluster_name
 from relode.pathways.chains.chain import Source
 from relode.pathways.chains.conditions import Demand, Energy, Scale
-from relode.pathways.counties.county_scores import BENCHMARK, shipped_county_scores
 from relode.pathways.industries.city_words import candidate_title, city_words, labelled_reasons
 from relode.pathways.successors import Pathways
 from relode.places import official
@@ -103,9 +103,13 @@ def energy_words(energy: Energy) -> Sentence:
 
 def county_words() -> Sentence:
     """What the structure of counties tells of mining's decline: how far the best of the methods misses."""
-    mining = [row for row in shipped_county_scores() if (row["group"], row["target"]) == ("mining", "mining")]
+    mining = [
+        row
+        for row in shipped_tables.rows("relode.pathways", "county_scores")
+        if (row["group"], row["target"]) == ("mining", "mining")
+    ]
     best = min(mining, key=lambda row: float(row["mean_error"]))
-    key = "conditions.counties.benchmark" if best["method"] == BENCHMARK else "conditions.counties.better"
+    key = "conditions.counties.benchmark" if best["method"] == "national_ratio" else "conditions.counties.better"
     error = Amount(float(best["mean_error"]) / 100, "share change", None, CENSUSES)
     return Sentence(key, {"count": Amount(int(best["count"]), "count", None, CENSUSES), "error": error})
 

@@ -2,11 +2,9 @@
 
 `known_2020.csv` is computed from the panel by `make data`."""
 
-import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from io import StringIO
 
 from relode import shipped_tables
 from relode.pathways.chains.base_rates import DecadeChange
@@ -34,7 +32,6 @@ def place_figures_of(year: int, coal_power: Mapping[str, float], population: Map
 
 FIGURES = ("coal_power_capacity", "population")
 CHANGES = ("people", "gain", "beyond_nation", "error")
-COLUMNS = ("place", *FIGURES, *CHANGES, "peers", "source")
 
 
 @dataclass(frozen=True)
@@ -58,21 +55,3 @@ def shipped() -> Shipped:
         },
         peers={code: tuple(by_code()[p] for p in row["peers"].split(";") if p) for code, row in table.items()},
     )
-
-
-def as_csv(result: Shipped, sources: Sequence[str]) -> str:
-    """The text of the table that ships, in the order of codes; every row rests on all of `sources`."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for code in sorted(result.peers):
-        figures = [column.get(code) for column in (result.known.coal_power, result.known.population)]
-        change = [getattr(result.changes[code], name) for name in CHANGES]
-        numbers = [_text(number) for number in (*figures, *change)]
-        writer.writerow([code, *numbers, ";".join(p.code for p in result.peers[code]), ";".join(sources)])
-    return out.getvalue()
-
-
-def _text(number: float | None) -> str:
-    """A number as short as it can be and still be read back unchanged."""
-    return "" if number is None else repr(float(number)).removesuffix(".0")

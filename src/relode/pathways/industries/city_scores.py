@@ -3,35 +3,18 @@
 `city_scores.csv` is computed by `make data`.
 """
 
-import csv
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from io import StringIO
 from typing import Annotated
 
-import numpy as np
 from pydantic import computed_field
 
 from relode import shipped_tables
-from relode.pathways.industries.city_backtest import (
-    DRAWS,
-    MEASURES,
-    ORIGINS,
-    Hindsight,
-    drawn_scores,
-    from_listings,
-    from_zones,
-    from_zones_to_clusters,
-    gain,
-    resource_places,
-)
 from relode.record import Doc, Hidden, Record
 
-LEVEL = 0.95
+ORIGINS = (2005, 2010, 2015)
 GAIN = "gain"
 """In the column `model`: the full model less the strong null."""
-COLUMNS = ("question", "group", "model", "measure", "value", "low", "high", "cells", "events", "left_out")
 
 
 @dataclass(frozen=True)
@@ -54,40 +37,6 @@ class CityScore(Record):
     def interval_95(self) -> tuple[float, float]:
         """The 95 % interval, in the unit of the score."""
         return self.low, self.high
-
-
-def questions() -> Iterator[Callable[[], Hindsight]]:
-    """The outcomes of the protocol: listings after three origins, zones against listings and clusters."""
-    for origin in ORIGINS:
-        yield lambda year=origin: from_listings(year)  # type: ignore[misc]
-    yield from_zones
-    yield lambda: from_zones(everywhere=True)
-    yield from_zones_to_clusters
-
-
-def measured(test: Hindsight, draws: int = DRAWS) -> list[CityScore]:
-    """Every score of a question for all cities and for the listed prefectures, and the gain over the strong null."""
-    scores = []
-    for group, places in (("all", None), ("resource", resource_places(test.table))):
-        cells = test.cells if places is None else test.cells & places[:, None]
-        drawn = drawn_scores(test, places, draws)
-        for model, values in {**drawn, GAIN: gain(drawn)}.items():
-            for at, measure in enumerate(MEASURES):
-                if not np.isnan(values[0, at]) and not (model == GAIN and at > 3):
-                    low, high = np.quantile(values[1:, at], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-                    value, low, high = (round(float(v), 5) for v in (values[0, at], low, high))
-                    counted = int(cells.sum()), int((test.events & cells).sum()), test.left_out
-                    scores.append(CityScore(test.question, group, model, measure, value, low, high, *counted))
-    return scores
-
-
-def as_csv(scores: list[CityScore]) -> str:
-    """The text of the table that ships."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([getattr(score, column) for column in COLUMNS] for score in scores)
-    return out.getvalue()
 
 
 @cache

@@ -5,10 +5,10 @@ from functools import cache
 
 from relode.facts import rows
 from relode.language import Amount, Bilingual, ByLanguage, Clauses, Sentence, Word, plain_cell, with_label
-from relode.pathways.industries.city_backtest import ORIGINS, SPAN
+from relode.pathways.industries.city_backtest import SPAN
 from relode.pathways.industries.city_candidates_record import CityCandidate, CityIndustries
 from relode.pathways.industries.city_model import Precedent
-from relode.pathways.industries.city_scores import GAIN, is_ordered, score
+from relode.pathways.industries.city_scores import GAIN, ORIGINS, is_ordered, score
 from relode.pathways.industries.concordance import shipped_table, zone_name
 
 REASONS = 2

@@ -13,8 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, computed_field
 
 from relode import shipped_tables
-from relode.facts import rows
-from relode.language import Bilingual, ByLanguage
+from relode.language import Bilingual
 from relode.record import Doc, Hidden, Record
 
 Table = Literal["zones", "listings", "clusters", "chains"]
@@ -102,35 +101,9 @@ def zone_name(zone: str) -> Bilingual:
     return Bilingual(_zone_names().get(zone, zone), zone)
 
 
-def zone_words(industries: str) -> ByLanguage:
-    """Leading industries of a zone: as published in Chinese, in English the industries that they mean."""
-    named: dict[str, None] = {}
-    for word in words_of(industries):
-        meant = [units()[code].name_en for code in read("zones", word)]
-        named |= dict.fromkeys(meant or [_word_names().get(word, word)])
-    return ByLanguage([*named], words_of(industries))
-
-
 @cache
 def _zone_names() -> dict[str, str]:
     return {row["zone"]: row["name_en"] for row in shipped_table("zone_names")}
-
-
-@cache
-def _word_names() -> dict[str, str]:
-    return {row["published"]: row["name_en"] for row in shipped_table("zone_words")}
-
-
-@cache
-def all_mentions(table: Table) -> tuple[str, ...]:
-    """Every mention of the shipped tables: a word a zone, an industry a new listing, a cluster, a chain."""
-    if table == "zones":
-        return tuple(word for row in rows("development_zones_2018") for word in words_of(row["industries"]))
-    if table == "listings":
-        return tuple(row["industry"] for row in rows("listed_firm_industries") for _ in range(int(row["new_listings"])))
-    if table == "clusters":
-        return tuple(row["cluster_id"] for row in rows("clusters"))
-    return tuple(row["industry_id"] for row in rows("successor_industries"))
 
 
 @cache

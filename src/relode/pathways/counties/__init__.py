@@ -1,1 +1,0 @@
-"""What counties tell of industries that go together."""

@@ -61,7 +61,7 @@ def test_a_location_quotient_leads_to_its_jobs_and_to_the_nation(panel):
     found = explain(panel, "hegang", "location_quotient_mining", 2020)
     jobs, everyone = (cell(panel, HEGANG, f"employment_{name}", 2020) for name in ("mining", "all_sections"))
     share = jobs.value / everyone.value
-    assert [[f"{s.name} {s.year}", s.value, s.unit, s.operation, s.table, s.row] for s in found.derivation] == [
+    assert [[f"{s.quantity} {s.year}", s.value, s.unit, s.operation, s.table, s.row] for s in found.derivation] == [
         ["employment_mining 2020", jobs.value, "persons (long form)", "published", "census", jobs.row],
         ["employment_all_sections 2020", everyone.value, "persons (long form)", "published", "census", everyone.row],
         ["mining_employment_share 2020", pytest.approx(share), "share", "ratio", "derived", 3],

@@ -114,7 +114,7 @@ def resampled_mean(values: Grid, province: NDArray[np.int64], rng: np.random.Gen
 def resampled_means(
     grids: Sequence[Grid], province: NDArray[np.int64], rng: np.random.Generator
 ) -> list[NDArray[np.float64]]:
-    """The same of several grids in the same samples."""
+    """The same of several grids in the same samples, (sample,) for each grid."""
     index = np.unique(province, return_inverse=True)[1]
     count = int(index.max()) + 1
     times = rng.multinomial(count, np.full(count, 1 / count), size=RESAMPLES).astype(np.float64)

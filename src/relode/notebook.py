@@ -207,8 +207,6 @@ TELLERS: dict[str, Callable[[Any, Language], Told]] = {
     "Needs": _chapter_of("needs.chapter:chapter", "charts.needs_pictures:pictures_of"),
     "NationalNeeds": _chapter_of("needs.national:national_chapter", "charts.needs_pictures:pictures_of"),
     "DealAppraisal": _chapter_of("deals.chapter:chapter", "charts.deal_pictures:deal_pictures"),
-    "ListReview": _chapter_of("deals.list_chapter:review_chapter"),
-    "LearntLedger": _chapter_of("deals.list_chapter:ledger_chapter"),
     "Decisions": _chapter_of("decisions.chapter:chapter"),
     "Plans": _plans,
     "Simulation": _simulation,

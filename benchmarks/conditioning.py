@@ -17,7 +17,7 @@ from dataclasses import replace
 import numpy as np
 
 import relode as rl
-from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.draws import draw_futures
 from relode.decisions.request import PlanRequest, command
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.opening.opening_world import world

@@ -9,11 +9,11 @@ Gains are 1 less the ratio of mean absolute errors of log changes, with 95 % int
 import numpy as np
 
 import relode as rl
-from relode.outlook.backcasts.targets import prefectures, provinces
-from relode.outlook.one_future.observed_series import YEARS, forecast_quantities, levels
+from relode.outlook.one_future.observed_series import YEARS, forecast_quantities, levels, prefectures
 from studies.calibration.since_opening import scores
 from studies.outlook.people_estimation import people_errors
 from studies.outlook.rolling import FEWEST_PLACES, centre, folds, rolled
+from studies.outlook.targets import provinces
 
 QUANTITIES = ("population", "gdp_real", "house_price", "budget_revenue", "budget_expenditure", "debt")
 

@@ -179,7 +179,7 @@ def gradients(observed, params, levers, exogenous, links) -> dict[str, float]:
 
 def drawn(count: int, seed: int = 1):
     """Futures of the world of 2020, and levers at rest."""
-    from relode.calibration.fitting.draws import draw_futures
+    from relode.calibration.draws import draw_futures
     from relode.model import results
     from relode.model.opening.opening_world import world
     from relode.panel import load
@@ -192,7 +192,7 @@ def many() -> dict[str, float]:
     """Bands of six quantities for all places at 10,000 futures, streamed."""
     from relode.model.streamed_quantiles import merged, quantiles, sketched
 
-    from relode.calibration.fitting.draws import draw_futures
+    from relode.calibration.draws import draw_futures
     from relode.model.opening.opening_world import world
     from relode.model.results import BANDS, system
     from relode.panel import load

@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 import relode as rl
-from relode.outlook.backcasts.harness import Case, scored, skill
-from relode.outlook.backcasts.targets import NOTHING_GIVEN, covariate, past_of, provinces, target
-from relode.outlook.forecasters.method_list import methods
-from relode.outlook.forecasters.structural import FURTHEST_COVARIATE, Design, StructuralDrift, fit, population_design
 from relode.outlook.people_by_age.cohorts import census
 from relode.streams import stream
 from studies.outlook.decade_rules import by_age
+from studies.outlook.harness import Case, scored, skill
+from studies.outlook.method_list import methods
+from studies.outlook.structural import FURTHEST_COVARIATE, Design, StructuralDrift, fit, population_design
+from studies.outlook.targets import NOTHING_GIVEN, TARGETS, covariate, past_of, provinces
 
 ORIGIN, YEARS = 2010, 10
 NOW = "structural_ridge_mean_stays"
@@ -78,7 +78,7 @@ def left_out(method, past) -> float:
 
 def main() -> None:
     """Print the table."""
-    of, panel = target("population"), rl.panel.load()
+    of, panel = TARGETS["population"], rl.panel.load()
     tried = {n: StructuralDrift(with_more(m), True, spread=True, national_drift=False) for n, m in TRIES.items()}
     given = {"as it is": methods("population", NOTHING_GIVEN)[NOW], **tried}
     found = scored(panel, Case(of, ORIGIN, YEARS, NOTHING_GIVEN), 1, lambda _, __: given)

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from equations import GREEK, explained, latex, latex_symbol
 from relode import shipped_tables
-from relode.calibration.targets.estimates import ShippedEstimate, shipped
 from relode.facts import rows
 from relode.language import Language, joined, name, say, unit_name
 from relode.model.equation_book import INDEX, EquationEntry, by_symbol, entries
@@ -301,9 +300,9 @@ def _line(cells: Iterable[str]) -> str:
 
 def prices(language: Language) -> list[str]:
     """One line a commodity: what its price process is fitted to or assumed."""
-    table = shipped("price_process")
-    kinds = list(dict.fromkeys(row.subject for row in table if row.quantity == "reversion"))
-    return [_price(kind, [row for row in table if row.subject == kind], language) for kind in kinds]
+    table = shipped_tables.rows("relode.calibration", "price_process")
+    kinds = list(dict.fromkeys(row["subject"] for row in table if row["quantity"] == "reversion"))
+    return [_price(kind, [row for row in table if row["subject"] == kind], language) for kind in kinds]
 
 
 def references() -> dict[str, str]:
@@ -316,10 +315,12 @@ def references() -> dict[str, str]:
     return papers | {row["key"]: row["citation"].rstrip(".") + "." for row in rows("sources")}
 
 
-def _price(kind: str, figures: list[ShippedEstimate], language: Language) -> str:
-    found = {row.quantity: row for row in figures}
-    cells = [f"{found[c].value:.2f} ({found[c].low:.2f} – {found[c].high:.2f})" for c in COLUMNS]
-    sources = dict.fromkeys(key for c in COLUMNS for key in found[c].sources)
+def _price(kind: str, rows_of_kind: list[dict[str, str]], language: Language) -> str:
+    found = {row["quantity"]: row for row in rows_of_kind}
+    cells = [
+        "{:.2f} ({:.2f} – {:.2f})".format(*(float(found[c][n]) for n in ("value", "low", "high"))) for c in COLUMNS
+    ]
+    sources = dict.fromkeys(key for c in COLUMNS for key in found[c]["sources"].split(";"))
     return (
         "| "
         + " | ".join([name("model_commodity", kind, language), *cells, ", ".join(f"`{k}`" for k in sources)])

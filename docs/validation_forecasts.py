@@ -13,13 +13,13 @@ from relode import shipped_tables
 from relode.language import Language, say
 from relode.needs import services
 from relode.outlook import ages as outlook_ages
-from relode.outlook.backcasts.harness import resampled_mean
 from relode.outlook.people_by_age.age_futures import AgeFutures
 from relode.panel import load
 from relode.places import by_code, official
 from relode.streams import stream
 from relode.vocabulary import quantity
 from studies.outlook.age_scores import AGE_GROUPS, PROFILE
+from studies.outlook.harness import resampled_mean
 
 DOCS = Path(__file__).parent
 WORDS = tomllib.loads((DOCS / "validation.toml").read_text(encoding="utf-8"))
@@ -59,7 +59,8 @@ def score(target: str, origin: int, horizon: int, mode: str, method: str, group:
     """The one row of the scores of the outlook."""
     key = (target, str(origin), str(horizon), mode, method, group)
     names = ("target", "origin", "horizon", "mode", "method", "group")
-    (found,) = [row for row in table("outlook_scores") if tuple(row[name] for name in names) == key]
+    rows = shipped_tables.rows("relode.outlook", "scores")
+    (found,) = [row for row in rows if tuple(row[name] for name in names) == key]
     return found
 
 
@@ -104,7 +105,7 @@ def forecasts(language: Language) -> list[str]:
     lines = []
     for target, origin, horizon in SCORED:
         group = "mining_above_2_percent" if target == "mining_employment_share" else "all"
-        first = next(row for row in table("outlook_scores") if row["target"] == target)
+        first = next(row for row in shipped_tables.rows("relode.outlook", "scores") if row["target"] == target)
         mode = "nothing_given" if target == "mining_employment_share" else "national_given"
         base = score(target, origin, horizon, mode, first["benchmark"], group)
         best = score(target, origin, horizon, *CHOSEN.get(target, (mode, first["benchmark"])), group)
@@ -119,9 +120,9 @@ def forecasts(language: Language) -> list[str]:
             words[first["benchmark"]],
             crps(base["crps"], target, language),
             with_ends(held, 2, language),
-            words["the_same"] if best is base else words[f"chosen_{target}"],
+            words["the_same"] if best == base else words[f"chosen_{target}"],
             crps(best["crps"], target, language),
-            "0" if best is base else with_ends(skill, 2, language, sign="+"),
+            "0" if best == base else with_ends(skill, 2, language, sign="+"),
             own,
             pool,
         ])  # fmt: skip

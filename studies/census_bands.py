@@ -10,13 +10,14 @@ from math import ceil
 import numpy as np
 
 from relode.arrays import Grid
-from relode.outlook.backcasts.targets import prefectures, provinces
 from relode.outlook.forecasters.pooled_rules import HELD
 from relode.outlook.forecasters.table_ahead import half_width
+from relode.outlook.one_future.observed_series import prefectures
 from relode.panel import load
 from relode.streams import stream
 from studies import as_csv, write
 from studies.country_bands import SERIES
+from studies.outlook.targets import provinces
 
 GAPS = (5, 10)
 """Years between two counts: nations count every ten years, as the United Nations recommend, some every five."""

@@ -17,12 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
-from relode.outlook.backcasts.targets import prefectures, provinces
 from relode.outlook.forecasters.pooled_rules import HELD, choice, past_of, pool_at
 from relode.outlook.forecasters.table_ahead import LONGEST, scored_origins
+from relode.outlook.one_future.observed_series import prefectures
 from relode.panel import load
 from relode.streams import stream
 from studies import as_csv, write
+from studies.outlook.targets import provinces
 
 WORLDS, PLACES, REGIONS, YEARS, SEED = 200, 60, 8, 20, 2027
 NATIONS = ("steady", "wandering", "reversals", "first_reversal", "crisis")

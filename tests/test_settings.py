@@ -12,11 +12,8 @@ from relode.errors import RelodeError
 from relode.evaluation.past_policy import EvaluationSettings
 from relode.fund.request import FundRequest
 from relode.language import LANGUAGES
-from relode.mcp.arguments import OfAhead
 from relode.panel.overrides import Override
 from relode.plan.simulations.simulation import SimulationRequest
-from relode.runs.fit_runs import FitRun
-from relode.runs.report_runs import BackcastRun
 from relode.settings import Settings
 from relode.trials.request import TrialRequest
 from relode.usual import FUTURES, HORIZON, SEED
@@ -29,8 +26,6 @@ RUNS = (
     SimulationRequest(futures=8, why=("employment", 2030)),
     CityRun(place="230400", overrides=(Override("230400", "population", 2024, 840_000.0, "own count"),)),
     CityRun(place="230400", plan=PlanRequest(futures=80)),
-    BackcastRun(simulator=False),
-    FitRun(origin=2015),
     EvaluationSettings(design="imputation", placebos=True),
     TrialRequest(
         city="hegang",
@@ -115,14 +110,14 @@ def test_what_was_read_from_a_file_is_named_by_a_word():
 
 def test_what_nobody_says_is_the_same_wherever_it_is_asked_for():
     """Each command, the page and an assistant take the same seed, horizon and futures, which stand here by hand."""
-    asked = {PlanRequest: "--horizon 2035 --futures 512 --seed 1", FitRun: "--origin 2020 --seed 1"}
+    asked = {PlanRequest: "--horizon 2035 --futures 512 --seed 1"}
     assert {each: each().command() for each in asked} == asked
     usual = {"seed": "1", "until": "2035", "horizon": "2035"}
     options = {(command.name, option.name): option.default for command in build("en").commands.values()
                for option in command.params if option.name in usual and option.default is not None}  # fmt: skip
     assert {key: str(value) for key, value in options.items()} == {key: usual[key[1]] for key in options}
-    assert len(options) > 10
-    assert OfAhead(city="hegang").until == Order().horizon == Scenario().until == 2035
+    assert len(options) == 9
+    assert Order().horizon == Scenario().until == 2035
     assert (PlanRequest().seed, PlanRequest().horizon, PlanRequest().futures) == (SEED, HORIZON, FUTURES)
 
 

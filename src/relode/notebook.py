@@ -156,13 +156,6 @@ def _policy(answer: Any, _: Language) -> Told:
     return Told((Chapter("evaluation", policy_name(answer.policy), (answer_table(answer),)),))
 
 
-def _backcast(backcast: Any, language: Language) -> Told:
-    from relode.charts import scores
-
-    legend = Passage((Sentence("outlook.table.legend", {}),))
-    return Told((Chapter("backcast", Sentence("report.backcast.title", {}), (legend,)),), scores(backcast, language))
-
-
 def _evidence(answer: Any, language: Language) -> Told:
     from relode.charts.past_effects import forest
     from relode.evidence.evidence_chapter import chapter
@@ -201,7 +194,6 @@ TELLERS: dict[str, Callable[[Any, Language], Told]] = {
     "Explanation": _explanation,
     "Pathways": _pathways,
     "Outlook": _outlook,
-    "Backcast": _backcast,
     "PolicyAnswer": _policy,
     "EvidenceAnswer": _evidence,
     "Needs": _chapter_of("needs.chapter:chapter", "charts.needs_pictures:pictures_of"),

@@ -1,9 +1,9 @@
 """How the simulator did at past origins: `backcast.csv`."""
 
-from relode.calibration.targets.observed import observed
 from relode.panel import load
 from studies import write
 from studies.calibration.backcast_table import backcast_table
+from studies.calibration.observed import observed
 
 if __name__ == "__main__":
     panel = load()

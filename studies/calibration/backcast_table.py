@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from relode.calibration.scores.forecast import SimulatorForecast, mechanisms, with_simulator
-from relode.calibration.targets.observed import Observed
 from relode.model.opening.opening_world import world
-from relode.outlook.backcasts.backcast import groups
-from relode.outlook.backcasts.harness import score, scored, skill
-from relode.outlook.backcasts.targets import NATIONAL_GIVEN, NOTHING_GIVEN, PRICES_GIVEN, TARGETS, Case, Forecaster
 from relode.streams import stream
+from studies.calibration.observed import Observed
+from studies.calibration.simulator_forecast import SimulatorForecast, mechanisms, with_simulator
+from studies.outlook.backcast import groups
+from studies.outlook.harness import score, scored, skill
+from studies.outlook.targets import NATIONAL_GIVEN, NOTHING_GIVEN, PRICES_GIVEN, TARGETS, Case, Forecaster
 
 SHOWN = ("all", "resource")
 SEED = 1

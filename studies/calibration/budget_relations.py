@@ -6,12 +6,12 @@ from functools import partial
 import xarray as xr
 
 from relode import places
-from relode.calibration.targets import budgets
-from relode.calibration.targets.estimates import ShippedEstimate, as_csv
-from relode.calibration.targets.observed import Observed, observed
-from relode.calibration.targets.regression import Regression
 from relode.panel import load
 from studies import write
+from studies.calibration import budgets
+from studies.calibration.estimates import ShippedEstimate, as_csv
+from studies.calibration.observed import Observed, observed
+from studies.calibration.regression import Regression
 
 TYPES = (*places.TYPES, "unlisted")
 BUDGET_SOURCES = ("city_fiscal",)

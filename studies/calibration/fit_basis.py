@@ -6,10 +6,10 @@ minutes, are not renewed, until all that changed since the last fit adds up to m
 
 import numpy as np
 
-from relode.calibration.targets.simulated_moments import covariance, moments
 from relode.model.opening.opening_world import world
 from relode.panel import load
 from studies import PACKAGE
+from studies.calibration.simulated_moments import covariance, moments
 
 OPENED = 2010
 """The world from which every fit runs."""

@@ -1,9 +1,9 @@
 """What each mechanism adds to the scores of the backcast: `mechanism_scores.csv`."""
 
-from relode.calibration.targets.observed import observed
 from relode.panel import load
 from studies import write
 from studies.calibration.backcast_table import mechanism_table
+from studies.calibration.observed import observed
 
 if __name__ == "__main__":
     panel = load()

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from relode.calibration.targets import migration
-from relode.calibration.targets.estimates import ShippedEstimate, as_csv
 from studies import write
+from studies.calibration import migration
+from studies.calibration.estimates import ShippedEstimate, as_csv
 
 FLOW_SOURCES: Mapping[int, str] = {2000: "migration_2000_2010", 2010: "migration_2000_2010", 2020: "migration_2020"}
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from relode.calibration.targets.observed import observed
-from relode.calibration.targets.simulated_moments import DRAWS, MOMENTS, NATIONAL, bootstrap, computed, moments
 from relode.panel import load
 from relode.streams import stream
 from relode.usual import SEED
 from studies import write
+from studies.calibration.observed import observed
+from studies.calibration.simulated_moments import DRAWS, MOMENTS, NATIONAL, bootstrap, computed, moments
 
 
 def covariance_of(draws: np.ndarray) -> np.ndarray:

@@ -7,15 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relode.arrays import Groups, Vector
-from relode.calibration.targets.budgets import SkillGain, gain
-from relode.calibration.targets.estimates import ShippedEstimate, as_csv
-from relode.calibration.targets.observed import FARM_AND_MINE, LOCAL_SERVICES
-from relode.calibration.targets.regression import least_squares, within
 from relode.facts import rows
 from relode.panel.census_measures import SECTIONS
 from relode.streams import stream
 from studies import write
 from studies.pathways.county_scores import matched_counties
+from studies.calibration.budgets import SkillGain, gain
+from studies.calibration.estimates import ShippedEstimate, as_csv
+from studies.calibration.observed import FARM_AND_MINE, LOCAL_SERVICES
+from studies.calibration.regression import least_squares, within
 
 OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "other_jobs": tuple(name for name in SECTIONS if name not in FARM_AND_MINE),

@@ -7,17 +7,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from relode.arrays import Values
-from relode.calibration.fitting.draws import draw_futures, futures_at
-from relode.calibration.fitting.posterior_draws import Posterior, posterior
-from relode.calibration.targets.observed import Observed, observed
-from relode.calibration.targets.simulated import given_paths, simulated
-from relode.errors import RelodeError
+from relode.calibration.draws import draw_futures, futures_at, posterior_draws
 from relode.facts import rows
 from relode.model.futures import Futures
 from relode.model.opening.opening_world import World, world
 from relode.panel import load
 from relode.places import TYPES
 from studies import write
+from studies.calibration.observed import Observed, observed
+from studies.calibration.simulated import given_paths, simulated
 
 FIRST, LAST = 2010, 2020
 EDGES = (-0.15, -0.05, 0.0, 0.05, 0.15)
@@ -70,10 +68,7 @@ def _forecast(world: World, seed: int) -> Futures:
 
 
 def _fitted(world: World, seed: int) -> Futures:
-    shipped = posterior(LAST)
-    if not isinstance(shipped, Posterior):
-        raise RelodeError("fit.no_moments", origin=LAST)
-    return futures_at(world, shipped.draws(FUTURES, seed), LAST - FIRST, seed)
+    return futures_at(world, posterior_draws(LAST, FUTURES, seed), LAST - FIRST, seed)
 
 
 def _counts(futures: Futures, past: Observed) -> Values:

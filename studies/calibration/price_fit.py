@@ -5,7 +5,7 @@ The likelihood is that of yearly changes, so that the starting level plays no pa
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import NamedTuple
 
@@ -14,10 +14,27 @@ import scipy
 from numpy.typing import NDArray
 
 from relode.arrays import Matrix, Vector
-from relode.calibration.prices.price_table import ONE_FACTOR, Process
-from relode.errors import NoVerdict
+from studies.calibration import NoAnswer
 
 Cost = Callable[[Vector], float]
+ONE_FACTOR = ("reversion", "volatility")
+TWO_FACTOR = (*ONE_FACTOR, "long_run_volatility")
+
+
+@dataclass(frozen=True)
+class Process:
+    """Passing shocks of `volatility` a year that fade at `reversion` a year, on a level that drifts and wanders.
+
+    `volatility` and `long_run_volatility` are of ln price and the root of a year, `drift` of ln price a year.
+    With `long_run_volatility` 0 it has one factor, with `volatility` 0 it is a random walk.
+    Source: schwartz1997, schwartz2000.
+    """
+
+    reversion: float
+    volatility: float
+    long_run_volatility: float
+    drift: float
+
 
 BOUNDS: Mapping[str, tuple[float, float]] = {
     "reversion": (0.01, 3.0),
@@ -77,10 +94,10 @@ def fit(changes: Vector, parameters: tuple[str, ...], drift: float | None = None
 
     `changes` is (year,).
 
-    Raises NoVerdict for fewer than twelve changes or where no search converges.
+    Raises NoAnswer for fewer than twelve changes or where no search converges.
     """
     if len(changes) < LEAST_YEARS or not np.isfinite(changes).all():
-        raise NoVerdict("calibration.too_few_prices", n=int(np.isfinite(changes).sum()), least=LEAST_YEARS)
+        raise NoAnswer(f"fewer than {LEAST_YEARS} yearly changes of the price")
     limits = [tuple(np.log(BOUNDS[name])) for name in parameters]
     size = float(np.std(changes))
 
@@ -91,7 +108,7 @@ def fit(changes: Vector, parameters: tuple[str, ...], drift: float | None = None
     tries = [scipy.optimize.minimize(cost, np.clip(s, *np.transpose(limits)), bounds=limits) for s in starts]
     done = [each for each in tries if each.success]
     if not done:
-        raise NoVerdict("calibration.price_fit_does_not_converge", tries=len(tries))
+        raise NoAnswer(f"price process: none of {len(tries)} searches converges")
     best = min(done, key=lambda each: float(each.fun))
     likelihood, mean, mean_error = log_likelihood(changes, _process(parameters, best.x), drift)
     errors = _errors(cost, best.x, parameters, limits) | ({} if drift is not None else {"drift": mean_error})
@@ -149,7 +166,7 @@ def correlations(changes: Mapping[str, Mapping[int, float]], fitted: Mapping[str
     """Correlation of the passing shocks of several prices, and standard errors, (price, price) each.
 
     By the likelihood of all yearly changes of ln price together, `changes` by price and year, each price's own
-    process as `fitted`. The result is a correlation matrix by construction. Raises NoVerdict if it does not converge.
+    process as `fitted`. The result is a correlation matrix by construction. Raises NoAnswer if it does not converge.
     """
     count = len(changes)
     pairs = tuple(combinations(range(count), 2))
@@ -166,7 +183,7 @@ def correlations(changes: Mapping[str, Mapping[int, float]], fitted: Mapping[str
 
     optimum = scipy.optimize.minimize(lambda free: cost(of_angles(free)), np.full(len(pairs), 0.3), method="L-BFGS-B")
     if not optimum.success:
-        raise NoVerdict("calibration.price_fit_does_not_converge", tries=1)
+        raise NoAnswer("correlation of prices: no convergence")
     values = of_angles(optimum.x)
     errors = np.sqrt(np.diag(np.linalg.inv(_curvature(cost, values))))
     return _filled(count, pairs, values), _filled(count, pairs, errors, 0.0)

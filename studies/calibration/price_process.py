@@ -6,11 +6,19 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from relode.calibration.prices.price_table import KINDS, ONE_FACTOR, TWO_FACTOR
-from relode.calibration.prices.resource_price import PRICED, yearly_changes
-from relode.calibration.targets.estimates import ShippedEstimate, as_csv
+from relode.calibration.prices import PRICED
+from relode.model.opening.tables import COMMODITIES
 from studies import write
-from studies.calibration.price_fit import ProcessFit, correlations, fit, largest_long_run_volatility
+from studies.calibration.estimates import ShippedEstimate, as_csv
+from studies.calibration.place_prices import yearly_changes
+from studies.calibration.price_fit import (
+    ONE_FACTOR,
+    TWO_FACTOR,
+    ProcessFit,
+    correlations,
+    fit,
+    largest_long_run_volatility,
+)
 from studies.calibration.price_scores import price_scores
 
 ASSUMED: Mapping[str, tuple[float, float, float]] = {
@@ -38,7 +46,7 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
 def price_rows() -> Iterator[ShippedEstimate]:
     """Parameters of each kind, then correlations. The drift is 0 by choice: see `price_score_rows`."""
     fits: dict[str, ProcessFit] = {}
-    for kind in KINDS:
+    for kind in COMMODITIES:
         if kind in PRICED:
             values = np.array(list(yearly_changes(kind).values()))
             fits[kind] = fit(values, ONE_FACTOR, 0.0)
@@ -87,7 +95,7 @@ def _fitted(kind: str, changes: NDArray[np.float64], fitted: ProcessFit) -> Iter
 def _correlated(fits: Mapping[str, ProcessFit]) -> Iterator[ShippedEstimate]:
     changes = {kind: yearly_changes(kind) for kind in fits}
     result, errors = correlations(changes, {kind: each.process for kind, each in fits.items()})
-    for (i, one), (j, other) in combinations(enumerate(KINDS), 2):
+    for (i, one), (j, other) in combinations(enumerate(COMMODITIES), 2):
         pair = f"{one}:{other}"
         if other in fits:
             years = len(changes[one].keys() & changes[other].keys())

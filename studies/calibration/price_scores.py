@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relode.arrays import Vector
-from relode.calibration.prices.price_table import ONE_FACTOR, TWO_FACTOR, Process
-from relode.outlook.forecasters.predictive import Spread
 from relode.streams import stream
-from studies.calibration.price_fit import LEAST_YEARS, fit, forecast
+from studies.calibration.price_fit import LEAST_YEARS, ONE_FACTOR, TWO_FACTOR, Process, fit, forecast
+from studies.outlook.predictive import Spread
 
 Forecast = tuple[float, float]
 Foretell = Callable[[Vector, int], Forecast]

@@ -10,7 +10,6 @@ from functools import cache
 import numpy as np
 
 from relode import shipped_tables
-from relode.errors import RelodeError
 from relode.facts import rows
 from relode.language import Language
 from relode.model.opening.opening_money import NORMAL_90
@@ -60,7 +59,7 @@ class PublishedPrior:
 
 @cache
 def published_priors() -> tuple[PublishedPrior, ...]:
-    """Every row of `published_priors.csv`. Raises RelodeError for an effect that may not inform a prior."""
+    """Every row of `published_priors.csv`. Raises ValueError for an effect that may not inform a prior."""
     return tuple(
         PublishedPrior(row["parameter"], tuple(row["effects"].split(";")), row["reason_en"], row["reason_zh"])
         for row in shipped_tables.rows("relode.calibration", "published_priors")
@@ -68,11 +67,11 @@ def published_priors() -> tuple[PublishedPrior, ...]:
 
 
 def published(effects: Sequence[str]) -> list[Published]:
-    """The estimates of these rows. Raises RelodeError for one that is unknown, or that the simulator is scored on."""
+    """The estimates of these rows. Raises ValueError for one that is unknown, or that the simulator is scored on."""
     by_id = {row["effect_id"]: row for row in rows("published_effects")}
     wrong = [name for name in effects if name not in by_id or by_id[name]["use"] != "fit"]
     if wrong:
-        raise RelodeError("fit.not_for_priors", offenders=wrong)
+        raise ValueError(f"published_priors.csv: estimates that may not inform a prior: {wrong}")
     return [_published(by_id[name]) for name in effects]
 
 

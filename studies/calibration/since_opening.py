@@ -9,19 +9,19 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
-from relode.calibration.fitting.draws import draw_futures
-from relode.calibration.scores.forecast import LONGEST, SIMULATED
+from relode.calibration.draws import draw_futures
 from relode.horizon import OPENING_YEAR
 from relode.model.futures import lengthened
 from relode.model.opening.opening_world import World, world
 from relode.model.results import system
-from relode.outlook.backcasts.harness import ScoreCells, resampled_mean, skill
-from relode.outlook.backcasts.targets import provinces
 from relode.outlook.one_future.observed_series import YEARS, levels
 from relode.panel import load
 from relode.places import official
 from relode.streams import stream
 from studies import write
+from studies.calibration.simulator_forecast import LONGEST, SIMULATED
+from studies.outlook.harness import ScoreCells, resampled_mean, skill
+from studies.outlook.targets import provinces
 
 SCORED = ("population", "gdp_real", "house_price", "budget_revenue", "budget_expenditure")
 """Quantities with figures after the opening year."""

@@ -7,7 +7,6 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.arrays import Values
-from relode.outlook.backcasts.targets import provinces
 from relode.outlook.people_by_age.age_futures import (
     DECADE,
     GROUP_STARTS,
@@ -29,6 +28,7 @@ from relode.places import official
 from relode.streams import stream
 from studies import as_csv, write
 from studies.outlook.decade_rules import MOVES_KEPT, by_age, cohorts_ahead, ridge
+from studies.outlook.targets import provinces
 
 AGE_GROUPS: Mapping[str, tuple[int, int]] = {
     "0-2": (0, 2),

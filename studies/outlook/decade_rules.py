@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
 from relode.horizon import OPENING_YEAR
-from relode.outlook.backcasts.harness import usable
-from relode.outlook.backcasts.targets import NOTHING_GIVEN, past_of, target
-from relode.outlook.forecasters.method_list import methods
 from relode.outlook.people_by_age.age_futures import DECADE, each_year, levels_today, places_ahead
 from relode.outlook.people_by_age.cohorts import STEP, WORKING, Cohorts, carried, census, fertility, moved, waiting
 from relode.outlook.people_by_age.single_years import census_by_year, levels_of
 from relode.streams import stream
+from studies.outlook.harness import usable
+from studies.outlook.method_list import methods
+from studies.outlook.targets import NOTHING_GIVEN, TARGETS, past_of
 
 RIDGE = "structural_ridge_mean_stays"
 SEED = 1
@@ -31,7 +31,7 @@ KNOWN_PERIODS: Mapping[int, Sequence[int]] = {2010: (2005,) * 8, 2020: tuple(ran
 
 def ridge(panel: xr.Dataset, origin: int, places: Sequence[str], years: Sequence[int]) -> Grid:
     """Log change of people after the census `origin` by what a place is like, (place, year); NaN without covariates."""
-    of = target("population")
+    of = TARGETS["population"]
     past = past_of(panel, of, origin, tuple(places))
     known = np.array(places)[usable(past)]
     narrowed = past_of(panel, of, origin, tuple(known.tolist()))

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from relode.arrays import Grid, Values
 from relode.facts import rows
 from relode.horizon import LAST_YEAR, OPENING_YEAR
-from relode.outlook.backcasts.targets import prefectures, provinces
 from relode.outlook.one_future.bands import NORMAL, SHARES, widths
 from relode.outlook.one_future.joint_futures import deviation
 from relode.outlook.one_future.observed_series import (
@@ -19,6 +18,7 @@ from relode.outlook.one_future.observed_series import (
     exposure_groups,
     forecast_quantities,
     levels,
+    prefectures,
     scored_levels,
 )
 from relode.outlook.one_future.predictive_record import AHEAD
@@ -29,6 +29,7 @@ from studies.outlook.people_rules import DECADE, YEARLY
 from studies.outlook.pooling import Medians, Pooled, mixed, pooled
 from studies.outlook.rolling import FOLDS, coverage, folds
 from studies.outlook.table_rows import ageing_rows, band_rows, centre_rows, coverage_rows, origin_rows, pool_rows
+from studies.outlook.targets import provinces
 
 HORIZON = len(AHEAD)
 CENSUS, NEXT_CENSUS, TOLD_YEAR = 2010, 2020, 2035

@@ -7,12 +7,12 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.arrays import Grid
-from relode.outlook.backcasts.targets import prefectures, provinces
 from relode.outlook.one_future.observed_series import (
     YEARS,
     ForecastQuantity,
     forecast_quantities,
     levels,
+    prefectures,
     scored_levels,
 )
 from relode.panel import load
@@ -20,6 +20,7 @@ from studies import ROOT, as_csv
 from studies.outlook import decade_rules, rolling
 from studies.outlook.estimation import CENSUS, JOBS, NEXT_CENSUS, OUTPUT, PEOPLE, WORKING_AGE
 from studies.outlook.people_estimation import people_errors
+from studies.outlook.targets import provinces
 
 TABLE = ROOT / "docs" / "forecast_gains.csv"
 Missed = tuple[Mapping[int, Grid], Mapping[int, Grid]]

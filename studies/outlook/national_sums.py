@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from relode.arrays import Grid
 from relode.facts import rows
 from relode.horizon import OPENING_YEAR
-from relode.outlook.backcasts.targets import prefectures
+from relode.outlook.one_future.observed_series import prefectures
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import centre_path
 from relode.outlook.people_by_age.age_futures import CLOSED, CONTROL_YEAR, levels_today, places_ahead

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.draws import draw_futures
 from relode.model.futures import lengthened
 from relode.model.opening.opening_world import World
 from relode.model.results import system

@@ -133,9 +133,8 @@ def test_without_sources_that_state_no_licence_each_command_answers_or_refuses_i
     built_without, process, site, dropped
 ):
     built_without(dropped)
-    asked_for = ANSWERS | ({"backcast": ("backcast", "--no-simulator")} if dropped == UNSTATED else {})
     refused = {}
-    for name, (code, out, error) in asked(process, site, asked_for).items():
+    for name, (code, out, error) in asked(process, site, ANSWERS).items():
         assert not re.search(r": \.|\(\)|\bnan\b", out + error), f"{name} says an empty list or no number: {out}{error}"
         if code:
             refused[name] = code
@@ -146,4 +145,4 @@ def test_without_sources_that_state_no_licence_each_command_answers_or_refuses_i
             written.unlink()
         else:
             assert len(out.splitlines()) > 5, name
-    assert refused == ({"backcast": NO_VERDICT} if dropped == UNSTATED else {})
+    assert refused == {}

@@ -17,8 +17,7 @@ from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
 from relode.model.opening import facts, mines
 from relode.model.opening.opening_state import OPENING_YEARS
 from relode.outlook.ahead import change_accounts, city
-from relode.outlook.backcasts.targets import EXPOSURE_YEAR
-from relode.outlook.forecasters.structural import FIRST_CENSUS
+from relode.outlook.one_future.observed_series import EXPOSURE_YEAR
 from relode.outlook.one_future.statement import CENSUSES
 from relode.outlook.people_by_age import age_futures
 from relode.panel.census_measures import CENSUS_YEARS
@@ -30,6 +29,7 @@ from relode.web.pages import choices
 from relode.web.plan_runs.plan_order import Order
 from relode.web.server import api
 from relode.web.what_if import what_if_page
+from studies.outlook.structural import FIRST_CENSUS
 
 SOURCE = Path(__file__).parents[2] / "src" / "relode"
 POLICIES = sorted((SOURCE / "model" / "policies").glob("*.toml"))

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from relode.calibration.fitting.draws import draw_futures
-from relode.calibration.scores.conditioning import (
+from relode.calibration.conditioning import (
     ADULTS,
     NEEDED,
     adults_moved,
@@ -15,6 +14,7 @@ from relode.calibration.scores.conditioning import (
     mapped,
     shifts_of,
 )
+from relode.calibration.draws import draw_futures
 from relode.model.opening.opening_world import world
 from relode.model.quantities import QUANTITIES
 from relode.model.results import Shift, of_one_city, one_city, stored_paths

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.draws import draw_futures
 from relode.model.opening.opening_world import world
 from relode.model.results import system
 
@@ -11,10 +11,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def lived(facts):
+def lived(panel):
     """128 futures of 2020 to 2050 in which nothing is done: (future, year, place)."""
     names = ("population", "wage", "debt", "housing_vacancy")
-    return system(draw_futures(world(facts, 2020), 128, 30, 1), names).table
+    return system(draw_futures(world(panel, 2020), 128, 30, 1), names).table
 
 
 @pytest.mark.parametrize("start", [2020, 2030, 2040])

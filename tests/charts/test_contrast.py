@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from relode.charts import svg_file
-from relode.charts.ahead import skill
 from relode.charts.country_pictures import country_pictures
 from relode.charts.drawn_files import THEMES
 from relode.charts.needs_pictures import teachers_map
@@ -52,11 +51,6 @@ def others(language, invented):
     yield teachers_map(national(), language)
     share = SimpleNamespace(label=dict.fromkeys(LANGUAGES, "all"), first=0.4, first_half_length_95=0.1)
     yield uncertainty_picture(SimpleNamespace(jobs=SimpleNamespace(groups=[share]), year=2035), language)
-    row = SimpleNamespace(
-        target="population", origin=2010, horizon=10, mode="nothing_given", method="random_walk", skill=0.1,
-        skill_interval_95=(0.0, 0.2),
-    )  # fmt: skip
-    yield skill([[row]], language)
 
 
 def what_if(width, language):

@@ -10,7 +10,7 @@ from relode.charts import account_picture, ahead, change_bridge
 from relode.charts.account_picture import FALLS, FIXED, RISES, bars, drawn, rows, steps
 from relode.charts.deal_pictures import LOSS
 from relode.charts.style import INK
-from relode.language import Sentence, spoken
+from relode.language import spoken
 from relode.outlook.ahead.change_accounts import Account, Counted
 from relode.places import find
 
@@ -241,47 +241,6 @@ def test_a_fan_is_drawn_in_the_units_of_its_axis_with_its_parts_in_their_inks(la
 def test_only_quantities_that_move_are_drawn():
     asked = [("population", ()), ("population", ("flat",)), ("debt", ()), ("gdp_real", ("nominal",))]
     assert [ahead.has_picture(forecast(quantity=q, tags=t)) for q, t in asked] == [True, False, False, True]
-
-
-def score(**more):
-    values = {
-        "target": "population", "origin": 2010, "horizon": 10, "mode": "unaided", "method": "trend", "group": "all",
-        "benchmark": "trend", "benchmark_mode": "unaided", "skill": 0.0, "skill_interval_95": (0.0, 0.0),
-        "coverage_90": 0.9, "coverage_90_interval": (0.86, 0.94),
-    }  # fmt: skip
-    return SimpleNamespace(**{**values, **more})
-
-
-def test_the_best_method_of_each_test_is_drawn_and_those_surely_better_are_counted(monkeypatch):
-    """By hand: of two tests one best method has an interval above 0; one whose lower end is 0 is not counted."""
-    monkeypatch.setattr(ahead, "_label", lambda row, _: f"{row.target} {row.origin}")
-    monkeypatch.setattr(ahead, "_method", lambda row, _: row.method)
-    best = score(method="model", skill=0.3, skill_interval_95=(0.0, 0.5), benchmark_mode="other")
-    other = score(target="house_price", method="model", skill=0.2, skill_interval_95=(0.1, 0.4), coverage_90=0.7,
-                  benchmark="model", coverage_90_interval=(0.951, 0.98))  # fmt: skip
-    found = SimpleNamespace(scores=[score(), best, other, score(group="mining", skill=0.9)])
-    skill, coverage = ahead.scores(found, "en")
-    assert [tuple(row) for row in skill.table.to_numpy()] == [
-        ("population 2010", "model", 0.3, 0.0, 0.5), ("house_price 2010", "model", 0.2, 0.1, 0.4)
-    ]  # fmt: skip
-    assert skill.title == Sentence("findings.backcast.skill", {"beyond": 1, "total": 2})
-    assert [tuple(row) for row in coverage.table.to_numpy()] == [
-        ("population 2010", "trend", 0.9, 0.86, 0.94), ("house_price 2010", "model", 0.7, 0.951, 0.98)
-    ]  # fmt: skip
-    assert coverage.title == Sentence("findings.backcast.coverage", {"meets": 1, "total": 2})
-    for picture, mark, domain in ((skill, 0, None), (coverage, 90, [40, 100])):
-        shown = picture.draw(640)
-        assert lines(shown) == [f"rule INK x={mark}", "rule PEER x=low x2=high y=row", "point INK filled x=value y=row"]
-        assert channel(shown, "y")["sort"] == [row["row"] for row in layers(shown)[1]["rows"]]
-        assert channel(shown, "x").get("scale", {}).get("domain") == domain
-        assert (picture.unit, picture.subtitle.key) == ("share", f"charts.{picture.key}.subtitle")
-
-
-def test_the_label_of_a_test_names_what_is_foretold_its_years_and_what_is_given():
-    row = score(target="population", mode="national_given", origin=2010, horizon=13)
-    said = ahead._label(row, "en")
-    assert "2010" in said
-    assert "2023" in said
 
 
 def test_what_falls_has_the_colour_of_a_loss_and_not_that_of_what_rises():

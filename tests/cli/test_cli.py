@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from relode import __version__, charts, cli
+from relode import __version__, charts, cli, shipped_tables
 from relode.facts import fingerprint
 from relode.language import say, sentence_keys
 from relode.places import all_places
@@ -98,17 +98,24 @@ def test_outlook_gives_the_fields_of_the_contract(answer):
         assert ends == sorted(ends)
 
 
-@pytest.mark.slow
-@pytest.mark.usefixtures("undrawn")
-def test_backcast_gives_the_fields_of_the_contract_and_leaves_a_run(answer, tmp_path):
-    record = answer("backcast", "--no-simulator")
+def test_backcast_shows_the_scores_that_ship_of_rules_and_the_simulator_by_group(answer, relode):
+    scores = answer("backcast")["scores"]
     fields = {"target", "origin", "horizon", "mode", "method", "group", "n", "mae", "crps", "coverage_50"}
     fields |= {"coverage_90", "coverage_90_interval", "skill", "skill_interval_95"}
-    assert all(fields <= row.keys() for row in record["scores"])
-    folder = tmp_path / record["run"]
-    assert {path.name for path in folder.iterdir()} == {
-        *("manifest.json", "backcast.json", "scores.csv", "report.en.html", "report.zh.html"),
+    assert all(fields <= row.keys() for row in scores)
+    shipped = {
+        (row["target"], row["origin"], row["horizon"], row["mode"], row["method"], row["group"]): row["crps"]
+        for table in (("relode.outlook", "scores"), ("relode.calibration", "backcast"))
+        for row in shipped_tables.rows(*table)
     }
+    found = {tuple(str(row[name]) for name in ("target", "origin", "horizon", "mode", "method", "group")): row["crps"]
+             for row in scores}  # fmt: skip
+    assert found == {key: float(value) for key, value in shipped.items()}
+    assert len(found) == len(scores)
+    everywhere, listed = (relode("backcast", *group).stdout for group in ((), ("--group", "resource")))
+    assert "simulator" in everywhere
+    assert listed != everywhere
+    assert "Nothing is better than the benchmark" in everywhere
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -133,7 +140,7 @@ def test_no_switch_is_on_before_somebody_gives_it():
         if getattr(each, "is_flag", False)
     ]
     assert len(switches) > 15
-    assert [switch for switch in switches if switch[2]] == [("backcast", "simulator", True)]  # --no-simulator
+    assert not any(default for *_, default in switches)
 
 
 @pytest.mark.slow
@@ -220,7 +227,9 @@ def test_language_may_stand_before_the_command(relode):
         (["diagnose"], "CITY"),
         (["outlook", "hegang", "--until", "soon"], "soon"),
         (["outlook", "hegang", "--until", "1999"], "1999"),
-        (["backcast", "--group", "sad"], "declining"),
+        (["backcast", "--group", "sad"], "without_liaoning"),
+        (["fit"], "python -m studies run posteriors"),
+        (["examine"], "relode evidence"),
     ],
 )
 def test_bad_input_gets_one_clear_error_and_exit_code_2(relode, arguments, message, tmp_path):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.draws import draw_futures
 from relode.errors import RelodeError
 from relode.model.opening.opening_world import world
 from relode.model.policy.policy_file import read_policy

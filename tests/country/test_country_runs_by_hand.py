@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from relode.calibration.scores.conditioning import ADULTS
+from relode.calibration.conditioning import ADULTS
 from relode.country import deals as deals_module
 from relode.country import plan as plan_module
 from relode.country import simulator as simulator_module

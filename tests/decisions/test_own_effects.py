@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.draws import draw_futures
 from relode.decisions.own_effects import TOLD_BY, OwnEffects, added_to, runner
 from relode.decisions.programmes import programme_of_lever
 from relode.model.opening.opening_world import world

@@ -24,7 +24,7 @@ from relode.evidence.record import (
     LeverEffect,
     ThinEvidence,
 )
-from relode.evidence.scored import Loss, how_sure, in_short, losses, scored_chapter
+from relode.evidence.scored import Loss, how_sure, in_short, losses
 from relode.language import Amount, Sentence
 from relode.story import Passage, PictureSpot
 
@@ -287,9 +287,8 @@ def test_a_gap_that_touches_nought_is_open(ends, sure):
 
 
 def test_scores_are_told_in_tables_by_forecast_and_group():
-    made = scored_chapter(replace(RECORD, scores=(*SCORES, score("as_shipped", "year 2020"))))
-    assert (made.key, made.heading) == ("evidence", key("scores_heading"))
-    _, scores, gaps, lost = (told(block) for block in made.blocks)
+    made = how_sure(replace(RECORD, scores=(*SCORES, score("as_shipped", "year 2020"))))
+    _, scores, gaps, lost = (told(block) for block in made)
     columns = ("forecast", "group", "count", "coverage_50", "coverage_80", "coverage_90", "crps", "log_score")
     assert scores[:2] == (key("scores_caption"), tuple(f"evidence.column.{name}" for name in columns))
     numbers = (
@@ -327,7 +326,7 @@ def test_a_simple_forecast_that_scores_better_is_a_loss_by_either_score():
     ]
     none = [replace(row, crps=None) if row.forecast == "as_shipped" else row for row in rows]
     assert [each.forecast for each in losses(none)] == ["lever_mean", "grand_mean"]
-    table = told(scored_chapter(replace(RECORD, scores=tuple(rows))).blocks[3])
+    table = told(how_sure(replace(RECORD, scores=tuple(rows)))[3])
     heads = tuple(f"evidence.column.{name}" for name in ("group", "better", "score", "ours", "theirs"))
     assert (table[1], table[3]) == (heads, (SOURCES, False, "evidence_losses"))
     assert table[2][2:4] == [

@@ -194,14 +194,3 @@ def test_a_users_study_joins_by_one_command_as_weighting_the_draws_before_it_say
     # The chance of being seen is left out of the weights: it moves them by a few hundredths of a spread.
     assert found.mean() == pytest.approx(expected, abs=0.15 * spread)
     assert found.mean() - centre.mean() > 0.05
-
-
-def test_the_old_name_gives_the_scores_and_says_that_it_goes(relode):
-    done = relode("examine", "--language", "en")
-    assert done.returncode == 0
-    assert "goes with the next version" in done.stderr
-    assert "How forecasts met published studies" in done.stdout
-    assert (
-        json.loads(relode("examine", "--json").stdout)["scores"]
-        == json.loads(relode("evidence", "--json").stdout)["scores"]
-    )

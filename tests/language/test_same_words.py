@@ -21,7 +21,7 @@ TWO_MEANINGS = {
         "mine", "primary", "secondary", "people at work", "people in work", "published", "residents", "yes",
     },
     "one of them stands where there is little room": {
-        "Cities of {province}", "House price", "Real output", "Sources",
+        "Cities of {province}", "Real output", "Sources",
     },
     "a document, or a heading, has the words that officials expect there": {
         "Emissions and output", "What must be ready, or is too much", "Where the city stands", "Who answers for what",

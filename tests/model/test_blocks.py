@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.draws import draw_futures
 from relode.model import simulate
 from relode.model.futures import BLOCK, blocks
 from relode.model.opening.opening_world import world

@@ -3,12 +3,10 @@
 from collections.abc import Callable
 
 import numpy as np
-import pandas as pd
 import pytest
 import xarray as xr
 
 import relode as rl
-from relode.outlook import backcast
 from relode.places import all_places
 
 YEARS = np.arange(1990, 2025)
@@ -18,12 +16,6 @@ CODES = [p.code for p in all_places() if p.level == "prefecture" and p.in_partit
 @pytest.fixture(scope="session")
 def panel() -> xr.Dataset:
     return rl.panel.load()
-
-
-@pytest.fixture(scope="session")
-def table(panel: xr.Dataset) -> pd.DataFrame:
-    """The whole table of scores."""
-    return backcast(panel).table()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import xarray as xr
 
-from relode.outlook.backcasts.targets import TARGETS, Past
+from studies.outlook.targets import TARGETS, Past
 
 
 def past(levels, national=None, target="gdp_real", first=2000, share=0.02, **more):

@@ -5,7 +5,6 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from relode.outlook.backcasts.targets import prefectures
 from relode.outlook.one_future.joint_futures import (
     BASE,
     COMMON,
@@ -16,7 +15,7 @@ from relode.outlook.one_future.joint_futures import (
     parts_of_remainder,
     people_futures,
 )
-from relode.outlook.one_future.observed_series import YEARS
+from relode.outlook.one_future.observed_series import YEARS, prefectures
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import past_coverage, predictive
 from relode.streams import stream

@@ -41,7 +41,7 @@ def test_methods_of_a_country_need_two_past_errors():
     assert [usable_methods(columns) for columns in (2, 3, 4, 7, 8)] == [
         (), early[:1], early, early, (*early, *later),
     ]  # fmt: skip
-    assert [(METHODS[name].national_years, METHODS[name].start) for name in (*early, "pooled_ar1")] == [
+    assert [(METHODS[name].years, METHODS[name].start) for name in (*early, "pooled_ar1")] == [
         (0, 0), (1, 1), (3, 1), (3, 5),
     ]  # fmt: skip
 

@@ -4,7 +4,7 @@ import jax
 import numpy as np
 import pytest
 
-from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.draws import draw_futures
 from relode.model.futures import BLOCK, among
 from relode.model.opening.opening_world import world
 from relode.model.policy.policy_file import read_policy

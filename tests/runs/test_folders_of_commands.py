@@ -1,7 +1,6 @@
-"""Folders of a fit, an evaluation, scores of forecasts and an answer abroad: what is computed is put in by hand."""
+"""Folders of an evaluation and an answer abroad: what is computed is put in by hand."""
 
 import json
-from collections import namedtuple
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -12,38 +11,7 @@ from relode.errors import NoVerdict, RelodeError
 from relode.facts import fingerprint
 from relode.language import LANGUAGES
 from relode.record import schema
-from relode.runs import country_runs, evaluation_runs, fit_runs, report_runs, run_folder
-
-
-@pytest.mark.parametrize(("origin", "seed"), [(2010, 3), (2020, 1)])
-def test_a_fit_looks_at_the_past_from_2010_on_and_leaves_three_files(monkeypatch, tmp_path, origin, seed):
-    asked = []
-    monkeypatch.setattr(fit_runs, "world", lambda panel, year: ("world", panel, year))
-    monkeypatch.setattr(fit_runs, "observed", lambda panel: ("observed", panel))
-    monkeypatch.setattr(fit_runs, "fit", lambda *given: asked.append(given) or "fitted")
-    monkeypatch.setattr(fit_runs, "posterior_text", lambda found: f"{found}\n")
-    answer = namedtuple("Answer", "posterior fit")
-    answer.record = lambda self: {"posterior": self.posterior, "origin": origin}
-    monkeypatch.setattr(fit_runs, "FitAnswer", answer)
-    folder = tmp_path / f"fit-{origin}-{seed}-{fingerprint()[:8]}"
-    folder.mkdir()  # where finished rounds are kept
-    found = fit_runs.fit_run("panel", origin, seed, tmp_path, "progress")
-    assert found == (str(folder / "posterior.csv"), "fitted")
-    assert asked == [(("world", "panel", 2010), ("observed", "panel"), origin, seed, folder, "progress")]
-    assert (folder / "posterior.csv").read_text(encoding="utf-8") == "fitted\n"
-    written = json.loads((folder / "fit.json").read_text(encoding="utf-8"))
-    assert written == {"schema": schema("fit"), "posterior": found.posterior, "origin": origin}
-    about = run_folder.read_manifest(folder, ("fit",))
-    assert (about["settings"], about["seed"]) == ({"origin": origin, "seed": seed}, seed)
-
-
-def test_a_fit_is_of_the_last_census_if_nothing_is_said_and_of_a_year_that_the_simulator_opens_in(tmp_path):
-    assert fit_runs.FitRun().record() == {"origin": 2020, "seed": 1}
-    with pytest.raises(RelodeError) as caught:
-        fit_runs.fit_run("panel", 1999, 1, tmp_path)
-    assert (caught.value.key, caught.value.values["year"]) == ("fit.unknown_origin", 1999)
-    assert list(tmp_path.iterdir()) == []
-
+from relode.runs import country_runs, evaluation_runs, run_folder
 
 POLICY = SimpleNamespace(name="mine", first_years={"230400": 2012}, controls=None, horizon=5)
 PANEL = SimpleNamespace(attrs={})
@@ -139,31 +107,6 @@ def test_a_name_with_a_slash_or_the_ending_of_a_table_is_a_file(monkeypatch, tmp
     path.write_text("place,year\nhegang,2012\n", encoding="utf-8")
     assert evaluation_runs.policy_called(name).name == "own"
     assert evaluation_runs.policy_called("declining_2013").name == "declining_2013"
-
-
-@pytest.mark.parametrize("simulator", [True, False])
-def test_scores_of_forecasts_are_left_with_a_page_in_each_language(monkeypatch, tmp_path, simulator):
-    import pandas as pd
-
-    from relode.calibration.scores import forecast
-    from relode.calibration.targets import observed
-
-    asked = []
-    scores = SimpleNamespace(table=lambda: pd.DataFrame({"a": [1], "b": [2]}), record=lambda: {"seed": 3})
-    monkeypatch.setattr(report_runs, "load", lambda: "panel")
-    monkeypatch.setattr(report_runs, "backcast", lambda *given, **named: asked.append((given, named)) or scores)
-    monkeypatch.setattr(report_runs, "backcast_html", lambda _, language: f"page {language}")
-    monkeypatch.setattr(forecast, "with_simulator", lambda *given: given)
-    monkeypatch.setattr(observed, "observed", lambda panel: f"past of {panel}")
-    more = {} if simulator else {"simulator": False}
-    found, folder = report_runs.backcast_run(tmp_path, 3, **more)
-    given = ("panel", "past of panel") if simulator else report_runs.methods
-    assert (found, asked) == (scores, [(("panel",), {"given": given, "seed": 3})])
-    assert (folder / "scores.csv").read_text(encoding="utf-8") == "a,b\n1,2\n"
-    assert [(folder / f"report.{each}.html").read_text() for each in LANGUAGES] == ["page en", "page zh"]
-    about = run_folder.read_manifest(folder, ("backcast",))
-    assert (about["settings"], about["seed"]) == ({"seed": 3, "simulator": simulator}, 3)
-    assert report_runs.BackcastRun().record() == {"seed": 1, "simulator": True}
 
 
 ABROAD = [("Harlan County, KY", "harlan-county-ky"), ("哈兰", "place"), ("-Łódź 1!", "d-1")]

@@ -22,7 +22,6 @@ from relode.evaluation.shipped_findings import shipped_verdicts
 from relode.evaluation.text import basis_words, reason_words, span_words, verdict_words
 from relode.evidence.evidence_answer import evidence_answer
 from relode.evidence.evidence_chapter import chapter as evidence_chapter
-from relode.evidence.scored import scored_chapter
 from relode.facts.count_cube import cube
 from relode.needs.chapter import chapter as needs_chapter
 from relode.needs.national import national_chapter
@@ -62,7 +61,7 @@ RESULTS = {
     "needs": (lambda panel: rl.needs.of(panel, "hegang"), [needs_chapter]),
     "national needs": (lambda _: rl.needs.national(), [national_chapter]),
     "deals": (deals, [side_by_side, lambda all_of: [deal_chapter(one) for one in all_of]]),
-    "evidence": (lambda _: evidence_answer(), [evidence_chapter, scored_chapter]),
+    "evidence": (lambda _: evidence_answer(), [evidence_chapter]),
     "outlook": (
         lambda panel: rl.outlook.outlook(panel, find("hegang"), 2035),
         [lambda record: rl.outlook.outlook_text(record, "en")],

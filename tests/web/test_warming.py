@@ -9,7 +9,7 @@ import jax
 import numpy as np
 import pytest
 
-from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.draws import draw_futures
 from relode.errors import RelodeError
 from relode.language import say
 from relode.model import results, simulate

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 import numpy as np
 import pytest
 
-from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.draws import draw_futures
 from relode.evidence.evidence_answer import lever_studies
 from relode.facts.shipped import rows
 from relode.language import LANGUAGES, number_text, say, spoken

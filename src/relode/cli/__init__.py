@@ -17,7 +17,7 @@ from relode.cli.options import Speak
 from relode.cli.own_commands import check, country, export, template
 from relode.cli.past_commands import backcast, evaluate, evidence
 from relode.cli.planning_commands import brief, fund, mcp, monitor, plan, replay, report, serve, trial
-from relode.cli.simulator_commands import fit, simulate
+from relode.cli.simulator_commands import simulate
 from relode.errors import NoVerdict, RelodeError
 from relode.language import Language, choose_language, has_sentence, say
 
@@ -94,7 +94,7 @@ def _write_both_languages() -> None:
 
 COMMANDS: tuple[Callable[..., None], ...] = (
     cities, diagnose, pathways, country, template, check, export, explain, appraise, plan, brief, fund, report,
-    replay, simulate, fit, outlook, needs, backcast, evaluate, evidence, trial, monitor, serve, mcp,
+    replay, simulate, outlook, needs, backcast, evaluate, evidence, trial, monitor, serve, mcp,
 )  # fmt: skip
 """In the order of the help."""
 
@@ -103,6 +103,7 @@ GONE = {
     "ensemble": "relode simulate",
     "deals": "relode appraise FILE --ledger LEDGER.csv",
     "examine": "relode evidence",
+    "fit": "python -m studies run posteriors",
     "measures": "relode country FOLDER PLACE --chapter diagnosis",
     "pathways --table": "relode country FOLDER PLACE --chapter pathways",
     "registry": 'relode country FOLDER (country.toml: [establishments] kind = "firms")',

@@ -76,20 +76,16 @@ def evidence(
 
 def backcast(
     group: Annotated[str, typer.Option("--group")] = "all",
-    seed: Seed = SEED,
-    simulator: Annotated[bool, typer.Option("--simulator/--no-simulator", show_default=False)] = True,
-    output: Output = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
     """Say how forecasts did at past origins. RelodeError for an unknown group."""
-    from relode.outlook import backcast_text
-    from relode.outlook.backcasts.backcast import group_names
-    from relode.runs.report_runs import backcast_run
+    from relode.outlook import past_scores
 
-    if group not in group_names():
-        raise RelodeError("unknown_choice", option="--group", value=group, choices=", ".join(group_names()))
-    result, folder = backcast_run(output, seed, simulator)
-    if not print_json("backcast", result.record, as_json, run=str(folder)):
-        print(backcast_text(result, speech_of(language), group))
-        print(say("cli.plan.report", speech_of(language), path=f"{folder}/report.{speech_of(language)}.html"))
+    result = past_scores.backcast()
+    groups = dict.fromkeys(row.group for row in result.scores)
+    if group not in groups:
+        raise RelodeError("unknown_choice", option="--group", value=group, choices=", ".join(groups))
+    print_json("backcast", result.record, as_json) or print(
+        past_scores.backcast_text(result, speech_of(language), group)
+    )

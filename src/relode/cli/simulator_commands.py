@@ -1,7 +1,5 @@
-"""Commands that run the simulator or fit it."""
+"""The command that runs the simulator."""
 
-import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,7 +7,6 @@ import typer
 from relode.cli.options import (
     AsJson,
     Name,
-    Output,
     OwnFigures,
     Seed,
     Speak,
@@ -17,8 +14,6 @@ from relode.cli.options import (
     speech_of,
     year_of,
 )
-from relode.errors import RelodeError
-from relode.language import say
 from relode.usual import SEED
 
 
@@ -58,27 +53,3 @@ def simulate(
     paths = simulated(load(journey.overrides_from(override)), place, request, followed)
     answer = simulation_answer(paths).record()
     print_json("simulate", lambda: answer, as_json) or print(simulation_text(paths, speech_of(language)))
-
-
-def fit(
-    origin: Annotated[str, typer.Option("--origin", metavar="YEAR")] = "2020",
-    seed: Seed = SEED,
-    output: Output = Path("runs"),
-    as_json: AsJson = False,
-    language: Speak = None,
-) -> None:
-    """Fit the simulator to the past. Raises RelodeError where NumPyro is not installed."""
-    from importlib.util import find_spec
-
-    if find_spec("numpyro") is None:
-        raise RelodeError("fit_needs_numpyro")
-
-    from relode.calibration.fitting.fit_text import fit_text
-    from relode.panel import load
-    from relode.runs.fit_runs import fit_run
-
-    def progress(done: int, of: int) -> None:
-        print(say("calibration.fit.progress", speech_of(language), done=done, all=of), file=sys.stderr)
-
-    answer = fit_run(load(), year_of(origin), seed, output, progress)
-    print_json("fit", answer.record, as_json) or print(fit_text(answer, speech_of(language)))

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from relode.arrays import Values
-from relode.calibration.scores.conditioning import adults_moved, shift
+from relode.calibration.conditioning import adults_moved, shift
 from relode.country.facts import Country
 from relode.country.opening import world_with
 from relode.country.outlook import CountryForecast, country_outlook

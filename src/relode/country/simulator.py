@@ -3,7 +3,7 @@
 import numpy as np
 
 from relode.arrays import Values
-from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.draws import draw_futures
 from relode.country.facts import Country
 from relode.country.opening import CountryWorld, country_world, world_with
 from relode.country.records import CountrySimulation, SimulatorScore

@@ -74,7 +74,7 @@ class PlanRequest(Settings):
         if self.futures < 2 * FEWEST_FUTURES:
             raise RelodeError("planning.few_futures", count=self.futures, least=2 * FEWEST_FUTURES)
         if self.futures > FUTURES:
-            from relode.calibration.fitting.draws import MOST_FUTURES  # its libraries start slowly
+            from relode.calibration.draws import MOST_FUTURES  # its libraries start slowly
 
             if self.futures > MOST_FUTURES:
                 raise RelodeError("simulate.bad_futures", count=self.futures, most=MOST_FUTURES)

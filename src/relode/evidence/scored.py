@@ -11,7 +11,7 @@ from relode.evidence.evidence_answer import SIMPLE, lever_words
 from relode.evidence.record import EvidenceAnswer, EvidenceScore
 from relode.evidence.studies import families, studies
 from relode.language import Amount, Sentence
-from relode.story import Block, Chapter, Column, Passage, Table
+from relode.story import Block, Column, Passage, Table
 
 SOURCES = ("published_effects",)
 OWN = ("synthesis", "as_shipped")
@@ -34,11 +34,6 @@ def bell_curve_gain() -> float:
             others = [size for name, size in sizes.items() if table[name].cluster != study.cluster]
             gains.append(score - log(NormalDist.from_samples(others).pdf(sizes[study.effect_id])))
     return fmean(gains)
-
-
-def scored_chapter(record: EvidenceAnswer) -> Chapter:
-    """The scores alone: how each forecast, the simulator among them, met studies that it had not seen."""
-    return Chapter("evidence", Sentence("evidence.scores_heading", {}), tuple(how_sure(record)))
 
 
 def how_sure(record: EvidenceAnswer) -> list[Block]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import xarray as xr
 
-from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.draws import draw_futures
 from relode.decisions.decide import decide
 from relode.decisions.options import MEETABLE, is_met, parse_threshold
 from relode.decisions.records import Decision

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from relode.report.brief_html import brief_html
 from relode.report.content import CityResult, city_record, plan_record, result_of
-from relode.report.html import Drawings, backcast_html, drawings, report_html, report_page, report_parts, spoken_of
+from relode.report.html import Drawings, drawings, report_html, report_page, report_parts, spoken_of
 from relode.report.written import write
 
 if TYPE_CHECKING:
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 __all__ = [
     "CityResult",
     "Drawings",
-    "backcast_html",
     "brief_html",
     "city_record",
     "drawings",

@@ -10,14 +10,13 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from relode import __version__
-from relode.charts import Picture, alone, pictures, png, scores, svg, svg_file
+from relode.charts import Picture, alone, pictures, png, svg, svg_file
 from relode.charts.needs_pictures import needs_pictures
 from relode.charts.plans import plan_pictures
 from relode.diagnosis.depth.text import every_chapter, missing_words
 from relode.facts import fingerprint, rows
 from relode.language import LANGUAGES, Language, spoken
 from relode.needs.chapter import chapter as needs_chapter
-from relode.outlook import Backcast
 from relode.panel.number import notable_flags
 from relode.plan.making.plan_text import plan_sources
 from relode.report import funding_calendar, pieces
@@ -146,12 +145,6 @@ def _filled(
         "ratios": pieces.ratios(),
     }
     return environment(words).get_template("report.html.j2"), content
-
-
-def backcast_html(backcast: Backcast, language: Language) -> str:
-    """The page of a backcast in `language`."""
-    drawn = scores(backcast, language)
-    return page_html("backcast.html.j2", language, (key for picture in drawn for key in picture.sources), drawn)
 
 
 def page_html(

@@ -16,10 +16,6 @@ from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.language import LANGUAGES, Language
 from relode.needs import OwnCells
-from relode.outlook import Backcast, backcast
-from relode.outlook.backcasts.harness import Methods
-from relode.outlook.forecasters.method_list import methods
-from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import find
 from relode.plan.making.plan_records import PlanRecord
@@ -27,7 +23,6 @@ from relode.record import versioned
 from relode.report import (
     CityResult,
     Drawings,
-    backcast_html,
     brief_html,
     city_record,
     drawings,
@@ -39,8 +34,6 @@ from relode.report import (
 from relode.report.document.file import document_bytes
 from relode.report.document.parts import document_name
 from relode.runs import run_folder, whole_files
-from relode.settings import Settings
-from relode.usual import SEED
 
 Tell = Callable[[str, int, int, Path], None]
 """What is being done, how much of it is done, of how much, and in which folder."""
@@ -178,39 +171,6 @@ def _write_tables(result: CityResult, language: Language, path: Path) -> None:
 
 def _silent(what: str, done: int, of: int, run: Path) -> None:
     del what, done, of, run
-
-
-class BackcastRun(Settings):
-    """Scores of forecasts at past origins, of the simulator too or of statistical methods alone."""
-
-    seed: int = SEED
-    simulator: bool = True
-
-
-def backcast_run(folder: Path, seed: int, simulator: bool = True) -> tuple[Backcast, Path]:
-    """Score all methods at past origins and write the run folder below `folder`; the scores and the folder.
-
-    Without the `simulator` only the statistical methods are scored, which takes seconds.
-    """
-    started = datetime.now(UTC)
-    panel = load()
-    given: Methods = methods
-    if simulator:
-        from relode.calibration.scores.forecast import with_simulator  # its libraries start slowly
-        from relode.calibration.targets.observed import observed
-
-        given = with_simulator(panel, observed(panel))
-    result = backcast(panel, given=given, seed=seed)
-    settings = BackcastRun(seed=seed, simulator=simulator).record()
-    target = folder / run_folder.run_name("backcast", started, settings, fingerprint())
-    with whole_files.whole_folder(target) as beside:
-        for language in LANGUAGES:
-            (beside / f"report.{language}.html").write_text(backcast_html(result, language), encoding="utf-8")
-        result.table().to_csv(beside / "scores.csv", index=False)
-        whole_files.write_json(beside / "backcast.json", versioned("backcast", result.record()))
-        about = run_folder.manifest("backcast", settings, fingerprint(), started, seed)
-        whole_files.write_json(beside / "manifest.json", versioned("manifest", about.record()))
-    return result, target
 
 
 def report_again(run: Path, language: Language) -> Path:

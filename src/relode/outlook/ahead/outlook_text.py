@@ -1,21 +1,16 @@
 """Outlooks and score tables in words: sentences with their figures, and a terminal's lines of them."""
 
-from collections.abc import Callable, Sequence
-from itertools import groupby
 from math import expm1
-from operator import itemgetter
 
 from relode import shipped_tables
 from relode.horizon import OPENING_YEAR
-from relode.language import Amount, Language, Sentence, has_sentence, spoken
+from relode.language import Amount, Language, Sentence, spoken
 from relode.outlook.ahead.forecasts import Forecast, Outlook, more_jobs_than_people, output_per_job
-from relode.outlook.backcasts.backcast import Backcast, ScoreRow
 from relode.outlook.people_by_age.age_futures import DECADE
 from relode.outlook.people_by_age.single_years import NATION, published
 from relode.places import Place
 from relode.story import Column, Table
 from relode.story.columns import IN_TEXT
-from relode.story.text import table_lines
 
 COUNTED = ("population", "age_15_59", "employment", "mining_employment")
 """People and jobs: what a census counts."""
@@ -228,84 +223,6 @@ def part(name: str) -> Sentence:
     return Sentence(f"outlook.part.{name.replace('+', '_')}", {})
 
 
-def backcast_text(backcast: Backcast, language: Language, group: str = "all") -> str:
-    """The score table of one group of places with its reading, one block a target, origin and mode."""
-    chosen = [row for row in backcast.scores if row.group == group]
-    blocks = groupby(chosen, key=lambda row: (row.target, row.origin, row.horizon, row.mode))
-    parts = [_block(list(rows), language) for _, rows in blocks]
-    return "\n\n".join([*parts, *_ages(group, language), spoken(Sentence("outlook.table.legend", {}), language)])
-
-
-def _ages(group: str, language: Language) -> list[str]:
-    """Scores of ages, a block an origin and what was given; none for a group that they are not made for."""
-    shown = {"ages": "ages", "bias": "bias", "mean_error": "mean_absolute_error", "nobody_moves": "nobody_moves"}
-    columns = tuple(Column(f"outlook.table.column.{key}", itemgetter(field))
-                    for key, field in {**shown, "coverage_90": "coverage_90"}.items())  # fmt: skip
-    blocks = []
-    for (start, people), rows in groupby(age_scores(group), key=lambda row: (row["start"], row["people"])):
-        about = {"origin": int(start), "given": Sentence(f"outlook.table.given.{people}", {})}
-        lines = table_lines(Table(None, columns, tuple(rows)), language)
-        blocks.append("\n".join([spoken(Sentence("outlook.table.ages", about), language), *lines]))
-    return blocks
-
-
-def _block(rows: Sequence[ScoreRow], language: Language) -> str:
-    first = rows[0]
-    about = {
-        "target": target(first.target),
-        "origin": first.origin,
-        "horizon": first.horizon,
-        "mode": Sentence(f"outlook.mode.{first.mode}", {}),
-        "group": Sentence(f"outlook.group.{first.group}", {}),
-    }
-    title = spoken(Sentence("outlook.table.title", about), language)
-    unit = spoken(Sentence(f"outlook.table.unit_{first.unit}", {}), language)
-    table = table_lines(score_table(sorted(rows, key=lambda row: row.crps)), language)
-    return "\n".join([title, *table, f"{unit} {spoken(reading(rows), language)}"])
-
-
-def score_table(rows: Sequence[ScoreRow]) -> Table:
-    """Errors, coverage and skill of each method; logarithms as they are, other errors in per cent or points."""
-    factor, places = (1, 4) if rows[0].unit == "logarithm" else (100, 2)
-    columns = (
-        _column("method", _called),
-        _column("n", "n"),
-        _column("mae", lambda row: f"{factor * row.mae:.{places}f}"),
-        _column("crps", lambda row: f"{factor * row.crps:.{places}f}"),
-        _column("coverage_50", lambda row: f"{row.coverage_50:.2f}"),
-        _column("coverage_90", lambda row: _bracketed(row.coverage_90, row.coverage_90_interval, ".2f")),
-        _column("skill", lambda row: _bracketed(row.skill, row.skill_interval_95, "+.3f")),
-    )
-    return Table(None, columns, rows)
-
-
-def _column(name: str, field: str | Callable[[ScoreRow], object]) -> Column:
-    return Column(f"outlook.table.column.{name}", field)
-
-
-def _called(row: ScoreRow) -> Sentence | str:
-    """The method, marked where the others are measured by it."""
-    named = method(row.method)
-    return Sentence("outlook.table.is_benchmark", {"method": named}) if row.method == row.benchmark else named
-
-
-def _bracketed(value: float, interval: Sequence[float], form: str) -> str:
-    return f"{value:{form}} [{interval[0]:{form}}, {interval[1]:{form}}]"
-
-
-def reading(rows: Sequence[ScoreRow]) -> Sentence:
-    """In words: whether the best method of a block is better than the benchmark."""
-    best = min(rows, key=lambda row: row.crps)
-    benchmark = method(best.benchmark)
-    if best.skill <= 0 or (best.method == best.benchmark and best.mode == best.benchmark_mode):
-        return Sentence("outlook.table.reading_benchmark", {"benchmark": benchmark})
-    low, high = (Amount(end, "share") for end in best.skill_interval_95)
-    named = {"method": method(best.method), "benchmark": benchmark, "low": low, "high": high}
-    if low.value <= 0:
-        return Sentence("outlook.table.reading_tie", named)
-    return Sentence("outlook.table.reading_better", {**named, "skill": Amount(best.skill, "share")})
-
-
 def chance(share: float, sources: tuple[str, ...] = ()) -> Sentence:
     """A chance in whole per cent; never 0 or 100, which no statistical forecast can promise."""
     if share > 1 - SMALLEST_CHANCE:
@@ -318,9 +235,3 @@ def chance(share: float, sources: tuple[str, ...] = ()) -> Sentence:
 def target(name: str) -> Sentence:
     """A target's name for readers."""
     return Sentence(f"outlook.target.{name}", {})
-
-
-def method(name: str) -> Sentence | str:
-    """A method's name for readers; the name itself for one that was brought along."""
-    key = f"outlook.method.{name}"
-    return Sentence(key, {}) if has_sentence(key) else name

@@ -9,21 +9,42 @@ them was fitted.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
-from relode.outlook.forecasters.rules import FIRST_FIT, RULES, Relative, random_walk, relative
-from relode.outlook.forecasters.statistical import Errors, Statistical, longest_measured, mean_path, past_errors
+from relode.outlook.forecasters.rules import (
+    FIRST_FIT,
+    RULES,
+    Errors,
+    Relative,
+    Rule,
+    longest_measured,
+    mean_growth,
+    past_errors,
+    random_walk,
+    relative,
+)
 
 STAYS = "stays"
-METHODS: Mapping[str, Statistical] = {
-    STAYS: Statistical(random_walk, national_years=0, start=0),
-    "country_drift": Statistical(random_walk, national_years=1, start=1),
-    "country_drift_3": Statistical(random_walk, national_years=3, start=1),
+
+
+class Method(NamedTuple):
+    """A rule for deviations, the years whose mean growth goes on, the column of history of the first past origin."""
+
+    rule: Rule
+    years: int
+    start: int
+
+
+METHODS: Mapping[str, Method] = {
+    STAYS: Method(random_walk, 0, 0),
+    "country_drift": Method(random_walk, 1, 1),
+    "country_drift_3": Method(random_walk, 3, 1),
     **{
-        name: Statistical(RULES[name], national_years=3, start=FIRST_FIT)
+        name: Method(RULES[name], 3, FIRST_FIT)
         for name in ("own_drift_shrunk", "own_province_last", "pooled_ar1", "damped_trend", "level_reversion")
     },
 }
@@ -51,7 +72,7 @@ def past_of(levels: Grid, regions: NDArray[np.str_], horizon: int) -> PastSeries
     """What all methods missed by at all origins, up to so many years ahead; levels (place, year) without gaps."""
     data = relative(levels, regions)
     usable = usable_methods(levels.shape[1])
-    errors = {name: past_errors(METHODS[name], levels, data, horizon, given=False) for name in usable}
+    errors = {name: past_errors(*METHODS[name], levels, data, horizon) for name in usable}
     return PastSeries(levels, data, errors, {name: np.abs(each).mean(axis=1) for name, each in errors.items()})
 
 
@@ -92,7 +113,7 @@ def choice(past: PastSeries, origin: int, horizon: int) -> str:
 def expected(past: PastSeries, name: str, origin: int, horizon: int) -> Grid:
     """Expected change since the column `origin`, (place, horizon). In the unit of the series."""
     method = METHODS[name]
-    mean = mean_path(method, past.levels, origin, horizon)[0]
+    mean = mean_growth(past.levels, origin, horizon, method.years)
     return np.asarray(method.rule(past.data, origin, horizon) + mean)
 
 

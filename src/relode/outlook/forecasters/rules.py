@@ -190,3 +190,38 @@ RULES: dict[str, Rule] = {
 }
 RULES["equal_weights"] = average(RULES["province_ar1"], RULES["own_province_last"], RULES["level_reversion"])
 """The rules that are scored on yearly series, by the name that the score table uses."""
+
+
+Errors = NDArray[np.float64]
+"""Past errors over (origin, place, horizon), NaN where the outcome lies after the present origin."""
+
+
+def past_errors(rule: Rule, years: int | None, start: int, levels: Grid, data: Relative, horizon: int) -> Errors:
+    """Errors of a rule at each origin from the column `start` on, with what was known then. In the unit of `levels`.
+
+    The mean growth of so many `years` goes on, or without them the mean path that came is given.
+    """
+    origin = levels.shape[1] - 1
+    errors = np.full((origin - start, len(levels), horizon), np.nan)
+    for i, at in enumerate(range(start, origin)):
+        ahead = min(horizon, origin - at)
+        change = levels[:, at + 1 : at + ahead + 1] - levels[:, [at]]
+        known = np.isfinite(change)
+        mean = np.where(known, change, 0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+        mean = mean if years is None else mean_growth(levels, at, ahead, years)
+        errors[i, :, :ahead] = change - mean - rule(data, at, ahead)
+    return errors
+
+
+def mean_growth(levels: Grid, origin: int, horizon: int, years: int) -> NDArray[np.float64]:
+    """Mean change since the column `origin` if that of so many years goes on, (horizon,); 0 years: none."""
+    growth = np.nanmean(np.diff(levels[:, : origin + 1], axis=1), axis=0)
+    years = min(years, origin)
+    mean = float(np.mean(growth[-years:])) if years else 0.0
+    return np.asarray(mean * np.arange(1, horizon + 1))
+
+
+def longest_measured(errors: Errors) -> int:
+    """The longest horizon for which past errors exist."""
+    measured = np.flatnonzero(np.isfinite(errors).any(axis=(0, 1)))
+    return int(measured[-1]) + 1

@@ -28,7 +28,7 @@ from relode.outlook.forecasters.pooled_rules import (
     past_of,
     pool_at,
 )
-from relode.outlook.forecasters.statistical import past_errors
+from relode.outlook.forecasters.rules import past_errors
 from relode.record import Doc, Record
 from relode.streams import stream
 
@@ -87,9 +87,7 @@ def from_years(table: Grid, regions: NDArray[np.str_], row: int, years: Sequence
     horizon, origin = min(LONGEST, (table.shape[1] - 1) // 3), table.shape[1] - 1
     past, ahead = past_of(table, regions, horizon), 2 * horizon
     method, score = scored(past, regions, horizon, years[0], seed)
-    sizes = (
-        error_sizes(past_errors(METHODS[name], table, past.data, ahead, given=False), ahead) for name in (method, STAYS)
-    )
+    sizes = (error_sizes(past_errors(*METHODS[name], table, past.data, ahead), ahead) for name in (method, STAYS))
     pool = CountryPool(expected(past, method, origin, ahead)[[row]], *sizes)
     ends = np.stack([pool.quantile(chance)[0] for chance in ENDS])
     return TableAhead(

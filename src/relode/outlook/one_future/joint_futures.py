@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from relode.arrays import Grid, Values
 from relode.facts import rows
 from relode.horizon import LAST_YEAR, OPENING_YEAR
-from relode.outlook.backcasts.targets import prefectures
 from relode.outlook.one_future.bands import NORMAL, reach
-from relode.outlook.one_future.observed_series import YEARS, exposure_groups, levels
+from relode.outlook.one_future.observed_series import YEARS, exposure_groups, levels, prefectures
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import centre_path, half_widths
 from relode.streams import stream

@@ -14,7 +14,8 @@ from relode import shipped_tables
 from relode.arrays import Grid, Values
 from relode.facts import rows, text
 from relode.horizon import OPENING_YEAR
-from relode.outlook.backcasts.targets import EXPOSURE_STEPS, EXPOSURE_YEAR
+from relode.panel import over_places
+from relode.places import by_code
 
 YEARS = tuple(range(2000, 2026))
 """Years with facts."""
@@ -45,6 +46,23 @@ QUANTITIES: Mapping[str, Sequence[str]] = {
     **{name: (quantity,) for name, quantity in AS_PUBLISHED.items()},
 }
 """Quantities of the panel that each rests on."""
+
+
+EXPOSURE_YEAR = 2010
+EXPOSURE_STEPS = (0.01, 0.05)
+"""Mining share of census employment that separates the groups whose errors are measured apart."""
+LEAST_PEOPLE = 10_000
+"""Sansha, a prefecture of some 500 people on islands, is left out: its changes are no economy's."""
+
+
+def prefectures(panel: xr.Dataset) -> tuple[str, ...]:
+    """The prefecture-level places of 2020 in a panel, in its order: those that are scored."""
+    people = over_places(panel, "population", 2010)
+    codes = (str(code) for code in panel["place"].to_numpy())
+    known = zip(codes, people, strict=True)
+    return tuple(
+        c for c, n in known if by_code()[c].level == "prefecture" and by_code()[c].in_partition and n > LEAST_PEOPLE
+    )
 
 
 @dataclass(frozen=True)

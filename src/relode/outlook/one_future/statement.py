@@ -11,10 +11,10 @@ from relode import shipped_tables
 from relode.arrays import Values
 from relode.errors import NoVerdict
 from relode.horizon import OPENING_YEAR
-from relode.outlook.backcasts.targets import LEAST_PEOPLE
 from relode.outlook.one_future.bands import NORMAL
 from relode.outlook.one_future.observed_series import (
     DEFLATED,
+    LEAST_PEOPLE,
     QUANTITIES,
     RECENT,
     YEARS,

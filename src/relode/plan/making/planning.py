@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import xarray as xr
 
-from relode.calibration.prices.resource_price import PRICED, last_price
+from relode.calibration.prices import PRICED, log_real_kind_price
 from relode.decisions.decide import decide
 from relode.decisions.money import sums_of
 from relode.decisions.options import KeepRequest
@@ -84,7 +84,7 @@ def simulated(on: Stage, first: PlanRecord, bonds: float, progress: Progress) ->
     record = replace(
         first,
         state="done",
-        prices={kind: last_price(kind) for kind in PRICED},
+        prices={kind: max(log_real_kind_price(kind)) for kind in PRICED},
         shrinks=shrinks(on),
         nothing=courses(on),
         own=own_policy(on, on.asked.own_policies[0], bonds) if on.asked.own_policies else None,

@@ -10,9 +10,9 @@ import xarray as xr
 from pydantic import computed_field, model_validator
 
 from relode.arrays import Array, Values
-from relode.calibration.fitting.draws import check_size, draw_futures
-from relode.calibration.scores.conditioning import shifts_of
-from relode.calibration.scores.tags import tags
+from relode.calibration.conditioning import shifts_of
+from relode.calibration.draws import check_size, draw_futures
+from relode.calibration.tags import tags
 from relode.decisions.own_effects import OwnEffects, placed, runner, summed
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR

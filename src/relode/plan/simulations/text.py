@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import xarray as xr
 
-from relode.calibration.fitting.posterior_draws import posterior
+from relode.calibration.draws import posterior
 from relode.language import Amount, Bilingual, Language, Sentence, spoken
 from relode.model.opening.closing_calendar import dated
 from relode.model.opening.opening_state import observed_words

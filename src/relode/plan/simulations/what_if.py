@@ -7,9 +7,9 @@ from functools import cached_property
 import numpy as np
 
 from relode.arrays import Values
-from relode.calibration.fitting.draws import draw_futures
-from relode.calibration.scores.conditioning import conditioned
-from relode.calibration.scores.tags import tags
+from relode.calibration.conditioning import conditioned
+from relode.calibration.draws import draw_futures
+from relode.calibration.tags import tags
 from relode.decisions.own_effects import OwnEffects, Run
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relode.arrays import Values
-from relode.calibration.fitting.draws import draw_futures
-from relode.calibration.scores.conditioning import conditioned
+from relode.calibration.conditioning import conditioned
+from relode.calibration.draws import draw_futures
 from relode.decisions.request import PlanRequest
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.futures import Futures

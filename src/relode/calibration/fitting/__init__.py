@@ -1,1 +1,0 @@
-"""From moments to a posterior, and draws from it."""

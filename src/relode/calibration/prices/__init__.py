@@ -1,1 +1,0 @@
-"""How prices of what a city mines move."""

@@ -1,1 +1,0 @@
-"""How the simulator met the past, alone and pooled with rules."""

@@ -1,1 +1,0 @@
-"""How forecasts did from past origins."""

@@ -13,7 +13,7 @@ from relode.country import country_answer, country_text, load_country
 from relode.country.accounts import CountryQuantity
 from relode.country.answer import country_pathways
 from relode.country.counts import of_places
-from relode.country.series import all_series
+from relode.country.facts import all_series
 from relode.country.standing import _figure
 from relode.errors import RelodeError
 from relode.facts.aggregates import total_among

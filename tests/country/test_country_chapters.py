@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from relode.country import country_answer, country_outlook, country_policies, country_standing, load_country
-from relode.country.text import evaluation_words
+from relode.country.chapter import evaluation_words
 from relode.errors import RelodeError
 from relode.language import spoken
 from relode.outlook.forecasters import table_ahead

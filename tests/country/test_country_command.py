@@ -11,8 +11,8 @@ import pytest
 
 from relode import shipped_tables
 from relode.country import CHAPTERS, country_answer, country_text
+from relode.country.chapter import outlook_words
 from relode.country.outlook import CountryOutlook
-from relode.country.text import outlook_words
 from relode.language import number_text
 
 ROOT = Path(__file__).parents[2]

@@ -11,8 +11,7 @@ from relode.country import answer as answer_module
 from relode.country import country_answer, country_standing, country_tables, load_country, tables_text
 from relode.country.accounts import CountryQuantity
 from relode.country.answer import SeriesRead, TablesRead, country_pathways
-from relode.country.facts import Country
-from relode.country.series import all_series, by_section, over_places, ratios, sum_of_counts
+from relode.country.facts import Country, all_series, by_section, over_places, ratios, sum_of_counts
 from relode.country.standing import CountryFigure, SectionStanding, _covered, _figure, _newest, _sections, _structure
 from relode.decisions.request import PlanRequest
 from relode.errors import NoVerdict, RelodeError

@@ -1,27 +1,23 @@
-"""Effects, pots, prices, ages and norms of a country's tables: each rule at its limit, on tables of a few rows."""
+"""Prices, ages and norms of a country's tables: each rule at its limit, on tables of a few rows."""
 
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from relode.country.accounts import (
     CountryQuantity,
 )
-from relode.country.money_tables import (
-    LocalEffect,
+from relode.country.tables import (
     Prices,
+    ages_of,
     at_constant_prices,
-    bought,
-    local_effects,
+    capacity_of,
+    norms_of,
     prices_of,
-    room_in_pots,
 )
-from relode.country.needs_tables import _is_span, ages_of, capacity_of, norms_of
 from relode.language import Bilingual
 from relode.needs.own_cells import Count
 from relode.needs.service import AgeBand
-from relode.plan.estimate import Estimate
 
 from .tables_by_hand import offenders, refused, table
 
@@ -32,43 +28,6 @@ def quantity(name="q", **changed):
     return CountryQuantity(
         name, Bilingual(name, name), **{"logarithm": False, "practical": 0.05, "own": True, **changed}
     )
-
-
-def test_an_effect_lies_in_its_interval_which_is_no_point():
-    head = "measure effect low high source"
-    good = table("effects", head, ("subsidy", 4, 4, 6, "us"), ("retraining_coverage", 6, 4, 6, "them"))
-    assert local_effects(good) == {
-        "subsidy": LocalEffect("subsidy", bought()["subsidy"], 4.0, 4.0, 6.0, "us"),
-        "retraining_coverage": LocalEffect(
-            "retraining_coverage", bought()["retraining_coverage"], 6.0, 4.0, 6.0, "them"
-        ),
-    }
-    bad = table("effects", head, ("subsidy", 4, 4, 4, "us"), ("subsidy", 5, 4, 6, "us"), ("nothing", 5, 4, 6, "us"))
-    assert offenders(local_effects, bad) == [
-        (2, "low", "no_interval"), (3, "measure", "measure_twice"), (4, "measure", "no_measure_of_ours"),
-    ]  # fmt: skip
-
-
-def test_room_in_a_pot_may_be_at_an_end_of_its_range_and_is_given_once():
-    head = "place pot amount low high"
-    good = table("pots", head, ("a", "Granted ", 5, "", ""), ("a", "bonds", 5, 5, 9), ("b", "bonds", 9, 5, 9))
-    assert room_in_pots(good, {"a", "b"}) == {
-        "a": {"granted": Estimate(5.0, "money per year", None), "bonds": Estimate(5.0, "money per year", (5.0, 9.0))},
-        "b": {"bonds": Estimate(9.0, "money per year", (5.0, 9.0))},
-    }
-    bad = table(
-        "pots",
-        head,
-        ("a", "bonds", 5, "", ""),
-        ("a", "bonds", 6, "", ""),
-        ("b", "bonds", 5, "", 9),
-        ("b", "bonds", 9.5, 5, 9),
-    )
-    assert offenders(room_in_pots, bad, {"a", "b"}) == [
-        (3, "pot", "pot_twice"),
-        (4, "low", "no_room"),
-        (5, "low", "no_room"),
-    ]
 
 
 def test_prices_are_over_those_of_the_last_year_or_of_the_base():
@@ -113,15 +72,6 @@ def test_money_is_over_prices_and_output_at_constant_prices_is_made_where_it_is_
         assert refused(at_constant_prices, replace(prices, of=(name,)), (2019, 2020, 2021), quantities, values)[1] == {
             "names": [name], "known": ["exports"]
         }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "is_span"),
-    [(0, 0, True), (3, 84, True), (3, 85, False), (85, 100, True), (86, 100, False), (5, 4, False), (-1, 4, False),
-     (0.5, 4, False), (0, 4.5, False), (60, 100, True), (60, 99, False)],
-)  # fmt: skip
-def test_ages_of_a_norm_are_told_apart_by_counts_up_to_85_and_over(low, high, is_span):
-    assert _is_span(low, high, 85) == is_span
 
 
 def ages(people=1000, years=(2010, 2014), oldest=5, **changed):

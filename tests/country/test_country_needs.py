@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from relode.country import country_answer, country_outlook, country_text, load_country, usual_chapters
-from relode.country.service_needs import age_futures, country_needs
+from relode.country.outlook import age_futures, country_needs
 from relode.errors import NoVerdict, RelodeError
 from relode.outlook.people_by_age.counted_cohorts import CountedAges, carried_on
 from relode.outlook.people_by_age.single_years import AGES

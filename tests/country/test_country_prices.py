@@ -101,7 +101,7 @@ def test_a_deflator_that_cannot_be_used_is_refused_with_the_remedy(folder, fault
 
 def test_the_simulator_opens_with_the_money_of_its_year_whatever_the_base(halvia):
     """Output and budgets of an opening are in one kind of money, so that a base of other prices moves nothing."""
-    from relode.country.money_tables import Prices, at_constant_prices
+    from relode.country.tables import Prices, at_constant_prices
 
     level = {year: 1.03 ** (year - 2019) for year in halvia.years}
     prices = Prices(level, 2019, ())

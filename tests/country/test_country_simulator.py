@@ -1,11 +1,10 @@
-"""The simulator on another country: what it needs, what it opens from, what it keeps, and that it says uncalibrated."""
+"""The opening of another country: what it needs and what it opens from."""
 
 import numpy as np
 import pytest
 
-from relode.country import country_answer, country_text, load_country
+from relode.country import country_answer, load_country
 from relode.country.opening import AS_IN_CHINA, COMPUTED, GIVEN, country_world
-from relode.country.records import CountrySimulation
 from relode.errors import RelodeError
 from relode.model.sector_list import EXTRACTION
 
@@ -22,8 +21,8 @@ def test_what_the_opening_needs_and_does_not_have_is_listed(folder):
         country_world(country)
     said = stop.value.say("en")
     assert "lack: gdp_nominal, gdp_real, employment, places.longitude, places.latitude, places.area." in said
-    found = country_answer(country, "p1", ("simulator",))
-    assert found.simulator is None
+    found = country_answer(country, "p1", ("plan",))
+    assert found.plan is None
     assert found.unanswered[0].reason.en == said
 
 
@@ -62,25 +61,3 @@ def test_the_unit_of_money_makes_no_difference(opened, folder, put_in):
         one, two = (np.asarray(getattr(each.world.observed, name)) for each in (opened, other))
         assert two == pytest.approx(one, rel=1e-9), name  # the same products in another order
     assert other.money * 1000 == pytest.approx(opened.money, rel=1e-9)
-
-
-@pytest.mark.slow
-def test_a_place_is_simulated_and_told_as_uncalibrated_beside_how_it_did_there(halvia):
-    found = country_answer(halvia, "H001", ("simulator",))
-    run = found.simulator
-    assert isinstance(run, CountrySimulation)
-    assert run.tags == ("uncalibrated",)
-    paths = {path.quantity: path for path in run.paths}
-    # The opening year gives back what the tables say.
-    assert paths["population"].nothing["median"][0] == pytest.approx(117_491, rel=1e-9)
-    assert paths["employment"].nothing["median"][0] == pytest.approx(49_153, rel=1e-7)
-    assert paths["gdp_real"].nothing["median"][0] == pytest.approx(halvia.values["gdp_nominal"][0, -1], rel=1e-7)
-    assert all(np.isfinite(list(path.nothing.values())).all() for path in run.paths)
-    people = next(score for score in run.scores if score.quantity == "population")
-    assert (people.origin, run.opening_year) == (2019, 2024)
-    grid = halvia.values["population"]
-    moved = np.abs(np.log(grid[:, -1] / grid[:, -6]))
-    assert people.no_change == pytest.approx(moved.mean(), rel=1e-9)
-    assert people.skill == pytest.approx(1 - people.error / people.no_change, rel=1e-9)
-    for language, said in (("en", "Its parameters were fitted to"), ("zh", "未校准")):
-        assert said in country_text(found, language)

@@ -10,9 +10,9 @@ from relode.charts.ahead import drawn_fan
 from relode.charts.style import Drawing, Picture, dot_rows, scaled_labels
 from relode.charts.tables import in_percent
 from relode.country.answer import CountryAnswer
+from relode.country.chapter import SOURCES
 from relode.country.outlook import CountryForecast
 from relode.country.standing import CountryStanding
-from relode.country.text import SOURCES
 from relode.facts.shipped import SECTION_LETTERS
 from relode.language import Amount, Language, Sentence, Word, name, say
 from relode.pathways.entry.entry_record import EntryReport

@@ -15,9 +15,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
-from relode.country.facts import Country
-from relode.country.records import OpeningCell
-from relode.country.series import by_section
+from relode.country.answer import OpeningCell
+from relode.country.facts import Country, by_section
 from relode.errors import NoVerdict
 from relode.facts.shipped import SECTION_LETTERS, SECTIONS
 from relode.horizon import OPENING_YEAR
@@ -72,7 +71,7 @@ class CountryWorld:
     held: int
 
     def opened(self, place: Place) -> dict[str, Any]:
-        """The fields of `CountryOpened` of a place: what its opening was given, and what it takes from China."""
+        """The fields of `CountryPlan` of a place: what its opening was given, and what it takes from China."""
         own, cells = self.world.opening.data.sel(place=place.code), list[OpeningCell]()
         for name in map(str, own["quantity"].values):
             value, low, high = (float(own[part].sel(quantity=name)) for part in ("value", "lower", "upper"))
@@ -81,8 +80,8 @@ class CountryWorld:
         return {"tags": (UNCALIBRATED,), "opening_year": self.year, "opening": tuple(cells), "held_places": self.held}
 
 
-def country_world(country: Country, before: int = 0) -> CountryWorld:
-    """The country at the newest year that all needed tables have, or so many years before it.
+def country_world(country: Country) -> CountryWorld:
+    """The country at the newest year that all needed tables have.
 
     Raises NoVerdict with what is needed, and where too few places or years have it.
     """
@@ -91,10 +90,9 @@ def country_world(country: Country, before: int = 0) -> CountryWorld:
         raise NoVerdict("country.opening_needs", names=", ".join(needs))
     years = [int(year) for year in country.counts["employment"]["year"].to_numpy() if int(year) in country.years]
     usable = [year for year in years if complete(country, year).sum() >= FEWEST]
-    year = (max(usable) if usable else 0) - before
-    if year not in usable:
+    if not usable:
         raise NoVerdict("country.opening_years", least=FEWEST, years=YEARS_OF_GROWTH + 1)
-    return _world(country, year)
+    return _world(country, max(usable))
 
 
 def world_with(country: Country, place: Place) -> CountryWorld:

@@ -15,11 +15,11 @@ from scipy.special import ndtri
 
 from relode.arrays import Values
 from relode.calibration.conditioning import adults_moved, shift
+from relode.calibration.draws import draw_futures
+from relode.country.answer import CountryPlan
 from relode.country.facts import Country
 from relode.country.opening import world_with
 from relode.country.outlook import CountryForecast, country_outlook
-from relode.country.records import CountryPlan
-from relode.country.simulator import country_futures
 from relode.decisions.judged import YUAN, programme_rows
 from relode.decisions.money import Sums, split
 from relode.decisions.options import Currency
@@ -27,7 +27,7 @@ from relode.decisions.records import Decisions, UsedFact
 from relode.decisions.request import PlanRequest
 from relode.errors import NoVerdict
 from relode.evidence.shipped_draws import shipped_draws
-from relode.horizon import FIRST_PLAN_YEAR, LONGEST
+from relode.horizon import FIRST_PLAN_YEAR, LONGEST, OPENING_YEAR
 from relode.model.opening.inversion import FUTURE_AXES, opening_state
 from relode.model.results import OneCity, of_one_city, one_city
 from relode.model.state import CHILDREN, HIGH, LOW
@@ -113,7 +113,8 @@ def country_plan(country: Country, place: Place, request: PlanRequest) -> Countr
             "country.plan_years", year=world.year, first=FIRST_PLAN_YEAR, horizon=request.horizon, longest=LONGEST
         )
     rate = 1 / (YUAN * world.money)
-    futures = country_futures(world, request.futures, request.horizon - world.year, request.seed)
+    years = request.horizon - world.year
+    futures = draw_futures(world.world, request.futures, years, request.seed, fitted=OPENING_YEAR)
     here, told = told_ahead(one_city(futures, place.code), country_outlook(country, place, request.seed).forecasts)
     on = staged(place, request, futures, here, ageing_at_own_rates(here))
     again = (
@@ -124,7 +125,7 @@ def country_plan(country: Country, place: Place, request: PlanRequest) -> Countr
         head(place, request, ""), state="done", command=again.strip(), price_year=world.year,
         shrinks=shrinks(on), nothing=courses(on), decisions=decided(on, place, request, budget),
     )  # fmt: skip
-    known: dict[str, Any] = {"outlook": told, "local": tuple(country.effects.values()), "currency": country.currency}
+    known: dict[str, Any] = {"outlook": told, "currency": country.currency}
     return CountryPlan(**vars(in_own_money(record, rate)), **world.opened(place), **known)
 
 

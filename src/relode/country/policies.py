@@ -8,8 +8,7 @@ import numpy as np
 
 from relode.arrays import Grid
 from relode.country.accounts import CountryQuantity
-from relode.country.facts import Country
-from relode.country.series import all_series
+from relode.country.facts import Country, all_series
 from relode.errors import RelodeError
 from relode.evaluation.checks import NOT_IDENTIFIED
 from relode.evaluation.policies import OWN_HORIZON, own_window, protocol

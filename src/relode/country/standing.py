@@ -8,8 +8,7 @@ import numpy as np
 
 from relode.arrays import Grid, Values
 from relode.country.accounts import CountryQuantity, shipped_quantities
-from relode.country.facts import Country
-from relode.country.series import accounts, by_section, over_places, ratios
+from relode.country.facts import Country, accounts, by_section, over_places, ratios
 from relode.diagnosis.profiles.peers import Peer, nearest_alike
 from relode.diagnosis.statistics.place_standing import MINING_PLACE
 from relode.errors import RelodeError

@@ -2,8 +2,7 @@
 
 from relode.charts.country_pictures import country_pictures
 from relode.country.answer import CountryAnswer
-from relode.country.chapter import chapters, findings
-from relode.country.text import SOURCES, closing_words, unanswered_words
+from relode.country.chapter import SOURCES, chapters, closing_words, findings, unanswered_words
 from relode.language import Language, Sentence
 from relode.report.html import page_html
 

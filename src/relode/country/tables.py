@@ -1,19 +1,96 @@
-"""Ages, norms and services of another country as its own tables have them, held against its people."""
+"""Prices, ages, norms and services of another country as its own tables have them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from relode import shipped_tables
+from relode.arrays import Grid
+from relode.country.accounts import CountryQuantity, shipped_quantities
 from relode.errors import RelodeError
 from relode.facts.readers.country_table import CountryTable
 from relode.facts.readers.table_cells import CellFaults
 from relode.facts.readers.typed_lines import typed_lines
-from relode.language import LANGUAGES, Bilingual, say
+from relode.language import LANGUAGES, Bilingual, Sentence, say
 from relode.needs.own_cells import Count
 from relode.needs.service import OWN, AgeBand, Norm, NormRate, Service
 from relode.outlook.people_by_age.counted_cohorts import CountedAges
 from relode.outlook.people_by_age.single_years import AGES, OLDEST
+
+NOMINAL, REAL = "gdp_nominal", "gdp_real"
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Level of prices of each year over that of `base` [1]; `of`: own quantities that are money."""
+
+    level: Mapping[int, float]
+    base: int
+    of: tuple[str, ...]
+
+
+def prices_of(table: CountryTable | None) -> Prices | None:
+    """The series of the table `deflator`; None where there is none.
+
+    Raises RelodeError with row, column and remedy: no index above 0, a year twice, one year, a base that is not there.
+    """
+    if table is None:
+        return None
+    index = dict[int, float]()
+    for line in typed_lines(table):
+        year, value = int(line.figures["year"]), line.figures["index"]
+        if index.setdefault(year, value) != value:
+            line.refuse("year", "price_twice")
+    base = table.settings.get("base", max(index))
+    if base not in index or len(index) < 2:
+        raise RelodeError("country.no_base", where=table.where, base=base, years=", ".join(map(str, sorted(index))))
+    of = table.settings.get("of", ())
+    return Prices({year: value / index[base] for year, value in sorted(index.items())}, int(base), tuple(of))
+
+
+def at_prices(label: Bilingual, base: int) -> Bilingual:
+    """The label of money at prices of a year."""
+    return Bilingual(*(say("country.at_prices", each, label=label.name(each), base=base) for each in LANGUAGES))
+
+
+def at_constant_prices(
+    prices: Prices | None, years: tuple[int, ...], quantities: Mapping[str, CountryQuantity], values: Mapping[str, Grid]
+) -> tuple[dict[str, CountryQuantity], dict[str, Grid], list[Sentence]]:
+    """Quantities and figures (place, year) with money at prices of the base year, and what was done, or is not.
+
+    Output at constant prices is made of that at current prices where the tables do not give it. What is money at
+    current prices: the `money` of `country_quantities.csv`, and own quantities that the deflator names. Raises
+    RelodeError for one that is not there.
+    """
+    shipped = shipped_tables.rows("relode.country", "country_quantities")
+    known = [row["name"] for row in shipped if row["money"] == "yes"]
+    if prices is None:
+        labels = [quantities[name].label for name in (NOMINAL, *known) if name in quantities]
+        current = [Sentence("country.notice.current", {"labels": labels})] if labels else []
+        return dict(quantities), dict(values), current
+    if strange := [name for name in prices.of if name not in quantities or not quantities[name].own]:
+        raise RelodeError("country.no_money", names=strange, known=[n for n, q in quantities.items() if q.own] or "-")
+    level = np.array([prices.level.get(year, np.nan) for year in years])
+    quantities, values, told = dict(quantities), dict(values), list[Sentence]()
+    changed = [name for name in (*known, *prices.of) if name in values]
+    if NOMINAL in values and REAL not in values:
+        quantities[REAL], values[REAL] = shipped_quantities()[REAL], values[NOMINAL]
+        changed.append(REAL)
+        told.append(Sentence("country.notice.output_deflated", {"label": quantities[NOMINAL].label}))
+    given = [np.isfinite(values[name]).sum(axis=0) * np.isnan(level) for name in changed]
+    lacking = {years[at] for each in given for at in np.flatnonzero(each)}
+    if changed:
+        labels = [quantities[name].label for name in changed]
+        told.append(Sentence("country.notice.deflated", {"labels": labels, "base": prices.base}))
+    for name in changed:
+        meant = quantities[name]
+        quantities[name] = replace(meant, label=at_prices(meant.label, prices.base), prices=prices.base)
+        values[name] = values[name] / level
+    if lacking:
+        told.append(Sentence("country.notice.no_prices", {"years": [str(year) for year in sorted(lacking)]}))
+    return quantities, values, told
+
 
 CONTRADICTS = 0.05
 """Part of the people of the accounts by which the sum of ages may differ: estimates of two days of a year do."""

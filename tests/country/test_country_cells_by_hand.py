@@ -11,10 +11,8 @@ from relode.country.accounts import (
     CountryQuantity,
     _apart,
     _check_signs,
-    _plain,
     _sized,
     accounts_of,
-    known_quantity,
     tell_left_out,
 )
 from relode.country.counts import _by_code, _whole_counts, concordance, counts_of, of_places, sections_of
@@ -124,10 +122,6 @@ def test_sizes_signs_and_names_of_ones_own_quantities():
         _check_signs, {"q": quantity(logarithm=True)}, (2019, 2020), {"q": np.array([[1, 2], [3, -4.5]])}, "t"
     )
     assert (key, values["year"], values["value"]) == ("country.negative", 2020, "-4.5")
-    assert [_plain(word) for word in (" GDP  per-Head ", "Straße")] == ["gdp_per_head", "strasse"]
-    assert [known_quantity(word) for word in ("People", "real-gdp", "人口", "pay", "x")] == [
-        "population", "gdp_real", "population", "average_wage", None,
-    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

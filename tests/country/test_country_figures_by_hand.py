@@ -57,7 +57,7 @@ def country(counts=None, sections=None, values=None, years=(2019, 2020), codes="
         **empty, "name": Bilingual("Land", "国"), "currency": Bilingual("", ""), "policies": {}, "borders": (),
         "places": tuple(place(code) for code in codes), "years": years, "quantities": quantities, "values": grids,
         "counts": tables, "counted": next(iter(tables), None), "censuses": frozenset(), "sections": sections or {},
-        "effects": {}, "pots": {}, "services": (), "capacity": {}, "notices": (), **changed,
+        "services": (), "capacity": {}, "notices": (), **changed,
     }  # fmt: skip
     return Country(**fields)
 
@@ -259,7 +259,7 @@ def test_a_chapter_that_cannot_be_answered_is_told_in_the_order_of_chapters():
     with pytest.raises(RelodeError) as stop:
         country_answer(here, "b", ("diagnosis", "plans"))
     assert (stop.value.key, stop.value.values["value"], stop.value.values["choices"]) == (
-        "unknown_choice", "plans", "diagnosis, pathways, outlook, evaluation, needs, simulator, plan"
+        "unknown_choice", "plans", "diagnosis, pathways, outlook, evaluation, needs, plan"
     )  # fmt: skip
 
 

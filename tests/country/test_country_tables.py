@@ -266,6 +266,8 @@ def test_titles_above_a_head_and_notes_below_are_passed_over_and_told(folder, tm
     plain = load_country(folder({"places": PLACES, "accounts": WIDE, "employment": JOBS}))
     for name, rows in (("places", PLACES), ("accounts", WIDE), ("employment", JOBS)):
         (tmp_path / f"{name}.csv").write_text(titled(rows), encoding="utf-8")
+    words = [f'[{name}]\nfile = "{name}.csv"\nhead = 3\n' for name in ("places", "accounts", "employment")]
+    (tmp_path / "country.toml").write_text("".join(words), encoding="utf-8")
     country = load_country(tmp_path)
     assert figures(country) == figures(plain)
     assert country.places == plain.places
@@ -277,6 +279,6 @@ def test_a_fault_below_titles_names_the_row_of_the_file_as_it_lies(folder, tmp_p
     jobs = changed(changed(JOBS, 2, 1, ""), 3, 2, "202x")
     (tmp_path / "employment.csv").write_text(titled(jobs), encoding="utf-8")
     with pytest.raises(RelodeError) as stop:
-        load_country(folder({"places": PLACES}))
+        load_country(folder({"places": PLACES}, '[employment]\nfile = "employment.csv"\nhead = 3\n'))
     for words in ("2 cells", "row 5, column industry, ''", "row 6, column year, '202x'"):
         assert words in stop.value.say("en")

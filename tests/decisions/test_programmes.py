@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from relode.decisions.programmes import OUTCOMES, Programme, abroad, lawful, programme_of_lever, programmes
+from relode.decisions.programmes import OUTCOMES, Programme, programme_of_lever, programmes
 from relode.errors import RelodeError
 from relode.evidence.shipped_draws import shipped_draws
 from relode.facts import rows
@@ -40,7 +40,6 @@ def test_each_price_has_an_interval_a_source_and_a_reason():
     for each in programmes():
         assert each.price.low < each.price.high
         assert set(each.price.source.split(";")) - {"published_effects"} <= known
-        assert each.price.printed == (each.price.source != "assumption")
 
 
 def rows_of(table):
@@ -51,11 +50,6 @@ def rows_of(table):
     return shipped_tables.rows("relode.facts", "references")
 
 
-def test_the_strictest_row_of_law_rules():
-    assert lawful(("l078", "l011")) == "conditional"
-    assert lawful(("l078", "l011", "l003")) == "not_allowed"
-
-
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [
@@ -63,7 +57,7 @@ def test_the_strictest_row_of_law_rules():
         ('law = ["l014"', 'law = ["l078"', "l078"),
         ("order = 2", "order = 2\nbudget = 3", "budget"),
         ("value = 0.012", "value = 0.12", "low <= value <= high"),
-        ("order = 2", 'order = 2\nchannels = ["coal_mine_safety", "housing_subsidy"]', "housing_subsidy"),
+        ("order = 2", 'order = 2\nchannels = ["no_such_channel"]', "no_such_channel"),
         ('outcome = "jobs"', 'outcome = "prices"', "outcome"),
     ],
 )
@@ -88,7 +82,7 @@ def without(text, *names):
     return "\n".join(line for line in text.splitlines() if line.partition(" = ")[0] not in names)
 
 
-ASKED = 'asked = { en = "a", zh = "b" }\nwho = [WHO]\nprinted = '
+ASKED = 'asked = { en = "a", zh = "b" }\nwho = [WHO]\nsource = '
 
 
 @pytest.mark.parametrize(
@@ -99,20 +93,18 @@ ASKED = 'asked = { en = "a", zh = "b" }\nwho = [WHO]\nprinted = '
         ("subsidy", lambda text: text.replace("value = 0.012", "value = 0.0"), "value"),
         ("subsidy", lambda text: text.replace("low = 0.005", "low = 0.0"), "low"),
         ("subsidy", lambda text: text.replace("high = 0.025", "high = 0.01"), "low <= value <= high"),
-        ("subsidy", lambda text: text.replace("a tenth of the cost of new investment of firms", ""), "en"),
-        ("subsidy", lambda text: text.replace('zh = "企业新增投资额的一成"', 'zh = ""'), "zh"),
+        ("subsidy", lambda text: text.replace('zh = "发展改革委、工信局"', 'zh = ""'), "zh"),
         ("subsidy", lambda text: text.replace('["l014", "l011", "l003", "l022"]', "[]"), "law"),
-        ("subsidy", lambda text: text.replace("printed = ", 'who = ["labour"]\nprinted = '), "asked, who"),
-        ("subsidy", lambda text: text.replace("printed = ", ASKED.replace("WHO", "")), "asked, who"),
-        ("subsidy", lambda text: text.replace("printed = ", ASKED.replace("WHO", '"labour", "nobody"')), "asked, who"),
-        ("talent_subsidy", lambda text: without(text, "cell"), "outcome need: no family, a cell"),
-        ("talent_subsidy", lambda text: f'family = "H"\n{text}', "outcome need: no family, a cell"),
+        ("subsidy", lambda text: text.replace("source = ", 'who = ["labour"]\nsource = '), "asked, who"),
+        ("subsidy", lambda text: text.replace("source = ", ASKED.replace("WHO", "")), "asked, who"),
+        ("subsidy", lambda text: text.replace("source = ", ASKED.replace("WHO", '"labour", "nobody"')), "asked, who"),
+        ("talent_subsidy", lambda text: f'family = "H"\n{text}', "outcome need: no family"),
         ("talent_subsidy", lambda text: without(text, "asked", "who"), "price.asked, price.who"),
         ("cluster_support", lambda text: without(text, "asked", "who"), "price.asked, price.who"),
         ("cluster_support", lambda text: text.replace('family = "C"', 'family = "A"'), "family"),
         ("cluster_support", lambda text: text.replace('"l016", ', '"l016", "no_such_row", '), "no_such_row"),
     ],
-    ids=map(str, range(17)),
+    ids=map(str, range(15)),
 )  # fmt: skip
 def test_each_field_of_a_file_is_within_its_limits(key, change, field):
     text = text_of(key)
@@ -126,24 +118,22 @@ def test_at_its_limits_a_file_is_read():
     for years in (1, 25):
         read = of_text(Programme, "subsidy.toml", TEXT.replace("years = 5", f"years = {years}"))
         assert read.dose.years == years
-    asked = of_text(Programme, "subsidy.toml", TEXT.replace("printed = ", ASKED.replace("WHO", '"labour"')))
+    asked = of_text(Programme, "subsidy.toml", TEXT.replace("source = ", ASKED.replace("WHO", '"labour"')))
     assert asked.price.who == ("labour",)
     assert (asked.lever, asked.key) == ("subsidy", "subsidy")
 
 
 def test_what_a_file_does_not_say_is_not_so():
     zone, subsidy = (next(each for each in programmes() if each.key == key) for key in ("cluster_support", "subsidy"))
-    assert (zone.stops, zone.bonds, zone.dose.persons) == (False, True, False)
-    assert (subsidy.stops, subsidy.bonds, subsidy.channels, subsidy.cell) == (True, False, (), "industry")
+    assert (zone.bonds, zone.dose.persons) == (True, False)
+    assert (subsidy.bonds, subsidy.channels) == (False, ())
 
 
 def test_the_binding_row_of_law_is_the_first_of_the_file():
-    """A subsidy open to all is conditional, though another row forbids one to a single firm; abroad all is unknown."""
+    """A subsidy open to all is conditional, though another row of its file forbids one to a single firm."""
     subsidy = next(each for each in programmes() if each.key == "subsidy")
-    assert (subsidy.lawful, lawful(subsidy.law)) == ("conditional", "not_allowed")
-    foreign = abroad(subsidy)
-    assert (foreign.lawful, foreign.law, foreign.channels) == ("unknown", (), ())
-    assert lawful(("l078",)) == "allowed"
+    assert subsidy.lawful == "conditional"
+    assert "not_allowed" in {row["verdict"] for row in rows("law") if row["id"] in subsidy.law}
 
 
 def test_only_a_programme_with_evidence_tells_the_effect_of_its_lever():
@@ -173,4 +163,4 @@ def test_years_and_long_figures_are_the_same_in_both_languages(package, folder):
                 pair = tuple([each for each in told if re.fullmatch(r"(19|20)\d\d", each)] for told in pair)
             assert pair[0] == pair[1], (file.name, english)
             seen += 1
-    assert seen > 50
+    assert seen > 30

@@ -17,12 +17,10 @@ from relode.language import Bilingual, has_sentence
 from relode.toml_schema import of_folder
 
 Goal = Literal["jobs", "output", "income", "need"]
-Presence = Literal["", "industry", "mining", "closing_mines", "damaged_land"]
 Charged = Literal["output", "resident", "person", "hectare"]
 Lawful = Literal["allowed", "conditional", "not_allowed", "unknown"]
 FOLDER = files("relode.decisions").joinpath("programmes")
 """One file a programme."""
-STRICTNESS: tuple[Lawful, ...] = ("allowed", "conditional", "not_allowed")
 OUTCOMES = {"C": "output", "D": "jobs", "E": "income", "H": "jobs"}
 """Family of evidence -> the outcome that a gain by it is in."""
 
@@ -40,9 +38,8 @@ class Text(Stated):
 
 
 class StandardDose(Stated):
-    """The standard dose, that which studies looked at: its words, and the years in which it is paid."""
+    """The standard dose, that which studies looked at: the years in which it is paid."""
 
-    text: Text
     years: int = Field(gt=0, le=25)
     persons: bool = False
     """Whether the effect is per person reached (points of re-employment) and not on all of the outcome."""
@@ -51,8 +48,7 @@ class StandardDose(Stated):
 class DosePrice(Stated):
     """What the standard dose costs in a year, all payers, for each unit of `per`: yuan of output, resident, person, ha.
 
-    `printed`: a study of the lever, or a document, prints the price; else it is assumed, the card is never "do", and
-    `asked` is what is asked for instead, `who` the bureaus that have it.
+    Of a price that is assumed, `asked` is what is asked for instead, `who` the bureaus that have it.
     """
 
     value: float = Field(gt=0)
@@ -60,8 +56,6 @@ class DosePrice(Stated):
     high: float = Field(gt=0)
     per: Charged
     source: str
-    printed: bool
-    reason: Text
     asked: Text | None = None
     who: tuple[str, ...] = ()
 
@@ -79,12 +73,9 @@ class Programme(Stated):
     unless the file says another.
 
     `outcome` is the one that it is judged by, "need" for one whose evidence is on land, homes or prices alone. `law`
-    are rows of law, the binding one first; `channels` rows of funding_channels, each with a use in `uses`; `bonds`
-    whether special bonds may pay. `presence` is what it needs here, `cell` the figure that tells where no source
-    does. `differs`: in what it is not what studies looked at. `gate`: a service of needs whose sure surplus means no
-    need. `base`: what studies counted and effects are a part of, "" where there is none here; `divisible`: whether a
-    tenth of it can be done. `stops`: the money stops with the effect (stages, claw-back). Without a `date` it begins
-    with the budget.
+    are rows of law, the binding one first; `channels` rows of funding_channels; `bonds` whether special bonds may pay.
+    `base`: what studies counted and effects are a part of, "" where there is none here; `divisible`: whether a tenth of
+    it can be done.
     """
 
     key: str
@@ -98,18 +89,10 @@ class Programme(Stated):
     dose: StandardDose
     price: DosePrice
     law: tuple[str, ...] = Field(min_length=1)
-    uses: tuple[str, ...]
     channels: tuple[str, ...] = ()
     bonds: bool = False
-    presence: Presence = ""
-    cell: str = ""
-    gate: str = ""
-    stops: bool = False
-    differs: Text | None = None
     bureau: Text
     first_step: Text
-    date: Text | None = None
-    stages: Text
 
     @model_validator(mode="before")
     @classmethod
@@ -119,11 +102,15 @@ class Programme(Stated):
     @model_validator(mode="after")
     def _one_outcome(self) -> "Programme":
         if self.outcome == "need":
-            if self.family or not self.cell:
-                raise ValueError("outcome need: no family, a cell")
+            if self.family:
+                raise ValueError("outcome need: no family")
         elif self.family not in families() or OUTCOMES.get(self.family) != self.outcome:
             raise ValueError("family")
-        if not self.price.printed and self.price.asked is None and (self.family or self.price.per != "output"):
+        if (
+            self.price.source == "assumption"
+            and self.price.asked is None
+            and (self.family or self.price.per != "output")
+        ):
             raise ValueError("price.asked, price.who")
         return self
 
@@ -131,8 +118,8 @@ class Programme(Stated):
     def _known(self) -> "Programme":
         laws = {row["id"]: row["measure"] for row in rows("law")}
         wrong = [each for each in self.law if laws.get(each) != self.lever]
-        uses = {row["id"]: set(row["uses"].split(";")) for row in rows("funding_channels")}
-        wrong += [each for each in self.channels if not uses.get(each, set()) & set(self.uses)]
+        channels = {row["id"] for row in rows("funding_channels")}
+        wrong += [each for each in self.channels if each not in channels]
         if wrong:
             raise ValueError(", ".join(wrong))
         return self
@@ -140,18 +127,7 @@ class Programme(Stated):
     @property
     def lawful(self) -> Lawful:
         """What its first row of law says: that which binds the programme as the file states it."""
-        return lawful(self.law[:1]) if self.law else "unknown"
-
-
-def lawful(law: tuple[str, ...]) -> Lawful:
-    """The strictest verdict among these rows of law."""
-    found = {row["verdict"] for row in rows("law") if row["id"] in law}
-    return next(each for each in reversed(STRICTNESS) if each in found)
-
-
-def abroad(programme: Programme) -> Programme:
-    """The programme in another country: neither the law nor the channels of China hold there, and both are unknown."""
-    return programme.model_copy(update={"law": (), "channels": ()})
+        return next(row["verdict"] for row in rows("law") if row["id"] == self.law[0])
 
 
 @cache

@@ -17,6 +17,7 @@ from relode.decisions.request import PlanRequest
 from relode.language import Language, say, spoken
 from relode.panel import load, newest
 from relode.panel.overrides import Override
+from relode.pathways.industries.city_table import ABOLISHED
 from relode.places import Place, by_code, official
 from relode.story.text import chapter_text
 
@@ -28,8 +29,8 @@ YEARS = range(2018, 2026)
 
 
 def covered(panel: xr.Dataset) -> tuple[Place, ...]:
-    """The listed prefectures with published revenue and spending: those that `all` covers."""
-    places = (by_code()[code] for code in official())
+    """The listed prefectures of today with published revenue and spending: those that `all` covers."""
+    places = (by_code()[code] for code in official() if code not in ABOLISHED)
     return tuple(place for place in places if place.level == "prefecture" and newest(panel, place, ACCOUNTS, YEARS))
 
 

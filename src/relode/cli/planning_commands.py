@@ -34,8 +34,6 @@ def plan(
 ) -> None:
     """Write the run folder of a city, or answer with its decisions alone. RelodeError for an unknown --only."""
     from relode.answers.journey import overrides_from
-    from relode.answers.plan_answer import plan_text
-    from relode.charts import chinese_font_found
     from relode.decisions.request import PlanRequest
     from relode.runs import planning_runs
 
@@ -65,6 +63,9 @@ def plan(
         answer = decisions_record(found, city)
         print_json("decisions", lambda: answer, as_json) or print(decisions_text(found, city, speech_of(language)))
         return
+    from relode.answers.plan_answer import plan_text
+    from relode.charts import chinese_font_found
+
     tell = planning_runs.PlanProgress(city, speech_of(language))
     record = planning_runs.run(city, overrides_from(override), output, request, resume, tell)
     if not chinese_font_found():

@@ -214,7 +214,7 @@ def carried_today(outcome: str, money: float, facts: Mapping[str, UsedFact], pay
 
     Limits: no money, nothing; twice the money, twice of it.
     """
-    parts = next(row for row in shipped_tables.rows("relode.model", "spending_split") if row["item"] == "services")
+    parts = next(row for row in shipped_tables.rows("relode", "model/spending_split") if row["item"] == "services")
     pay, households, leak = (
         (float(parts[f"{name}_lower"]), float(parts[f"{name}_upper"])) for name in ("pay", "households", "leak")
     )

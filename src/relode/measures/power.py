@@ -27,19 +27,19 @@ def power_of(effect: float, spread: float, treated: float, control: float, freed
 
     `freedom` of the test, that of two groups if None. Limits: no effect: LEVEL.
     """
-    from scipy.stats import f, ncf, norm
+    from scipy.special import fdtri, ncfdtr, ndtr, ndtri  # the whole of scipy.stats starts slowly
 
     df = treated + control - 2 if freedom is None else freedom
     if df < 1:
         return 0.0
     away = abs(effect) / (spread * sqrt(1 / treated + 1 / control))
     if df > 1000 or away > 30:  # the distribution of t is that of a normal by then, to three digits
-        end = norm.ppf(1 - LEVEL / 2)
-        return float(norm.sf(end - away) + norm.cdf(-end - away))
+        end = ndtri(1 - LEVEL / 2)
+        return float(ndtr(away - end) + ndtr(-end - away))
     if away == 0:
         return LEVEL
     # The square of a t test: exact on both sides at once.
-    return float(ncf.sf(f.ppf(1 - LEVEL, 1, df), 1, df, away**2))
+    return float(1 - ncfdtr(1, df, away**2, fdtri(1, df, 1 - LEVEL)))
 
 
 def smallest_effect(

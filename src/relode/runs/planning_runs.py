@@ -12,8 +12,7 @@ from relode.errors import RelodeError
 from relode.language import Language, say
 from relode.panel.overrides import Override
 from relode.record import Doc, Record
-from relode.runs import planning_runs, report_runs, run_folder
-from relode.runs import report_runs as runs
+from relode.runs import planning_runs, run_folder
 from relode.runs.run_folder import progress_line
 
 STOPPED = 130
@@ -95,6 +94,8 @@ def run(
 
     Raises RelodeError for bad settings, and SystemExit when interrupted.
     """
+    from relode.runs import report_runs as runs  # documents and pictures start slowly
+
     place = journey.city(city)
     if request is None:
         return runs.plan(city, overrides, folder)
@@ -129,13 +130,13 @@ class Briefs(Record):
         return next(file for file in self.files if file.endswith(f".{language}.html"))
 
 
-def brief_run(
-    city: str, run: Path | None, budget: str | None, folder: Path, tell: planning_runs.PlanProgress
-) -> Briefs:
+def brief_run(city: str, run: Path | None, budget: str | None, folder: Path, tell: PlanProgress) -> Briefs:
     """The briefs of `run`, or of the newest run of the city below `folder`, or of one that is made now.
 
     A `budget` asks for a new run. Raises RelodeError for a run of another city, and as `relode plan` does.
     """
+    from relode.runs import report_runs
+
     place = journey.city(city)
     if run is not None:
         if budget is not None:

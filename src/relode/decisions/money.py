@@ -42,6 +42,10 @@ RESTRUCTURING, BORROWING = ("l098",), ("l054",)
 """Rows of the table of law."""
 INTEREST_LINE = 0.1
 """Interest over spending of a book above which restructuring must start (law, l098)."""
+INTEREST_FACTS = (
+    "budget_expenditure", "government_debt_general", "government_fund_revenue", "government_debt_special"
+)  # fmt: skip
+"""Quantities that interest over spending of the two books is computed from."""
 FALL, DEPENDENT = 0.2, 0.5
 """A fall of fund revenue, and a part of spending paid by transfers, that make a row. Choices of this project."""
 TREATED_ALIKE = 10 / 6
@@ -148,7 +152,7 @@ def _province_shares() -> Mapping[str, tuple[float, float]]:
 @cache
 def interest_rate() -> Band:
     """Interest on local debt: low, middle, high. An assumption. [1/yr]"""
-    row = next(row for row in shipped_tables.rows("relode.model", "exogenous") if row["name"] == "interest_rate")
+    row = next(row for row in shipped_tables.rows("relode", "model/exogenous") if row["name"] == "interest_rate")
     return float(row["lower"]), float(row["value"]), float(row["upper"])
 
 
@@ -335,7 +339,7 @@ def money_decisions(panel: xr.Dataset, place: Place, book: TwoBooks | None) -> t
     found = [
         _restructuring(rules),
         _heavy_debt(rules),
-        _interest(rules),
+        _interest(rules, panel, place),
         _quota(panel, place),
         _exhausted(panel, place),
         _subsidence(panel, place),
@@ -410,7 +414,7 @@ def _heavy_debt(rules: Mapping[str, UsedFact]) -> Decision | None:
     return _decision("heavy_debt", "do", (fact,), {"year": fact.year}, variant=variant, group="law")
 
 
-def _interest(rules: Mapping[str, UsedFact]) -> Decision | None:
+def _interest(rules: Mapping[str, UsedFact], panel: xr.Dataset, place: Place) -> Decision | None:
     """The rule on interest: must start if above the line at the lowest rate, to be checked if so at the highest."""
     if "restructuring" in rules:
         return None
@@ -422,9 +426,15 @@ def _interest(rules: Mapping[str, UsedFact]) -> Decision | None:
     ends = tuple(float(worst.value or 0) * rate / middle for rate in (low, high))
     recommendation = "do" if ends[0] > INTEREST_LINE else "more_data"
     says = {"low": Amount(ends[0], "share"), "high": Amount(ends[1], "share")}
+    behind = {name: newest(panel, place, (name,), YEARS) for name in INTEREST_FACTS}
+    facts = (
+        worst,
+        UsedFact("restructuring", place.code, "not_listed", "", None, ()),
+        *(_fact(found[0]) if found else UsedFact(key, place.code, None, "", None, ()) for key, found in behind.items()),
+    )
     variant = worst.key.removesuffix("_interest_share")
     return _decision(
-        "interest", recommendation, (worst,), says, variant=variant, group="law", article=RESTRUCTURING, ask="interest"
+        "interest", recommendation, facts, says, variant=variant, group="law", article=RESTRUCTURING, ask="interest"
     )
 
 

@@ -166,10 +166,10 @@ class ServiceRow:
         if counts[service.key].users is None and service.in_use:
             counts[service.key] = Counts(None, self._by_ages())
         self.need = need_of(service, self.people, counts, self.told, self.own, panel)
-        keys = ("ages", _there(service), *(_users(each) for each in (service, *stages)), f"own:{self.cell}")
+        counted = (_there(service), *(_users(each) for each in (service, *stages)))
         school = ("school_system",) if service.stages or service.key in ("primary", "junior") else ()
-        heat = ("central_heating",) if service.key == "heating" else ()
-        self.keys = [key for key in (*keys, *school, *heat, "ages_counties") if facts.get(key)]
+        if_known = (f"own:{self.cell}", *(("central_heating",) if service.key == "heating" else ()), "ages_counties")
+        self.keys = ["ages", *counted, *school, *(key for key in if_known if facts.get(key))]
 
     def _by_ages(self) -> Number:
         """Users when they were last counted elsewhere, by ages and the nation's share: no source counts them here."""
@@ -376,6 +376,8 @@ class ServiceRow:
             elif key == "ages":
                 total = self.need.at(self.told).users
                 yield UsedFact(key, self.place.code, total.value, "persons", self.told, self.people.sources, ())
+            elif fact is None:
+                yield UsedFact(key, self.place.code, None, "", None, ())
             elif key == "school_system":
                 yield UsedFact(key, self.place.code, fact, "", None, ("city_yearbooks_services",), ())
             else:

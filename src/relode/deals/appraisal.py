@@ -83,7 +83,7 @@ def appraised(
     money = deal.setting.money or city_money(where)
     chance = drawn(deal, seed, draws, tuple(own_rates))
     if money.wage is not None:
-        chance = _with_wage(chance, money.wage.value)
+        chance = replace(chance, average_wage=np.full_like(chance.average_wage, money.wage.value))
     run = flows(deal, chance)
     stops = stop_lines(deal, chance, money)
     case = case_of(deal, chance, run, bool(stops))
@@ -105,7 +105,12 @@ def appraised(
     industry = industry_of(told) if told else None
     decides = deciding(chance, net, case.net.break_even)
     floor = LEAST_WORTH * max(case.given, 1.0)
-    decisive = tuple(Decides(one.name, one.value_of_information, one.switching_value) for one in decides)
+    decisive = tuple(
+        Decides(one.name, one.value_of_information, one.switching_value)
+        for one in decides
+        if one.value_of_information > floor
+    )
+    asked = dict.fromkeys([*(QUESTION_OF[each.name] for each in decisive), "others", "financing", "orders"])
     economic = {rate: economic_net(run, rate) for rate in deal.setting.discount}
     terms, turning = terms_of(deal, chance, run, case)
     gain = present_value(run.wage_gain, BUDGET_RATE) * chance.but_for
@@ -129,10 +134,8 @@ def appraised(
         eirr=internal_rate(yearly_economic(run, chance)),
         terms=terms,
         terms_that_turn=turning,
-        decides=tuple(each for each in decisive if each.value_of_information > floor),
-        questions=_questions(
-            [each.name for each in decisive if each.value_of_information > floor], deal.local.others_bid
-        ),
+        decides=decisive,
+        questions=tuple(each for each in asked if each != "others" or deal.local.others_bid == "not_known")[:2],
         precedents=None if industry is None else precedents(where, industry),
         works=works if is_works else None,
         money=money,
@@ -179,10 +182,6 @@ def _fill_in(each: MissingField, part: Default) -> FillIn:
     )
     cell, bureau = Sentence(f"deals.field.{key}", {}), who_has(key)
     return FillIn(each.field, cell, bureau, low, each.at_low, high, each.at_high)
-
-
-def _with_wage(draws: DealDraws, wage: float) -> DealDraws:
-    return replace(draws, average_wage=np.full_like(draws.average_wage, wage))
 
 
 def stop_lines(deal: Deal, draws: DealDraws, money: CityMoney) -> tuple[str, ...]:
@@ -303,9 +302,3 @@ def _other_levels(deal: Deal, draws: DealDraws, run: DealFlows) -> float:
         for part, gift in zip(city_share(deal), run.gifts, strict=True)
     )
     return fixed + float((draws.but_for * present_value(run.all_tax - run.tax, BUDGET_RATE)).mean())
-
-
-def _questions(names: Sequence[str], others_bid: str) -> tuple[str, ...]:
-    """Two questions to the firm: of what is most worth knowing, else who bids, money, orders; none that is known."""
-    asked = dict.fromkeys([*(QUESTION_OF[name] for name in names), "others", "financing", "orders"])
-    return tuple(each for each in asked if each != "others" or others_bid == "not_known")[:2]

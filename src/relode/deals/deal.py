@@ -39,11 +39,6 @@ class Stated(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-def _plain(value: object) -> float:
-    """A sum in yuan; what a file of a deal states in dollars is refused before, where it names no rate."""
-    return money(value)
-
-
 def _overrun_class(value: object) -> object:
     """A class of works with a published overrun."""
     if value not in overrun_classes():
@@ -51,7 +46,7 @@ def _overrun_class(value: object) -> object:
     return value
 
 
-Yuan = Annotated[float, BeforeValidator(_plain)]
+Yuan = Annotated[float, BeforeValidator(lambda value: money(value))]
 Persons = Annotated[float, BeforeValidator(count)]
 Share = Annotated[float, BeforeValidator(share)]
 SquareMetres = Annotated[float, BeforeValidator(area), PlainSerializer(lambda size: f"{size!r}m2", when_used="json")]
@@ -211,7 +206,10 @@ def payers(text: str) -> dict[str, float]:
 
     Raises RelodeError for a payer that is named twice, and for a share among several that is missing.
     """
-    parts = [part.strip() for part in _with_commas(text).split(",") if part.strip()]
+    plain = text
+    for comma in typed_words("comma"):
+        plain = plain.replace(comma, ",")
+    parts = [part.strip() for part in plain.split(",") if part.strip()]
     result: dict[str, float] = {}
     for part in parts:
         who, _, size = part.rpartition(" ")
@@ -223,10 +221,3 @@ def payers(text: str) -> dict[str, float]:
     if not result:
         raise RelodeError("deals.payer_form", value=text)
     return result
-
-
-def _with_commas(text: str) -> str:
-    """Commas of either language as such."""
-    for comma in typed_words("comma"):
-        text = text.replace(comma, ",")
-    return text

@@ -85,6 +85,7 @@ def drawn(deal: Deal, seed: int = SEED, draws: int = DRAWS, own_rates: tuple[Map
     steps, chances, _ = delays()
     late = rng.choice(steps, size=draws, p=chances / chances.sum())
     local, promise = deal.local, deal.promise
+    came, _ = counted_jobs()  # that a plant never came is in the stages before
     stated = {"tax": promise.tax, "output": promise.output, "investment": promise.investment}
     overrun = deal.works.overrun_class
     return DealDraws(
@@ -93,7 +94,7 @@ def drawn(deal: Deal, seed: int = SEED, draws: int = DRAWS, own_rates: tuple[Map
         completed=completed,
         delay=np.zeros(draws) if stage == "producing" else late,
         phase=np.ones(draws) if stage == "producing" else _phase(deal, rng, draws),
-        take_up=np.minimum(resampled(_of_those_that_run(), rng, draws), 1.0),
+        take_up=np.minimum(resampled(came[came > 0], rng, draws), 1.0),
         life=_life(rng, draws, known),
         ramp_first=np.ones(draws) if stage == "producing" else uniform(known["ramp_first"], rng, draws),
         ramp_second=np.ones(draws) if stage == "producing" else uniform(known["ramp_second"], rng, draws),
@@ -135,12 +136,6 @@ def _start(
     announced = rng.beta(begun + 0.5, count - begun + 0.5, draws)
     signed = uniform(known["contract_from_intention"], rng, draws)
     return np.minimum(announced, fit.share * signed), fit.months, np.ones(draws)
-
-
-def _of_those_that_run() -> Array:
-    """Jobs over promise of counted deals with any: that a plant never came is in the stages before."""
-    shares, _ = counted_jobs()
-    return np.asarray(shares[shares > 0])
 
 
 def _phase(deal: Deal, rng: np.random.Generator, draws: int) -> Array:

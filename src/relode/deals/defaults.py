@@ -68,19 +68,6 @@ def _default(row: Mapping[str, str]) -> Default:
     return Default(row["name"], label, value, low, high, row["unit"], reason, row["source"], row["row"])
 
 
-def discount_rates() -> tuple[float, float, float]:
-    """The official rate, that of long-lived projects, and that of the city's own money. [share per year]"""
-    official, long_lived = (float(parameter_rows()[row]["value"]) for row in DISCOUNT_ROWS)
-    return official, long_lived, BUDGET_RATE
-
-
-@cache
-def published_price() -> tuple[float, float, float]:
-    """Published cost of a year of a job: low end, middle and high end. [yuan]"""
-    row = parameter_rows()[PRICE_ROW]
-    return float(row["low"]), float(row["value"]), float(row["high"])
-
-
 @dataclass(frozen=True)
 class Setting:
     """What a deal is judged by: what is taken for granted, law by gift, rates of discount. Money is in `unit`.
@@ -101,7 +88,10 @@ class Setting:
 @cache
 def china() -> Setting:
     """What deals of Chinese cities are judged by."""
-    return Setting(defaults(), discount_rates(), published_price())
+    rows_of = parameter_rows()
+    official, long_lived = (float(rows_of[row]["value"]) for row in DISCOUNT_ROWS)
+    low, middle, high = (float(rows_of[PRICE_ROW][end]) for end in ("low", "value", "high"))
+    return Setting(defaults(), (official, long_lived, BUDGET_RATE), (low, middle, high))
 
 
 def overrun_classes() -> tuple[str, ...]:

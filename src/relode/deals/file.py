@@ -24,7 +24,7 @@ from relode.deals.deal import (
     Trigger,
     Works,
 )
-from relode.deals.values import PARTS, Where, deal_of, deal_or_faults, unknown_name
+from relode.deals.values import PARTS, deal_of, deal_or_faults, unknown_name
 from relode.errors import RelodeError
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
 from relode.language import LANGUAGES, has_sentence, say
@@ -157,34 +157,24 @@ def _of_rows(
         return [RowFault(name, rows, error) for error in faults]
     gifts = [(row.number, {f: v for (s, f), v in row.values.items() if s == "give"}) for row in group]
     gifts = [(number, gift) for number, gift in gifts if gift]
-    nested: dict[str, Any] = {"give": [_coded(gift) for _, gift in gifts]}
+    nested: dict[str, Any] = {
+        "give": [{field: _code(field, value) for field, value in gift.items()} for _, gift in gifts]
+    }
     for section in PARTS:
         if section != "give":
-            nested[section] = _coded({f: v for (s, f), v in first.values.items() if s == section})
+            nested[section] = {f: _code(f, v) for (s, f), v in first.values.items() if s == section}
 
     def cell_of(section: str, field: str, number: int) -> str:
         row = gifts[number][0] if section == "give" and number < len(gifts) else first.number
         return f"{sheet}!{letters.get((section, field), '')}{row}"
 
-    return with_faults(nested, cell_of, name, rows, is_china=is_china)
-
-
-def with_faults(
-    values: Mapping[str, Any], where: Where, name: str, rows: str, *, is_china: bool = True
-) -> list[DealOfFile | RowFault]:
-    """The deal of nested values, or each of its faults."""
-    read = deal_or_faults(values, where, is_china=is_china)
+    read = deal_or_faults(nested, cell_of, is_china=is_china)
     return [DealOfFile(read, rows)] if isinstance(read, Deal) else [RowFault(name, rows, error) for error in read]
 
 
 def is_example(cells: Iterable[str]) -> bool:
     """Whether cells of a row say that it is the invented example of the template."""
     return not {say("deals.choice.example", language) for language in LANGUAGES}.isdisjoint(cells)
-
-
-def _coded(values: Mapping[str, str]) -> dict[str, Any]:
-    """Cells with the words of the lists as codes, and numbers as such."""
-    return {field: _code(field, value) for field, value in values.items()}
 
 
 def _code(field: str, value: str) -> Any:

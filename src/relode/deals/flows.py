@@ -50,15 +50,10 @@ def amount_of(give: Give, draws: DealDraws) -> Array:
     """What a gift costs in all if it is paid in full, (draw,). [yuan]"""
     if give.what == "land" and give.amount is None:
         floor = draws.land_price if give.floor_price is None else np.full_like(draws.land_price, give.floor_price)
-        return below_floor(give, floor)
+        return np.asarray((give.area or 0.0) * np.maximum(floor - np.float64(give.price or 0.0), 0.0))
     stated = give.cost if give.amount is None else give.amount
     over = 1 + draws.overrun if give.what in ("works", "built_by_city") else np.ones_like(draws.overrun)
     return np.asarray((stated or 0.0) * over)
-
-
-def below_floor(give: Give, floor: Array | float) -> Array:
-    """What land is sold below its floor price, in all. [yuan]"""
-    return np.asarray((give.area or 0.0) * np.maximum(floor - np.float64(give.price or 0.0), 0.0))
 
 
 def gift_money(give: Give, draws: DealDraws, at: DealTiming, tax: Array) -> GiftMoney:

@@ -1,6 +1,5 @@
 """The rule: fill in first, do not sign, sign, sign if - first match wins; and law by gift, which it reads."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated, Literal
@@ -64,19 +63,15 @@ def law_of(give: Give, setting: Setting | None = None) -> LawOfGift:
         return LawOfGift(give.what, "not_known", give.basis or "", "", "", "")
     strictest = max((_verdict(row) for row in binding), key=STRICTNESS.index)
     first = next((row for row in binding if _verdict(row) == strictest), binding[0])
+    is_barred = first["barred"] == "yes" if "barred" in first else give.what in BARRED
     verdict: Lawful = strictest
     if is_at_floor(give):
         verdict = "allowed"
-    elif not _is_barred(give.what, first) and strictest == "not_allowed":
+    elif not is_barred and strictest == "not_allowed":
         verdict = "not_known" if give.has_basis is None else "conditional" if give.has_basis else "not_allowed"
     elif give.has_basis is False and strictest == "conditional":
         verdict = "not_allowed"
     return LawOfGift(give.what, verdict, give.basis or "", first["article"], first["source_title"], first["id"])
-
-
-def _is_barred(gift: str, row: Mapping[str, str]) -> bool:
-    """Whether no basis helps: by the rule of the user's own file, else as in China."""
-    return row["barred"] == "yes" if "barred" in row else gift in BARRED
 
 
 def is_at_floor(give: Give) -> bool:

@@ -68,12 +68,6 @@ class CohortFit:
     count: int
 
 
-def months_of(text: str) -> float | None:
-    """Months since signing, the middle of a span such as `10-34`. [months]"""
-    ends = [float(end) for end in text.split("-") if end]
-    return sum(ends) / len(ends) if ends else None
-
-
 def fitted_curve(counts: Sequence[tuple[float, float, float]], rng: np.random.Generator, draws: int) -> Array:
     """Draws (draw, parameter) of share, months and spread of `happened of n by month m`, cohorts apart by a beta.
 
@@ -104,8 +98,9 @@ def counts_of(table: Sequence[Row], happened: str, of: str) -> list[tuple[str, f
     """Id, how many, of how many, after how many months: of the rows that count all. [months]"""
     result = []
     for row in table:
-        since = months_of(row["months_since"])
-        if row[happened] and row[of] and since is not None:
+        ends = [float(end) for end in row["months_since"].split("-") if end]  # the middle of a span such as 10-34
+        if row[happened] and row[of] and ends:
+            since = sum(ends) / len(ends)
             result.append((row["id"], float(row[happened]), float(row[of]), max(since, 1.0)))
     return result
 

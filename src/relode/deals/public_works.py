@@ -150,6 +150,13 @@ def works_missing(
     Users of 2035 are such a field too where the file states some, and those by the needs of the city turn the verdict.
     """
     filled = result.filled if result.filled is not None else 1.0
+    by_needs = result.need.users.get(LAST) if result.need else None
+    is_disputed = (
+        by_needs is not None and result.users_from == "file" and not by_needs[1] <= result.users[LAST] <= by_needs[2]
+    )
+    parts = [0.0, 1.0]
+    if by_needs is not None and result.filled is not None and result.capacity:
+        parts = sorted((by_needs[0] / result.capacity, result.filled))
     dear = result.cost_band[1] if result.cost_band else 0.0
     funded = bool(deal.works.channel)
     low_cost, high_cost = (0.0, np.inf) if result.cost is None else (dear, dear)
@@ -159,32 +166,18 @@ def works_missing(
             works_verdict(filled, low_cost, revenue, is_stopped),
         ],
         "works.capacity": [works_verdict(part, low_cost, revenue, is_stopped) for part in (0.0, 1.0)],
-        "works.users_2035": [works_verdict(part, low_cost, revenue, is_stopped) for part in _filled_ends(result)],
+        "works.users_2035": [works_verdict(part, low_cost, revenue, is_stopped) for part in parts],
         "works.channel": [works_verdict(filled, low_cost, revenue, is_stopped, paid) for paid in (False, True)],
     }
     absent = {
         "works.cost": result.cost is None,
         "works.capacity": result.capacity is None,
-        "works.users_2035": LAST not in result.users or _is_disputed(result),
+        "works.users_2035": LAST not in result.users or is_disputed,
         "works.channel": not funded,
     }
     return tuple(
         MissingField(field, *ends[field]) for field in ends if absent[field] and ends[field][0] != ends[field][1]
     )
-
-
-def _is_disputed(result: WorksAppraisal) -> bool:
-    """Whether users of 2035 in the file lie outside the interval of those by the needs of the city."""
-    band = result.need.users.get(LAST) if result.need else None
-    return band is not None and result.users_from == "file" and not band[1] <= result.users[LAST] <= band[2]
-
-
-def _filled_ends(result: WorksAppraisal) -> tuple[float, float]:
-    """Parts of the capacity that users of 2035 fill at both ends: none and all, or by both who tell them. [1]"""
-    if result.need is None or result.filled is None or not result.capacity or LAST not in result.need.users:
-        return 0.0, 1.0
-    by_needs = result.need.users[LAST][0] / result.capacity
-    return min(by_needs, result.filled), max(by_needs, result.filled)
 
 
 def works_verdict(

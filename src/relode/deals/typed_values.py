@@ -104,16 +104,11 @@ def count(value: object) -> float:
 
     Raises RelodeError for less than 0, a unit of another kind and what is no number.
     """
-    form = MONEY.fullmatch(f"{value:.17g}" if _is_number(value) else _without_person(str(value)))
+    word = next((word for word in typed_words("person") if str(value).endswith(word)), "")
+    form = MONEY.fullmatch(f"{value:.17g}" if _is_number(value) else str(value).removesuffix(word))
     if form is None or form["currency"] or form["sign"]:
         raise RelodeError("deals.count_form", value=value)
     return _number(form["number"], value) * SIZE_LETTERS[(form["size"] or "").lower()]
-
-
-def _without_person(text: str) -> str:
-    """A number of persons without their word."""
-    word = next((word for word in typed_words("person") if text.endswith(word)), "")
-    return text.removesuffix(word)
 
 
 def _is_number(value: object) -> bool:

@@ -1,10 +1,9 @@
 """A trial as blocks: the protocol of two pages, with what is done whatever comes out, and the answer of its sheet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
 from relode.decisions.decision_chapter import recommendation
-from relode.evaluation.record import CheckResult
 from relode.language import Amount, Sentence
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, Steps, Table
 from relode.trials.designs import design_of, measure_of, name_of
@@ -14,14 +13,6 @@ from relode.trials.sheet import first_before
 from relode.trials.trial import effect_told
 
 
-@dataclass(frozen=True)
-class ProtocolLine:
-    """A row of the protocol."""
-
-    point: str
-    said: object
-
-
 def chapter(trial: TrialRecord) -> Chapter:
     """The protocol: what is done, to whom, what it sees, is worth and costs, when it stops, what follows."""
     unit = Sentence(f"trials.unit.{trial.units.unit}", {})
@@ -29,9 +20,12 @@ def chapter(trial: TrialRecord) -> Chapter:
     by_points = units_by_points(trial)
     steps = ("list", "points" if by_points else "draw", "before", "run", "fill", "read")
     values = {"unit": unit, "office": office, "seed": trial.seed}
+    today = Sentence("trials.today.none", {})
+    if trial.decision is not None:
+        today = Sentence("trials.today.row", {"recommendation": recommendation(trial.decision.recommendation)})
     blocks: tuple[Block, ...] = (
-        Passage((lead(trial), *short(trial), *clusters(trial))),
-        Callout((today(trial),)),
+        Passage(lead(trial)),
+        Callout((today,)),
         protocol_table(trial),
         Heading(Sentence("trials.steps_heading", {})),
         Steps(tuple(Sentence(f"trials.step.{each}", values) for each in steps)),
@@ -46,13 +40,6 @@ def chapter(trial: TrialRecord) -> Chapter:
     return Chapter("trial", Sentence("trials.heading", values), blocks)
 
 
-def today(trial: TrialRecord) -> Sentence:
-    """What the plan recommends of the measure today."""
-    if trial.decision is None:
-        return Sentence("trials.today.none", {})
-    return Sentence("trials.today.row", {"recommendation": recommendation(trial.decision.recommendation)})
-
-
 NOTES = {True: "by_points", False: "threshold"}
 
 
@@ -61,35 +48,27 @@ def units_by_points(trial: TrialRecord) -> bool:
     return trial.units.choice == "threshold"
 
 
-def lead(trial: TrialRecord) -> Sentence:
-    """The trial in two sentences."""
+def lead(trial: TrialRecord) -> tuple[Sentence, ...]:
+    """The trial in two sentences, whether all units see less than is looked for, and whole groups if they are drawn."""
+    units, unit = trial.units, Sentence(f"trials.unit.{trial.units.unit}", {})
+    count = units.treated + units.control
     values = {
-        "units": trial.units.treated + trial.units.control,
-        "unit": Sentence(f"trials.unit.{trial.units.unit}", {}),
+        "units": count,
+        "unit": unit,
         "first": trial.first,
         "read": trial.first + trial.years - 1,
         "outcome": Sentence(f"trials.outcome.{trial.outcome}", {}),
         "smallest": size(trial, trial.smallest_effect),
     }
-    if units_by_points(trial):
-        return Sentence("trials.lead_points", values)
-    return Sentence("trials.lead" if trial.units.known is not None else "trials.lead_unknown", values)
-
-
-def short(trial: TrialRecord) -> tuple[Sentence, ...]:
-    """What is said where all units there are see less than is looked for."""
-    if trial.units.needed <= trial.units.treated + trial.units.control:
-        return ()
-    values = {"looked_for": size(trial, trial.looked_for), "needed": trial.units.needed}
-    return (Sentence("trials.short", values),)
-
-
-def clusters(trial: TrialRecord) -> tuple[Sentence, ...]:
-    """What is said where whole groups are drawn."""
-    if not trial.units.clusters:
-        return ()
-    values = {"unit": Sentence(f"trials.unit.{trial.units.unit}", {}), "size": trial.noise.cluster_size}
-    return (Sentence("trials.lead_clusters", {**values, "correlation": trial.noise.correlation}),)
+    key = "lead_points" if units_by_points(trial) else "lead" if units.known is not None else "lead_unknown"
+    said = [Sentence(f"trials.{key}", values)]
+    if units.needed > count:
+        looked_for = size(trial, trial.looked_for)
+        said.append(Sentence("trials.short", {"looked_for": looked_for, "needed": units.needed}))
+    if units.clusters:
+        groups = {"unit": unit, "size": trial.noise.cluster_size, "correlation": trial.noise.correlation}
+        said.append(Sentence("trials.lead_clusters", groups))
+    return tuple(said)
 
 
 def protocol_table(trial: TrialRecord) -> Table:
@@ -107,26 +86,34 @@ def protocol_table(trial: TrialRecord) -> Table:
         "first_before": first_before(trial), "before": before, "first": trial.first,
         "read": trial.first + trial.years - 1,
     }  # fmt: skip
-    told = {"sd": _spread(trial), "units": noise.units, "years": noise.years, "reason": design.reason}
+    low, high = trial.smallest_at
+    ends = (size(trial, low).value, size(trial, high).value) if low < high else None
+    smallest = replace(size(trial, trial.smallest_effect), interval_90=ends)
+    spread = Amount(
+        noise.sd,
+        "share change" if trial.transform == "share" else "ratio",
+        (noise.low, noise.high) if noise.low < noise.high else None,
+    )
+    told = {"sd": spread, "units": noise.units, "years": noise.years, "reason": design.reason}
     lines = (
-        ProtocolLine("who", Sentence(f"trials.unit.{units.unit}", {})),
-        ProtocolLine("choice", Sentence(f"trials.choice.{units.choice}", {})),
-        ProtocolLine("number", Sentence("trials.cell.number", number)),
-        ProtocolLine("time", Sentence(f"trials.cell.{'time' if first_before(trial) < before else 'time_one'}", time)),
-        ProtocolLine("outcome", Sentence(f"trials.outcome.{trial.outcome}", {})),
-        ProtocolLine("office", Sentence(f"trials.office.{trial.outcome}", {})),
-        ProtocolLine(
+        ("who", Sentence(f"trials.unit.{units.unit}", {})),
+        ("choice", Sentence(f"trials.choice.{units.choice}", {})),
+        ("number", Sentence("trials.cell.number", number)),
+        ("time", Sentence(f"trials.cell.{'time' if first_before(trial) < before else 'time_one'}", time)),
+        ("outcome", Sentence(f"trials.outcome.{trial.outcome}", {})),
+        ("office", Sentence(f"trials.office.{trial.outcome}", {})),
+        (
             "looked_for",
             Sentence(f"trials.cell.looked_{trial.looked_for_by}", {"effect": size(trial, trial.looked_for)}),
         ),
-        ProtocolLine("smallest", _smallest(trial)),
-        ProtocolLine("noise", Sentence(f"trials.noise.{noise.by}", told)),
-        ProtocolLine("cost", _cost(trial)),
-        *((ProtocolLine("bureau", trial.decision.bureau),) if trial.decision is not None else ()),
+        ("smallest", smallest),
+        ("noise", Sentence(f"trials.noise.{noise.by}", told)),
+        ("cost", _cost(trial)),
+        *((("bureau", trial.decision.bureau),) if trial.decision is not None else ()),
     )
     columns = (
-        Column("trials.column.point", lambda line: Sentence(f"trials.row.{line.point}", {})),
-        Column("trials.column.said", "said", width=3.5),
+        Column("trials.column.point", lambda line: Sentence(f"trials.row.{line[0]}", {})),
+        Column("trials.column.said", lambda line: line[1], width=3.5),
     )
     caption = Sentence("trials.table.protocol", {})
     return Table(caption, columns, lines, trial.sources, sheet="trial_protocol")
@@ -147,20 +134,6 @@ def size(trial: TrialRecord, effect: float) -> Amount:
     return effect_told(effect, trial.transform)
 
 
-def _smallest(trial: TrialRecord) -> Amount:
-    low, high = trial.smallest_at
-    told = size(trial, trial.smallest_effect)
-    if low >= high:
-        return told
-    return Amount(told.value, told.unit, (size(trial, low).value, size(trial, high).value))
-
-
-def _spread(trial: TrialRecord) -> Amount:
-    noise = trial.noise
-    unit = "share change" if trial.transform == "share" else "ratio"
-    return Amount(noise.sd, unit, (noise.low, noise.high) if noise.low < noise.high else None)
-
-
 def _cost(trial: TrialRecord) -> Amount | Sentence:
     if trial.cost is None:
         return Sentence("trials.cell.ask_cost", {})
@@ -170,14 +143,7 @@ def _cost(trial: TrialRecord) -> Amount | Sentence:
     return Amount(yuan, "yuan", (low, high) if low < high else None)
 
 
-@dataclass(frozen=True)
-class CheckLine:
-    """A check and whether it was passed."""
-
-    name: str
-    result: CheckResult
-
-
+PASSED = {True: "head.yes", False: "head.no", None: "card.not_made"}
 THEN: Mapping[str, str] = {"yes": "yes", "no": "no", "harm": "no", "unclear": "unclear"}
 """Answer -> what is done."""
 
@@ -216,13 +182,8 @@ def _said(read: TrialReading) -> list[Sentence]:
 def checks_table(read: TrialReading) -> Table:
     """Each check and whether it was passed."""
     columns = (
-        Column("trials.card.check", lambda line: Sentence(f"trials.check.{line.name}", {}), width=2),
-        Column("trials.card.passed", _passed),
+        Column("trials.card.check", lambda line: Sentence(f"trials.check.{line[0]}", {}), width=2),
+        Column("trials.card.passed", lambda line: Sentence(f"trials.{PASSED[line[1].passed]}", {})),
     )
-    lines = [CheckLine(name, each) for name, each in read.checks.items()]
+    lines = [*read.checks.items()]
     return Table(Sentence("trials.reading.checks_table", {}), columns, lines, sheet="trial_checks")
-
-
-def _passed(line: CheckLine) -> Sentence:
-    key = {True: "head.yes", False: "head.no", None: "card.not_made"}[line.result.passed]
-    return Sentence(f"trials.{key}", {})

@@ -105,7 +105,9 @@ def monitored(
     told = {each.quantity for each in watched}
     silent = [each for each in new if each.quantity not in told and not _feeds(each.quantity, told)]
     waiting = [each for each in silent if each.quantity in MONEY and not known_prices(each.year)]
-    now = None if asked is None else _planned(panel, place, asked)
+    now: PlanRecord | None = None
+    if asked is not None:
+        *_, now = planning(panel, place, asked, lambda *_: None)
     year = max(each.year for each in new)
     changed, kept = changes(decisions_of(before), decisions_of(now))
     needs = () if asked is None else changed_needs(load(settings.overrides), panel, place, asked)
@@ -138,15 +140,6 @@ def together(then: Sequence[Override], new: Sequence[Override]) -> list[Override
     """Figures of both, the new ones where both have one."""
     keys = {(each.quantity, each.place, each.year) for each in new}
     return [*(each for each in then if (each.quantity, each.place, each.year) not in keys), *new]
-
-
-def _planned(panel: xr.Dataset, place: Place, request: PlanRequest) -> PlanRecord:
-    *_, last = planning(panel, place, request, _unheard)
-    return last
-
-
-def _unheard(what: str, done: int, of: int) -> None:
-    del what, done, of
 
 
 def decisions_of(record: PlanRecord | None) -> tuple[Decision, ...]:

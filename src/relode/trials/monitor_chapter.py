@@ -5,7 +5,6 @@ from relode.decisions.records import Decision
 from relode.language import Amount, Sentence
 from relode.places import by_code
 from relode.plan.failure.failing_text import conditions_words
-from relode.plan.making.plan_records import Failing
 from relode.plan.making.plan_text import CEILINGS, lead_of
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, Table
 from relode.trials.monitor import Monitored, WatchedFigure
@@ -18,7 +17,11 @@ def chapter(found: Monitored) -> Chapter:
     values = {"held": held, "count": len(found.figures), "made": found.made[:10]}
     key = "held_of" if found.figures else "none"
     seen: list[Block] = [figures_table(found)] if found.figures else []
-    due: list[Block] = [Passage(done_and_paid(found)), due_table(found)] if found.due else [_nothing_due()]
+    due: list[Block] = (
+        [Passage(done_and_paid(found)), due_table(found)]
+        if found.due
+        else [Passage((Sentence("trials.monitor.nothing_due", {}),))]
+    )
     blocks: tuple[Block, ...] = (
         Callout((Sentence(f"trials.monitor.{key}", values),)),
         *seen,
@@ -37,15 +40,19 @@ def chapter(found: Monitored) -> Chapter:
 
 def _without(found: Monitored) -> list[Passage]:
     said = [
-        Sentence(f"trials.monitor.{key}", {"names": [_of_year(*each.split()) for each in names]})
+        Sentence(
+            f"trials.monitor.{key}",
+            {
+                "names": [
+                    Sentence("trials.monitor.of_year", {"name": Label(name), "year": int(year)})
+                    for name, year in map(str.split, names)
+                ]
+            },
+        )
         for key, names in (("without", found.without_band), ("without_prices", found.without_prices))
         if names
     ]
     return [Passage(tuple(said), "note")] if said else []
-
-
-def _of_year(quantity: str, year: str) -> Sentence:
-    return Sentence("trials.monitor.of_year", {"name": Label(quantity), "year": int(year)})
 
 
 def figures_table(found: Monitored) -> Table:
@@ -56,15 +63,13 @@ def figures_table(found: Monitored) -> Table:
         Column("trials.monitor.said", lambda each: Amount(each.median, each.unit, each.band), width=2),
         Column("trials.monitor.came", lambda each: Amount(each.value, each.unit)),
         Column("trials.monitor.surprise", "surprise", unit="share", format="tenths"),
-        Column("trials.monitor.verdict", _verdict),
+        Column(
+            "trials.monitor.verdict", lambda each: Sentence(f"trials.monitor.{'held' if each.held else 'missed'}", {})
+        ),
         Column("trials.monitor.bound", _bound),
         Column("trials.monitor.bureau", lambda each: lead_of(each.quantity)),
     )
     return Table(Sentence("trials.monitor.figures", {}), columns, found.figures, ("user",), sheet="monitor_figures")
-
-
-def _verdict(each: WatchedFigure) -> Sentence:
-    return Sentence(f"trials.monitor.{'held' if each.held else 'missed'}", {})
 
 
 def _bound(each: WatchedFigure) -> Sentence:
@@ -106,11 +111,10 @@ def _signposts(found: Monitored) -> list[Block]:
     if found.fails_before == found.fails_now:
         return [Passage((Sentence("trials.monitor.signposts_stay", {}),))]
     both = (("signposts_before", found.fails_before), ("signposts_now", found.fails_now))
-    return [Passage((_signpost(name, fails, found.horizon),), "bullet") for name, fails in both]
-
-
-def _signpost(name: str, fails: Failing, horizon: int) -> Sentence:
-    return Sentence(f"trials.monitor.{name}", {"said": conditions_words(fails, horizon)})
+    return [
+        Passage((Sentence(f"trials.monitor.{name}", {"said": conditions_words(fails, found.horizon)}),), "bullet")
+        for name, fails in both
+    ]
 
 
 def done_and_paid(found: Monitored) -> tuple[Sentence, ...]:
@@ -130,10 +134,6 @@ def done_and_paid(found: Monitored) -> tuple[Sentence, ...]:
     }
     of_money = Sentence("trials.monitor.paid_of", paid) if known else Sentence("trials.monitor.no_sum", {})
     return Sentence("trials.monitor.done_of", done), of_money
-
-
-def _nothing_due() -> Passage:
-    return Passage((Sentence("trials.monitor.nothing_due", {}),))
 
 
 def due_table(found: Monitored) -> Table:

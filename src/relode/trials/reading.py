@@ -79,7 +79,15 @@ def reading(sheet: FilledSheet) -> TrialReading:
         verdict=answer,
         reasons=said.reasons,
         bound=said.bound,
-        effect=None if estimate is None else effect_of(estimate),
+        effect=None
+        if estimate is None
+        else TrialEffect(
+            estimate.effect,
+            estimate.standard_error,
+            (estimate.low, estimate.high),
+            estimate.treated_count,
+            estimate.control_count,
+        ),
         checks={name: CheckResult(each.passed, dict(each.detail)) for name, each in found.items()},
         refused=None if refused is None else Bilingual(refused.say("en"), refused.say("zh")),
         needed=needed,
@@ -160,11 +168,3 @@ def answer_of(said: Verdict, estimate: DesignEstimate | None, ended: bool, part:
     if said.kind == EFFECT:
         return "yes" if estimate.effect > 0 else "harm"
     return "no" if said.kind == NO_EFFECT else "unclear"
-
-
-def effect_of(estimate: DesignEstimate) -> TrialEffect:
-    """The estimate as it is written."""
-    return TrialEffect(
-        estimate.effect, estimate.standard_error, (estimate.low, estimate.high),
-        estimate.treated_count, estimate.control_count,
-    )  # fmt: skip

@@ -21,7 +21,7 @@ from urllib.parse import quote, urlencode
 
 from relode.model.policy.levers import levers
 from relode.web.plan_runs import plans_routes
-from relode.web.plan_runs.run_queue import PlanRuns
+from relode.web.plan_runs.run_process import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
 
@@ -163,8 +163,6 @@ def server(runs, futures):
         simulator = Simulator(count=futures)
         simulator.warm()
     plans = PlanRuns(runs, [sys.executable, "-c", "import sys; sys.stdin.read()"])
-    if runs is not None:
-        plans.start()
     app = application(simulator, plans)
     return Guard(app), routes_of(app), plans
 

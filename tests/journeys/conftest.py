@@ -13,7 +13,7 @@ from playwright.sync_api import Error, sync_playwright
 
 from relode.language import LANGUAGES
 from relode.plan.simulations.what_if import ground as grounded
-from relode.web.plan_runs.run_queue import PlanRuns
+from relode.web.plan_runs.run_process import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
 from relode.web.what_if.simulator import Simulator
@@ -130,7 +130,6 @@ def server(ground, plan_runs_folder, tmp_path_factory):
     shutil.copytree(plan_runs_folder, folder)
     made_fund_run(folder, "fund-heilongjiang-done", made_fund_record())
     plans = PlanRuns(folder, [sys.executable, "-c", RUNS])
-    plans.start()
     app = Guard(application(simulator, plans))
     running = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", access_log=False))
     thread = threading.Thread(target=running.run, daemon=True)

@@ -7,7 +7,7 @@ import time
 import pytest
 import uvicorn
 
-from relode.web.plan_runs.run_queue import PlanRuns
+from relode.web.plan_runs.run_process import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
 from relode.web.what_if.simulator import Simulator

@@ -5,8 +5,8 @@ import pytest
 from relode.language import LANGUAGES, spoken
 from relode.places import find
 from relode.plan.making.plan_text import why_words
-from relode.web.plan_runs.run_queue import PlanRuns
-from relode.web.plan_runs.run_shelf import listed
+from relode.web.plan_runs.run_process import PlanRuns
+from relode.web.plan_runs.stored_runs import listed
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
 

@@ -10,7 +10,7 @@ from relode.story import Column, Table
 from relode.story.html import table_html
 from relode.story.words import Trace, Words
 from relode.web.pages import stories
-from relode.web.plan_runs.run_queue import PlanRuns
+from relode.web.plan_runs.run_process import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
 from relode.web.what_if.simulator import Simulator

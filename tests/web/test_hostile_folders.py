@@ -9,8 +9,8 @@ import tracemalloc
 import pytest
 
 from relode.runs import run_folder, whole_files
-from relode.web.plan_runs.run_queue import PlanRuns
-from relode.web.plan_runs.run_shelf import listed, passed_over
+from relode.web.plan_runs.run_process import PlanRuns
+from relode.web.plan_runs.stored_runs import listed, passed_over
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
 

@@ -1,4 +1,4 @@
-"""A server that is killed in the middle of a plan run loses nothing that was computed."""
+"""A server that is killed in the middle of a plan run: the run ends with it, and what was found stays to be read."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from http.client import HTTPConnection
 
 import pytest
 
-from relode.runs import run_folder, whole_files
+from relode.runs import whole_files
 
 LONG = 420
 """Seconds within which a small run must be done on a machine that others use too."""
@@ -68,9 +68,7 @@ nobody else is at the pages, for whom the run would make way."""
 
 
 @pytest.mark.slow
-def test_a_killed_server_loses_nothing_and_a_run_that_is_gone_on_with_ends_the_same(
-    undrawn_environment, undisturbed_run, tmp_path
-):
+def test_the_run_of_a_killed_server_is_stopped_and_what_it_found_is_read(undrawn_environment, tmp_path):
     environment = undrawn_environment(SMALL)
     server = Server(tmp_path / "served", environment)
     status, begun = server.ask("POST", "/api/plans/hegang", {"size": "quick", "budget": "4%"})
@@ -88,9 +86,4 @@ def test_a_killed_server_loses_nothing_and_a_run_that_is_gone_on_with_ends_the_s
     server = Server(tmp_path / "served", environment)
     assert server.ask("GET", f"{address}/progress")[1]["state"] == "stopped"
     assert server.ask("GET", address)[1]["plan"]["budget"] > 0  # what was known before is still there to read
-    assert server.ask("POST", f"{address}/resume")[0] == 202
-    server.until(lambda: server.ask("GET", f"{address}/progress")[1]["state"] == "done")
-    resumed = run_folder.read_record(folder)
     server.end(signal.SIGTERM)
-
-    assert resumed["plan"] == undisturbed_run[1]["plan"]

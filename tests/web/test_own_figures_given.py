@@ -15,7 +15,7 @@ from relode.panel.overrides import Override
 from relode.web.own_figures.own_chapter import moved
 from relode.web.own_figures.own_routes import file_of
 from relode.web.pages import page_cache
-from relode.web.plan_runs.run_queue import PlanRuns
+from relode.web.plan_runs.run_process import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
 

@@ -12,7 +12,7 @@ from relode.panel.overrides import Override
 from relode.places import find
 from relode.web.pages import page_cache
 from relode.web.plan_runs.plan_request import settings
-from relode.web.plan_runs.run_queue import PlanRuns
+from relode.web.plan_runs.run_process import PlanRuns
 
 OWN = Override("230400", "population", 2020, 880000.0, "own count", doubts=({"en": "odd", "zh": "异常"},))
 
@@ -50,7 +50,6 @@ def test_a_run_that_is_started_there_has_the_figures(tmp_path, given):
     place, asked = find("hegang"), settings(find("hegang"), {"budget": "5%", "horizon": "2035", "size": "quick"})
     plans = PlanRuns(tmp_path / "runs", [sys.executable, "-c", script], given)
     without = PlanRuns(tmp_path / "others")
-    plans.start()
     name = plans.send(place, asked)
     end = time.monotonic() + 20
     while not kept.exists() or not kept.read_text():

@@ -1,28 +1,29 @@
-"""Plan runs that the server starts: one at a time, a short queue, followed, cancelled, gone on with."""
+"""Plan runs on the page: one at a time, begun, followed and stopped; bad requests are refused in words."""
 
-import asyncio
 import json
+import os
+import shutil
+import subprocess
 import sys
 import threading
 import time
-from functools import partial
 
 import pytest
 
 from relode.decisions.request import PlanRequest
-from relode.errors import RelodeError
 from relode.places import find
+from relode.runs import whole_files
 from relode.web.plan_runs.plan_order import Order
 from relode.web.plan_runs.plan_request import settings
-from relode.web.plan_runs.run_queue import WAITING, PlanRuns
-from relode.web.server import guard as guard_module
+from relode.web.plan_runs.run_process import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
 
 HEGANG = find("hegang")
 PROCESS = """
-import json, sys, threading, os, time
+import json, pathlib, sys, threading, os, time
 order = json.loads(sys.stdin.readline())
+pathlib.Path({folder!r}, "process").write_text(str(os.getpid()))
 threading.Thread(target=lambda: (sys.stdin.read(), os._exit(130)), daemon=True).start()
 for line in {lines!r}:
     print(json.dumps(line) if isinstance(line, dict) else line, flush=True)
@@ -30,11 +31,9 @@ for line in {lines!r}:
 time.sleep({seconds})
 sys.exit({code})
 """
-"""Stands in for the process of a run: says what it is told to say, waits, and ends."""
-
-
-def asked(horizon, size="quick"):
-    return settings(HEGANG, {"budget": "5%", "horizon": str(horizon), "size": size})
+"""Stands in for the process of a run: says its lines, waits, and ends."""
+OWN = {"origin": "http://127.0.0.1:8600"}
+FORM = {"budget": "5%", "horizon": "2035", "size": "quick"}
 
 
 def until(condition, seconds=20):
@@ -45,111 +44,144 @@ def until(condition, seconds=20):
 
 
 @pytest.fixture
-def runs_with(tmp_path):
-    """Plan runs whose processes say `lines`, wait and end with `code`."""
+def posting_with(client_of, tmp_path):
+    """A client of a server whose runs say `lines`, wait and end with `code`."""
     made = []
 
     def make(lines=(), seconds=60, code=0):
-        script = PROCESS.format(lines=list(lines), seconds=seconds, code=code)
-        found = PlanRuns(tmp_path / "runs", [sys.executable, "-c", script])
-        found.start()
-        made.append(found)
-        return found
+        script = PROCESS.format(folder=str(tmp_path), lines=list(lines), seconds=seconds, code=code)
+        plans = PlanRuns(tmp_path / "runs", [sys.executable, "-c", script])
+        made.append(plans)
+        return client_of(Guard(application(None, plans)))
 
     yield make
     for each in made:
         each.close()
 
 
-def test_one_runs_the_others_wait_and_beyond_the_queue_a_run_is_refused(runs_with):
-    plans = runs_with()
-    names = [plans.send(HEGANG, asked(2030))]
-    until(lambda: plans.progress(HEGANG, names[0]).state == "running")
-    names += [plans.send(HEGANG, asked(2031 + i)) for i in range(WAITING)]
-    assert [plans.progress(HEGANG, name).state for name in names] == ["running", *["waiting"] * WAITING]
-    assert [plans.progress(HEGANG, name).ahead for name in names] == [0, 1, 2, 3]
-    with pytest.raises(RelodeError, match="wait already"):
-        plans.send(HEGANG, asked(2040))
-    assert plans.send(HEGANG, asked(2031)) == names[1]  # the same run is not asked for twice
-    plans.cancel(HEGANG, names[0])
-    until(lambda: plans.progress(HEGANG, names[1]).state == "running")
-    assert plans.progress(HEGANG, names[0]).state == "cancelled"
-
-
-def test_progress_is_heard_part_by_part_and_noise_is_not(runs_with):
-    said = [{"what": "unheard", "done": 0, "of": 0}, "noise of a library"]
-    said += [{"what": what, "done": 1, "of": 1} for what in ("page_one", "uncertainty", "document")]
-    plans = runs_with(said)
-    name = plans.send(HEGANG, asked(2030))
-    seen = []
-    until(lambda: seen.append(plans.progress(HEGANG, name).what) or seen[-1] == "document")
-    assert list(dict.fromkeys(seen))[-3:] == ["page_one", "uncertainty", "document"]
-    assert "unheard" not in seen
-    assert plans.progress(HEGANG, name).of == 1
-
-
-def test_a_run_that_is_refused_or_fails_says_so(runs_with):
-    reason = {"en": "the budget is too small", "zh": "预算过小"}
-    plans = runs_with([{"what": "refused", "reason": reason}], seconds=0, code=2)
-    name = plans.send(HEGANG, asked(2030))
-    until(lambda: plans.progress(HEGANG, name).state == "failed")
-    assert plans.progress(HEGANG, name).reason == reason
-
-
-def test_a_process_ends_when_its_server_is_gone(runs_with):
-    plans = runs_with()
-    name = plans.send(HEGANG, asked(2030))
-    until(lambda: plans.progress(HEGANG, name).state == "running")
-    process = plans._jobs[name].process
-    process.stdin.close()
-    assert process.wait(10) == 130
-
-
-def test_a_run_of_another_place_is_not_found(runs_with):
-    plans = runs_with()
-    name = plans.send(HEGANG, asked(2030))
-    for refused in (plans.progress, plans.cancel, plans.go_on):
-        with pytest.raises(RelodeError, match="no plan run"):
-            refused(find("fuxin"), name)
-
-
 @pytest.fixture
-def posting(client_of, runs_with):
-    """A client of a server that starts runs which take long."""
-    return client_of(Guard(application(None, runs_with())))
+def posting(posting_with):
+    """A client of a server whose runs take long."""
+    return posting_with()
 
 
-OWN = {"origin": "http://127.0.0.1:8600"}
-FORM = {"budget": "5%", "horizon": "2035", "size": "quick"}
+def begun(client, **changed):
+    """The address of the page of a run that was begun by the form."""
+    answer = client.ask("POST", "/city/hegang/plans", data={**FORM, **changed}, headers=OWN)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
 
 
-def test_a_form_of_the_page_begins_a_run_and_leads_to_it(posting):
-    answer = posting.ask("POST", "/city/hegang/plans", data=FORM, headers=OWN)
-    assert answer.status_code == 303
-    page = posting.get(f"{answer.headers['location']}?lang=en")
+def progress(client, address):
+    return client.get(f"/api/plans/hegang/{address.rpartition('/')[2]}/progress?lang=en").json()
+
+
+def test_a_run_is_begun_followed_and_stopped_on_the_page(posting):
+    address = begun(posting)
+    page = posting.get(f"{address}?lang=en")
     assert page.status_code == 200
     assert "Cancel this run" in page.text
-    name = answer.headers["location"].rpartition("/")[2]
-    assert posting.get(f"/api/plans/hegang/{name}/progress").json()["state"] in ("waiting", "running")
-    assert name in posting.get("/city/hegang/plans").text
-    answer = posting.ask("POST", f"/city/hegang/plans/{name}/cancel", data={}, headers=OWN)
-    assert answer.status_code == 303
-    assert posting.get(f"/api/plans/hegang/{name}/progress").json()["state"] == "cancelled"
+    assert progress(posting, address)["state"] == "running"
+    assert address in posting.get("/city/hegang/plans").text
+    assert "A plan is being made" in posting.get("/city/hegang/act?lang=en").text
+    assert posting.ask("POST", f"{address}/cancel", data={}, headers=OWN).status_code == 303
+    stopped = posting.get(f"{address}?lang=en").text
+    assert "Stopped before its end" in stopped
+    assert "Cancel this run" not in stopped
+    assert begun(posting, horizon="2040") != address
 
 
 @pytest.mark.parametrize(
-    "headers",
-    [
-        {},
-        {"origin": "null"},
-        {"origin": "http://evil.example"},
-        {"origin": "http://127.0.0.1:8601"},
-        {"origin": "https://127.0.0.1.evil.example:8600"},
-        {"sec-fetch-site": "cross-site", **OWN},
-        {"sec-fetch-site": "same-site", "content-type": "application/json"},
-        {"origin": "http://evil.example", "content-type": "application/json"},
-    ],
+    ("language", "said"), [("en", "A plan of Hegang is being made"), ("zh", "正在编制鹤岗市的方案")]
 )
+def test_a_second_run_is_refused_in_words_while_one_runs(posting, language, said):
+    address = begun(posting)
+    for place, form in (("hegang", {**FORM, "horizon": "2040"}), ("fuxin", FORM)):
+        answer = posting.ask("POST", f"/city/{place}/plans?lang={language}", data=form, headers=OWN)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+        assert said in answer.text
+        assert posting.get(f"/api/plans/{place}").json()["runs"] == []
+    answer = posting.ask("POST", "/api/plans/fuxin", json={"size": "quick"})
+    assert (answer.status_code, answer.json()["code"]) == (503, "web.plan_under_way")
+    assert begun(posting) == address  # the same run is not begun twice
+    posting.ask("POST", f"{address}/cancel", data={}, headers=OWN)
+    assert posting.ask("POST", "/api/plans/fuxin", json={"size": "quick"}).status_code == 202
+
+
+def test_progress_is_heard_part_by_part_and_noise_is_not(posting_with):
+    said = [{"what": "unheard", "done": 0, "of": 0}, "noise of a library"]
+    said += [{"what": what, "done": 1, "of": 1} for what in ("page_one", "uncertainty", "document")]
+    client = posting_with(said)
+    address, seen = begun(client), []
+    until(lambda: seen.append(progress(client, address)) or seen[-1]["what"] == "document")
+    assert list(dict.fromkeys(each["what"] for each in seen))[-3:] == ["page_one", "uncertainty", "document"]
+    assert "unheard" not in [each["what"] for each in seen]
+    shares = [each["share"] for each in seen]
+    assert shares == sorted(shares)
+    assert 0 < shares[-1] < 1
+
+
+def test_a_run_that_cannot_be_made_says_why(posting_with):
+    reason = {"en": "the budget is too small", "zh": "预算过小"}
+    client = posting_with([{"what": "refused", "reason": reason}], seconds=0, code=2)
+    address = begun(client)
+    until(lambda: progress(client, address)["state"] == "failed")
+    assert reason["en"] in client.get(f"{address}?lang=en").text
+    assert reason["zh"] in client.get(f"{address}?lang=zh").text
+
+
+def test_a_run_that_ends_without_a_result_says_so_and_another_may_begin(posting_with):
+    client = posting_with(seconds=0, code=1)
+    address = begun(client)
+    until(lambda: progress(client, address)["state"] == "failed")
+    assert "ended without a result" in client.get(f"{address}?lang=en").text
+    assert begun(client, horizon="2040") != address
+
+
+def test_the_process_of_a_run_goes_with_its_server(tmp_path):
+    """A server in a process of its own begins a run and is killed."""
+    begin = f"""
+import sys, time
+from pathlib import Path
+from relode.places import find
+from relode.decisions.request import PlanRequest
+from relode.web.plan_runs.run_process import PlanRuns
+script = {PROCESS.format(folder=str(tmp_path), lines=[], seconds=60, code=0)!r}
+PlanRuns(Path({str(tmp_path)!r}), [sys.executable, "-c", script]).send(find("hegang"), PlanRequest())
+time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", begin]) as server:
+        until(lambda: (tmp_path / "process").exists() and (tmp_path / "process").read_text(), 120)
+        server.kill()
+    process = int((tmp_path / "process").read_text())
+
+    def is_gone():
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        return False
+
+    until(is_gone)
+
+
+def test_a_run_that_another_process_works_on_is_followed_and_not_stopped(client_of, undrawn_plan_runs_folder, tmp_path):
+    name = next(undrawn_plan_runs_folder.iterdir()).name
+    shutil.copytree(undrawn_plan_runs_folder / name, tmp_path / name)
+    about = json.loads((tmp_path / name / "manifest.json").read_text())
+    (tmp_path / name / "manifest.json").write_text(json.dumps({**about, "finished": None}))
+    client = client_of(Guard(application(None, PlanRuns(tmp_path))))
+    address = f"/city/hegang/plans/{name}"
+    assert progress(client, address)["state"] == "stopped"
+    with whole_files.held(tmp_path / name):
+        page = client.get(f"{address}?lang=en").text
+        assert "Another process works on it" in page
+        assert "Cancel this run" not in page
+        answer = client.ask("POST", f"{address}/cancel", data={}, headers=OWN)
+        assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("headers", [{}, {"origin": "null"}, {"origin": "http://evil.example"}])
 def test_a_page_of_another_host_begins_nothing(posting, headers):
     for address in ("/city/hegang/plans", "/api/plans/hegang"):
         answer = posting.ask("POST", address, content=b"budget=5%25&horizon=2035", headers=headers)
@@ -194,33 +226,13 @@ def test_the_levers_of_a_scenario_go_along_as_a_policy():
     assert settings(HEGANG, {**FORM, "scenario": "until=2040"}).own == ""
 
 
-def test_a_large_or_chunked_body_is_refused(posting):
-    assert posting.ask("POST", "/city/hegang/plans", content=b"x" * 5000, headers=OWN).status_code == 413
-    chunked = {**OWN, "transfer-encoding": "chunked"}
-    assert posting.ask("POST", "/city/hegang/plans", content=b"x", headers=chunked).status_code == 413
-
-
 def test_get_changes_nothing(posting):
-    name = posting.ask("POST", "/city/hegang/plans", data=FORM, headers=OWN).headers["location"].rpartition("/")[2]
-    for what in ("cancel", "resume"):
-        for address in (f"/city/hegang/plans/{name}/{what}", f"/api/plans/hegang/{name}/{what}"):
-            answer = posting.get(f"{address}?lang=en")
-            assert answer.status_code == 405
-            assert "does not answer GET" in answer.text
-    assert posting.get(f"/api/plans/hegang/{name}/progress").json()["state"] in ("waiting", "running")
-
-
-def test_a_full_queue_says_when_to_ask_again(posting):
-    answers = [
-        posting.ask("POST", "/api/plans/hegang", json={"horizon": 2030 + i, "size": "quick"})
-        for i in range(WAITING + 3)
-    ]
-    assert [answer.status_code for answer in answers[:WAITING]] == [202] * WAITING
-    assert answers[-1].status_code == 429
-    assert answers[-1].headers["retry-after"] == "60"
-    assert answers[-1].json()["code"] == "web.plans_full"
-    page = posting.ask("POST", "/city/hegang/plans", data={**FORM, "horizon": "2044"}, headers=OWN)
-    assert (page.status_code, page.headers["retry-after"]) == (429, "60")
+    run = begun(posting)
+    for address in (f"{run}/cancel", f"/api/plans/hegang/{run.rpartition('/')[2]}/cancel"):
+        answer = posting.get(f"{address}?lang=en")
+        assert answer.status_code == 405
+        assert "does not answer GET" in answer.text
+    assert progress(posting, run)["state"] == "running"
 
 
 @pytest.mark.parametrize(
@@ -260,36 +272,15 @@ def test_a_server_without_a_folder_of_runs_starts_none(client):
     assert "starts no plan runs" in client.get("/city/hegang/plans?lang=en").text
 
 
-def test_a_body_that_does_not_come_is_given_up(portal, monkeypatch):
-    monkeypatch.setattr(guard_module, "BODY_SECONDS", 0.05)
-    sent = []
-
-    async def send(message):
-        sent.append(message)
-
-    headers = {**OWN, "host": "127.0.0.1:8600", "content-length": "6"}
-    scope = {
-        "type": "http",
-        "method": "POST",
-        "path": "/city/hegang/plans",
-        "query_string": b"",
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-    }
-    portal.call(Guard(application()), scope, partial(asyncio.sleep, 5), send)
-    assert sent[0]["status"] == 408
-
-
-def test_many_threads_that_ask_for_the_same_run_get_one(runs_with):
-    plans = runs_with()
+def test_many_clients_that_begin_the_same_run_get_one(posting):
     names = []
-    threads = [threading.Thread(target=lambda: names.append(plans.send(HEGANG, asked(2030)))) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: names.append(begun(posting))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    assert len(names) == 8
     assert len(set(names)) == 1
-    assert len(plans.jobs(HEGANG)) == 1
-    assert json.dumps(plans.asked(names[0]))
 
 
 def test_an_order_without_words_is_the_plan_of_the_command():
@@ -298,3 +289,39 @@ def test_an_order_without_words_is_the_plan_of_the_command():
     assert [getattr(given, name) for name in ("budget", "bonds", "granted")] == [
         getattr(typed, name) for name in ("budget", "bonds", "granted")
     ]
+
+
+def test_an_order_of_a_run_has_its_limits():
+    plain = Order()
+    assert (plain.budget, plain.bonds, plain.granted, plain.keep, plain.size, plain.scenario) == (
+        "",
+        "",
+        "",
+        "",
+        "standard",
+        "",
+    )
+    for good in (
+        {"budget": "x" * 20},
+        {"bonds": "x" * 20},
+        {"granted": "x" * 20},
+        {"keep": "x" * 40},
+        {"scenario": "x" * 2000},
+        {"horizon": 2030},
+        {"horizon": 2050},
+        {"size": "quick"},
+    ):
+        assert Order(**good).model_dump().items() >= good.items()
+    for bad in (
+        {"budget": "x" * 21},
+        {"bonds": "x" * 21},
+        {"granted": "x" * 21},
+        {"keep": "x" * 41},
+        {"scenario": "x" * 2001},
+        {"horizon": 2029},
+        {"horizon": 2051},
+        {"size": "long"},
+        {"no": 1},
+    ):
+        with pytest.raises(ValueError, match="validation"):
+            Order(**bad)

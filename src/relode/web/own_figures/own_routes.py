@@ -30,7 +30,6 @@ from relode.web.own_figures.own_chapter import (
     places_of,
 )
 from relode.web.pages import downloads, page_cache
-from relode.web.plan_runs.plan_request import plans_of
 from relode.web.server.rendering import render, words_of
 from relode.web.server.speaking import language_of
 
@@ -158,7 +157,6 @@ def _take(request: Request, figures: Sequence[Override]) -> None:
     """Pages, levers and runs that are asked for from now on rest on these figures."""
     state = request.app.state
     page_cache.take(figures)
-    plans_of(request).take(page_cache.panel().attrs["overrides"])
     if state.simulator is not None:
         state.simulator = state.simulator.again()
 

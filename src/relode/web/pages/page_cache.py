@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache, update_wrapper
-from typing import Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 import xarray as xr
 
@@ -74,6 +74,12 @@ def panel() -> xr.Dataset:
 def own_figures() -> tuple[Override, ...]:
     """The user's own figures that are shown now."""
     return tuple(_OWN)
+
+
+def own_records() -> list[dict[str, Any]]:
+    """Records of the user's own figures that are shown now, as a run keeps them."""
+    records: list[dict[str, Any]] = panel().attrs["overrides"] if own_figures() else []
+    return records
 
 
 def version() -> str:

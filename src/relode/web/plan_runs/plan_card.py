@@ -15,14 +15,14 @@ from relode.story import Block, Callout, PictureSpot
 from relode.story.html import blocks_html
 from relode.story.words import Trace, Words
 from relode.web.plan_runs.plan_request import documents_of, newest_run, plans_of
-from relode.web.plan_runs.plan_run_text import LIVE, asked_text
+from relode.web.plan_runs.plan_run_text import asked_text
 
 
 def plan_card(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
     """What the card shows: the plan, or how one is made; `going` is the address of a run that is under way."""
-    place, plans = result.place, plans_of(request)
-    live = (job.name for job in plans.jobs(place) if plans.progress(place, job.name).state in LIVE)
-    going = next((f"/city/{place.slug}/plans/{name}" for name in live), None)
+    place = result.place
+    job = plans_of(request).under_way(place)
+    going = f"/city/{place.slug}/plans/{job.name}" if job is not None else None
     run = newest_run(request, place)
     record = run.record() if run is not None else None
     if run is None or record is None:

@@ -20,7 +20,7 @@ from relode.web.pages import downloads, page_cache
 from relode.web.pages.hand_on import HandedOn
 from relode.web.pages.live_pictures import live
 from relode.web.plan_runs.plan_request import plans_of
-from relode.web.plan_runs.run_shelf import ShelfRun
+from relode.web.plan_runs.stored_runs import StoredRun
 from relode.web.server.guard import HEADERS
 from relode.web.server.problems import problem
 from relode.web.server.rendering import words_of
@@ -34,7 +34,7 @@ AS_IT_LIES = {"content-security-policy": f"{HEADERS['content-security-policy']};
 OWN_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 
-def run_of(request: Request, name: str, run: str) -> ShelfRun:
+def run_of(request: Request, name: str, run: str) -> StoredRun:
     """The run of a place. Raises RelodeError if it is not on disk."""
     place = city(name)
     shelf_run = plans_of(request).find(place, run)
@@ -43,7 +43,7 @@ def run_of(request: Request, name: str, run: str) -> ShelfRun:
     return shelf_run
 
 
-def drawn(run: ShelfRun, language: Language) -> dict[str, Picture]:
+def drawn(run: StoredRun, language: Language) -> dict[str, Picture]:
     """The pictures of a run, none before it is done and of one of an older version."""
     record = None if run.is_older else run.record()
     return plan_pictures(record, language) if record else {}
@@ -151,7 +151,7 @@ def workbook(request: Request, name: str, run: str) -> Response:
 
 
 @lru_cache(maxsize=64)
-def _drawing(run: ShelfRun, changed: int, key: str, language: Language, width: str, theme: str) -> str:
+def _drawing(run: StoredRun, changed: int, key: str, language: Language, width: str, theme: str) -> str:
     del changed  # what changed is drawn again
     shown = drawn(run, language)[key]
     return svg_of(shown, width, theme)

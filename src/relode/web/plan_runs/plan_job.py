@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from relode.decisions.request import CityRun, PlanRequest
+from relode.decisions.request import CityRun
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.places import by_code
@@ -46,18 +46,16 @@ def main() -> int:
 
 
 def carry_out(order: dict[str, Any], tell: runs.Tell) -> None:
-    """Begin a run, or go on with one: `order` has the place, and the settings and the folder or the run."""
-    folder = Path(order["folder"])
+    """Make a run: `order` has the place, the settings, the folder of runs and when it was begun."""
+    folder, started = Path(order["folder"]), datetime.fromisoformat(order["started"])
     if by_code()[order["place"]].level == "province":
         from relode.fund.request import FundRequest  # its libraries start slowly
         from relode.runs import fund_runs
 
-        started, province = datetime.fromisoformat(order["started"]), FundRequest(**order["plan"])
-        fund_runs.run(province, folder, lambda what, done, of: tell(what, done, of, folder), started)
-    elif order["resume"]:
-        runs.resumed(folder, order["place"], PlanRequest(), tell)
+        fund_runs.run(
+            FundRequest(**order["plan"]), folder, lambda what, done, of: tell(what, done, of, folder), started
+        )
     else:
-        started = datetime.fromisoformat(order["started"])
         asked = CityRun(**{name: order[name] for name in CityRun.model_fields})
         runs.plan(asked.place, asked.overrides, folder, asked.plan, tell, started)
 

@@ -1,4 +1,4 @@
-"""Begin, stop and go on with plan runs: what a form or a program asks for, and the settings of a run."""
+"""Begin and stop plan runs: what a form or a program asks for, and the settings of a run."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,8 @@ from relode.places import Place
 from relode.report.document.parts import document_name
 from relode.web.pages import page_cache
 from relode.web.pages.choices import SIZES
-from relode.web.plan_runs.run_queue import PlanRuns
-from relode.web.plan_runs.run_shelf import ShelfRun
+from relode.web.plan_runs.run_process import PlanRuns
+from relode.web.plan_runs.stored_runs import StoredRun
 from relode.web.what_if.simulator import load_engine
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 FIELDS = ("budget", "bonds", "granted", "keep", "horizon", "size", "scenario")
 """What a form or a program may ask for."""
-ASKED_AGAIN = "same"
-"""The part of the address of a run that says that its settings were asked for again."""
 MOST_FIELDS = 40
 """Fields of a form, or parts of a scenario."""
 
@@ -35,12 +33,12 @@ def plans_of(request: Request) -> PlanRuns:
     return runs
 
 
-def newest_run(request: Request, place: Place) -> ShelfRun | None:
+def newest_run(request: Request, place: Place) -> StoredRun | None:
     """The newest plan of a place that came to its end and that this version reads, None without."""
     return next((run for run in plans_of(request).of(place) if run.is_finished and not run.is_older), None)
 
 
-def documents_of(run: ShelfRun, place: Place, language: Language) -> dict[str, Any]:
+def documents_of(run: StoredRun, place: Place, language: Language) -> dict[str, Any]:
     """The page of a run, when it was begun, and whether its document is there."""
     has_document = (run.folder / document_name(language)).is_file()
     address = f"/city/{place.slug}/plans/{run.name}"
@@ -98,11 +96,9 @@ def _parts(text: str) -> dict[str, str]:
 
 
 def begin(request: Request, name: str, asked: Mapping[str, str]) -> Response:
-    """Begin a run, and lead to its page; to that of the one that is done already where nothing would differ."""
-    place, plans = city(name), plans_of(request)
-    done = {run.name for run in plans.of(place) if run.is_finished}
-    name = plans.send(place, settings(place, asked))
-    return _to(place, f"{name}?{ASKED_AGAIN}=1" if name in done else name)
+    """Begin a run, and lead to its page; to that of the one that is done already if nothing would differ."""
+    place = city(name)
+    return _to(place, plans_of(request).send(place, settings(place, asked), page_cache.own_records()))
 
 
 def cancel(request: Request, name: str, run: str) -> Response:
@@ -110,12 +106,6 @@ def cancel(request: Request, name: str, run: str) -> Response:
     place = city(name)
     plans_of(request).cancel(place, run)
     return _to(place, run)
-
-
-def resume(request: Request, name: str, run: str) -> Response:
-    """Go on with a run, and lead to its page."""
-    place = city(name)
-    return _to(place, plans_of(request).go_on(place, run))
 
 
 def _to(place: Place, run: str) -> Response:

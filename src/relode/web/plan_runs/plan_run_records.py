@@ -9,8 +9,8 @@ from relode.places import Place
 from relode.plan.making.plan_records import PlanRecord
 from relode.record import Doc, Record
 from relode.web.plan_runs.plan_run_text import progress_text
-from relode.web.plan_runs.run_queue import Progress
-from relode.web.plan_runs.run_shelf import ShelfRun
+from relode.web.plan_runs.run_process import Progress
+from relode.web.plan_runs.stored_runs import StoredRun
 
 
 @dataclass(frozen=True)
@@ -45,17 +45,16 @@ class RunProgress(Record):
     """How far a plan run is."""
 
     run: Annotated[str, Doc("name of the run: that of its folder")]
-    state: Annotated[str, Doc("waiting, running, elsewhere, stopped, cancelled, failed or done")]
+    state: Annotated[str, Doc("running, elsewhere (another process works on it), stopped, failed or done")]
     what: Annotated[str, Doc("what is being worked on; empty where that is not known")]
     done: Annotated[int, Doc("parts of that which are done")]
     of: Annotated[int, Doc("parts that it has")]
-    ahead: Annotated[int, Doc("runs that come before this one")]
     share: Annotated[float, Doc("part of its time that has gone by, 0 to 1, as far as can be told")]
     version: Annotated[str, Doc("changes when there is more to read in the run")]
     text: Annotated[str, Doc("the same in words, in the language asked for")]
 
 
-def run_told(run: ShelfRun) -> PlanRun:
+def run_told(run: StoredRun) -> PlanRun:
     """A run on disk, as programs are told of it."""
     return PlanRun(run.name, run.manifest["started"], run.manifest["finished"], run.plan)
 
@@ -68,7 +67,6 @@ def told(progress: Progress, language: Language) -> dict[str, Any]:
         "what": progress.what,
         "done": progress.done,
         "of": progress.of,
-        "ahead": progress.ahead,
         "share": round(progress.share, 3),
         "version": str(progress.changed),
         "text": progress_text(progress, language),

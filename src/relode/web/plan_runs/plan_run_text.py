@@ -11,26 +11,19 @@ from relode.language import Language, Sentence, say, spoken
 from relode.places import Place
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.plan_text import headline
-from relode.web.plan_runs.run_queue import Progress
+from relode.web.plan_runs.run_process import Progress
 
 Settings = Mapping[str, Any]
-LIVE = frozenset({"waiting", "running", "elsewhere"})
-"""States that pass by themselves."""
-STAGES = ("", "page_one", "uncertainty", "document", "places")
-"""What a run tells that it does, in order."""
 
 
 def progress_text(progress: Progress, language: Language) -> str:
     """How far a run is."""
-    values = {"ahead": progress.ahead, "run": progress.name, "done": progress.done, "of": progress.of}
     if progress.state == "failed" and progress.reason:
         return say("plans_page.progress.refused", language, reason=progress.reason[language])
-    if progress.state == "cancelled" and progress.changed:
-        return say("plans_page.progress.cancelled_late", language)
     if progress.state != "running":
-        return say(f"plans_page.progress.{progress.state}", language, **values)
-    key = progress.what if progress.what in STAGES and progress.what else "opening"
-    return say(f"plans_page.progress.{key}", language, **values)
+        return say(f"plans_page.progress.{progress.state}", language)
+    key = "opening" if progress.what in ("", "begun") else progress.what
+    return say(f"plans_page.progress.{key}", language, done=progress.done, of=progress.of)
 
 
 def state_text(progress: Progress, language: Language) -> str:

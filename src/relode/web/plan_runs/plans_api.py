@@ -1,10 +1,11 @@
-"""Plan runs for programs: begin one, ask how far it is, read what it found, stop it, go on with it."""
+"""Plan runs for programs: begin one, ask how far it is, read what it found, stop it."""
 
 from typing import Any
 
 from fastapi import APIRouter, Request
 
 from relode.answers.journey import city
+from relode.web.pages import page_cache
 from relode.web.plan_runs.plan_files import run_of
 from relode.web.plan_runs.plan_order import Order
 from relode.web.plan_runs.plan_request import plans_of, settings
@@ -28,7 +29,7 @@ def begin(request: Request, name: str, order: Order) -> dict[str, Any]:
     """Begin a plan run; one that is there already is not made again."""
     place, plans = city(name), plans_of(request)
     asked = {name: str(value) for name, value in order.model_dump().items()}
-    return _progress(request, name, plans.send(place, settings(place, asked)))
+    return _progress(request, name, plans.send(place, settings(place, asked), page_cache.own_records()))
 
 
 @router.get("/{name}/{run}", **answers(WrittenPlan))
@@ -45,15 +46,8 @@ def progress(request: Request, name: str, run: str) -> dict[str, Any]:
 
 @router.post("/{name}/{run}/cancel", **answers(RunProgress, 200, **POSTED))
 def cancel(request: Request, name: str, run: str) -> dict[str, Any]:
-    """Stop a plan run that runs or waits here."""
+    """Stop the plan run that runs here."""
     plans_of(request).cancel(city(name), run)
-    return _progress(request, name, run)
-
-
-@router.post("/{name}/{run}/resume", **answers(RunProgress, 202, **POSTED))
-def resume(request: Request, name: str, run: str) -> dict[str, Any]:
-    """Go on with a plan run that was stopped."""
-    plans_of(request).go_on(city(name), run)
     return _progress(request, name, run)
 
 

@@ -29,11 +29,11 @@ from relode.web.pages.choices import HORIZONS, SIZES
 from relode.web.pages.city_page import frame_sources, framed, picture_entry
 from relode.web.pages.figure_origin import Computed, origin_page
 from relode.web.plan_runs.plan_files import drawn
-from relode.web.plan_runs.plan_request import ASKED_AGAIN, plans_of
+from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.plan_run_records import told
-from relode.web.plan_runs.plan_run_text import LIVE, asked_text, finding, state_text, verdict_asked, with_verdict
-from relode.web.plan_runs.run_queue import ENDED, Progress
-from relode.web.plan_runs.run_shelf import ShelfRun, listed, outdated
+from relode.web.plan_runs.plan_run_text import asked_text, finding, state_text, verdict_asked, with_verdict
+from relode.web.plan_runs.run_process import LIVE, Progress
+from relode.web.plan_runs.stored_runs import StoredRun, listed, outdated, passed_over
 from relode.web.server.rendering import province_address, render, words_of
 from relode.web.server.speaking import language_of
 
@@ -67,15 +67,11 @@ def list_page(request: Request, name: str) -> Response:
     own = [key for run in result if (record := _record(run)) for key in plan_sources(record)]
     order = {key: i for i, key in enumerate(dict.fromkeys([*frame_sources(place), *own]), 1)}
     words = words_of(language, place, order)
-    jobs, passed = plans.jobs(place), plans.passed()
-    asked = {job.name: job.order["plan"] for job in jobs}
-    runs = {run.name: run for run in result}
-    names = [*(name for name in asked if name not in runs), *runs]
-    begun = {job.name: job.begun for job in jobs} | {run.name: run.started for run in runs.values()}
-    lines = [
-        _line(plans.progress_of(place, n, runs.get(n)), begun[n], asked.get(n), runs.get(n), place, language)
-        for n in names
-    ]
+    passed = passed_over(plans.folder)
+    lines = [_line(plans.progress_of(place, run.name, run), run.started, run.plan, run, language) for run in result]
+    job = plans.under_way(place)
+    if job is not None and all(run.name != job.name for run in on_disk):
+        lines.insert(0, _line(plans.progress_of(place, job.name, None), job.begun, job.plan, None, language))
     newest = next((line["finding"] for line in lines if line["finding"] is not None), None)
     content = {
         **framed(place, words),
@@ -103,25 +99,23 @@ def choices(chosen: Mapping[str, str]) -> dict[str, Any]:
 def _line(
     progress: Progress,
     begun: datetime,
-    asked: Mapping[str, Any] | None,
-    run: ShelfRun | None,
-    place: Place,
+    plan: Mapping[str, Any],
+    run: StoredRun | None,
     language: Language,
 ) -> dict[str, Any]:
-    plan = run.plan if run else asked or {}
     return {
         "name": progress.name,
         "begun": f"{begun:%Y-%m-%d %H:%M}",
         "asked": asked_text(plan, language),
         "state": state_text(progress, language),
-        "finding": _finding(run, place) if run and run.is_finished else None,
+        "finding": _finding(run) if run and run.is_finished else None,
     }
 
 
-def _finding(run: ShelfRun, place: Place) -> Sentence | None:
+def _finding(run: StoredRun) -> Sentence | None:
     """What a run found, None where its record names what this version does not know: its own page says so."""
     try:
-        return finding(_record(run), place, is_older=run.is_older)
+        return finding(_record(run), by_code()[run.place], is_older=run.is_older)
     except (KeyError, StopIteration):
         return None
 
@@ -190,7 +184,8 @@ def _run_content(request: Request, place: Place, run: str, language: Language) -
         *(plan_sources(record) if record else ()),
     ]
     address = f"/city/{place.slug}/plans/{progress.name}"
-    plan = result.plan if result else plans.asked(run)
+    job = plans.job(run)
+    plan = result.plan if result else job.plan if job is not None else {}
     version = str(result.changed()) if result else ""
     verdict = verdict_asked(request.query_params)
     trace = Trace(f"{address}/figure/{{}}?v={version}&in={language}{f'&verdict={verdict}' if verdict else ''}")
@@ -202,9 +197,7 @@ def _run_content(request: Request, place: Place, run: str, language: Language) -
         ),
         "progress": told(progress, language),
         "is_live": progress.state in LIVE,
-        "can_resume": progress.state in ENDED and (result is None or result.is_current),
         "asked": asked_text(plan, language),
-        "is_same": ASKED_AGAIN in request.query_params,
         "begun": f"{result.started:%Y-%m-%d %H:%M}" if result else "",
         "address": address,
         "verdict": verdict,
@@ -231,6 +224,6 @@ def _headline(place: Place, record: PlanRecord) -> tuple[Sentence, ...]:
     return tuple(said for block in blocks if isinstance(block, Callout) for said in block.said)
 
 
-def _record(run: ShelfRun) -> PlanRecord | None:
+def _record(run: StoredRun) -> PlanRecord | None:
     """What a run planned so far, None before it wrote anything, and of one whose record another version wrote."""
     return run.record() if run.changed() and not run.is_older else None

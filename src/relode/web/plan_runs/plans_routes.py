@@ -38,12 +38,6 @@ def cancel(request: Request, name: str, run: str) -> Response:
     return plan_asking.cancel(request, name, run)
 
 
-@router.post("/{run}/resume", response_model=None)
-def resume(request: Request, name: str, run: str) -> Response:
-    """Go on with a run."""
-    return plan_asking.resume(request, name, run)
-
-
 @router.get("/{run}/picture/{key}.svg", response_model=None)
 def picture(request: Request, name: str, run: str, key: str, width: Width = "wide", theme: Theme = "light") -> Response:
     """A drawing of a run."""

@@ -1,4 +1,4 @@
-"""A province's run begun, followed, stopped and begun again on the page."""
+"""A province's run begun, followed and stopped on the page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,8 +15,8 @@ from relode.web.pages import page_cache
 from relode.web.pages.choices import HORIZONS
 from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.plan_run_records import told
-from relode.web.plan_runs.plan_run_text import LIVE, state_text
-from relode.web.plan_runs.run_queue import ENDED
+from relode.web.plan_runs.plan_run_text import state_text
+from relode.web.plan_runs.run_process import LIVE, Job
 from relode.web.server.rendering import render, words_of
 from relode.web.server.speaking import language_of
 
@@ -39,48 +39,43 @@ def begin(request: Request, asked: Mapping[str, str]) -> Response:
 
 def cancel(request: Request, run: str) -> Response:
     """Stop a run, and lead to its page. Raises RelodeError if there is none."""
-    plans_of(request).cancel(_begun(request, run), run)
+    plans_of(request).cancel(_begun(request, run).place, run)
     return _to(run)
-
-
-def resume(request: Request, run: str) -> Response:
-    """Begin a run again, and lead to its page. Raises RelodeError if there is none."""
-    return _to(plans_of(request).go_on(_begun(request, run), run))
 
 
 def progress(request: Request, run: str) -> Response:
     """How far a run is, for a script. Raises RelodeError if this server did not begin it."""
-    return JSONResponse(told(plans_of(request).progress(_begun(request, run), run), language_of(request)))
+    return JSONResponse(told(plans_of(request).progress(_begun(request, run).place, run), language_of(request)))
 
 
 def going_page(request: Request, run: str) -> Response:
     """A run that is not on disk yet: how far it is. Raises RelodeError if this server did not begin it."""
-    province, plans, language = _begun(request, run), plans_of(request), language_of(request)
-    state = plans.progress(province, run)
+    job, language = _begun(request, run), language_of(request)
+    state = plans_of(request).progress(job.place, run)
     content = {
         "name": run,
-        "province": province,
-        "asked": asked_sentence(plans.asked(run)),
+        "province": job.place,
+        "asked": asked_sentence(job.plan),
         "progress": told(state, language),
         "is_live": state.state in LIVE,
-        "can_resume": state.state in ENDED,
     }
     return render(request, "province_going.html.j2", language, content, words=words_of(language))
 
 
 def going(request: Request, province: Place | None) -> list[dict[str, Any]]:
-    """Runs that this server was asked for and that are not on disk yet, of one province or of all."""
+    """The run that works here, if it is one of that province, or of any."""
     plans, language = plans_of(request), language_of(request)
+    provinces = [province] if province is not None else page_cache.provinces()
+    jobs = [job for each in provinces if (job := plans.under_way(each)) is not None]
     return [
         {
             "name": job.name,
-            "provinces": Sentence("provinces.names", {"provinces": [each]}),
+            "provinces": Sentence("provinces.names", {"provinces": [job.place]}),
             "begun": f"{job.begun:%Y-%m-%d %H:%M}",
-            "state": state_text(plans.progress(each, job.name), language),
-            "asked": asked_sentence(job.order["plan"]),
+            "state": state_text(plans.progress(job.place, job.name), language),
+            "asked": asked_sentence(job.plan),
         }
-        for each in ([province] if province is not None else page_cache.provinces())
-        for job in plans.jobs(each)
+        for job in jobs
     ]
 
 
@@ -101,11 +96,11 @@ def asked_sentence(settings: Mapping[str, Any]) -> Sentence:
     return Sentence("provinces.asked", {"budget": request.money.amount(), "horizon": request.horizon})
 
 
-def _begun(request: Request, run: str) -> Place:
-    province = plans_of(request).place_of(run)
-    if province is None or province.level != "province":
+def _begun(request: Request, run: str) -> Job:
+    job = plans_of(request).job(run)
+    if job is None or job.place.level != "province":
         raise RelodeError("web.unknown_province_run", run=run)
-    return province
+    return job
 
 
 def _to(run: str) -> Response:

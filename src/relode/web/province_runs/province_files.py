@@ -12,7 +12,7 @@ from relode.runs.fund_folder import FILES as WRITTEN
 from relode.runs.fund_folder import KIND, RECORD, read_fund
 from relode.web.pages import downloads
 from relode.web.plan_runs.plan_request import plans_of
-from relode.web.plan_runs.run_shelf import ShelfRun, listed
+from relode.web.plan_runs.stored_runs import StoredRun, listed
 from relode.web.server.speaking import language_of
 
 PAGE, DOCUMENT, WORKBOOK = WRITTEN
@@ -25,12 +25,12 @@ FILES = {
 """Name in an address -> name in the folder of a run, and what it is."""
 
 
-def runs_of(request: Request) -> list[ShelfRun]:
+def runs_of(request: Request) -> list[StoredRun]:
     """Runs of provinces in the folder of the server, the newest first."""
     return listed(plans_of(request).folder, KIND)
 
 
-def run_of(request: Request, name: str) -> ShelfRun:
+def run_of(request: Request, name: str) -> StoredRun:
     """The run of that name. Raises RelodeError if it is not on disk."""
     runs = next((run for run in runs_of(request) if run.name == name), None)
     if runs is None:
@@ -38,7 +38,7 @@ def run_of(request: Request, name: str) -> ShelfRun:
     return runs
 
 
-def record_of(run: ShelfRun) -> FundRecord | None:
+def record_of(run: StoredRun) -> FundRecord | None:
     """What a run says, None before it came to its end. Raises RelodeError for what cannot be read."""
     try:
         changed = (run.folder / RECORD).lstat().st_mtime_ns

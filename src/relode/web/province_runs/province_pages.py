@@ -19,7 +19,7 @@ from relode.story import Chapter
 from relode.story.words import Trace, TracedFigure
 from relode.web.pages.figure_origin import Computed, origin_page
 from relode.web.plan_runs.plan_request import plans_of
-from relode.web.plan_runs.run_shelf import ShelfRun
+from relode.web.plan_runs.stored_runs import StoredRun
 from relode.web.province_runs.province_begun import asked_sentence, choices, going, going_page
 from relode.web.province_runs.province_files import FILES, record_of, run_of, runs_of
 from relode.web.server.rendering import render, words_of
@@ -45,7 +45,7 @@ def list_page(request: Request, of: str = "") -> Response:
     return render(request, "provinces.html.j2", language, content, words=words)
 
 
-def _line(run: ShelfRun) -> dict[str, Any]:
+def _line(run: StoredRun) -> dict[str, Any]:
     """A run in the list; one that cannot be read says why."""
     try:
         record, why = record_of(run), None
@@ -55,7 +55,7 @@ def _line(run: ShelfRun) -> dict[str, Any]:
     return {"name": run.name, **_asked(run), "finding": finding, "why": why}
 
 
-def _asked(run: ShelfRun) -> dict[str, Any]:
+def _asked(run: StoredRun) -> dict[str, Any]:
     """What a run was asked for. Raises RelodeError for settings that are none."""
     of = provinces_of(FundRequest(**run.manifest["settings"]).province)
     return {
@@ -68,7 +68,7 @@ def _asked(run: ShelfRun) -> dict[str, Any]:
 
 def run_page(request: Request, name: str) -> Response:
     """One run: what is paid, where and why, and what there is to keep; how far it is, of one that is under way."""
-    if all(run.name != name for run in runs_of(request)) and plans_of(request).place_of(name) is not None:
+    if all(run.name != name for run in runs_of(request)) and plans_of(request).job(name) is not None:
         return going_page(request, name)
     return _rendered(request, run_of(request, name), None, language_of(request))[0]
 
@@ -91,18 +91,18 @@ def figure_page(request: Request, name: str, at: int, of: str = "") -> Response:
     return origin_page(request, at, figures, of_run)
 
 
-def _address(run: ShelfRun, place: Place | None) -> str:
+def _address(run: StoredRun, place: Place | None) -> str:
     return f"/provinces/{run.name}" + (f"/place/{place.slug}" if place is not None else "")
 
 
-def _record(run: ShelfRun) -> FundRecord:
+def _record(run: StoredRun) -> FundRecord:
     record = record_of(run)
     if record is None:
         raise RelodeError("web.unknown_province_run", run=run.name)
     return record
 
 
-def _chapter(run: ShelfRun, place: Place | None) -> Chapter:
+def _chapter(run: StoredRun, place: Place | None) -> Chapter:
     """What a run says, or the decisions of one of its places. Raises RelodeError for a place that it has not judged."""
     record = _record(run)
     if place is None:
@@ -113,7 +113,7 @@ def _chapter(run: ShelfRun, place: Place | None) -> Chapter:
     return decisions.chapter(own)
 
 
-def _rendered(request: Request, run: ShelfRun, place: Place | None, language: Language) -> tuple[Response, Trace]:
+def _rendered(request: Request, run: StoredRun, place: Place | None, language: Language) -> tuple[Response, Trace]:
     """The page of a run or of one of its places in a language, and its computed figures."""
     chapter, record = _chapter(run, place), _record(run)
     order = {key: i for i, key in enumerate(SOURCES.of([chapter]), 1)}

@@ -37,14 +37,6 @@ def cancel(request: Request, run: str) -> Response:
     return province_begun.cancel(request, run)
 
 
-@router.post("/{run}/resume", response_model=None)
-def resume(request: Request, run: str) -> Response:
-    """Begin a run again that was stopped."""
-    from relode.web.province_runs import province_begun
-
-    return province_begun.resume(request, run)
-
-
 @router.get("/{run}/progress.json", response_model=None)
 def progress(request: Request, run: str) -> Response:
     """How far a run is that this server began."""

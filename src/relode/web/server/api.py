@@ -47,7 +47,7 @@ class ServerState(Record):
 
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem} for status in (400, 404, 409, 413, 414, 421, 422, 429, 503)
+    status: {"model": Problem} for status in (400, 404, 409, 413, 414, 421, 422, 503)
 }
 
 

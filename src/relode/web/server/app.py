@@ -30,7 +30,7 @@ from relode.web.pages.typed_names import find_page, named_industries, suggested
 from relode.web.plan_runs import plans_api, plans_routes
 from relode.web.plan_runs.plan_request import newest_run
 from relode.web.plan_runs.plans_page import named_runs
-from relode.web.plan_runs.run_queue import PlanRuns
+from relode.web.plan_runs.run_process import PlanRuns
 from relode.web.province_runs import province_routes
 from relode.web.server import api
 from relode.web.server.api_page import calls

@@ -33,8 +33,8 @@ LONGEST_LOGGED, CALLS_LOGGED = 200, 5
 """Letters of a part of a request in a line of the log, and calls that lead to a defect."""
 FILED = "/own"
 """The address that takes a file of figures."""
-POSTED = re.compile(rf"{FILED}(/forget)?|/(city/[^/]+/plans|api/plans/[^/]+|provinces)(/[^/]+/(cancel|resume))?")
-"""Addresses that change something: they begin, stop and go on with runs, and give and take away own figures."""
+POSTED = re.compile(rf"{FILED}(/forget)?|/(city/[^/]+/plans|api/plans/[^/]+|provinces)(/[^/]+/cancel)?")
+"""Addresses that change something: they begin and stop runs, and give and take away own figures."""
 EMBEDDED = re.compile(r"/map|/compare/[^/]+/[a-z0-9_]+|/city/[^/]+/(picture/[a-z0-9_]+|plans/[^/]+/one)")
 """What may be shown in a frame of a page of another host."""
 

@@ -12,8 +12,8 @@ from relode.places import Place, by_code
 from relode.places.lookup import suggestions
 from relode.web.server.speaking import language_of
 
-RETRY_AFTER, PLAN_WAIT = 2, 60
-"""Seconds after which levers that warm up, and a plan run that was turned away, may be requested again."""
+WAIT = {"web.warming": 2, "web.plan_under_way": 60}
+"""Error -> seconds after which the same may be requested again."""
 UNKNOWN = ("unknown_place", "unknown_place_near", "ambiguous_place", "unknown_quantity", "unknown_quantity_near",
            "no_such_number", "only_simulated", "no_such_year", "left_out_year", "web.unknown_run", "web.no_plans_yet",
            "web.unknown_figure", "web.unknown_source", "web.unknown_row", "unknown_industry",
@@ -21,9 +21,9 @@ UNKNOWN = ("unknown_place", "unknown_place_near", "ambiguous_place", "unknown_qu
 """Errors that say that what was asked for does not exist."""
 
 
-LATER = ("web.warming", "web.failed", "web.absent", "web.plans_absent")
-"""Errors that say that the simulator cannot answer now."""
-CONFLICTS = frozenset({"web.run_not_stopped", "web.run_not_going", "web.other_facts", "web.figure_moved", "run_in_use",
+LATER = ("web.warming", "web.plan_under_way", "web.failed", "web.absent", "web.plans_absent")
+"""Errors that say that the server cannot answer now."""
+CONFLICTS = frozenset({"web.run_not_going", "web.figure_moved", "run_in_use",
              "damaged_run",
              "damaged_part", "other_version"})  # fmt: skip
 """Errors that say that a run is not in the state that was thought."""
@@ -39,12 +39,11 @@ def refusal(request: Request, error: RelodeError) -> Response:
     """What the rooms below refused, said as they say it."""
     is_conflict = isinstance(error, NoVerdict) or error.key in CONFLICTS
     status = 404 if error.key in UNKNOWN else 409 if is_conflict else 503 if error.key in LATER else 400
-    status = 429 if error.key == "web.plans_full" else status
     name = str(error.values.get("name", ""))
     near = [by_code()[code] for code in suggestions(name)] if "place" in error.key else []
     response = answer(request, status, error.key, error.say(language_of(request)), near)
-    if error.key in ("web.warming", "web.plans_full"):
-        response.headers["retry-after"] = str(RETRY_AFTER if error.key == "web.warming" else PLAN_WAIT)
+    if error.key in WAIT:
+        response.headers["retry-after"] = str(WAIT[error.key])
     return response
 
 

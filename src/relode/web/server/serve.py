@@ -16,8 +16,8 @@ from relode.errors import RelodeError
 from relode.language import Language, say
 from relode.panel.overrides import Override
 from relode.runs.whole_files import check_room
-from relode.web.pages.page_cache import panel, take, warm_pages
-from relode.web.plan_runs.run_queue import PlanRuns
+from relode.web.pages.page_cache import take, warm_pages
+from relode.web.plan_runs.run_process import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
 from relode.web.what_if.filed_paths import KEPT, are_kept
@@ -50,8 +50,7 @@ def serve(port: int, language: Language, runs: Path, own: Sequence[Override] = (
     take(own)
     warm_pages()
     simulator.start()
-    plans = PlanRuns(runs, own=panel().attrs["overrides"])
-    plans.start()
+    plans = PlanRuns(runs)
     address = f"http://{HOST}:{bound.getsockname()[1]}/"
     print(say("web.serve.ready", language, address=address), file=sys.stderr, flush=True)
     config = uvicorn.Config(

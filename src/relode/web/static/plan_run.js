@@ -1,5 +1,5 @@
 // Follows a plan run: asks how far it is every second, and shows its page anew when there is more to show.
-const LIVE = ["waiting", "running", "elsewhere"];
+const LIVE = ["running", "elsewhere"];
 const EVERY = 1000;
 const AFTER_A_LOSS = 3000;
 

@@ -7,9 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from relode import __version__
 from relode.errors import RelodeError
-from relode.facts import fingerprint
 from relode.places import by_code
 from relode.plan.making.plan_records import PlanRecord
 from relode.record import schema
@@ -25,12 +23,10 @@ SETTINGS = ("budget", "bonds", "granted", "horizon", "futures", "seed")
 
 TOLD = ("command", "settings", "versions", "data_fingerprint", "started", "finished")
 """What pages tell of a manifest: the fingerprints of all tables, three quarters of it, are not kept."""
-MOST_KEPT, LARGEST_KEPT = 8000, 64_000
-"""Folders of which is kept what their manifest said, and the bytes of a manifest that is kept."""
 
 
 @dataclass(frozen=True)
-class ShelfRun:
+class StoredRun:
     """A run of a city's plan or of a province: the name of its folder, where it lies, and its manifest."""
 
     name: str
@@ -58,12 +54,6 @@ class ShelfRun:
     def is_finished(self) -> bool:
         """Whether it came to its end."""
         return self.manifest["finished"] is not None
-
-    @property
-    def is_current(self) -> bool:
-        """Whether it rests on the facts and the version that are installed: else it cannot be gone on with."""
-        origin = self.manifest["data_fingerprint"], self.manifest["versions"]["relode"]
-        return origin == (fingerprint(), __version__)
 
     @property
     def is_worked_on(self) -> bool:
@@ -113,15 +103,11 @@ class Passed:
     why: RelodeError
 
 
-_READ: "dict[tuple[Path, str], tuple[tuple[tuple[int, ...], ...], ShelfRun | Passed | None]]" = {}
-"""Folder and command -> state of its files and what they said."""
-
-
-def listed(folder: Path | None, command: str = PLAN) -> list[ShelfRun]:
+def listed(folder: Path | None, command: str = PLAN) -> list[StoredRun]:
     """The runs of a command below `folder`, the newest first; what is not one of ours is passed over."""
     result = [_run(entry, command) for entry in _folders(folder)]
     return sorted(
-        (run for run in result if isinstance(run, ShelfRun)), key=lambda run: (run.started, run.name), reverse=True
+        (run for run in result if isinstance(run, StoredRun)), key=lambda run: (run.started, run.name), reverse=True
     )
 
 
@@ -139,19 +125,11 @@ def _folders(folder: Path | None) -> list[Path]:
         raise RelodeError("web.unreadable_runs", folder=folder, reason=error.strerror or error) from error
 
 
-def _run(folder: Path, command: str) -> ShelfRun | Passed | None:
-    """The run of a command in a folder, read anew only where its manifest or its record changed."""
+def _run(folder: Path, command: str) -> StoredRun | Passed | None:
+    """The run of a command in a folder."""
     if folder.is_symlink():
         return Passed(_printed(folder.name), RelodeError("web.linked_run", run=_printed(folder.name)))
-    now = tuple(_state(folder / name) for name in ("manifest.json", "plan.json"))
-    seen, result = _READ.get((folder, command), (None, None))
-    if seen != now:
-        result = _read_run(folder, command)
-        if len(_READ) >= MOST_KEPT:
-            _READ.clear()
-        if now[0][-1] <= LARGEST_KEPT:
-            _READ[folder, command] = now, result
-    return result
+    return _read_run(folder, command, tuple(_state(folder / name) for name in ("manifest.json", "plan.json")))
 
 
 def _state(path: Path) -> tuple[int, ...]:
@@ -163,15 +141,17 @@ def _state(path: Path) -> tuple[int, ...]:
     return known.st_mtime_ns, known.st_ctime_ns, known.st_mode, known.st_size
 
 
-def _read_run(folder: Path, command: str) -> ShelfRun | Passed | None:
+@lru_cache(maxsize=8000)
+def _read_run(folder: Path, command: str, state: tuple[tuple[int, ...], ...]) -> StoredRun | Passed | None:
     """The run of a command in a folder; None if what lies there is no such run; or why it cannot be used."""
+    del state  # it is read anew when its manifest or its record changed
     try:
         if not folder.is_dir() or not _is_there(folder / "manifest.json"):
             return None
         manifest = run_folder.read_manifest(folder, (command, *OTHERS))
         if manifest["command"] != command or (command == PLAN and "plan" not in manifest["settings"]):
             return None
-        run = ShelfRun(folder.name, folder, {name: manifest[name] for name in TOLD if name in manifest})
+        run = StoredRun(folder.name, folder, {name: manifest[name] for name in TOLD if name in manifest})
         _check_named(run)
         if command == PLAN:
             _check(run)
@@ -184,7 +164,7 @@ def _read_run(folder: Path, command: str) -> ShelfRun | Passed | None:
     return run
 
 
-def _check(run: ShelfRun) -> None:
+def _check(run: StoredRun) -> None:
     """Raises KeyError, TypeError, ValueError or RelodeError for a manifest that no run of this version has."""
     manifest = run.manifest
     parts = manifest["settings"] | manifest["versions"] | manifest["settings"]["plan"]
@@ -197,7 +177,7 @@ def _check(run: ShelfRun) -> None:
     by_code()[parts["place"]]
 
 
-def _check_named(run: ShelfRun) -> None:
+def _check_named(run: StoredRun) -> None:
     """Raises KeyError, TypeError or ValueError for a name that no page can show, and for dates that are none."""
     if not _printed(run.name).isprintable() or _printed(run.name) != run.name or run.started.tzinfo is None:
         raise ValueError("name, started")
@@ -215,7 +195,7 @@ def _printed(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def outdated(run: ShelfRun) -> RelodeError:
+def outdated(run: StoredRun) -> RelodeError:
     """What is said of a run whose record another version wrote: what, why, and how to have it anew."""
     found = _shape(run.folder, run.changed()) or "plan/1"
     return RelodeError("other_version", folder=run.name, found=found, needed=schema("plan"))

@@ -1,9 +1,6 @@
 """What hundreds of odd or many requests do to the server: no defect, nothing lost, flat memory."""
 
-import importlib
-import inspect
 import os
-import pkgutil
 import random
 import resource
 import shutil
@@ -17,7 +14,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-import relode.web
 from relode.web.pages.choices import SHOCKS
 from relode.web.plan_runs.run_process import PlanRuns
 from relode.web.server.app import application
@@ -30,8 +26,6 @@ MOST_GROWTH = 0.1
 MOST = 900
 """What a warm server may take beside folders that nobody of ours wrote. [MB]"""
 QUESTIONS = ("stand", "next", "ahead", "act", "past", "unknown")
-MOST_KEPT = 1500
-"""Entries of all caches of pages together."""
 MIX = (
     "/",
     "/cities?type={type}&sort=house_price",
@@ -145,16 +139,3 @@ def test_no_odd_request_is_a_defect_and_every_answer_keeps_the_schema(described)
             case.call_and_validate(checks=[not_a_server_error, response_schema_conformance])
 
         ask_oddly()
-
-
-def test_what_pages_keep_is_bounded_one_by_one_and_together():
-    """What a reader may ask for anew is kept so many times at most; without a limit is only what there is one of."""
-    limits = {}
-    for found in pkgutil.walk_packages(relode.web.__path__, "relode.web."):
-        for kept in vars(importlib.import_module(found.name)).values():
-            if hasattr(kept, "cache_info") and kept.__module__.startswith("relode.web"):
-                is_asked = bool(inspect.signature(kept).parameters)
-                limits[f"{kept.__module__}.{kept.__qualname__}"] = kept.cache_info().maxsize if is_asked else 1
-    assert len(limits) >= 20
-    assert [name for name, most in limits.items() if most is None] == []
-    assert sum(limits.values()) <= MOST_KEPT

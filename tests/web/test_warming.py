@@ -76,24 +76,6 @@ def test_pages_answer_while_the_simulator_warms_and_levers_say_that_it_does(warm
     assert thread.is_alive()
 
 
-def test_a_city_page_that_is_asked_for_while_the_simulator_warms_computes_its_city_once_and_draws_nothing(
-    warming, step
-):
-    """Work is counted, since seconds depend on the machine: what makes a first page slow is more of it than this."""
-    _, thread, client = warming
-    caches = (page_cache.result, page_cache.drawn, page_cache.drawing, page_cache.picture_png, page_cache.report)
-    for cache in caches:
-        cache.cache_clear()
-    thread.start()
-    assert step.begun.wait(LONGEST)
-    made = []
-    for path in ("/city/fuxin?lang=en", "/city/fuxin?lang=en", "/city/fuxin/ahead?lang=en"):
-        assert client.get(path).status_code == 200
-        made.append([cache.cache_info().misses for cache in caches])
-    assert made == [[1, 1, 0, 0, 0]] * 3
-    assert thread.is_alive()
-
-
 def test_a_simulator_that_fails_says_so_and_takes_no_page_down(warming, step):
     _, thread, client = warming
     thread.start()

@@ -141,7 +141,10 @@ def png(chart: Drawing) -> bytes:
 def alone(picture: Picture, width: int) -> Drawing:
     """A picture that can stand anywhere: its finding, what it draws, the titles of its sources and who drew it."""
     language, chart = picture.language, picture.draw(width)
-    titles = "; ".join(name("source_title", each, language) for each in picture.sources)
+    titles = "; ".join(
+        say("workbook.kind.user", language) if each == "user" else name("source_title", each, language)
+        for each in picture.sources
+    )
     sources = say("charts.from", language, sources=titles, version=__version__)
     heading = wrapped(spoken(picture.title, language), width // HEADING).split("\n")
     below = [

@@ -2,8 +2,7 @@
 
 import re
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from email.message import Message
 from email.parser import HeaderParser
 from pathlib import Path
@@ -16,12 +15,9 @@ from starlette.responses import RedirectResponse, Response
 
 from relode.allocator import give_back
 from relode.errors import RelodeError
-from relode.panel import load
-from relode.panel.overrides import Override
 from relode.panel.own_figures import FigureNote, OwnFigures, read_own_figures
 from relode.story.html import blocks_html, chapter_html
 from relode.web.own_figures.own_chapter import (
-    ChangedFigure,
     fault_table,
     figures_of,
     given_blocks,
@@ -29,6 +25,7 @@ from relode.web.own_figures.own_chapter import (
     moved_chapter,
     places_of,
 )
+from relode.web.own_figures.sessions import Session, session_of
 from relode.web.pages import downloads, page_cache
 from relode.web.server.rendering import render, words_of
 from relode.web.server.speaking import language_of
@@ -81,24 +78,8 @@ def _shown(name: str) -> str:
 
 
 router = APIRouter(prefix="/own", include_in_schema=False)
-_TAKING = threading.Lock()
-
-
-@dataclass(frozen=True)
-class Shown:
-    """The name of the file whose figures are shown, "" for those of the start or none, and what they change."""
-
-    name: str = ""
-    changes: tuple[ChangedFigure, ...] = ()
-    start: tuple[Override, ...] = field(default_factory=page_cache.own_figures)
-
-
-def shown_of(request: Request) -> Shown:
-    """What is shown by this server."""
-    if request.app.state.own is None:
-        request.app.state.own = Shown()
-    shown: Shown = request.app.state.own
-    return shown
+_READING = threading.Lock()
+"""One file at a time is read."""
 
 
 @router.get("", response_model=None)
@@ -126,50 +107,44 @@ async def posted_file(request: Request) -> GivenFile:
 
 @router.post("", response_model=None)
 def give(request: Request, given: Annotated[GivenFile, Depends(posted_file)]) -> Response:
-    """Show the figures of a file from now on, all of them or none; a file with faults is answered with each of them."""
-    with _TAKING:
-        start = shown_of(request).start
-        shipped = page_cache.panel() if not page_cache.own_figures() else load()
+    """Show this browser the figures of a file, all or none; a file with faults is answered with each of them."""
+    with _READING:
+        with page_cache.showing(page_cache.SHIPPED):
+            shipped = page_cache.panel()
         result = read_given(given, shipped)
         if result.errors:
             return _page(request, given.name, result.errors, 422)
-        figures = result.usable()
-        before = {place.code: figures_of(shipped, place) for place in places_of(figures)}
-        _take(request, figures)
-        after = {place.code: figures_of(page_cache.panel(), place) for place in places_of(figures)}
-        request.app.state.own = Shown(given.name, moved(figures, before, after), start)
+        own = result.usable()
+        places, figures = places_of(own), page_cache.Figures(own)
+        with page_cache.showing(figures):
+            panel = page_cache.panel()
+        before, after = ({place.code: figures_of(each, place) for place in places} for each in (shipped, panel))
+        response = RedirectResponse("/own", 303)
+        session = Session(figures, given.name, moved(own, before, after))
+        request.app.state.sessions.give(request, session, response)
     give_back()
-    return RedirectResponse("/own", 303)
+    return response
 
 
 @router.post("/forget", response_model=None)
 def forget(request: Request) -> Response:
-    """Show the figures of the start again."""
-    with _TAKING:
-        start = shown_of(request).start
-        _take(request, start)
-        request.app.state.own = Shown(start=start)
+    """Show this browser the figures of the start again."""
+    response = RedirectResponse("/own", 303)
+    request.app.state.sessions.forget(request, response)
     give_back()
-    return RedirectResponse("/own", 303)
-
-
-def _take(request: Request, figures: Sequence[Override]) -> None:
-    """Pages, levers and runs that are asked for from now on rest on these figures."""
-    state = request.app.state
-    page_cache.take(figures)
-    if state.simulator is not None:
-        state.simulator = state.simulator.again()
+    return response
 
 
 def _page(request: Request, name: str = "", faults: tuple[FigureNote, ...] = (), status: int = 200) -> Response:
-    shown, figures = shown_of(request), page_cache.own_figures()
+    session, figures = session_of(request), page_cache.own_figures()
     words = words_of(language_of(request))
     content = {
-        "name": name or shown.name,
+        "name": name or session.name,
         "faults": blocks_html((fault_table(faults),), words) if faults else "",
-        "given": blocks_html([*given_blocks(page_cache.panel().attrs["overrides"])], words) if figures else "",
+        "given": blocks_html([*given_blocks(page_cache.own_records())], words) if figures else "",
         "places": places_of(figures),
-        "changed": chapter_html(moved_chapter(figures, shown.changes), words) if shown.name and figures else "",
-        "is_of_the_start": not shown.name,
+        "changed": chapter_html(moved_chapter(figures, session.changes), words) if session.name and figures else "",
+        "is_of_the_start": not session.name,
+        "is_lost": request.app.state.sessions.of(request) is None,
     }
     return render(request, "own.html.j2", words.language, content, status, words)

@@ -56,7 +56,7 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
     drawn = [key for picture in pictures.values() for key in picture.sources]
     documents = [*_documents(request, place, question)]
     keys = used_sources(result, [*pieces.nation_sources(), *drawn, *documents])
-    words = words_of(language, place, {key: i for i, key in enumerate(keys, 1)})
+    words = words_of(language, place, keys)
     shown = _act(request, result, words) if question == "act" else PAGES[question](result, words)
     address = f"/city/{place.slug}/picture"
     content = {

@@ -44,7 +44,7 @@ def compare_page(request: Request, language: Language, asked: tuple[str, ...]) -
         themes, drawn = _themes(places), pictures(tuple(p.code for p in places), language)
         numbers = [n for lines in themes.values() for line in lines for n in line.figures if n]
         keys = [key for n in numbers for key in n.sources] + [key for p in drawn.values() for key in p.sources]
-        words = words_of(language, None, {key: i for i, key in enumerate(dict.fromkeys(keys), 1)})
+        words = words_of(language, None, keys)
         address = f"/compare/{joined(places)}"
         shown_pictures = [picture_entry(p, f"{address}/{key}", words, True) for key, p in drawn.items()]
         content |= {"themes": _tables(places, themes), "finding": _finding(places), "pictures": shown_pictures}

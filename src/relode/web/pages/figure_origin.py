@@ -58,7 +58,7 @@ def origin_page(
         raise RelodeError("web.unknown_figure", figure=at)
     traced = there[at] if stood_in == language else _same(there, at, figures(language))
     shown = traced or there[at]
-    keys = effect_sources(shown.sources)
+    keys = [key for key in effect_sources(shown.sources) if key != "user"]
     paths = list(_paths(of.record, shown.figure.value))[:PATHS] if of.record is not None else []
     content = {
         "traced": shown,

@@ -166,7 +166,7 @@ def hand_on_page(request: Request, it: HandedOn) -> Response:
 
 def drawn(picture: Picture, path: str, drawing: str, back: tuple[str, str]) -> HandedOn:
     """A picture whose drawing has an address; `back` leads to the page that it stands on."""
-    words = words_of(picture.language, None, {source: i for i, source in enumerate(picture.sources, 1)})
+    words = words_of(picture.language, None, picture.sources)
     text = spoken_of(picture)
     return HandedOn(picture.key, picture.title, picture.subtitle, words, path, *back, drawing, text)
 

@@ -1,10 +1,13 @@
-"""What pages show, computed once and kept: caches are bounded, so that memory stays flat."""
+"""The figures that pages show, and what was computed of them: stored once, and bounded, so that memory stays flat."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
-from functools import lru_cache, update_wrapper
-from typing import Any, Generic, ParamSpec, TypeVar
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 import xarray as xr
 
@@ -32,67 +35,70 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Kept(Generic[P, T]):
-    """A function of the figures that are shown, whose answers are stored.
+class Figures:
+    """The figures that pages show: those that ship, with `own` ones in place of some; answers are stored with them."""
 
-    An answer is given again for the same figures only: one that began on others and ended after they changed never is.
-    """
-
-    def __init__(self, function: Callable[P, T], most: int) -> None:
-        self._function = function
-        stored = lru_cache(maxsize=most)(self._answer)
-        self._stored: Callable[..., T] = stored
-        self.cache_info, self.cache_clear = stored.cache_info, stored.cache_clear
-        update_wrapper(self, function)
-        _ALL.append(self.cache_clear)
-
-    def __call__(self, *asked: P.args, **named: P.kwargs) -> T:
-        """The answer, stored or new."""
-        return self._stored(_TAKEN[0], *asked, **named)
-
-    def _answer(self, _: int, *asked: P.args, **named: P.kwargs) -> T:
-        return self._function(*asked, **named)
+    def __init__(self, own: Sequence[Override] = ()) -> None:
+        self.own = tuple(own)
+        self.answers: dict[Callable[..., Any], Callable[..., Any]] = {}
 
 
-def kept(most: int) -> Callable[[Callable[P, T]], Kept[P, T]]:
-    """Store that many answers of a function of the figures that are shown."""
-    return lambda function: Kept(function, most)
+SHIPPED = Figures()
+_SHOWN: ContextVar[Figures] = ContextVar("shown", default=SHIPPED)
 
 
-_OWN: list[Override] = []
-_TAKEN = [0]
-"""How often other figures were taken."""
-_ALL: list[Callable[[], None]] = []
+def shown() -> Figures:
+    """The figures that the page is about which is being made: each browser session has its own."""
+    return _SHOWN.get()
+
+
+@contextmanager
+def showing(figures: Figures) -> Iterator[None]:
+    """Pages that are made meanwhile, in this thread or task, show these figures."""
+    before = _SHOWN.set(figures)
+    try:
+        yield
+    finally:
+        _SHOWN.reset(before)
+
+
+def kept(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Store that many answers of a function for each set of figures that is shown."""
+
+    def of_figures(function: Callable[P, T]) -> Callable[P, T]:
+        @wraps(function)
+        def stored(*asked: P.args, **named: P.kwargs) -> T:
+            answers = shown().answers
+            answer: T = answers.setdefault(function, lru_cache(maxsize=most)(function))(*asked, **named)
+            return answer
+
+        return stored
+
+    return of_figures
 
 
 @kept(1)
 def panel() -> xr.Dataset:
-    """The panel with measures (shape: see `panel.load`), and the user's own figures that the server was given."""
+    """The panel with measures (shape: see `panel.load`), and the user's own figures that are shown."""
     return load(own_figures())
 
 
 def own_figures() -> tuple[Override, ...]:
-    """The user's own figures that are shown now."""
-    return tuple(_OWN)
+    """The user's own figures that are shown."""
+    return shown().own
 
 
+@kept(1)
 def own_records() -> list[dict[str, Any]]:
-    """Records of the user's own figures that are shown now, as a run keeps them."""
-    records: list[dict[str, Any]] = panel().attrs["overrides"] if own_figures() else []
+    """Records of the user's own figures that are shown, as a run keeps them."""
+    records: list[dict[str, Any]] = json.loads(json.dumps(panel().attrs["overrides"])) if own_figures() else []
     return records
 
 
+@kept(1)
 def version() -> str:
     """What tells a browser that figures have changed: of the facts, of this version and of the user's own figures."""
     return hashlib.sha256(repr((fingerprint(), __version__, own_figures())).encode()).hexdigest()[:12]
-
-
-def take(own: Sequence[Override]) -> None:
-    """Show these figures of the user's own in place of the shipped ones from now on."""
-    _OWN[:] = own
-    _TAKEN[0] += 1
-    for forget in _ALL:
-        forget()
 
 
 @kept(CITIES_KEPT)

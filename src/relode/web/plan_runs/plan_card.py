@@ -14,14 +14,14 @@ from relode.report.page_one import page_one
 from relode.story import Block, Callout, PictureSpot
 from relode.story.html import blocks_html
 from relode.story.words import Trace, Words
-from relode.web.plan_runs.plan_request import documents_of, newest_run, plans_of
+from relode.web.plan_runs.plan_request import documents_of, job_of, newest_run
 from relode.web.plan_runs.plan_run_text import asked_text
 
 
 def plan_card(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
     """What the card shows: the plan, or how one is made; `going` is the address of a run that is under way."""
     place = result.place
-    job = plans_of(request).under_way(place)
+    job = job_of(request, place)
     going = f"/city/{place.slug}/plans/{job.name}" if job is not None else None
     run = newest_run(request, place)
     record = run.record() if run is not None else None

@@ -19,7 +19,7 @@ from relode.story.words import Words
 from relode.web.pages import downloads, page_cache
 from relode.web.pages.hand_on import HandedOn
 from relode.web.pages.live_pictures import live
-from relode.web.plan_runs.plan_request import plans_of
+from relode.web.plan_runs import plan_request
 from relode.web.plan_runs.stored_runs import StoredRun
 from relode.web.server.guard import HEADERS
 from relode.web.server.problems import problem
@@ -37,10 +37,10 @@ OWN_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 def run_of(request: Request, name: str, run: str) -> StoredRun:
     """The run of a place. Raises RelodeError if it is not on disk."""
     place = city(name)
-    shelf_run = plans_of(request).find(place, run)
-    if shelf_run is None:
+    found = plan_request.run_of(request, place, run)
+    if found is None:
         raise RelodeError("web.unknown_run", run=run, place=place.slug)
-    return shelf_run
+    return found
 
 
 def drawn(run: StoredRun, language: Language) -> dict[str, Picture]:
@@ -129,7 +129,7 @@ def page_one_alone(request: Request, name: str, run: str) -> HandedOn:
     if record is None:
         raise RelodeError("web.unknown_run", run=run, place=name)
     place = city(name)
-    words = words_of(language, None, {source: i for i, source in enumerate(plan_sources(record), 1)})
+    words = words_of(language, None, plan_sources(record))
     blocks = blocks_html(card_blocks(page_cache.result(place.code), record), Words(language, {}), level=2)
     address = f"/city/{place.slug}/plans/{run}"
     back = address, say("plans_page.title", language, place=place.name(language))

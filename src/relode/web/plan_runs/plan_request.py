@@ -14,7 +14,7 @@ from relode.places import Place
 from relode.report.document.parts import document_name
 from relode.web.pages import page_cache
 from relode.web.pages.choices import SIZES
-from relode.web.plan_runs.run_process import PlanRuns
+from relode.web.plan_runs.run_process import Job, PlanRuns, Progress
 from relode.web.plan_runs.stored_runs import StoredRun
 from relode.web.what_if.simulator import load_engine
 
@@ -33,9 +33,38 @@ def plans_of(request: Request) -> PlanRuns:
     return runs
 
 
+def runs_of(request: Request, place: Place) -> list[StoredRun]:
+    """The runs of a place that this browser may see: those made with the figures that it sees. The newest first."""
+    return [run for run in plans_of(request).of(place) if is_seen(run)]
+
+
+def is_seen(run: StoredRun) -> bool:
+    """Whether a run was made with the own figures that are shown, or with none where none are."""
+    return bool(run.manifest["settings"].get("overrides", []) == page_cache.own_records())
+
+
+def run_of(request: Request, place: Place, name: str) -> StoredRun | None:
+    """The run of that name among those that this browser may see, None without."""
+    return next((run for run in runs_of(request, place) if run.name == name), None)
+
+
+def job_of(request: Request, place: Place) -> Job | None:
+    """The run of a place that works here, if this browser may see it."""
+    job = plans_of(request).under_way(place)
+    return job if job is not None and job.own == page_cache.own_records() else None
+
+
+def progress_of(request: Request, place: Place, name: str) -> Progress:
+    """How far a run is. Raises RelodeError for one that this browser may not see, as for one that is not there."""
+    job, run = plans_of(request).job(name), run_of(request, place, name)
+    if run is None and (job is None or job.own != page_cache.own_records()):
+        raise RelodeError("web.unknown_run", run=name, place=place.slug)
+    return plans_of(request).progress_of(place, name, run)
+
+
 def newest_run(request: Request, place: Place) -> StoredRun | None:
     """The newest plan of a place that came to its end and that this version reads, None without."""
-    return next((run for run in plans_of(request).of(place) if run.is_finished and not run.is_older), None)
+    return next((run for run in runs_of(request, place) if run.is_finished and not run.is_older), None)
 
 
 def documents_of(run: StoredRun, place: Place, language: Language) -> dict[str, Any]:
@@ -104,6 +133,7 @@ def begin(request: Request, name: str, asked: Mapping[str, str]) -> Response:
 def cancel(request: Request, name: str, run: str) -> Response:
     """Stop a run, and lead to its page."""
     place = city(name)
+    progress_of(request, place, run)
     plans_of(request).cancel(place, run)
     return _to(place, run)
 

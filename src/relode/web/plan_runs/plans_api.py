@@ -8,7 +8,7 @@ from relode.answers.journey import city
 from relode.web.pages import page_cache
 from relode.web.plan_runs.plan_files import run_of
 from relode.web.plan_runs.plan_order import Order
-from relode.web.plan_runs.plan_request import plans_of, settings
+from relode.web.plan_runs.plan_request import plans_of, progress_of, runs_of, settings
 from relode.web.plan_runs.plan_run_records import PlanRunList, RunProgress, WrittenPlan, run_told, told
 from relode.web.server.api import KNOWN, REFUSALS, Problem, answers
 from relode.web.server.speaking import language_of
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/api/plans", responses=REFUSALS, dependencies=KNOWN)
 def runs(request: Request, name: str) -> dict[str, Any]:
     """The plan runs of a city that lie on disk, the newest first."""
     place = city(name)
-    return PlanRunList(place, tuple(map(run_told, plans_of(request).of(place)))).record()
+    return PlanRunList(place, tuple(map(run_told, runs_of(request, place)))).record()
 
 
 @router.post("/{name}", **answers(RunProgress, 202, **POSTED))
@@ -47,10 +47,11 @@ def progress(request: Request, name: str, run: str) -> dict[str, Any]:
 @router.post("/{name}/{run}/cancel", **answers(RunProgress, 200, **POSTED))
 def cancel(request: Request, name: str, run: str) -> dict[str, Any]:
     """Stop the plan run that runs here."""
+    progress_of(request, city(name), run)
     plans_of(request).cancel(city(name), run)
     return _progress(request, name, run)
 
 
 def _progress(request: Request, name: str, run: str) -> dict[str, Any]:
-    result = plans_of(request).progress(city(name), run)
+    result = progress_of(request, city(name), run)
     return RunProgress(**told(result, language_of(request))).record()

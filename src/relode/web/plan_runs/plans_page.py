@@ -29,7 +29,7 @@ from relode.web.pages.choices import HORIZONS, SIZES
 from relode.web.pages.city_page import frame_sources, framed, picture_entry
 from relode.web.pages.figure_origin import Computed, origin_page
 from relode.web.plan_runs.plan_files import drawn
-from relode.web.plan_runs.plan_request import plans_of
+from relode.web.plan_runs.plan_request import is_seen, job_of, plans_of, progress_of, run_of, runs_of
 from relode.web.plan_runs.plan_run_records import told
 from relode.web.plan_runs.plan_run_text import asked_text, finding, state_text, verdict_asked, with_verdict
 from relode.web.plan_runs.run_process import LIVE, Progress
@@ -46,7 +46,7 @@ NAMED = 3
 def named_runs(request: Request, language: Language) -> list[tuple[str, str]]:
     """The newest runs of all cities: what a search calls them, and their addresses."""
     places = by_code()
-    newest = [run for run in listed(plans_of(request).folder) if run.place in places][:SHOWN]
+    newest = [run for run in listed(plans_of(request).folder) if run.place in places and is_seen(run)][:SHOWN]
     return [
         (
             say("web.palette.run", language, place=(at := places[run.place]).name(language),
@@ -62,14 +62,13 @@ def list_page(request: Request, name: str) -> Response:
     if (province := find(name)).level == "province":
         return RedirectResponse(province_address(province), 302)
     place, language, plans = city(name), language_of(request), plans_of(request)
-    on_disk = plans.of(place)
+    on_disk = runs_of(request, place)
     result = on_disk[:SHOWN]
     own = [key for run in result if (record := _record(run)) for key in plan_sources(record)]
-    order = {key: i for i, key in enumerate(dict.fromkeys([*frame_sources(place), *own]), 1)}
-    words = words_of(language, place, order)
+    words = words_of(language, place, [*frame_sources(place), *own])
     passed = passed_over(plans.folder)
     lines = [_line(plans.progress_of(place, run.name, run), run.started, run.plan, run, language) for run in result]
-    job = plans.under_way(place)
+    job = job_of(request, place)
     if job is not None and all(run.name != job.name for run in on_disk):
         lines.insert(0, _line(plans.progress_of(place, job.name, None), job.begun, job.plan, None, language))
     newest = next((line["finding"] for line in lines if line["finding"] is not None), None)
@@ -137,7 +136,7 @@ def figure_page(request: Request, name: str, run: str, at: int, is_of_page_one: 
     Raises RelodeError where there is no such figure, and where the run has gone on since.
     """
     place, language = city(name), language_of(request)
-    found = plans_of(request).find(place, run)
+    found = run_of(request, place, run)
     record = _record(found) if found is not None else None
     if found is None or record is None:
         raise RelodeError("web.unknown_figure", figure=at)
@@ -149,7 +148,7 @@ def figure_page(request: Request, name: str, run: str, at: int, is_of_page_one: 
             from relode.web.plan_runs.plan_card import card_blocks  # it knows levers, whose libraries load slowly
 
             trace = Trace("{}")
-            blocks_html(card_blocks(page_cache.result(place.code), record), words_of(asked, place, None, trace))
+            blocks_html(card_blocks(page_cache.result(place.code), record), words_of(asked, place, trace=trace))
             return trace.figures
         content, words = _run_content(request, place, run, asked)
         render(request, "plan_run.html.j2", asked, content, words=words)
@@ -174,8 +173,7 @@ def _readable(run: str) -> Iterator[None]:
 
 def _run_content(request: Request, place: Place, run: str, language: Language) -> tuple[dict[str, Any], Words]:
     """What the page of a run shows, and its words, which take down each computed figure."""
-    plans = plans_of(request)
-    progress, result = plans.progress(place, run), plans.find(place, run)
+    progress, result = progress_of(request, place, run), run_of(request, place, run)
     record = _record(result) if result else None
     pictures = drawn(result, language) if result and record else {}
     keys = [
@@ -184,12 +182,12 @@ def _run_content(request: Request, place: Place, run: str, language: Language) -
         *(plan_sources(record) if record else ()),
     ]
     address = f"/city/{place.slug}/plans/{progress.name}"
-    job = plans.job(run)
+    job = plans_of(request).job(run)
     plan = result.plan if result else job.plan if job is not None else {}
     version = str(result.changed()) if result else ""
     verdict = verdict_asked(request.query_params)
     trace = Trace(f"{address}/figure/{{}}?v={version}&in={language}{f'&verdict={verdict}' if verdict else ''}")
-    words = words_of(language, place, {key: i for i, key in enumerate(dict.fromkeys(keys), 1)}, trace)
+    words = words_of(language, place, keys, trace)
     content = {
         **framed(place, words),
         "finding": finding(

@@ -36,6 +36,7 @@ class Job:
     name: str
     place: Place
     plan: dict[str, Any]
+    own: list[dict[str, Any]]
     process: Popen[str]
     begun: datetime
     what: str = ""
@@ -119,7 +120,7 @@ class PlanRuns:
             if known is not None and (known.is_finished or known.is_worked_on):
                 return name
             process = Popen(self._command, stdin=PIPE, stdout=PIPE, encoding="utf-8", start_new_session=True)
-            self._job = Job(name, place, asked, process, started)
+            self._job = Job(name, place, asked, overrides, process, started)
         order = {"place": place.code, "plan": asked, "overrides": overrides}
         order |= {"folder": str(self.folder), "started": started.isoformat()}
         threading.Thread(target=_follow, args=(self._job, order), daemon=True).start()

@@ -32,7 +32,7 @@ def list_page(request: Request, of: str = "") -> Response:
     Raises RelodeError for another name.
     """
     language = language_of(request)
-    words = words_of(language, None, {})
+    words = words_of(language)
     province = province_of(of) if of else None
     lines = [line for run in runs_of(request) if province in (line := _line(run))["of"] or province is None]
     content = {
@@ -116,9 +116,8 @@ def _chapter(run: StoredRun, place: Place | None) -> Chapter:
 def _rendered(request: Request, run: StoredRun, place: Place | None, language: Language) -> tuple[Response, Trace]:
     """The page of a run or of one of its places in a language, and its computed figures."""
     chapter, record = _chapter(run, place), _record(run)
-    order = {key: i for i, key in enumerate(SOURCES.of([chapter]), 1)}
     trace = Trace(f"{_address(run, place)}/figure/{{}}?in={language}")
-    words = words_of(language, None, order, trace)
+    words = words_of(language, None, SOURCES.of([chapter]), trace)
     shown = {
         "name": run.name,
         **_asked(run),

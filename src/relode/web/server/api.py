@@ -20,6 +20,7 @@ from relode.pathways import Pathways
 from relode.plan.simulations.what_if_record import WhatIfAnswer
 from relode.record import Doc, Record, answer_of, versioned
 from relode.usual import HORIZON
+from relode.web.own_figures.sessions import session_of
 from relode.web.pages import page_cache
 from relode.web.server.speaking import language_of
 
@@ -122,7 +123,8 @@ def what_if(
 @router.get("/state", **answers(ServerState))
 def state(request: Request) -> dict[str, Any]:
     """Which version answers, from which facts, and whether the simulator is warm."""
-    simulator = request.app.state.simulator
+    answers = session_of(request).what_ifs
+    simulator = answers.simulator if answers is not None else request.app.state.simulator
     return ServerState(
         version=__version__,
         data_fingerprint=fingerprint(),

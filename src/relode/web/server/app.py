@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from relode import __version__
 from relode.answers.journey import city
@@ -17,6 +18,7 @@ from relode.errors import RelodeError
 from relode.language import Language
 from relode.record import flattened
 from relode.web.own_figures import own_routes
+from relode.web.own_figures.sessions import FREE, Sessions
 from relode.web.pages import compare_routes, deal_routes, downloads, map_routes, page_cache
 from relode.web.pages.cities_page import CityFilter, cities_csv, cities_page
 from relode.web.pages.city_page import city_page
@@ -59,6 +61,21 @@ async def few_threads(_: FastAPI) -> AsyncIterator[None]:
 class Site(FastAPI):
     """Addresses whose schema tells records as they are written."""
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request with the figures of its browser session; one whose own figures are gone is told so."""
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        scope["app"], sessions, request = self, self.state.sessions, Request(scope)
+        session = sessions.of(request)
+        is_lost = session is None and not request.url.path.startswith(FREE)
+        scope["relode.session"] = session or sessions.start
+        with page_cache.showing(scope["relode.session"].figures):
+            if is_lost:
+                await problem(request, 410, "figures_lost")(scope, receive, send)
+            else:
+                await super().__call__(scope, receive, send)
+
     def openapi(self) -> dict[str, Any]:
         """The schema of the interface for programs."""
         if self.openapi_schema is None:
@@ -68,7 +85,10 @@ class Site(FastAPI):
 
 
 def application(
-    simulator: Simulator | None = None, plans: PlanRuns | None = None, language: Language = "en"
+    simulator: Simulator | None = None,
+    plans: PlanRuns | None = None,
+    language: Language = "en",
+    sessions: Sessions | None = None,
 ) -> FastAPI:
     """All routes, without the guard around them; without a simulator or plan runs their views say so.
 
@@ -82,9 +102,9 @@ def application(
         openapi_url="/api/openapi.json",
         lifespan=few_threads,
     )
-    app.state.simulator, app.state.what_ifs = simulator, None
+    app.state.simulator, app.state.sessions = simulator, sessions or Sessions()
     app.state.plans = plans or PlanRuns(None)
-    app.state.language, app.state.own = language, None
+    app.state.language = language
     app.include_router(api.router)
     app.include_router(plans_api.router)
     app.include_router(plans_routes.router)

@@ -55,10 +55,12 @@ def answer(request: Request, status: int, key: str, detail: str, near: Sequence[
         content: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         content |= {"code": key} | ({"suggestions": [place.record() for place in near]} if near else {})
         return JSONResponse(content, status, media_type="application/problem+json")
-    return page(request, status, title, detail, near, language)
+    return page(request, status, title, detail, near, language, is_lost=key == "figures_lost")
 
 
-def page(request: Request, status: int, title: str, detail: str, near: Sequence[Place], language: Language) -> Response:
+def page(
+    request: Request, status: int, title: str, detail: str, near: Sequence[Place], language: Language, *, is_lost: bool
+) -> Response:
     """A page that says what went wrong and where to go on."""
     from relode.web.server.rendering import render
 
@@ -67,6 +69,7 @@ def page(request: Request, status: int, title: str, detail: str, near: Sequence[
         "detail": detail,
         "near": near,
         "status": status,
+        "is_lost": is_lost,
         "is_of_place": status == 404 and "/find" in request.url.path,
     }
     return render(request, "problem.html.j2", language, content, status)

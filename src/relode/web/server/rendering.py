@@ -1,6 +1,6 @@
 """Templates to pages: the words of a language, addresses, and what every page shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
@@ -52,6 +52,7 @@ def environment() -> Environment:
         "version": __version__,
         "fingerprint": fingerprint()[:12],
         "figures_version": page_cache.version,
+        "own_figures": page_cache.own_figures,
         "addresses": addresses,
         "link_out": link_out,
     }
@@ -61,14 +62,17 @@ def environment() -> Environment:
 def words_of(
     language: Language,
     place: Place | None = None,
-    sources: Mapping[str, int] | None = None,
+    sources: Iterable[str] = (),
     trace: Trace | None = None,
 ) -> Words:
-    """The words of a page; figures of `place` link to their story, computed ones to their origin by a `trace`."""
+    """The words of a page, with its sources in their order, which own figures are none of.
+
+    Figures of `place` link to their story, computed ones to their origin by a `trace`.
+    """
+    order = {key: i for i, key in enumerate(dict.fromkeys(key for key in sources if key != "user"), 1)}
     if place is None:
-        return Words(language, dict(sources or {}), page=place_address, trace=trace)
-    story = partial(story_address, place)
-    return Words(language, dict(sources or {}), story, place_address, trace=trace)
+        return Words(language, order, page=place_address, trace=trace)
+    return Words(language, order, partial(story_address, place), place_address, trace=trace)
 
 
 def place_address(of: object) -> str | None:

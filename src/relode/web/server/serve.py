@@ -16,7 +16,8 @@ from relode.errors import RelodeError
 from relode.language import Language, say
 from relode.panel.overrides import Override
 from relode.runs.whole_files import check_room
-from relode.web.pages.page_cache import take, warm_pages
+from relode.web.own_figures.sessions import Sessions
+from relode.web.pages.page_cache import Figures, showing, warm_pages
 from relode.web.plan_runs.run_process import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
@@ -46,15 +47,16 @@ def serve(port: int, language: Language, runs: Path, own: Sequence[Override] = (
     keep_little()
     keep_giving_back()
     bound = listening(HOST, port)
-    simulator = Simulator(kept=KEPT)
-    take(own)
-    warm_pages()
+    sessions = Sessions(own)
+    with showing(sessions.start.figures):
+        warm_pages()
+    simulator = Simulator(figures=sessions.start.figures, kept=KEPT)
     simulator.start()
     plans = PlanRuns(runs)
     address = f"http://{HOST}:{bound.getsockname()[1]}/"
     print(say("web.serve.ready", language, address=address), file=sys.stderr, flush=True)
     config = uvicorn.Config(
-        Guard(application(simulator, plans, language)),
+        Guard(application(simulator, plans, language, sessions)),
         backlog=BACKLOG,
         limit_concurrency=MOST_AT_ONCE,
         log_level="warning",
@@ -84,8 +86,7 @@ def prepare(language: Language, own: Sequence[Override] = ()) -> None:
     except OSError as error:
         raise RelodeError("web.cache_not_written", folder=CACHE, reason=error.strerror) from error
     print(say("web.serve.preparing", language, folder=CACHE), file=sys.stderr, flush=True)
-    take(own)
-    simulator = Simulator(kept=KEPT, is_served=False)
+    simulator = Simulator(figures=Figures(own), kept=KEPT, is_served=False)
     simulator.warm()
     if not all(are_kept(ground.futures, KEPT) for ground in simulator.grounds.values()):
         raise RelodeError("web.cache_not_written", folder=KEPT, reason=RelodeError("web.paths_lost"))

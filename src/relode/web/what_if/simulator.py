@@ -16,6 +16,7 @@ from relode.errors import RelodeError
 from relode.places import Place, by_code
 from relode.web.pages import page_cache
 from relode.web.pages.choices import SHOCKS, STRIKES
+from relode.web.pages.page_cache import Figures
 from relode.web.what_if.filed_paths import drop_old, kept_paths, on_disk, program
 
 if TYPE_CHECKING:
@@ -56,10 +57,11 @@ class Simulator:
         count: int = 200,
         years: int = 30,
         *,
+        figures: Figures = page_cache.SHIPPED,
         kept: Path | None = None,
         is_served: bool = True,
     ) -> None:
-        self.count, self.years = count, years
+        self.count, self.years, self.figures = count, years, figures
         self.kept, self.is_served = kept, is_served
         self.state = "warming"
         self.steps_done = 0
@@ -78,16 +80,15 @@ class Simulator:
         """Warm up in a thread that does not keep the process alive."""
         threading.Thread(target=self.warm, name="warm-up", daemon=True).start()
 
-    def again(self) -> Simulator:
-        """Another one on the figures that are shown now, which warms up; this one gives up."""
-        self.is_given_up = True
-        other = Simulator(self.count, self.years, kept=self.kept)
+    def again(self, figures: Figures) -> Simulator:
+        """Another one on other figures, which warms up."""
+        other = Simulator(self.count, self.years, figures=figures, kept=self.kept)
         other.start()
         return other
 
     def warm(self) -> None:
         """Warm up, one simulator at a time: two at once would need the memory of two."""
-        with _WARMING:
+        with _WARMING, page_cache.showing(self.figures):
             if not self.is_given_up:
                 self._warm()
 

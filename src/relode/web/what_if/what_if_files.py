@@ -56,7 +56,7 @@ def origin(request: Request, name: str, at: int) -> Response:
 
     def figures(asked: Language) -> list[TracedFigure]:
         trace = trace_of(place, scenario, asked)
-        said_of(result, scenario, words_of(asked, None, None, trace))
+        said_of(result, scenario, words_of(asked, trace=trace))
         return trace.figures
 
     said = setting(result, scenario)

@@ -1,5 +1,6 @@
 """What if: the levers with cost and evidence, and what a scenario changes, in words and numbers for a page."""
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -23,6 +24,7 @@ from relode.plan.spending import YUAN
 from relode.story import Column, Table
 from relode.story.words import Trace, Words
 from relode.vocabulary import quantity
+from relode.web.own_figures.sessions import session_of
 from relode.web.server.rendering import words_of
 from relode.web.what_if.scenario import Scenario
 from relode.web.what_if.simulator import Simulator
@@ -42,6 +44,7 @@ from relode.web.what_if.what_if_text import (
     price,
 )
 
+_MAKING = threading.Lock()
 STEPS = 50
 """Steps of a slider from its lowest to its highest dose."""
 MONEY_ALREADY = "yuan per yuan"
@@ -142,7 +145,7 @@ class WhatIfs:
 
     def _told(self, code: str, scenario: Scenario, first: str, language: Language) -> dict[str, Any]:
         result = self.found(code, scenario)
-        said = said_of(result, scenario, words_of(language, None, None, trace_of(by_code()[code], scenario, language)))
+        said = said_of(result, scenario, words_of(language, trace=trace_of(by_code()[code], scenario, language)))
         return {
             "finding": said["finding"],
             "alone": said.get("alone", ""),
@@ -188,14 +191,18 @@ def trace_of(place: Place, scenario: Scenario, language: Language) -> Trace:
 
 
 def what_ifs_of(request: Request) -> WhatIfs | None:
-    """The answers of the server's simulator, None if it has none."""
-    simulator = request.app.state.simulator
+    """The answers to levers for the session of a request, None if the server has no simulator.
+
+    A session with own figures has a simulator of its own, which warms up when levers are first opened.
+    """
+    simulator, session = request.app.state.simulator, session_of(request)
     if simulator is None:
         return None
-    source: WhatIfs | None = request.app.state.what_ifs
-    if source is None or source.simulator is not simulator:
-        source = request.app.state.what_ifs = WhatIfs(simulator)
-    return source
+    with _MAKING:
+        if session.what_ifs is None:
+            is_start = session is request.app.state.sessions.start
+            session.what_ifs = WhatIfs(simulator if is_start else simulator.again(session.figures))
+    return session.what_ifs
 
 
 def table(result: WhatIf, nothing: Sequence[str], language: Language) -> list[list[str]]:

@@ -22,7 +22,7 @@ DOCS = Path(__file__).parents[1]
 ROOT = DOCS.parent
 LANGUAGES = ("en", "zh")
 CHAPTERS = {
-    ("Start", "开始"): ("install", "how-to", "own-tables", "guides", "page"),
+    ("Start", "开始"): ("install", "how-to", "own-tables", "guides", "page", "serve"),
     ("Questions", "问题"): (
         *("diagnosis", "pathways", "outlook", "needs", "deals", "levers"),
         *("plans", "trials", "fund", "decisions", "evidence"),

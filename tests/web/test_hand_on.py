@@ -5,8 +5,6 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from relode.web.pages.citing import citation
-from starlette.requests import Request
 
 from relode import __version__
 from relode.facts import fingerprint
@@ -147,10 +145,10 @@ def test_a_picture_of_a_comparison_stands_in_a_frame_too(client):
     assert client.get("/compare/hegang,fuxin/nonsense").status_code == 404
 
 
-def test_a_page_of_an_office_is_cited_by_its_address():
-    scope = {"type": "http", "scheme": "http", "server": ("10.1.2.3", 8600), "path": "/", "headers": []}
-    said = spoken(citation(Request(scope), Sentence("web.question.past", {}), "/city/hegang/past", "en"), "en")
-    assert said.endswith("http://10.1.2.3:8600/city/hegang/past?lang=en")
+def test_behind_a_proxy_a_frame_has_the_address_of_the_proxy(client):
+    heads = {"x-forwarded-host": "planning.example"}
+    snippet = client.get("/city/hegang/picture/bridge/embed?lang=en", headers=heads).text
+    assert "://planning.example/city/hegang/picture/bridge?lang=en" in snippet
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -49,6 +49,7 @@ TOGETHER = {
         "tests/journeys/test_plans_in_a_browser.py", "tests/journeys/test_planned_report_in_a_browser.py",
         "tests/journeys/test_palette_in_a_browser.py", "tests/journeys/test_first_readers.py",
         "tests/web/test_figure_origins.py",
+        "tests/web/test_own_figures_given.py", "tests/web/test_plan_runs.py",
         "tests/journeys/test_site_in_a_browser.py", "tests/journeys/test_examples.py",
         "tests/journeys/test_snippets.py",
     ),

@@ -18,6 +18,8 @@ HEADROOM = {False: 1.32, True: 2.1}
 """The axis is so much longer than the longest bar, on a page and on a phone: room for the number behind it."""
 PALE = 0.5
 """How opaque a cause of what is only expected is, beside others that were counted."""
+PHONE, BESIDE = 320, 480
+"""Widths of a phone, and from which a chart is no longer half of a printed page. [px]"""
 ROW = 25
 """Pixels of a row."""
 TABLE = ["quantity", "part", "value", "low", "high"]
@@ -114,7 +116,8 @@ def _as_told(of: Account | Counted) -> Account | Counted:
 
 def drawn(shown: pd.DataFrame, width: int, language: Language) -> Drawing:
     """The chart of `shown`, (bar, column) as `bars` gives them; on a phone labels stand in lines of their own."""
-    columns = {"en": 15, "zh": 20}[language] if compact(width) else 34
+    beside = PHONE < width < BESIDE  # half of a printed page: wider than a phone, and low
+    columns = 24 if beside else {"en": 15, "zh": 20}[language] if compact(width) else 34
     keys = [f"{i:02d}|{wrapped(str(label), columns)}" for i, label in enumerate(shown["label"])]
     first = int((shown["of"] == shown["of"].iloc[0]).sum())
     order = [*keys[:first], "gap| ", *keys[first:]]
@@ -124,7 +127,8 @@ def drawn(shown: pd.DataFrame, width: int, language: Language) -> Drawing:
         domain=False, labelLineHeight=13,
     )  # fmt: skip
     y = alt.Y("row:N", title=None, sort=order, scale=alt.Scale(domain=order, paddingInner=0.3), axis=axis)
-    scale = alt.Scale(domain=[0, HEADROOM[compact(width)] * float(shown["behind"].max())], nice=False)
+    headroom = 1.7 if beside else HEADROOM[compact(width)]
+    scale = alt.Scale(domain=[0, headroom * float(shown["behind"].max())], nice=False)
     x = alt.X("start:Q", title=None, scale=scale, axis=None)
     colours = alt.Scale(domain=["whole", "falls", "rises", "fixed"], range=[INK, FALLS, RISES, FIXED])
     base = alt.Chart(placed).encode(y)
@@ -141,4 +145,8 @@ def drawn(shown: pd.DataFrame, width: int, language: Language) -> Drawing:
     texts = base.mark_text(align="left", dx=5, color=INK, fontSize=13).encode(alt.X("behind:Q", scale=scale),
                                                                              text=alt.Text("text:N"))  # fmt: skip
     lines = max(str(key).count("\n") + 1 for key in keys)
-    return styled(alt.layer(blocks, spans, texts), width, len(order) * (ROW if lines == 1 else 17 * lines), language)
+    height = len(order) * (18 if beside else ROW if lines == 1 else 17 * lines)
+    chart = styled(alt.layer(blocks, spans, texts), width, height, language)
+    if beside:
+        chart.config.padding = {"left": 4, "top": 4, "bottom": 0, "right": 0}
+    return chart

@@ -1,84 +1,85 @@
-"""The brief as one HTML file that prints on two pages and asks no host; page two, for the bureaus."""
+"""The brief as one HTML file that prints on two pages and asks no host; page two has first steps and sources."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from importlib.resources import files
-from math import sqrt
 
 from markupsafe import Markup
 
 from relode.charts.account_picture import account_picture
-from relode.decisions.decision_chapter import asks_of, asks_table, law_of, month_of, options
 from relode.decisions.records import Decision, Decisions
+from relode.facts import rows
 from relode.language import Language, Sentence
+from relode.report import pieces
 from relode.report.content import CityResult
 from relode.report.html import Drawings, LazySizes, environment
-from relode.report.page_one import page_one
-from relode.story import Block, Chapter, Column, Table
+from relode.report.industry_rows import industry_blocks
+from relode.report.page_one import PARTS, PICTURE, page_one, parts, shown
+from relode.story import Block, Column, Heading, Table
+from relode.story.blocks import block_sources, parts_of
+from relode.story.columns import Cited
 from relode.story.html import blocks_html
 from relode.story.words import Words
 
 
-def page_two(result: CityResult) -> Chapter | None:
-    """What the bureaus need of the run: first steps, other ways, missing figures; None without a run."""
+def page_two(result: CityResult) -> list[Block]:
+    """Industries, and the first step of each decision with its reason; nothing without a run."""
     record = result.planned
     if record is None or record.decisions is None:
-        return None
-    decisions = record.decisions
-    shown = [each for each in decisions.decisions if each.recommendation not in ("not_now", "more_data")]
-    blocks: list[Block] = [steps_table(shown, decisions)] if shown else []
-    blocks += options(decisions)
-    if asks := asks_of(decisions):
-        blocks.append(asks_table(decisions, asks))
-    return Chapter("page_two", Sentence("brief.heading.more", {"place": result.place}), tuple(blocks))
-
-
-def steps_table(shown: Sequence[Decision], record: Decisions) -> Table:
-    """First step of each decision, why, who and by when."""
+        return []
+    steps = [each for group in ("here", "law") for each in shown(record.decisions, group)]
     columns = (
-        Column("decision.column.what", "name", width=1.3),
-        Column("decision.column.why", "reason", width=3),
-        Column("decision.column.first_step", "first_step", width=2.4),
-        Column("decision.column.bureau", "bureau", is_whole=True),
-        Column("decision.column.month", month_of),
-        Column("decision.column.law", law_of, width=1.2),
+        Column("decision.column.what", "name", width=1.2),
+        Column("decision.column.first_step", _step_and_reason, width=5),
     )
-    return Table(Sentence("brief.first_steps", {}), columns, shown, record.sources)
+    blocks = [Heading(Sentence("brief.first_steps", {})), Table(None, columns, steps)] if steps else []
+    return [*industry_blocks(result, record.decisions), *blocks]
 
 
-PRINT = 6.9, 9.5
-"""Smallest and largest letters in print. [pt]"""
-ROOM: Mapping[Language, tuple[int, int]] = {"en": (3350, 3000), "zh": (1710, 1700)}
-"""So many letters fill page one, and the tables of page two, in print at 9 pt: measured over all listed places."""
+def _step_and_reason(each: Decision) -> Sentence:
+    return Sentence("brief.step", {"step": each.first_step, "reason": each.reason})
 
 
 def brief_html(result: CityResult, language: Language, already: Drawings | None = None) -> str:
     """The brief of a place in `language`; a picture that is `already` drawn is not drawn again."""
-    words, first, more = Words(language, {}), page_one(result), page_two(result)
+    first, more = parts(result, f"report.{language}.html"), page_two(result)
     picture = account_picture(result.outlook, language)
+    keys = [*(picture.sources if picture is not None else ()), *(key for part in first.values() for key in cited(part))]
+    keys += cited(more)
+    words = Words(language, {key: i for i, key in enumerate(dict.fromkeys(keys), 1)})
 
     def figure(_: str) -> Markup:
         if picture is None:
             return Markup("")
         drawn = (already or {}).get((language, picture.key)) or LazySizes(picture)
-        return Markup('<figure id="picture-account"><h3>{}</h3>{}<figcaption>{}</figcaption></figure>\n').format(
-            words.html(picture.title), drawn["beside"], words.html(picture.subtitle)
+        return Markup('<figure id="picture-account">{}<figcaption>{}{}</figcaption></figure>\n').format(
+            drawn["beside"], words.html(picture.subtitle), words.marks(picture.sources)
         )
 
+    record = result.planned.decisions if result.planned is not None else None
     return environment(words).get_template("brief.html.j2").render(
-        title=first.heading,
-        first=blocks_html(first.blocks, words, figure, 1),
-        more=more,
-        second=blocks_html(more.blocks, words, None, 2) if more else "",
+        title=page_one(result).heading,
+        parts={name: blocks_html(blocks, words, figure, 1) for name, blocks in first.items()},
+        bar=bar(record) if record is not None else {},
+        money_marks=words.marks(tuple(cited(first.get("money", ())))),
+        second=blocks_html(more, words, None, 1),
+        sources=[pieces.source_entry(key, i, language) for key, i in words.order.items()],
         style=brief_style(),
-        letters=letters,
-        room=ROOM[language],
     )  # fmt: skip
 
 
-def letters(page: str, room: int) -> float:
-    """The size of the letters of a page in print, so that it fills one side of paper at most. [pt]"""
-    count = len(Markup(page).striptags())
-    return round(min(max(9 * sqrt(room / count), PRINT[0]), PRINT[1]), 1)
+def cited(blocks: Iterable[Block]) -> list[str]:
+    """Keys of the sources of blocks, in their order; own figures and assumptions are in no list of sources."""
+    listed = {row["key"] for row in rows("sources")}
+    found = [key for block in blocks for key in block_sources(block)]
+    found += [key for block in blocks for each in parts_of(block) if isinstance(each, Cited) for key in each.sources]
+    return [key for key in dict.fromkeys(found) if key in listed]
+
+
+def bar(record: Decisions) -> dict[str, float]:
+    """Part of the money -> its width in the bar; nothing without money. [per cent]"""
+    sums = {name: float(getattr(record.money, name)) for name in PARTS}
+    whole = sum(sums.values())
+    return {name: round(100 * each / whole, 2) for name, each in sums.items() if each > 0} if whole > 0 else {}
 
 
 def brief_style() -> Markup:

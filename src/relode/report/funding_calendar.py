@@ -1,7 +1,7 @@
 """Channels of money that a place may ask for: whether open to it, what they pay, who files what; a page of dates."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from relode.deals.public_works import channel_name, has_no_coal
@@ -11,7 +11,7 @@ from relode.language import Amount, Sentence, has_sentence, sentence_keys
 from relode.places import official
 from relode.report.content import CityResult
 from relode.report.document.basis import NORTHEAST
-from relode.story import Chapter, Column, Passage, Table
+from relode.story import Chapter, Column, Passage, Shade, Table
 
 CHANNELS = ("funding_rules",)
 """Source of what a channel pays, of who files what, with whom and when."""
@@ -88,6 +88,28 @@ def calendar(result: CityResult) -> Table:
         ),
     )
     return Table(Sentence("channels.calendar", {}), columns, dates(), CHANNELS, folded=True)
+
+
+def year_strip(result: CityResult) -> Table:
+    """Twelve months of a year, marked where a step of a decision, of its channel or of the budget is due."""
+    decisions = result.planned.decisions if result.planned is not None else None
+    lines: dict[object, set[int]] = {}
+    for each in decisions.decisions if decisions is not None else ():
+        if each.month is not None and each.recommendation in ("do", "secure", "pilot"):
+            lines.setdefault(each.bureau, set()).add(each.month)
+    for channel in (OWN, *applications(decisions)):
+        months = {due.month for due in dates() if due.channel == channel} - {ALL_YEAR, UNREAD}
+        if months:
+            lines[channel_name(channel, result.place.code)] = months
+    columns = (
+        Column("brief.column.dates", lambda line: line[0], width=4),
+        *(Column(f"brief.month.m{month}", _mark(month)) for month in range(1, 13)),
+    )
+    return Table(None, columns, [*lines.items()], CHANNELS)
+
+
+def _mark(month: int) -> Callable[[tuple[object, set[int]]], Shade]:
+    return lambda line: Shade(2 if month in line[1] else 0)
 
 
 def channels(result: CityResult) -> Table:

@@ -34,7 +34,7 @@ from relode.vocabulary import quantity
 
 WIDTHS = {"wide": 640, "narrow": 312}
 """Pixels of the two drawings of a picture: one for a page, one for a phone."""
-MORE = {"account": {"beside": 420}}
+MORE = {"account": {"beside": 350}}
 """Pixels of further drawings: what stands beside the text of a brief."""
 PARTS = 40
 """Pieces of a filled template that go out together."""

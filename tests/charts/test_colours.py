@@ -102,14 +102,6 @@ def test_kinds_are_told_apart_by_hue_and_letters_stand_out_from_them():
     assert f"background: {kinds()['more_data']}" in blank
 
 
-def test_kinds_of_the_brief_have_the_colours_of_pictures():
-    found = dict(re.findall(r"\.kind\.(\w+) th::before \{ background: (#\w+); \}", sheet("brief.css")))
-    assert found["do"] == PLAN
-    assert hue(found["secure"]) in range(195, 210)
-    assert luminance(found["secure"]) > luminance(found["do"])
-    assert hue(found["not_now"]) in range(15, 40)
-
-
 def test_a_refusal_is_warm_and_stands_out_in_both_themes():
     light, dark = re.findall(r"\.refused \{ color: (#\w+)", sheet("page.css"))
     for colour, theme in ((light, "light"), (dark, "dark")):

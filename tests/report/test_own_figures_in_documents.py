@@ -14,7 +14,7 @@ from relode.panel import load
 from relode.panel.overrides import checked_overrides
 from relode.report import brief_html, result_of
 from relode.report.document.file import document_bytes
-from relode.report.page_one import stands
+from relode.report.page_one import own_figures
 from relode.shipped_tables import rows
 
 from .documents import opened, text_of
@@ -63,6 +63,6 @@ def test_a_brief_says_that_own_figures_of_its_place_are_in_it():
     panel, found = diagnosed("hegang", overrides)
     own = result_of(panel, found, overrides, date(2026, 1, 2))
     for language in LANGUAGES:
-        said = spoken(Sentence("brief.stands.own", {"count": 2}), language)
+        said = spoken(Sentence("brief.own", {"count": 2}), language)
         assert said in re.sub(r"<[^>]+>", "", brief_html(own, language))
-    assert [each.key for each in stands(replace(own, overrides=overrides[2:])) if each.key == "brief.stands.own"] == []
+    assert own_figures(replace(own, overrides=overrides[2:])) == []

@@ -13,7 +13,7 @@ from relode.report import pieces
 from relode.report.content import CityResult
 from relode.report.html import Drawings, LazySizes, environment
 from relode.report.industry_rows import industry_blocks
-from relode.report.page_one import PARTS, PICTURE, page_one, parts, shown
+from relode.report.page_one import PARTS, page_one, parts, shown
 from relode.story import Block, Column, Heading, Table
 from relode.story.blocks import block_sources, parts_of
 from relode.story.columns import Cited
@@ -31,8 +31,8 @@ def page_two(result: CityResult) -> list[Block]:
         Column("decision.column.what", "name", width=1.2),
         Column("decision.column.first_step", _step_and_reason, width=5),
     )
-    blocks = [Heading(Sentence("brief.first_steps", {})), Table(None, columns, steps)] if steps else []
-    return [*industry_blocks(result, record.decisions), *blocks]
+    blocks = industry_blocks(result, record.decisions)
+    return [*blocks, Heading(Sentence("brief.first_steps", {})), Table(None, columns, steps)] if steps else blocks
 
 
 def _step_and_reason(each: Decision) -> Sentence:
@@ -45,7 +45,9 @@ def brief_html(result: CityResult, language: Language, already: Drawings | None 
     picture = account_picture(result.outlook, language)
     keys = [*(picture.sources if picture is not None else ()), *(key for part in first.values() for key in cited(part))]
     keys += cited(more)
-    words = Words(language, {key: i for i, key in enumerate(dict.fromkeys(keys), 1)})
+    listed = {row["key"] for row in rows("sources")}  # own figures and assumptions are in no list
+    numbered = [key for key in dict.fromkeys(keys) if key in listed]
+    words = Words(language, {key: i for i, key in enumerate(numbered, 1)})
 
     def figure(_: str) -> Markup:
         if picture is None:
@@ -68,11 +70,10 @@ def brief_html(result: CityResult, language: Language, already: Drawings | None 
 
 
 def cited(blocks: Iterable[Block]) -> list[str]:
-    """Keys of the sources of blocks, in their order; own figures and assumptions are in no list of sources."""
-    listed = {row["key"] for row in rows("sources")}
+    """Keys of the sources of blocks, in their order."""
     found = [key for block in blocks for key in block_sources(block)]
     found += [key for block in blocks for each in parts_of(block) if isinstance(each, Cited) for key in each.sources]
-    return [key for key in dict.fromkeys(found) if key in listed]
+    return [*dict.fromkeys(found)]
 
 
 def bar(record: Decisions) -> dict[str, float]:

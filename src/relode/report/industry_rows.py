@@ -1,13 +1,13 @@
 """Industries on page one: the chain that exists, its gap, who does it elsewhere, and the test that decides."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from relode.decisions.industries import industry_decisions
 from relode.decisions.records import Decision, Decisions
 from relode.language import Sentence, Word
 from relode.pathways import CityCandidate
 from relode.pathways.industries.city_words import first_check
-from relode.places import Place
 from relode.report.content import CityResult
 from relode.story import Block, Column, Heading, Passage, Table
 
@@ -34,7 +34,7 @@ def industry_blocks(result: CityResult, record: Decisions) -> list[Block]:
         Column("brief.column.elsewhere", lambda each: elsewhere(each, known.get(each.id)), width=1.3),
         Column("brief.column.test", test_of, width=2.2),
     )
-    upgrades = [made[each.id].reason.values["industry"] for each in every if _kind(each) == "upgrade"]
+    upgrades = [_reason(made[each.id]).values["industry"] for each in every if _kind(each) == "upgrade"]
     notes = [Sentence("brief.upgrades", {"names": upgrades})] if upgrades else []
     notes.append(Sentence("brief.unranked", {"count": len(every) - len(rows) - len(upgrades)}))
     industries = result.pathways.industries
@@ -65,9 +65,14 @@ def _kind(each: Decision) -> str:
     return next((kind for kind in ("chain", "upgrade") if name.startswith(f"{kind}_")), "other")
 
 
+def _reason(each: Decision) -> Sentence:
+    """The reason with its values, of a row that was made and not read back from a file."""
+    return cast(Sentence, each.reason)
+
+
 def here(each: Decision, candidate: CityCandidate | None) -> object:
     """What of it is here: the stages of a chain; of another industry the zones that name it and its materials."""
-    values = each.reason.values
+    values = _reason(each).values
     if _kind(each) == "chain":
         return values["here"]
     materials = [Word("material", name) for name in candidate.at_hand] if candidate is not None else []
@@ -79,18 +84,16 @@ def gap(each: Decision) -> Sentence:
     """The stage without a record; of an industry that is no chain its first works."""
     if _kind(each) != "chain":
         return Sentence("brief.industry.no_works", {})
-    whole = each.reason.key.endswith("whole")
-    return Sentence("brief.industry.no_gap", {}) if whole else each.reason.values["gap"]
+    whole = _reason(each).key.endswith("whole")
+    return Sentence("brief.industry.no_gap", {}) if whole else cast(Sentence, _reason(each).values["gap"])
 
 
 def elsewhere(each: Decision, candidate: CityCandidate | None) -> object:
     """Who does it elsewhere: places like this one with the year of their first listed firm, else its main hosts."""
     if candidate is not None and candidate.went:
-        return [
-            Sentence("brief.precedent", {"place": one.place, "year": one.year}) for one in candidate.went[:PLACES]
-        ]
-    hosts = each.reason.values.get("hosts") or Sentence("industry_rows.no_host", {})
-    return hosts if isinstance(hosts, Sentence) else [*hosts][:PLACES]
+        return [Sentence("brief.precedent", {"place": one.place, "year": one.year}) for one in candidate.went[:PLACES]]
+    hosts = _reason(each).values.get("hosts") or Sentence("industry_rows.no_host", {})
+    return hosts[:PLACES] if isinstance(hosts, list) else hosts
 
 
 def test_of(each: Decision) -> object:

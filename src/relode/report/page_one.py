@@ -4,6 +4,7 @@ Reasons, methods and error rates are in the report, its annex. Every sentence ha
 """
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from relode.decisions.decision_chapter import (
     ASKED,
@@ -137,10 +138,7 @@ def money(record: Decisions) -> list[Block]:
     split, account = record.money, record.account
     blocks: list[Block] = [Heading(Sentence("brief.heading.money", {}))]
     if split.budget is not None or split.secured > 0:
-        columns = [
-            Column(f"brief.money.{name}", lambda money, name=name: Amount(getattr(money, name), "yuan per year"))
-            for name in PARTS
-        ]
+        columns = (Column(f"brief.money.{name}", attrgetter(name), "yuan per year") for name in PARTS)
         blocks.append(Table(None, tuple(columns), [split]))
     lines: list[Sentence] = []
     if split.budget is None:
@@ -208,7 +206,9 @@ def money_of(each: Decision) -> Sentence | None:
     cost, payer = cost_of(each), payer_of(each)
     if cost is None:
         return payer
-    return Sentence("brief.cost_of", {"cost": cost, "payer": payer}) if payer else Sentence("brief.cost", {"cost": cost})
+    return (
+        Sentence("brief.cost_of", {"cost": cost, "payer": payer}) if payer else Sentence("brief.cost", {"cost": cost})
+    )
 
 
 def general(record: Decisions) -> list[Block]:

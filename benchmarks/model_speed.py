@@ -10,7 +10,6 @@ own, so that its peak memory is its own. Nothing is read from or kept in the sto
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -19,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-YEARS, FUTURES, MANY, BLOCK = 30, 64, 10_000, 500
+YEARS, FUTURES = 30, 64
 CITY = "230400"
 PEER = Path(__file__).with_name("model_speed_pysd.py")
 
@@ -40,7 +39,6 @@ def machine(dtype: str) -> dict[str, float]:
     """Matrix products [flop/s], exponentials [1/s] and memory [byte/s] of this machine, by the same library."""
     import jax
     import jax.numpy as jnp
-    import numpy as np
 
     square = jnp.asarray(np.random.default_rng(0).normal(size=(1024, 1024)), dtype)
     product = jax.jit(lambda x: x @ x)
@@ -188,29 +186,6 @@ def drawn(count: int, seed: int = 1):
     return draw_futures(made, count, YEARS, seed), results.levers_of({}, YEARS + 1, len(made.codes))
 
 
-def many() -> dict[str, float]:
-    """Bands of six quantities for all places at 10,000 futures, streamed."""
-    from relode.model.streamed_quantiles import merged, quantiles, sketched
-
-    from relode.calibration.draws import draw_futures
-    from relode.model.opening.opening_world import world
-    from relode.model.results import BANDS, system
-    from relode.panel import load
-
-    made = world(load(), 2020)
-    started = time.perf_counter()
-    total = None
-    for at in range(MANY // BLOCK):
-        table = system(draw_futures(made, BLOCK, YEARS, 1000 + at)).table
-        part = sketched(np.stack([table[name].to_numpy() for name in table], axis=1))
-        total = part if total is None else merged([total, part])
-    bands = quantiles(total, list(BANDS.values()))
-    seconds = time.perf_counter() - started
-    assert bands.shape[:2] == (5, 6)
-    assert total.count == MANY
-    return {"seconds": seconds, "gigabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20}
-
-
 def apart(*command: str) -> dict:
     done = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ), check=False)
     if done.returncode:
@@ -218,7 +193,7 @@ def apart(*command: str) -> dict:
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
-def rows(found: dict, large: dict, peer: dict | None) -> list[tuple[str, str, str]]:
+def rows(found: dict, peer: dict | None) -> list[tuple[str, str, str]]:
     """What was measured, the figure, the target."""
     table = [("places of the system", f"{found['places']}", "")]
     for dtype, target in (("float32", 2.0), ("float64", 1.0)):
@@ -241,8 +216,6 @@ def rows(found: dict, large: dict, peer: dict | None) -> list[tuple[str, str, st
         ]  # fmt: skip
     table += [
         ("one city, 200 futures in a stored world", f"{found['city'] * 1e3:.1f} ms", "20 ms"),
-        (f"{MANY:,} futures: bands of six quantities for all places",
-         f"{large['seconds']:.0f} s, {large['gigabytes']:.2f} GB", "2 GB"),
     ]  # fmt: skip
     if peer:
         table += [
@@ -255,18 +228,18 @@ def rows(found: dict, large: dict, peer: dict | None) -> list[tuple[str, str, st
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pysd", metavar="VENV", help="virtual environment that has pysd")
-    parser.add_argument("--part", choices=("speed", "many"), help=argparse.SUPPRESS)
+    parser.add_argument("--part", choices=("speed",), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.part:
         import jax
 
         jax.config.update("jax_enable_compilation_cache", False)
-        print(json.dumps(speed() if asked.part == "speed" else many()))
+        print(json.dumps(speed()))
         return
-    parts = [apart(sys.executable, __file__, "--part", part) for part in ("speed", "many")]
+    found = apart(sys.executable, __file__, "--part", "speed")
     peer = apart(str(Path(asked.pysd) / "bin" / "python"), str(PEER)) if asked.pysd else None
     print("| measured | figure | target |\n|---|---|---|")
-    for row in rows(*parts, peer):
+    for row in rows(found, peer):
         print("| " + " | ".join(row) + " |")
     if peer is None:
         print("\nPySD was not run: no environment was named by --pysd.")

@@ -10,5 +10,5 @@ from relode.fund.request import FundRequest, ground_of
 
 panel = rl.panel.load()
 world = rl.plan.world(panel)
-asked = FundRequest(province="heilongjiang", budget="300M", places=("hegang", "qitaihe"), futures=80)
+asked = FundRequest(province="heilongjiang", budget="300M", places=("hegang", "qitaihe"))
 funding(world, ground_of(world, asked), asked, print)

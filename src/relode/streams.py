@@ -77,10 +77,6 @@ STREAMS: Mapping[str, Stream] = {
     "worlds_of_studies": Stream("worlds_of_studies"),
     "word_worlds": Stream("word_worlds"),
     "next_number": Stream("next_number"),
-    # planted studies: the seed is (seed, world), of places and expectations (seed, world, lever)
-    "planted_studies": Stream("planted_studies"),
-    "planted_places": Stream("planted_places"),
-    # what is true of the gains of a planted world: the seed is (seed, world)
     "evidence_scores": Stream("evidence_scores"),
     "clusters_drawn_again": Stream("clusters_drawn_again"),
     "expected_effect": Stream("expected_effect"),

@@ -39,11 +39,11 @@ def test_what_cannot_be_asked_is_refused_before_anything_is_written(relode, tmp_
 def test_a_folder_that_cannot_be_written_or_is_full_is_told_before_anything_runs(relode, tmp_path, monkeypatch):
     blocked = tmp_path / "file"
     blocked.write_text("no folder", encoding="utf-8")
-    done = relode("fund", "heilongjiang", "--budget", "3B", "--futures", "80", "--output", blocked)
+    done = relode("fund", "heilongjiang", "--budget", "3B", "--output", blocked)
     assert (done.returncode, blocked.read_text(encoding="utf-8")) == (2, "no folder")
     assert str(blocked) in done.stderr
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 1000))
-    done = relode("fund", "heilongjiang", "--budget", "3B", "--futures", "80", "--output", tmp_path / "runs")
+    done = relode("fund", "heilongjiang", "--budget", "3B", "--output", tmp_path / "runs")
     assert done.returncode == 2
     assert "0 MB left" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
@@ -63,7 +63,7 @@ def test_a_folder_that_holds_no_record_of_funding_is_told(tmp_path):
 @pytest.mark.slow
 def test_the_same_run_is_the_same_to_the_bit_and_its_sums_hold(tmp_path):
     """Two places of Hainan in 80 futures."""
-    request = FundRequest(province="hainan", budget="500M", futures=80, places=("danzhou", "sanya"))
+    request = FundRequest(province="hainan", budget="500M", places=("danzhou", "sanya"))
     record, run = fund_runs.run(request, tmp_path / "one", fund_runs.FundProgress("en"))
     assert read_fund(run) == record
     names = {"manifest.json", "fund.json", *(name.format(language=each) for name in FILES for each in ("en", "zh"))}

@@ -132,8 +132,8 @@ def test_every_column_refuses_what_cannot_be_at_its_own_cell(tmp_path, panel, la
 def test_what_only_the_city_knows_reaches_the_panel(tmp_path, panel):
     names = [row["quantity"] for row in rows("relode.report", "template_quantities")]
     empty = [name for name in names if not panel["value"].sel(quantity=name).notnull().any()]
-    assert {"own_revenue_bound", "transfers_received", "births_resident"} <= set(empty)
-    values = {name: 0.4 + at for at, name in enumerate(empty)} | {name: 0.7 for name in empty if "occupancy" in name}
+    assert {"own_revenue_bound", "transfers_received", "project_quota_special"} <= set(empty)
+    values = {name: 0.4 + at for at, name in enumerate(empty)}
     found = read_own_figures(filled(tmp_path, "zh", values)[0], panel)
     own_panel = load(found.usable())["value"].sel(place=find("hegang").code, year=2025)
     assert {name: float(own_panel.sel(quantity=name)) for name in empty} == pytest.approx(values)

@@ -5,7 +5,7 @@ import pytest
 
 from relode.answers.own_check import check_text, checked_file
 from relode.decisions.judged import programme_facts
-from relode.decisions.money import account
+from relode.decisions.money import account, money_decisions
 from relode.diagnosis import profile
 from relode.diagnosis.depth.in_depth import in_depth
 from relode.model.opening.opening_state import opening
@@ -24,6 +24,8 @@ PAIRS = {
 }  # fmt: skip
 
 COUNTED = ("population", "population_urban")
+QUOTAS = ("project_quota_general", "project_quota_special")
+"""With a quota for new projects the debt limit moves nothing."""
 
 
 def figures(*cells):
@@ -63,7 +65,9 @@ CHAPTERS = {
 
 def _money(panel, hegang):
     facts = programme_facts(panel, hegang, 2035)
-    return [account(panel, hegang, 2035, 1).record(), [each.value for each in facts.values()]]
+    book = account(panel, hegang, 2035, 1)
+    decided = [each.record() for each in money_decisions(panel, hegang, book)]
+    return [book.record(), decided, [each.value for each in facts.values()]]
 
 
 def said(panel, chapter):
@@ -84,7 +88,7 @@ def cells_of(quantity, panel):
 def told(panel):
     """Column of the template -> the chapters that the check names for its figures; who counts people reports none."""
     chapters = {}
-    for names in (COUNTED, [name for name in TEMPLATE if name not in COUNTED]):
+    for names in (COUNTED, QUOTAS, [name for name in TEMPLATE if name not in COUNTED + QUOTAS]):
         own = figures(*dict.fromkeys(cell for name in names for cell in cells_of(name, panel)))
         moved = dict(zip(((one.quantity, one.year) for one in own), chapters_moved(own), strict=True))
         for name in names:
@@ -131,7 +135,7 @@ def test_figures_of_now_are_used_or_the_check_says_that_they_are_not(tmp_path):
     check = checked_file(path)
     assert {each.quantity: each.moves for each in check.figures} == {
         "gdp_nominal": ("diagnosis", "plan"),
-        "average_wage": ("diagnosis",),
+        "average_wage": ("diagnosis", "plan"),
         "employment_total": (),
         "budget_revenue": ("diagnosis", "plan"),
         "budget_expenditure": ("diagnosis", "plan"),

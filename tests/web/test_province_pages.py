@@ -160,7 +160,7 @@ def test_the_run_that_is_begun_there_is_that_of_the_command(client_of, monkeypat
         time.sleep(0.5)
     plans.close()
     record, _ = fund_runs.run(
-        FundRequest(province="hainan", budget="3B", futures=80), tmp_path / "other", fund_runs.FundProgress("en")
+        FundRequest(province="hainan", budget="3B"), tmp_path / "other", fund_runs.FundProgress("en")
     )
     assert read_fund(tmp_path / "runs" / at.rpartition("/")[2]) == record
     assert "<progress" not in reading.get(at).text

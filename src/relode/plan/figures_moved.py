@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from relode.decisions.judged import programme_facts
-from relode.decisions.money import account
+from relode.decisions.money import account, money_decisions
 from relode.diagnosis import profile
 from relode.diagnosis.depth.in_depth import in_depth
 from relode.errors import RelodeError
@@ -102,9 +102,10 @@ def _outlook(panel: xr.Dataset, place: Place) -> object:
 
 
 def _money(panel: xr.Dataset, place: Place) -> object:
-    """The two books, and the figures that programmes rest on."""
+    """The two books, what is decided of money, and the figures that programmes rest on."""
     book, facts = account(panel, place, HORIZON, SEED), programme_facts(panel, place, HORIZON)
-    return [book and book.record(), [each.value for each in facts.values()]]
+    decided = [each.record() for each in money_decisions(panel, place, book)]
+    return [book and book.record(), decided, [each.value for each in facts.values()]]
 
 
 def _opening(panel: xr.Dataset, place: Place) -> object:

@@ -53,7 +53,6 @@ SUMS = {
     ),
     "employment_all_sections": tuple(f"employment_{section}" for section in SECTIONS),
     "pupils_secondary": ("pupils_junior_secondary", "pupils_senior_secondary"),
-    "teachers_secondary": ("teachers_junior_secondary", "teachers_senior_secondary"),
 }
 # Of these two figures of the user's own that contradict each other are refused: one future rests on all of them.
 REFUSED = ("population", "age_60_plus", "employment_all_sections")

@@ -11,11 +11,11 @@ from relode.facts import rows
 from relode.panel.census_measures import SECTIONS
 from relode.streams import stream
 from studies import write
-from studies.pathways.county_scores import matched_counties
 from studies.calibration.budgets import SkillGain, gain
 from studies.calibration.estimates import ShippedEstimate, as_csv
 from studies.calibration.observed import FARM_AND_MINE, LOCAL_SERVICES
 from studies.calibration.regression import least_squares, within
+from studies.pathways.county_scores import matched_counties
 
 OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "other_jobs": tuple(name for name in SECTIONS if name not in FARM_AND_MINE),

@@ -6,7 +6,7 @@ is a need (`needs/services/homes.toml`), and ordinary public services are the ya
 
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from pydantic import Field, model_validator
 
@@ -127,7 +127,7 @@ class Programme(Stated):
     @property
     def lawful(self) -> Lawful:
         """What its first row of law says: that which binds the programme as the file states it."""
-        return next(row["verdict"] for row in rows("law") if row["id"] == self.law[0])
+        return cast("Lawful", next(row["verdict"] for row in rows("law") if row["id"] == self.law[0]))
 
 
 @cache

@@ -15,7 +15,6 @@ from relode.evidence.record import EvidenceScore
 from relode.evidence.scored import losses_table
 from relode.language import Language, say, spoken
 from relode.pathways.industries.city_scores import CityScore, city_scores
-from relode.streams import stream
 from validation_forecasts import PER_CENT, WORDS, number, of, table, with_ends
 
 FORECASTS = ("as_shipped", "no_effect", "grand_mean", "lever_mean", "simulator")
@@ -138,7 +137,7 @@ def cohort_scores(counted: Sequence[tuple[float, float, float]]) -> tuple[float,
 
     `counted` are (happened, n, months).
     """
-    rng = stream("deal_scores", 1)
+    rng = np.random.default_rng(1)
     scores = []
     for at, (happened, count, months) in enumerate(counted):
         share, after, spread = fitted_curve([*counted[:at], *counted[at + 1 :]], rng, DRAWS).T

@@ -69,7 +69,6 @@ STREAMS: Mapping[str, Stream] = {
     "price_scores": Stream("price_scores"),
     # what comes of the promises of a deal
     "deal": Stream("deal"),
-    "deal_scores": Stream("deal_scores"),
     "deal_orders": Stream("deal_orders"),
     "planted_deals": Stream("planted_deals"),
     # what studies elsewhere let us expect, and its scores

@@ -26,9 +26,9 @@ def test_a_word_that_means_nothing_is_told_with_all_that_mean_something(folder):
     assert (key, values["words"]) == ("toml_words", ["colour", "employment.x", "accounts.fle"])
     assert values["known"] == (
         "name, name_zh, currency, currency_zh, classification, decimal, structure, places, industries, employment, "
-        "establishments, output_by_industry, wages_by_industry, accounts, policies, borders, effects, pots, ages, "
+        "establishments, output_by_industry, wages_by_industry, accounts, policies, borders, ages, "
         "norms, capacity, deflator, file, sheet, layout, encoding, head, decimal, zero, unknown, columns, fixed, take, "
-        "match, keep, leave_out, quantities, scale, practical, logarithms, fiscal, kind, index, base, of"
+        "match, keep, leave_out, quantities, scale, practical, logarithms, fiscal, kind, years, index, base, of"
     )
 
 

@@ -6,16 +6,18 @@ from scipy.stats import binomtest, norm, t
 
 from relode import shipped_tables
 from relode.evidence.evidence_answer import SIMPLE, evidence_answer, shipped_effects, shipped_scores
-from relode.evidence.prediction import crps, expected, quantiles
+from relode.evidence.prediction import expected
 from relode.evidence.shipped_draws import shipped_draws
 from relode.evidence.studies import fingerprint, studies
 from relode.evidence.summary import summary
 from studies.evidence.left_out import (
     RowScore,
     Spreading,
+    crps,
     difference,
     learnt,
     nested,
+    quantiles,
     scored_rows,
     share_by_clusters,
     simple_forecasts,

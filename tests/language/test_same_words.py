@@ -16,7 +16,7 @@ TWO_MEANINGS = {
         "job-years", "jobs", "km", "million yuan", "people", "percentage points", "thousand people", "years", "{year}",
     },
     "English has one word for two things": {
-        "Age", "Evidence", "Figure", "Jobs", "Money a year", "Now", "Outcome", "Places", "Projects", "Rows",
+        "Age", "Evidence", "Figure", "Jobs", "Money", "Now", "Outcome", "Places", "Projects", "Rows",
         "What is known", "all", "measure", "nation", "no", "outcome",
         "mine", "primary", "secondary", "people at work", "people in work", "published", "residents", "yes",
     },

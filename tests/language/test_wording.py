@@ -21,6 +21,8 @@ TERMS = {
 """Language -> a term that a reader stumbles over -> what is written instead."""
 ALLOWED = {"country.plan.money"}
 """Abroad nobody knows which channel there is."""
+TEMPLATES = {"country.template.head"}
+"""A comment in a file that the user edits names the keys of that file."""
 KEY = re.compile(r"(?<![\w{/.`-])[a-z]+(?:_[a-z0-9]+)+(?![\w}/.`])", re.ASCII)
 """A key of the code outside a placeholder, a path or code."""
 TECHNICAL = (
@@ -55,7 +57,7 @@ def test_no_sentence_has_a_term_that_officials_do_not_use(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_says_a_key_of_the_code(language):
     found = {key: KEY.findall(text) for key, text in texts(language).items() if key.split(".")[0] not in TECHNICAL}
-    assert {key: words for key, words in found.items() if words} == {}
+    assert {key for key, words in found.items() if words} <= TEMPLATES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -172,28 +172,6 @@ def test_a_base_rate_is_told_with_its_interval_and_reasons_with_the_resources():
     assert len(text.chains_opening(replace(known, energy=Energy(YULIN, 2020, 900.0, 0.4, 0.8)))) == 3
 
 
-@pytest.mark.parametrize(("best", "key"), [("national_ratio", "benchmark"), ("share_ridge", "better")])
-def test_the_method_that_misses_mining_least_is_told(monkeypatch, best, key):
-    made = [
-        {
-            "group": group,
-            "target": target,
-            "method": method,
-            "count": "700",
-            "mean_error": "1.5" if method == best else "2",
-        }
-        for group, target in (("all", "mining"), ("mining", "mining"), ("mining", "services"))
-        for method in ("national_ratio", "share_ridge")
-        for error in ["1.5" if method == best else "2"]
-    ]
-    for row in made:
-        if (row["group"], row["target"]) != ("mining", "mining"):
-            row["mean_error"] = "0.1"
-    monkeypatch.setattr(text, "shipped_county_scores", lambda: tuple(made))
-    error = Amount(0.015, "share change", None, CENSUSES)
-    assert text.county_words() == Sentence(f"conditions.counties.{key}", {"count": amount(700), "error": error})
-
-
 def test_the_whole_answer_stands_in_its_order():
     """A heading, rates, who diversified, and two chains with their lines further in."""
     chains = (by_industry("hegang")["S07"], by_industry("hegang")["S09"])

@@ -12,8 +12,8 @@ import pytest
 from relode.diagnosis import profile
 from relode.facts import source_keys
 from relode.pathways import from_shipped, successors
-from relode.pathways.chains.shipped_figures import COLUMNS
 from relode.places import all_places, by_code, find
+from studies.pathways.known_2020 import COLUMNS
 
 PLACES = [place for place in all_places() if place.level != "province"]
 NAMED = ("hegang", "jinchang", "baotou", "yulin", "yichun-heilongjiang", "beijing", "2114Z1", "renqiu")

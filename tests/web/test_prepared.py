@@ -26,7 +26,7 @@ def warmed(monkeypatch, ground):
     class Warmed:
         keeps = True
 
-        def __init__(self, kept, is_served):
+        def __init__(self, kept, is_served, **_):
             assert not is_served
             self.kept, self.grounds = kept, {}
 

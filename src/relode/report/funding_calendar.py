@@ -103,7 +103,7 @@ def year_strip(result: CityResult) -> Table:
             lines[channel_name(channel, result.place.code)] = months
     columns = (
         Column("brief.column.dates", lambda line: line[0], width=4),
-        *(Column(f"brief.month.m{month}", _mark(month)) for month in range(1, 13)),
+        *(Column(Sentence("brief.month", {"month": month}), _mark(month)) for month in range(1, 13)),
     )
     return Table(None, columns, [*lines.items()], CHANNELS)
 

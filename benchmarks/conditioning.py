@@ -18,7 +18,7 @@ import numpy as np
 
 import relode as rl
 from relode.calibration.draws import draw_futures
-from relode.decisions.request import PlanRequest, command
+from relode.decisions.request import PlanRequest
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.opening.opening_world import world
 from relode.model.results import stored_paths
@@ -81,7 +81,7 @@ def added() -> None:
     print("| --- | --- | --- | --- | --- | --- |")
     for city in ADDED_IN:
         place, asked = find(city), PlanRequest(futures=FUTURES)
-        on = stage(opened, place, asked, command(panel, place, asked), drawn, around)
+        on = stage(opened, place, asked, drawn, around)
         alone = replace(on.ground, shifts={})
         nothing = evaluate(alone, {}).at_end("employment")
         factor = on.nothing.at_end("employment") / nothing
@@ -110,7 +110,7 @@ def main() -> None:
     print("| --- | --- | --- |", *("--- |" for _ in names))
     for city in CITIES:
         place, asked = find(city), PlanRequest(futures=FUTURES)
-        on = stage(opened, place, asked, command(panel, place, asked), drawn, around)
+        on = stage(opened, place, asked, drawn, around)
         raw = evaluate(replace(on.ground, shifts={}), {}).quantities
         told = outlook(panel, place, YEAR).quantities
         weight = weights(np.log(np.stack([raw[n][:, -1] for n in TOLD], axis=1)), [told[n] for n in TOLD])

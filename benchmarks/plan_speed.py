@@ -41,7 +41,7 @@ def plan(city: str) -> dict[str, float]:
 
 def grounded(city: str):
     """A city in a stored world, with everything that is not known of it."""
-    from relode.decisions.request import PlanRequest, command
+    from relode.decisions.request import PlanRequest
     from relode.model.opening.opening_world import world
     from relode.panel import load
     from relode.places import find
@@ -50,7 +50,7 @@ def grounded(city: str):
     from relode.plan.uncertainty.unknowns import unknowns
 
     panel, place, asked = load(), find(city), PlanRequest(futures=FUTURES)
-    on = stage(world(panel), place, asked, command(panel, place, asked))
+    on = stage(world(panel), place, asked)
     return Recombined(on.ground, unknowns(on.ground))
 
 

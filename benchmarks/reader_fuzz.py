@@ -293,7 +293,8 @@ def tried(count: int, seed: tuple[int, int]) -> tuple[Counter[str], float]:
     """Reader and outcome -> inputs of a block, and the slowest input in seconds of processor time."""
     rng = np.random.default_rng(seed)
     outcome, slowest = Counter[str](), 0.0
-    weights = np.array([weight for *_, weight in KINDS]) / 1000
+    weights = np.array([weight for *_, weight in KINDS], float)
+    weights /= weights.sum()
     with tempfile.TemporaryDirectory() as folder:
         for number in range(count):
             reader, good, ending, _ = KINDS[int(rng.choice(len(KINDS), p=weights))]

@@ -19,4 +19,4 @@ promised = {"project.place": "hegang", "promise.investment": 120e6, "promise.out
 given = {"give.what": "grant", "give.paid_on": "jobs", "give.basis": "published programme"}
 rows = [{**each, **promised, **given, "promise.jobs": 90 + 10 * at} for at, each in enumerate(projects)]
 pd.DataFrame(rows).to_excel("list.xlsx", sheet_name="Projects", index=False)
-appraised_files([Path("list.xlsx")])
+appraised_files([Path("list.xlsx")]).deals[2]

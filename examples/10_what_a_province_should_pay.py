@@ -9,6 +9,5 @@ from relode.fund.funding import funding
 from relode.fund.request import FundRequest, ground_of
 
 panel = rl.panel.load()
-world = rl.plan.world(panel)
 asked = FundRequest(province="heilongjiang", budget="300M", places=("hegang", "qitaihe"))
-funding(world, ground_of(world, asked), asked, print)
+funding(panel, ground_of(panel, asked), asked, print)

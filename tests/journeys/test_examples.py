@@ -48,8 +48,9 @@ def policy_effect():
     return next(float(row["effect"]) for row in found if row["outcome"] == "gdp_real_index")
 
 
-def share_asked():
-    return 85e6 / (1e8 * cell("accounts_budgets", "budget_revenue", 2024))
+def rule_of_grants():
+    row = next(row for row in rows("facts/tables", "law") if row["id"] == "l005")
+    return f"{row['source_title']} {row['article']}"
 
 
 def transfer():
@@ -76,7 +77,7 @@ EXPECTED = {
     "05": lambda: f"{studies()} published effects",
     "06": lambda: f"Real GDP index no effect larger than 7.3 % {100 * math.expm1(policy_effect()):+.1f} %",
     "07": lambda: f"revenue was {cell('accounts_budgets', 'budget_revenue', 2024) / 10:.2f} bn yuan in 2024",
-    "08": lambda: f"85 M yuan , {100 * share_asked():.2f} % of a year's revenue",
+    "08": rule_of_grants,
     "09": lambda: f"the balance {cell('accounts_budgets', 'government_debt', 2025) / 10:.1f} billion yuan",
     "10": lambda: f"Transfer to resource-exhausted cities {transfer():.2f} billion yuan 2020",
 }

@@ -293,7 +293,7 @@ def test_a_line_of_points_is_planned_with_four_times_the_units_and_read_at_the_l
     assert planned.smallest_effect == pytest.approx(drawn.smallest_effect, rel=0.001)
     sheet = read_sheet(path)
     assert set(sheet.points) == set(sheet.table["place"])
-    found = reading(panel, sheet)
+    found = reading(sheet)
     assert found.verdict == "yes"
     assert found.effect.interval_95[0] < 0.4 < found.effect.interval_95[1]
     for language in LANGUAGES:

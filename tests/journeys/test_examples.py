@@ -79,7 +79,7 @@ EXPECTED = {
     "07": lambda: f"revenue was {cell('accounts_budgets', 'budget_revenue', 2024) / 10:.2f} bn yuan in 2024",
     "08": rule_of_grants,
     "09": lambda: f"the balance {cell('accounts_budgets', 'government_debt', 2025) / 10:.1f} billion yuan",
-    "10": lambda: f"Transfer to resource-exhausted cities {transfer():.2f} billion yuan 2020",
+    "10": lambda: f"transfer to resource-exhausted cities {transfer():.2f} billion yuan 2020",
 }
 """Number of an example -> what stands in its answer, computed from the rows of the tables alone."""
 

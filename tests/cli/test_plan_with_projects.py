@@ -23,8 +23,8 @@ def test_a_run_tells_its_projects_is_made_again_and_gone_on_with(relode, sheet, 
     done = relode("plan", COUNTY, "--futures", "80", "--projects", sheet, "--output", tmp_path / "runs", "--json")
     assert done.returncode == 0, done.stderr
     record = json.loads(done.stdout)
-    told = {each["name"]: each["recommendation"] for each in record["decisions"] if each["kind"] == "project"}
-    assert told == {"Project 1": "do_on_terms", "Works 1": "do_if_granted", "Project 40": "leave"}
+    told = {each["name"]["en"]: each["recommendation"] for each in record["decisions"] if each["kind"] == "project"}
+    assert told == {"Project 1": "secure", "Works 1": "secure", "Project 40": "not_now"}
     run = record["run"]
     for language in ("en", "zh"):
         report = (tmp_path / "runs" / run.rpartition("/")[2] / f"report.{language}.html").read_text(encoding="utf-8")

@@ -77,12 +77,12 @@ def test_each_tool_reads_the_figures_of_the_panel(written, panel, ending):
 
 def test_columns_of_stata_say_what_they_are(written):
     labels = pyreadstat.read_dta(str(written[0] / "figures.dta"))[1].column_names_to_labels
-    assert (labels["value"], labels["row"]) == ("value, in its unit", "line of that table")
+    assert (labels["value"], labels["row"]) == ("value, in its unit", "line in that table")
     assert labels == {
         "place": "code of 2020 (GB/T 2260)", "year": "year", "quantity": "name of the quantity",
         "value": "value, in its unit", "unit": "unit of the value", "source": "keys of sources, joined by ;",
-        "flag": "what was done to it, joined by ;", "table": "table of Relode that it stands in",
-        "row": "line of that table", "name_en": "English name of the place", "label_en": "label of the quantity",
+        "flag": "what was done to it, joined by ;", "table": "table of Relode",
+        "row": "line in that table", "name_en": "English name of the place", "label_en": "label of the quantity",
     }  # fmt: skip
     assert (written[0] / "figures.dta").read_bytes().startswith(b"<stata_dta><header><release>118</release>")
     row = pyreadstat.read_dta(str(written[0] / "figures.dta"))[0].iloc[0]

@@ -2,23 +2,17 @@
 
 import json
 import re
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import xarray as xr
 
 from relode.answers.own_check import checked_file
 from relode.country import country_answer, country_text, load_country
-from relode.country.accounts import CountryQuantity
 from relode.country.answer import country_pathways
-from relode.country.counts import of_places
 from relode.country.facts import all_series
-from relode.country.standing import _figure
 from relode.errors import RelodeError
 from relode.facts.aggregates import total_among
 from relode.facts.count_cube import covered
-from relode.language import Bilingual
 
 YEARS = range(2018, 2024)
 CHAPTERS = ("diagnosis", "evaluation")
@@ -120,28 +114,6 @@ def test_of_two_places_with_a_name_the_code_is_asked_for(folder):
     with pytest.raises(RelodeError, match=r"called Кировск: a Кировск, b Кировск\. Ask for one by its code"):
         country_answer(country, "Кировск")
     assert country_answer(country, "b", ("diagnosis",)).diagnosis.figures[0].value == 2
-
-
-def test_peers_have_a_median_where_at_least_half_of_them_have_a_figure():
-    wage = CountryQuantity("wage", Bilingual("wage", "工资"), True, 0.05, own=False)
-    grid = np.array([[1.0, 2.0], [1.0, 4.0], [1.0, 10.0], [1.0, np.nan], [1.0, np.nan]])
-    medians = {
-        peers: _figure(wage, (2019, 2020), grid, 0, list(peers), derived=False).peers_median
-        for peers in ((1, 2), (1, 2, 3, 4), (1, 3, 4), ())
-    }
-    assert medians == {(1, 2): 7.0, (1, 2, 3, 4): 7.0, (1, 3, 4): None, (): None}
-
-
-def test_regions_stay_with_counts_where_every_place_that_is_known_has_one():
-    table = xr.DataArray(np.ones(3), coords={"place": ["a", "b", "c"]}, dims="place")
-    regions, notices = {"a": "north", "b": "south", "c": ""}, []
-    places = [SimpleNamespace(code=code, name_en=code.upper(), province=region) for code, region in regions.items()]
-    assert "region" not in of_places(table, places, {}, "jobs.csv", notices).coords
-    assert notices == []
-    kept = of_places(table, places[:2], {}, "jobs.csv", notices)
-    assert kept["place_name"].values.tolist() == ["A", "B"]
-    assert dict(zip(kept["place"].values, kept["region"].values, strict=True)) == {"a": "north", "b": "south"}
-    assert [said.key for said in notices] == ["country.notice.left_out"]
 
 
 @pytest.mark.parametrize("cell", ["158683²", "12①"])

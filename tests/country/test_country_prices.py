@@ -1,6 +1,5 @@
 """A deflator of the user's own: money at prices of one year, output at constant prices, and what it lacks."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -99,14 +98,12 @@ def test_a_deflator_that_cannot_be_used_is_refused_with_the_remedy(folder, fault
     assert stop.value.say("zh")
 
 
-def test_the_simulator_opens_with_the_money_of_its_year_whatever_the_base(halvia):
+def test_the_simulator_opens_with_the_money_of_its_year_whatever_the_base(folder, put_in):
     """Output and budgets of an opening are in one kind of money, so that a base of other prices moves nothing."""
-    from relode.country.tables import Prices, at_constant_prices
-
-    level = {year: 1.03 ** (year - 2019) for year in halvia.years}
-    prices = Prices(level, 2019, ())
-    quantities, values, _ = at_constant_prices(prices, halvia.years, halvia.quantities, halvia.values)
-    assert not np.allclose(values["budget_revenue"], halvia.values["budget_revenue"], equal_nan=True)
-    one, two = (country_world(each).world.opening.data["value"].to_numpy()
-                for each in (halvia, replace(halvia, prices=prices, quantities=quantities, values=values)))  # fmt: skip
+    index = ", ".join(f"{year} = {1.03 ** (year - 2019):.6f}" for year in range(2004, 2025))
+    said = 'classification = "isic4"\n'
+    plain = load_country(folder(put_in["tables"](), said))
+    deflated = load_country(folder({}, f"{said}[deflator]\nbase = 2019\nindex = {{ {index} }}\n"))
+    assert not np.allclose(deflated.values["budget_revenue"], plain.values["budget_revenue"], equal_nan=True)
+    one, two = (country_world(each).world.opening.data["value"].to_numpy() for each in (plain, deflated))
     np.testing.assert_allclose(one, two, rtol=1e-12)

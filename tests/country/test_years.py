@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from relode.country import country_answer, country_outlook, country_tables, country_text, load_country, tables_text
+from relode.country.outlook import NORMAL_90, CountryForecast
 from relode.errors import RelodeError
+from relode.language import Bilingual
 from relode.outlook.forecasters.table_ahead import census_score
 from relode.shipped_tables import rows
 from relode.streams import stream
@@ -144,3 +146,15 @@ def test_a_policy_is_not_judged_by_censuses(folder):
     country = load_country(folder(tables, CENSUS))
     (effect,) = country_answer(country, "13", ("evaluation",)).evaluation
     assert "yearly figures" in effect.refused.en
+
+
+def test_a_year_ahead_bends_at_its_median():
+    ends = {"p05": (90.0, 80.0), "median": (100.0, 110.0), "p95": (120.0, 121.0)}
+    told = CountryForecast(
+        quantity="people", label=Bilingual("People", "人口"), origin=2020, opening=100.0, method="stays", still=0.5,
+        past_years=(2020,), past=(100.0,), years=(2021, 2022), scored_until=2022, chance_of_fall=0.1, places=10,
+        score=None, **ends,
+    )  # fmt: skip
+    found = told.at(2022, np.array([0.0, NORMAL_90, -NORMAL_90, 2 * NORMAL_90, -NORMAL_90 / 2]))
+    assert found == pytest.approx([110, 121, 80, 110 * 1.1**2, 110 * (80 / 110) ** 0.5])
+    assert told.at(2022, np.array([1.0]))[0] == pytest.approx(110 * 1.1 ** (1 / 1.644854), rel=1e-6)

@@ -2,17 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
 from math import isnan
 from typing import Any
 
 import numpy as np
 
 from relode import shipped_tables
-from relode.arrays import Grid
+from relode.arrays import Grid, Values
 from relode.errors import RelodeError, first_three
 from relode.facts.readers.country_table import CountryTable, is_census_table
 from relode.facts.readers.table_cells import (
@@ -27,7 +26,7 @@ from relode.facts.readers.table_cells import (
 )
 from relode.facts.table_labels import HIDDEN
 from relode.language import Bilingual, Sentence
-from relode.panel.doubt.tables import Cell, check_accounts, doubts
+from relode.panel.doubt.tables import check_accounts, doubts
 from relode.places import Place
 
 FEWEST_GROUPED = 5
@@ -81,10 +80,15 @@ def accounts_of(
     Raises RelodeError with file, row, column and remedy.
     """
     known = {place.code: i for i, place in enumerate(places)}
-    figures, named = dict[tuple[str, int], list[float]](), list[dict[str, CountryQuantity]]()
+    figures, named = dict[tuple[str, int], Values](), list[dict[str, CountryQuantity]]()
+    meant, yearly, sized = dict[str, CountryQuantity](), set[str](), set[str]()
     for table in tables:
         named.append(_named(table))
         _read(table, named[-1], known, figures, notices)
+        words = {each.name: each for each in named[-1].values()}
+        meant = {**words, **meant}
+        yearly |= set() if is_census_table(table) else set(words)
+        sized |= set(_said(table, "practical"))
     if not figures:
         return (), {}, {}
     where = first_three(list(dict.fromkeys(table.where for table in tables)))
@@ -92,75 +96,56 @@ def accounts_of(
     values: dict[str, Grid] = {}
     for (name, year), column in figures.items():
         values.setdefault(name, np.full((len(places), len(years)), np.nan))[:, year - years[0]] = column
-    meant = {each.name: each for words in reversed(named) for each in words.values()}
-    said = {name for table in tables for name in _said(table, "practical")}
-    yearly = {
-        each.name for table, words in zip(tables, named, strict=True) if not is_census_table(table)
-        for each in words.values()
-    }  # fmt: skip
-    quantities = {
-        name: replace(_sized(meant[name], grid, name in said), census=name not in yearly)
-        for name, grid in values.items()
-    }
-    notices += _apart(quantities, years, values)
-    _check_signs(quantities, years, values, where)
-    own = [each for each in quantities.values() if each.own]
-    for key, kind in (("own_quantities", False), ("own_logarithms", True)):
-        labels = [each.label.en for each in own if each.logarithm is kind]
-        if labels:
-            notices.append(Sentence(f"country.notice.{key}", {"count": len(labels), "first": ", ".join(labels[:5])}))
-    order = list(dict.fromkeys(code for table in tables for code in table.places()))
-    check_accounts(places, years, values, where, order, tables[0].columns["place"])
-    notices += doubts(tables, places, years, values, _cell(tables, named))
-    return years, quantities, values
-
-
-def _apart(
-    quantities: Mapping[str, CountryQuantity], years: Sequence[int], values: Mapping[str, Grid]
-) -> Iterator[Sentence]:
-    """Quantities whose figures are years apart and are not said to be of censuses."""
-    found = dict[str, list[int]]()
+    quantities = {name: replace(meant[name], census=name not in yearly) for name in values}
     for name, each in quantities.items():
-        known = [years[int(at)] for at in np.flatnonzero(np.isfinite(values[name]).sum(axis=0))]
-        if not each.census and len(known) > 1 and min(after - before for before, after in pairwise(known)) > 1:
-            found[name] = known
-    if found:
-        first, known = next(iter(found.items()))
-        labels = [quantities[name].label for name in found]
-        yield Sentence(
-            "country.notice.apart", {"labels": labels, "years": [str(year) for year in known[:5]], "name": first}
-        )
+        if each.logarithm and (below := np.argwhere(values[name] < 0)).size:
+            value, year = f"{values[name][tuple(below[0])]:g}", years[below[0][1]]
+            raise RelodeError("country.negative", where=where, name=each.label, year=year, value=value)
+        if each.own and not each.logarithm and name not in sized:  # in standard deviations of its figures
+            quantities[name] = replace(each, practical=each.practical * float(np.nanstd(values[name])))
+    seen = {name: [years[at] for at in np.flatnonzero(np.isfinite(grid).any(axis=0))] for name, grid in values.items()}
+    apart = [name for name, at in seen.items()
+             if not quantities[name].census and len(at) > 1 and min(np.diff(at)) > 1]  # fmt: skip
+    if apart:
+        labels, first = [quantities[name].label for name in apart], [str(year) for year in seen[apart[0]][:5]]
+        notices.append(Sentence("country.notice.apart", {"labels": labels, "years": first, "name": apart[0]}))
+    for key, kind in (("own_quantities", False), ("own_logarithms", True)):
+        own = [each.label.en for each in quantities.values() if each.own and each.logarithm is kind]
+        if own:
+            notices.append(Sentence(f"country.notice.{key}", {"count": len(own), "first": ", ".join(own[:5])}))
 
-
-def _cell(tables: Sequence[CountryTable], named: Sequence[Mapping[str, CountryQuantity]]) -> Cell:
-    """File, row and column of a figure: by quantity, place and year, in the last of the files that has it."""
-
-    def found(name: str, place: str, year: int) -> str:
-        for table, words in reversed([*zip(tables, named, strict=False)]):
+    def cell(name: str, place: str, year: int) -> str:
+        """File, row and column of a figure, in the last of the files that has it."""
+        for table, words in zip(reversed(tables), reversed(named), strict=True):
             for number, head, code, word, text, _ in table.cells():
                 if code == place and word in words and words[word].name == name and year_of_text(text) == year:
                     return f"{table.where} [{number}] {head}"
-        return ", ".join(table.where for table in tables)
+        return where
 
-    return found
+    order = list(dict.fromkeys(code for table in tables for code in table.places()))
+    check_accounts(places, years, values, where, order, tables[0].columns["place"])
+    notices += doubts(tables, places, years, values, cell)
+    return years, quantities, values
 
 
 def _read(
     table: CountryTable,
     words: Mapping[str, CountryQuantity],
     known: Mapping[str, int],
-    figures: dict[tuple[str, int], list[float]],
+    figures: dict[tuple[str, int], Values],
     notices: list[Sentence],
 ) -> None:
     """The figures of a file, in the unit of their quantity, into those by quantity and year, (place,) each.
 
     Raises RelodeError for cells that cannot be read, or that are not what another row or file has, and for none.
     """
-    faults = CellFaults(table.where)
+    faults, names = CellFaults(table.where), {each.name for each in words.values()}
     tell_left_out(table.places(), known, table.where, notices)
+    scale = _said(table, "scale") if isinstance(table.settings.get("scale", {}), dict) else None
+    if scale is None or set(scale) - names:
+        raise RelodeError("country.scale", where=table.where, known=sorted(names))
+    times = {name: positive(table.where, f"scale.{name}", scale.get(name, 1.0)) for name in names}
     read, is_usual = number_reader(table.decimal), PLAIN[table.decimal].fullmatch
-    scale = _scales(table, {each.name for each in words.values()})
-    meant = {word: (each.name, scale.get(each.name, 1.0)) for word, each in words.items()}
     empty = filled = 0
     for number, head, code, word, year_text, text in table.cells():
         if code not in known:
@@ -170,15 +155,15 @@ def _read(
         if value is None or year is None:
             empty += value is None
             continue
-        filled += 1
-        name, times = meant[word]
-        column = figures.get((name, int(year)))
-        if column is None:
-            column = figures[name, int(year)] = [np.nan] * len(known)
-        before, row = column[known[code]], known[code]
-        column[row] = value * times if isnan(before) else before
-        if column[row] != value * times:
-            faults.add(number, head, text, RelodeError("country.two_rows", other=f"{before / times:g}"))
+        filled, name, row = filled + 1, words[word].name, known[code]
+        if (name, int(year)) not in figures:
+            figures[name, int(year)] = np.full(len(known), np.nan)
+        column = figures[name, int(year)]
+        if isnan(before := column[row]):
+            column[row] = value * times[name]
+        elif before != value * times[name]:
+            other = f"{before / times[name]:g}"
+            faults.add(number, head, text, RelodeError("country.two_rows", other=other))
     faults.stop()
     if not filled:
         raise RelodeError("country.empty_table", where=table.where)
@@ -194,41 +179,20 @@ def tell_left_out(codes: Iterable[str], known: Collection[str], where: str, noti
         notices.append(Sentence("country.notice.left_out", counted(where, strange)))
 
 
-def _sized(each: CountryQuantity, grid: Grid, is_said: bool) -> CountryQuantity:
-    """A quantity of the user's own has its practical size in standard deviations of its figures (place, year)."""
-    if not each.own or each.logarithm or is_said:
-        return each
-    return replace(each, practical=each.practical * float(np.nanstd(grid)))
-
-
-def _check_signs(
-    quantities: Mapping[str, CountryQuantity], years: Sequence[int], values: Mapping[str, Grid], where: str
-) -> None:
-    for name, each in quantities.items():
-        if each.logarithm and (values[name][np.isfinite(values[name])] < 0).any():
-            at = np.argwhere(values[name] < 0)[0]
-            value = f"{values[name][tuple(at)]:g}"
-            raise RelodeError("country.negative", where=where, name=each.label, year=years[at[1]], value=value)
-
-
 def _words(table: CountryTable) -> list[str]:
     """Words for quantities that have a figure.
 
     Raises RelodeError where all figures of one read like thousands of a country with the other sign.
     """
-    grouped = re.compile(rf"\d{{1,3}}{re.escape(table.decimal)}\d{{3}}")
-    alike, others = dict[str, list[str]](), set[str]()
+    grouped, figures = re.compile(rf"\d{{1,3}}{re.escape(table.decimal)}\d{{3}}"), dict[str, list[str]]()
     for _, _, _, word, _, text in table.cells():
-        if word in others or not (cell := text.strip()) or cell.casefold() in HIDDEN:
-            continue
-        alike.setdefault(word, []).append(cell)
-        if not grouped.fullmatch(cell):
-            others.add(word)
-    for word, texts in alike.items():
-        if word not in others and len(texts) >= FEWEST_GROUPED:
+        if (cell := text.strip()) and cell.casefold() not in HIDDEN:
+            figures.setdefault(word, []).append(cell)
+    for word, texts in figures.items():
+        if len(texts) >= FEWEST_GROUPED and all(map(grouped.fullmatch, texts)):
             other = "," if table.decimal == "." else "."
             raise RelodeError("country.thousands", where=table.where, word=word, value=texts[0], decimal=other)
-    return list(alike)
+    return list(figures)
 
 
 def _named(table: CountryTable) -> dict[str, CountryQuantity]:
@@ -242,8 +206,7 @@ def _named(table: CountryTable) -> dict[str, CountryQuantity]:
         name = asked.get(word) or _called(word)
         own = CountryQuantity(name, Bilingual(en=word, zh=word), name in logarithms, OWN_PRACTICAL, own=True)
         known = shipped_quantities().get(name, own)
-        twice = [other for other, each in quantities.items() if each.name == name]
-        if twice:
+        if twice := [other for other, each in quantities.items() if each.name == name]:
             raise RelodeError("country.quantity_twice", where=table.where, words=[*twice, word], name=name)
         size = positive(table.where, f"practical.{name}", practical.get(name, known.practical))
         quantities[word] = replace(known, practical=size)
@@ -275,10 +238,3 @@ def _called(word: str) -> str:
 
 def _plain(word: str) -> str:
     return re.sub(r"[\s-]+", "_", unicodedata.normalize("NFC", word).strip().casefold())
-
-
-def _scales(table: CountryTable, known: set[str]) -> dict[str, float]:
-    said = _said(table, "scale") if isinstance(table.settings.get("scale", {}), dict) else None
-    if said is None or set(said) - known:
-        raise RelodeError("country.scale", where=table.where, known=sorted(known))
-    return {name: positive(table.where, f"scale.{name}", value) for name, value in said.items()}

@@ -1,11 +1,12 @@
 """Counts by place, industry and year of another country: read from a table, hidden cells told, known places kept."""
 
-import csv
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import xarray as xr
 
 from relode import shipped_tables
@@ -41,18 +42,25 @@ def concordance(kind: str) -> Mapping[str, str]:
 def sections_of(codes: Sequence[str], kind: str, table: CountryTable | None, notices: list[Sentence]) -> dict[str, str]:
     """Industry -> section: the user's own concordance first, then the shipped one of the classification `kind`.
 
-    Raises RelodeError for a section or a classification that no one knows; codes without a section are told.
+    The own one has names of sections, or letters of the classification (ISIC where none is given). Raises RelodeError
+    for a section or a classification that no one knows; codes without a section are told.
     """
     if kind and kind not in SAME_SECTIONS:
         raise RelodeError("country.classification", name=kind, known=", ".join(SAME_SECTIONS))
     shipped = concordance(SAME_SECTIONS[kind]) if kind else {}
-    own = _own(table, shipped) if table is not None and "section" in table.columns else {}
-    result = {code: own.get(code) or _by_code(code, shipped) for code in codes}
-    lacking = [code for code, section in result.items() if section is None]
-    if codes and lacking:
+    letters, found = shipped or concordance("isic4"), {code: _by_code(code, shipped) for code in codes}
+    for line in typed_lines(table if table is not None and "section" in table.columns else None):
+        text, code = line.texts["section"].strip(), line.texts["industry"]
+        section = text if text in SECTIONS else letters.get(text.upper()) if len(text) == 1 else None
+        if text and section is None:
+            line.refuse("section", "section", known=", ".join(SECTIONS))
+        elif section and code in found:
+            found[code] = section
+    lacking = [code for code, section in found.items() if section is None]
+    if lacking:
         key = "country.notice.no_sections" if len(lacking) == len(codes) else "country.notice.some_sections"
         notices.append(Sentence(key, {"count": len(lacking), "of": len(codes), "first": ", ".join(lacking[:3])}))
-    return {code: section for code, section in result.items() if section is not None}
+    return {code: section for code, section in found.items() if section is not None}
 
 
 def _by_code(code: str, shipped: Mapping[str, str]) -> str | None:
@@ -63,19 +71,6 @@ def _by_code(code: str, shipped: Mapping[str, str]) -> str | None:
     return shipped.get(bare[:2] if bare[:1].isdigit() else plain(code))
 
 
-def _own(table: CountryTable, shipped: Mapping[str, str]) -> dict[str, str]:
-    """The user's concordance: names of sections, or letters of the classification (ISIC where none is given)."""
-    letters, texts = shipped or concordance("isic4"), dict[str, str]()
-    for line in typed_lines(table):
-        text = line.texts["section"].strip()
-        section = text if text in SECTIONS else letters.get(text.upper()) if len(text) == 1 else None
-        if text and section is None:
-            line.refuse("section", "section", known=", ".join(SECTIONS))
-        elif section is not None:
-            texts[line.texts["industry"]] = section
-    return texts
-
-
 NOT_PUBLISHED = "(D)"
 """How a count that is empty or marked as not known is handed to the reader of counts."""
 ROUNDING = 1e-6
@@ -83,46 +78,34 @@ ROUNDING = 1e-6
 
 
 def counts_of(tables: Sequence[CountryTable], notices: list[Sentence]) -> xr.DataArray:
-    """Counts (year, place, industry) of all files of a table; places with hidden cells are told, such years are NaN."""
-    if tables[0].settings.get("kind") == "firms":
-        return _firms_of(tables, notices)
-    counts = _read(tables)
-    hidden, where = counts.attrs["hidden"], first_three([table.where for table in tables])
-    if hidden:
+    """Counts (year, place, industry) of all files of a table; places with hidden cells are told, such years are NaN.
+
+    Of a registry: firms that were open at the end of each year that the description names.
+    """
+    first, where = tables[0], first_three([table.where for table in tables])
+    if first.settings.get("kind") == "firms":
+        since, until = first.settings["years"]
+        counts = count_firms([table.path for table in tables if table.path is not None], since, until, first.columns)
+        values = {"where": where, "count": counts.attrs["rows"], "first": since, "last": until}
+        notices.append(Sentence("country.notice.firms", values))
+        if counts.attrs["latin"]:
+            notices.append(Sentence("country.notice.latin", {"files": list(counts.attrs["latin"])}))
+        return counts.assign_attrs(hidden={})
+    is_money, is_census = first.name not in COUNTS, any(map(is_census_table, tables))
+    if first.path is not None:
+        counts = read_counts(first.path, dict(first.columns), is_money=is_money, is_census=is_census)
+    else:  # sheets, and rows that the description chose, become a file first
+        names = [name for name in first.columns if name not in ("year", "count")]
+        rows = [row for table in tables for row in _whole_counts(table, names)]
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"{first.name}.csv"
+            pd.DataFrame(rows, columns=[*names, "year", "count"]).to_csv(path, index=False)
+            counts = read_counts(path, is_money=is_money, is_census=is_census)
+    if hidden := counts.attrs["hidden"]:
         values = {"where": where, "count": len(hidden), "cells": sum(hidden.values()), "first": list(hidden)[:3]}
-        key = "hidden" if tables[0].name in COUNTS else "hidden_money"
+        key = "hidden_money" if is_money else "hidden"
         notices.append(Sentence(f"country.notice.{key}", {**values, "covered": covered(counts).sizes["place"]}))
     return counts
-
-
-def _firms_of(tables: Sequence[CountryTable], notices: list[Sentence]) -> xr.DataArray:
-    """Firms of a registry that were open at the end of each year that the description names."""
-    first, last = tables[0].settings["years"]
-    paths = [table.path for table in tables if table.path is not None]
-    counts = count_firms(paths, first, last, tables[0].columns)
-    values = {"where": first_three([table.where for table in tables]), "count": counts.attrs["rows"]}
-    notices.append(Sentence("country.notice.firms", {**values, "first": first, "last": last}))
-    if counts.attrs["latin"]:
-        notices.append(Sentence("country.notice.latin", {"files": list(counts.attrs["latin"])}))
-    return counts.assign_attrs(hidden={})
-
-
-def _read(tables: Sequence[CountryTable]) -> xr.DataArray:
-    """Counts (year, place, industry) of a file; a sheet, or rows that the description chose, become a file first."""
-    is_money, is_census = tables[0].name not in COUNTS, any(is_census_table(table) for table in tables)
-    if tables[0].path is not None:
-        return read_counts(tables[0].path, dict(tables[0].columns), is_money=is_money, is_census=is_census)
-    names = [name for name in tables[0].columns if name not in ("year", "count")]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{tables[0].name}.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow((*names, "year", "count"))
-            for table in tables:
-                writer.writerows(_whole_counts(table, names))
-        return read_counts(
-            path, {name: name for name in (*names, "year", "count")}, is_money=is_money, is_census=is_census
-        )
 
 
 def _whole_counts(table: CountryTable, names: Sequence[str]) -> list[tuple[str, ...]]:
@@ -167,11 +150,10 @@ def of_places(
         raise RelodeError("country.no_place_known", where=where, offenders=codes)
     if len(inside) < 2:
         raise RelodeError("table.one_place", place=", ".join(place.code for place in inside))
+    coords: dict[str, Any] = {"place_name": ("place", [place.name_en for place in inside])}
     kept = table.sel(place=[place.code for place in inside]).drop_vars("region", errors="ignore")
-    kept = kept.assign_coords(place_name=("place", [place.name_en for place in inside]))
     if industries and "industry_name" not in kept.coords:
-        named = [industries.get(str(code), "") for code in kept["industry"].to_numpy()]
-        kept = kept.assign_coords(industry_name=("industry", named))
-    if not all(place.province for place in inside):
-        return kept
-    return kept.assign_coords(region=("place", [place.province for place in inside]))
+        coords["industry_name"] = "industry", [industries.get(str(code), "") for code in kept["industry"].to_numpy()]
+    if all(place.province for place in inside):
+        coords["region"] = "place", [place.province for place in inside]
+    return kept.assign_coords(coords)

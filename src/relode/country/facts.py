@@ -1,7 +1,8 @@
 """A country of the user's own: places, figures by year, counts by industry, policies, each checked, none repaired."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -11,15 +12,7 @@ from relode import shipped_tables
 from relode.arrays import Grid, Values
 from relode.country.accounts import CountryQuantity, accounts_of, tell_left_out
 from relode.country.counts import counts_of, of_places, sections_of
-from relode.country.tables import (
-    Prices,
-    ages_of,
-    at_constant_prices,
-    at_prices,
-    capacity_of,
-    norms_of,
-    prices_of,
-)
+from relode.country.tables import ages_of, at_constant_prices, at_prices, capacity_of, norms_of
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import CountryFiles, read_country_files
 from relode.facts.readers.country_table import BY_INDUSTRY, CountryTable, is_census_table
@@ -30,6 +23,7 @@ from relode.language import Bilingual, Sentence
 from relode.needs.own_cells import Count
 from relode.needs.service import Service
 from relode.outlook.people_by_age.counted_cohorts import CountedAges
+from relode.outlook.people_by_age.single_years import OLDEST
 from relode.panel.derived import OPERATIONS
 from relode.places import Place
 
@@ -37,7 +31,7 @@ from relode.places import Place
 @dataclass(frozen=True)
 class Country:
     """All that the tables say. `values`: quantity -> (place, year of `years`), NaN where nothing is given; money
-    at prices of one year where `prices` are.
+    at prices of one year where there are `prices`, of each year over those of that one [1].
 
     `counts`: jobs, output, wages and establishments by industry, each (year, place, industry) over the places that it
     has; `counted`: which of them tells the structure; `censuses`: which are of censuses; `sections`: industry ->
@@ -53,7 +47,7 @@ class Country:
     years: tuple[int, ...]
     quantities: Mapping[str, CountryQuantity]
     values: Mapping[str, Grid]
-    prices: Prices | None
+    prices: Mapping[int, float]
     counts: Mapping[str, xr.DataArray]
     counted: str | None
     censuses: frozenset[str]
@@ -80,7 +74,7 @@ class Country:
 
     def price_level(self, year: int) -> float:
         """Prices of a year over those that money of `values` has; 1 without a deflator, NaN outside it. [1]"""
-        return 1.0 if self.prices is None else self.prices.level.get(year, np.nan)
+        return self.prices.get(year, np.nan) if self.prices else 1.0
 
     @property
     def structure(self) -> xr.DataArray | None:
@@ -91,58 +85,52 @@ class Country:
 def load_country(path: Path) -> Country:
     """The country of a folder, workbook or description. Raises RelodeError with file, row, column, value and remedy."""
     files = read_country_files(Path(path))
-    notices: list[Sentence] = []
-    notices += [told for pieces in files.pieces.values() for table in pieces for told in table.told]
+    tables, texts = files.tables, files.texts
+    notices = [told for pieces in files.pieces.values() for table in pieces for told in table.told]
     counts = {name: counts_of(files.pieces[name], notices) for name in BY_INDUSTRY if name in files.pieces}
     places = _places(files, counts, notices)
     known = {place.code for place in places}
-    industries = _industry_names(files.tables.get("industries"))
+    listed = tables.get("industries")
+    industries = dict[str, str]()
+    if listed is not None and "name" in listed.columns:
+        code, name = (listed.columns[each] for each in ("industry", "name"))
+        industries = {cells[code]: cells[name] for _, cells in listed.lines}
     years, quantities, values = accounts_of(files.pieces.get("accounts", ()), places, notices)
-    kept = {
-        name: of_places(table, places, industries, files.tables[name].where, notices) for name, table in counts.items()
-    }
-    named = files.texts.get("name", Path(path).stem)
-    money = files.texts.get("currency", "")
-    kind = files.texts.get("classification", "").lower()
-    prices = prices_of(files.tables.get("deflator"))
-    quantities, values, told = at_constant_prices(prices, years, quantities, values)
-    notices += told
+    kept = {name: of_places(table, places, industries, tables[name].where, notices) for name, table in counts.items()}
+    prices = at_constant_prices(tables.get("deflator"), years, quantities, values, notices)
     residents = zip(places, values["population"], strict=True) if "population" in values else ()
-    people = {place.code: _known(years, row) for place, row in residents}
-    ages = ages_of(files.tables.get("ages"), known, people)
-    services = norms_of(files.tables.get("norms"), None if ages is None else ages.oldest)
+    ages = ages_of(tables.get("ages"), known, {place.code: _known(years, row) for place, row in residents})
+    services = norms_of(tables.get("norms"), OLDEST if ages is None else ages.oldest)
+    structure = texts.get("structure", "")
+    if structure and structure not in kept:
+        raise RelodeError("country.no_structure", name=structure, known=", ".join(kept) or "-")
+    if not structure and len(kept) > 1:
+        first, *others = kept
+        told = {"counted": Sentence(f"country.counted.{first}", {}), "others": ", ".join(others), "other": others[0]}
+        notices.append(Sentence("country.notice.structure", told))
     codes = sorted({str(code) for table in kept.values() for code in table["industry"].to_numpy()})
+    sections = sections_of(codes, texts.get("classification", "").lower(), listed, notices)
+    named, money = texts.get("name", Path(path).stem), texts.get("currency", "")
     return Country(
         path=Path(path),
-        name=Bilingual(en=named, zh=files.texts.get("name_zh", named)),
-        currency=Bilingual(en=money, zh=files.texts.get("currency_zh", money)),
+        name=Bilingual(en=named, zh=texts.get("name_zh", named)),
+        currency=Bilingual(en=money, zh=texts.get("currency_zh", money)),
         places=places,
         years=years,
         quantities=quantities,
         values=values,
         prices=prices,
         counts=kept,
-        counted=_counted(kept, files.texts.get("structure", ""), notices),
+        counted=structure or next(iter(kept), None),
         censuses=frozenset(name for name in kept if any(map(is_census_table, files.pieces[name]))),
-        sections=sections_of(codes, kind, files.tables.get("industries"), notices),
-        policies=_policies(files.tables.get("policies"), known),
-        borders=_borders(files.tables.get("borders"), known, notices),
+        sections=sections,
+        policies=_policies(tables.get("policies"), known),
+        borders=_borders(tables.get("borders"), known, notices),
         ages=ages,
         services=services,
-        capacity=capacity_of(files.tables.get("capacity"), known, services),
+        capacity=capacity_of(tables.get("capacity"), known, services),
         notices=tuple(notices),
     )
-
-
-def _counted(counts: Mapping[str, xr.DataArray], asked: str, notices: list[Sentence]) -> str | None:
-    """The table that tells the structure: the one asked for, else the first; others are told."""
-    if asked and asked not in counts:
-        raise RelodeError("country.no_structure", name=asked, known=", ".join(counts) or "-")
-    if not asked and len(counts) > 1:
-        first, *others = counts
-        told = {"counted": Sentence(f"country.counted.{first}", {}), "others": ", ".join(others), "other": others[0]}
-        notices.append(Sentence("country.notice.structure", told))
-    return asked or next(iter(counts), None)
 
 
 def _known(years: Sequence[int], row: Values) -> dict[int, float]:
@@ -210,12 +198,6 @@ def _policies(table: CountryTable | None, known: set[str]) -> dict[str, dict[str
     return starts
 
 
-def _industry_names(table: CountryTable | None) -> dict[str, str]:
-    if table is None or "name" not in table.columns:
-        return {}
-    return {cells[table.columns["industry"]]: cells[table.columns["name"]] for _, cells in table.lines}
-
-
 def _borders(table: CountryTable | None, known: set[str], notices: list[Sentence]) -> tuple[tuple[str, str], ...]:
     """Pairs of places that border each other; a pair with a place that is not known is left out and told."""
     if table is None:
@@ -232,59 +214,57 @@ WHOLE_OF = {"employment": "employment_total", "output_by_industry": "gdp_nominal
 Series = tuple[CountryQuantity, tuple[int, ...], Grid]
 
 
-def all_series(country: Country) -> list[Series]:
-    """Quantity, years and figures (place, year) of the accounts, then of the sums of the counts.
-
-    In the unit of the user's tables times their scale.
-    """
-    return [*accounts(country), *_totals(country)]
-
-
 def accounts(country: Country) -> list[Series]:
     """The quantities of the accounts, figures (place, year) each in its unit."""
     return [(country.quantities[name], country.years, grid) for name, grid in country.values.items()]
 
 
-def _totals(country: Country) -> list[Series]:
-    """Sums of the counts, and of mining where a concordance tells it."""
-    series: list[Series] = []
+def all_series(country: Country) -> list[Series]:
+    """Quantity, years and figures (place, year) of the accounts, then of the sums of the counts and of those in mining.
+
+    In the unit of the user's tables times their scale. Mining has a sum where a concordance tells it.
+    """
+    series = accounts(country)
     for name, table in country.counts.items():
         if WHOLE_OF.get(name) in country.values:
             continue
-        years, whole = tuple(int(year) for year in table["year"].to_numpy()), over_places(country, name)
-        series.append((sum_of_counts(country, name), years, whole.sum("industry", skipna=False).to_numpy().T))
+        years, sums = (
+            tuple(table["year"].to_numpy().tolist()),
+            {"": over_places(country, name).sum("industry", skipna=False)},
+        )
         if name == country.counted and "mining" in country.sections.values():
-            mined = by_section(country, name).sel(section="mining").to_numpy().T
-            series.append((sum_of_counts(country, name, "mining_"), years, mined))
+            sums["mining_"] = by_section(country, name).sel(section="mining")
+        series += [(sum_of_counts(country, name, part), years, whole.to_numpy().T) for part, whole in sums.items()]
     return series
 
 
 def sum_of_counts(country: Country, name: str, part: str = "") -> CountryQuantity:
     """What a table of counts adds up to; `part`: "mining_" for that of mining alone."""
-    (label,) = (_label(row) for row in _computed() if row["name"] == part + name)
-    census = name in country.censuses
-    return CountryQuantity(part + name, label, True, TOTALS_PRACTICAL, own=False, census=census)
+    return replace(_computed()[part + name], census=name in country.censuses)
 
 
 def ratios(country: Country) -> list[Series]:
     """Ratios of accounts, (place, year) in the unit of theirs, labelled with the year of their prices where money."""
     made: list[Series] = []
-    for row in _computed():
+    for row in shipped_tables.rows("relode.country", "computed_labels"):
         if row["above"] in country.values and row["below"] in country.values:
             above, below = (country.quantities[row[part]].prices for part in ("above", "below"))
-            label = _label(row) if above is None or below is not None else at_prices(_label(row), above)
+            meant = _computed()[row["name"]]
+            label = meant.label if above is None or below is not None else at_prices(meant.label, above)
             grid = OPERATIONS["ratio"](country.values[row["above"]], country.values[row["below"]])
-            made.append((CountryQuantity(row["name"], label, True, TOTALS_PRACTICAL, own=False), country.years, grid))
+            made.append((replace(meant, label=label), country.years, grid))
     return made
 
 
-def _computed() -> Sequence[Mapping[str, str]]:
-    """Ratios with the quantities that they are of, and sums of counts: with their labels."""
-    return shipped_tables.rows("relode.country", "computed_labels")
-
-
-def _label(row: Mapping[str, str]) -> Bilingual:
-    return Bilingual(en=row["label_en"], zh=row["label_zh"])
+@cache
+def _computed() -> dict[str, CountryQuantity]:
+    """Name -> ratio of quantities, or sum of counts."""
+    return {
+        row["name"]: CountryQuantity(
+            row["name"], Bilingual(en=row["label_en"], zh=row["label_zh"]), True, TOTALS_PRACTICAL, own=False
+        )
+        for row in shipped_tables.rows("relode.country", "computed_labels")
+    }
 
 
 def over_places(country: Country, name: str) -> xr.DataArray:

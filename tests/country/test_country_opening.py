@@ -7,24 +7,15 @@ import numpy as np
 import pytest
 
 from relode.country import load_country
-from relode.country import opening as opening_module
 from relode.country.chapter import opening_words
-from relode.country.opening import (
-    AS_IN_CHINA,
-    COMPUTED,
-    GIVEN,
-    _china,
-    complete,
-    country_world,
-    given_figures,
-    lacking_figures,
-    opening_needs,
-)
+from relode.country.opening import AS_IN_CHINA, COMPUTED, GIVEN, country_world
 from relode.country.plan import country_plan
 from relode.decisions.request import PlanRequest
 from relode.errors import NoVerdict
+from relode.model.opening.opening_state import opening
 from relode.model.opening.tables import COMMODITIES
 from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES
+from relode.panel import load
 
 YEARS = range(2010, 2021)
 COUNT = 12
@@ -65,6 +56,19 @@ def country(tmp_path_factory):
         (folder / f"{name}.csv").write_text("\n".join(",".join(map(str, row)) for row in rows), encoding="utf-8")
     (folder / "country.toml").write_text('classification = "isic4"', encoding="utf-8")
     return load_country(folder)
+
+
+@pytest.fixture(scope="module")
+def china():
+    """The opening of Chinese places in 2020."""
+    return opening(load(), 2020).data.isel(place=slice(None, -1))
+
+
+def refused(land, place=None):
+    """What a country without an opening is told."""
+    with pytest.raises(NoVerdict) as stop:
+        country_world(land, place)
+    return stop.value.key.removeprefix("country."), stop.value.values
 
 
 @pytest.fixture(scope="module")
@@ -132,8 +136,7 @@ def test_money_is_the_countrys_output_per_job_put_at_chinas(found, cell):
     assert cell("house_price") * cell("housing_stock") / output[0] == pytest.approx(3_000 * 4e6 / 2e9, rel=1e-12)
 
 
-def test_what_is_not_given_is_the_median_of_chinese_places_with_nine_in_ten_of_them_as_range(found, cell):
-    _, china, _ = _china()
+def test_what_is_not_given_is_the_median_of_chinese_places_with_nine_in_ten_of_them_as_range(found, cell, china):
     output = found.world.opening.data["value_added"].sum("sector").to_numpy()[1]
     for name, of_china, base in (
         ("budget_expenditure", china["value_added"].sum("sector"), output),
@@ -164,31 +167,22 @@ def test_what_is_given_has_no_range_and_each_figure_says_where_it_comes_from(fou
     }
 
 
-def test_a_year_without_counts_has_no_opening_and_a_gap_in_output_is_told(country):
-    assert complete(country, 2019).all()
-    place = country.find("p03")
-    assert lacking_figures(country, place, 2020) == []
-    grid = country.values["gdp_real"].copy()
+@pytest.mark.parametrize(("empty", "value", "lacking"), [
     # Of 2020 and the five years before it growth is taken: 2015 counts, 2014 does not.
-    grid[country.row(place), [country.years.index(year) for year in (2014, 2015)]] = np.nan
+    ((2014, 2015), np.nan, "accounts gdp_real 2015"), ((2016,), 0.0, "accounts gdp_real 2016"),
+])  # fmt: skip
+def test_a_gap_in_output_is_told_and_the_place_left_out(country, empty, value, lacking):
+    place, grid = country.find("p03"), country.values["gdp_real"].copy()
+    grid[country.row(place), [country.years.index(year) for year in empty]] = value
     gap = replace(country, values={**country.values, "gdp_real": grid})
-    assert lacking_figures(gap, place, 2020) == ["accounts gdp_real 2015"]
-    assert np.flatnonzero(~complete(gap, 2020)).tolist() == [country.row(place)]
-
-
-def test_output_of_nothing_in_a_year_before_has_no_growth_and_is_told_as_lacking(country):
-    place, grid = country.find("p04"), country.values["gdp_real"].copy()
-    grid[country.row(place), country.years.index(2016)] = 0.0
-    idle = replace(country, values={**country.values, "gdp_real": grid})
-    assert lacking_figures(idle, place, 2020) == ["accounts gdp_real 2016"]
-    assert np.flatnonzero(~complete(idle, 2020)).tolist() == [country.row(place)]
+    assert refused(gap, place) == ("place_without_opening", {"place": "p03", "year": 2020, "lacking": lacking})
+    assert set(country_world(country, place).world.codes) - set(country_world(gap).world.codes) == {"p03"}
 
 
 def test_places_without_area_have_no_opening_and_are_told_so(country):
     for area in (None, 0.0, -3.0):
         lacking = replace(country, places=(*country.places[:-1], replace(country.places[-1], area=area)))
-        assert opening_needs(lacking) == ["places.area"]
-    assert opening_needs(country) == []
+        assert refused(lacking) == ("opening_needs", {"names": "places.area"})
 
 
 def test_a_plan_looks_fifty_years_ahead_and_no_further(country):
@@ -207,19 +201,17 @@ def test_the_opening_tells_what_was_given_computed_and_taken_from_china_apart():
     ]  # fmt: skip
 
 
-def test_ten_places_with_all_figures_are_enough_and_nine_are_not(country, monkeypatch):
-    asked = []
-    monkeypatch.setattr(opening_module, "_world", lambda _, year: asked.append(year))
+def test_ten_places_with_all_figures_are_enough_and_nine_are_not(country):
+    years = []
     for lacking in (2, 3):
         grid = country.values["gdp_nominal"].copy()
         grid[:lacking, -1] = np.nan
-        land = replace(country, values={**country.values, "gdp_nominal": grid})
-        country_world(land)  # 2019 has all figures too: its growth is that of 2014 to 2019
-    assert asked == [2020, 2019]
+        # 2019 has all figures too: its growth is that of 2014 to 2019
+        years.append(country_world(replace(country, values={**country.values, "gdp_nominal": grid})).year)
+    assert years == [2020, 2019]
     grid = np.full_like(country.values["gdp_nominal"], np.nan)
-    with pytest.raises(NoVerdict) as stop:
-        country_world(replace(country, values={**country.values, "gdp_nominal": grid}))
-    assert stop.value.values == {"least": 10, "years": 6}
+    without = replace(country, values={**country.values, "gdp_nominal": grid})
+    assert refused(without) == ("opening_years", {"least": 10, "years": 6})
 
 
 def test_growth_of_people_is_that_of_ten_years_or_of_those_that_all_places_have(country):
@@ -254,28 +246,24 @@ def test_what_an_opening_lacks_is_named_in_order(country):
     bare = replace(
         country, values={}, counts={}, places=(replace(country.places[0], longitude=None), *country.places[1:])
     )
-    assert opening_needs(bare) == [
-        "population",
-        "gdp_nominal",
-        "gdp_real",
-        "employment",
-        "places.longitude, places.latitude",
-    ]
-    assert opening_needs(replace(country, sections={"A": "agriculture", "B": "mining"})) == ["industries.section"]
-    figures = given_figures(country, 2020)
-    assert list(figures) == [
-        "accounts population 2020", "accounts gdp_nominal 2020",
-        *(f"accounts gdp_real {year}" for year in range(2020, 2014, -1)), "employment 2020",
-    ]  # fmt: skip
-    assert all(there.all() for there in figures.values())
+    names = "population, gdp_nominal, gdp_real, employment, places.longitude, places.latitude"
+    assert refused(bare) == ("opening_needs", {"names": names})
+    some = replace(country, sections={"A": "agriculture", "B": "mining"})
+    assert refused(some) == ("opening_needs", {"names": "industries.section"})
+    idle = country.counts["employment"].copy()
+    idle.loc[{"place": "p02", "year": 2020}] = 0
+    values = {name: grid.copy() for name, grid in country.values.items()}
+    for name in ("population", "gdp_nominal", "gdp_real"):
+        values[name][country.row(country.find("p02"))] = np.nan
+    _, told = refused(replace(country, values=values, counts={"employment": idle}), country.find("p02"))
+    wanted = ["accounts population 2020", "accounts gdp_nominal 2020",
+              *(f"accounts gdp_real {year}" for year in range(2020, 2014, -1)), "employment 2020"]  # fmt: skip
+    assert told["lacking"] == ", ".join(wanted)
     late = {name: each.assign_coords(year=[2011, 2012]) for name, each in country.counts.items()}
-    assert [name for name, there in given_figures(replace(country, counts=late), 2012).items() if not there.any()] == [
-        "accounts gdp_real 2009", "accounts gdp_real 2008", "accounts gdp_real 2007"
-    ]  # fmt: skip
+    assert refused(replace(country, counts=late)) == ("opening_years", {"least": 10, "years": 6})
 
 
-def test_each_figure_that_is_not_given_is_what_china_has_of_people_adults_output_jobs_or_itself(found, cell):
-    _, china, _ = _china()
+def test_each_figure_that_is_not_given_is_what_china_has_of_people_adults_output_jobs_or_itself(found, cell, china):
     added, jobs = (found.world.opening.data[name].sum("sector").to_numpy()[1] for name in ("value_added", "employment"))
     values, output = china["value"], china["value_added"].sum("sector")
     there = {

@@ -80,48 +80,39 @@ class CountryWorld:
         return {"tags": (UNCALIBRATED,), "opening_year": self.year, "opening": tuple(cells), "held_places": self.held}
 
 
-def country_world(country: Country) -> CountryWorld:
-    """The country at the newest year that all needed tables have.
-
-    Raises NoVerdict with what is needed, and where too few places or years have it.
-    """
-    needs = opening_needs(country)
-    if needs:
-        raise NoVerdict("country.opening_needs", names=", ".join(needs))
-    years = [int(year) for year in country.counts["employment"]["year"].to_numpy() if int(year) in country.years]
-    usable = [year for year in years if complete(country, year).sum() >= FEWEST]
-    if not usable:
-        raise NoVerdict("country.opening_years", least=FEWEST, years=YEARS_OF_GROWTH + 1)
-    return _world(country, max(usable))
-
-
-def world_with(country: Country, place: Place) -> CountryWorld:
-    """The country at its newest year. Raises NoVerdict as `country_world`, and for what the place lacks."""
-    world = country_world(country)
-    if place.code not in world.world.codes:
-        lacking = ", ".join(lacking_figures(country, place, world.year))
-        raise NoVerdict("country.place_without_opening", place=place.name_en, year=world.year, lacking=lacking)
-    return world
-
-
 NEEDED = ("population", "gdp_nominal", "gdp_real")
 
 
-def opening_needs(country: Country) -> list[str]:
-    """What the opening cannot do without and the tables do not give: names of quantities and tables."""
-    needs = [name for name in NEEDED if name not in country.values]
-    if "employment" not in country.counts:
+def country_world(country: Country, place: Place | None = None) -> CountryWorld:
+    """The country at the newest year that all needed tables have.
+
+    Raises NoVerdict with what is needed, where too few places or years have it, and for what the `place` lacks.
+    """
+    needs, jobs = [name for name in NEEDED if name not in country.values], country.counts.get("employment")
+    if jobs is None:
         needs.append("employment")
-    elif len(country.sections) < country.counts["employment"].sizes["industry"]:
+    elif len(country.sections) < jobs.sizes["industry"]:
         needs.append("industries.section")
-    if any(None in (place.longitude, place.latitude) for place in country.places):
+    if any(None in (each.longitude, each.latitude) for each in country.places):
         needs.append("places.longitude, places.latitude")
-    if any(not (place.area and place.area > 0) for place in country.places):
+    if any(not (each.area and each.area > 0) for each in country.places):
         needs.append("places.area")
-    return needs
+    if jobs is None or needs:
+        raise NoVerdict("country.opening_needs", names=", ".join(needs))
+    for year in reversed(jobs["year"].to_numpy().tolist()):
+        given = _given_figures(country, year) if year in country.years else {}
+        complete = np.flatnonzero(np.all([*given.values()], axis=0))
+        if given and len(complete) >= FEWEST:
+            break
+    else:
+        raise NoVerdict("country.opening_years", least=FEWEST, years=YEARS_OF_GROWTH + 1)
+    lacking = [] if place is None else [name for name, there in given.items() if not there[country.row(place)]]
+    if place is not None and lacking:
+        raise NoVerdict("country.place_without_opening", place=place.name_en, year=year, lacking=", ".join(lacking))
+    return _world(country, year, complete)
 
 
-def given_figures(country: Country, year: int) -> dict[str, NDArray[np.bool_]]:
+def _given_figures(country: Country, year: int) -> dict[str, NDArray[np.bool_]]:
     """Table, column and year of each figure that the opening of a year needs -> the places that have it, (place,)."""
     at, given = country.years.index(year), dict[str, NDArray[np.bool_]]()
     needed = [*((name, at) for name in NEEDED), *(("gdp_real", at - back) for back in range(1, YEARS_OF_GROWTH + 1))]
@@ -132,19 +123,9 @@ def given_figures(country: Country, year: int) -> dict[str, NDArray[np.bool_]]:
     return given | {f"employment {year}": jobs.to_numpy() > 0}
 
 
-def lacking_figures(country: Country, place: Place, year: int) -> list[str]:
-    """Figures that the opening of a year needs of a place and the tables do not have: table, column and year."""
-    return [figure for figure, there in given_figures(country, year).items() if not there[country.row(place)]]
-
-
-def complete(country: Country, year: int) -> NDArray[np.bool_]:
-    """Places with all needed figures of a year, and growth of the years before it. (place,)"""
-    return np.asarray(np.all(list(given_figures(country, year).values()), axis=0))
-
-
-def _world(country: Country, year: int) -> CountryWorld:
+def _world(country: Country, year: int, kept: NDArray[np.intp]) -> CountryWorld:
+    """The country at a year, of the places that are `kept`."""
     panel, china, splits = _china()
-    kept = np.flatnonzero(complete(country, year))
     at = country.years.index(year)
     own = {name: grid[kept, at] for name, grid in country.values.items()}
     cells = {"population": _given(own["population"] / PEOPLE)}
@@ -154,7 +135,10 @@ def _world(country: Country, year: int) -> CountryWorld:
     adults = bases["population"] - cells["children"].value - cells["old"].value
     if (adults <= 0).any():
         raise NoVerdict("country.opening_ages", count=int((adults <= 0).sum()))
-    jobs, most = _jobs(country, year, kept, splits), assumptions()["most_in_work"].value * adults
+    counts = by_section(country, "employment").sel(year=year).reindex(section=list(SECTIONS), fill_value=0.0)
+    section = {SECTION_LETTERS[name]: counts.sel(section=name).to_numpy()[kept] / PEOPLE for name in SECTIONS}
+    by_name, most = by_sector(section, splits), assumptions()["most_in_work"].value * adults
+    jobs = np.stack([by_name[name] for name in SECTORS])
     total = jobs.sum(axis=0)
     held = total > most
     jobs = jobs * np.where(held, most / total, 1.0)
@@ -184,27 +168,13 @@ def _world(country: Country, year: int) -> CountryWorld:
 
 @cache
 def _china() -> tuple[xr.Dataset, xr.Dataset, Splits]:
-    """The panel, the opening of Chinese places in 2020, and how their jobs are split."""
+    """The panel, the opening of Chinese places in 2020, and how their jobs in manufacturing and utilities are split
+    between sectors, the mean of its places."""
     panel = load()
-    return panel, opening(panel, OPENING_YEAR).data.isel(place=slice(None, -1)), _national_splits(panel)
-
-
-def _national_splits(panel: xr.Dataset) -> Splits:
-    """How China's jobs in manufacturing and utilities are split between sectors, the mean of its places."""
     splits = splits_of(facts_at(panel, OPENING_YEAR), "sector_employment")
-    manufacturing, utilities = (
-        {name: np.array([float(np.mean(part))]) for name, part in each.items()}
-        for each in (splits.manufacturing, splits.utilities)
-    )
-    return Splits(manufacturing, utilities)
-
-
-def _jobs(country: Country, year: int, kept: NDArray[np.intp], splits: Splits) -> Grid:
-    """Jobs by sector of the simulator, (sector, place). [10^4 persons]"""
-    counts = by_section(country, "employment").sel(year=year).reindex(section=list(SECTIONS), fill_value=0.0)
-    section = {SECTION_LETTERS[name]: counts.sel(section=name).to_numpy()[kept] / PEOPLE for name in SECTIONS}
-    result = by_sector(section, splits)
-    return np.stack([result[name] for name in SECTORS])
+    means = ({name: np.array([float(np.mean(part))]) for name, part in each.items()}
+             for each in (splits.manufacturing, splits.utilities))  # fmt: skip
+    return panel, opening(panel, OPENING_YEAR).data.isel(place=slice(None, -1)), Splits(*means)
 
 
 def _given(value: Values) -> Cells:

@@ -18,7 +18,7 @@ from relode.calibration.conditioning import adults_moved, shift
 from relode.calibration.draws import draw_futures
 from relode.country.answer import CountryPlan
 from relode.country.facts import Country
-from relode.country.opening import world_with
+from relode.country.opening import country_world
 from relode.country.outlook import CountryForecast, country_outlook
 from relode.decisions.judged import YUAN, programme_rows
 from relode.decisions.money import Sums, split
@@ -107,7 +107,7 @@ def country_plan(country: Country, place: Place, request: PlanRequest) -> Countr
     Raises NoVerdict with what an opening needs and does not have, for a place outside it and for years that a plan
     cannot span, RelodeError for money that the place cannot have; before anything runs.
     """
-    world = world_with(country, place)
+    world = country_world(country, place)
     if world.year >= FIRST_PLAN_YEAR or request.horizon - world.year > LONGEST:
         raise NoVerdict(
             "country.plan_years", year=world.year, first=FIRST_PLAN_YEAR, horizon=request.horizon, longest=LONGEST

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +9,12 @@ from openpyxl.utils import get_column_letter
 
 from relode.decisions.records import Decision, Sum
 from relode.errors import RelodeError
-from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
+from relode.facts.readers.own_workbook import read_workbook
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import LANGUAGES, Language, plain_value, say
 from relode.record import Doc, Record
 from relode.story.form import FormSheet, form_bytes
+from relode.trials.sheet import number_of
 from relode.usual import HORIZON
 
 TO_DO = ("do", "secure", "pilot")
@@ -83,43 +83,29 @@ def read_due(path: Path, decisions: Sequence[Decision]) -> dict[str, Done]:
         return {}
     names = {say("trials.due.sheet", language) for language in LANGUAGES}
     sheet = next((each for each in read_workbook(path) if each.name in names), None)
-    return {} if sheet is None else dict(_lines(sheet, decisions))
-
-
-def _lines(sheet: VisibleSheet, decisions: Sequence[Decision]) -> list[tuple[str, Done]]:
+    if sheet is None:
+        return {}
     known = {str(plain_value(each.name, language)): each.id for each in decisions for language in LANGUAGES}
     heads = {say(f"trials.due.{name}", language): name for name in COLUMNS for language in LANGUAGES}
-    at = {heads[cell]: i for i, cell in enumerate(sheet.rows[0][1]) if cell in heads}
-    missing = [name for name in ("decision", "done", "paid") if name not in at]
-    if missing:
-        raise RelodeError("trials.due_heads", sheet=sheet.name, missing=missing)
     states = {say(f"trials.due.{state}", language): state for state in STATES for language in LANGUAGES}
+    at = {heads[cell]: i for i, cell in enumerate(sheet.rows[0][1]) if cell in heads}
+    filled = ("decision", "done", "paid")
+    if missing := [name for name in filled if name not in at]:
+        raise RelodeError("trials.due_heads", sheet=sheet.name, missing=missing)
     result: dict[str, Done] = {}
     for row, cells in sheet.rows[1:]:
-        where = {name: f"{sheet.name}!{get_column_letter(i + 1)}{row}" for name, i in at.items()}
-        text = {name: cells[i] if i < len(cells) else "" for name, i in at.items()}
-        for name in ("decision", "done", "paid"):
-            if where[name].split("!")[1] in sheet.refused:
-                raise RelodeError("trials.no_number", cell=where[name], value=text[name])
-        key = known.get(text["decision"])
+        text = {name: cells[at[name]] if at[name] < len(cells) else "" for name in filled}
+        cell = {name: f"{get_column_letter(at[name] + 1)}{row}" for name in filled}
+        where = {name: f"{sheet.name}!{cell[name]}" for name in filled}
+        if refused := [name for name in filled if cell[name] in sheet.refused]:
+            raise RelodeError("trials.no_number", cell=where[refused[0]], value=text[refused[0]])
+        key, done = known.get(text["decision"]), text["done"].casefold()
         if key is None or key in result:
             raise RelodeError(
                 "trials.due_decision", cell=where["decision"], value=text["decision"], known=sorted(known)
             )
-        if text["done"] and text["done"].casefold() not in states:
+        if done and done not in states:
             raise RelodeError("trials.due_state", cell=where["done"], value=text["done"], known=list(states))
-        state = states.get(text["done"].casefold())
-        result[key] = Done(state, _sum(text["paid"], where["paid"]))
-    return list(result.items())
-
-
-def _sum(text: str, cell: str) -> float | None:
-    if not text:
-        return None
-    try:
-        value = float(text.replace(",", ""))
-    except ValueError:
-        value = float("nan")
-    if not isfinite(value) or value < 0:
-        raise RelodeError("trials.no_number", cell=cell, value=text)
-    return value
+        paid = number_of(text["paid"], where["paid"], least=0.0) if text["paid"] else None
+        result[key] = Done(states.get(done), paid)
+    return result

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from relode.errors import NoVerdict, RelodeError
@@ -61,13 +62,11 @@ def county_noise(place: Place, years: int) -> Noise:
 
 def prefecture_noise(panel: xr.Dataset, quantity: str, years: int) -> Noise:
     """From the prefectures of the panel: log of a quantity, from a year to the mean of the next `years`."""
-    values = panel["value"].sel(quantity=quantity)
-    histories: dict[str, dict[int, float]] = {}
-    for code in panel["place"].to_numpy().tolist():
-        own = values.sel(place=code)
-        known = {int(y): log(float(v)) for y, v in zip(panel["year"].to_numpy(), own.to_numpy(), strict=True) if v > 0}
-        if known:
-            histories[code] = known
+    values = panel["value"].sel(quantity=quantity).transpose("place", "year")
+    histories = {
+        str(code): {int(year): log(value) for year, value in zip(panel["year"].values, own, strict=True) if value > 0}
+        for code, own in zip(panel["place"].values, values.values, strict=True)
+    }
     moved, freedom = moves_of(histories, years)
     return _estimated(moved, freedom, "prefectures", years, ())
 
@@ -110,16 +109,15 @@ def moves_of(histories: Histories, years: int) -> tuple[np.ndarray, int]:
 
 def intraclass(values: Mapping[str, float], clusters: Mapping[str, str]) -> tuple[float, float]:
     """Mean size of clusters and the correlation within them by analysis of variance, at least 0. Source: kish1965."""
-    groups: dict[str, list[float]] = defaultdict(list)
-    for unit, value in values.items():
-        groups[clusters[unit]].append(value)
-    count, size = len(values), len(values) / len(groups)
-    if len(groups) < 2 or size <= 1:
+    table = pd.Series(values).groupby({unit: clusters[unit] for unit in values})
+    sizes, means = table.count(), table.mean()
+    count, size = len(values), len(values) / len(sizes)
+    if len(sizes) < 2 or size <= 1:
         return size, 0.0
-    mean = np.mean(list(values.values()))
-    between = sum(len(g) * (np.mean(g) - mean) ** 2 for g in groups.values()) / (len(groups) - 1)
-    within = sum(((np.array(g) - np.mean(g)) ** 2).sum() for g in groups.values()) / (count - len(groups))
-    usual = (count - sum(len(g) ** 2 for g in groups.values()) / count) / (len(groups) - 1)
+    mean = sum(values.values()) / count
+    between = float((sizes * (means - mean) ** 2).sum()) / (len(sizes) - 1)
+    within = float(((table.obj - table.transform("mean")) ** 2).sum()) / (count - len(sizes))
+    usual = (count - float((sizes**2).sum()) / count) / (len(sizes) - 1)
     total = between + (usual - 1) * within
     return size, float(max((between - within) / total, 0.0)) if total > 0 else 0.0
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite, log
+from math import inf, isfinite, log, nan
 from pathlib import Path
 
 import pandas as pd
@@ -121,21 +121,26 @@ def sheet_bytes(
 def read_sheet(path: Path) -> FilledSheet:
     """A sheet that was filled. Raises RelodeError that names cell and remedy: settings changed, a lot changed, a unit
     that stands twice or is missing, no number, a share beyond 0 to 1 (per cent?), outcomes missing."""
-    sheets = {sheet.name: sheet for sheet in read_workbook(path)}
-    about, units = (_sheet(sheets, key, path) for key in ("trial", "units"))
+    sheets, found = {sheet.name: sheet for sheet in read_workbook(path)}, list[VisibleSheet]()
+    for key in ("trial", "units"):
+        names = [say(f"trials.sheet.{key}", language) for language in LANGUAGES]
+        found += [sheets[name] for name in names if name in sheets][:1]
+        if not sheets.keys() & set(names):
+            raise RelodeError("trials.no_sheet", path=path, sheets=", ".join(names))
+    about, units = found
     settings = {cells[0].strip(): cells[1].strip() for _, cells in about.rows[1:] if len(cells) > 1}
     missing = [name for name in FIELDS if not settings.get(name)]
     if missing or settings["schema"] != SCHEMA:
         raise RelodeError("trials.settings", path=path, sheet=about.name, missing=", ".join(missing) or "schema")
     try:
         first, years, seed, futures, planned = (
-            int(settings[n]) for n in ("first", "years", "seed", "futures", "units")
+            int(settings[name]) for name in ("first", "years", "seed", "futures", "units")
         )
         looked_for = float(settings["looked_for"])
     except ValueError as error:
         raise RelodeError("trials.settings", path=path, sheet=about.name, missing=str(error)) from error
     by_points = settings["choice"] == "threshold"
-    line = _number(settings["line"], f"{about.name}!B{len(FIELDS) + 1}", False) if by_points else None
+    line = number_of(settings["line"], f"{about.name}!B{len(FIELDS) + 1}") if by_points else None
     table, until, points = _units(units, first, settings["transform"], lots(planned, seed), line)
     return FilledSheet(
         settings["place"], settings["place_en"], settings["place_zh"], settings["measure"], settings["outcome"],
@@ -144,75 +149,67 @@ def read_sheet(path: Path) -> FilledSheet:
     )  # fmt: skip
 
 
-def _sheet(sheets: Mapping[str, VisibleSheet], key: str, path: Path) -> VisibleSheet:
-    names = [say(f"trials.sheet.{key}", language) for language in LANGUAGES]
-    found = next((sheets[name] for name in names if name in sheets), None)
-    if found is None:
-        raise RelodeError("trials.no_sheet", path=path, sheets=", ".join(names))
-    return found
-
-
 def _units(
     sheet: VisibleSheet, first: int, transform: str, drawn: Sequence[bool], line: float | None
 ) -> tuple[pd.DataFrame, int, dict[str, float]]:
+    words = {
+        say(f"trials.head.{name}", each): name for name in ("unit", "cluster", "lot", "points") for each in LANGUAGES
+    }
     heads = [cell.strip() for cell in sheet.rows[0][1]]
-    at = {}
-    for name in ("unit", "cluster", "lot", "points"):
-        words = [say(f"trials.head.{name}", language) for language in LANGUAGES]
-        at[name] = next((i for i, head in enumerate(heads) if head in words), -1)
+    at = {words[head]: i for i, head in enumerate(heads) if head in words}
     years = {int(head): i for i, head in enumerate(heads) if head.isdecimal()}
-    if (
-        min(at["unit"], at["lot"], at["points"] if line is not None else 0) < 0
-        or not [y for y in years if y < first]
-        or not [y for y in years if y >= first]
-    ):
+    needed = {"unit", "lot", *(("points",) if line is not None else ())}
+    if not needed <= at.keys() or not years or not min(years) < first <= max(years):
         raise RelodeError("trials.heads", sheet=sheet.name)
+
+    def cell(row: int, column: int) -> str:
+        return f"{get_column_letter(column + 1)}{row}"
+
+    def number(row: int, column: int) -> float:
+        where = cell(row, column)
+        return number_of(cells[column].strip(), f"{sheet.name}!{where}", is_refused=where in sheet.refused)
+
     lines = [(row, [*cells, *[""] * (len(heads) - len(cells))]) for row, cells in sheet.rows[1:]]
     named = [(row, cells) for row, cells in lines if cells[at["unit"]].strip()]
     for row, cells in lines:
         if not cells[at["unit"]].strip() and any(cells[i].strip() for i in years.values()):
-            raise RelodeError("trials.unit_unnamed", cell=f"{sheet.name}!{get_column_letter(at['unit'] + 1)}{row}")
-    filled = {year: i for year, i in years.items() if any(cells[i].strip() for _, cells in named)}
-    if not [year for year in filled if year >= first]:
+            raise RelodeError("trials.unit_unnamed", cell=f"{sheet.name}!{cell(row, at['unit'])}")
+    filled = sorted(year for year, i in years.items() if any(cells[i].strip() for _, cells in named))
+    if not filled or filled[-1] < first:
         raise RelodeError("trials.nothing_filled", sheet=sheet.name, year=first)
     said = {say(f"trials.head.{word}", language): word == "yes" for word in ("yes", "no") for language in LANGUAGES}
-    seen: dict[str, int] = {}
-    points: dict[str, float] = {}
-    result = []
+    seen, points, result = dict[str, int](), dict[str, float](), []
     for row, cells in named:
         unit, lot = cells[at["unit"]].strip(), cells[at["lot"]].strip()
-        cell, has_measure = f"{sheet.name}!{get_column_letter(at['lot'] + 1)}{row}", said.get(lot)
+        of_lot, has_measure = {"cell": f"{sheet.name}!{cell(row, at['lot'])}", "value": lot or "–"}, said.get(lot)
         if line is not None:
-            points[unit] = _number(
-                cells[at["points"]], f"{sheet.name}!{get_column_letter(at['points'] + 1)}{row}", False
-            )
+            points[unit] = number(row, at["points"])
             if has_measure != (points[unit] >= line):
-                raise RelodeError("trials.beside_the_line", cell=cell, value=lot or "–", points=points[unit], line=line)
+                raise RelodeError("trials.beside_the_line", **of_lot, points=points[unit], line=line)
         elif row - 2 >= len(drawn) or has_measure != drawn[row - 2]:
-            raise RelodeError("trials.lot_changed", cell=cell, value=lot or "–")
+            raise RelodeError("trials.lot_changed", **of_lot)
         if seen.setdefault(unit, row) != row:
             raise RelodeError("trials.unit_twice_in_sheet", cell=f"{sheet.name}!A{row}", value=unit, other=seen[unit])
-        cluster = cells[at["cluster"]].strip() if at["cluster"] >= 0 else ""
-        for year, i in sorted(filled.items()):
-            where = f"{sheet.name}!{get_column_letter(i + 1)}{row}"
-            value = _number(
-                cells[i], where, where in sheet.refused or f"{get_column_letter(i + 1)}{row}" in sheet.refused
-            )
+        cluster = cells[at["cluster"]].strip() if "cluster" in at else ""
+        for year in filled:
+            value = number(row, years[year])
             if wrong := wrong_value(value, transform):
-                raise RelodeError("trials.cell", cell=where, value=cells[i], reason=wrong)
+                where = f"{sheet.name}!{cell(row, years[year])}"
+                raise RelodeError("trials.cell", cell=where, value=cells[years[year]], reason=wrong)
             shown = log(value) if transform == "ln" else value
             result.append((unit, year, shown, first if has_measure else 0, cluster or unit))
     table = pd.DataFrame(result, columns=["place", "year", "outcome", "first_year", "cluster"])
-    return table, max(filled), points
+    return table, filled[-1], points
 
 
-def _number(text: str, cell: str, is_refused: bool) -> float:
-    if not text.strip():
+def number_of(text: str, cell: str, *, is_refused: bool = False, least: float = -inf) -> float:
+    """The number of a cell, in the unit of its column. Raises RelodeError for none, and for one below the least."""
+    if not text:
         raise RelodeError("trials.outcome_missing", cell=cell)
     try:
-        value = float(text.strip().replace(",", ""))
+        value = float(text.replace(",", ""))
     except ValueError:
-        value = float("nan")
-    if is_refused or not isfinite(value):
+        value = nan
+    if is_refused or not isfinite(value) or value < least:
         raise RelodeError("trials.no_number", cell=cell, value=text)
     return value

@@ -1,6 +1,6 @@
 """Noise of outcomes, units of a trial and the line of points where every figure can be worked out."""
 
-from math import exp, inf, log, sqrt
+from math import inf, log, sqrt
 
 import numpy as np
 import pandas as pd
@@ -10,9 +10,9 @@ import xarray as xr
 
 from relode.errors import NoVerdict, RelodeError
 from relode.evaluation.study import Refused
+from relode.facts import rows
 from relode.measures.power import looks, mixture_bound, power_of, smallest_effect, units_needed
 from relode.places import find
-from relode.trials import noise
 from relode.trials.noise import (
     Noise,
     county_noise,
@@ -95,28 +95,22 @@ def test_how_alike_groups_are_by_an_analysis_of_variance(groups, size, correlati
     assert intraclass(values, {unit: unit[0] for unit in values}) == (size, pytest.approx(correlation))
 
 
-def county(code, year, jobs, same="1", province="230000"):
-    return {"place": code, "province_code": province, "year": year, "employment_all_sections": jobs, "same_area": same}
-
-
-def test_counties_of_the_province_that_kept_their_area_move_by_the_part_of_ten_years(monkeypatch):
-    """Eight counties; others lack a census, jobs or their area of 2010, or lie in another province."""
-    rows = []
-    for at, step in enumerate(MOVES):
-        jobs = 1000 * 2**at
-        rows += [county(f"c{at}", "2010", f"{jobs}"), county(f"c{at}", "2020", f"{jobs * exp(0.1 * step + 1)}", "")]
-    rows += [
-        county("x", "2010", "1000", "0"), county("x", "2020", "9"), county("y", "2010", "7"), county("z", "2020", "7"),
-        county("v", "2010", ""), county("v", "2020", "5"), county("w", "2010", "0"), county("w", "2020", "5"),
-        county("o", "2010", "1", "1", "220000"), county("o", "2020", "9", "1", "220000"),
-    ]  # fmt: skip
-    monkeypatch.setattr(noise, "rows", {"census_counties": rows}.get)
-    for years, part in ((10, 1.0), (3, sqrt(0.3))):
-        found = county_noise(find("hegang"), years)
-        assert found == Noise(
-            pytest.approx(0.1 * part * sqrt(28.5 / 7)), pytest.approx(0.1 * part * ENDS[0], rel=1e-5),
-            pytest.approx(0.1 * part * ENDS[1], rel=1e-5), "counties", 8, years, ("census2010", "census2020"),
-        )  # fmt: skip
+@pytest.mark.parametrize("years", [10, 3])
+def test_counties_of_the_province_that_kept_their_area_move_by_the_part_of_ten_years(years):
+    """Of Heilongjiang those with jobs in both censuses whose area is that of 2010."""
+    table = pd.DataFrame(rows("census_counties"))
+    table = table[
+        table["province_code"].str.startswith("23") & ((table["year"] == "2020") | (table["same_area"] == "1"))
+    ]
+    jobs = pd.to_numeric(table["employment_all_sections"]).where(lambda each: each > 0)
+    wide = table.assign(jobs=jobs).pivot(index="place", columns="year", values="jobs")
+    moves = np.log(wide["2020"] / wide["2010"]).dropna()
+    count, squares = len(moves), years / 10 * float(((moves - moves.mean()) ** 2).sum())
+    ends = (sqrt(squares / scipy.stats.chi2.ppf(chance, count - 1)) for chance in (0.95, 0.05))
+    assert county_noise(find("hegang"), years) == Noise(
+        pytest.approx(sqrt(squares / (count - 1))), *map(pytest.approx, ends), "counties", count, years,
+        ("census2010", "census2020"),
+    )  # fmt: skip
 
 
 def test_prefectures_move_by_logs_of_what_is_positive():
@@ -219,11 +213,11 @@ def test_of_many_units_the_test_is_that_of_a_normal_on_both_sides():
 def at_points(count, below, jump=0.5, seed=2):
     """Units of 1, 2, ... points, the first `below` under the line; three years before 2027 and three from then on."""
     rng = np.random.default_rng(seed)
-    rows = [
+    lines = [
         (f"u{at:02d}", year, rng.normal(0, 0.1) + jump * (at >= below) * (year >= 2027), 2027 * (at >= below))
         for at in range(count) for year in range(2024, 2031)
     ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=["place", "year", "outcome", "first_year"])
+    table = pd.DataFrame(lines, columns=["place", "year", "outcome", "first_year"])
     return table, {f"u{at:02d}": float(at) for at in range(count)}
 
 

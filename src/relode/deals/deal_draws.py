@@ -132,8 +132,8 @@ def _start(
     real = uniform(known["real_start"], rng, draws)
     if stage != "intention":
         return fit.share, fit.months, real
-    begun, count, _ = announced_starts()
-    announced = rng.beta(begun + 0.5, count - begun + 0.5, draws)
+    begun, settled = announced_starts()
+    announced = rng.beta(begun + 0.5, len(settled) - begun + 0.5, draws)
     signed = uniform(known["contract_from_intention"], rng, draws)
     return np.minimum(announced, fit.share * signed), fit.months, np.ones(draws)
 

@@ -23,12 +23,9 @@ from relode.streams import stream
 
 Row = Mapping[str, str]
 
-OTHER_CONTRACTS = frozenset({"huaibei24", "zhangzhou21"})
-"""Cohorts whose starts are of other contracts than their denominator."""
-COUNTED_ELSEWHERE = frozenset({"wmc_all"})
-"""The sum of three other rows."""
-CHOSEN = frozenset({"sc600_2015", "bt_ind22"})
-"""Cohorts picked for success: contracts singled out for pushing, a list drawn up after the starts."""
+NO_RATE = frozenset({"huaibei24", "zhangzhou21", "wmc_all", "sc600_2015", "bt_ind22"})
+"""Cohorts whose starts are of other contracts than their denominator; the sum of three other rows; and those picked for
+success: contracts singled out for pushing, a list drawn up after the starts."""
 LIMITS = np.linspace(0.3, 0.99, 24)
 MONTHS = np.geomspace(1.0, 60.0, 24)
 """Grid of the share that begins in the end, and of the months after which 63 % of it have."""
@@ -107,21 +104,18 @@ def counts_of(table: Sequence[Row], happened: str, of: str) -> list[tuple[str, f
 
 def cohort_rows(stage: str, own: Sequence[Row] = ()) -> list[Row]:
     """Cohorts of a stage that may give a rate, the user's own ones among them."""
-    never = OTHER_CONTRACTS | COUNTED_ELSEWHERE | CHOSEN
-    return [row for row in (*rows("deal_rates_china"), *own) if row["stage"] == stage and row["id"] not in never]
+    return [row for row in (*rows("deal_rates_china"), *own) if row["stage"] == stage and row["id"] not in NO_RATE]
 
 
 def starts(stage: str, rng: np.random.Generator, draws: int, own: Sequence[Row] = ()) -> CohortFit:
     """How many contracts ("contract"), or projects of a yearly list ("approved"), begin in the end, as reported."""
-    counted = counts_of(cohort_rows(stage, own), "started_n", "denominator")
-    return _fit(counted, rng, draws)
+    return _fit(counts_of(cohort_rows(stage, own), "started_n", "denominator"), rng, draws)
 
 
 def completions(rng: np.random.Generator, draws: int, own: Sequence[Row] = ()) -> CohortFit:
     """How many of those that began produce in the end: Chinese cohorts, and American plants after four years."""
     counted = counts_of(cohort_rows("contract", own), "producing_n", "started_n")
-    begun, _, _ = announced_starts()
-    settled = [row for row in announced_plants() if row["promised_year"] and int(row["promised_year"]) <= SETTLED]
+    begun, settled = announced_starts()
     producing = sum(_status(row) in ("producing", "closed") for row in settled)
     age = 12 * float(np.mean([READ_IN - int(row["promised_year"]) for row in settled]))
     fit = _fit([*counted, ("us_pvp", float(producing), float(begun), age)], rng, draws)
@@ -140,12 +134,10 @@ def announced_plants() -> tuple[Row, ...]:
     return tuple(row for row in rows("deals_abroad") if row["selection"].startswith(BIG))
 
 
-def announced_starts() -> tuple[int, int, tuple[str, ...]]:
-    """How many of the plants announced until SETTLED are being built or were; how many there are; their rows."""
+def announced_starts() -> tuple[int, tuple[Row, ...]]:
+    """How many of the plants announced until SETTLED are being built or were; and all of these plants."""
     settled = [row for row in announced_plants() if row["promised_year"] and int(row["promised_year"]) <= SETTLED]
-    status = [_status(row) for row in settled]
-    begun = sum(each in ("producing", "under construction", "closed") for each in status)
-    return begun, len(settled), tuple(row["id"] for row in settled)
+    return sum(_status(row) in ("producing", "under construction", "closed") for row in settled), tuple(settled)
 
 
 def _status(row: Row) -> str:
@@ -173,7 +165,7 @@ def delays() -> tuple[Array, Array, tuple[str, ...]]:
     steps = sorted({late for late, came in known if came})
     left, chances = 1.0, []
     for step in steps:
-        at_risk = sum(late > step or (late == step) for late, _ in known)
+        at_risk = sum(late >= step for late, _ in known)
         came_now = sum(came and late == step for late, came in known)
         chances.append(left * came_now / at_risk)
         left *= 1 - came_now / at_risk
@@ -246,9 +238,9 @@ def rates_of(stage: str, seed: int, own: tuple[Row, ...] = ()) -> tuple[PromiseR
         fit = starts("approved" if stage == "land_paid" else "contract", rng, 4000, own)
         result.append(summary("start", stage, fit.share, "share", fit.count, fit.rows))
     if stage == "intention":
-        begun, count, ids = announced_starts()
-        share = rng.beta(begun + 0.5, count - begun + 0.5, 4000)
-        result.append(summary("announced", stage, share, "share", count, ids))
+        begun, settled = announced_starts()
+        share = rng.beta(begun + 0.5, len(settled) - begun + 0.5, 4000)
+        result.append(summary("announced", stage, share, "share", len(settled), [row["id"] for row in settled]))
     if stage != "producing":
         fit = completions(rng, 4000, own)
         result.append(summary("completion", stage, fit.share, "share", fit.count, fit.rows))

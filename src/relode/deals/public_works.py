@@ -63,9 +63,14 @@ def works_need(place: Place | None, service: str | None, users_now: float | None
         return None
     one = needs.service(key)
     change = {str(year): _change(one, year) for year in YEARS}
-    low_mid_high = {} if users_now is None else {year: _times(band, users_now) for year, band in change.items()}
+    users = {}
+    if users_now is not None:
+        users = {
+            year: (middle * users_now, low * users_now, high * users_now)
+            for year, (middle, low, high) in change.items()
+        }
     sure = {str(year): one.at(year).sure for year in YEARS} if one.capacity is not None else {}
-    return WorksNeed(one.service, one.name, one.unit, change, low_mid_high, sure, one.capacity is not None)
+    return WorksNeed(one.service, one.name, one.unit, change, users, sure, one.capacity is not None)
 
 
 @cache
@@ -82,11 +87,6 @@ def _change(one: ServiceNeed, year: int) -> Band:
     now, then = one.at(NOW).users.value, one.at(year).users
     low, high = then.interval_90 or (then.value, then.value)
     return then.value / now, low / now, high / now
-
-
-def _times(band: Band, users: float) -> Band:
-    middle, low, high = band
-    return middle * users, low * users, high * users
 
 
 ENOUGH, TOO_FEW = 0.9, 0.6
@@ -158,26 +158,19 @@ def works_missing(
     if by_needs is not None and result.filled is not None and result.capacity:
         parts = sorted((by_needs[0] / result.capacity, result.filled))
     dear = result.cost_band[1] if result.cost_band else 0.0
-    funded = bool(deal.works.channel)
     low_cost, high_cost = (0.0, np.inf) if result.cost is None else (dear, dear)
-    ends = {
-        "works.cost": [
-            works_verdict(filled, high_cost, revenue, is_stopped),
-            works_verdict(filled, low_cost, revenue, is_stopped),
-        ],
-        "works.capacity": [works_verdict(part, low_cost, revenue, is_stopped) for part in (0.0, 1.0)],
-        "works.users_2035": [works_verdict(part, low_cost, revenue, is_stopped) for part in parts],
-        "works.channel": [works_verdict(filled, low_cost, revenue, is_stopped, paid) for paid in (False, True)],
+    fields = {
+        "works.cost": (result.cost is None, [(filled, cost, True) for cost in (high_cost, low_cost)]),
+        "works.capacity": (result.capacity is None, [(part, low_cost, True) for part in (0.0, 1.0)]),
+        "works.users_2035": (LAST not in result.users or is_disputed, [(part, low_cost, True) for part in parts]),
+        "works.channel": (not deal.works.channel, [(filled, low_cost, paid) for paid in (False, True)]),
     }
-    absent = {
-        "works.cost": result.cost is None,
-        "works.capacity": result.capacity is None,
-        "works.users_2035": LAST not in result.users or is_disputed,
-        "works.channel": not funded,
-    }
-    return tuple(
-        MissingField(field, *ends[field]) for field in ends if absent[field] and ends[field][0] != ends[field][1]
-    )
+    missing = []
+    for field, (is_absent, ends) in fields.items():
+        low, high = (works_verdict(part, cost, revenue, is_stopped, paid) for part, cost, paid in ends)
+        if is_absent and low != high:
+            missing.append(MissingField(field, low, high))
+    return tuple(missing)
 
 
 def works_verdict(

@@ -42,7 +42,7 @@ def money(value: object, yuan_per_dollar: float | None = None) -> float:
 
     Raises RelodeError for another form, another currency, less than 0, and what is no number.
     """
-    form = MONEY.fullmatch(f"{value:.17g}" if _is_number(value) else str(value))
+    form = MONEY.fullmatch(_text(value))
     if form is None:
         raise RelodeError("deals.money_form", value=value)
     amount = _number(form["number"], value) * SIZE_LETTERS[(form["size"] or "").lower()]
@@ -85,7 +85,7 @@ def share(value: object) -> float:
 
     Raises RelodeError for what is below 0 or above the whole, and for another form.
     """
-    form = SHARE.fullmatch(f"{value:.17g}" if _is_number(value) else str(value))
+    form = SHARE.fullmatch(_text(value))
     if form is None:
         raise RelodeError("deals.share_form", value=value)
     result = _number(form["number"], value) / (100 if form["sign"] else 1)
@@ -105,7 +105,7 @@ def count(value: object) -> float:
     Raises RelodeError for less than 0, a unit of another kind and what is no number.
     """
     word = next((word for word in typed_words("person") if str(value).endswith(word)), "")
-    form = MONEY.fullmatch(f"{value:.17g}" if _is_number(value) else str(value).removesuffix(word))
+    form = MONEY.fullmatch(_text(value).removesuffix(word))
     if form is None or form["currency"] or form["sign"]:
         raise RelodeError("deals.count_form", value=value)
     return _number(form["number"], value) * SIZE_LETTERS[(form["size"] or "").lower()]
@@ -113,6 +113,11 @@ def count(value: object) -> float:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _text(value: object) -> str:
+    """A number in all of its digits, anything else as it is typed."""
+    return f"{value:.17g}" if _is_number(value) else str(value)
 
 
 def _number(text: str, value: object) -> float:

@@ -1,26 +1,18 @@
-"""How much outcomes move by themselves: by hand, by planted noise, and from files with faults."""
+"""How much outcomes move by themselves: by planted noise, and from files with faults."""
 
-from math import exp, log, sqrt
+from math import sqrt
 
 import numpy as np
 import pytest
 
 from relode.errors import NoVerdict, RelodeError
-from relode.places import find
-from relode.trials.noise import county_noise, intraclass, moves_of, own_noise, prefecture_noise, read_units
+from relode.trials.noise import intraclass, own_noise, read_units
 
 
 def walks(count, years, step, seed=1):
     rng = np.random.default_rng(seed)
     paths = rng.normal(0, step, (count, years)).cumsum(axis=1)
     return {f"u{i}": dict(zip(range(2000, 2000 + years), row, strict=True)) for i, row in enumerate(paths)}
-
-
-def test_moves_by_hand():
-    """From the year before to the mean of two years, less the mean of both units: (2 - 1) / 2 apart."""
-    moved, freedom = moves_of({"a": {1: 0, 2: 1, 3: 3}, "b": {1: 5, 2: 5, 3: 7}}, 2)
-    assert moved.tolist() == [0.5, -0.5]
-    assert freedom == 1
 
 
 def test_the_noise_of_planted_walks_comes_out():
@@ -42,15 +34,6 @@ def test_units_that_move_alike_are_found():
     assert intraclass({"a": 1.0, "b": 2.0}, {"a": "x", "b": "y"}) == (1.0, 0.0)
 
 
-def test_counties_of_the_province_and_prefectures_of_the_panel(panel):
-    counties = county_noise(find("hegang"), 3)
-    assert counties.by == "counties"
-    assert counties.units > 100
-    ten = county_noise(find("hegang"), 10)
-    assert counties.sd == pytest.approx(ten.sd * sqrt(0.3))
-    assert 0.02 < prefecture_noise(panel, "gdp_real_index", 3).sd < 0.2
-
-
 def test_too_few_units_or_years_are_refused():
     with pytest.raises(NoVerdict, match="8 units or more"):
         own_noise(walks(5, 4, 0.1), {}, 3)
@@ -61,15 +44,6 @@ def test_too_few_units_or_years_are_refused():
 def write(path, rows, head="unit,year,outcome"):
     path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
     return path
-
-
-def test_a_file_of_units_is_read(tmp_path):
-    found, clusters = read_units(
-        write(tmp_path / "u.csv", ["a,2020,10,x", "a,2021,20,x"], "unit,year,outcome,cluster"), "ln"
-    )
-    assert exp(found["a"][2021] - found["a"][2020]) == pytest.approx(2)
-    assert found["a"][2020] == log(10)
-    assert clusters == {"a": "x"}
 
 
 @pytest.mark.parametrize(

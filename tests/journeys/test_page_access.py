@@ -78,7 +78,7 @@ PAGES = {
     "row": "/facts/census/5613",
     "report": "/city/fuxin/report",
     "run": "RUN",
-    "run_of_a_verdict": "RUN?verdict=leave",
+    "run_of_a_verdict": "RUN?verdict=do",
     "run_page_one": "RUN/one",
     "run_report": "RUN/report",
     "brief": "RUN/brief",

@@ -17,7 +17,15 @@ def test_a_brief_fits_every_width_and_its_annex_is_there(at_widths, layout, plan
         assert layout.outside(page) == []
     links = page.evaluate("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))")
     assert links
-    assert [link for link in links if not (run / link).exists()] == []
+    assert any(link.startswith(f"report.{language}.html#row-service:") for link in links)
+    assert [link for link in links if not leads_somewhere(run, f"brief.{language}.html", link)] == []
+
+
+def leads_somewhere(folder, page, link):
+    """Whether the file of a link is there and has what the link names in it."""
+    name, _, part = link.partition("#")
+    file = folder / (name or page)
+    return file.exists() and (not part or f'id="{part}"' in file.read_text(encoding="utf-8"))
 
 
 def test_a_brief_prints_on_two_pages(open_file, plan_runs_folder, county_runs_folder, language):

@@ -68,7 +68,9 @@ def decisions_table(record: Decisions) -> Table:
     for group in GROUPS:
         if found := [each for each in record.decisions if each.group == group]:
             lines += [Span(Sentence(f"decision.group.{group}", {}), group), *found]
-    return Table(Sentence("decision.table.decisions", {}), columns, lines, record.sources, sheet="decisions")
+    return Table(
+        Sentence("decision.table.decisions", {}), columns, lines, record.sources, sheet="decisions", anchor="id"
+    )
 
 
 def options(record: Decisions) -> Iterator[Passage]:

@@ -61,6 +61,7 @@ class Table:
     Without a caption the heading above says what it shows.
     `sources` of figures that have none of their own; a `folded` table is opened by the reader of a page. `sheet` is the
     key of its name in a workbook (`workbook.sheet`, `workbook.about`), "" where it has none there.
+    `anchor` is the field of a record that names its row, for links to `#row-NAME`.
     """
 
     caption: Sentence | None
@@ -69,6 +70,7 @@ class Table:
     sources: tuple[str, ...] = ()
     folded: bool = False
     sheet: str = ""
+    anchor: str = ""
 
     def cells(self) -> Iterator[tuple[object, ...]]:
         """The values of each record in the order of the columns; a `Span` stands alone."""

@@ -88,7 +88,10 @@ def table_html(table: Table, words: Words, *, is_bare: bool = False) -> Markup:
     )
     label = at.text(table.caption) if table.caption is not None else ""
     inner = at.inside(label) if label else at
-    body = Markup("").join(_row(row, table.columns, plain, right, inner) for row in rows)
+    anchors = [_anchor(row, table.anchor) for row in table.rows]
+    body = Markup("").join(
+        _row(row, table.columns, plain, right, inner, anchor) for row, anchor in zip(rows, anchors, strict=True)
+    )
     inside = Markup("<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>").format(head, body)
     # What a reader opens a table by holds no link.
     caption = replace(at, trace=None).html(table.caption) if table.caption is not None else ""
@@ -160,8 +163,19 @@ def _head(column: Column, said: Markup, is_right: bool) -> Markup:
     return Markup('<th scope="col"{}{}>{}</th>').format(Markup(' class="n"') if is_right else "", order, said)
 
 
+def _anchor(row: object, field: str) -> Markup:
+    """What a link to a row leads to."""
+    name = getattr(row, field, "") if field else ""
+    return Markup(' id="row-{}"').format(name) if name else Markup("")
+
+
 def _row(
-    values: Sequence[object], columns: Sequence[Column], heads: Sequence[str], right: Sequence[bool], words: Words
+    values: Sequence[object],
+    columns: Sequence[Column],
+    heads: Sequence[str],
+    right: Sequence[bool],
+    words: Words,
+    anchor: Markup,
 ) -> Markup:
     if isinstance(values[0], Span):
         return Markup('<tr class="kind {}"><th scope="colgroup" colspan="{}">{}</th></tr>\n').format(
@@ -183,4 +197,4 @@ def _row(
             values[1:], cells[1:], heads[1:], right[1:], columns[1:], strict=True
         )
     ]
-    return Markup("<tr>{}{}</tr>\n").format(first, Markup("").join(others))
+    return Markup("<tr{}>{}{}</tr>\n").format(anchor, first, Markup("").join(others))

@@ -50,10 +50,15 @@ def verdict_asked(query: Mapping[str, str]) -> str:
 
 
 def with_verdict(record: PlanRecord, verdict: str) -> PlanRecord:
-    """The record with the measures of one verdict alone; as it is where all are asked for."""
+    """The record with the decisions of one verdict, their targets and money; as it is where all are asked for."""
     if not verdict or record.decisions is None:
         return record
-    return replace(record, decisions=replace(record.decisions, decisions=record.decisions.of(verdict)))
+    known = record.decisions
+    others = {each.id for each in known.decisions if each.recommendation != verdict}
+    lines = tuple(each for each in known.money.lines if each.id not in others)
+    targets = tuple(each for each in known.targets if each.key not in others)
+    money = replace(known.money, lines=lines)
+    return replace(record, decisions=replace(known, decisions=known.of(verdict), targets=targets, money=money))
 
 
 def finding(record: PlanRecord | None, place: Place, *, is_older: bool = False, is_live: bool = False) -> Sentence:

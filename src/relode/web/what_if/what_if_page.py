@@ -119,10 +119,10 @@ class WhatIfs:
 
     def __init__(self, simulator: Simulator) -> None:
         self.simulator = simulator
-        self.found = lru_cache(maxsize=64)(self._found)
-        self.told = lru_cache(maxsize=96)(self._told)
+        self.found = lru_cache(maxsize=24)(self._found)
+        self.told = lru_cache(maxsize=24)(self._told)
         self.nothing = lru_cache(maxsize=24)(self._nothing)
-        self.at_cost = lru_cache(maxsize=96)(self._at_cost)
+        self.at_cost = lru_cache(maxsize=24)(self._at_cost)
 
     def _found(self, code: str, scenario: Scenario) -> WhatIf:
         place = by_code()[code]

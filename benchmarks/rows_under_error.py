@@ -6,8 +6,8 @@
 
 A draw moves each figure of each place within what its source prints: half a unit of its last digit that is not 0, at
 most 5,000 (a figure in ten thousands), and the sampling error of the long form of the census. Lists have no error. A
-row changes if it is not in every run with one recommendation. Two plans differ surely if a row that changes in neither
-tells them apart; rows on industries are left out. The exit code is 1 if more than 5 % of rows change or fewer than 30
+row changes if it is not in every run with one recommendation. Two plans differ surely if they differ in a row that
+changes in neither; rows on industries are left out. The exit code is 1 if more than 5 % of rows change or fewer than 30
 plans differ surely, each from each.
 """
 
@@ -109,7 +109,7 @@ def runs(places: Sequence[Place], mode: str) -> Iterator[Mapping[str, Plan]]:
 
 
 def apart(one: tuple[Plan, set[str]], other: tuple[Plan, set[str]]) -> bool:
-    """Whether a row that changes in neither tells two plans apart."""
+    """Whether two plans differ in a row that changes in neither."""
     changing = one[1] | other[1]
     return any(
         one[0].get(key) != other[0].get(key) for key in {*one[0], *other[0]} - changing if key[:9] != "industry:"

@@ -77,7 +77,7 @@ def accounts_of(
 ) -> tuple[tuple[int, ...], dict[str, CountryQuantity], dict[str, Grid]]:
     """Years, quantities and their figures (place, year), each in the unit of its quantity, of all files.
 
-    Raises RelodeError with file, row, column and remedy.
+    Raises RelodeError with file, row, column and fix.
     """
     known = {place.code: i for i, place in enumerate(places)}
     figures, named = dict[tuple[str, int], Values](), list[dict[str, CountryQuantity]]()

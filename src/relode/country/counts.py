@@ -43,7 +43,7 @@ def sections_of(codes: Sequence[str], kind: str, table: CountryTable | None, not
     """Industry -> section: the user's own concordance first, then the shipped one of the classification `kind`.
 
     The own one has names of sections, or letters of the classification (ISIC where none is given). Raises RelodeError
-    for a section or a classification that no one knows; codes without a section are told.
+    for a section or a classification that no one knows; a notice names codes without a section.
     """
     if kind and kind not in SAME_SECTIONS:
         raise RelodeError("country.classification", name=kind, known=", ".join(SAME_SECTIONS))
@@ -78,7 +78,7 @@ ROUNDING = 1e-6
 
 
 def counts_of(tables: Sequence[CountryTable], notices: list[Sentence]) -> xr.DataArray:
-    """Counts (year, place, industry) of all files of a table; places with hidden cells are told, such years are NaN.
+    """Counts (year, place, industry) of all files of a table; NaN in years with hidden cells, which a notice names.
 
     Of a registry: firms that were open at the end of each year that the description names.
     """

@@ -83,7 +83,7 @@ class Country:
 
 
 def load_country(path: Path) -> Country:
-    """The country of a folder, workbook or description. Raises RelodeError with file, row, column, value and remedy."""
+    """The country of a folder, workbook or description. Raises RelodeError with file, row, column, value and fix."""
     files = read_country_files(Path(path))
     tables, texts = files.tables, files.texts
     notices = [told for pieces in files.pieces.values() for table in pieces for told in table.told]
@@ -222,16 +222,14 @@ def accounts(country: Country) -> list[Series]:
 def all_series(country: Country) -> list[Series]:
     """Quantity, years and figures (place, year) of the accounts, then of the sums of the counts and of those in mining.
 
-    In the unit of the user's tables times their scale. Mining has a sum where a concordance tells it.
+    In the unit of the user's tables times their scale. Mining has a sum where a concordance says what it is.
     """
     series = accounts(country)
     for name, table in country.counts.items():
         if WHOLE_OF.get(name) in country.values:
             continue
-        years, sums = (
-            tuple(table["year"].to_numpy().tolist()),
-            {"": over_places(country, name).sum("industry", skipna=False)},
-        )
+        years = tuple(table["year"].to_numpy().tolist())
+        sums = {"": over_places(country, name).sum("industry", skipna=False)}
         if name == country.counted and "mining" in country.sections.values():
             sums["mining_"] = by_section(country, name).sel(section="mining")
         series += [(sum_of_counts(country, name, part), years, whole.to_numpy().T) for part, whole in sums.items()]

@@ -40,7 +40,7 @@ def at_constant_prices(
     The table `deflator` has the prices; without it nothing is taken and there are none. Output at constant prices is
     made of that at current prices where the tables do not give it. What is money at current prices: the `money` of
     `country_quantities.csv`, and own quantities that the deflator names. Raises RelodeError with row, column and
-    remedy: no index above 0, a year twice, one year, a base or own money that is not there.
+    fix: no index above 0, a year twice, one year, a base or own money that is not there.
     """
     shipped = shipped_tables.rows("relode.country", "country_quantities")
     money = [row["name"] for row in shipped if row["money"] == "yes"]
@@ -87,7 +87,7 @@ def ages_of(
 ) -> CountedAges | None:
     """The counts of the table `ages`; None where there is none. `counted`: place -> year -> people of the accounts.
 
-    Raises RelodeError with row, column and remedy: an age that is none, a place or year without all ages, people who
+    Raises RelodeError with row, column and fix: an age that is none, a place or year without all ages, people who
     are not those of the accounts.
     """
     if table is None:
@@ -128,7 +128,7 @@ def ages_of(
 def norms_of(table: CountryTable | None, oldest: int) -> tuple[Service, ...]:
     """The services of the table `norms`, a row a norm; `oldest`: the open age of the counts.
 
-    Raises RelodeError with row, column and remedy: ages that are no span or that the counts do not tell apart, amounts
+    Raises RelodeError with row, column and fix: ages that are no span or that the counts do not tell apart, amounts
     that are no number above 0, a norm without a source, rows of a service that contradict each other.
     """
     services: dict[str, Service] = {}
@@ -164,7 +164,7 @@ def capacity_of(
 ) -> dict[str, dict[str, Count]]:
     """Place -> service -> how much of it there is in the newest year of the table `capacity`.
 
-    Raises RelodeError with row, column and remedy.
+    Raises RelodeError with row, column and fix.
     """
     keys, given = [service.key for service in services], dict[tuple[str, str, int], float]()
     for line in typed_lines(table, known):

@@ -3,12 +3,13 @@
 Books are at constant prices of each row's newest figure, in yuan. Revenue, spending and debt are those of the outlook.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import floor
+from math import exp, floor
 from typing import Protocol
 
+import numpy as np
 import xarray as xr
 
 from relode import shipped_tables
@@ -24,6 +25,7 @@ from relode.outlook import predictive
 from relode.outlook.ahead.city import at_own_prices
 from relode.outlook.one_future.predictive_record import AHEAD, Ahead
 from relode.panel import Cell, cell, newest
+from relode.panel.doubt import is_doubted
 from relode.places import Place, by_code, official
 
 YUAN = 1e8
@@ -42,10 +44,10 @@ RESTRUCTURING, BORROWING = ("l098",), ("l054",)
 """Rows of the table of law."""
 INTEREST_LINE = 0.1
 """Interest over spending of a book above which restructuring must start (law, l098)."""
-INTEREST_FACTS = (
-    "budget_expenditure", "government_debt_general", "government_fund_revenue", "government_debt_special"
-)  # fmt: skip
-"""Quantities that interest over spending of the two books is computed from."""
+SPENT_BY = {"general": "budget_expenditure", "special": "government_fund_revenue"}
+"""Book -> what it spends; spending of funds is not published, so their revenue and new special debt stand for it."""
+RATE_YEARS = 3
+"""Years before a year whose bonds a place may still pay on. A choice of this project."""
 FALL, DEPENDENT = 0.2, 0.5
 """A fall of fund revenue, and a part of spending paid by transfers, that make a row. Choices of this project."""
 TREATED_ALIKE = 10 / 6
@@ -150,10 +152,24 @@ def _province_shares() -> Mapping[str, tuple[float, float]]:
 
 
 @cache
-def interest_rate() -> Band:
-    """Interest on local debt: low, middle, high. An assumption. [1/yr]"""
-    row = next(row for row in shipped_tables.rows("relode", "model/exogenous") if row["name"] == "interest_rate")
-    return float(row["lower"]), float(row["value"]), float(row["upper"])
+def bond_rate(year: int) -> Band:
+    """Nominal interest on official bonds in a year: low, middle, high. Later years take the newest. [1/yr]
+
+    The middle is interest paid over mean debt where it is published, else the mean rate of bonds outstanding at the
+    year's end, between months by interpolation. The ends are the lowest and highest mean of bonds issued or
+    outstanding since RATE_YEARS before, since a place's debt is a mix of bonds of these years.
+    """
+    found = [
+        (row["what"], int(row["year"]), int(row["month"]), float(row["percent"]) / 100) for row in rows("bond_rates")
+    ]
+    year = min(year, max(each[1] for each in found))
+    near = [rate for _, of, _, rate in found if year - RATE_YEARS <= of <= year]
+    dates, rates = zip(
+        *((of + month / 12, rate) for what, of, month, rate in found if what == "outstanding"), strict=True
+    )
+    paid = [rate for what, of, _, rate in found if what == "paid" and of == year]
+    middle = paid[0] if paid else float(np.interp(year + 1, dates, rates))
+    return min(*near, middle), middle, max(*near, middle)
 
 
 def account(panel: xr.Dataset, place: Place, horizon: int, _seed: int) -> TwoBooks | None:
@@ -175,7 +191,7 @@ def account(panel: xr.Dataset, place: Place, horizon: int, _seed: int) -> TwoBoo
     debt = _bands(own["debt"], years) if "debt" in own else dict.fromkeys(years)
     interest = {
         part: dict.fromkeys(years) if (share := _debt_share(panel, place, part)) is None
-        else _each(_each(debt, interest_rate()), (share, share, share))
+        else {y: band and _scaled(band, [share * rate for rate in bond_rate(y)]) for y, band in debt.items()}
         for part in ("general", "special")
     }  # fmt: skip
     bound = newest(panel, place, ("own_revenue_bound",), YEARS)
@@ -185,9 +201,9 @@ def account(panel: xr.Dataset, place: Place, horizon: int, _seed: int) -> TwoBoo
         taken = dict.fromkeys(years, (bound[0].value * YUAN if bound else 0.0,) * 3)
     left = _less(revenue, taken)
     planned = [band for year in years if year >= FIRST_PLAN_YEAR and (band := left[year]) is not None]
-    low, middle, high = (sum(max(band[at], 0.0) for band in planned) / len(planned) for at in range(3))
+    low, high = (sum(max(band[at], 0.0) for band in planned) / len(planned) for at in (0, 2))
     both = tuple(dict.fromkeys((*keys["budget_revenue"], *keys["budget_expenditure"])))
-    owed = (*keys.get("debt", ()), "assumption")
+    owed = (*keys.get("debt", ()), "bond_rates")
     apart = ("prices_of_two_years",) if len({each.price_base for each in own.values()}) > 1 else ()
     fund_revenue = _published(panel, place, "government_fund_revenue", years)
     quota = _published(panel, place, "project_quota_special", years)
@@ -203,10 +219,10 @@ def account(panel: xr.Dataset, place: Place, horizon: int, _seed: int) -> TwoBoo
             ),
             _row("spending", spending, keys["budget_expenditure"], tags["budget_expenditure"]),
             _row("livelihood", dict.fromkeys(years), (), ("not_shipped",)),
-            _row("general_interest", interest["general"], owed, ("assumed_rate",)),
+            _row("general_interest", interest["general"], owed, ("mean_rate",)),
             *(_row(name, dict.fromkeys(years), (), ("not_shipped",)) for name in missing[1:4]),
             _row(
-                "left",
+                "left" if bound else "before_unpublished",
                 left,
                 (*keys["budget_revenue"], *owed),
                 () if bound else ("at_most", *apart, *(() if known else ("interest_not_known",))),
@@ -214,11 +230,11 @@ def account(panel: xr.Dataset, place: Place, horizon: int, _seed: int) -> TwoBoo
         ),
         fund=(
             _row("fund_revenue", *fund_revenue, ("no_forecast",) if fund_revenue[1] else ("not_shipped",)),
-            _row("special_interest", interest["special"], owed, ("assumed_rate",)),
+            _row("special_interest", interest["special"], owed, ("mean_rate",)),
             _row("project_quota", *quota, () if quota[1] else ("not_shipped",)),
             *_rise(panel, place, years),
         ),
-        leaves=(low, high) if bound else (0.0, middle),
+        leaves=(low, high) if bound else None,
         missing=(
             *missing,
             *(item for item, of in (("project_quota", quota), ("fund_revenue", fund_revenue)) if not of[1]),
@@ -255,13 +271,10 @@ def _less(one: Mapping[int, Band | None], other: Mapping[int, Band | None]) -> d
     }
 
 
-def _each(bands: Mapping[int, Band | None], factors: Band) -> dict[int, Band | None]:
-    """Every band times low, median and high factors."""
-    low, middle, high = factors
-    return {
-        year: None if band is None else (band[0] * low, band[1] * middle, band[2] * high)
-        for year, band in bands.items()
-    }
+def _scaled(band: Band, factors: Sequence[float]) -> Band:
+    """A band times low, median and high factors."""
+    low, middle, high = (end * factor for end, factor in zip(band, factors, strict=True))
+    return low, middle, high
 
 
 def _debt_share(panel: xr.Dataset, place: Place, part: str) -> float | None:
@@ -293,7 +306,7 @@ def _rise(panel: xr.Dataset, place: Place, years: Sequence[int]) -> list[BookRow
             year: None if now is None or then is None else (now[0] - then[0],) * 3
             for year, (now, then) in pairs.items()
         }
-    ranged = _each(found["special_rise"], (0.0, 0.5, 1.0))
+    ranged = {year: band and _scaled(band, (0.0, 0.5, 1.0)) for year, band in found["special_rise"].items()}
     made = [
         _row(item, found[item], sources[item], () if any(found[item].values()) else ("not_shipped",)) for item in names
     ]
@@ -316,21 +329,44 @@ def _rules(panel: xr.Dataset, place: Place) -> Iterable[UsedFact]:
                 since = (row.get("started") or row.get("entered") or "0")[:4]
                 flags = tuple(f"now_{row[name]}" for name in ("certainty_now",) if row.get(name))
                 yield UsedFact(column, code, row[column], "", int(since), tuple(row["source"].split(";")), flags)
-    spent = newest(panel, place, ("budget_expenditure", "government_debt_general"), YEARS)
-    if spent:
-        yield _interest_share("general_interest_share", spent[1], spent[0].value, spent[0])
-    funds = newest(panel, place, ("government_fund_revenue", "government_debt_special"), YEARS)
-    before = cell(panel, place, "government_debt_special", funds[0].year - 1) if funds else None
-    if before is not None:
-        most = funds[0].value + max(funds[1].value - before.value, 0.0)
-        yield _interest_share("special_interest_share", funds[1], most, funds[0])
+    for test in _interest_tests(panel, place):
+        yield test.share
 
 
-def _interest_share(key: str, debt: Cell, over: float, other: Cell) -> UsedFact:
-    sources = tuple(dict.fromkeys((*debt.sources, *other.sources, "assumption")))
-    return UsedFact(
-        key, debt.place, debt.value * interest_rate()[1] / over, "share", debt.year, sources, ("assumed_rate",)
-    )
+@dataclass(frozen=True)
+class InterestTest:
+    """Interest over what a book spends, in the newest year whose figures no rule doubts."""
+
+    share: UsedFact
+    low: float
+    high: float
+    facts: tuple[UsedFact, ...]
+
+
+def _interest_tests(panel: xr.Dataset, place: Place) -> Iterator[InterestTest]:
+    """The test of each book that has figures: debt of the mean of two year-ends, rate and spending of one year."""
+    for book, over in SPENT_BY.items():
+        debt = f"government_debt_{book}"
+        for year in reversed(YEARS):
+            named = ((over, year), (debt, year), (debt, year - 1))
+            spent, now, before = (_trusted(panel, place, name, at) for name, at in named)
+            if spent is None or now is None or (before is None and book == "special"):
+                continue
+            then = before.value if before is not None else now.value
+            total = spent.value + (max(now.value - then, 0.0) if book == "special" else 0.0)
+            low, middle, high = (rate * (now.value + then) / 2 / total for rate in bond_rate(year))
+            sources = tuple(dict.fromkeys((*now.sources, *spent.sources, "bond_rates")))
+            share = UsedFact(f"{book}_interest_share", place.code, middle, "share", year, sources, ("mean_rate",))
+            yield InterestTest(
+                share, low, high, tuple(_fact(each) for each in (spent, now, before) if each is not None)
+            )
+            break
+
+
+def _trusted(panel: xr.Dataset, place: Place, name: str, year: int) -> Cell | None:
+    """A figure that no rule doubts."""
+    found = cell(panel, place, name, year)
+    return None if found is None or is_doubted(found.flags) else found
 
 
 def money_decisions(panel: xr.Dataset, place: Place, book: TwoBooks | None) -> tuple[Decision, ...]:
@@ -367,7 +403,7 @@ def _decision(
     """A row on money; its words are those of `money_rows`."""
     finance = Sentence("bureaus.finance", {})
     asks = (
-        MissingFact(ask, finance, Sentence(f"money_rows.ask.{ask}", {}), interval[1] if interval else amount),
+        MissingFact(ask, finance, Sentence(f"money_rows.ask.{ask}", {}), amount),
     ) if ask else ()  # fmt: skip
     return Decision(
         id=f"money:{key}",
@@ -415,26 +451,20 @@ def _heavy_debt(rules: Mapping[str, UsedFact]) -> Decision | None:
 
 
 def _interest(rules: Mapping[str, UsedFact], panel: xr.Dataset, place: Place) -> Decision | None:
-    """The rule on interest: must start if above the line at the lowest rate, to be checked if so at the highest."""
-    if "restructuring" in rules:
+    """The rule on interest: must start if general interest is above the line at the lowest rate; else to be checked.
+
+    Spending of funds is not published, so that special interest is asked for and decides nothing.
+    """
+    tests = [test for test in _interest_tests(panel, place) if test.high > INTEREST_LINE]
+    if "restructuring" in rules or not tests:
         return None
-    low, middle, high = interest_rate()
-    shares = [rules[key] for key in ("general_interest_share", "special_interest_share") if key in rules]
-    worst = max(shares, key=lambda fact: float(fact.value or 0), default=None)
-    if worst is None or float(worst.value or 0) * high / middle <= INTEREST_LINE:
-        return None
-    ends = tuple(float(worst.value or 0) * rate / middle for rate in (low, high))
-    recommendation = "do" if ends[0] > INTEREST_LINE else "more_data"
-    says = {"low": Amount(ends[0], "share"), "high": Amount(ends[1], "share")}
-    behind = {name: newest(panel, place, (name,), YEARS) for name in INTEREST_FACTS}
-    facts = (
-        worst,
-        UsedFact("restructuring", place.code, "not_listed", "", None, ()),
-        *(_fact(found[0]) if found else UsedFact(key, place.code, None, "", None, ()) for key, found in behind.items()),
-    )
-    variant = worst.key.removesuffix("_interest_share")
+    worst = max(tests, key=lambda test: test.high)
+    book = worst.share.key.removesuffix("_interest_share")
+    recommendation = "do" if book == "general" and worst.low > INTEREST_LINE else "more_data"
+    says = {"low": Amount(worst.low, "share"), "high": Amount(worst.high, "share"), "year": worst.share.year}
+    facts = (worst.share, UsedFact("restructuring", place.code, "not_listed", "", None, ()), *worst.facts)
     return _decision(
-        "interest", recommendation, facts, says, variant=variant, group="law", article=RESTRUCTURING, ask="interest"
+        "interest", recommendation, facts, says, variant=book, group="law", article=RESTRUCTURING, ask="interest"
     )
 
 
@@ -454,20 +484,10 @@ def _quota(panel: xr.Dataset, place: Place) -> Decision | None:
         return None
     limit, debt = found
     facts: tuple[UsedFact, ...] = (_fact(limit), _fact(debt))
-    room = (limit.value - debt.value) * YUAN
-    before = cell(panel, place, "government_debt", debt.year - 1)
     says = {"limit": _amount(limit), "debt": _amount(debt), "year": debt.year}
-    if room <= 0:
+    if debt.value >= limit.value:
         return _decision("debt_quota", "not_now", facts, says, variant="over", channel=BONDS, article=BORROWING)
-    says["room"] = Amount(room, "yuan")
-    variant = ""
-    if before is not None:
-        facts, variant = (*facts, _fact(before)), "rise"
-        says["rise"] = Amount((debt.value - before.value) * YUAN, "yuan")
-    return _decision(
-        "debt_quota", "more_data", facts, says, variant=variant, amount=room, interval=(0.0, room), channel=BONDS,
-        article=BORROWING, ask="project_quota",
-    )  # fmt: skip
+    return _decision("debt_quota", "more_data", facts, says, channel=BONDS, article=BORROWING, ask="project_quota")
 
 
 def _notified(panel: xr.Dataset, place: Place) -> tuple[Cell, ...]:
@@ -538,7 +558,18 @@ def _transfers(panel: xr.Dataset, place: Place) -> Decision | None:
     spent, own = found
     amount = (spent.value - own.value) * YUAN
     says = {"year": spent.year, "sum": Amount(amount, "yuan"), "share": Amount(1 - own.value / spent.value, "share")}
-    return _decision("transfers", "more_data", (_fact(spent), _fact(own)), says, amount=amount, ask="transfers")
+    low, high = transfer_changes()[max(FIRST_PLAN_YEAR - spent.year, 1)]
+    return _decision(
+        "transfers", "more_data", (_fact(spent), _fact(own)), says, amount=amount,
+        interval=(amount * low, amount * high), ask="transfers",
+    )  # fmt: skip
+
+
+@cache
+def transfer_changes() -> Mapping[int, Interval]:
+    """Years ahead -> what spending less own revenue is times today's, 5 and 95 % of past changes. [ratio]"""
+    table = shipped_tables.rows("relode.decisions", "transfer_changes")
+    return {int(row["years"]): (exp(float(row["low"])), exp(float(row["high"]))) for row in table}
 
 
 def _fund_revenue(panel: xr.Dataset, place: Place) -> Decision | None:

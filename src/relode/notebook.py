@@ -173,17 +173,16 @@ def _country(answer: Any, language: Language) -> Told:
 
 
 def _plans(plans: Any, language: Language) -> Told:
-    from relode.charts.plans import plan_pictures
     from relode.report.act_chapter import act_chapter
 
-    return Told((act_chapter(plans.record, plans.place),), list(plan_pictures(plans.record, language).values()))
+    return Told((act_chapter(plans.record),))
 
 
 def _simulation(simulation: Any, _: Language) -> Told:
     from relode.plan.simulations.text import band_table, gain_words, policy_words
 
     without = simulation.without if simulation.policy else None
-    table: Table = band_table(simulation.bands, without, simulation.tags)
+    table: Table = band_table(simulation.bands, without)
     gains = [Passage((each,)) for each in gain_words(simulation)] if simulation.gains else []
     return Told((Chapter("simulation", policy_words(simulation.policy), (table, *gains)),))
 

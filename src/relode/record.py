@@ -26,9 +26,10 @@ from pydantic_core import CoreConfig, CoreSchema, SchemaSerializer, core_schema
 
 from relode.language import Language
 
-VERSION = 5
+VERSION = 6
 """Version of the shapes of all files: 1 (of Relode 0.1) had no field `schema`; 2 had no cards in plans; 3 had
-them instead of decisions; 4 had lists without names for estimates, effects and payments."""
+them instead of decisions; 4 had lists without names for estimates, effects and payments; 5 had the simulator's
+futures in plans."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from relode.answers.own_check import (
     CheckedCell,
     FileCheck,
     UsableFigure,
-    _moves,
     check_text,
     checked_country,
     checked_file,
@@ -89,44 +88,6 @@ def test_a_good_file_and_good_tables_are_told_apart(tmp_path):
     assert plain(check_text(FileCheck(str(tmp_path), (), (DOUBT,), ()), "en"))[0].startswith(
         f"{tmp_path}: cells or tables that cannot be used: 1;"
     )
-
-
-@pytest.mark.parametrize(
-    ("quantity", "year", "moves", "given", "said"),
-    [
-        ("gdp_nominal", 2021, ("plan",), (), "growth"),
-        ("gdp_nominal", 2020, ("plan",), (), None),
-        ("gdp_nominal", 2021, ("outlook",), (), None),
-        ("gdp_nominal", 2021, ("plan",), (("gdp_growth_index", 2021),), None),
-        ("gdp_nominal", 2021, ("plan",), (("gdp_growth_index", 2022),), "growth"),
-        ("gdp_growth_index", 2026, ("plan",), (), "chain"),
-        ("gdp_growth_index", 2026, ("plan",), (("gdp_growth_index", 2025), ("gdp_growth_index", 2024)), None),
-        ("government_debt", 2025, ("plan",), (), "prices"),
-        ("government_debt", 2020, ("plan",), (), None),
-        ("population_resident_reported", 2021, (), (), "residents"),
-        ("population_resident_reported", 2020, (), (), None),
-        ("average_wage", 2025, (), (), None),
-    ],
-)
-@pytest.mark.usefixtures("shipped")
-def test_what_else_the_outlook_would_need_is_asked_for(quantity, year, moves, given, said):
-    """The published index of real output of Hegang ends in 2023; consumer prices of 2025 are not published."""
-    figure = replace(FIGURE, quantity=quantity, year=year, moves=moves)
-    told = [each.key for each in _moves(figure, {(HEGANG, name, at) for name, at in given})]
-    first = "template.check.moves" if moves else "template.check.nothing"
-    assert told == [first, *([f"template.check.{said}"] if said else [])]
-
-
-@pytest.mark.usefixtures("shipped")
-def test_the_years_that_a_chain_of_growth_lacks_are_those_since_the_last_published_one():
-    figure = replace(FIGURE, quantity="gdp_growth_index", year=2027, moves=())
-    _, lacks = _moves(figure, {(HEGANG, "gdp_growth_index", 2025), ("230500", "gdp_growth_index", 2024)})
-    assert "give GDP growth index of 2024, 2026 too" in spoken(lacks, "en")
-    assert list(_moves(replace(figure, value=1.0, shipped=1.0), set())) == [Sentence("template.check.same", {})]
-    growth = replace(FIGURE, year=2025, moves=())
-    assert "give GDP growth index of 2025 too" in spoken([*_moves(growth, set())][-1], "en")
-    wage = replace(FIGURE, quantity="government_debt", year=2025, moves=())
-    assert "consumer prices of 2025" in spoken([*_moves(wage, set())][-1], "en")
 
 
 def test_tables_of_a_country_are_a_folder_a_description_or_a_workbook_with_a_sheet_of_theirs(tmp_path):

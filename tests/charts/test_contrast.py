@@ -1,28 +1,18 @@
 """Every text of every picture stands out from its page, in both themes and languages (WCAG 2.2, 1.4.3)."""
 
 import re
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from relode.charts import svg_file
-from relode.charts.country_pictures import country_pictures
 from relode.charts.drawn_files import THEMES
-from relode.charts.needs_pictures import teachers_map
-from relode.charts.plans import uncertainty_picture
 from relode.charts.what_if_fans import fan
 from relode.country import country_answer, load_country
-from relode.diagnosis import profile
 from relode.language import LANGUAGES
-from relode.needs import national
-from relode.places import find
-from relode.report import result_of
-from relode.report.html import city_pictures
-from relode.web.pages import compare_page, deal_page, map_page
+from relode.web.pages import map_page
 
 from .contrast import LEAST, PAPER, contrasts, over, ratio
 
@@ -42,15 +32,6 @@ DRAWERS = {"account_picture"}
 def invented():
     """The chapters of an invented country that have pictures."""
     return country_answer(load_country(COUNTRY), "District 1", ("diagnosis", "pathways", "outlook"))
-
-
-def others(language, invented):
-    yield from compare_page.pictures(tuple(find(name).code for name in COMPARED), language).values()
-    yield from deal_page._pictures(language, {"stage": "intention", "bids": "heard"}).values()
-    yield from country_pictures(invented, language).values()
-    yield teachers_map(national(), language)
-    share = SimpleNamespace(label=dict.fromkeys(LANGUAGES, "all"), first=0.4, first_half_length_95=0.1)
-    yield uncertainty_picture(SimpleNamespace(jobs=SimpleNamespace(groups=[share]), year=2035), language)
 
 
 def what_if(width, language):
@@ -81,42 +62,11 @@ def faint(drawn, theme):
     ]
 
 
-@pytest.fixture(scope="module")
-def pictures(panel, invented):
-    """Language -> pictures that are drawn in it."""
-
-    def of(name, language):
-        return city_pictures(result_of(panel, profile(panel, find(name)), (), date(2026, 11, 29)), language).values()
-
-    return {
-        language: [*(picture for name in names for picture in of(name, language)), *others(language, invented)]
-        for language, names in PLACES.items()
-    }
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_text_of_every_picture_stands_out(pictures, language):
-    drawn = [(picture.key, picture.draw(WIDTHS[language])) for picture in pictures[language]]
-    found = {(key, theme): faint(drawing, theme) for key, drawing in drawn for theme in THEMES}
-    assert len(found) >= 20
-    assert {key: texts for key, texts in found.items() if texts} == {}
-
-
 @pytest.mark.parametrize("name", DRAWN)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_texts_of_maps_and_of_levers_stand_out(name, language):
     drawn = DRAWN[name](WIDTHS[language], language)
     assert [faint(drawn, theme) for theme in THEMES] == [[]] * 2
-
-
-@pytest.mark.slow
-def test_no_module_of_pictures_is_left_out(pictures):
-    """A new module with drawings must be among those that the tests above draw."""
-    drawn = {picture.chart.__module__ for met in pictures.values() for picture in met}
-    names = {module.rpartition(".")[2] for module in drawn} | {"what_if_fans", "indicator_map", "style"} | DRAWERS
-    modules = [file for file in files("relode.charts").iterdir() if file.name.endswith(".py")]
-    assert {file.name[:-3] for file in modules if "styled(" in file.read_text(encoding="utf-8")} <= names
 
 
 def test_papers_are_those_of_the_style_sheet():

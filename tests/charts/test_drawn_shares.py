@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 from altair.utils.schemapi import debug_mode
 
-from relode.charts import beside, country_pictures, output, plans, population, town
+from relode.charts import beside, country_pictures, output, population, town
 from relode.charts.beside import COLOURS, DASHES, SHAPES
 from relode.charts.style import INK, MUTED, PEER, PLAN
 from relode.charts.tables import band, group_values, path
@@ -357,28 +357,6 @@ def test_a_pyramid_has_men_on_the_left_and_three_years_in_their_inks(monkeypatch
     assert told == {"since": 2020, "until": 2035, "old": 11000.0 * old, "old_before": 4000.0 * old,
                     "working": 11000.0 * working, "working_before": 4000.0 * working}  # fmt: skip
     assert parts(picture.subtitle) == {"before": 2010, "since": 2020, "until": 2035}
-
-
-def test_the_uncertainty_of_jobs_is_drawn_with_its_intervals_not_below_nothing():
-    groups = [
-        SimpleNamespace(label={"en": "prices", "zh": "价格"}, first=0.4, first_half_length_95=0.1),
-        SimpleNamespace(label={"en": "moves", "zh": "迁移"}, first=0.05, first_half_length_95=0.2),
-        SimpleNamespace(label={"en": "noise", "zh": "噪声"}, first=-0.3, first_half_length_95=0.1),
-    ]
-    record = SimpleNamespace(year=2035, jobs=SimpleNamespace(groups=groups))
-    picture = plans.uncertainty_picture(record, "en")
-    assert list(picture.table) == ["source", "value", "low", "high"]
-    assert [(row[0], *(round(v, 12) for v in row[1:])) for row in table(picture)] == [
-        ("prices", 0.4, 0.3, 0.5), ("moves", 0.05, 0.0, 0.25), ("noise", 0.0, 0.0, 0.0)
-    ]  # fmt: skip
-    assert parts(picture.title) == {"horizon": 2035, "source": "prices", "share": "40\N{NO-BREAK SPACE}%"}
-    drawn = picture.draw(640)
-    assert lines(drawn) == ["rule PLAN x=low x2=high y=source", "point PLAN filled x=value y=source"]
-    assert drawn_rows(layers(drawn)[0], "value", "low", "high")[0] == pytest.approx((40, 30, 50))
-    assert channel(drawn, "y")["sort"] == ["prices", "moves", "noise"]
-    assert plans.uncertainty_picture(None, "en") is plans.uncertainty_picture(SimpleNamespace(jobs=None), "en") is None
-    assert list(plans.plan_pictures(SimpleNamespace(sensitivity=record), "zh")) == ["plan_doubts"]
-    assert plans.plan_pictures(SimpleNamespace(sensitivity=None), "zh") == {}
 
 
 def test_sections_of_a_country_run_to_the_share_of_all_places():

@@ -5,15 +5,13 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from relode.country import country_answer, country_outlook, country_policies, country_standing, load_country
+from relode.country import country_outlook, country_policies, country_standing, load_country
 from relode.country.chapter import evaluation_words
 from relode.errors import RelodeError
 from relode.language import spoken
 from relode.outlook.forecasters import table_ahead
 from relode.outlook.forecasters.pooled_rules import METHODS, STAYS, CountryPool, error_sizes, known_at, usable_methods
 from relode.outlook.forecasters.table_ahead import chance_of_fall, scored_origins, skill
-
-from ..baseline.saved_numbers import PLACE, moved, numbers, saved
 
 PLACES = [["place", "name", "region"], ["a", "Alfa", "N"], ["b", "Beta", "N"], ["c", "Gamma", "S"], ["d", "Delta", "S"]]
 ACCOUNTS = [
@@ -217,53 +215,12 @@ def test_what_cannot_be_forecast_is_told_with_its_reason(small):
     assert {each.reason for each in found.missing} == {"few_years"}
 
 
-@pytest.fixture(scope="module")
-def whole(halvia):
-    """Every chapter of a place, as it was saved."""
-    return country_answer(halvia, PLACE)
-
-
-@pytest.mark.slow
-def test_the_programme_that_was_put_in_is_found_and_what_it_did_not_touch_stays_still(whole, put_in):
-    found = {each.quantity: each for each in whole.evaluation}
-    jobs, people = found["employment"], found["population"]
-    low, high = jobs.interval_95
-    assert low < put_in["EFFECT"] < high
-    assert low > 0
-    assert (jobs.treated, jobs.controls, jobs.clusters) == (10, 50, "places")
-    assert people.verdict == "no_effect_beyond"
-    assert people.bound < 0.02
-
-
 def test_a_quantity_that_moves_alike_everywhere_is_refused_in_words(folder):
     rows = [["place", "year", "flat", "rate"]]
     rows += [[f"p{i:02d}", year, 5, 7 * 1.02 ** (year - 2005)] for i in range(30) for year in range(2005, 2021)]
     policies = [["policy", "place", "first_year"], *[["grant", f"p{i:02d}", 2012] for i in range(6)]]
     found = country_policies(load_country(folder({"accounts": rows, "policies": policies})))
     assert ["move alike" in each.refused.en for each in found] == [True, True]
-
-
-def test_an_effect_is_a_difference_of_differences_and_one_that_is_none_does_not_count_among_several(folder):
-    """Six of thirty places gain .2 of log people from 2012 on; the rate of unemployment only wanders."""
-    rng = np.random.default_rng(5)
-    people, rate = 10 + rng.normal(0, 0.01, (30, 16)), 0.5 + rng.normal(0, 0.01, (30, 16))
-    people[:6, 7:] += 0.2
-    rows = [["place", "year", "people", "unemployment_rate"]]
-    rows += [[f"p{i:02d}", 2005 + j, np.exp(people[i, j]), rate[i, j]] for i in range(30) for j in range(16)]
-    policies = [["policy", "place", "first_year"], *[["grant", f"p{i:02d}", 2012] for i in range(6)]]
-    found = {
-        each.quantity: each for each in country_policies(load_country(folder({"accounts": rows, "policies": policies})))
-    }
-    for name, grid in (("population", people), ("unemployment_rate", rate)):
-        # The five years from 2012 on less 2011, of the six less of the others.
-        moved = (grid[:, 7:12] - grid[:, [6]]).mean(axis=1)
-        assert found[name].effect == pytest.approx(moved[:6].mean() - moved[6:].mean(), rel=1e-9)
-        assert (found[name].treated, found[name].controls, found[name].years) == (6, 24, (2005, 2016))
-    assert (found["population"].verdict, found["unemployment_rate"].verdict) == ("effect", "no_effect_beyond")
-    for check in ("wild_bootstrap", "several_outcomes"):
-        assert (found["population"].checks[check], found["unemployment_rate"].checks[check]) == (True, False)
-    # The size that is excluded holds out against trends before too, so it lies beyond the interval.
-    assert found["unemployment_rate"].bound > max(map(abs, found["unemployment_rate"].interval_95))
 
 
 @pytest.mark.slow
@@ -316,19 +273,6 @@ def test_few_places_in_which_nothing_was_planted_show_no_effect(folder):
     assert found.bound < 0.02
     with pytest.raises(RelodeError, match="p2"):
         load_country(folder({"policies": [["policy", "place", "first_year"], ["grant", "p2", 2006]]}))
-
-
-def test_no_number_of_two_chapters_has_moved_since_they_were_saved(answered):
-    """`make baseline` saves them anew; the changelog says why one moved."""
-    mine = {at: value for at, value in saved("country").items() if at.startswith(("diagnosis.", "outlook."))}
-    now = {at: value for at, value in numbers(answered.record()) if not at.startswith("unanswered.")}
-    assert len(mine) > 1000
-    assert moved(mine, now) == []
-
-
-@pytest.mark.slow
-def test_no_number_of_any_chapter_has_moved_since_it_was_saved(whole):
-    assert moved(saved("country"), dict(numbers(whole.record()))) == []
 
 
 def test_a_share_before_is_that_of_the_first_year_of_three(folder):

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from relode.country import country_answer, country_outlook, country_tables, country_text, load_country, tables_text
-from relode.country.opening import country_world
 from relode.errors import RelodeError
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "invented_country"
@@ -96,14 +95,3 @@ def test_a_deflator_that_cannot_be_used_is_refused_with_the_remedy(folder, fault
         load_country(folder({"accounts": accounts()}, f"[deflator]\n{said}\n"))
     assert [each for each in words if each not in stop.value.say("en")] == []
     assert stop.value.say("zh")
-
-
-def test_the_simulator_opens_with_the_money_of_its_year_whatever_the_base(folder, put_in):
-    """Output and budgets of an opening are in one kind of money, so that a base of other prices moves nothing."""
-    index = ", ".join(f"{year} = {1.03 ** (year - 2019):.6f}" for year in range(2004, 2025))
-    said = 'classification = "isic4"\n'
-    plain = load_country(folder(put_in["tables"](), said))
-    deflated = load_country(folder({}, f"{said}[deflator]\nbase = 2019\nindex = {{ {index} }}\n"))
-    assert not np.allclose(deflated.values["budget_revenue"], plain.values["budget_revenue"], equal_nan=True)
-    one, two = (country_world(each).world.opening.data["value"].to_numpy() for each in (plain, deflated))
-    np.testing.assert_allclose(one, two, rtol=1e-12)

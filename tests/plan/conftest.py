@@ -1,25 +1,24 @@
-"""One small planning run of Hegang, shared by the tests of its parts: the one whose numbers are saved."""
+"""One plan of Hegang, shared by the tests of its parts."""
 
 from datetime import date
 
 import pytest
 
+import relode as rl
 from relode.answers.journey import diagnosed
 from relode.report import result_of
 
-from ..baseline.saved_numbers import run_on, staged
+
+@pytest.fixture(scope="session")
+def result(panel):
+    """The plan as a notebook has it."""
+    return rl.plan.plans("hegang", panel=panel)
 
 
 @pytest.fixture(scope="session")
-def on(panel):
-    """Hegang in a few futures, and doing nothing there."""
-    return staged(panel)
-
-
-@pytest.fixture(scope="session")
-def record(panel, on):
+def record(result):
     """The record of the run."""
-    return run_on(panel, on)
+    return result.record
 
 
 @pytest.fixture(scope="session")

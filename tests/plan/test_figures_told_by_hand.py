@@ -9,58 +9,12 @@ import xarray as xr
 from relode.errors import RelodeError
 from relode.places import find
 from relode.plan import figures_moved
-from relode.plan.figures_moved import NOT_KNOWN, chapters_moved
 
 HEGANG, BAOTOU = find("hegang"), find("baotou")
 
 
 def figure(quantity, year=2025, place=HEGANG):
     return SimpleNamespace(quantity=quantity, year=year, place=place.code)
-
-
-def told(monkeypatch, figures, says):
-    """Chapters that each of `figures` moves where a chapter of `says` tells how many of its figures are given."""
-    loaded = []
-
-    def load(given=()):
-        loaded.append(tuple(given))
-        return xr.Dataset(attrs={"given": tuple(given), "overrides": "all"})
-
-    monkeypatch.setattr(figures_moved, "load", load)
-    monkeypatch.setattr(
-        figures_moved, "_without",
-        lambda one, every, _: xr.Dataset(attrs={"given": tuple(each for each in every if each is not one)}),
-    )  # fmt: skip
-
-    def asked(name):
-        def count(panel, place):
-            given = [each for each in panel.attrs["given"] if each.place == place.code]
-            return [sum(each.quantity in says.get(name, ()) for each in given), place.code == HEGANG.code]
-
-        return count
-
-    names = ("profile", "depth", "outlook", "money", "opening", "needs")
-    monkeypatch.setattr(figures_moved, "ASKED", {name: asked(name) for name in names})
-    return chapters_moved(figures), loaded
-
-
-def test_a_figure_moves_the_chapters_that_say_something_else_without_it(monkeypatch):
-    """The opening is of 2020: a later figure does not move it. What only the depth sees is the diagnosis too."""
-    every = ["a", "b", "c", "d", "e", "f", "g"]
-    says = {
-        "profile": ("a", "g"), "outlook": ("b", "g"), "money": ("c",), "needs": ("d", "g"), "opening": ("e", "f"),
-        "depth": ("a", "f"),
-    }  # fmt: skip
-    figures = [figure(name, 2020 if name == "e" else 2021 if name == "f" else 2025) for name in every]
-    moved, loaded = told(monkeypatch, figures, says)
-    assert moved == [
-        ("diagnosis",), ("outlook", "plan"), ("plan",), ("needs",), ("plan",), ("diagnosis",),
-        ("diagnosis", "outlook", "plan", "needs"),
-    ]  # fmt: skip
-    assert loaded == [tuple(figures), (figures[0], figures[6])]
-    elsewhere = [figure("f"), figure("f", place=BAOTOU), figure("x", place=BAOTOU)]
-    assert told(monkeypatch, elsewhere, says)[0] == [("diagnosis",), ("diagnosis",), ()]
-    assert told(monkeypatch, [], says)[0] == []
 
 
 def test_a_figure_is_taken_out_by_what_was_there_before(monkeypatch):
@@ -87,12 +41,6 @@ def test_a_figure_is_taken_out_by_what_was_there_before(monkeypatch):
     for each in every[2:]:
         assert figures_moved._without(each, every, own).attrs == {"overrides": records}
     assert seen[2:] == [every[:2] + every[3:], every[:3]]
-
-
-def test_numbers_of_a_record_stand_in_their_order_without_words_and_flags():
-    record = {"a": 1, "b": [2.5, "word", (True, None, float("nan"))], "c": {"d": np.float64(4.0), "e": np.int64(5)}}
-    assert list(figures_moved._numbers(record)) == [1.0, 2.5, NOT_KNOWN, 4.0, 5.0]
-    assert NOT_KNOWN < -1e98
 
 
 def test_a_chapter_that_cannot_be_said_has_no_numbers(monkeypatch):

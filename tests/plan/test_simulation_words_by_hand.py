@@ -10,14 +10,13 @@ from relode.language import Amount, Bilingual, Sentence
 from relode.model.policy.policy_file import Policy
 from relode.places import find
 from relode.plan.simulations import text
-from relode.plan.simulations.record import BesideNothing, QuantityBands, bands_record, simulation_answer
+from relode.plan.simulations.record import QuantityBands, bands_record
 from relode.plan.simulations.simulation import (
     SHOWN,
     PolicyGain,
     Simulation,
     capacity_left,
 )
-from relode.plan.simulations.why import Why
 from relode.vocabulary import Label, quantity
 
 HEGANG = find("hegang")
@@ -82,31 +81,6 @@ def test_what_mines_leave_open_is_told_of_the_years_of_the_run():
     assert capacity_left(simulation(futures=futures)) == (1.0, 0.5, None)
     futures.observed.capacity_left = np.full((3, 3), 1e6)
     assert capacity_left(simulation(futures=futures)) is None
-
-
-def test_the_answer_of_a_simulation_has_each_part_in_its_place():
-    gains = (PolicyGain("population", 2031, 4.0, -3.0),)
-    why = Why("population", 2035, "persons", 1.0, 2.0, {"prices": 1.0}, 0.0)
-    found = simulation_answer(simulation(policy=policy(), gains=gains, why=why, shock="s"))
-    assert (found.place, found.start, found.years, found.policy, found.shock) == (
-        HEGANG,
-        2020,
-        (2020, 2035),
-        "mine",
-        "s",
-    )
-    assert (found.capacity_left, found.futures, found.seed) == ((1.0, 0.5), 64, 3)
-    assert found.observed == {"published": 0.5, "computed": 0.25}
-    assert found.left_out == {"x": "jobs", "y": "gdp", "z": "jobs"}
-    assert (found.balances, found.city_years_per_second) == ({"money": 1e-9}, 1235)
-    assert found.quantities["employment"].p05 == (1.0, 6.0)
-    assert found.beside == BesideNothing(found.beside.do_nothing, {"population": gains[0]})
-    assert found.beside.do_nothing["employment"].p05 == (1.0, 10.0)
-    assert found.causes.why == why
-    bare = simulation_answer(simulation())
-    assert (bare.policy, bare.beside, bare.causes) == (None, None, None)
-    assert repr(simulation(policy=policy())).endswith(", mine")
-    assert repr(simulation()).endswith(", do_nothing")
 
 
 def amount(value, unit):
@@ -188,23 +162,3 @@ def test_a_gain_that_others_lose_is_told_with_the_part_that_is_taken(own, others
         None if share is None else Sentence("simulate.gain.with_taken", {"line": line, "share": amount(share, "share")})
     )
     assert item == Sentence("simulate.gain.item", {"gain": taken or line})
-
-
-def test_causes_are_told_the_largest_first_and_balances_with_their_error():
-    why = Why("population", 2035, "persons", 10.0, 7.0, {"quiet_world": -1.0, "prices": 2.0, "subsidy": -5.0}, 1.5)
-    head, shared = text.why_words(why, 2020)
-    figures = {"opening": amount(10.0, "persons"), "value": amount(7.0, "persons")}
-    assert head == Sentence(
-        "simulate.why.head", {"quantity": Label("population"), "start": 2020, "year": 2035, **figures}
-    )
-    assert shared == Sentence("simulate.why.shared", {})
-    cells = list(text.why_table(why).cells())
-    assert [tuple(row) for row in cells] == [
-        (Label("subsidy"), amount(-5.0, "persons")), (Sentence("simulate.why.prices", {}), amount(2.0, "persons")),
-        (Sentence("simulate.why.remainder", {}), amount(1.5, "persons")),
-        (Sentence("simulate.why.quiet_world", {}), amount(-1.0, "persons")),
-    ]  # fmt: skip
-    error = Sentence("simulate.error", {"value": Amount(1e-9, "1")})
-    assert [tuple(row) for row in text.balance_table(simulation()).cells()] == [
-        (Sentence("simulate.balance.money", {}), error)
-    ]

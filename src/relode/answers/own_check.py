@@ -1,7 +1,6 @@
 """What `relode check` says of a file of the user's own figures and list of projects, and of tables of a country."""
 
 import re
-from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,16 +11,14 @@ from relode.deals.file import DealOfFile, ProjectSheet, RowFault, named_sheet, p
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import IN_PARTS
 from relode.facts.readers.own_workbook import read_workbook
-from relode.horizon import OPENING_YEAR
 from relode.language import LANGUAGES, Amount, Bilingual, Language, Sentence, say, spoken
-from relode.outlook.one_future.observed_series import AS_PUBLISHED, DEFLATED, YEARS, consumer_prices
+from relode.outlook.one_future.observed_series import AS_PUBLISHED, DEFLATED
 from relode.panel import load
 from relode.panel.own_figures import FigureNote, OwnFigures, read_own_figures
 from relode.places import place_of
-from relode.plan.figures_moved import chapters_moved
 from relode.record import Doc, Record
 from relode.shipped_tables import rows
-from relode.vocabulary import Label, quantity
+from relode.vocabulary import quantity
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -49,7 +46,6 @@ class UsableFigure(Record):
     year: Annotated[int, Doc("year", "year")]
     value: Annotated[float, Doc("the user's own", "that of the quantity")]
     shipped: Annotated[float | None, Doc("what ships, null if nothing does", "that of the quantity")]
-    moves: Annotated[tuple[str, ...], Doc("chapters that say another number by it: diagnosis, outlook, plan, needs")]
 
 
 @dataclass(frozen=True)
@@ -106,12 +102,12 @@ def checked_file(path: Path) -> FileCheck:
     panel, listed = load(), _listed(path)
     result = _own_figures(path, panel, is_beside_list=not all(_is_example(each) for each in listed))
     figures = []
-    for one, moves in zip(result.figures, chapters_moved(result.figures), strict=True):
+    for one in result.figures:
         before = float(panel["value"].sel(quantity=one.quantity, place=one.place, year=one.year))
         place = place_of(one.place)
         name = Bilingual(en=place.name("en"), zh=place.name("zh"))
         shipped = before if np.isfinite(before) else None
-        figures.append(UsableFigure(one.place, name, one.quantity, one.year, one.value, shipped, moves))
+        figures.append(UsableFigure(one.place, name, one.quantity, one.year, one.value, shipped))
     rows_at_fault = [each for each in listed if isinstance(each, RowFault)]
     examples, faults = (
         tuple(_row_of_list(each, path) for each in rows_at_fault if _is_example(each) is wanted)
@@ -170,9 +166,7 @@ def check_text(check: FileCheck, language: Language) -> str:
     if check.warnings:
         lines.append(Sentence("template.check.again", {"count": _count(len(check.warnings))}))
         lines += [_line(each, language) for each in check.warnings]
-    given = {(each.place, each.quantity, each.year) for each in check.figures}
-    for each in check.figures:
-        lines += [_figure(each, language), *_moves(each, given)]
+    lines += [_figure(each, language) for each in check.figures]
     return "\n".join(spoken(line, language) for line in lines)
 
 
@@ -201,30 +195,6 @@ def _figure(each: UsableFigure, language: Language) -> Sentence:
         return Sentence("template.check.new", {**values, "value": value})
     before = Amount(each.shipped, meant.unit, None, SOURCES)
     return Sentence("template.check.figure", {**values, "value": value, "before": before})
-
-
-def _moves(each: UsableFigure, given: Set[tuple[str, str, int]]) -> Iterator[Sentence]:
-    """What the figure moves, and what else would be needed for the outlook to take it."""
-    if each.value == each.shipped:
-        yield Sentence("template.check.same", {})
-        return
-    parts = [Sentence(f"template.check.chapter.{name}", {}) for name in each.moves]
-    yield Sentence("template.check.moves", {"parts": parts}) if parts else Sentence("template.check.nothing", {})
-    if "outlook" in each.moves:
-        return
-    if each.quantity == "gdp_nominal" and each.year > OPENING_YEAR:
-        if (each.place, "gdp_growth_index", each.year) not in given:
-            yield Sentence("template.check.growth", {"year": each.year, "label": Label("gdp_growth_index")})
-    elif each.quantity == "gdp_growth_index":
-        line = load()["value"].sel(quantity="gdp_real_index", place=each.place).dropna("year")["year"].to_numpy()
-        since = max((int(year) for year in line if year < each.year), default=each.year)
-        lacking = [year for year in range(since + 1, each.year) if (each.place, each.quantity, year) not in given]
-        if lacking:
-            yield Sentence("template.check.chain", {"years": lacking, "label": Label(each.quantity)})
-    elif each.quantity in MONEY and not np.isfinite(consumer_prices()[YEARS.index(each.year)]):
-        yield Sentence("template.check.prices", {"year": each.year})
-    elif each.quantity == "population_resident_reported" and each.year > OPENING_YEAR:
-        yield Sentence("template.check.residents", {})
 
 
 def _count(value: int) -> Amount:

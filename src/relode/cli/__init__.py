@@ -99,6 +99,17 @@ COMMANDS: tuple[Callable[..., None], ...] = (
 """In the order of the help."""
 
 GONE = {
+    "country --bonds": "relode country FOLDER PLACE --chapter outlook",
+    "country --budget": "relode country FOLDER PLACE --chapter outlook",
+    "country --futures": "relode country FOLDER PLACE --chapter outlook",
+    "country --granted": "relode country FOLDER PLACE --chapter outlook",
+    "country --horizon": "relode country FOLDER PLACE --chapter outlook",
+    "plan --futures": "relode simulate CITY --futures N",
+    "plan --keep": "relode outlook CITY",
+    "plan --policy": "relode simulate CITY --policy FILE",
+    "plan --resume": "relode plan CITY",
+    "plan --threshold": "relode outlook CITY",
+    "simulate --why": "relode simulate CITY --policy FILE",
     "country --propose": "relode template FOLDER/country.toml",
     "ensemble": "relode simulate",
     "deals": "relode appraise FILE --ledger LEDGER.csv",

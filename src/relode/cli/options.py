@@ -11,8 +11,6 @@ from relode.errors import RelodeError
 from relode.language import Language, choose_language
 
 Name = Annotated[str, typer.Argument(metavar="CITY", show_default=False)]
-Resume = Annotated[Path | None, typer.Option("--resume", metavar="RUN", show_default=False)]
-Scheduler = Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS|local|local:N", show_default=False)]
 Output = Annotated[Path, typer.Option("--output", show_default=True)]
 Seed = Annotated[int, typer.Option("--seed", min=0)]
 AsJson = Annotated[bool, typer.Option("--json", show_default=False)]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from relode.cli.options import AsJson, Output, OwnFigures, Seed, Speak, print_json, speech_of, year_of
+from relode.cli.options import AsJson, Output, OwnFigures, Seed, Speak, print_json, speech_of
 from relode.errors import RelodeError
 from relode.language import say
 from relode.usual import SEED
@@ -16,11 +16,6 @@ def country(
     tables: Annotated[Path, typer.Argument(metavar="FOLDER|FILE", show_default=False)],
     place: Annotated[str | None, typer.Argument(metavar="PLACE", show_default=False)] = None,
     chapter: Annotated[list[str] | None, typer.Option("--chapter", metavar="CHAPTER", show_default=False)] = None,
-    budget: Annotated[str | None, typer.Option("--budget", metavar="300M|5%", show_default=False)] = None,
-    bonds: Annotated[str | None, typer.Option("--bonds", metavar="100M|1%", show_default=False)] = None,
-    granted: Annotated[str | None, typer.Option("--granted", metavar="50M|1%", show_default=False)] = None,
-    horizon: Annotated[str | None, typer.Option("--horizon", metavar="YEAR", show_default=False)] = None,
-    futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
     seed: Seed = SEED,
     report: Annotated[bool, typer.Option("--report")] = False,
     output: Output = Path("runs"),
@@ -29,28 +24,18 @@ def country(
 ) -> None:
     """Answer for a place of any country from tables of the user's own, or say what the tables hold."""
     from relode.country import country_answer, country_tables, country_text, load_country, tables_text, usual_chapters
-    from relode.decisions.request import PlanRequest
 
     read, speech = load_country(tables), speech_of(language)
     if place is None:
         held = country_tables(read)
         print_json("country_tables", held.record, as_json) or print(tables_text(held, speech))
         return
-    request = PlanRequest.typed(
-        budget=budget,
-        bonds=bonds,
-        granted=granted,
-        horizon=None if horizon is None else year_of(horizon),
-        futures=futures,
-        seed=seed,
-    )
-    is_planned = request.model_fields_set != {"seed"} or (report and not chapter)
-    chapters = [*(chapter or usual_chapters(read)), *(["plan"] if is_planned else [])]
-    answer = country_answer(read, place, chapters, request)
+    chapters = [*(chapter or usual_chapters(read))]
+    answer = country_answer(read, place, chapters, seed)
     if report:
         from relode.runs.country_runs import write_country
 
-        folder = write_country(answer, tables, chapters, request, output)
+        folder = write_country(answer, tables, chapters, seed, output)
         print(say("country.page.written", speech, path=folder / f"report.{speech}.html"), file=sys.stderr)
     print_json("country", answer.record, as_json) or print(country_text(answer, speech))
 

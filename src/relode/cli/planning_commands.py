@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from relode.cli.options import AsJson, Name, Output, OwnFigures, Resume, Seed, Speak, print_json, speech_of, year_of
+from relode.cli.options import AsJson, Name, Output, OwnFigures, Seed, Speak, print_json, speech_of, year_of
 from relode.errors import RelodeError
 from relode.language import say
 from relode.usual import FUTURES, SEED
@@ -17,16 +17,11 @@ def plan(
     budget: Annotated[str | None, typer.Option("--budget", metavar="300M|5%", show_default=False)] = None,
     bonds: Annotated[str | None, typer.Option("--bonds", metavar="100M|1%", show_default=False)] = None,
     granted: Annotated[str | None, typer.Option("--granted", metavar="50M|1%", show_default=False)] = None,
-    keep: Annotated[list[str] | None, typer.Option("--keep", metavar="jobs=0.9", show_default=False)] = None,
     horizon: Annotated[str | None, typer.Option("--horizon", metavar="YEAR", show_default=False)] = None,
-    futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
-    threshold: Annotated[list[str] | None, typer.Option("--threshold", metavar="A>=0.9", show_default=False)] = None,
-    policy: Annotated[str | None, typer.Option("--policy", metavar="FILE", show_default=False)] = None,
     projects: Annotated[Path | None, typer.Option("--projects", metavar="WORKBOOK", show_default=False)] = None,
     cells: Annotated[Path | None, typer.Option("--cells", metavar="FILE", show_default=False)] = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
     only: Annotated[str | None, typer.Option("--only", metavar="decisions", show_default=False)] = None,
-    resume: Resume = None,
     override: OwnFigures = None,
     output: Output = Path("runs"),
     as_json: AsJson = False,
@@ -37,27 +32,19 @@ def plan(
     from relode.decisions.request import PlanRequest
     from relode.runs import planning_runs
 
-    request = None
-    if futures == 0:
-        planning_runs.refuse_without_plans(city, resume, projects, cells)
-    else:
-        request = PlanRequest.typed(
-            budget=budget,
-            bonds=bonds,
-            granted=granted,
-            keep=keep,
-            horizon=None if horizon is None else year_of(horizon),
-            futures=futures,
-            thresholds=threshold,
-            own=None if policy is None else planning_runs.own_policy(policy, city),
-            projects=None if projects is None else planning_runs.listed_projects(projects, city),
-            cells=None if cells is None else planning_runs.own_cells(cells),
-            seed=seed,
-        )
+    request = PlanRequest.typed(
+        budget=budget,
+        bonds=bonds,
+        granted=granted,
+        horizon=None if horizon is None else year_of(horizon),
+        projects=None if projects is None else planning_runs.listed_projects(projects, city),
+        cells=None if cells is None else planning_runs.own_cells(cells),
+        seed=seed,
+    )
     if only is not None or city == "all":
         from relode.answers.decisions_answer import decided, decisions_record, decisions_text
 
-        if only != "decisions" or request is None:
+        if only != "decisions":
             raise RelodeError("unknown_choice", option="--only", value=only or "", choices="decisions")
         found = decided(city, request, overrides_from(override))
         answer = decisions_record(found, city)
@@ -66,8 +53,8 @@ def plan(
     from relode.answers.plan_answer import plan_text
     from relode.charts import chinese_font_found
 
-    tell = planning_runs.PlanProgress(city, speech_of(language))
-    record = planning_runs.run(city, overrides_from(override), output, request, resume, tell)
+    tell = planning_runs.PlanProgress(speech_of(language))
+    record = planning_runs.run(city, overrides_from(override), output, request, tell)
     if not chinese_font_found():
         print(say("cli.plan.no_font", speech_of(language)), file=sys.stderr)
     print_json("plan", lambda: record, as_json) or print(plan_text(record, speech_of(language)))
@@ -84,7 +71,7 @@ def brief(
     """Write the brief of a city on two pages."""
     from relode.runs.planning_runs import PlanProgress, brief_run
 
-    briefs = brief_run(city, run, budget, output, PlanProgress(city, speech_of(language)))
+    briefs = brief_run(city, run, budget, output, PlanProgress(speech_of(language)))
     if not print_json("brief", briefs.record, as_json):
         print(briefs.path(speech_of(language)))
 
@@ -208,10 +195,9 @@ def replay(
     language: Speak = None,
 ) -> None:
     """Make a run again and list what differs. Raises RelodeError where results do."""
-    from relode.runs.planning_runs import PlanProgress
     from relode.runs.replay_runs import replay_text, replayed
 
-    result = replayed(run, PlanProgress("", speech_of(language)).progress)
+    result = replayed(run)
     print_json("replay", result.record, as_json) or print(replay_text(result, speech_of(language)))
     if not result.same_results:
         raise RelodeError("replay.differs", run=run)

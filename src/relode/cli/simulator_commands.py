@@ -24,7 +24,6 @@ def simulate(
     years: Annotated[int, typer.Option("--years")] = 30,
     start: Annotated[str, typer.Option("--start", metavar="YEAR")] = "2020",
     shock: Annotated[str | None, typer.Option("--shock", metavar="NAME@YEAR", show_default=False)] = None,
-    why: Annotated[tuple[str, str] | None, typer.Option("--why", metavar="QUANTITY YEAR", show_default=False)] = None,
     checked: Annotated[bool, typer.Option("--check", show_default=False)] = False,
     seed: Seed = SEED,
     override: OwnFigures = None,
@@ -48,7 +47,6 @@ def simulate(
         start=year_of(start),
         shock=shock,
         checked=checked,
-        why=(why[0], year_of(why[1])) if why else None,
     )
     paths = simulated(load(journey.overrides_from(override)), place, request, followed)
     answer = simulation_answer(paths).record()

@@ -13,7 +13,6 @@ from relode.country.facts import Country, sum_of_counts
 from relode.country.outlook import CountryOutlook, country_needs, country_outlook
 from relode.country.policies import CountryEffect, country_policies
 from relode.country.standing import CountryStanding, country_standing
-from relode.decisions.request import PlanRequest
 from relode.errors import NoVerdict, RelodeError
 from relode.facts.count_cube import covered
 from relode.facts.table_labels import refuse_hidden
@@ -24,36 +23,12 @@ from relode.pathways.entry.entry_record import EntryReport
 from relode.pathways.entry.report import entry_report
 from relode.pathways.entry.transitions import Task
 from relode.places import Place
-from relode.plan.making.plan_records import PlanRecord
 from relode.record import Doc, Record
 from relode.usual import SEED
 
-
-@dataclass(frozen=True)
-class OpeningCell(Record):
-    """One quantity of the opening of a place, in units of the simulator."""
-
-    quantity: Annotated[str, Doc("quantity of the opening")]
-    kind: Annotated[str, Doc("given, computed from what is given, or as_in_china")]
-    value: Annotated[float, Doc("its value, money in output per job put at China's")]
-    range_90: Annotated[tuple[float, float] | None, Doc("5 and 95 % of Chinese places, null where it is given")]
-
-
-@dataclass(frozen=True)
-class CountryPlan(PlanRecord):
-    """A plan run in a place's own futures, by parameters fitted to China. Money is in the currency of the tables."""
-
-    tags: Annotated[tuple[str, ...], Doc("uncalibrated: fitted to another country")]
-    opening_year: Annotated[int, Doc("year in which it opens; money is at prices of that year", "year")]
-    opening: Annotated[tuple[OpeningCell, ...], Doc("what was given and what was assumed", shape="quantity")]
-    held_places: Annotated[int, Doc("places whose jobs exceed what adults can hold and were brought down", "count")]
-    outlook: Annotated[tuple[str, ...], Doc("quantities that, if nothing is done, are those of the outlook")]
-    currency: Annotated[Bilingual, Doc('currency of its money, "" where the tables do not say')]
-
-
 CHAPTERS = ("diagnosis", "pathways", "outlook", "evaluation")
-ON_REQUEST = ("needs", "plan")
-"""Chapters that are answered on request: the last rests on another country."""
+ON_REQUEST = ("needs",)
+"""Chapters that are answered on request."""
 YEARS_OF_TWO = 5
 """Years of counts from which on an entry is told over two years; with fewer, over one."""
 
@@ -81,7 +56,6 @@ class CountryAnswer(Record):
     outlook: Annotated[CountryOutlook | None, Doc("what may happen")]
     evaluation: Annotated[tuple[CountryEffect, ...] | None, Doc("what past policies did", shape="policy x quantity")]
     needs: Annotated[Needs | None, Doc("what its services need by its own norms")]
-    plan: Annotated[CountryPlan | None, Doc("measures judged in its futures, fitted to China")]
     unanswered: Annotated[tuple[NoChapter, ...], Doc("chapters that cannot be answered, and why", shape="chapter")]
 
     def __repr__(self) -> str:
@@ -98,14 +72,12 @@ def country_answer(
     country: Country,
     name: str,
     chapters: Collection[str] = CHAPTERS,
-    request: PlanRequest | None = None,
+    seed: int = SEED,
 ) -> CountryAnswer:
-    """The chapters asked for, of the place called `name`; `request` has the seed of all, and the settings of a plan.
+    """The chapters asked for, of the place called `name`; `seed` is that of all.
 
     Raises RelodeError for an unknown place or chapter.
     """
-    request = request or PlanRequest()
-    seed = request.seed
     unknown = [chapter for chapter in chapters if chapter not in (*CHAPTERS, *ON_REQUEST)]
     if unknown:
         raise RelodeError(
@@ -118,15 +90,12 @@ def country_answer(
         "outlook": lambda: country_outlook(country, place, seed),
         "evaluation": lambda: country_policies(country, seed),
         "needs": lambda: country_needs(country, place, seed),
-        "plan": lambda: _plan(country, place, request),
     }
     found = dict.fromkeys(made)
     for chapter in (each for each in made if each in chapters):
         try:
             found[chapter] = made[chapter]()
         except RelodeError as error:
-            if chapter == "plan" and not isinstance(error, NoVerdict):
-                raise
             lacking.append(NoChapter(chapter, Bilingual(en=error.say("en"), zh=error.say("zh"))))
     return CountryAnswer(
         country=country.name,
@@ -159,12 +128,6 @@ def country_pathways(country: Country, place: Place, seed: int = SEED) -> EntryR
     if bool((table.isel(year=slice(-task.window, None)) > 0).all()):
         raise NoVerdict("country.nothing_absent")
     return entry_report(table, place.code, adjacency=country.borders, task=task, seed=seed)
-
-
-def _plan(country: Country, place: Place, request: PlanRequest) -> CountryPlan:
-    from relode.country.plan import country_plan  # loads the engine: seconds that no other chapter needs
-
-    return country_plan(country, place, request)
 
 
 @dataclass(frozen=True)

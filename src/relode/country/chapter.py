@@ -5,14 +5,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 import numpy as np
 
 from relode.country.accounts import shipped_quantities
-from relode.country.answer import CountryAnswer, CountryPlan
+from relode.country.answer import CountryAnswer
 from relode.country.outlook import CountryForecast, CountryOutlook
 from relode.country.policies import CountryEffect
 from relode.country.standing import CountryFigure, CountryStanding, SectionStanding
-from relode.decisions.decision_chapter import counts_of, decisions_table, split_sentence
 from relode.evaluation.checks import EFFECT, NO_EFFECT
 from relode.facts.shipped import SECTION_LETTERS
-from relode.language import Amount, Clauses, Language, Sentence, Word, spoken
+from relode.language import Amount, Language, Sentence, Word, spoken
 from relode.measures.one_place_text import place_measures_sentences
 from relode.needs.chapter import own_chapter
 from relode.outlook.forecasters.pooled_rules import STAYS
@@ -21,11 +20,8 @@ from relode.shipped_tables import rows
 from relode.story import Chapter, Column, Heading, Passage, PictureSpot, Table
 from relode.story.blocks import Block
 from relode.story.text import chapter_text
-from relode.vocabulary import Label
 
 SOURCES = ("own_table",)
-PLANNED = (*SOURCES, "assumption")
-"""What figures of a plan rest on: the tables, and what is taken as in China."""
 WHOLE = 0.9995
 """From this share on all counts are told as having a section: what is left is below a tenth of a per cent."""
 SHOWN = 8
@@ -44,8 +40,6 @@ def unanswered_words(answer: CountryAnswer) -> tuple[Sentence, ...]:
 
 def closing_words(answer: CountryAnswer) -> Sentence:
     """What all of it was learnt from."""
-    if answer.plan is not None:
-        return Sentence("country.two_evidences", {})
     forecasts = () if answer.outlook is None else answer.outlook.forecasts
     of_china = any(each.census is not None and not each.census.own for each in forecasts)
     return Sentence(f"country.{'own_but_for_bands' if of_china else 'own_evidence'}", {})
@@ -188,28 +182,6 @@ def evaluation_words(effects: tuple[CountryEffect, ...]) -> Iterator[Sentence]:
             yield Sentence("country.effect.few", {**names, "treated": each.treated})
 
 
-def plan_words(plan: CountryPlan) -> Iterator[Sentence]:
-    """What it rests on: the tag, money, doing nothing, effects of the country, and what it opens from."""
-    yield Sentence("country.plan.tag", {})
-    currency = plan.currency if plan.currency.en else Sentence("country.plan.own_currency", {})
-    yield Sentence("country.plan.prices", {"currency": currency, "year": plan.opening_year})
-    yield Sentence("country.plan.futures", {"futures": plan.futures, "start": plan.start, "horizon": plan.horizon})
-    if plan.outlook:
-        yield Sentence("country.plan.outlook", {"labels": [Label(name) for name in plan.outlook]})
-    yield from opening_words(plan)
-
-
-def opening_words(opened: CountryPlan) -> Iterator[Sentence]:
-    """What the opening was given, and what it takes from China."""
-    for kind in ("given", "computed", "as_in_china"):
-        names = [each.quantity for each in opened.opening if each.kind == kind]
-        if names:
-            yield Sentence(f"country.opening.{kind}", {"year": opened.opening_year, "names": ", ".join(names)})
-    yield Sentence("country.opening.always", {})
-    if opened.held_places:
-        yield Sentence("country.opening.held", {"count": opened.held_places})
-
-
 def findings(answer: CountryAnswer) -> list[Sentence]:
     """What a reader should know first, one sentence a chapter."""
     said = []
@@ -217,8 +189,6 @@ def findings(answer: CountryAnswer) -> list[Sentence]:
         said += [each for each in standing_words(answer.diagnosis, answer) if each.key.startswith("country.depends")]
     if answer.outlook is not None:
         said += [next(forecast_words(each)) for each in answer.outlook.forecasts[:1]]
-    if answer.plan is not None:
-        said.append(_decided(answer.plan))
     return said
 
 
@@ -245,27 +215,9 @@ def chapters(answer: CountryAnswer, pictures: Collection[str] = ()) -> list[Chap
     if answer.needs is not None:
         how = Sentence("country.how_needs", {"counted": answer.needs.services[0].years[0].year})
         made.append(_chapter("needs", own_chapter(answer.needs, how).blocks))
-    if answer.plan is not None:
-        made.append(plan_chapter(answer.plan))
     if answer.evaluation is not None:
         made.append(_chapter("evaluation", _passages(evaluation_words(answer.evaluation))))
     return made
-
-
-def plan_chapter(plan: CountryPlan) -> Chapter:
-    """The decisions, and what they rest on."""
-    assert plan.decisions is not None  # a plan has decisions
-    tag, *rest = plan_words(plan)
-    told = [Passage((split_sentence(plan.decisions),), sources=SOURCES)]
-    rows = [decisions_table(plan.decisions)] if plan.decisions.decisions else []
-    return _chapter("plan", [*_passages([_decided(plan), tag]), *told, *rows, *_titled("basis", rest)])
-
-
-def _decided(plan: CountryPlan) -> Sentence:
-    """How many rows have each recommendation."""
-    assert plan.decisions is not None
-    parts = tuple(counts_of(plan.decisions).values())
-    return Sentence("country.plan.decided" if parts else "country.plan.undecided", {"parts": Clauses(parts)})
 
 
 def _chapter(key: str, blocks: Iterable[Block]) -> Chapter:

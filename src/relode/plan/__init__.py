@@ -1,13 +1,13 @@
-"""Plans: money, decisions, conditions of failure, what to measure first.
+"""Plans and simulations of a city.
 
-From a notebook: `world` of a panel, `futures` in it, `plans` of a city for its money, and `when_it_fails`. They
+From a notebook: `plans` of a city for its money, `world` of a panel and `futures` in it. They
 load when they are first used, so that a report can tell a plan without an engine.
 """
 
 from importlib import import_module
 from typing import Any
 
-_LIBRARY = ("Failure", "Plans", "futures", "plans", "when_it_fails", "world")
+_LIBRARY = ("Plans", "futures", "plans", "world")
 
 
 def __dir__() -> list[str]:

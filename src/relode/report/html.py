@@ -12,7 +12,6 @@ from markupsafe import Markup
 from relode import __version__
 from relode.charts import Picture, alone, pictures, png, svg, svg_file
 from relode.charts.needs_pictures import needs_pictures
-from relode.charts.plans import plan_pictures
 from relode.diagnosis.depth.text import every_chapter, missing_words
 from relode.facts import fingerprint, rows
 from relode.language import LANGUAGES, Language, spoken
@@ -97,7 +96,7 @@ def report_page(
 
 def _pictures(result: CityResult, language: Language) -> dict[str, Picture]:
     drawn = city_pictures(result, language)
-    return drawn | plan_pictures(result.planned, language) if result.planned else drawn
+    return drawn
 
 
 def _filled(
@@ -130,7 +129,7 @@ def _filled(
         "likely": list(likely(result)),
         "message": message(result),
         "answer": blocks_html(page_one(result).blocks, words),
-        "act": act_chapter(result.planned, result.place, funding_calendar.chapter(result)) if result.planned else None,
+        "act": act_chapter(result.planned, funding_calendar.chapter(result)) if result.planned else None,
         "needs": needs_told(result, drawn),
         "past": past_chapter(result.place),
         "planned": result.planned,
@@ -200,8 +199,7 @@ def needs_told(result: CityResult, drawn: Mapping[str, Picture]) -> Chapter | No
     """The chapter on needs; what may be done stands in it only where no decisions tell it with law and money."""
     if result.needs is None:
         return None
-    told = result.planned is not None and result.planned.decisions is not None
-    return without_titles(needs_chapter(result.needs, has_measures=not told), drawn)
+    return without_titles(needs_chapter(result.needs, has_measures=result.planned is None), drawn)
 
 
 def standing(result: CityResult, drawn: Mapping[str, Picture]) -> list[tuple[Chapter, list[str]]]:

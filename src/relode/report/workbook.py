@@ -158,7 +158,7 @@ def ahead_table(result: CityResult) -> Table:
         *(_column(head, partial(AheadRow.band, name=name)) for head, name in BAND_HEADS.items()),
         _column("scored", _tested),
     )
-    return Table(None, columns, [*_forecast(result), *_courses(result)], sheet="ahead")
+    return Table(None, columns, [*_forecast(result)], sheet="ahead")
 
 
 def _tested(row: AheadRow) -> Sentence | None:
@@ -174,16 +174,6 @@ def _forecast(result: CityResult) -> Iterator[AheadRow]:
                 alone, scored = each.ageing_alone[i] if each.ageing_alone else None, year <= each.scored_until
                 label = target(each.quantity)
                 yield AheadRow("outlook", label, each.unit, each.price_base, year, bands, alone, scored)
-
-
-def _courses(result: CityResult) -> Iterator[AheadRow]:
-    record = result.planned
-    for course in record.nothing if record is not None else ():
-        base = record.price_year if record is not None and "yuan" in course.unit else None
-        label = Sentence(f"plans.course.{course.quantity}", {})
-        for t, year in enumerate(course.years):
-            of_year = {name: course.nothing[name][t] for name in ("median", "p05", "p95")}
-            yield AheadRow("nothing", label, course.unit, base, year, of_year)
 
 
 def industries_table(result: CityResult) -> Table:
@@ -261,13 +251,8 @@ def _cover(result: CityResult) -> Cover:
 
 
 def _conclusions(result: CityResult) -> Iterator[Sentence]:
-    """What the run says: headline, money, when it fails, what it would take."""
+    """What the run says: the headline."""
     record = result.planned
     if record is None:
         return
     yield plan_text.headline(record, result.place)
-    if record.why_not:
-        return
-    yield from plan_text.fails_words(record)
-    for kept in record.kept:
-        yield from plan_text.kept_words(kept, record.horizon)

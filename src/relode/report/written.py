@@ -22,7 +22,7 @@ def write(of: "Plans | Place | str", path: Path | str, language: Language | None
     The shipped facts are read anew. Raises RelodeError for an unknown name and where `path` cannot be
     written.
     """
-    place = of if isinstance(of, Place | str) else of.stage.place
+    place = of if isinstance(of, Place | str) else of.place
     planned = None if isinstance(of, Place | str) else of.record
     panel = load()
     result = result_of(panel, profile(panel, place), (), date.today(), planned)

@@ -19,7 +19,7 @@ def read_fund(run: Path) -> FundRecord:
     except (OSError, ValueError, RecursionError) as error:
         raise RelodeError("fund.not_a_run", folder=run) from error
     if record.get("schema") != schema(KIND):
-        raise RelodeError("other_version", folder=run, found=record.get("schema"), needed=schema(KIND))
+        raise run_folder.other_version(run, record.get("schema"), KIND)
     try:
         return decoded(FundRecord, record.get("fund"))
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""`relode plan` and `relode brief`: start a run or go on with one, say how far it is, write its brief."""
+"""`relode plan` and `relode brief`: start a run, say how far it is, write its brief."""
 
 import sys
 from collections.abc import Sequence
@@ -22,44 +22,19 @@ STOPPED = 130
 class PlanProgress:
     """Says on stderr where page one is and how far the run has come; one line on a terminal."""
 
-    def __init__(self, city: str, language: Language) -> None:
-        self._city, self._language = city, language
-        self._run: Path | None = None
+    def __init__(self, language: Language) -> None:
+        self.language = language
 
     def __call__(self, what: str, done: int, of: int, run: Path) -> None:
         """Told by the run."""
         del done, of  # each step is one
-        self._run = run
         if what == "begun":
             return
         if what == "page_one":
-            path = run / f"brief.{self._language}.html"
-            progress_line(say("planning.progress.page_one", self._language, path=path), last=True)
+            path = run / f"brief.{self.language}.html"
+            progress_line(say("planning.progress.page_one", self.language, path=path), last=True)
         else:
-            progress_line(say(f"planning.progress.{what}", self._language), last=True)
-
-    def progress(self, what: str, done: int, of: int, run: Path) -> None:
-        """How far it has come, without where it lies: a folder that is gone at the end."""
-        if what not in ("begun", "page_one"):
-            self(what, done, of, run)
-
-    def stopped(self) -> None:
-        """Say how to go on, or that nothing was written yet."""
-        print(file=sys.stderr)
-        if self._run is None:
-            print(say("planning.progress.stopped_early", self._language), file=sys.stderr)
-        else:
-            print(say("planning.progress.stopped", self._language, city=self._city, run=self._run), file=sys.stderr)
-
-
-def own_policy(file: str, city: str) -> str:
-    """The policy of a file, checked, as TOML. Raises RelodeError for a file that holds none, or one of another city."""
-    from relode.model.policy.policy_file import read_policy, write_policy
-
-    policy, place = read_policy(file), journey.city(city)
-    if policy.place and journey.city(policy.place) != place:
-        raise RelodeError("simulate.other_place", policy=policy.name, place=policy.place, asked=place.slug)
-    return write_policy(policy)
+            progress_line(say(f"planning.progress.{what}", self.language), last=True)
 
 
 def listed_projects(workbook: Path, city: str) -> str:
@@ -83,39 +58,17 @@ def own_cells(workbook: Path) -> str:
 
 
 def run(
-    city: str,
-    overrides: Sequence[Override],
-    folder: Path,
-    request: PlanRequest | None,
-    resume: Path | None,
-    tell: PlanProgress,
+    city: str, overrides: Sequence[Override], folder: Path, request: PlanRequest, tell: PlanProgress
 ) -> dict[str, Any]:
-    """The record of the run that was asked for; without `request` a report without plans.
-
-    Raises RelodeError for bad settings, and SystemExit when interrupted.
-    """
+    """The record of the run that was asked for. Raises RelodeError for bad settings, SystemExit when interrupted."""
     from relode.runs import report_runs as runs  # documents and pictures start slowly
 
-    place = journey.city(city)
-    if request is None:
-        return runs.plan(city, overrides, folder)
+    journey.city(city)
     try:
-        if resume is not None:
-            return runs.resumed(resume, place.code, request, tell)
         return runs.plan(city, overrides, folder, request, tell)
     except KeyboardInterrupt:
-        tell.stopped()
+        print(f"\n{say('planning.progress.stopped_early', tell.language)}", file=sys.stderr)
         raise SystemExit(STOPPED) from None
-
-
-def refuse_without_plans(city: str, resume: Path | None, projects: Path | None, cells: Path | None) -> None:
-    """Raises RelodeError for what belongs to a plan, where none is asked for."""
-    if resume is not None:
-        raise RelodeError("planning.resume_nothing", run=resume)
-    if projects is not None:
-        raise RelodeError("planning.projects_without_plans")
-    if cells is not None:
-        raise RelodeError("planning.cells_without_plans", city=journey.city(city).slug)
 
 
 @dataclass(frozen=True)
@@ -147,5 +100,5 @@ def brief_run(city: str, run: Path | None, budget: str | None, folder: Path, tel
     result = run if run is not None else None if budget is not None else report_runs.newest_run(folder, place.code)
     if result is not None:
         return Briefs(str(result), tuple(str(path) for path in report_runs.briefs_again(result)))
-    made = Path(planning_runs.run(place.code, (), folder, PlanRequest.typed(budget=budget), None, tell)["run"])
+    made = Path(planning_runs.run(place.code, (), folder, PlanRequest.typed(budget=budget), tell)["run"])
     return Briefs(str(made), tuple(str(path) for path in sorted(made.glob("brief.*.html"))))

@@ -13,10 +13,11 @@ from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.facts.shipped import table_digests
 from relode.language import Language, Sentence, spoken
+from relode.plan.making.planning import planning
 from relode.record import Doc, Record
 from relode.report import CityResult, city_record, plan_record
 from relode.runs import run_folder, whole_files
-from relode.runs.report_runs import Tell, day_of, of_settings
+from relode.runs.report_runs import day_of, of_settings
 
 RECORDS = ("city.json", "plan.json")
 NOT_COMPARED = {"run", "version", "data_fingerprint"}
@@ -45,7 +46,7 @@ class Replay(Record):
     differing: Annotated[tuple[Differing, ...], Doc("what is not", shape="difference")]
 
 
-def replayed(run: Path, tell: Tell) -> Replay:
+def replayed(run: Path) -> Replay:
     """Compute the records of the run again, from the settings, seed and own figures of its manifest, and compare.
 
     The run itself is not touched. Raises RelodeError for a folder that is no run of `relode plan`, or did not end.
@@ -54,7 +55,7 @@ def replayed(run: Path, tell: Tell) -> Replay:
     if about.get("finished") is None:
         raise RelodeError("replay.unfinished", run=run)
     before = {name: _read(run / name) for name in RECORDS}
-    result = _made_again(CityRun(**about["settings"]), day_of(about), run, tell)
+    result = _made_again(CityRun(**about["settings"]), day_of(about))
     records = (city_record(result), plan_record(result, str(run)))
     now = {name: json.loads(json.dumps(each, allow_nan=False)) for name, each in zip(RECORDS, records, strict=True)}
     pairs = [pair for name in RECORDS for pair in differences(before[name], now[name], name)]
@@ -63,15 +64,9 @@ def replayed(run: Path, tell: Tell) -> Replay:
     return Replay(str(run), compared, not values, (*_versions(about), *_facts(about), *values))
 
 
-def _made_again(settings: CityRun, made: date, run: Path, tell: Tell) -> CityResult:
-    from relode.plan.making.planning import planning
-
+def _made_again(settings: CityRun, made: date) -> CityResult:
     result = of_settings(settings, made)
-    if settings.plan is None:
-        return result
-    steps = planning(result.panel, result.place, settings.plan, lambda what, done, of: tell(what, done, of, run))
-    *_, planned = steps
-    return replace(result, planned=planned)
+    return replace(result, planned=planning(result.panel, result.place, settings.plan))
 
 
 def differences(before: object, now: object, where: str) -> Iterator[tuple[str, object, object]]:

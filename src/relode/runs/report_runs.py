@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -15,10 +14,9 @@ from relode.decisions.request import CityRun, PlanRequest
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.language import LANGUAGES, Language
-from relode.needs import OwnCells
 from relode.panel.overrides import Override
-from relode.places import find
 from relode.plan.making.plan_records import PlanRecord
+from relode.plan.making.planning import planning
 from relode.record import versioned
 from relode.report import (
     CityResult,
@@ -43,31 +41,23 @@ def plan(
     name: str,
     overrides: Sequence[Override],
     folder: Path,
-    request: PlanRequest | None = None,
+    request: PlanRequest,
     tell: Tell | None = None,
     started: datetime | None = None,
 ) -> dict[str, Any]:
     """Diagnose a place, look for pathways, write the run folder below `folder`; the record of the run.
 
-    With `request` plans are made too: page one and the record are there as soon as the money is known, and all else at
-    the end. `tell` hears where the folder is and how far the run has come. `started` names the folder, now by default.
+    Page one and the record are written first. `tell` hears where the folder is and how far the run has come. `started` names the folder, now by default.
     Raises RelodeError if another process works on a run of that name.
     """
     started = started or datetime.now(UTC)
     panel, answer = diagnosed(name, overrides)
     settings = CityRun(place=answer.place.code, overrides=panel.attrs["overrides"], plan=request).record()
     target = folder / run_folder.run_name(answer.place.slug, started, settings, fingerprint())
-    about = run_folder.manifest("plan", settings, fingerprint(), started, request.seed if request else None)
-    written = versioned("manifest", (replace(about, finished=None) if request else about).record())
+    about = run_folder.manifest("plan", settings, fingerprint(), started, request.seed)
+    written = versioned("manifest", replace(about, finished=None).record())
     if whole_files.is_held(target):
         raise RelodeError("run_in_use", run=target)
-    if request is None:
-        result = result_of(panel, answer, overrides, started.date())
-        with whole_files.whole_folder(target) as beside:
-            _write(result, target, beside)
-            write_documents(result, beside)
-            whole_files.write_json(beside / "manifest.json", written)
-        return told_record(result, target)
     with _begun(target, written):
         (tell or _silent)("begun", 0, 1, target)
         result = result_of(panel, answer, overrides, started.date(), cells=request.own_cells)
@@ -99,25 +89,6 @@ def _begun(target: Path, about: dict[str, Any]) -> Iterator[None]:
             raise
 
 
-def resumed(run: Path, name: str, typed: PlanRequest, tell: Tell | None = None) -> dict[str, Any]:
-    """Go on with the planning run in the folder `run`, from the generations that it holds; its record.
-
-    What a person set in `typed` must be as in the run. Raises RelodeError for another city, other settings or facts,
-    and a run without plans.
-    """
-    about, settings = settings_of(run)
-    asked = settings.plan
-    if asked is None:
-        raise RelodeError("planning.resume_nothing", run=run)
-    own, asked_place = find(settings.place), find(name)
-    if own.code != asked_place.code:
-        raise RelodeError("planning.resume_other_city", run=run, place=own.slug, asked=asked_place.slug)
-    if differs := typed.differing(asked):
-        raise RelodeError("planning.resume_settings", run=run, offenders=differs)
-    with whole_files.held(run):
-        return _planned(of_settings(settings, day_of(about)), asked, run, about, tell or _silent)
-
-
 def told_record(result: CityResult, run: Path) -> dict[str, Any]:
     """The object that a command prints: the record of the plan, and all that does not depend on it."""
     return {**city_record(result), **plan_record(result, str(run))}
@@ -126,22 +97,11 @@ def told_record(result: CityResult, run: Path) -> dict[str, Any]:
 def _planned(
     result: CityResult, request: PlanRequest, target: Path, about: dict[str, Any], tell: Tell
 ) -> dict[str, Any]:
-    """Plan, and write page one and the record once the money is known, the rest at the end; the record of the last.
-
-    The caller holds the folder, which is there with its manifest: a run can be gone on with from its first second.
-    Pictures that do not depend on plans are drawn while the simulator runs.
-    """
-    from relode.plan.making.planning import planning
-
-    steps = planning(result.panel, result.place, request, lambda what, done, of: tell(what, done, of, target))
-    planned = replace(result, planned=next(steps))
+    """Plan, write page one, then the rest; the record of the run. The caller holds the folder, with its manifest."""
+    planned = replace(result, planned=planning(result.panel, result.place, request))
     _write_page_one(planned, target, target)
     tell("page_one", 1, 1, target)
-    with ThreadPoolExecutor(1) as beside_drawing:
-        following = beside_drawing.submit(list, steps)
-        already = drawings(result)
-        for step in following.result()[-1:]:
-            planned = replace(result, planned=step)
+    already = drawings(result)
     tell("document", 1, 1, target)
     _write(planned, target, target, already)
     write_documents(planned, target)
@@ -217,8 +177,7 @@ def result_again(run: Path) -> CityResult:
 def of_settings(settings: CityRun, made: date, planned: PlanRecord | None = None) -> CityResult:
     """What a run of these settings is made of before it plans, or with what it `planned`."""
     panel, answer = diagnosed(settings.place, settings.overrides)
-    cells = settings.plan.own_cells if settings.plan else OwnCells()
-    return result_of(panel, answer, settings.overrides, made, planned, cells)
+    return result_of(panel, answer, settings.overrides, made, planned, settings.plan.own_cells)
 
 
 def day_of(about: Mapping[str, Any]) -> date:

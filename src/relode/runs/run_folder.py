@@ -31,6 +31,8 @@ def progress_line(text: str, *, last: bool, kept: bool | None = None) -> None:
 
 LARGEST_FUND = 16_000_000
 """The same of a province's run: each place has some 20,000."""
+RELEASES = {"1": "0.1", "2": "0.2.0", "3": "0.2.0", "4": "0.2.0", "5": "0.2.0"}
+"""Version of the shapes of files -> the release that reads them."""
 LIBRARIES = ("relode", "numpy", "scipy", "pandas", "xarray", "jax", "jaxlib", "altair", "vl-convert-python")
 
 
@@ -75,7 +77,16 @@ def read_manifest(folder: Path, commands: Collection[str] = ("plan",)) -> dict[s
         raise RelodeError("not_a_run", folder=folder) from error
     if record.get("command") not in commands or not isinstance(record.get("settings"), dict):
         raise RelodeError("not_a_run", folder=folder)
+    if tuple(commands) == ("plan",) and record.get("schema") != schema("manifest"):
+        raise other_version(folder, record.get("schema"), "manifest")
     return record
+
+
+def other_version(folder: object, found: object, kind: str) -> RelodeError:
+    """What is said of a file that another version wrote: the release that reads it, and how to have it anew."""
+    named = str(found or f"{kind}/1")
+    release = RELEASES.get(named.rpartition("/")[2], "")
+    return RelodeError("other_version", folder=folder, found=named, needed=schema(kind), version=release)
 
 
 def damaged(run: Path, path: Path, remove: Path, reason: object) -> RelodeError:
@@ -93,9 +104,8 @@ def read_record(folder: Path) -> dict[str, Any]:
         record = read_object(folder / "plan.json")
     except (OSError, ValueError, RecursionError) as error:
         raise RelodeError("not_a_run", folder=folder) from error
-    result = record.get("schema")
-    if result != schema("plan"):
-        raise RelodeError("other_version", folder=folder, found=result or "plan/1", needed=schema("plan"))
+    if record.get("schema") != schema("plan"):
+        raise other_version(folder, record.get("schema"), "plan")
     return record
 
 

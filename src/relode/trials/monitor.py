@@ -18,7 +18,7 @@ from relode.outlook.one_future.statement import predictive
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import Place, find
-from relode.plan.making.plan_records import Failing, PlanRecord
+from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.planning import planning
 from relode.record import Doc, Record
 from relode.trials.due import Done, DueDecision, due_in
@@ -83,8 +83,6 @@ class Monitored(Record):
     needs: Annotated[tuple[ChangedNeed, ...], Doc("needs that are told otherwise", shape="need")]
     changed: Annotated[tuple[ChangedDecision, ...], Doc("decisions that change", shape="decision")]
     kept: Annotated[int, Doc("decisions that stay", "count")]
-    fails_before: Annotated[Failing | None, Doc("signposts of the run: when doing nothing fails")]
-    fails_now: Annotated[Failing | None, Doc("the same with the new figures")]
     due: Annotated[tuple[DueDecision, ...], Doc("what was to be done and paid", shape="decision")]
 
 
@@ -95,7 +93,7 @@ def monitored(
     """A run with its settings against new figures. `said`: the outlook as the run wrote it; `done`: name of a decision
     -> what was done and paid.
 
-    Needs, decisions and signposts are made anew with all figures, by the same settings and seed. Raises RelodeError as
+    Needs and decisions are made anew with all figures, by the same settings and seed. Raises RelodeError as
     its parts do.
     """
     place, asked = find(settings.place), settings.plan
@@ -105,12 +103,10 @@ def monitored(
     told = {each.quantity for each in watched}
     silent = [each for each in new if each.quantity not in told and not _feeds(each.quantity, told)]
     waiting = [each for each in silent if each.quantity in MONEY and not known_prices(each.year)]
-    now: PlanRecord | None = None
-    if asked is not None:
-        *_, now = planning(panel, place, asked, lambda *_: None)
+    now = planning(panel, place, asked)
     year = max(each.year for each in new)
     changed, kept = changes(decisions_of(before), decisions_of(now))
-    needs = () if asked is None else changed_needs(load(settings.overrides), panel, place, asked)
+    needs = changed_needs(load(settings.overrides), panel, place, asked)
     return Monitored(
         run=run,
         place=place.code,
@@ -125,8 +121,6 @@ def monitored(
         needs=needs,
         changed=changed,
         kept=kept,
-        fails_before=None if before is None else before.fails,
-        fails_now=None if now is None else now.fails,
         due=due_in(decisions_of(before), due_year(before, year), done),
     )
 
@@ -144,7 +138,7 @@ def together(then: Sequence[Override], new: Sequence[Override]) -> list[Override
 
 def decisions_of(record: PlanRecord | None) -> tuple[Decision, ...]:
     """What a run decided; nothing where no plan was asked for."""
-    return () if record is None or record.decisions is None else record.decisions.decisions
+    return () if record is None else record.decisions.decisions
 
 
 PARTS: Mapping[str, tuple[str, ...]] = {

@@ -4,7 +4,6 @@ from relode.decisions.decision_chapter import recommendation
 from relode.decisions.records import Decision
 from relode.language import Amount, Sentence
 from relode.places import by_code
-from relode.plan.failure.failing_text import conditions_words
 from relode.plan.making.plan_text import CEILINGS, lead_of
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, Table
 from relode.trials.monitor import Monitored, WatchedFigure
@@ -12,7 +11,7 @@ from relode.vocabulary import Label
 
 
 def chapter(found: Monitored) -> Chapter:
-    """Figures against bands, what changes in needs, decisions and signposts, what was done and paid."""
+    """Figures against bands, what changes in needs and decisions, what was done and paid."""
     held = sum(each.held for each in found.figures)
     values = {"held": held, "count": len(found.figures), "made": found.made[:10]}
     key = "held_of" if found.figures else "none"
@@ -30,7 +29,6 @@ def chapter(found: Monitored) -> Chapter:
         Passage((Sentence("trials.monitor.changed", {"changed": len(found.changed), "kept": found.kept}),)),
         *([changed_table(found)] if found.changed else []),
         needs_table(found) if found.needs else Passage((Sentence("trials.monitor.needs_stay", {}),)),
-        *_signposts(found),
         Heading(Sentence("trials.monitor.done_heading", {})),
         *due,
     )
@@ -103,18 +101,6 @@ def needs_table(found: Monitored) -> Table:
         Column("trials.monitor.sure_now", "sure_now", format=",.0f"),
     )
     return Table(Sentence("trials.monitor.needs", {}), columns, found.needs, sheet="monitor_needs")
-
-
-def _signposts(found: Monitored) -> list[Block]:
-    if found.fails_before is None or found.fails_now is None:
-        return []
-    if found.fails_before == found.fails_now:
-        return [Passage((Sentence("trials.monitor.signposts_stay", {}),))]
-    both = (("signposts_before", found.fails_before), ("signposts_now", found.fails_now))
-    return [
-        Passage((Sentence(f"trials.monitor.{name}", {"said": conditions_words(fails, found.horizon)}),), "bullet")
-        for name, fails in both
-    ]
 
 
 def done_and_paid(found: Monitored) -> tuple[Sentence, ...]:

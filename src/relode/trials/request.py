@@ -42,4 +42,4 @@ class TrialRequest(Settings):
     @cached_property
     def plan(self) -> PlanRequest:
         """The plan whose card the measure stands on."""
-        return PlanRequest(futures=self.futures, seed=self.seed)
+        return PlanRequest(seed=self.seed)

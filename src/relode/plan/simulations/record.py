@@ -8,7 +8,6 @@ import xarray as xr
 
 from relode.places import Place
 from relode.plan.simulations.simulation import PolicyGain, Simulation, capacity_left
-from relode.plan.simulations.why import Why
 from relode.record import Doc, Inline, Record
 from relode.vocabulary import quantity
 
@@ -25,7 +24,6 @@ class QuantityBands(Record):
     median: Annotated[Path, Doc("median", "unit", "year")]
     p75: Annotated[Path, Doc("75 % quantile", "unit", "year")]
     p95: Annotated[Path, Doc("95 % quantile", "unit", "year")]
-    tags: Annotated[tuple[str, ...], Doc("what a reader must know of it", shape="tag")]
 
 
 @dataclass(frozen=True)
@@ -34,13 +32,6 @@ class BesideNothing(Record):
 
     do_nothing: Annotated[Mapping[str, QuantityBands], Doc("bands if nothing is done", shape="quantity")]
     gains: Annotated[Mapping[str, PolicyGain], Doc("what the policy adds to totals", shape="quantity")]
-
-
-@dataclass(frozen=True)
-class Causes(Record):
-    """Why a quantity came to where it is."""
-
-    why: Annotated[Why, Doc("contributions that add up")]
 
 
 @dataclass(frozen=True)
@@ -68,7 +59,6 @@ class SimulationAnswer(Record):
     seed: Annotated[int, Doc("seed of all draws")]
     city_years_per_second: Annotated[int, Doc("speed of the run", "1/s")]
     beside: Annotated[BesideNothing | None, Doc("beside doing nothing, where a policy is set"), Inline]
-    causes: Annotated[Causes | None, Doc("causes, where they were asked for"), Inline]
 
 
 def simulation_answer(simulation: Simulation) -> SimulationAnswer:
@@ -76,7 +66,7 @@ def simulation_answer(simulation: Simulation) -> SimulationAnswer:
     opening, beside = simulation.futures.world.opening, None
     if simulation.policy is not None:
         gains = {gain.quantity: gain for gain in simulation.gains}
-        beside = BesideNothing(bands_record(simulation.without, simulation.tags), gains)
+        beside = BesideNothing(bands_record(simulation.without), gains)
     return SimulationAnswer(
         place=simulation.place,
         start=simulation.futures.world.year,
@@ -84,7 +74,7 @@ def simulation_answer(simulation: Simulation) -> SimulationAnswer:
         policy=simulation.policy.name if simulation.policy else None,
         shock=simulation.shock,
         capacity_left=capacity_left(simulation),
-        quantities=bands_record(simulation.bands, simulation.tags),
+        quantities=bands_record(simulation.bands),
         observed=opening.cell_shares(simulation.place.code),
         left_out=dict(opening.excluded),
         balances=dict(simulation.balances),
@@ -92,17 +82,15 @@ def simulation_answer(simulation: Simulation) -> SimulationAnswer:
         seed=simulation.futures.seed,
         city_years_per_second=round(simulation.city_years_per_second),
         beside=beside,
-        causes=None if simulation.why is None else Causes(simulation.why),
     )
 
 
-def bands_record(of: xr.Dataset, tags: Mapping[str, tuple[str, ...]]) -> dict[str, QuantityBands]:
+def bands_record(of: xr.Dataset) -> dict[str, QuantityBands]:
     """Bands of every quantity as they are written; `of` holds (band, year)."""
     return {
         str(name): QuantityBands(
             unit=quantity(str(name)).unit,
             **{str(band): tuple(table.sel(band=band).to_numpy().tolist()) for band in table["band"].values},
-            tags=tags[str(name)],
         )
         for name, table in of.data_vars.items()
     }

@@ -12,7 +12,6 @@ from pydantic import computed_field, model_validator
 from relode.arrays import Array, Values
 from relode.calibration.conditioning import shifts_of
 from relode.calibration.draws import check_size, draw_futures
-from relode.calibration.tags import tags
 from relode.decisions.own_effects import OwnEffects, placed, runner, summed
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
@@ -27,7 +26,6 @@ from relode.model.results import Shift, Whole, bands, levers_of, one_city, store
 from relode.model.sector_list import SECTORS
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place, find
-from relode.plan.simulations.why import Why, check_question, why
 from relode.record import Doc, Hidden, Record, Showable
 from relode.settings import Settings
 from relode.usual import SEED
@@ -54,7 +52,7 @@ PART_OF_POLICY = 0.25
 
 
 class SimulationRequest(Settings):
-    """What a run is asked for; `why`: quantity and year of which the causes are asked.
+    """What a run is asked for.
 
     Raises RelodeError for a number of futures or years that cannot be run.
     """
@@ -65,7 +63,6 @@ class SimulationRequest(Settings):
     start: int = 2020
     shock: str | None = None
     checked: bool = False
-    why: tuple[str, int] | None = None
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
@@ -91,7 +88,7 @@ class PolicyGain(Record):
 
 @dataclass(frozen=True, repr=False)
 class Simulation(Showable):
-    """Bands of one place, with tags; if a policy is set, beside the same futures without it."""
+    """Bands of one place; if a policy is set, beside the same futures without it."""
 
     place: Place
     futures: Futures
@@ -99,11 +96,9 @@ class Simulation(Showable):
     bands: xr.Dataset
     without: xr.Dataset
     gains: tuple[PolicyGain, ...]
-    tags: Mapping[str, tuple[str, ...]]
     balances: Mapping[str, float]
     city_years_per_second: float
     shock: str | None
-    why: Why | None = None
 
     def __repr__(self) -> str:
         course = self.policy.name if self.policy else "do_nothing"
@@ -158,40 +153,29 @@ def simulate(panel: xr.Dataset, place: Place, settings: SimulationRequest, polic
     futures = draw_futures(
         opened, settings.futures, settings.years, settings.seed, settings.shock, known=opened.year == OPENING_YEAR
     )
-    if settings.why:
-        check_question(futures, *settings.why)
     nothing = system(futures, tuple(QUANTITIES), only=place.code, checked=settings.checked and policy is None)
     shifts = _shifts(place, opened, nothing.table.isel(place=0), settings)
-    run, own = nothing, {}
-    doses: dict[str, Array] = {}
-    stored = stored_paths(futures) if policy is not None or settings.why else None
+    run = nothing
     if policy is not None:
         check_place(policy, place)
         at = opened.position(place.code)
         doses = doses_of(policy, futures.years)
         levers = levers_of(doses, len(futures.years), len(opened.codes), at)
-        assert stored is not None
-        here = one_city(futures, place.code, stored)
-        here = replace(here, shifts=shifts)
+        here = replace(one_city(futures, place.code, stored_paths(futures)), shifts=shifts)
         own = OwnEffects(here.futures, runner(here)).by_lever(doses)
         added = placed(summed(list(own.values())), len(opened.codes), at) if own else None
         run = system(futures, tuple(QUANTITIES), levers, added=added, only=place.code, checked=settings.checked)
         check_affordable(run.table.isel(place=0), nothing.table.isel(place=0), futures, policy.name)
-    here_alone = run.table.isel(place=0)
-    told = moved(here_alone, shifts)
-    causes = why(futures, place.code, stored, doses, own, *settings.why) if settings.why and stored else None
     return Simulation(
         place=place,
         futures=futures,
         policy=policy,
-        bands=bands(told),
+        bands=bands(moved(run.table.isel(place=0), shifts)),
         without=bands(moved(nothing.table.isel(place=0), shifts)),
         gains=tuple(_gain(run, nothing, name, _last_step(policy, futures)) for name in GAINS) if policy else (),
-        tags={name: tags(opened.opening, place.code, name) for name in QUANTITIES},
         balances=run.balances,
         city_years_per_second=run.city_years_per_second,
         shock=settings.shock,
-        why=None if causes is None else with_outlook(causes, here_alone, told),
     )
 
 
@@ -202,24 +186,6 @@ def moved(table: xr.Dataset, shifts: Mapping[str, Shift]) -> xr.Dataset:
         for name, shift in shifts.items()
         if name in table
     })  # fmt: skip
-
-
-def with_outlook(causes: Why, run: xr.Dataset, told: xr.Dataset) -> Why:
-    """Causes of a path as it is told: what the outlook adds to the simulated one is a cause of its own.
-
-    `run` and `told` hold (future, year), without the shifts and with them. Limits: no shift: the causes as they are.
-    """
-    name = causes.quantity
-    if name not in told or told[name].equals(run[name]):
-        return causes
-    by_year = (told[name] - run[name]).mean("future")
-    at_start, at_end = float(by_year[0]), float(by_year.sel(year=causes.year))
-    return replace(
-        causes,
-        opening=causes.opening + at_start,
-        value=causes.value + at_end,
-        contributions={**causes.contributions, "outlook": at_end - at_start},
-    )
 
 
 def _shifts(place: Place, opened: World, nothing: xr.Dataset, settings: SimulationRequest) -> Mapping[str, Shift]:

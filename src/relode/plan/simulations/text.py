@@ -1,7 +1,7 @@
 """A simulation in words: sentences and tables with their figures, and a terminal's lines of them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import xarray as xr
@@ -12,10 +12,8 @@ from relode.model.opening.closing_calendar import dated
 from relode.model.opening.opening_state import observed_words
 from relode.model.policy.policy_file import Policy
 from relode.model.shocks import CLOSING_CALENDAR
-from relode.model.state import LEVERS
 from relode.panel.coal_mines import TRACKER
 from relode.plan.simulations.simulation import SHOWN, PolicyGain, Simulation, capacity_left
-from relode.plan.simulations.why import Why
 from relode.story import Column, Table
 from relode.story.columns import IN_TEXT
 from relode.story.text import table_lines
@@ -25,12 +23,12 @@ SOURCES = ("simulator",)
 
 
 def simulation_text(simulation: Simulation, language: Language) -> str:
-    """What was run and what it rests on, the table, who gains, causes if they were asked for, and balances."""
+    """What was run and what it rests on, the table, who gains, and balances."""
 
     def lines(sentences: list[Sentence]) -> list[str]:
         return [spoken(each, language) for each in sentences]
 
-    bands = band_table(simulation.bands, simulation.without if simulation.policy else None, simulation.tags)
+    bands = band_table(simulation.bands, simulation.without if simulation.policy else None)
     said = [
         *lines(opening_words(simulation)),
         "",
@@ -39,9 +37,6 @@ def simulation_text(simulation: Simulation, language: Language) -> str:
     ]
     if simulation.gains:
         said += ["", *lines(gain_words(simulation))]
-    if simulation.why:
-        head, shared = why_words(simulation.why, simulation.futures.world.year)
-        said += ["", *lines([head]), *table_lines(why_table(simulation.why), language), *lines([shared])]
     if simulation.balances:
         said += ["", *table_lines(balance_table(simulation), language)]
     rate = Amount(round(simulation.city_years_per_second), "count", None, SOURCES)
@@ -84,8 +79,8 @@ def policy_words(policy: Policy | None) -> Sentence:
     return Sentence("simulate.policy", {"policy": Bilingual(policy.title("en"), policy.title("zh"))})
 
 
-def band_table(bands: xr.Dataset, without: xr.Dataset | None, tags: Mapping[str, Sequence[str]]) -> Table:
-    """Quantities at the start, ten years on and at the end, with what each rests on.
+def band_table(bands: xr.Dataset, without: xr.Dataset | None) -> Table:
+    """Quantities at the start, ten years on and at the end.
 
     Both tables hold (band, year); `without` is that without the policy, None where none is set.
     """
@@ -100,41 +95,14 @@ def band_table(bands: xr.Dataset, without: xr.Dataset | None, tags: Mapping[str,
         Column(Sentence("simulate.column.opening", {"year": first}), lambda each: _at(bands, each, "median", first)),
         *(of_year("band", bands, year) for year in years),
         *(() if without is None else (of_year("nothing", without, last),)),
-        Column("simulate.column.tags", lambda each: _tags(tags[each])),
     )
     return Table(None, tuple(replace(each, format=IN_TEXT) for each in columns), SHOWN, SOURCES)
-
-
-def _tags(tags: Sequence[str]) -> list[Sentence]:
-    return [Sentence(f"simulate.tag.{tag}", {}) for tag in tags or ("calibrated",)]
 
 
 def gain_words(simulation: Simulation) -> list[Sentence]:
     """Who gains, a sentence a total."""
     head = Sentence("simulate.gain.head", {"year": simulation.gains[0].year})
     return [head, *(Sentence("simulate.gain.item", {"gain": _gain(gain)}) for gain in simulation.gains)]
-
-
-def why_words(why: Why, start: int) -> tuple[Sentence, Sentence]:
-    """What the causes are of, and how they are shared out."""
-    figures = {name: Amount(getattr(why, name), why.unit, None, SOURCES) for name in ("opening", "value")}
-    about = {"quantity": Label(why.quantity), "start": start, "year": why.year}
-    return Sentence("simulate.why.head", {**about, **figures}), Sentence("simulate.why.shared", {})
-
-
-def why_table(why: Why) -> Table:
-    """The causes, the largest first."""
-    change = {**why.contributions, "remainder": why.remainder}
-    names = sorted(change, key=lambda name: -abs(change[name]))
-    columns = (
-        Column("simulate.column.mechanism", _cause),
-        Column("simulate.column.amount", lambda name: Amount(change[name], why.unit, None, SOURCES), format="sign"),
-    )
-    return Table(None, columns, names, SOURCES)
-
-
-def _cause(name: str) -> Label | Sentence:
-    return Label(name) if name in LEVERS else Sentence(f"simulate.why.{name}", {})
 
 
 def balance_table(simulation: Simulation) -> Table:

@@ -9,7 +9,6 @@ import numpy as np
 from relode.arrays import Values
 from relode.calibration.conditioning import conditioned
 from relode.calibration.draws import draw_futures
-from relode.calibration.tags import tags
 from relode.decisions.own_effects import OwnEffects, Run
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
@@ -93,7 +92,6 @@ class WhatIf:
     spending: Spending | None
     paid: Mapping[str, PolicyMoney]
     paid_for: Mapping[str, Mapping[str, PolicyMoney]]
-    tags: Mapping[str, tuple[str, ...]]
     refused: RelodeError | None
 
     @property
@@ -116,7 +114,6 @@ class WhatIf:
         quantities = {
             name: WithAndWithout(
                 unit=quantity(name).unit,
-                tags=tuple(self.tags[name]),
                 plan=_by_band(self.plan[name]),
                 do_nothing=_by_band(self.nothing[name]),
                 difference=_by_band(self.difference[name]),
@@ -164,12 +161,6 @@ class WhatIfCity:
     def spending(self) -> Spending | None:
         """Newest published public spending."""
         return spending_of(self.own.futures.world.panel, self.place)
-
-    @cached_property
-    def tags(self) -> dict[str, tuple[str, ...]]:
-        """Quantity -> what it rests on."""
-        opened = self.own.futures.world.opening
-        return {name: tags(opened, self.place.code, name) for name in SHOWN}
 
     def run(self, doses: Mapping[str, Values], added: Increments | None = None) -> Run:
         """The city under doses by year, (future, year). Raises RelodeError for a number that is not finite."""
@@ -219,7 +210,6 @@ def what_if(city: WhatIfCity, policy: Policy, until: int) -> WhatIf:
         spending=city.spending,
         paid={payer: _paid(plan, payer, futures.years, until) for payer in _PAYERS},
         paid_for=_paid_for(plan, policy, futures.years, until),
-        tags=city.tags,
         refused=_refused(plan, nothing, futures, policy),
     )
 

@@ -41,7 +41,6 @@ class WithAndWithout(Record):
     """A quantity with the policy and without it, over the same futures."""
 
     unit: Annotated[str, Doc("unit of plan and do_nothing")]
-    tags: Annotated[tuple[str, ...], Doc("what a reader must know of it", shape="tag")]
     plan: Annotated[Bands, Doc("quantiles with the policy", "unit", "band and year")]
     do_nothing: Annotated[Bands, Doc("quantiles if nothing is done", "unit", "band and year")]
     difference: Annotated[Bands, Doc("quantiles of what it changes", "unit of the change", "band and year")]

@@ -14,13 +14,10 @@ def aims(result: CityResult) -> Chapter:
     """The chapter on principles and targets."""
     record = result.planned
     blocks: list[Block] = [heading("principles"), body(*principle_words(result)), heading("indicators")]
-    if record is not None and record.decisions is not None and record.decisions.targets:
+    if record is not None and record.decisions.targets:
         blocks += [targets_table(record.decisions), note(Sentence("document.aims.note", {}))]
     else:
         blocks.append(body(Sentence("document.aims.none", {}), blank("target_2030"), blank("target_2035")))
-    if record is not None and record.kept:
-        said = [each for kept in record.kept for each in plan_text.kept_words(kept, record.horizon)]
-        blocks += [heading("kept"), *(body(each, sources=plan_text.SOURCES) for each in said)]
     return chapter("aims", tuple(blocks))
 
 
@@ -31,5 +28,3 @@ def principle_words(result: CityResult) -> Iterator[Sentence]:
         yield Sentence("document.aims.no_plan", {"place": result.place})
         return
     yield plan_text.headline(record, result.place)
-    if record.shrinks:
-        yield Sentence("plans.headline.shrinks", {"place": result.place})

@@ -34,8 +34,6 @@ def made_words(result: CityResult) -> Iterable[Sentence]:
     yield Sentence("document.appendix.made", values)
     if record is not None:
         yield Sentence("document.appendix.command", {"command": record.command})
-        if record.nothing:
-            yield Sentence("document.appendix.futures", {"futures": record.futures, "year": record.price_year})
     yield Sentence("document.appendix.figures", {})
     yield Sentence("document.appendix.prices", {})
     if result.overrides:

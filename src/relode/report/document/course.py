@@ -4,22 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from relode.language import Amount, Bilingual, Sentence
+from relode.language import Amount, Sentence
 from relode.outlook import Forecast, Outlook
 from relode.pathways.industries.city_words import first_check
-from relode.plan.failure.failing_text import joined_conditions, thresholds_words
 from relode.plan.making import plan_text
-from relode.plan.making.plan_records import Failing
 from relode.plan.making.plan_text import lead_of
-from relode.plan.uncertainty.records import SensitivityRecord
 from relode.report.content import CityResult
 from relode.report.document.parts import Cell, blank, body, chapter, grid, heading, heads
 from relode.story.blocks import Block, Chapter, Table
 
 MIDDLE = 6
 """Month at whose end checks are proposed to be done."""
-CAUSES = 3
-"""Causes that a risk names."""
 CHECKED = 4
 """So many checks of industries have a row."""
 WATCHED_AFTER = 2
@@ -29,8 +24,6 @@ ASSESSED = ("law_texts",)
 BAD_ABOVE = ("debt",)
 """Quantities whose rise is bad."""
 RESPONSIBLE = blank("responsible")
-ANSWERED_IN = {"fails": "watching", "unknowns": "steps"}
-"""Risk -> the chapter that its answer stands in."""
 DUTIES = {"overall": "planning", "money": "finance", "land": "land", "work": "labour", "watching": "statistics"}
 """Task -> the bureau that is proposed to lead."""
 
@@ -94,7 +87,7 @@ def watched(result: CityResult) -> Table | None:
     outlook = result.outlook
     if outlook is None or not outlook.forecasts:
         return None
-    start = result.planned.start if result.planned is not None and result.planned.nothing else result.made.year
+    start = result.planned.start if result.planned is not None else result.made.year
     year = min(start + WATCHED_AFTER, outlook.years[-1])
     rows = [row for each in outlook.forecasts if (row := _watched(each, outlook, year)) is not None]
     if not rows:
@@ -141,11 +134,6 @@ def risks(result: CityResult) -> Chapter:
 
 
 def _risks(result: CityResult) -> Iterator[tuple[Cell, ...]]:
-    record = result.planned
-    if record is not None and record.fails is not None:
-        yield _risk("fails", failing_basis(record.fails, record.horizon), "planning")
-    if record is not None and record.sensitivity:
-        yield from _unknowns(record.sensitivity)
     short = _shortest(result)
     if short is not None:
         yield _risk("forecast", short, "statistics")
@@ -154,27 +142,8 @@ def _risks(result: CityResult) -> Iterator[tuple[Cell, ...]]:
 
 
 def _risk(name: str, basis: object, lead: str) -> tuple[Cell, ...]:
-    chapter = {"chapter": Sentence(f"document.chapter.{ANSWERED_IN[name]}", {})} if name in ANSWERED_IN else {}
-    answer = Sentence(f"document.risk.answer.{name}", chapter)
+    answer = Sentence(f"document.risk.answer.{name}", {})
     return Sentence(f"document.risk.name.{name}", {}), basis, answer, Sentence(f"document.lead.{lead}", {})
-
-
-def failing_basis(fails: Failing, horizon: int) -> Sentence:
-    """How likely doing nothing misses each threshold, in words; under which conditions, where they are stable."""
-    names = list(thresholds_words(fails))
-    values = {"share": Amount(fails.base_rate, "share"), "thresholds": names, "horizon": horizon}
-    if fails.reason:
-        return Sentence("document.risk.basis.fails", values)
-    values |= {"density": Amount(fails.density, "share"), "conditions": joined_conditions(fails, horizon)}
-    return Sentence("document.risk.basis.fails_when", values)
-
-
-def _unknowns(record: SensitivityRecord) -> Iterator[tuple[Cell, ...]]:
-    """The groups of unknowns that move jobs most if nothing is done."""
-    if record.jobs is not None:
-        named = [Bilingual(each.label["en"], each.label["zh"]) for each in record.jobs.groups[:CAUSES]]
-        values = {"causes": named, "year": record.year}
-        yield _risk("unknowns", Sentence("document.risk.basis.unknowns", values), "planning")
 
 
 def _shortest(result: CityResult) -> Sentence | None:

@@ -9,7 +9,6 @@ from relode.language import Amount, Sentence
 from relode.language.numbers import MONEY
 from relode.needs import chapter as needs_chapter
 from relode.places import by_code
-from relode.plan.making import plan_text
 from relode.report import funding_calendar
 from relode.report.age_groups import AGED, AgeGroup, AgeGroups, age_groups
 from relode.report.content import CityResult
@@ -127,10 +126,9 @@ BY_HAND = ("site", "lead_body", "responsible", "approval")
 def projects(result: CityResult) -> Chapter:
     """The chapter on projects."""
     record = result.planned
-    if record is None or record.decisions is None:
+    if record is None:
         words = body(Sentence("document.projects.no_plan", {"place": result.place}), *map(blank, BY_HAND))
         return chapter("projects", (heading("projects"), words))
-    why = (body(plan_text.why_words(record, result.place)),) if record.why_not else ()
     others = tuple(each for each in record.decisions.decisions if each.kind not in ("service", "mine"))
     table = decisions_table(replace(record.decisions, decisions=others))
-    return chapter("projects", (heading("projects"), *why, table))
+    return chapter("projects", (heading("projects"), table))

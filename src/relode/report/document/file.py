@@ -10,7 +10,6 @@ from docx.document import Document as Written
 
 from relode import __version__
 from relode.charts import Picture, chinese_font_found, pictures, png
-from relode.charts.plans import plan_pictures
 from relode.charts.value_chain import value_chain
 from relode.language import Language, Sentence, spoken
 from relode.plan.making import plan_text
@@ -63,7 +62,7 @@ def _drawable(result: CityResult, language: Language) -> Mapping[str, Picture]:
     drawings = pictures(result.panel, result.depth, result.pathways, result.outlook, language)
     chains = value_chain(result.pathways, language, CHAINS_DRAWN)
     drawings |= {chains.key: chains} if chains else {}
-    return {**drawings, **(plan_pictures(result.planned, language) if result.planned else {})}
+    return drawings
 
 
 def _wanted(chapters: tuple[Chapter, ...]) -> list[str]:
@@ -85,9 +84,8 @@ def front_of(result: CityResult, has_pictures: bool, can_draw: bool, fields: int
         notes.append(Sentence("document.cover.no_font", {}))
     elif not has_pictures:
         notes.append(Sentence("document.cover.no_pictures", {"place": place}))
-    planned = record is not None and not record.why_not
     subtitle = Sentence("document.cover.subtitle_alone", {})
-    if record is not None and planned:
+    if record is not None:
         subtitle = Sentence("document.cover.subtitle", {"start": record.start, "horizon": record.horizon})
     gist = [] if record is None else [Passage((plan_text.headline(record, place),), "bullet", plan_text.SOURCES)]
     if result.outlook is not None:

@@ -42,7 +42,7 @@ def industries(result: CityResult, pictures: frozenset[str]) -> Chapter:
         if rest:
             blocks.append(note(Sentence("document.industries.rest", {"industries": [one.unit for one in rest]})))
         blocks.append(note(Sentence("document.industries.chance", {}), sources=SCORED))
-    judged = result.planned is not None and bool(result.planned.nothing)
+    judged = result.planned is not None
     if pathways.candidates and not judged:
         blocks.append(precedents(pathways))
     if pathways.chains and not judged:

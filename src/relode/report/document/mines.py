@@ -127,12 +127,6 @@ def town(result: CityResult) -> Chapter:
     sentences: list[Said] = list(housing.sentences) if housing else []
     if area is not None:
         sentences.append(Sentence("document.town.area", {"area": area, "year": area.year}))
-    record = result.planned
-    vacancy = None if record is None else next((c for c in record.nothing if c.quantity == "housing_vacancy"), None)
-    if record is not None and vacancy is not None:
-        ends = (vacancy.nothing["p05"][-1], vacancy.nothing["p95"][-1])
-        values = {"share": Amount(vacancy.nothing["median"][-1], "share", ends), "year": record.horizon}
-        sentences.append(Sentence("document.town.vacancy", values))
     if not sentences:
         sentences.append(Sentence("document.town.nothing", {"place": place}))
     sources = (*(housing.sources if housing else ()), *plan_text.SOURCES)

@@ -46,7 +46,7 @@ def situation(result: CityResult, pictures: frozenset[str]) -> Chapter:
     if problems:
         blocks += [heading("problems"), *problems]
     blocks += [PictureSpot(key) for key in ("jobs_change",) if key in pictures]
-    if result.planned is None or not result.planned.nothing:
+    if result.planned is None:
         blocks += [PictureSpot(key) for key in MORE_PICTURES if key in pictures]
     if "jobs_change" not in pictures and result.depth.decomposition.sections:
         blocks.append(sections(result))

@@ -33,7 +33,7 @@ def plan_card(request: Request, result: CityResult, words: Words) -> dict[str, A
     plan = {
         **documents,
         "message": headline(record, place),
-        "counts": counts_of(record.decisions) if record.decisions is not None else {},
+        "counts": counts_of(record.decisions),
         "asked": asked_text(run.plan, language),
         "page_one": blocks_html(card_blocks(result, record), traced, level=3),
     }

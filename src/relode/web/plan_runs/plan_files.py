@@ -1,28 +1,22 @@
-"""What a plan run leaves to open and to keep: its pictures, report and tables."""
+"""What a plan run leaves to open and to keep: its report, brief, document and tables."""
 
 import re
-from functools import lru_cache
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from relode.answers.journey import city
-from relode.charts import Picture
-from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
-from relode.language import LANGUAGES, Language, say
+from relode.language import LANGUAGES, say
 from relode.plan.making.plan_text import headline, plan_sources
 from relode.report.document.parts import document_name
-from relode.report.html import png_of, svg_of
 from relode.story.html import blocks_html
 from relode.story.words import Words
 from relode.web.pages import downloads, page_cache
 from relode.web.pages.hand_on import HandedOn
-from relode.web.pages.live_pictures import live
 from relode.web.plan_runs import plan_request
 from relode.web.plan_runs.stored_runs import StoredRun
 from relode.web.server.guard import HEADERS
-from relode.web.server.problems import problem
 from relode.web.server.rendering import words_of
 from relode.web.server.speaking import language_of
 from relode.web.server.static import version
@@ -41,49 +35,6 @@ def run_of(request: Request, name: str, run: str) -> StoredRun:
     if found is None:
         raise RelodeError("web.unknown_run", run=run, place=place.slug)
     return found
-
-
-def drawn(run: StoredRun, language: Language) -> dict[str, Picture]:
-    """The pictures of a run, none before it is done and of one of an older version."""
-    record = None if run.is_older else run.record()
-    return plan_pictures(record, language) if record else {}
-
-
-def picture(request: Request, name: str, run: str, key: str, width: str, theme: str) -> Response:
-    """A drawing of a run, as SVG."""
-    result, language = run_of(request, name, run), language_of(request)
-    if key not in drawn(result, language):
-        return problem(request, 404, "no_picture")
-    return downloads.svg(
-        request, _drawing(result, result.changed(), key, language, width, theme), str(result.changed())
-    )
-
-
-def picture_png(request: Request, name: str, run: str, key: str) -> Response:
-    """A drawing as PNG."""
-    result, language = run_of(request, name, run), language_of(request)
-    pictures = drawn(result, language)
-    if key not in pictures:
-        return problem(request, 404, "no_picture")
-    return downloads.kept(png_of(pictures[key]), "image/png", f"{result.name}-{key}.png")
-
-
-def picture_live(request: Request, name: str, run: str, key: str, width: int) -> Response:
-    """A drawing that answers to pointer and keys, as a specification."""
-    result, language = run_of(request, name, run), language_of(request)
-    pictures = drawn(result, language)
-    if key not in pictures:
-        return problem(request, 404, "no_picture")
-    return downloads.specification(request, live(pictures[key], width), str(result.changed()))
-
-
-def numbers(request: Request, name: str, run: str, key: str) -> Response:
-    """The numbers of a drawing."""
-    result, language = run_of(request, name, run), language_of(request)
-    pictures = drawn(result, language)
-    if key not in pictures:
-        return problem(request, 404, "no_picture")
-    return downloads.table_csv(f"{result.name}-{key}.csv", pictures[key], language)
 
 
 def report(request: Request, name: str, run: str, keep: bool) -> Response:
@@ -148,10 +99,3 @@ def workbook(request: Request, name: str, run: str) -> Response:
     """All tables of a run."""
     result, language = run_of(request, name, run), language_of(request)
     return downloads.kept(result.file(f"tables.{language}.xlsx"), downloads.XLSX, f"{result.name}.{language}.xlsx")
-
-
-@lru_cache(maxsize=64)
-def _drawing(run: StoredRun, changed: int, key: str, language: Language, width: str, theme: str) -> str:
-    del changed  # what changed is drawn again
-    shown = drawn(run, language)[key]
-    return svg_of(shown, width, theme)

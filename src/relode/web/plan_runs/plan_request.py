@@ -13,18 +13,16 @@ from relode.language import Language
 from relode.places import Place
 from relode.report.document.parts import document_name
 from relode.web.pages import page_cache
-from relode.web.pages.choices import SIZES
 from relode.web.plan_runs.run_process import Job, PlanRuns, Progress
 from relode.web.plan_runs.stored_runs import StoredRun
-from relode.web.what_if.simulator import load_engine
 
 if TYPE_CHECKING:
     from relode.decisions.request import PlanRequest
 
-FIELDS = ("budget", "bonds", "granted", "keep", "horizon", "size", "scenario")
+FIELDS = ("budget", "bonds", "granted", "horizon")
 """What a form or a program may ask for."""
 MOST_FIELDS = 40
-"""Fields of a form, or parts of a scenario."""
+"""Fields of a form."""
 
 
 def plans_of(request: Request) -> PlanRuns:
@@ -83,35 +81,24 @@ async def form(request: Request) -> dict[str, str]:
 
 
 def settings(place: Place, asked: Mapping[str, str]) -> "PlanRequest":
-    """The settings of a plan run: `scenario` holds levers as an address does.
+    """The settings of a plan run.
 
     Raises RelodeError for what does not fit, and for a field that is not known.
     """
     unknown = [name for name in asked if name not in FIELDS]
     if unknown:
         raise RelodeError("web.unknown_fields", offenders=unknown, allowed=", ".join(FIELDS))
-    load_engine()
     from relode.decisions.money import sums_of
     from relode.decisions.request import PlanRequest
-    from relode.model.policy.policy_file import write_policy
-    from relode.web.what_if.scenario import scenario_of  # their libraries start slowly
 
-    size = asked.get("size", "standard")
-    if size not in SIZES:
-        raise RelodeError("web.unknown_choice", part="size", value=size, choices=", ".join(SIZES))
     horizon = asked.get("horizon", "")
     if not (horizon.isascii() and horizon.isdecimal() and len(horizon) == 4):
         raise RelodeError("web.bad_form", part="horizon")
-    scenario = scenario_of(_parts(asked.get("scenario", "")))
-    own = write_policy(scenario.policy(place)) if scenario.doses else ""
     result = PlanRequest(
         budget=asked.get("budget", ""),
         bonds=asked.get("bonds", ""),
         granted=asked.get("granted", ""),
         horizon=int(horizon),
-        futures=SIZES[size],
-        keep=tuple(part for part in (asked.get("keep", ""),) if part),
-        own=own,
     )
     sums_of(page_cache.panel(), place, result)
     return result

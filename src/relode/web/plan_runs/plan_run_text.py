@@ -33,7 +33,7 @@ def state_text(progress: Progress, language: Language) -> str:
 
 def asked_text(plan: Settings, language: Language) -> str:
     """What a run was asked for."""
-    values = {name: plan[name] for name in ("horizon", "futures")}
+    values = {"horizon": plan["horizon"]}
     if not plan["budget"]:
         return spoken(Sentence("plans_page.asked_none", values), language)
     budget = parse_money(plan["budget"])
@@ -51,7 +51,7 @@ def verdict_asked(query: Mapping[str, str]) -> str:
 
 def with_verdict(record: PlanRecord, verdict: str) -> PlanRecord:
     """The record with the decisions of one verdict, their targets and money; as it is where all are asked for."""
-    if not verdict or record.decisions is None:
+    if not verdict:
         return record
     known = record.decisions
     others = {each.id for each in known.decisions if each.recommendation != verdict}

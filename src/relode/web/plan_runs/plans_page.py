@@ -26,9 +26,8 @@ from relode.story.words import Trace, TracedFigure, Words
 from relode.usual import HORIZON
 from relode.web.pages import page_cache
 from relode.web.pages.choices import HORIZONS, SIZES
-from relode.web.pages.city_page import frame_sources, framed, picture_entry
+from relode.web.pages.city_page import frame_sources, framed
 from relode.web.pages.figure_origin import Computed, origin_page
-from relode.web.plan_runs.plan_files import drawn
 from relode.web.plan_runs.plan_request import is_seen, job_of, plans_of, progress_of, run_of, runs_of
 from relode.web.plan_runs.plan_run_records import told
 from relode.web.plan_runs.plan_run_text import asked_text, finding, state_text, verdict_asked, with_verdict
@@ -175,10 +174,8 @@ def _run_content(request: Request, place: Place, run: str, language: Language) -
     """What the page of a run shows, and its words, which take down each computed figure."""
     progress, result = progress_of(request, place, run), run_of(request, place, run)
     record = _record(result) if result else None
-    pictures = drawn(result, language) if result and record else {}
     keys = [
         *frame_sources(place),
-        *(key for picture in pictures.values() for key in picture.sources),
         *(plan_sources(record) if record else ()),
     ]
     address = f"/city/{place.slug}/plans/{progress.name}"
@@ -199,18 +196,14 @@ def _run_content(request: Request, place: Place, run: str, language: Language) -
         "begun": f"{result.started:%Y-%m-%d %H:%M}" if result else "",
         "address": address,
         "verdict": verdict,
-        "counts": counts_of(record.decisions) if record is not None and record.decisions is not None else {},
+        "counts": counts_of(record.decisions) if record is not None else {},
         "headline": _headline(place, record) if record else (),
-        "act": act_chapter(with_verdict(record, verdict), place) if record else None,
+        "act": act_chapter(with_verdict(record, verdict)) if record else None,
         "command": record.command if record else "",
         "older": outdated(result).say(language) if result is not None and result.is_older else None,
         "has_files": record is not None or (result is not None and result.is_older),
         "has_document": result is not None and (result.folder / document_name(language)).is_file(),
         "has_report": result is not None and (result.folder / f"report.{language}.html").is_file(),
-        "pictures": {
-            key: picture_entry(picture, f"{address}/picture/{key}", words, True, version)
-            for key, picture in pictures.items()
-        },
         "sources": [pieces.source_entry(key, i, language) for key, i in words.order.items()],
     }
     return content, words

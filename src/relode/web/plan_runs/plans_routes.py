@@ -8,7 +8,6 @@ from starlette.responses import Response
 from relode.web.pages.hand_on import hand_on_page, in_a_frame
 from relode.web.plan_runs import plan_files, plans_page
 from relode.web.plan_runs import plan_request as plan_asking
-from relode.web.server.speaking import Pixels, Theme, Width
 
 Form = Annotated[dict[str, str], Depends(plan_asking.form)]
 router = APIRouter(prefix="/city/{name}/plans", include_in_schema=False)
@@ -36,30 +35,6 @@ def run(request: Request, name: str, run: str) -> Response:
 def cancel(request: Request, name: str, run: str) -> Response:
     """Stop a run."""
     return plan_asking.cancel(request, name, run)
-
-
-@router.get("/{run}/picture/{key}.svg", response_model=None)
-def picture(request: Request, name: str, run: str, key: str, width: Width = "wide", theme: Theme = "light") -> Response:
-    """A drawing of a run."""
-    return plan_files.picture(request, name, run, key, width, theme)
-
-
-@router.get("/{run}/picture/{key}.png", response_model=None)
-def picture_png(request: Request, name: str, run: str, key: str) -> Response:
-    """A drawing of a run as PNG."""
-    return plan_files.picture_png(request, name, run, key)
-
-
-@router.get("/{run}/picture/{key}.json", response_model=None)
-def picture_live(request: Request, name: str, run: str, key: str, width: Pixels = 640) -> Response:
-    """A drawing of a run that answers to pointer and keys, as a specification."""
-    return plan_files.picture_live(request, name, run, key, width)
-
-
-@router.get("/{run}/picture/{key}.csv", response_model=None)
-def numbers(request: Request, name: str, run: str, key: str) -> Response:
-    """The numbers of a drawing of a run."""
-    return plan_files.numbers(request, name, run, key)
 
 
 @router.get("/{run}/figure/{at}", response_model=None)

@@ -22,7 +22,7 @@ from relode.web.plan_runs.stored_runs import FUND, StoredRun, listed
 State = Literal["running", "elsewhere", "stopped", "failed", "done"]
 """How a run is. "elsewhere": another process works on it; "failed": it ended without a result."""
 LIVE = frozenset({"running", "elsewhere"})
-SHARES = {"": 0.0, "begun": 0.03, "page_one": 0.16, "uncertainty": 0.67, "document": 0.72}
+SHARES = {"": 0.0, "begun": 0.05, "page_one": 0.3, "document": 0.6}
 """What a plan run says that it does, and the part of its time that has gone by when it says so."""
 PLACES = "places"
 """What a run of a province says: it judges places."""

@@ -17,7 +17,7 @@ PLAN, FUND = "plan", "fund"
 """The commands of a city's runs and of a province's."""
 OTHERS = (PLAN, FUND)
 """All commands whose runs lie side by side in one folder."""
-SETTINGS = ("budget", "bonds", "granted", "horizon", "futures", "seed")
+SETTINGS = ("budget", "bonds", "granted", "horizon", "seed")
 """What a page tells of what was asked for."""
 
 
@@ -172,7 +172,7 @@ def _check(run: StoredRun) -> None:
     texts = [parts[name] for name in ("place", "budget", "bonds", "granted")] if is_ours else [None]
     if not all(isinstance(text, str) for text in texts):
         raise RelodeError("web.old_run", run=_printed(run.name))
-    if not all(type(parts[name]) is int for name in ("horizon", "futures", "seed")):
+    if not all(type(parts[name]) is int for name in ("horizon", "seed")):
         raise ValueError("settings")
     by_code()[parts["place"]]
 
@@ -197,8 +197,7 @@ def _printed(name: str) -> str:
 
 def outdated(run: StoredRun) -> RelodeError:
     """What is said of a run whose record another version wrote: what, why, and how to have it anew."""
-    found = _shape(run.folder, run.changed()) or "plan/1"
-    return RelodeError("other_version", folder=run.name, found=found, needed=schema("plan"))
+    return run_folder.other_version(run.name, _shape(run.folder, run.changed()), "plan")
 
 
 @lru_cache(maxsize=32)

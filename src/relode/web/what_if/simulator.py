@@ -36,7 +36,6 @@ _LOADING, _WARMING = threading.Lock(), threading.Lock()
 def load_engine() -> None:
     """Load the libraries of the simulator, one thread at a time: two at once would meet each other half loaded."""
     with _LOADING:
-        import_module("relode.plan.trials.stage")
         import_module("relode.plan.simulations.what_if")
 
 

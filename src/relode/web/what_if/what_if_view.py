@@ -9,7 +9,6 @@ from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Language, Sentence
 from relode.model.policy.levers import EVIDENCE_GRADES, GROUPS
 from relode.model.policy.policy_file import policies, read_policy
-from relode.plan.simulations.what_if import SHOWN
 from relode.report import CityResult
 from relode.story.words import Words
 from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, SIZES, STRIKES
@@ -69,6 +68,5 @@ def act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
     except RelodeError as error:
         why = outside(result.place, error, words.language)
         return {**outcome, "state": "outside", "finding": why, "host": host_of(result.place)}
-    tags = sorted({tag for name in SHOWN for tag in answer.tags[name]}) or ["calibrated"]
     said = {"finding": told["finding"], "has_budget": answer.spending is not None}
-    return {**outcome, **said, "told": told, "tags": tags, "numbers": numbers_table(told["table"])}
+    return {**outcome, **said, "told": told, "numbers": numbers_table(told["table"])}

@@ -1,1 +1,0 @@
-"""When doing nothing fails: boxes of conditions."""

@@ -1,1 +1,0 @@
-"""Where the uncertainty about a plan comes from, and what to measure first."""

@@ -40,7 +40,7 @@ hypothesis.settings.load_profile("any_machine")
 TOGETHER = {
     "pages": (
         "tests/report/", "tests/journeys/test_report_in_a_browser.py", "tests/web/test_past.py",
-        "tests/web/test_county_run.py", "tests/web/test_warming.py", "tests/web/test_filed_paths.py",
+        "tests/web/test_warming.py", "tests/web/test_filed_paths.py",
         "tests/web/test_prepared.py", "tests/web/test_what_if.py",
         "tests/web/test_under_load.py",
         "tests/web/test_hostile_folders.py", "tests/cli/test_brief_command.py", "tests/cli/test_replay.py",
@@ -297,39 +297,38 @@ def undrawn_environment(tmp_path_factory):
 def undisturbed_run(undrawn_environment, tmp_path_factory) -> tuple[Path, dict[str, Any]]:
     """A small plan run of Hegang by the command, with empty pictures: its folder, and the record that was printed."""
     folder = tmp_path_factory.mktemp("undisturbed")
-    command = [sys.executable, "-m", "relode", "plan", "hegang", "--futures", "80", "--budget", "4%"]
+    command = [sys.executable, "-m", "relode", "plan", "hegang", "--budget", "4%"]
     command += ["--output", str(folder), "--json"]
     done = subprocess.run(command, capture_output=True, timeout=300, env=undrawn_environment(), check=True)
     return next(folder.iterdir()), json.loads(done.stdout)
 
 
 def _hegang_run(folder: Path) -> dict[str, Any]:
+    from relode.decisions.request import PlanRequest
     from relode.runs import report_runs as runs
 
-    return runs.plan("hegang", [], folder)
+    return runs.plan("hegang", [], folder, PlanRequest())
 
 
 def _county_runs(folder: Path) -> Path:
     from relode.decisions.request import PlanRequest
     from relode.runs import report_runs as runs
 
-    runs.plan("renqiu", [], folder, PlanRequest(futures=80))
+    runs.plan("renqiu", [], folder, PlanRequest())
     return folder
 
 
 def _plan_runs(folder: Path) -> Path:
     from relode.decisions.request import PlanRequest
-    from relode.model.policy.policy_file import read_policy, write_policy
     from relode.runs import report_runs as runs
 
-    own = write_policy(read_policy("schooling"))
-    runs.plan("hegang", [], folder, PlanRequest(futures=80, own=own))
+    runs.plan("hegang", [], folder, PlanRequest())
     return folder
 
 
 @pytest.fixture(scope="session")
 def hegang_record(tmp_path_factory) -> dict[str, Any]:
-    """The record of a run of Hegang without plans, its pictures drawn; nothing else writes to its folder, `run`."""
+    """The record of a run of Hegang, its pictures drawn; nothing else writes to its folder, `run`."""
     return _hegang_run(tmp_path_factory.mktemp("runs"))
 
 

@@ -16,16 +16,19 @@ from relode.panel.overrides import Override
 from relode.plan.simulations.simulation import SimulationRequest
 from relode.settings import Settings
 from relode.trials.request import TrialRequest
-from relode.usual import FUTURES, HORIZON, SEED
+from relode.usual import HORIZON, SEED
 from relode.web.plan_runs.plan_order import Order
 from relode.web.what_if.scenario import Scenario
 
 RUNS = (
-    PlanRequest(keep=("jobs=0.9",), seed=7),
+    PlanRequest(budget="5%", seed=7),
     FundRequest(province="hainan", budget="500M", places=("danzhou",)),
-    SimulationRequest(futures=8, why=("employment", 2030)),
-    CityRun(place="230400", overrides=(Override("230400", "population", 2024, 840_000.0, "own count"),)),
-    CityRun(place="230400", plan=PlanRequest(futures=80)),
+    SimulationRequest(futures=8),
+    CityRun(
+        place="230400",
+        overrides=(Override("230400", "population", 2024, 840_000.0, "own count"),),
+        plan=PlanRequest(budget="4%"),
+    ),
     EvaluationSettings(design="imputation", placebos=True),
     TrialRequest(
         city="hegang",
@@ -54,7 +57,7 @@ def test_every_class_of_settings_is_tried_here():
 
 def test_what_a_person_left_alone_keeps_its_default_and_is_not_compared():
     kept = PlanRequest(budget="300M", seed=4)
-    typed = PlanRequest.typed(budget=None, keep=[], seed=4)
+    typed = PlanRequest.typed(budget=None, seed=4)
     assert typed.model_fields_set == {"seed"}
     assert typed.differing(kept) == []
     assert PlanRequest.typed(budget="5%", seed=5).differing(kept) == ["budget = 300M", "seed = 4"]
@@ -67,11 +70,9 @@ def test_what_a_person_left_alone_keeps_its_default_and_is_not_compared():
         (PlanRequest, {"objectives": []}, "unreadable_setting"),
         (PlanRequest, {"horizon": 1999}, "planning.horizon"),
         (PlanRequest, {"horizon": 2071}, "planning.horizon"),
-        (PlanRequest, {"keep": ("joy=0.9",)}, "keep"),
         (FundRequest, {"province": "hainan"}, "fund.no_budget"),
         (EvaluationSettings, {"design": "guess"}, "unknown_design"),
         (TrialRequest, {"city": "hegang", "measure": "subsidy", "choice": "coin"}, "unknown_choice"),
-        (TrialRequest, {"city": "hegang", "measure": "subsidy", "futures": 5}, "planning.few_futures"),
         (CityRun, {"place": "230400", "overrides": [{"place": "230400"}]}, "unreadable_setting"),
     ],
 )
@@ -85,10 +86,7 @@ def test_a_setting_that_cannot_be_is_refused_in_words(asked, settings, key):
 @pytest.mark.parametrize(
     ("command", "asked"),
     [
-        (
-            "plan",
-            PlanRequest(budget="4%", bonds="1%", thresholds=("employment>=0.9",), keep=("jobs=0.9", "people=0.8")),
-        ),
+        ("plan", PlanRequest(budget="4%", bonds="1%", horizon=2032)),
         ("fund", FundRequest(province="hainan", budget="500M", places=("danzhou", "haikou"), seed=0)),
     ],
 )
@@ -103,14 +101,14 @@ def test_the_command_of_a_run_asks_for_it_again(command, asked, monkeypatch):
 
 
 def test_what_was_read_from_a_file_is_named_by_a_word():
-    typed = PlanRequest.model_construct(own="name = ...", projects="a,b", cells="c")
-    assert typed.command().endswith("--seed 1 --policy FILE --projects WORKBOOK --cells WORKBOOK")
+    typed = PlanRequest.model_construct(projects="a,b", cells="c")
+    assert typed.command().endswith("--seed 1 --projects WORKBOOK --cells WORKBOOK")
     assert "--bonds" not in typed.command()
 
 
 def test_what_nobody_says_is_the_same_wherever_it_is_asked_for():
-    """Each command, the page and an assistant take the same seed, horizon and futures, which stand here by hand."""
-    asked = {PlanRequest: "--horizon 2035 --futures 512 --seed 1"}
+    """Each command, the page and an assistant take the same seed and horizon, which stand here by hand."""
+    asked = {PlanRequest: "--horizon 2035 --seed 1"}
     assert {each: each().command() for each in asked} == asked
     usual = {"seed": "1", "until": "2035", "horizon": "2035"}
     options = {(command.name, option.name): option.default for command in build("en").commands.values()
@@ -118,7 +116,7 @@ def test_what_nobody_says_is_the_same_wherever_it_is_asked_for():
     assert {key: str(value) for key, value in options.items()} == {key: usual[key[1]] for key in options}
     assert len(options) == 6
     assert Order().horizon == Scenario().until == 2035
-    assert (PlanRequest().seed, PlanRequest().horizon, PlanRequest().futures) == (SEED, HORIZON, FUTURES)
+    assert (PlanRequest().seed, PlanRequest().horizon) == (SEED, HORIZON)
 
 
 def test_a_value_that_cannot_be_is_told_in_eighty_letters_at_most():
@@ -129,7 +127,6 @@ def test_a_value_that_cannot_be_is_told_in_eighty_letters_at_most():
 
 
 def test_what_stands_empty_goes_unsaid_and_each_of_several_has_its_option():
-    kept = PlanRequest(budget="5%", keep=("jobs=0.9", "people=0.8"), thresholds=("employment>=0.9",), seed=3)
-    levels = "--threshold 'employment>=0.9' --keep jobs=0.9 --keep people=0.8"
-    assert kept.command() == f"--budget 5% --horizon 2035 --futures 512 {levels} --seed 3"
-    assert PlanRequest.typed(budget="", horizon=None, keep=[], seed=0).model_fields_set == {"budget", "seed"}
+    kept = FundRequest(province="hainan", budget="5%", places=("danzhou", "haikou"), seed=3)
+    assert kept.command() == "hainan --budget 5% --place danzhou --place haikou --horizon 2035 --seed 3"
+    assert PlanRequest.typed(budget="", horizon=None, seed=0).model_fields_set == {"budget", "seed"}

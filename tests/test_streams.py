@@ -33,9 +33,9 @@ def test_two_streams_of_a_run_never_share_a_number_but_for_the_pair_named_here()
 
 
 def test_streams_that_share_a_number_are_found():
-    own = STREAMS["failure_conditions"]
-    assert pairs_that_share({"failure_conditions": own, "again": own}) == {frozenset({"failure_conditions", "again"})}
-    assert pairs_that_share({"failure_conditions": own, "again": own._replace(run="another")}) == set()
+    own = STREAMS["lever_lag"]
+    assert pairs_that_share({"lever_lag": own, "again": own}) == {frozenset({"lever_lag", "again"})}
+    assert pairs_that_share({"lever_lag": own, "again": own._replace(run="another")}) == set()
     assert (np.random.default_rng([5, 0]).random(3) == np.random.default_rng(5).random(3)).all()
     zero = own._replace(numbers=(0,)), own._replace(numbers=())
     assert pairs_that_share(dict(zip("ab", zero, strict=True))) == {frozenset("ab")}
@@ -43,14 +43,14 @@ def test_streams_that_share_a_number_are_found():
 
 @pytest.mark.parametrize("seed", [0, 1, 7, 2**31, 2**62 + 3])
 def test_a_stream_is_the_generator_of_its_seed_and_numbers(seed):
-    for name, beside in (("exogenous_series", seed), ("failure_conditions", [seed, 7])):
+    for name, beside in (("exogenous_series", seed), ("lever_lag", [seed, 6])):
         assert (stream(name, seed).random(5) == np.random.default_rng(beside).random(5)).all()
     assert (stream("next_round", seed, 2).random(5) == np.random.default_rng([seed, 12]).random(5)).all()
 
 
 NUMBERS = {
     "lever_cost": 5, "lever_lag": 6, "assumed_opening": 1, "prior_scores": 2, "spending_split": 2, "posterior_order": 3,
-    "failure_conditions": 7, "uninformed_directions": 4, "next_round": 10,
+    "uninformed_directions": 4, "next_round": 10,
 }  # fmt: skip
 """Numbers that the shipped fits and all kept runs were drawn with; every other stream is that of its seed alone."""
 
@@ -73,7 +73,7 @@ def test_what_is_drawn_together_is_known_and_a_stream_that_is_alone_in_its_run_s
     together = {run: names for run, names in runs.items() if len(names) > 1}
     assert together == {
         "futures": {"exogenous_series", "lever_cost", "lever_lag", "assumed_opening", "prior_scores", "spending_split",
-                    "posterior_order", "failure_conditions"},
+                    "posterior_order"},
         "fit": {"uninformed_directions", "next_round"},
     }  # fmt: skip
     alone = {name: each.run for name, each in STREAMS.items() if each.run not in together}

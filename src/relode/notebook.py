@@ -172,7 +172,7 @@ def _country(answer: Any, language: Language) -> Told:
     return Told(chapters(answer, drawn), list(drawn.values()))
 
 
-def _plans(plans: Any, language: Language) -> Told:
+def _plans(plans: Any, _: Language) -> Told:
     from relode.report.act_chapter import act_chapter
 
     return Told((act_chapter(plans.record),))
@@ -206,6 +206,5 @@ TELLERS: dict[str, Callable[[Any, Language], Told]] = {
     "TrialReading": _chapter_of("trials.reading_chapter:chapter"),
     "Monitored": _chapter_of("trials.monitor_chapter:chapter"),
     "CountryAnswer": _country,
-    "CountryPlan": _chapter_of("country.chapter:plan_chapter"),
 }
 """What tells each answer, by the name of its class."""

@@ -26,14 +26,12 @@ STREAMS: Mapping[str, Stream] = {
     "prior_scores": Stream("futures", (2,)),
     "spending_split": Stream("futures", (2,)),
     "posterior_order": Stream("futures", (3,)),
-    "failure_conditions": Stream("futures", (7,)),
     # parameters from their priors alone; levers are those of the futures
     "prior_parameters": Stream("priors"),
     # the fit
     "uninformed_directions": Stream("fit", (4,)),
     "next_round": Stream("fit", (10,)),
     # unknowns of a plan
-    "screening_paths": Stream("screening"),
     # planted nations: the seed is (seed, kind, world)
     "planted_nations": Stream("planted_nations"),
     # forecasts and their scores

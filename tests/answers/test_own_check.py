@@ -20,9 +20,7 @@ from relode.errors import RelodeError
 from relode.language import Bilingual, Sentence, spoken
 
 HEGANG = "230400"
-FIGURE = UsableFigure(
-    HEGANG, Bilingual("Hegang", "鹤岗市"), "gdp_nominal", 2025, 420.0, 400.0, ("diagnosis", "plan", "outlook")
-)
+FIGURE = UsableFigure(HEGANG, Bilingual("Hegang", "鹤岗市"), "gdp_nominal", 2025, 420.0, 400.0)
 FAULT = CheckedCell("sheet!B2", "x", Bilingual("no number", "不是数字"))
 DOUBT = CheckedCell("", "", Bilingual("low", "偏低"))
 
@@ -57,8 +55,8 @@ def test_a_line_number_is_told_where_the_reason_only_has_its_digits():
         assert line.strip().startswith(f"{cell}: ") is shown
 
 
-def test_faults_come_first_then_doubts_then_each_figure_with_what_it_moves():
-    new = replace(FIGURE, year=2020, value=350.0, shipped=None, moves=())
+def test_faults_come_first_then_doubts_then_each_figure():
+    new = replace(FIGURE, year=2020, value=350.0, shipped=None)
     same = replace(FIGURE, value=400.0)
     check = FileCheck("own.csv", (FIGURE, new, same), (FAULT, FAULT), (FAULT, DOUBT, DOUBT))
     assert plain(check_text(check, "en")) == [
@@ -68,11 +66,8 @@ def test_faults_come_first_then_doubts_then_each_figure_with_what_it_moves():
         "   sheet!B2: no number",
         *["   low"] * 2,
         "   Hegang 2025, GDP, current prices (revised): 42.000 bn yuan (shipped: 40.000 bn yuan)",
-        "      moves: diagnosis, plan, outlook",
         "   Hegang 2020, GDP, current prices (revised): 35.000 bn yuan (nothing shipped)",
-        "      moves no number of diagnosis, outlook, plan or needs: it is listed among your figures only",
         "   Hegang 2025, GDP, current prices (revised): 40.000 bn yuan (shipped: 40.000 bn yuan)",
-        "      as shipped: nothing moves",
     ]
     assert check_text(replace(check, figures=()), "zh").splitlines()[:2] == [
         "own.csv：0个数字可以使用，2处不能使用或读取：", "   sheet!B2：不是数字"
@@ -136,22 +131,21 @@ def test_faults_of_a_country_stand_with_the_row_and_column_of_their_file(monkeyp
 
 
 def test_doubts_about_a_country_are_told_where_it_has_no_faults(monkeypatch, tmp_path):
-    notices = (Sentence("template.check.same", {}),)
+    notices = (Sentence("country.own_evidence", {}),)
     monkeypatch.setattr("relode.country.load_country", lambda _: SimpleNamespace(notices=notices))
-    doubt = Bilingual("      as shipped: nothing moves", "      与内置数据相同，结果不变")
+    doubt = Bilingual(*(spoken(notices[0], language) for language in ("en", "zh")))
     assert checked_country(tmp_path) == FileCheck(str(tmp_path), (), (), (CheckedCell("", "", doubt),))
 
 
 @pytest.mark.usefixtures("shipped")
-def test_a_figure_stands_beside_what_ships_and_a_cell_that_is_none_is_named(monkeypatch, tmp_path):
-    """Hegang had 891,271 people in 2020; no house price of 2025 ships. What is moved, tests/plan asks."""
-    monkeypatch.setattr(own_check, "chapters_moved", lambda figures: [("needs",)] * len(figures))
+def test_a_figure_stands_beside_what_ships_and_a_cell_that_is_none_is_named(tmp_path):
+    """Hegang had 891,271 people in 2020; no house price of 2025 ships."""
     path = tmp_path / "own.csv"
     head, rows = "place,quantity,year,value,note\n", "hegang,population,2020,{},\nhegang,house_price,2025,2100,\n"
     path.write_text(head + rows.format(880000))
     first, second = checked_file(path).figures
     assert (first.place, first.place_name, first.quantity) == (HEGANG, Bilingual("Hegang", "鹤岗市"), "population")
-    assert (first.year, first.value, first.shipped, first.moves) == (2020, 880000.0, 891271.0, ("needs",))
+    assert (first.year, first.value, first.shipped) == (2020, 880000.0, 891271.0)
     assert (second.quantity, second.year, second.value, second.shipped) == ("house_price", 2025, 2100.0, None)
     path.write_text(head + rows.format("many"))
     [fault] = checked_file(path).errors

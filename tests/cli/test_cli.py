@@ -169,16 +169,6 @@ def test_help_is_there_in_both_languages(relode):
     assert "城市现状" in relode("--language", "zh", "--help").stdout
 
 
-def test_help_of_a_country_speaks_of_its_own_currency():
-    from relode.cli import build
-
-    country, plan = (build("en").commands[name] for name in ("country", "plan"))
-    for name in ("budget", "bonds", "granted"):
-        [own], [ours] = ([each.help for each in command.params if each.name == name] for command in (country, plan))
-        assert ("currency of the tables" in own, "yuan" in own) == (True, False)
-        assert own != ours
-
-
 def test_options_before_a_command_go_behind_it():
     moved = {
         "diagnose hegang": "diagnose hegang",
@@ -331,5 +321,5 @@ def test_a_command_is_named_before_anything_is_done_and_installs_no_completion(r
 def test_a_plan_says_that_chinese_pictures_lack_a_font_where_there_is_none(relode, monkeypatch, is_there):
     monkeypatch.setattr(charts, "chinese_font_found", lambda: is_there)
     monkeypatch.setattr(planning_runs, "run", lambda *_: {})
-    done = relode("plan", "hegang", "--futures", 0, "--json")
+    done = relode("plan", "hegang", "--json")
     assert (say("cli.plan.no_font", "en") in done.stderr) != is_there

@@ -1,4 +1,4 @@
-"""`relode plan`: options, clear refusals, full disks, and runs that are stopped and gone on with."""
+"""`relode plan`: options, clear refusals, full disks, and runs that are stopped."""
 
 import json
 import signal
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-SMALL = ("--futures", "80", "--budget", "4%")
+SMALL = ("--budget", "4%")
 WAIT = 300
 """Seconds after which a run that was started hangs."""
 
@@ -23,17 +23,10 @@ WAIT = 300
         (("--budget=-5%",), ["less than one unit of money a year"]),
         (("--budget", "9000B"), ["9,000", "spen"]),
         (("--budget", "much"), ["much", "300M"]),
-        (("--keep", "jobs"), ["jobs=0.9"]),
         (("--generations", "2"), ["generations"]),
         (("--horizon", "2090"), ["2090", "2070"]),
         (("--horizon", "2027"), ["2027", "2030"]),
         (("--horizon", "soon"), ["soon"]),
-        (("--threshold", "joy>=0.9"), ["joy"]),
-        (("--threshold", "employment of 0.9"), ["employment of 0.9"]),
-        (("--threshold", "employment>=much"), ["much"]),
-        (("--futures", "10"), ["10", "80"]),
-        (("--resume", "nowhere"), ["nowhere"]),
-        (("--futures", "0", "--resume", "nowhere"), ["nowhere"]),
     ],
 )
 def test_what_cannot_be_asked_is_refused_before_anything_is_written(relode, tmp_path, options, words):
@@ -42,14 +35,6 @@ def test_what_cannot_be_asked_is_refused_before_anything_is_written(relode, tmp_
     assert done.stdout == ""
     assert all(word in done.stderr for word in words), done.stderr
     assert "Traceback" not in done.stderr
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.slow
-def test_more_futures_than_fit_into_memory_are_refused(relode, tmp_path):
-    done = relode("plan", "hegang", "--futures", "5000")
-    assert done.returncode == 2
-    assert "2048" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -63,8 +48,7 @@ def environment(undrawn_environment):
 def test_the_options_are_those_of_the_record(undisturbed_run):
     folder, record = undisturbed_run
     assert record["plan"]["asked"] == {
-        "budget": "4%", "bonds": "", "granted": "", "horizon": 2035, "futures": 80, "thresholds": [], "keep": [],
-        "seed": 1,
+        "budget": "4%", "bonds": "", "granted": "", "horizon": 2035, "seed": 1,
     }  # fmt: skip
     kept = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     assert kept == {key: record[key] for key in kept}
@@ -80,36 +64,8 @@ def test_the_options_are_those_of_the_record(undisturbed_run):
     assert json.loads((folder / "manifest.json").read_text())["finished"]
 
 
-@pytest.fixture
-def go_on(relode, undocumented, undisturbed_run):
-    """Goes on with a run in this process, without pictures and documents: it must compute what the undisturbed did."""
-    del undocumented
-
-    def gone_on_with(run):
-        done = relode("plan", "hegang", "--resume", run)
-        assert done.returncode == 0, done.stderr
-        kept = json.loads((run / "plan.json").read_text(encoding="utf-8"))
-        assert kept["plan"] == undisturbed_run[1]["plan"]
-
-    return gone_on_with
-
-
 @pytest.mark.slow
-def test_a_run_killed_in_its_first_second_and_gone_on_with_is_the_run_that_was_not_stopped(
-    go_on, environment, tmp_path
-):
-    """One that is killed later, by a server, is in `test_killed_server`."""
-    process = subprocess.Popen(_command(tmp_path), stderr=subprocess.PIPE, text=True, env=environment)
-    run = _when_begun(tmp_path)
-    process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=WAIT)
-    assert (run / "manifest.json").is_file()
-    assert not (run / "plan.json").exists()
-    go_on(run)
-
-
-@pytest.mark.slow
-def test_a_run_that_is_interrupted_says_how_to_go_on_and_goes_on_to_the_same(go_on, environment, tmp_path):
+def test_a_run_that_is_interrupted_says_so_and_is_no_finished_run(environment, tmp_path):
     hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "  # a shell may start tests deaf
     process = subprocess.Popen(_command_after(hears, tmp_path), stderr=subprocess.PIPE, text=True, env=environment)
     run = _when_begun(tmp_path)
@@ -119,10 +75,8 @@ def test_a_run_that_is_interrupted_says_how_to_go_on_and_goes_on_to_the_same(go_
     process.send_signal(signal.SIGINT)
     told = process.communicate(timeout=WAIT)[1]
     assert process.returncode == 130
-    assert f"--resume {run}" in told
     assert "Traceback" not in told
     assert not json.loads((run / "manifest.json").read_text(encoding="utf-8"))["finished"]
-    go_on(run)
 
 
 @pytest.mark.slow

@@ -32,7 +32,7 @@ def cells(tmp_path):
 @pytest.mark.usefixtures("undocumented")
 def test_a_run_tells_needs_by_own_cells_and_is_made_again(relode, cells, tmp_path):
     path = cells()
-    done = relode("plan", COUNTY, "--futures", "80", "--cells", path, "--output", tmp_path / "runs", "--json")
+    done = relode("plan", COUNTY, "--cells", path, "--output", tmp_path / "runs", "--json")
     assert done.returncode == 0, done.stderr
     run = json.loads(done.stdout)["run"]
     norms = load_workbook(Path(run) / "tables.en.xlsx")[say("workbook.sheet.needs_norms", "en")]
@@ -41,12 +41,6 @@ def test_a_run_tells_needs_by_own_cells_and_is_made_again(relode, cells, tmp_pat
     path.unlink()
     again = json.loads(relode("replay", run, "--json").stdout)
     assert (again["same_results"], again["differing"]) == (True, [])
-
-
-def test_cells_without_a_plan_are_refused(relode, cells, tmp_path):
-    done = relode("plan", COUNTY, "--futures", "0", "--cells", cells(), "--output", tmp_path / "runs")
-    assert (done.returncode, "--futures 0" in done.stderr) == (2, True)
-    assert not (tmp_path / "runs").exists()
 
 
 def test_cells_that_cannot_be_end_the_run_before_it_begins(relode, cells, tmp_path):

@@ -20,7 +20,7 @@ def sheet(tmp_path):
 @pytest.mark.slow  # the county is computed three times
 @pytest.mark.usefixtures("undocumented")
 def test_a_run_tells_its_projects_is_made_again_and_gone_on_with(relode, sheet, tmp_path):
-    done = relode("plan", COUNTY, "--futures", "80", "--projects", sheet, "--output", tmp_path / "runs", "--json")
+    done = relode("plan", COUNTY, "--projects", sheet, "--output", tmp_path / "runs", "--json")
     assert done.returncode == 0, done.stderr
     record = json.loads(done.stdout)
     told = {each["name"]["en"]: each["recommendation"] for each in record["decisions"] if each["kind"] == "project"}
@@ -34,12 +34,6 @@ def test_a_run_tells_its_projects_is_made_again_and_gone_on_with(relode, sheet, 
     assert (again["same_results"], again["differing"]) == (True, [])
     resumed = json.loads(relode("plan", COUNTY, "--resume", run, "--json").stdout)
     assert resumed["decisions"] == record["decisions"]
-
-
-def test_a_list_without_a_plan_is_refused(relode, sheet, tmp_path):
-    done = relode("plan", COUNTY, "--futures", "0", "--projects", sheet, "--output", tmp_path / "runs")
-    assert (done.returncode, "--futures 0" in done.stderr) == (2, True)
-    assert not (tmp_path / "runs").exists()
 
 
 def test_projects_of_another_city_end_the_run_before_it_begins(relode, sheet, tmp_path):

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from relode.record import schema
 from relode.runs.replay_runs import differences
 
 
@@ -44,7 +45,12 @@ def test_a_run_is_the_same_again_and_a_changed_one_is_told(relode, undrawn_hegan
 
 
 def test_a_run_that_did_not_end_has_nothing_to_compare(relode, tmp_path):
-    about = {"command": "plan", "settings": {"place": "230400", "overrides": []}, "finished": None}
+    about = {
+        "schema": schema("manifest"),
+        "command": "plan",
+        "settings": {"place": "230400", "overrides": []},
+        "finished": None,
+    }
     (tmp_path / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
     done = relode("replay", tmp_path)
     assert (done.returncode, "did not come to its end" in done.stderr) == (2, True)

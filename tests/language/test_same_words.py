@@ -13,12 +13,12 @@ TWO_MEANINGS = {
         "not known", "province",
     },
     "Chinese has a measure word, a unit or a scale of its own here": {
-        "job-years", "jobs", "km", "million yuan", "people", "percentage points", "thousand people", "years", "{year}",
+        "jobs", "km", "million yuan", "people", "percentage points", "thousand people", "years", "{year}",
     },
     "English has one word for two things": {
         "Age", "Evidence", "Figure", "Jobs", "Money", "Now", "Outcome", "Places", "Projects", "Rows",
-        "What is known", "all", "measure", "nation", "no", "outcome",
-        "mine", "primary", "secondary", "people at work", "people in work", "published", "residents", "yes",
+        "all", "measure", "nation", "no", "outcome",
+        "mine", "primary", "secondary", "people at work", "published", "residents", "yes",
     },
     "one of them stands where there is little room": {
         "Cities of {province}", "Real output", "Sources",

@@ -40,9 +40,9 @@ def bands(**values):
 
 
 def test_bands_are_written_by_their_names():
-    found = bands_record(bands(population=(1.0, 2.0)), {"population": ("a", "b")})
+    found = bands_record(bands(population=(1.0, 2.0)))
     paths = [(1.0, 2.0), (1.1, 2.1), (1.2, 2.2), (1.3, 2.3), (1.4, 2.4)]
-    assert found == {"population": QuantityBands("persons", *map(pytest.approx, paths), ("a", "b"))}
+    assert found == {"population": QuantityBands("persons", *map(pytest.approx, paths))}
 
 
 def simulation(**changes):
@@ -60,7 +60,7 @@ def simulation(**changes):
         "place": HEGANG, "futures": futures, "policy": None, "shock": None, "balances": {"money": 1e-9},
         "bands": bands(**{name: (float(i), float(i) + 5) for i, name in enumerate(names)}),
         "without": bands(**{name: (float(i), float(i) + 9) for i, name in enumerate(names)}),
-        "gains": (), "tags": dict.fromkeys(names, ()), "city_years_per_second": 1234.6,
+        "gains": (), "city_years_per_second": 1234.6,
     }  # fmt: skip
     return Simulation(**{**plain, **changes})
 
@@ -124,12 +124,12 @@ def test_the_closing_calendar_is_told_by_the_mines_that_have_an_end(monkeypatch)
 def test_bands_are_told_at_the_start_ten_years_on_and_at_the_end():
     years = xr.Dataset({name: (("band", "year"), np.arange(20.0).reshape(5, 4)) for name in SHOWN},
                        coords={"band": list(BANDS), "year": [2020, 2025, 2030, 2035]})  # fmt: skip
-    table = text.band_table(years, years + 100, {name: ("a",) if name == "employment" else () for name in SHOWN})
+    table = text.band_table(years, years + 100)
     heads = [column.head for column in table.columns]
     told = [(each.key, each.values.get("year")) if isinstance(each, Sentence) else (each, None) for each in heads]
     assert told == [
         ("simulate.column.quantity", None), ("simulate.column.opening", 2020), ("simulate.column.band", 2030),
-        ("simulate.column.band", 2035), ("simulate.column.nothing", 2035), ("simulate.column.tags", None),
+        ("simulate.column.band", 2035), ("simulate.column.nothing", 2035),
     ]  # fmt: skip
     cells = list(table.cells())
     assert [row[0] for row in cells] == [Label(name) for name in SHOWN]
@@ -140,11 +140,9 @@ def test_bands_are_told_at_the_start_ten_years_on_and_at_the_end():
     ):
         expected = Amount(middle, "persons", (low, high), SIMULATOR)
         assert cell == Sentence("simulate.band", {"middle": expected})
-    assert row[5] == [Sentence("simulate.tag.a", {})]
-    assert cells[0][5] == [Sentence("simulate.tag.calibrated", {})]
-    assert len(text.band_table(years, None, dict.fromkeys(SHOWN, ())).columns) == 5
-    short = text.band_table(years.sel(year=[2020, 2025]), None, dict.fromkeys(SHOWN, ()))
-    assert len(short.columns) == 4
+    assert len(text.band_table(years, None).columns) == 4
+    short = text.band_table(years.sel(year=[2020, 2025]), None)
+    assert len(short.columns) == 3
 
 
 @pytest.mark.parametrize(

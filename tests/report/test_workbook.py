@@ -27,9 +27,9 @@ def sheet(books, language, key):
     return head, rows
 
 
-def test_there_are_at_most_ten_sheets_and_none_is_empty(books):
+def test_there_are_at_most_fifteen_sheets_and_none_is_empty(books):
     for book in books.values():
-        assert len(book.sheetnames) <= 10
+        assert len(book.sheetnames) <= 15
         assert all(each.max_row > 1 for each in book)
 
 

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from relode.decisions.request import PlanRequest
 from relode.errors import NoVerdict, RelodeError
 from relode.facts import fingerprint
 from relode.language import LANGUAGES
@@ -116,11 +115,10 @@ ABROAD = [("Harlan County, KY", "harlan-county-ky"), ("哈兰", "place"), ("-Ł�
 def test_an_answer_abroad_has_a_folder_by_its_place_and_what_was_asked(monkeypatch, tmp_path, place, plain):
     answer = SimpleNamespace(place=place, record=lambda: {"place": place})
     monkeypatch.setattr(country_runs, "country_html", lambda of, language, typed: f"{of.place} {language} {typed}")
-    request = PlanRequest(seed=3)
-    folder = country_runs.write_country(answer, tmp_path / "my tables", ["diagnosis"], request, tmp_path)
-    settings = {"tables": str(tmp_path / "my tables"), "chapter": ["diagnosis"], **request.record(), "place": place}
+    folder = country_runs.write_country(answer, tmp_path / "my tables", ["diagnosis"], 3, tmp_path)
+    settings = {"tables": str(tmp_path / "my tables"), "chapter": ["diagnosis"], "seed": 3, "place": place}
     assert folder.name == run_folder.run_name(f"country-{plain}", datetime.now(UTC), settings, fingerprint())
-    typed = country_runs.typed(answer, tmp_path / "my tables", ["diagnosis"], request)
+    typed = country_runs.typed(answer, tmp_path / "my tables", ["diagnosis"], 3)
     assert typed.endswith("--chapter diagnosis --seed 3 --report")
     for language in LANGUAGES:
         assert (folder / f"report.{language}.html").read_text(encoding="utf-8") == f"{place} {language} {typed}"

@@ -9,6 +9,7 @@ from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.facts.shipped import table_digests
 from relode.language import say
+from relode.record import schema
 from relode.runs import replay_runs, run_folder
 from relode.runs.replay_runs import Differing, Replay, differences, replay_text, replayed
 
@@ -26,11 +27,13 @@ def run(tmp_path, monkeypatch):
         "finished": "2026-03-02T00:10:00+00:00",
     }  # fmt: skip
     asked = []
+    about |= {"schema": schema("manifest")}
+    about["settings"] |= {"plan": {}}
     for name, record in (("city.json", CITY), ("plan.json", PLAN)):
         (tmp_path / name).write_text(json.dumps(record), encoding="utf-8")
 
-    def again(settings, made, folder, tell):
-        asked.append((settings.place, made, folder, tell))
+    def again(settings, made):
+        asked.append((settings.place, made))
         return now
 
     monkeypatch.setattr(replay_runs, "_made_again", again)
@@ -39,7 +42,7 @@ def run(tmp_path, monkeypatch):
 
     def replay(**changed):
         (tmp_path / "manifest.json").write_text(json.dumps({**about, **changed}), encoding="utf-8")
-        return replayed(tmp_path, "tell")
+        return replayed(tmp_path)
 
     return replay, now, asked, about
 
@@ -48,7 +51,7 @@ def test_a_run_that_is_the_same_again_has_all_its_values_compared(run, tmp_path)
     """Leaves: here, 1, 1.5, 1, 2, 3, a of the city and null, 0 of the plan."""
     replay, _, asked, _ = run
     assert replay() == Replay(str(tmp_path), 9, True, ())
-    assert asked == [("230400", date(2026, 3, 1), tmp_path, "tell")]
+    assert asked == [("230400", date(2026, 3, 1))]
 
 
 def test_versions_facts_and_values_that_differ_are_listed_in_this_order(run):

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from openpyxl import load_workbook
 
-from relode.decisions.request import PlanRequest
 from relode.errors import NoVerdict, RelodeError
 from relode.language import LANGUAGES
 from relode.panel import load
@@ -32,7 +31,7 @@ from relode.trials.trial import (
 )
 
 SLOTS = Path(__file__).parents[1] / "story" / "told_results.csv"
-ASKED = PlanRequest(futures=80)
+ASKED = TrialRequest(city="hegang", measure="training", futures=80)
 
 
 def of(measure, city="hegang", **options):

@@ -101,8 +101,8 @@ def add_hostile(folder):
     for i, (name, content) in enumerate(
         [
             ("plan.json", b"[" * 70_000_000),
-            ("plan.json", b'{"schema": "plan/5", "plan": [' + b"1," * 35_000_000 + b"1]}"),
-            ("plan.json", b'{"schema": "plan/5", "plan": [' + b'{"a": 1},' * 800_000 + b"1]}"),
+            ("plan.json", b'{"schema": "plan/6", "plan": [' + b"1," * 35_000_000 + b"1]}"),
+            ("plan.json", b'{"schema": "plan/6", "plan": [' + b'{"a": 1},' * 800_000 + b"1]}"),
             ("manifest.json", b'{"command": "plan", "settings": [' + b"[1]," * 15_000_000 + b"1]}"),
         ]
     ):

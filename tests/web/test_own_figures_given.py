@@ -23,7 +23,7 @@ PAGE = {"sec-fetch-site": "same-origin"}
 HEAD = "place,quantity,year,value,note\n"
 FIGURES = f"{HEAD}hegang,population,2020,880000,own count\n"
 OTHERS = f"{HEAD}hegang,population,2020,870000,another count\n"
-RUN = {"budget": "5%", "horizon": "2035", "size": "quick"}
+RUN = {"budget": "5%", "horizon": "2035"}
 KEEPS = """
 import json, pathlib, sys
 order = json.loads(sys.stdin.readline())

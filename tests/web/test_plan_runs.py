@@ -14,7 +14,6 @@ from relode.decisions.request import PlanRequest
 from relode.places import find
 from relode.runs import whole_files
 from relode.web.plan_runs.plan_order import Order
-from relode.web.plan_runs.plan_request import settings
 from relode.web.plan_runs.run_process import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
@@ -33,7 +32,7 @@ sys.exit({code})
 """
 """Stands in for the process of a run: says its lines, waits, and ends."""
 OWN = {"origin": "http://127.0.0.1:8600"}
-FORM = {"budget": "5%", "horizon": "2035", "size": "quick"}
+FORM = {"budget": "5%", "horizon": "2035"}
 
 
 def until(condition, seconds=20):
@@ -101,20 +100,20 @@ def test_a_second_run_is_refused_in_words_while_one_runs(posting, language, said
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
         assert said in answer.text
         assert posting.get(f"/api/plans/{place}").json()["runs"] == []
-    answer = posting.ask("POST", "/api/plans/fuxin", json={"size": "quick"})
+    answer = posting.ask("POST", "/api/plans/fuxin", json={})
     assert (answer.status_code, answer.json()["code"]) == (503, "web.plan_under_way")
     assert begun(posting) == address  # the same run is not begun twice
     posting.ask("POST", f"{address}/cancel", data={}, headers=OWN)
-    assert posting.ask("POST", "/api/plans/fuxin", json={"size": "quick"}).status_code == 202
+    assert posting.ask("POST", "/api/plans/fuxin", json={}).status_code == 202
 
 
 def test_progress_is_heard_part_by_part_and_noise_is_not(posting_with):
     said = [{"what": "unheard", "done": 0, "of": 0}, "noise of a library"]
-    said += [{"what": what, "done": 1, "of": 1} for what in ("page_one", "uncertainty", "document")]
+    said += [{"what": what, "done": 1, "of": 1} for what in ("begun", "page_one", "document")]
     client = posting_with(said)
     address, seen = begun(client), []
     until(lambda: seen.append(progress(client, address)) or seen[-1]["what"] == "document")
-    assert list(dict.fromkeys(each["what"] for each in seen))[-3:] == ["page_one", "uncertainty", "document"]
+    assert list(dict.fromkeys(each["what"] for each in seen))[-3:] == ["begun", "page_one", "document"]
     assert "unheard" not in [each["what"] for each in seen]
     shares = [each["share"] for each in seen]
     assert shares == sorted(shares)
@@ -205,9 +204,6 @@ def test_a_page_of_another_host_begins_nothing(posting, headers):
         {**FORM, "horizon": "2035.5"},
         {**FORM, "horizon": "²035"},
         {**FORM, "size": "huge"},
-        {**FORM, "scenario": "subsidy=7"},
-        {**FORM, "scenario": "nonsense=1"},
-        {**FORM, "scenario": "&".join(f"x{i}=1" for i in range(60))},
         {f"x{i}": "1" for i in range(60)},
     ],
 )
@@ -215,15 +211,6 @@ def test_a_form_that_does_not_fit_is_refused_in_words(posting, form):
     answer = posting.ask("POST", "/city/hegang/plans?lang=en", data=form, headers=OWN)
     assert answer.status_code == 400
     assert "<h1>This cannot be answered</h1>" in answer.text
-
-
-def test_the_levers_of_a_scenario_go_along_as_a_policy():
-    sent = settings(HEGANG, {**FORM, "scenario": "retraining_coverage=0.5&subsidy=0.02&shock=price_fall&until=2040"})
-    assert {step.lever: step.value for step in sent.own_policies[0].steps} == {
-        "retraining_coverage": 0.5,
-        "subsidy": 0.02,
-    }
-    assert settings(HEGANG, {**FORM, "scenario": "until=2040"}).own == ""
 
 
 def test_get_changes_nothing(posting):
@@ -293,31 +280,19 @@ def test_an_order_without_words_is_the_plan_of_the_command():
 
 def test_an_order_of_a_run_has_its_limits():
     plain = Order()
-    assert (plain.budget, plain.bonds, plain.granted, plain.keep, plain.size, plain.scenario) == (
-        "",
-        "",
-        "",
-        "",
-        "standard",
-        "",
-    )
+    assert (plain.budget, plain.bonds, plain.granted) == ("", "", "")
     for good in (
         {"budget": "x" * 20},
         {"bonds": "x" * 20},
         {"granted": "x" * 20},
-        {"keep": "x" * 40},
-        {"scenario": "x" * 2000},
         {"horizon": 2030},
         {"horizon": 2050},
-        {"size": "quick"},
     ):
         assert Order(**good).model_dump().items() >= good.items()
     for bad in (
         {"budget": "x" * 21},
         {"bonds": "x" * 21},
         {"granted": "x" * 21},
-        {"keep": "x" * 41},
-        {"scenario": "x" * 2001},
         {"horizon": 2029},
         {"horizon": 2051},
         {"size": "long"},

@@ -15,6 +15,8 @@ ASKED = 4
 """Missing figures that page one names: those that move most money."""
 BOOK_YEARS = 2, 5
 """A book shows the year of its newest figure, then every so many years."""
+TYPED = ("user",)
+"""Source of sums that the user typed."""
 
 
 def chapter(record: Decisions) -> Chapter:
@@ -133,12 +135,17 @@ def sources_of(each: Decision) -> tuple[str, ...]:
 def split_sentence(record: Decisions) -> Sentence:
     """Where the budget goes, in one sentence; without a budget that none was typed."""
     money = record.money
-    parts = {name: Amount(getattr(money, name), "yuan") for name in ("own", "secured", "law", "pilots", "unassigned")}
+    names = ("own", "secured", "law", "pilots", "unassigned")
+    parts = {name: Amount(getattr(money, name), "yuan", None, TYPED) for name in names}
     if money.budget is None:
         return Sentence("decision.split.none", {"secured": parts["secured"]})
     beyond = money.displaced or 0.0
     key = "displaces" if beyond > 0 else "all"
-    values = {**parts, "budget": Amount(money.budget, "yuan"), "displaced": Amount(beyond, "yuan")}
+    values = {
+        **parts,
+        "budget": Amount(money.budget, "yuan", None, TYPED),
+        "displaced": Amount(beyond, "yuan", None, TYPED),
+    }
     return Sentence(f"decision.split.{key}", values)
 
 
@@ -222,6 +229,9 @@ def asks_table(record: Decisions, asks: Sequence[tuple[MissingFact, Decision]]) 
         Column("decision.column.cell", lambda pair: cell_name(pair[0]), width=2),
         Column("decision.column.bureau", lambda pair: pair[0].bureau),
         Column("decision.column.decides", lambda pair: pair[0].decides, width=2),
-        Column("decision.column.moves", lambda pair: pair[0].moves and Amount(pair[0].moves, "yuan per year")),
+        Column(
+            "decision.column.moves",
+            lambda pair: pair[0].moves and Amount(pair[0].moves, "yuan per year", None, sources_of(pair[1])),
+        ),
     )
     return Table(Sentence("decision.table.asks", {}), columns, asks, record.sources, sheet="decision_cells")

@@ -320,7 +320,11 @@ def _lines(mines: Sequence[MineOfPlan]) -> Iterator[Sentence]:
     """A line a mine: people, owner, when it may end; how many more there are."""
     for each in mines[:NAMED_MINES]:
         owner = Word("owner_group", each.owner_group) if each.owner_group else Word("owner_kind", each.owner_kind)
-        people = Sentence("mine_rows.people_unknown", {}) if each.people is None else Amount(each.people, "persons")
+        people = (
+            Sentence("mine_rows.people_unknown", {})
+            if each.people is None
+            else Amount(each.people, "persons", None, (TRACKER,))
+        )
         values: dict[str, object] = {"mine": each.name, "owner": owner, "people": people, "stated": each.stated_end}
         kind = "notice" if each.notice is not None else "past" if each.end_band is None else "band"
         values |= (

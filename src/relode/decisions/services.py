@@ -406,7 +406,10 @@ class ServiceRow:
             parts = [
                 Sentence(
                     "service_rows.option.county",
-                    {"county": _county_names()[c], "amount": Amount(abs(held.amount) * shares[c], "count")},
+                    {
+                        "county": _county_names()[c],
+                        "amount": Amount(abs(held.amount) * shares[c], "count", None, self.people.sources),
+                    },
                 )
                 for c in largest[:NAMED_COUNTIES]
             ]

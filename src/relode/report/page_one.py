@@ -243,7 +243,11 @@ def missing(record: Decisions) -> list[Block]:
         Column("decision.column.cell", lambda pair: cell_name(pair[0]), width=2),
         Column("decision.column.bureau", lambda pair: pair[0].bureau, width=1.2),
         Column("decision.column.decides", lambda pair: pair[1].name, width=2),
-        Column("brief.column.moves", lambda pair: pair[0].moves or None, "yuan per year", width=1.2),
+        Column(
+            "brief.column.moves",
+            lambda pair: pair[0].moves and Amount(pair[0].moves, "yuan per year", None, sources_of(pair[1])),
+            width=1.2,
+        ),
     )
     more = len(asks) - ASKED
     key = "brief.missing_more" if more > 0 else "decision.recommendation.more_data"

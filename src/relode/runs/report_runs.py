@@ -47,7 +47,8 @@ def plan(
 ) -> dict[str, Any]:
     """Diagnose a place, look for pathways, write the run folder below `folder`; the record of the run.
 
-    Page one and the record are written first. `tell` hears where the folder is and how far the run has come. `started` names the folder, now by default.
+    Page one and the record are written first. `tell` hears where the folder is and how far the run has come. `started`
+    names the folder, now by default.
     Raises RelodeError if another process works on a run of that name.
     """
     started = started or datetime.now(UTC)

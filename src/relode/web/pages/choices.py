@@ -7,7 +7,6 @@ SHOCKS = ("price_fall", "demand_cap")
 STRIKES = 2027
 """The year in which a shock strikes."""
 BUDGETS = (0.01, 0.02, 0.05, 0.1)
-SIZES = {"quick": 128, "standard": 512}
 """Futures of a plan run."""
 MEASURED_UNTIL = 2035
 """The year by which one measure is compared among cities."""

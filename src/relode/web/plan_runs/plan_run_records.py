@@ -20,7 +20,7 @@ class PlanRun(Record):
     run: Annotated[str, Doc("name of the run: that of its folder")]
     started: Annotated[str, Doc("when it was begun, ISO 8601 with its offset from UTC")]
     finished: Annotated[str | None, Doc("when it came to its end; null until then")]
-    plan: Annotated[Mapping[str, Any], Doc("what was asked for: budget, horizon, futures, seed and more")]
+    plan: Annotated[Mapping[str, Any], Doc("what was asked for: budget, horizon, seed and more")]
 
 
 @dataclass(frozen=True)

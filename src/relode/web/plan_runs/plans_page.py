@@ -25,7 +25,7 @@ from relode.story.html import blocks_html
 from relode.story.words import Trace, TracedFigure, Words
 from relode.usual import HORIZON
 from relode.web.pages import page_cache
-from relode.web.pages.choices import HORIZONS, SIZES
+from relode.web.pages.choices import HORIZONS
 from relode.web.pages.city_page import frame_sources, framed
 from relode.web.pages.figure_origin import Computed, origin_page
 from relode.web.plan_runs.plan_request import is_seen, job_of, plans_of, progress_of, run_of, runs_of
@@ -88,7 +88,6 @@ def choices(chosen: Mapping[str, str]) -> dict[str, Any]:
     """What the form that begins a run lets choose, and what is chosen at first."""
     return {
         "horizons": HORIZONS,
-        "sizes": SIZES,
         "budget": chosen.get("budget", ""),
         "horizon": chosen.get("horizon", str(HORIZON)),
     }

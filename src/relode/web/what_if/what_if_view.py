@@ -11,7 +11,7 @@ from relode.model.policy.levers import EVIDENCE_GRADES, GROUPS
 from relode.model.policy.policy_file import policies, read_policy
 from relode.report import CityResult
 from relode.story.words import Words
-from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, SIZES, STRIKES
+from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, STRIKES
 from relode.web.plan_runs.plan_card import plan_card
 from relode.web.what_if.scenario import of_steps, scenario_of
 from relode.web.what_if.what_if_page import lever_rows, numbers_table, what_ifs_of
@@ -53,7 +53,6 @@ def act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
         "budgets": BUDGETS,
         "shocks": SHOCKS,
         "strikes": STRIKES,
-        "sizes": SIZES,
         "can_begin": request.app.state.plans.folder is not None,
         "first_year": FIRST_PLAN_YEAR,
     }

@@ -177,7 +177,7 @@ def test_faults_of_projects_are_named_with_those_of_the_figures(tmp_path):
     assert {each.cell for each in found.errors} == {"Projects!B2", "Projects!C2"}
     lines = plain(check_text(found, "en"))
     assert lines[0] == f"{path}: projects that can be read: 1."
-    assert [line.count("Projects!B2") for line in lines if "-5" in line] == [1]
+    assert [line.count("Projects!B2") for line in lines if "-5" in line.replace(str(path), "")] == [1]
     misspelt = listed(tmp_path / "b.xlsx", [("Project", "Jbos", "Inv"), ("Mill", 5, 3)], figures)
     assert {each.cell for each in checked_file(misspelt).errors} == {"Projects!B1", "Projects!C1"}
 

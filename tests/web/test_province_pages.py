@@ -9,7 +9,6 @@ import pytest
 
 from relode.fund.chapter import chapter, headline
 from relode.language import LANGUAGES, spoken
-from relode.web.pages.choices import SIZES
 from relode.web.plan_runs.run_process import PlanRuns
 from relode.web.plan_runs.stored_runs import listed
 from relode.web.server.app import application
@@ -145,13 +144,12 @@ def test_a_run_that_nobody_began_is_not_followed_or_stopped(begun):
 
 
 @pytest.mark.slow
-def test_the_run_that_is_begun_there_is_that_of_the_command(client_of, monkeypatch, tmp_path):
-    """A quick run of 80 futures, whose programs other tests have compiled."""
+def test_the_run_that_is_begun_there_is_that_of_the_command(client_of, tmp_path):
+    """The page and the command write the same record."""
     from relode.fund.request import FundRequest
     from relode.runs import fund_runs
     from relode.runs.fund_folder import read_fund
 
-    monkeypatch.setitem(SIZES, "quick", 80)
     plans = PlanRuns(tmp_path / "runs")
     reading = client_of(Guard(application(None, plans)))
     at = reading.ask("POST", "/provinces", data=ASKED | {"province": "hainan"}, headers=PAGE).headers["location"]

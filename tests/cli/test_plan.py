@@ -1,7 +1,6 @@
 """`relode plan`: options, clear refusals, full disks, and runs that are stopped."""
 
 import json
-import signal
 import subprocess
 import sys
 import time
@@ -62,21 +61,6 @@ def test_the_options_are_those_of_the_record(undisturbed_run):
         "report.zh.html", "tables.en.xlsx", "tables.zh.xlsx", "plan.en.docx", "plan.zh.docx",
     }  # fmt: skip
     assert json.loads((folder / "manifest.json").read_text())["finished"]
-
-
-@pytest.mark.slow
-def test_a_run_that_is_interrupted_says_so_and_is_no_finished_run(environment, tmp_path):
-    hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "  # a shell may start tests deaf
-    process = subprocess.Popen(_command_after(hears, tmp_path), stderr=subprocess.PIPE, text=True, env=environment)
-    run = _when_begun(tmp_path)
-    while not (run / "report.en.html").exists():
-        assert process.poll() is None
-        time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
-    told = process.communicate(timeout=WAIT)[1]
-    assert process.returncode == 130
-    assert "Traceback" not in told
-    assert not json.loads((run / "manifest.json").read_text(encoding="utf-8"))["finished"]
 
 
 @pytest.mark.slow

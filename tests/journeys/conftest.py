@@ -112,12 +112,12 @@ RUNS = """
 import json, os, sys, threading, time
 order = json.loads(sys.stdin.readline())
 threading.Thread(target=lambda: (sys.stdin.read(), os._exit(130)), daemon=True).start()
-for what, done in (("page_one", 1), ("uncertainty", 1)):
+for what, done in (("page_one", 1), ("document", 1)):
     print(json.dumps({"what": what, "done": done, "of": 1}), flush=True)
     time.sleep(2.5)
 time.sleep(600)
 """
-"""Stands in for the process of a plan run: it looks for where uncertainty comes from on and on."""
+"""Stands in for the process of a plan run: it writes its documents on and on."""
 
 
 @pytest.fixture(scope="session")

@@ -78,7 +78,7 @@ def test_the_corrected_workbook_changes_the_plan_and_the_report_lists_it_beside_
         f"{column('一般公共预算支出')}3": 150,
     }
     filled(tmp_path, {"A2": "鹤岗", "B2": 2020, "A3": "鹤岗", "B3": 2023, **own})
-    code, _, _ = relode("--data", "城市.xlsx", "plan", "鹤岗", "--budget", "5%", "--futures", "80", language="zh")
+    code, _, _ = relode("--data", "城市.xlsx", "plan", "鹤岗", "--budget", "5%", language="zh")
     assert code == 0
     [folder] = (tmp_path / "runs").iterdir()
     plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))["plan"]

@@ -1,7 +1,7 @@
 """Every snippet of Python that a page shows runs as it stands there, page by page, from top to bottom.
 
-A plan in 512 futures takes a minute more than one in 80, and a backcast of all targets eight seconds more than one of
-output, by the same calls: here they are made of less, and pictures are left empty.
+A backcast of all targets takes eight seconds more than one of output, by the same calls: here it is made of less, and
+pictures are left empty.
 """
 
 import re
@@ -14,7 +14,7 @@ from relode.cli import build
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted({path for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")] if ".zh." not in path.name})
-LESS = {"count=512": "count=80", "backcast(panel)": 'backcast(panel, ["gdp_real"])'}
+LESS = {"backcast(panel)": 'backcast(panel, ["gdp_real"])'}
 """What a page shows -> what is run."""
 LONG = {"README.md", "outlook.md", "own-tables.md", "plans.md"}
 """Pages whose snippets compute for more than some seconds."""

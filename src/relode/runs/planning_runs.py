@@ -67,7 +67,7 @@ def run(
     try:
         return runs.plan(city, overrides, folder, request, tell)
     except KeyboardInterrupt:
-        print(f"\n{say('planning.progress.stopped_early', tell.language)}", file=sys.stderr)
+        print(f"\n{say('planning.progress.stopped', tell.language, city=city)}", file=sys.stderr)
         raise SystemExit(STOPPED) from None
 
 

@@ -49,14 +49,13 @@ function fill(search) {
   form.elements.shock.value = asked.get("shock") ?? "";
 }
 
-// A plan run is sent the year, the budget and the levers that are set here.
+// A plan run is sent the year and the budget that are set here.
 function passOn() {
   keepScenario();
   const plan = document.getElementById("plan-form");
   if (!plan) return;
   plan.elements.horizon.value = form.elements.until.value;
   plan.elements.budget.value = `${Number((100 * form.elements.budget.value).toPrecision(3))}%`;
-  plan.elements.scenario.value = query();
 }
 
 // Another language and another question take the scenario along, so that the way back finds it.

@@ -58,20 +58,18 @@ import os
 from relode.runs import report_runs
 from relode.web.pages import choices
 from relode.web.what_if.simulator import Simulator
-choices.SIZES["quick"] = 80
 os.nice = lambda _: 0
 report_runs.write_documents = lambda *_: None
 Simulator.start = lambda _: None
 """
-"""A quick run has 80 futures: other tests have compiled their programs. Nobody opens documents or moves levers, and
-nobody else is at the pages, for whom the run would make way."""
+"""Nobody opens documents or moves levers, and nobody else is at the pages, for whom the run would make way."""
 
 
 @pytest.mark.slow
 def test_the_run_of_a_killed_server_is_stopped_and_what_it_found_is_read(undrawn_environment, tmp_path):
     environment = undrawn_environment(SMALL)
     server = Server(tmp_path / "served", environment)
-    status, begun = server.ask("POST", "/api/plans/hegang", {"size": "quick", "budget": "4%"})
+    status, begun = server.ask("POST", "/api/plans/hegang", {"budget": "4%"})
     assert status == 202
     address = f"/api/plans/hegang/{begun['run']}"
     server.until(lambda: server.ask("GET", address)[0] == 200)

@@ -13,7 +13,6 @@ from starlette.responses import Response
 from relode.diagnosis import Number, number
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, Language, Sentence, figure_text
-from relode.needs.chapter import reckoned
 from relode.needs.needs_records import Needs
 from relode.places import Place
 from relode.plan.making.plan_text import effect_sources
@@ -67,7 +66,6 @@ def origin_page(
         "text": figure_text(shown.figure, language, "") if traced is None else shown.text,
         "of": of,
         "paths": paths,
-        "reckoned": _reckoned(of, paths),
         "sources": [pieces.source_entry(key, i, language) for i, key in enumerate(keys, 1)],
         "rows": {key: _rows(of.place, key) for key in keys} if of.place is not None else {},
         "most": ROWS,
@@ -92,17 +90,6 @@ def _paths(record: object, value: float, path: str = "") -> Iterator[str]:
             yield from _paths(each, value, f"{path}[{at}]")
     elif isinstance(record, int | float) and not isinstance(record, bool) and value and isclose(record, value):
         yield path
-
-
-def _reckoned(of: Computed, paths: Sequence[str]) -> list[Sentence]:
-    """How decisions on needs, whose amounts stand in these paths, come to them; of what the place has now alone."""
-    if of.needs is None or of.record is None:
-        return []
-    doses = {each.name: each.dose for each in of.needs.measures}
-    numbers = (int(found[1]) for path in paths if (found := DECISION.fullmatch(path)))
-    asked = (of.record["decisions"]["decisions"][number] for number in numbers)
-    same = (each["name"] for each in asked if isclose(doses.get(each["name"], 0.0), each["amount"], rel_tol=1e-6))
-    return [said for name in same for said in reckoned(of.needs, name)]
 
 
 def _rows(place: Place, key: str) -> list[tuple[Label, Number]]:

@@ -2,17 +2,14 @@
 
 import json
 
-import numpy as np
 import pytest
 from openpyxl import load_workbook
 
 from relode.charts.past_effects import forest
 from relode.errors import RelodeError
-from relode.evidence import sampling
 from relode.evidence.evidence_answer import evidence_answer, shipped_scores
 from relode.evidence.evidence_chapter import chapter, readers_size
 from relode.evidence.scored import losses
-from relode.evidence.shipped_draws import shipped_draws
 from relode.evidence.studies import studies
 from relode.language import LANGUAGES, has_sentence
 from relode.language.numbers import unit_key
@@ -157,40 +154,3 @@ def test_a_workbook_has_every_table_in_both_languages(run, tmp_path, arguments):
         assert run(*arguments, "--output", str(path), "--language", language).returncode == 0
         tables = chapter(evidence_answer(*arguments)).tables
         assert len(load_workbook(path).sheetnames) == 1 + len(tables)
-
-
-@pytest.mark.slow
-def test_a_users_study_joins_by_one_command_as_weighting_the_draws_before_it_says(run, tmp_path, monkeypatch):
-    """Bayes' rule by two routes: the shipped rows and one more, or draws without it, each by its likelihood."""
-    path, fits, fitted = tmp_path / "own.csv", [], sampling.draws
-    path.write_text(
-        "effect_id,study,cluster,lever,family,printed,low,high,sign,dose,dose_unit,horizon_years,transfer,verified,holds,source\n"
-        "mine,Own (2026),Own,cluster_support,C,0.15,0.117,0.183,,1,zone,8,direct,table,own_and_money,own\n",
-        encoding="utf-8",
-    )
-    monkeypatch.setattr(sampling, "draws", lambda *given: fits.append((given[0], fitted(*given))) or fits[-1][1])
-    answers = [json.loads(run("cluster_support", *more, "--json").stdout) for more in ((), ("--studies", str(path)))]
-    assert [answer["own_studies"] for answer in answers] == [0, 1]
-    output = [next(row for row in each["effects"] if row["family"] == "C") for each in answers]
-    assert output[1]["average"]["median"] > output[0]["average"]["median"]
-    assert output[1]["studies"] == output[0]["studies"] + 1
-
-    ((rows, after),), before = fits, shipped_draws()
-    z, error = rows.z[-1], rows.error[-1]
-    assert (z, error) == (pytest.approx(1.5), pytest.approx(0.2, rel=0.01))
-    kind, rng, s = ("cluster_support", "measure"), np.random.default_rng(1), before.scalars
-    centre, sd = before.centre(kind, "C", rng), before.place_sd("C")
-    density = np.zeros(before.count)
-    for part, width in ((1 - s["unusual"], 1.0), (s["unusual"], 3.0)):
-        variance = (width * sd) ** 2 + error**2
-        density += part * np.exp(-((z - centre) ** 2) / 2 / variance) / variance**0.5
-    # It is printed, significant and with its error: that is the same in every draw but for how often such is seen.
-    density *= s["number_significant"] * np.exp(
-        -((np.log(error) - s["error_log_mean"]) ** 2) / 2 / s["error_log_spread"] ** 2
-    ) / s["error_log_spread"]  # fmt: skip
-    weight = density / density.sum()
-    expected, spread = weight @ centre, (weight @ (centre - weight @ centre) ** 2) ** 0.5
-    found = after.centre(kind, "C", rng)
-    # The chance of being seen is left out of the weights: it moves them by a few hundredths of a spread.
-    assert found.mean() == pytest.approx(expected, abs=0.15 * spread)
-    assert found.mean() - centre.mean() > 0.05

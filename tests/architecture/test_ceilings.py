@@ -20,18 +20,15 @@ with (Path(__file__).parent / "ceilings.csv").open(encoding="utf-8", newline="")
     CEILINGS = list(csv.DictReader(file))
 
 
-class Bare(ast.NodeTransformer):
-    """Takes away annotations and bare strings."""
-
-    def visit(self, node):
+def bare(tree):
+    """The tree without annotations and bare strings."""
+    for node in ast.walk(tree):
         for name in ("annotation", "returns"):
-            if getattr(node, name, None) is not None and not isinstance(node, ast.AnnAssign):
-                setattr(node, name, None)
-        if isinstance(node, ast.AnnAssign):
-            node.annotation = ast.Name("_", ast.Load())
+            if getattr(node, name, None) is not None:
+                setattr(node, name, ast.Name("_", ast.Load()) if isinstance(node, ast.AnnAssign) else None)
         if isinstance(getattr(node, "body", None), list):
             node.body = [each for each in node.body if not is_bare(each)] or [ast.Pass()]
-        return self.generic_visit(node)
+    return tree
 
 
 def is_bare(node):
@@ -41,7 +38,7 @@ def is_bare(node):
 
 def counted(text):
     """Nodes and functions of a module."""
-    nodes = list(ast.walk(Bare().visit(ast.parse(text))))
+    nodes = list(ast.walk(bare(ast.parse(text))))
     return len(nodes), sum(isinstance(node, FUNCTIONS) for node in nodes)
 
 

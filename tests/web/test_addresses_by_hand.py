@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from relode.errors import RelodeError
-from relode.language import Amount, Sentence
+from relode.language import Amount
 from relode.model.policy.levers import SUBSIDISED_SECTORS, levers
 from relode.web.pages import cities_page, figure_origin, map_page
 from relode.web.pages.cities_page import CityFilter, PlaceRow
@@ -188,7 +188,7 @@ def test_rows_of_the_map_have_each_figure_in_its_column(monkeypatch):
     }
 
 
-def test_a_value_is_found_in_a_record_by_its_path(monkeypatch):
+def test_a_value_is_found_in_a_record_by_its_path():
     record = {"a": {"b": [1, 2.0, True, "2"], "c": 2}, "d": 2.0000000001}
     assert list(figure_origin._paths(record, 2.0)) == ["a.b[1]", "a.c", "d"]
     assert list(figure_origin._paths({"a": 0}, 0.0)) == []
@@ -197,10 +197,3 @@ def test_a_value_is_found_in_a_record_by_its_path(monkeypatch):
     there = [SimpleNamespace(figure=each, text="there") for each in (one, two, one)]
     here = [SimpleNamespace(figure=each, text=text) for each, text in ((one, "x"), (one, "y"))]
     assert [getattr(figure_origin._same(there, at, here), "text", None) for at in range(3)] == ["x", None, "y"]
-    measures = [SimpleNamespace(name="m", dose=4.0), SimpleNamespace(name="n", dose=1.0)]
-    decisions = [{"name": "m", "amount": 4.0000001}, {"name": "n", "amount": 4.0}]
-    of = SimpleNamespace(needs=SimpleNamespace(measures=measures), record={"decisions": {"decisions": decisions}})
-    paths = ["decisions.decisions[0].amount", "decisions.decisions[1].amount", "decisions.decisions[0].cost"]
-    monkeypatch.setattr(figure_origin, "reckoned", lambda _, name: [Sentence("a.b", {"name": name})])
-    assert figure_origin._reckoned(of, paths) == [Sentence("a.b", {"name": "m"})]
-    assert figure_origin._reckoned(SimpleNamespace(needs=None, record={}), paths) == []

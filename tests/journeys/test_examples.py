@@ -78,7 +78,7 @@ EXPECTED = {
     "06": lambda: f"Real GDP index no effect larger than 7.3 % {100 * math.expm1(policy_effect()):+.1f} %",
     "07": lambda: f"revenue was {cell('accounts_budgets', 'budget_revenue', 2024) / 10:.2f} bn yuan in 2024",
     "08": rule_of_grants,
-    "09": lambda: f"the balance {cell('accounts_budgets', 'government_debt', 2025) / 10:.1f} billion yuan",
+    "09": lambda: f"The balance of debt was {cell('accounts_budgets', 'government_debt', 2025) / 10:.1f} billion yuan",
     "10": lambda: f"transfer to resource-exhausted cities {transfer():.2f} billion yuan 2020",
 }
 """Number of an example -> what stands in its answer, computed from the rows of the tables alone."""

@@ -506,12 +506,10 @@ PALE = """() => [...document.querySelectorAll("main svg text, main p, main td, m
 
 def test_a_plan_is_printed_dark_on_white_from_the_dark_theme(visit, run_page):
     page = visit(f"{run_page}?lang=en", color_scheme="dark")
-    page.evaluate("document.querySelectorAll('figure').forEach(e => e.scrollIntoView())")
-    page.until("document.querySelectorAll('figure[data-live] svg').length > 0")
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate(PALE) == []
     text = printed(page)
-    heads = page.evaluate("[...document.querySelectorAll('main h3')].map(e => e.textContent)")
+    heads = page.evaluate("[...document.querySelectorAll('main h2')].map(e => e.textContent)")
     assert heads
     assert [head for head in heads if closed(head) not in text] == []
 
